@@ -1,0 +1,369 @@
+"""What flows through the parsers: bytes become a Document, a Document becomes Reports.
+
+    bytes ── readers/* ──▶ Document (paragraphs, tables, pictures; each with its place)
+    Document ── tables, sections, identity ──▶ Report (cells, prose, title, agency, year)
+    Report.cells ── checks ──▶ Report.checks
+
+Everything here is a value: nothing fetches, opens a database or asks for the time.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from decimal import Decimal
+from enum import StrEnum
+from typing import Any
+
+
+class State(StrEnum):
+    """How a figure is printed; only `NUMBER` has a value."""
+
+    NUMBER = "number"
+    BLANK = "blank"
+    SLASH = "slash"
+    DASH = "dash"
+    TEXT = "text"
+    ABSENT = "absent"
+    UNREADABLE = "unreadable"
+
+
+class Status(StrEnum):
+    """How well a document was read.
+
+    `PARSED`: all tables of its template; `PARTIAL`: some of them; `NO_TABLES`: a report without a
+    readable table; `NOT_A_REPORT`: something else, such as a notice; `FAILED`: not readable at all.
+    """
+
+    PARSED = "parsed"
+    PARTIAL = "partial"
+    NO_TABLES = "no_tables"
+    NOT_A_REPORT = "not_a_report"
+    FAILED = "failed"
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where something stands in its document, exactly enough to show it to a reader.
+
+    One of four forms, told apart by what is set, and written by `str`:
+
+    >>> str(Place(path="/html/body/div[2]/table[1]/tr[5]/td[3]", table=2, row=5, column=3))
+    'table 2 row 5 column 3 at /html/body/div[2]/table[1]/tr[5]/td[3]'
+    >>> str(Place(table=2, row=5, column=3))
+    'table 2 row 5 column 3'
+    >>> str(Place(page=2, box=(101.5, 220.0, 140.25, 236.0)))
+    'page 2 box 101.5,220.0,140.2,236.0'
+    >>> str(Place(line=75, column=12))
+    'line 75 column 12'
+
+    Tables, rows, columns, pages and lines count from 1. A row and a column are those of the table's
+    grid, merged cells spread out. A box is left, top, right, bottom in points (PDF, OFD) or pixels
+    (pictures), from the top left corner of the upright page.
+    """
+
+    path: str = ""
+    table: int = 0
+    row: int = 0
+    column: int = 0
+    page: int = 0
+    box: tuple[float, float, float, float] | None = None
+    line: int = 0
+    part: str = ""  # the member of a ZIP, the sheet of a workbook
+
+    def __str__(self) -> str:
+        words = [f"{self.part}:"] if self.part else []
+        if self.page:
+            words.append(f"page {self.page}")
+        if self.box:
+            words.append("box " + ",".join(f"{edge:.1f}" for edge in self.box))
+        numbers = {"line": self.line, "table": self.table, "row": self.row, "column": self.column}
+        words += [f"{name} {number}" for name, number in numbers.items() if number]
+        if self.path:
+            words.append(("at " if words else "") + self.path)
+        return " ".join(words)
+
+
+@dataclass(frozen=True, slots=True)
+class Paragraph:
+    """A block of running text; `level` is 1 to 6 where the document marks it as a heading, else 0."""
+
+    text: str
+    place: Place = Place()
+    level: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class GridCell:
+    """One physical cell of a table: its text once, with the rows and columns it covers.
+
+    `row` and `column` count from 0 in the grid. `confidence` is None for text that was not
+    recognised from a picture; `readings` holds what else it was read as.
+    """
+
+    row: int
+    column: int
+    text: str
+    place: Place = Place()
+    row_span: int = 1
+    column_span: int = 1
+    confidence: float | None = None
+    readings: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """A table as its physical cells, in printed order (by row, then column)."""
+
+    cells: tuple[GridCell, ...]
+    place: Place = Place()
+
+    @property
+    def height(self) -> int:
+        return max((cell.row + cell.row_span for cell in self.cells), default=0)
+
+    @property
+    def width(self) -> int:
+        return max((cell.column + cell.column_span for cell in self.cells), default=0)
+
+    def rows(self) -> list[list[GridCell]]:
+        """The cells that begin in each row, left to right."""
+        rows: list[list[GridCell]] = [[] for _ in range(self.height)]
+        for cell in self.cells:
+            rows[cell.row].append(cell)
+        for row in rows:
+            row.sort(key=lambda cell: cell.column)
+        return rows
+
+    def grid(self) -> list[list[GridCell | None]]:
+        """The table as a rectangle; a merged cell stands in every place it covers."""
+        grid: list[list[GridCell | None]] = [[None] * self.width for _ in range(self.height)]
+        for cell in self.cells:
+            for y in range(cell.row, cell.row + cell.row_span):
+                for x in range(cell.column, cell.column + cell.column_span):
+                    grid[y][x] = cell
+        return grid
+
+
+@dataclass(frozen=True, slots=True)
+class Picture:
+    """A picture in the flow of a document: its address, or its bytes where the document holds them."""
+
+    source: str = ""
+    content: bytes = b""
+    place: Place = Place()
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """A link to another document, as printed: `source` is not resolved."""
+
+    source: str
+    text: str = ""
+    place: Place = Place()
+
+
+Block = Paragraph | Table | Picture
+
+
+@dataclass(frozen=True, slots=True)
+class Issue:
+    """Something a person should know about how a document was read; `code` is stable, `message` plain."""
+
+    code: str
+    message: str
+    where: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """What every reader makes of every kind of file: blocks in reading order.
+
+    `meta` holds what the document says of itself outside its text, under the keys of
+    `parsers.identity` (`title`, `published_on`, `publisher`, `site`, `breadcrumb`, `index_number`,
+    `document_number`), as printed.
+    """
+
+    kind: str
+    blocks: tuple[Block, ...] = ()
+    meta: dict[str, str] = field(default_factory=dict)
+    links: tuple[Link, ...] = ()
+    issues: tuple[Issue, ...] = ()
+
+    @property
+    def tables(self) -> list[Table]:
+        return [block for block in self.blocks if isinstance(block, Table)]
+
+    @property
+    def paragraphs(self) -> list[Paragraph]:
+        return [block for block in self.blocks if isinstance(block, Paragraph)]
+
+
+@dataclass(frozen=True, slots=True)
+class Hints:
+    """What is known of a document before it is opened: from the list it was found on, and its headers."""
+
+    name: str = ""  # file name or last part of the address
+    url: str = ""
+    content_type: str = ""
+    title: str = ""  # as the list prints it
+    agency: str = ""  # of a platform's address by body and year
+    year: int | None = None
+    published_on: str = ""  # the date the list prints, ISO 8601
+    site: str = ""  # the name of the site
+
+
+Value = int | Decimal | None
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """One figure of a standard table: keys of the template, what is printed, what it means.
+
+    `value` is None unless `state` is `NUMBER`. Counts are int; amounts are Decimal in the unit of
+    the form (万元), whatever unit is printed. `confidence` is None for text that was not recognised
+    from a picture.
+    """
+
+    table: str
+    item: str
+    column: str
+    raw: str
+    value: Value
+    state: State
+    place: Place = Place()
+    confidence: float | None = None
+    note: str = ""
+
+    @property
+    def key(self) -> str:
+        return f"{self.table}.{self.item}.{self.column}"
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """A section of prose: its number in the form (1 to 6; 0 before the first), heading as printed."""
+
+    number: int
+    heading: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Claim:
+    """A statement of the prose about a figure of the tables, such as 收到政府信息公开申请12件."""
+
+    key: str  # of the cell it speaks of: applications.new_received.total
+    value: Value
+    sentence: str
+
+
+class Verdict(StrEnum):
+    """Why a check fails."""
+
+    PUBLISHED_ERROR = "published_error"
+    MISREAD = "misread"
+
+
+@dataclass(frozen=True, slots=True)
+class Check:
+    """One identity of the form, applied to figures: `holds` is None where a figure is unreadable.
+
+    `check` is `table.identity`; `where` the item (identities over columns) or the column.
+    """
+
+    check: str
+    where: str
+    left: Value
+    right: Value
+    holds: bool | None
+    verdict: Verdict | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """Everything that was read of one report in one document."""
+
+    kind: str
+    status: Status
+    reason: str = ""
+    title: str = ""
+    agency: str = ""
+    year: int | None = None
+    scope: str = "own"  # own 本级, aggregate 汇总, unknown
+    published_on: str = ""  # ISO 8601 date, "" where none is printed
+    template: str = ""  # 2021, 2019, 2014, free; "" where nothing was read
+    expected_template: str = ""  # by the year
+    index_number: str = ""
+    document_number: str = ""
+    cells: tuple[Cell, ...] = ()
+    sections: tuple[Section, ...] = ()
+    checks: tuple[Check, ...] = ()
+    claims: tuple[Claim, ...] = ()
+    issues: tuple[Issue, ...] = ()
+    links: tuple[Link, ...] = ()
+    part: str = ""  # the member of a ZIP, the n-th report of a page
+
+    def as_json(self, file: str = "") -> dict[str, Any]:
+        """The report as the JSON object of `nianbao parse --format json`."""
+        tables: dict[str, dict[str, dict[str, Any]]] = {}
+        for cell in self.cells:
+            entry: dict[str, Any] = {
+                "raw": cell.raw,
+                "value": number(cell.value),
+                "state": str(cell.state),
+                "where": str(cell.place),
+            }
+            if cell.confidence is not None:
+                entry["confidence"] = round(cell.confidence, 3)
+            if cell.note:
+                entry["note"] = cell.note
+            tables.setdefault(cell.table, {}).setdefault(cell.item, {})[cell.column] = entry
+        return {
+            "file": file,
+            "kind": self.kind,
+            "status": str(self.status),
+            "reason": self.reason,
+            "part": self.part,
+            "title": self.title,
+            "agency": self.agency,
+            "year": self.year,
+            "scope": self.scope,
+            "published_on": self.published_on or None,
+            "template": self.template or None,
+            "expected_template": self.expected_template or None,
+            "index_number": self.index_number or None,
+            "document_number": self.document_number or None,
+            "tables": tables,
+            "sections": [
+                {"number": part.number, "heading": part.heading, "text": part.text} for part in self.sections
+            ],
+            "checks": [
+                {
+                    "check": check.check,
+                    "where": check.where,
+                    "left": number(check.left),
+                    "right": number(check.right),
+                    "holds": check.holds,
+                    "verdict": str(check.verdict) if check.verdict else None,
+                }
+                for check in self.checks
+            ],
+            "claims": [
+                {"cell": claim.key, "value": number(claim.value), "sentence": claim.sentence}
+                for claim in self.claims
+            ],
+            "issues": [
+                {"code": issue.code, "message": issue.message, "where": issue.where} for issue in self.issues
+            ],
+        }
+
+
+def number(value: Value) -> int | float | None:
+    """A value as JSON and SQLite hold it.
+
+    >>> number(Decimal("12.50")), number(Decimal("3")), number(7), number(None)
+    (12.5, 3, 7, None)
+    """
+    if isinstance(value, Decimal):
+        return int(value) if value == value.to_integral_value() else float(value)
+    return value
