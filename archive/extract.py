@@ -121,6 +121,8 @@ def extract(
             done += len(some)
             if progress:
                 progress(done, len(bundles))
+        if not diff:
+            count_runs(db, bundles)
         return result
     finally:
         db.close()
@@ -135,7 +137,9 @@ def pending(db: Database, *, everything: bool = False) -> list[Bundle]:
         WITH documents AS (
           SELECT c.id, c.site_id, c.url, c.fetched_at, c.mime, c.title, c.warc_file, c.warc_offset, c.role,
             coalesce(p.url, c.url) AS article_url, coalesce(p.title, '') AS article_title,
-            NOT EXISTS (SELECT 1 FROM readings r WHERE r.capture_id = c.id AND r.parser_version = :version) AS pending
+            NOT EXISTS (
+              SELECT 1 FROM readings r WHERE r.capture_id = c.id AND r.parser_version = :version
+            ) AS pending
           FROM captures c
           LEFT JOIN captures p ON p.id = c.parent_id AND p.role = 'report'
           WHERE c.role IN ('report', 'attachment') AND c.status = 200 AND c.revisit_of IS NULL
@@ -182,6 +186,37 @@ def pending(db: Database, *, everything: bool = False) -> list[Bundle]:
         chain = bundle.attachments.setdefault(url, []) if attached else bundle.article
         chain.append(capture)
     return list(bundles.values())
+
+
+def count_runs(db: Database, bundles: list[Bundle]) -> None:
+    """Enter, for every run that made a capture just read, how many reports it brought and changed."""
+    ids = [
+        capture.id for bundle in bundles for chain in bundle.chains() for capture in chain if capture.pending
+    ]
+    marks = ",".join("?" * 500)
+    runs: set[int] = set()
+    for at in range(0, len(ids), 500):
+        some = ids[at : at + 500]
+        query = f"SELECT DISTINCT run_id FROM captures WHERE id IN ({marks})"  # noqa: S608
+        runs.update(run for (run,) in db.execute(query, [*some, *[None] * (500 - len(some))]))
+    with db.atomic():
+        for run in runs:
+            db.execute(
+                """
+                UPDATE runs SET
+                  new_reports = (
+                    SELECT count(DISTINCT r.id)
+                    FROM captures c JOIN reports r ON r.url = c.url AND r.site_id = c.site_id
+                    WHERE c.run_id = :run AND c.status = 200 AND NOT EXISTS (
+                      SELECT 1 FROM captures e
+                      WHERE e.url = c.url AND e.site_id = c.site_id AND e.status = 200 AND e.id < c.id)),
+                  changed_reports = (
+                    SELECT count(DISTINCT report_id) FROM changes JOIN captures c ON c.id = new_capture_id
+                    WHERE c.run_id = :run)
+                WHERE id = :run
+                """,
+                {"run": run},
+            )
 
 
 Readings = dict[int, list[Report]]

@@ -69,6 +69,7 @@ CREATE TABLE reports (
 CREATE INDEX reports_agency ON reports (agency_id, year);
 CREATE INDEX reports_year ON reports (year);
 CREATE INDEX reports_region ON reports (region, year);
+CREATE INDEX reports_url ON reports (url);
 CREATE INDEX reports_site ON reports (site_id);
 CREATE INDEX reports_status ON reports (status);
 CREATE INDEX reports_state ON reports (state);

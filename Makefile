@@ -1,0 +1,52 @@
+# The words a newcomer types; CI calls the same ones. Needs Python 3.11+, make and git, and no root.
+.DEFAULT_GOAL := help
+.PHONY: help setup demo test lint bench docs docs-check samples-diff screenshots clean
+
+PYTHON ?= python3
+UV_VERSION := 0.9.11
+SERVE ?= 1
+PORT ?= 8001
+CORPUS ?= tests/samples
+
+help: ## list these words
+	@sed -n 's/^\([a-z-]*\):.*## /\1\t/p' $(MAKEFILE_LIST) | expand -t 14
+
+# A stamp, so that nothing is installed twice; a changed lock installs anew.
+.venv/.installed: pyproject.toml uv.lock
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \
+	  { echo "nianbao needs Python 3.11 or newer; name one with: make PYTHON=/path/to/python3"; exit 1; }
+	@if command -v uv >/dev/null 2>&1; then uv=uv; else \
+	  uv=.uv/bin/uv; \
+	  test -x $$uv || { echo "Bringing uv into .uv/ …"; $(PYTHON) -m venv .uv && .uv/bin/pip install -q uv==$(UV_VERSION); } || \
+	  { rm -rf .uv; echo "uv could not be brought: Python lacks venv (Debian: apt install python3-venv), or there is no network"; exit 1; }; \
+	fi; \
+	$$uv sync --frozen --all-extras --python "$$($(PYTHON) -c 'import sys; print(sys.executable)')"
+	@touch $@
+
+setup: .venv/.installed ## install the locked dependencies into .venv; the command is then .venv/bin/nianbao
+
+demo: setup ## crawl the practice site and serve its archive (SERVE=0: stop before serving)
+	.venv/bin/nianbao demo --port $(PORT) $(if $(filter 0,$(SERVE)),--no-serve)
+
+test: setup ## all tests, on all cores
+	.venv/bin/pytest -n auto
+
+lint: setup ## ruff and mypy
+	.venv/bin/ruff check .
+	.venv/bin/ruff format --check .
+	.venv/bin/mypy
+
+bench: setup ## speed, memory and accuracy, side by side with peers (docs/benchmarks.md)
+	.venv/bin/python -m bench
+
+docs: setup ## write the pages of docs/ that are made from the code
+	.venv/bin/python docs/generate.py
+
+docs-check: setup ## fail if one of them is stale
+	.venv/bin/python docs/generate.py --check
+
+samples-diff: setup ## compare what the parser reads with what must be read (CORPUS=folder of FILE + FILE.expected.json)
+	.venv/bin/python -m tests.corpus_score $(CORPUS)
+
+clean: ## remove what was installed and made, but no archive
+	rm -rf .venv .uv .mypy_cache .ruff_cache .pytest_cache .hypothesis

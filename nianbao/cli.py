@@ -1,0 +1,400 @@
+"""The command line: verbs of the flow, each a few lines over a library function.
+
+Exit status: 0 done; 1 something failed and is named; 2 wrong usage; 75 another run holds the archive.
+"""
+
+from __future__ import annotations
+
+import json
+import sys
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+import click
+from rich.console import Console
+from rich.markup import escape
+from rich.table import Table
+
+from nianbao import lock
+from nianbao.schedule import Schedule
+
+out = Console(highlight=False)
+err = Console(stderr=True, highlight=False)
+
+LOCKED = 75  # EX_TEMPFAIL of sysexits.h: try again later
+
+
+class Moment(click.ParamType[datetime]):
+    """A time in ISO 8601; without an offset it is UTC."""
+
+    name = "time"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> datetime:
+        if isinstance(value, datetime):
+            return value
+        try:
+            moment = datetime.fromisoformat(value)
+        except ValueError:
+            self.fail(f"{value!r} is not a time such as 2026-01-31T00:30:00+08:00", param, ctx)
+        return moment if moment.tzinfo else moment.replace(tzinfo=UTC)
+
+
+def fail(message: str, status: int = 1) -> None:
+    """Say in one line what went wrong, and end."""
+    err.print(f"nianbao: {escape(message)}", soft_wrap=True)
+    raise SystemExit(status)
+
+
+archive_option = click.option(
+    "--archive",
+    type=click.Path(path_type=Path, dir_okay=False),
+    default=Path("archive.db"),
+    show_default=True,
+    help="The archive; its captures lie in captures/ beside it.",
+)
+sites_option = click.option(
+    "--sites",
+    "sites_file",
+    type=click.Path(path_type=Path),
+    help="Another registry of sites: a TOML file, or a folder of them. Default: the one shipped.",
+)
+private_option = click.option(
+    "--allow-private",
+    is_flag=True,
+    help="Permit loopback and private addresses, which are refused otherwise.",
+)
+delay_option = click.option(
+    "--delay", type=click.FloatRange(min=0), help="Seconds between two requests to one server. Default: 3."
+)
+now_option = click.option("--now", type=Moment(), help="The time to believe it is (ISO 8601), for replays.")
+
+
+@click.group(context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(package_name="nianbao")
+def cli() -> None:
+    """Collect, archive, read, check and serve the annual reports of Chinese government bodies on
+    open government information (政府信息公开工作年度报告).
+
+    \b
+    Start here:    nianbao demo
+    One night:     nianbao nightly --sites my_sites.toml
+    One document:  nianbao parse report.html
+    """
+
+
+@cli.command()
+@archive_option
+@click.option("--serve/--no-serve", default=True, help="Serve the archive at the end, or stop before.")
+@click.option("--host", default="127.0.0.1", show_default=True, help="Address to serve on.")
+@click.option("--port", default=8001, show_default=True, help="Port to serve on.")
+@click.option("--practice-port", default=8801, show_default=True, help="Port of the practice site.")
+@now_option
+def demo(archive: Path, serve: bool, host: str, port: int, practice_port: int, now: datetime | None) -> None:
+    """Show the whole way on the practice site: crawl it, archive, read, check, and serve the archive.
+
+    The practice site runs on this machine's loopback addresses; nothing leaves the machine. A second
+    run finds nothing new and says so.
+
+    \b
+    Example:
+      nianbao demo --no-serve && nianbao serve
+    """
+    from nianbao import night  # noqa: PLC0415 - Scrapy takes a second to load; `parse` does without it
+    from practice.site import PortTakenError  # noqa: PLC0415
+    from practice.site import serve as practise
+
+    try:
+        with practise(practice_port) as site:
+            registry = archive.with_name("practice-sites.toml")
+            registry.parent.mkdir(parents=True, exist_ok=True)
+            registry.write_text(site.registry(), "utf-8")
+            out.print(
+                f"The practice site answers on {len(site.hosts)} hosts, such as http://{site.hosts[0]}/"
+            )
+            night.refuse_strangers(archive, registry)
+            status = night.run(
+                night.Night(registry, archive, allow_private=True, delay=0.0, now=now, command="demo"), out
+            )
+            if status:
+                raise SystemExit(status)
+            if serve:
+                from web.app import serve as serve_archive  # noqa: PLC0415
+
+                serve_archive(archive, host=host, port=port)
+    except PortTakenError as error:
+        fail(f"{error}; choose another with --practice-port")
+    except night.NightError as error:
+        fail(str(error), error.status)
+    except lock.LockedError as error:
+        fail(str(error), LOCKED)
+
+
+@cli.command()
+@click.argument("site_ids", metavar="[SITE]...", nargs=-1)
+@sites_option
+@archive_option
+@private_option
+@delay_option
+@now_option
+def crawl(
+    site_ids: tuple[str, ...],
+    sites_file: Path | None,
+    archive: Path,
+    allow_private: bool,
+    delay: float | None,
+    now: datetime | None,
+) -> None:
+    """Crawl the registered sites once, or only those named, and archive what they serve.
+
+    Polite: robots.txt is obeyed, one connection per server, three seconds between requests. What is
+    captured is read by `nianbao extract`.
+
+    \b
+    Examples:
+      nianbao crawl --sites my_sites.toml
+      nianbao crawl --sites my_sites.toml henan_example --delay 5
+    """
+    from nianbao import night  # noqa: PLC0415
+
+    try:
+        with lock.exclusive(archive):
+            status = night.crawl(
+                night.Night(
+                    sites_file,
+                    archive,
+                    only=site_ids,
+                    allow_private=allow_private,
+                    delay=delay,
+                    now=now,
+                    command="crawl",
+                ),
+                out,
+            )
+    except night.NightError as error:
+        fail(str(error), error.status)
+    except lock.LockedError as error:
+        fail(str(error), LOCKED)
+    raise SystemExit(status)
+
+
+@cli.command()
+@click.argument("files", metavar="FILE...", nargs=-1, required=True, type=click.Path(path_type=Path))
+@click.option(
+    "--format",
+    "form",
+    type=click.Choice(["text", "json"]),
+    default="text",
+    show_default=True,
+    help="A summary for people, or one JSON object per report, one per line.",
+)
+def parse(files: tuple[Path, ...], form: str) -> None:
+    """Read documents of any supported kind, without an archive.
+
+    A file that cannot be read gets one line with the reason, and the exit status is 1.
+
+    \b
+    Examples:
+      nianbao parse report.html
+      nianbao parse *.docx --format json > reports.jsonl
+    """
+    from nianbao import documents  # noqa: PLC0415
+
+    unread = 0
+    for file, reports in documents.read(files):
+        for report in reports:
+            if form == "json":
+                click.echo(json.dumps(report.as_json(str(file)), ensure_ascii=False))
+            if reason := documents.complaint(report):
+                unread += 1
+                err.print(f"nianbao: {escape(str(file))}: {escape(reason)}", soft_wrap=True)
+            elif form == "text":
+                documents.summary(file, report, out)
+    raise SystemExit(1 if unread else 0)
+
+
+@cli.command()
+@archive_option
+@click.option("--all", "everything", is_flag=True, help="Read every capture again, not only new ones.")
+@click.option("--diff", is_flag=True, help="Store nothing; say which figures would change.")
+@click.option("--workers", type=click.IntRange(min=1), help="Processes. Default: one per core.")
+def extract(archive: Path, everything: bool, diff: bool, workers: int | None) -> None:
+    """Read every capture that the current parser has not read yet.
+
+    \b
+    Examples:
+      nianbao extract
+      nianbao extract --all --diff
+    """
+    from nianbao import night  # noqa: PLC0415
+
+    try:
+        night.must_exist(archive)
+        with lock.exclusive(archive):
+            night.extract(archive, out, everything=everything, diff=diff, workers=workers)
+    except night.NightError as error:
+        fail(str(error), error.status)
+    except lock.LockedError as error:
+        fail(str(error), LOCKED)
+
+
+@cli.command()
+@sites_option
+@archive_option
+@private_option
+@delay_option
+@now_option
+def nightly(
+    sites_file: Path | None, archive: Path, allow_private: bool, delay: float | None, now: datetime | None
+) -> None:
+    """Do a night's work: crawl, extract, check, index, report. This is what a timer calls.
+
+    One at a time (a second one ends with status 75); safe to kill at any moment: the next run goes on
+    where it stopped.
+
+    \b
+    Example:
+      nianbao nightly --sites my_sites.toml --archive /srv/nianbao/archive.db
+    """
+    from nianbao import night  # noqa: PLC0415
+
+    try:
+        with lock.exclusive(archive):
+            status = night.run(
+                night.Night(
+                    sites_file, archive, allow_private=allow_private, delay=delay, now=now, command="nightly"
+                ),
+                out,
+            )
+    except night.NightError as error:
+        fail(str(error), error.status)
+    except lock.LockedError as error:
+        fail(str(error), LOCKED)
+    raise SystemExit(status)
+
+
+@cli.command()
+@click.option("--at", default="00:30", show_default=True, help="Time of day, HH:MM.")
+@click.option("--timezone", default="Asia/Shanghai", show_default=True, help="Time zone of --at.")
+@sites_option
+@archive_option
+def schedule(at: str, timezone: str, sites_file: Path | None, archive: Path) -> None:
+    """Print what makes this machine run `nianbao nightly`: a systemd timer and service, and a cron line.
+
+    Nothing is installed; the printed lines say where each part goes.
+
+    \b
+    Example:
+      nianbao schedule --at 01:00 --sites my_sites.toml --archive /srv/nianbao/archive.db
+    """
+    from zoneinfo import ZoneInfo, ZoneInfoNotFoundError  # noqa: PLC0415
+
+    from nianbao import schedule as plan  # noqa: PLC0415
+
+    try:
+        hour, minute = (int(part) for part in at.split(":"))
+        if not (0 <= hour < 24 and 0 <= minute < 60):
+            raise ValueError
+    except ValueError:
+        raise click.BadParameter(f"{at!r} is not a time such as 00:30", param_hint="--at") from None
+    try:
+        ZoneInfo(timezone)
+    except (ZoneInfoNotFoundError, ValueError):
+        raise click.BadParameter(f"no time zone {timezone!r}", param_hint="--timezone") from None
+    from crawler.registry import DEFAULT  # noqa: PLC0415
+
+    chosen = Schedule(f"{hour:02}:{minute:02}", timezone, sites_file or DEFAULT, archive)
+    click.echo("# ~/.config/systemd/user/nianbao.service   (or /etc/systemd/system/)")
+    click.echo(plan.service(chosen))
+    click.echo("# ~/.config/systemd/user/nianbao.timer")
+    click.echo(plan.timer(chosen))
+    click.echo("# then: systemctl --user enable --now nianbao.timer; loginctl enable-linger")
+    click.echo("#")
+    click.echo("# Where there is no systemd, these lines in `crontab -e`:")
+    click.echo(plan.cron(chosen), nl=False)
+
+
+@cli.command()
+@archive_option
+@click.option("--host", default="127.0.0.1", show_default=True, help="Address to serve on.")
+@click.option("--port", default=8001, show_default=True, help="Port to serve on.")
+def serve(archive: Path, host: str, port: int) -> None:
+    """Serve the archive with Datasette, for browsing and SQL.
+
+    \b
+    Example:
+      nianbao serve --archive archive.db --port 8080
+    """
+    from nianbao import night  # noqa: PLC0415
+    from web.app import serve as serve_archive  # noqa: PLC0415
+
+    try:
+        night.must_exist(archive)
+    except night.NightError as error:
+        fail(str(error), error.status)
+    serve_archive(archive, host=host, port=port)
+
+
+@cli.command()
+@archive_option
+@click.option("--runs", default=7, show_default=True, help="How many of the last runs to show.")
+def status(archive: Path, runs: int) -> None:
+    """Show the last runs, the sites in trouble, and what the archive holds.
+
+    \b
+    Example:
+      nianbao status --archive archive.db
+    """
+    from archive.schema import open_archive  # noqa: PLC0415
+    from archive.status import status as read_status  # noqa: PLC0415
+    from nianbao import night  # noqa: PLC0415
+
+    try:
+        night.must_exist(archive)
+    except night.NightError as error:
+        fail(str(error), error.status)
+    db = open_archive(archive)
+    try:
+        found = read_status(db, runs)
+    finally:
+        db.close()
+    table = Table(
+        "run", "started (UTC)", "outcome", "requests", "captures", "new", "changed", title="Last runs"
+    )
+    for run in found.runs:
+        told = [run["id"], run["started_at"], run["outcome"], run["requests"], run["captures"]]
+        table.add_row(*map(str, [*told, run["new_reports"], run["changed_reports"]]))
+    out.print(table)
+    table = Table("site", "adapter", "state", "reports", "whole", "failing sums", title="Sites")
+    for site in found.sites:
+        told = [site["id"], site["adapter"], site["state"], site["reports"], site["parsed"], site["failing"]]
+        table.add_row(*map(escape, map(str, told)))
+    out.print(table)
+    for site in found.troubled:
+        out.print(
+            f"in trouble: {escape(site['id'])}: {escape(site['state'])}: {escape(site['state_reason'])}"
+        )
+    held = found.holdings
+    by_status = ", ".join(f"{number} {name}" for name, number in found.reports.items())
+    out.print(
+        f"The archive holds {held['captures']} captures and {held['reports']} reports "
+        f"({by_status or 'none'}) of {held['agencies']} agencies; "
+        f"{held['failing']} reports with failing sums, {held['changes']} changed figures."
+    )
+
+
+def main() -> None:
+    """The entry point: no traceback for what a person can do something about."""
+    try:
+        cli.main(prog_name="nianbao", standalone_mode=False)
+    except click.ClickException as error:
+        error.show()
+        sys.exit(error.exit_code)
+    except (click.Abort, KeyboardInterrupt):
+        err.print("nianbao: interrupted; the next run goes on where this one stopped")
+        sys.exit(130)
+    except BrokenPipeError:
+        sys.exit(0)
+    except OSError as error:
+        err.print(f"nianbao: {error}")
+        sys.exit(1)
