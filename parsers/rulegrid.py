@@ -1,0 +1,446 @@
+"""Tables from ruling lines and characters: the same for PDF, OFD and scans.
+
+    lines ──▶ joined rules ──▶ connected components ──▶ grids (cells with boxes)
+    grids + characters ──▶ model.Table
+
+Coordinates are those of one page seen upright, x to the right and y down. Lengths are points; where
+they are pixels, `tolerance` says how many of them make 3 points.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_left, bisect_right
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+from typing import NamedTuple
+
+from parsers.model import GridCell, Place, Table
+from parsers.textlines import Box, Char, Line, box_of, text_lines, wide
+
+# Two elementary cells are one if no rule covers this share of the side they have in common.
+COVERED = 0.6
+# An outer edge of which less than this is drawn was left out by design, and is closed.
+OPEN_EDGE = 0.3
+# More rules than this on a page are a drawing, a map or an attack, and no table.
+MOST_RULES = 4000
+MOST_CELLS = 20_000
+MOST_JOINTS = 40_000
+
+
+class Segment(NamedTuple):
+    """A straight piece of a rule, as the box of its ink: horizontal if wider than high."""
+
+    left: float
+    top: float
+    right: float
+    bottom: float
+
+
+class Rule(NamedTuple):
+    """A joined rule: where it lies (y of a horizontal one, x of a vertical one), from where to where."""
+
+    at: float
+    low: float
+    high: float
+
+
+Edge = tuple[float, list[Rule]]  # where a row or a column begins or ends, and the rules that lie there
+
+
+class Region(NamedTuple):
+    """A cell of a grid: the rows and columns it covers, counted from 0, and its box between the rules."""
+
+    row: int
+    column: int
+    row_span: int
+    column_span: int
+    box: Box
+
+
+@dataclass(frozen=True, slots=True)
+class Grid:
+    """A table's skeleton: where its rules lie and the cells between them, by row, then column."""
+
+    xs: tuple[float, ...]
+    ys: tuple[float, ...]
+    cells: tuple[Region, ...]
+
+    @property
+    def box(self) -> Box:
+        return self.xs[0], self.ys[0], self.xs[-1], self.ys[-1]
+
+    @property
+    def area(self) -> float:
+        return (self.xs[-1] - self.xs[0]) * (self.ys[-1] - self.ys[0])
+
+
+def tables(
+    lines: Iterable[Segment], chars: Sequence[Char], page: int, *, tolerance: float = 3.0
+) -> tuple[list[Table], list[Char]]:
+    """The ruled tables of a page from top to bottom, and the characters that stand outside of them.
+
+    A cell's place is the box around its characters; a blank cell's is the room between its rules.
+    """
+    free = list(chars)
+    found: list[tuple[float, Table]] = []
+    for grid in sorted(grids(lines, chars, tolerance=tolerance), key=lambda grid: grid.area):
+        inside, free = split(free, grid.box)
+        # A frame around paragraphs, or around other tables, is not a table.
+        if len(grid.xs) < 3 or not inside:
+            free += inside
+            continue
+        found.append((grid.ys[0], fill(grid, inside, page)))
+    found.sort(key=lambda entry: entry[0])
+    return [table for _, table in found], free
+
+
+def split(chars: Iterable[Char], box: Box) -> tuple[list[Char], list[Char]]:
+    """The characters whose middle lies in a box, and the others."""
+    left, top, right, bottom = box
+    inside: list[Char] = []
+    outside: list[Char] = []
+    for char in chars:
+        x = (char.left + char.right) / 2
+        y = (char.top + char.bottom) / 2
+        (inside if left <= x <= right and top <= y <= bottom else outside).append(char)
+    return inside, outside
+
+
+def grids(lines: Iterable[Segment], chars: Sequence[Char] = (), *, tolerance: float = 3.0) -> list[Grid]:
+    """The grids that ruling lines make, in no order; characters, if known, tell rows from double rules."""
+    across, down = rules(lines, tolerance)
+    made: list[Grid] = []
+    if len(across) + len(down) > MOST_RULES:
+        return made
+    for horizontals, verticals in components(across, down, tolerance):
+        grid = build(horizontals, verticals, chars, tolerance)
+        if grid is not None:
+            made.append(grid)
+    return made
+
+
+def rules(lines: Iterable[Segment], tolerance: float) -> tuple[list[Rule], list[Rule]]:
+    """Horizontal and vertical rules, joined of the pieces that lie on one line.
+
+    Browsers draw each cell's border by itself and word processors dashes one by one; a dot could be a
+    piece of either direction, and is both until it finds neighbours.
+    """
+    across: list[Rule] = []
+    down: list[Rule] = []
+    dot = tolerance * 0.8
+    for left, top, right, bottom in lines:
+        width, height = right - left, bottom - top
+        if width >= height or width <= dot:
+            across.append(Rule((top + bottom) / 2, left, right))
+        if height > width or height <= dot:
+            down.append(Rule((left + right) / 2, top, bottom))
+    return joined(across, tolerance), joined(down, tolerance)
+
+
+def joined(pieces: list[Rule], tolerance: float) -> list[Rule]:
+    """Rules from pieces: those closer than a gap between dashes are one; too short ones are none."""
+    pieces.sort()
+    rows: list[list[Rule]] = []
+    for piece in pieces:
+        if rows and piece.at - rows[-1][0].at <= tolerance / 3:
+            rows[-1].append(piece)
+        else:
+            rows.append([piece])
+    made: list[Rule] = []
+    for row in rows:
+        row.sort(key=lambda piece: piece.low)
+        at, low, high = row[0]
+        weight = 1
+        for piece in row[1:]:
+            if piece.low - high <= tolerance * 1.2:
+                high = max(high, piece.high)
+                at += piece.at
+                weight += 1
+            else:
+                made.append(Rule(at / weight, low, high))
+                at, low, high = piece
+                weight = 1
+        made.append(Rule(at / weight, low, high))
+    return [rule for rule in made if rule.high - rule.low > tolerance * 1.5]
+
+
+def components(across: list[Rule], down: list[Rule], tolerance: float) -> list[tuple[list[Rule], list[Rule]]]:
+    """Rules grouped by whether they touch, with at least one of either direction in a group.
+
+    The line under a figure ends short of the borders beside it, which is how it is known.
+    """
+    near = tolerance / 2
+    parent = list(range(len(across) + len(down)))
+
+    def root(index: int) -> int:
+        while parent[index] != index:
+            parent[index] = parent[parent[index]]
+            index = parent[index]
+        return index
+
+    order = sorted(range(len(down)), key=lambda index: down[index].at)
+    places = [down[index].at for index in order]
+    joints = 0
+    for number, rule in enumerate(across):
+        first = bisect_left(places, rule.low - near)
+        last = bisect_right(places, rule.high + near)
+        for index in order[first:last]:
+            other = down[index]
+            if other.low - near <= rule.at <= other.high + near:
+                parent[root(number)] = root(len(across) + index)
+                joints += 1
+        if joints > MOST_JOINTS:
+            return []
+    groups: dict[int, tuple[list[Rule], list[Rule]]] = defaultdict(lambda: ([], []))
+    for index, rule in enumerate(across):
+        groups[root(index)][0].append(rule)
+    for index, rule in enumerate(down):
+        groups[root(len(across) + index)][1].append(rule)
+    return [group for group in groups.values() if group[0] and group[1]]
+
+
+def cluster(rules: list[Rule], tolerance: float) -> list[list[Rule]]:
+    """Rules by place, those of one double or wavering line together."""
+    clusters: list[list[Rule]] = []
+    for rule in sorted(rules):
+        if clusters and rule.at - clusters[-1][0].at <= tolerance:
+            clusters[-1].append(rule)
+        else:
+            clusters.append([rule])
+    return clusters
+
+
+def build(
+    horizontals: list[Rule], verticals: list[Rule], chars: Sequence[Char], tolerance: float
+) -> Grid | None:
+    """The grid of one connected group of rules; None where it is no grid or far too large to be one."""
+    rows = edges(horizontals, verticals, [(char.top + char.bottom) / 2 for char in chars], tolerance)
+    columns = edges(verticals, horizontals, [(char.left + char.right) / 2 for char in chars], tolerance)
+    height, width = len(rows) - 1, len(columns) - 1
+    if height < 1 or width < 1 or height * width > MOST_CELLS:
+        return None
+    rows = bearing(rows, columns)
+    columns = bearing(columns, rows)
+    if len(rows) < 2 or len(columns) < 2:
+        return None
+    height, width = len(rows) - 1, len(columns) - 1
+    ys = [at for at, _ in rows]
+    xs = [at for at, _ in columns]
+    drawn_below = [covered(line, xs) for _, line in rows]  # [row edge][column]
+    drawn_right = [covered(line, ys) for _, line in columns]  # [column edge][row]
+    for sides in (drawn_below, drawn_right):
+        for edge in (0, -1):
+            if sum(sides[edge]) < OPEN_EDGE * len(sides[edge]):
+                sides[edge] = [True] * len(sides[edge])
+    owner = areas(height, width, drawn_below, drawn_right)
+    outside = open_areas(owner, drawn_below, drawn_right)
+    cells = [
+        Region(
+            row,
+            column,
+            row_span,
+            column_span,
+            (xs[column], ys[row], xs[column + column_span], ys[row + row_span]),
+        )
+        for row, column, row_span, column_span, area in rectangles(owner)
+        if area not in outside
+    ]
+    return Grid(tuple(xs), tuple(ys), tuple(cells)) if cells else None
+
+
+def edges(along: list[Rule], crossing: list[Rule], middles: list[float], tolerance: float) -> list[Edge]:
+    """Where the rows (or columns) of a grid begin and end: a place and the rules that lie there.
+
+    A side on which two or more crossing rules stick out has lost its edge, at the end of a page or by
+    design: the edge is where they end. A strip too narrow for text is the inside of a double rule.
+    """
+    found = [(sum(rule.at for rule in group) / len(group), group) for group in cluster(along, tolerance)]
+    low = sorted(rule.low for rule in crossing)
+    high = sorted((rule.high for rule in crossing), reverse=True)
+    if len(crossing) > 1:
+        if low[1] < found[0][0] - 2 * tolerance:
+            found.insert(0, (low[0], []))
+        if high[1] > found[-1][0] + 2 * tolerance:
+            found.append((high[0], []))
+    kept = found[:1]
+    ordered = sorted(middles)
+    for at, group in found[1:]:
+        last, others = kept[-1]
+        held = bisect_right(ordered, at) - bisect_left(ordered, last)
+        if at - last < 2 * tolerance and not held:
+            kept[-1] = (last if len(kept) == 1 else at, others + group)
+        else:
+            kept.append((at, group))
+    return kept
+
+
+def bearing(lines: list[Edge], crossing: list[Edge]) -> list[Edge]:
+    """The edges that part at least two cells somewhere, and the outermost ones."""
+    stops = [at for at, _ in crossing]
+    return [edge for edge in lines if edge in (lines[0], lines[-1]) or any(covered(edge[1], stops))]
+
+
+def covered(line: list[Rule], stops: list[float]) -> list[bool]:
+    """For each stretch between stops, whether the rules of one line cover enough of it."""
+    spans = sorted((rule.low, rule.high) for rule in line)
+    made = []
+    for start, end in pairwise(stops):
+        reach, length = start, 0.0
+        for low, high in spans:
+            low, high = max(low, reach), min(high, end)  # noqa: PLW2901 - cut to what is not yet counted
+            if high > low:
+                length += high - low
+                reach = high
+        made.append(length >= COVERED * (end - start))
+    return made
+
+
+def areas(
+    height: int, width: int, drawn_below: list[list[bool]], drawn_right: list[list[bool]]
+) -> list[list[int]]:
+    """Which elementary cells run together, as the number of their area."""
+    parent = list(range(height * width))
+
+    def root(index: int) -> int:
+        while parent[index] != index:
+            parent[index] = parent[parent[index]]
+            index = parent[index]
+        return index
+
+    for row in range(height):
+        for column in range(width):
+            here = row * width + column
+            if column + 1 < width and not drawn_right[column + 1][row]:
+                parent[root(here + 1)] = root(here)
+            if row + 1 < height and not drawn_below[row + 1][column]:
+                parent[root(here + width)] = root(here)
+    return [[root(row * width + column) for column in range(width)] for row in range(height)]
+
+
+def open_areas(
+    owner: list[list[int]], drawn_below: list[list[bool]], drawn_right: list[list[bool]]
+) -> set[int]:
+    """The areas that reach the outside through a side without a rule: they lie beside the table."""
+    found = set()
+    for column, (top, bottom) in enumerate(zip(owner[0], owner[-1], strict=True)):
+        if not drawn_below[0][column]:
+            found.add(top)
+        if not drawn_below[-1][column]:
+            found.add(bottom)
+    for row, line in enumerate(owner):
+        if not drawn_right[0][row]:
+            found.add(line[0])
+        if not drawn_right[-1][row]:
+            found.add(line[-1])
+    return found
+
+
+def rectangles(owner: list[list[int]]) -> list[tuple[int, int, int, int, int]]:
+    """Areas as (row, column, row span, column span, area); one that is no rectangle is cut into such."""
+    made: list[tuple[int, int, int, int, int]] = []
+    growing: dict[tuple[int, int, int], int] = {}  # column, width and area to the place in `made`
+    for row, line in enumerate(owner):
+        current: dict[tuple[int, int, int], int] = {}
+        column = 0
+        while column < len(line):
+            end = column
+            while end < len(line) and line[end] == line[column]:
+                end += 1
+            key = (column, end - column, line[column])
+            if key in growing:
+                index = growing[key]
+                first, left, span, wide_, area = made[index]
+                made[index] = (first, left, span + 1, wide_, area)
+            else:
+                index = len(made)
+                made.append((row, column, 1, end - column, line[column]))
+            current[key] = index
+            column = end
+        growing = current
+    return sorted(made)
+
+
+def fill(grid: Grid, chars: Iterable[Char], page: int) -> Table:
+    """The table of a grid with the text of the characters that stand in its cells."""
+    owner: dict[tuple[int, int], int] = {}
+    for index, cell in enumerate(grid.cells):
+        for row in range(cell.row, cell.row + cell.row_span):
+            for column in range(cell.column, cell.column + cell.column_span):
+                owner[row, column] = index
+    held: list[list[Char]] = [[] for _ in grid.cells]
+    stray: dict[tuple[int, int], list[Char]] = defaultdict(list)
+    for char in chars:
+        row = bisect_right(grid.ys, (char.top + char.bottom) / 2, 1, len(grid.ys) - 1) - 1
+        column = bisect_right(grid.xs, (char.left + char.right) / 2, 1, len(grid.xs) - 1) - 1
+        if (row, column) in owner:
+            held[owner[row, column]].append(char)
+        else:
+            stray[row, column].append(char)
+    texts = [text_lines(members) for members in held]
+    widths = line_widths(grid, texts)
+    cells = [
+        filled(region, lines, widths[region.column, region.column_span], page)
+        for region, lines in zip(grid.cells, texts, strict=True)
+    ]
+    for (row, column), members in stray.items():
+        room = (grid.xs[column], grid.ys[row], grid.xs[column + 1], grid.ys[row + 1])
+        cells.append(filled(Region(row, column, 1, 1, room), text_lines(members), 0.0, page))
+    cells.sort(key=lambda cell: (cell.row, cell.column))
+    return Table(tuple(cells), Place(page=page, box=grid.box))
+
+
+def line_widths(grid: Grid, texts: list[list[Line]]) -> dict[tuple[int, int], float]:
+    """The widest line printed in each kind of cell, by first column and span."""
+    widths: dict[tuple[int, int], float] = defaultdict(float)
+    for region, lines in zip(grid.cells, texts, strict=True):
+        key = (region.column, region.column_span)
+        for line in lines:
+            widths[key] = max(widths[key], line.right - line.left)
+    return widths
+
+
+def filled(region: Region, lines: list[Line], widest: float, page: int) -> GridCell:
+    chars = [char for line in lines for char in line.chars]
+    doubts = [char.confidence for char in chars if char.confidence is not None]
+    return GridCell(
+        row=region.row,
+        column=region.column,
+        text=cell_text(lines, region.box[2] - region.box[0], widest),
+        place=Place(page=page, box=box_of(chars) if chars else region.box),
+        row_span=region.row_span,
+        column_span=region.column_span,
+        confidence=min(doubts) if doubts else None,
+    )
+
+
+def cell_text(lines: list[Line], width: float, widest: float) -> str:
+    """The lines of a cell as one string: broken words joined, figures below each other kept apart.
+
+    A figure runs on in the next line only where it had to: its first digit there would not have fitted
+    beside the others, neither between the rules nor in the widest line of such cells.
+    """
+    if not lines:
+        return ""
+    text = lines[0].text
+    for line, following in pairwise(lines):
+        if figure(line.text[-1]) and figure(following.text[0]):
+            digit = following.chars[0].right - following.chars[0].left
+            longer = line.right - line.left + digit
+            height = line.bottom - line.top
+            broken = longer > widest + 0.1 * digit and longer > width - 1.4 * height
+            text += following.text if broken else "\n" + following.text
+        elif wide(line.text[-1]) or wide(following.text[0]) or not letter(line.text[-1], following.text[0]):
+            text += following.text
+        else:
+            text += " " + following.text
+    return text
+
+
+def figure(character: str) -> bool:
+    return character.isdecimal() or character in ".,，．"
+
+
+def letter(one: str, other: str) -> bool:
+    return one.isalnum() and other.isalnum()

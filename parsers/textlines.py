@@ -1,0 +1,150 @@
+"""Lines of text from characters with boxes: what pages of a PDF, an OFD or a recognised picture are made of.
+
+Coordinates are those of a page seen upright: x to the right, y down, any unit. Nothing here knows
+where the characters come from.
+"""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Iterable, Sequence
+from functools import cache
+from typing import NamedTuple
+
+Box = tuple[float, float, float, float]  # left, top, right, bottom
+
+UNKNOWN = "\ufffd"  # stands for ink that no character can be named for: never part of a figure
+
+# Characters further apart than this share of their height stand apart as words do.
+WORD_GAP = 0.3
+WIDE_GAP = 0.6  # beside Chinese characters, which justified lines move apart
+# A character drawn again within this share of its width is the same one: print makes bold type that way.
+SAME_INK = 0.35
+
+
+class Char(NamedTuple):
+    """A character (or a word, from recognition) in the box of its line's height, and what marks it.
+
+    `confidence` is None where the character is certain; `mark` is the reader's own number for it.
+    """
+
+    text: str
+    left: float
+    top: float
+    right: float
+    bottom: float
+    confidence: float | None = None
+    mark: int = 0
+
+
+class Line(NamedTuple):
+    """A line of text: its characters from left to right, and the string they make."""
+
+    chars: tuple[Char, ...]
+    text: str
+    left: float
+    top: float
+    right: float
+    bottom: float
+
+
+def around(boxes: Iterable[Box]) -> Box:
+    """The smallest box around boxes; ValueError if there are none."""
+    lefts, tops, rights, bottoms = zip(*boxes, strict=True)
+    return min(lefts), min(tops), max(rights), max(bottoms)
+
+
+def box_of(chars: Iterable[Char]) -> Box:
+    """The smallest box around characters; ValueError if there are none."""
+    return around(char[1:5] for char in chars)
+
+
+@cache
+def wide(character: str) -> bool:
+    """Whether a character fills a square, as Chinese characters and their punctuation do."""
+    return unicodedata.east_asian_width(character) in "WFA"
+
+
+def spaced(chars: Sequence[Char]) -> str:
+    """The characters of a line as a string: one blank where words stand apart.
+
+    Two different characters printed over each other are kept apart by `UNKNOWN`, since nothing tells
+    which of them is meant or how they follow.
+    """
+    pieces: list[str] = []
+    last: Char | None = None
+    blank = False
+    for char in chars:
+        text = char.text
+        if text.isspace():
+            blank = True
+            continue
+        if last is not None:
+            gap = char.left - last.right
+            height = max(last.bottom - last.top, char.bottom - char.top)
+            limit = WIDE_GAP if wide(last.text[-1]) or wide(text[0]) else WORD_GAP
+            if gap > limit * height or (blank and gap > 0.1 * height):
+                pieces.append(" ")
+            elif -gap > 0.6 * min(char.right - char.left, last.right - last.left) > 0:
+                pieces.append(UNKNOWN)
+        pieces.append(text)
+        last, blank = char, False
+    return "".join(pieces)
+
+
+def once(chars: Iterable[Char]) -> list[Char]:
+    """Characters from left to right, without those that are drawn a second time in their own place."""
+    kept: list[Char] = []
+    for char in sorted(chars, key=lambda char: char.left):
+        for other in kept[-3:]:
+            if other.text == char.text and char.left - other.left < SAME_INK * (char.right - char.left):
+                break
+        else:
+            kept.append(char)
+    return kept
+
+
+def text_lines(chars: Iterable[Char]) -> list[Line]:
+    """The lines that characters stand on, from top to bottom, each from left to right.
+
+    Characters belong together if their middles lie closer than half their height. Flat ones (dashes,
+    commas in the boxes of recognition) join the line they stand in.
+    """
+    inked = [char for char in chars if not char.text.isspace()]
+    blanks = [char for char in chars if char.text.isspace()]
+    if not inked:
+        return []
+    heights = sorted(char.bottom - char.top for char in inked)
+    flat = heights[len(heights) // 2] * 0.6
+    inked.sort(key=lambda char: char.top + char.bottom)
+    bands: list[tuple[float, float, list[Char]]] = []  # middle and height of the first character
+    low: list[Char] = []
+    for char in inked:
+        height = char.bottom - char.top
+        if height < flat:
+            low.append(char)
+            continue
+        middle = (char.top + char.bottom) / 2
+        if bands and middle - bands[-1][0] < 0.5 * min(height, bands[-1][1]):
+            bands[-1][2].append(char)
+        else:
+            bands.append((middle, height, [char]))
+    for char in low:
+        middle = (char.top + char.bottom) / 2
+        home = min(bands, key=lambda band: abs(band[0] - middle), default=None)
+        if home is not None and abs(home[0] - middle) <= 0.65 * home[1]:
+            home[2].append(char)
+        else:
+            bands.append((middle, char.bottom - char.top, [char]))
+    if blanks:
+        for char in blanks:
+            middle = (char.top + char.bottom) / 2
+            home = min(bands, key=lambda band: abs(band[0] - middle))
+            if abs(home[0] - middle) <= 0.5 * home[1]:
+                home[2].append(char)
+    lines = []
+    for _, _, members in sorted(bands, key=lambda band: band[0]):
+        ordered = once(members)
+        solid = tuple(char for char in ordered if not char.text.isspace())
+        lines.append(Line(solid, spaced(ordered), *box_of(solid)))
+    return lines

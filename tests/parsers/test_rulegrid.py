@@ -1,0 +1,209 @@
+"""Grids from drawn lines: every way in which a producer may draw the same table gives the same cells."""
+
+from __future__ import annotations
+
+import random
+
+import pytest
+
+from parsers.model import Table
+from parsers.rulegrid import Segment, grids, tables
+from parsers.textlines import UNKNOWN, Char, text_lines
+
+XS = (50.0, 150.0, 190.0, 230.0, 270.0)
+YS = (100.0, 120.0, 140.0, 160.0)
+# One cell over two columns, one over two rows, and figures that differ from each other.
+SPANS = {(0, 1): (1, 2), (1, 0): (2, 1)}
+TEXTS = {
+    (0, 0): "项目",
+    (0, 1): "数量",
+    (0, 3): "总计",
+    (1, 0): "许可",
+    (1, 1): "12",
+    (1, 2): "3",
+    (1, 3): "15",
+}
+TEXTS |= {(2, 1): "407", (2, 3): "8"}
+
+
+def print_text(text: str, left: float, middle: float, size: float = 9.0) -> list[Char]:
+    chars = []
+    for character in text:
+        width = size if ord(character) > 0x2000 else size / 2
+        chars.append(Char(character, left, middle - size / 2, left + width, middle + size / 2))
+        left += width
+    return chars
+
+
+def cells() -> list[tuple[int, int, int, int]]:
+    covered = set()
+    made = []
+    for row in range(3):
+        for column in range(4):
+            if (row, column) in covered:
+                continue
+            height, width = SPANS.get((row, column), (1, 1))
+            covered |= {(row + y, column + x) for y in range(height) for x in range(width)}
+            made.append((row, column, height, width))
+    return made
+
+
+def characters() -> list[Char]:
+    chars = []
+    for (row, column), text in TEXTS.items():
+        height, _ = SPANS.get((row, column), (1, 1))
+        chars += print_text(text, XS[column] + 3, (YS[row] + YS[row + height]) / 2)
+    return chars
+
+
+def outline(thick: float = 0.5, shift: float = 0.0) -> list[Segment]:
+    """Each cell's border drawn by itself, as browsers do."""
+    lines = []
+    half = thick / 2
+    for row, column, height, width in cells():
+        left, right = XS[column] + shift, XS[column + width] - shift
+        top, bottom = YS[row] + shift, YS[row + height] - shift
+        lines += [Segment(left, y - half, right, y + half) for y in (top, bottom)]
+        lines += [Segment(x - half, top, x + half, bottom) for x in (left, right)]
+    return lines
+
+
+def check(table: Table) -> None:
+    found = {(cell.row, cell.column): cell.text for cell in table.cells if cell.text}
+    assert found == TEXTS
+    spans = {(c.row, c.column): (c.row_span, c.column_span) for c in table.cells}
+    assert spans == {(row, column): (height, width) for row, column, height, width in cells()}
+
+
+def dashed(lines: list[Segment], on: float, off: float) -> list[Segment]:
+    pieces = []
+    for left, top, right, bottom in lines:
+        at = 0.0
+        length = max(right - left, bottom - top)
+        while at < length:
+            end = min(at + on, length)
+            if right - left > bottom - top:
+                pieces.append(Segment(left + at, top, left + end, bottom))
+            else:
+                pieces.append(Segment(left, top + at, right, top + end))
+            at += on + off
+    return pieces
+
+
+DRAWINGS = {
+    "per cell": outline(),
+    "hairlines": outline(thick=0.0),
+    "thick": outline(thick=2.0),
+    "spaced cells": outline(shift=0.7),
+    "double": outline() + outline(shift=1.2),
+    "dashed": dashed(outline(), 3.0, 2.0),
+    "dotted": dashed(outline(thick=1.0), 1.0, 1.0),
+    "shuffled": random.Random(5).sample(outline(), len(outline())),  # noqa: S311 - a test's order
+    "no left and right edge": [
+        line
+        for line in outline()
+        if not (line.bottom - line.top > 5 and (line.left < 51 or line.right > 269))
+    ],
+    "no top edge": [line for line in outline() if not (line.right - line.left > 5 and line.top < 101)],
+    "cut by the page end": [
+        line for line in outline() if not (line.right - line.left > 5 and line.bottom > 159)
+    ],
+    "underlined figure": [*outline(), Segment(153, 134, 163, 134.5)],
+    "framed page": [
+        *outline(),
+        Segment(20, 20, 600, 21),
+        Segment(20, 800, 600, 801),
+        Segment(20, 20, 21, 801),
+        Segment(599, 20, 600, 801),
+    ],
+}
+
+
+@pytest.mark.parametrize("lines", DRAWINGS.values(), ids=DRAWINGS.keys())
+def test_same_table_however_drawn(lines: list[Segment]) -> None:
+    found, free = tables(lines, characters(), page=3)
+    assert len(found) == 1
+    assert free == []
+    check(found[0])
+    assert {cell.place.page for cell in found[0].cells} == {3}
+
+
+@pytest.mark.parametrize("scale", [0.6, 2.0, 4.17])
+def test_scale(scale: float) -> None:
+    lines = [Segment(*(edge * scale for edge in line)) for line in outline()]
+    chars = [Char(char.text, *(edge * scale for edge in char[1:5])) for char in characters()]
+    found, _ = tables(lines, chars, page=1, tolerance=3.0 * scale)
+    check(found[0])
+
+
+def test_place_is_that_of_the_text() -> None:
+    found, _ = tables(outline(), characters(), page=1)
+    cell = next(cell for cell in found[0].cells if cell.text == "407")
+    assert cell.place.box == (153.0, 145.5, 166.5, 154.5)
+    blank = next(cell for cell in found[0].cells if not cell.text)
+    assert blank.place.box == (190.0, 140.0, 230.0, 160.0)
+
+
+def test_two_tables_and_text_between() -> None:
+    lower = [Segment(line.left, line.top + 200, line.right, line.bottom + 200) for line in outline()]
+    chars = characters() + [
+        Char(char.text, char.left, char.top + 200, char.right, char.bottom + 200) for char in characters()
+    ]
+    between = print_text("四、行政复议", 50, 200)
+    found, free = tables(lower + outline(), chars + between, page=1)
+    assert [table.place.box[1] for table in found if table.place.box] == [100.0, 300.0]
+    assert free == between
+    for table in found:
+        check(table)
+
+
+def test_table_beside_a_longer_one_has_no_cells_of_its_outside() -> None:
+    # Two rows of four columns, then one row of two: the room beside the last row is no cell.
+    lines = []
+    for row, columns in ((0, 4), (1, 4), (2, 2)):
+        for column in range(columns):
+            left, right, top, bottom = XS[column], XS[column + 1], YS[row], YS[row + 1]
+            lines += [Segment(left, y, right, y) for y in (top, bottom)]
+            lines += [Segment(x, top, x, bottom) for x in (left, right)]
+    (grid,) = grids(lines)
+    assert [(cell.row, cell.column) for cell in grid.cells if cell.row == 2] == [(2, 0), (2, 1)]
+
+
+def test_figure_broken_over_two_lines() -> None:
+    """1234 in a column of 20 points runs on; 12 above 34 in a wide one are two figures."""
+    narrow = [Segment(x, 100, x, 130) for x in (50, 70, 170)] + [Segment(50, y, 170, y) for y in (100, 130)]
+    chars = print_text("123", 53, 110) + print_text("4", 53, 120) + print_text("12", 73, 110)
+    found, _ = tables(narrow, chars + print_text("34", 73, 120), page=1)
+    assert [cell.text for cell in found[0].cells] == ["1234", "12\n34"]
+
+
+def test_bold_drawn_twice_and_figures_printed_over_each_other() -> None:
+    twice = [*print_text("11", 53, 110), *print_text("11", 53.4, 110)]
+    assert [line.text for line in text_lines(twice)] == ["11"]
+    over = [*print_text("12", 53, 110), *print_text("34", 53.6, 110)]
+    assert UNKNOWN in text_lines(over)[0].text
+
+
+def test_least_certain_character_decides() -> None:
+    chars = [char._replace(confidence=0.9) for char in characters()]
+    chars = [char._replace(confidence=0.4) if char.text == "7" else char for char in chars]
+    found, _ = tables(outline(), chars, page=1)
+    doubts = {cell.text: cell.confidence for cell in found[0].cells}
+    assert doubts["407"] == 0.4
+    assert doubts["12"] == 0.9
+    assert doubts[""] is None
+
+
+def test_drawings_and_attacks_are_no_tables() -> None:
+    noise = random.Random(11)  # noqa: S311 - a test's noise
+    lines = []
+    for _ in range(20_000):
+        x, y = noise.uniform(0, 600), noise.uniform(0, 800)
+        long = noise.uniform(5, 300)
+        across = noise.random() < 0.5
+        lines.append(Segment(x, y, x + long * across, y + long * (not across)))
+    found, free = tables(lines, characters(), page=1)
+    assert found == []
+    assert len(free) == len(characters())
+    assert tables([], characters(), page=1) == ([], characters())
+    assert tables(outline(), [], page=1) == ([], [])
