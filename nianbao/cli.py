@@ -101,28 +101,29 @@ def demo(archive: Path, serve: bool, host: str, port: int, practice_port: int, n
       nianbao demo --no-serve && nianbao serve
     """
     from nianbao import night  # noqa: PLC0415 - Scrapy takes a second to load; `parse` does without it
-    from practice.site import PortTakenError  # noqa: PLC0415
-    from practice.site import serve as practise
+    from practice import site as practice_site  # noqa: PLC0415
 
     try:
-        with practise(practice_port) as site:
+        with practice_site.serve(practice_port) as site:
             registry = archive.with_name("practice-sites.toml")
             registry.parent.mkdir(parents=True, exist_ok=True)
             registry.write_text(site.registry(), "utf-8")
             out.print(
                 f"The practice site answers on {len(site.hosts)} hosts, such as http://{site.hosts[0]}/"
             )
-            night.refuse_strangers(archive, registry)
-            status = night.run(
-                night.Night(registry, archive, allow_private=True, delay=0.0, now=now, command="demo"), out
-            )
+            with lock.exclusive(archive):
+                night.refuse_strangers(archive, registry)
+                status = night.run(
+                    night.Night(registry, archive, allow_private=True, delay=0.0, now=now, command="demo"),
+                    out,
+                )
             if status:
                 raise SystemExit(status)
             if serve:
                 from web.app import serve as serve_archive  # noqa: PLC0415
 
                 serve_archive(archive, host=host, port=port)
-    except PortTakenError as error:
+    except practice_site.PortTakenError as error:
         fail(f"{error}; choose another with --practice-port")
     except night.NightError as error:
         fail(str(error), error.status)
