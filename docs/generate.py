@@ -1,0 +1,100 @@
+"""Write the pages of docs/ that are made from the code, or with --check say which are stale.
+
+python docs/generate.py [--check]
+"""
+
+from __future__ import annotations
+
+import sys
+import tempfile
+import tomllib
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import click
+
+from archive.schema import open_archive
+from nianbao.cli import cli
+from parsers import templates
+
+FOLDER = Path(__file__).parent
+MADE = "<!-- Made by docs/generate.py from {source}; change that, then `make docs`. -->\n"
+
+
+def command_line() -> Iterator[str]:
+    """The help of every command."""
+    yield "# Command line\n"
+    yield MADE.format(source="nianbao/cli.py")
+    yield help_of(cli, "nianbao")
+    for name, command in sorted(cli.commands.items()):
+        yield f"## nianbao {name}\n"
+        yield help_of(command, f"nianbao {name}")
+
+
+def help_of(command: click.Command, name: str) -> str:
+    with click.Context(command, info_name=name, max_content_width=100, terminal_width=100) as context:
+        return f"```\n{command.get_help(context)}\n```\n"
+
+
+def data_dictionary() -> Iterator[str]:
+    """Every table and column of archive.db, in both languages."""
+    words = tomllib.loads((FOLDER.parent / "archive" / "dictionary.toml").read_text("utf-8"))
+    yield "# Data dictionary · 数据字典\n"
+    yield MADE.format(source="archive/dictionary.toml and the schema")
+    with tempfile.TemporaryDirectory() as folder:
+        db = open_archive(Path(folder) / "archive.db")
+        for name, table in words["tables"].items():
+            columns = {column.name: column for column in db[name].columns}
+            yield f"## {name}\n"
+            yield f"{table['zh']}\n\n{table['en']}\n"
+            yield "| column | type | 中文 | English |\n| --- | --- | --- | --- |"
+            for column, said in table.get("columns", {}).items():
+                unit = f" ({said['unit']})" if said.get("unit") else ""
+                yield f"| `{column}` | {columns[column].type} | {said['zh']} | {said['en']}{unit} |"
+            yield ""
+        db.close()
+
+
+def checks() -> Iterator[str]:
+    """Every identity of the official forms."""
+    yield "# Checks · 核对\n"
+    yield MADE.format(source="parsers/templates/*.toml")
+    yield (
+        "An identity is applied to every row or every column of its table. A blank, / or — counts as 0;\n"
+        "with an unreadable figure it is left open. `where` in the table `checks` is the row or column.\n"
+    )
+    yield "| form | check | 中文 | English | source |\n| --- | --- | --- | --- | --- |"
+    for form in templates.forms().values():
+        for table in form.tables:
+            for identity in table.identities:
+                yield (
+                    f"| {form.key} | `{table.key}.{identity.key}` | {identity.statement} "
+                    f"| {identity.english} | {form.source} |"
+                )
+
+
+PAGES: dict[str, Callable[[], Iterator[str]]] = {
+    "command-line.md": command_line,
+    "data-dictionary.md": data_dictionary,
+    "checks.md": checks,
+}
+
+
+def main() -> int:
+    stale = []
+    for name, page in PAGES.items():
+        text = "\n".join(page()).rstrip() + "\n"
+        path = FOLDER / name
+        if path.exists() and path.read_text("utf-8") == text:
+            continue
+        stale.append(name)
+        if "--check" not in sys.argv:
+            path.write_text(text, "utf-8")
+    if stale:
+        told = "stale, run `make docs`" if "--check" in sys.argv else "written"
+        sys.stderr.write("".join(f"docs/{name}: {told}\n" for name in stale))
+    return 1 if stale and "--check" in sys.argv else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
