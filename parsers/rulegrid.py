@@ -11,13 +11,13 @@ from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 from typing import NamedTuple
 
 from parsers.model import GridCell, Place, Table
-from parsers.textlines import Box, Char, Line, box_of, text_lines, wide
+from parsers.textlines import Box, Char, Line, box_of, letters_meet, text_lines, wide
 
 # Two elementary cells are one if no rule covers this share of the side they have in common.
 COVERED = 0.6
@@ -77,11 +77,17 @@ class Grid:
 
 
 def tables(
-    lines: Iterable[Segment], chars: Sequence[Char], page: int, *, tolerance: float = 3.0
+    lines: Iterable[Segment],
+    chars: Sequence[Char],
+    page: int,
+    *,
+    tolerance: float = 3.0,
+    box_around: Callable[[Sequence[Char]], Box] = box_of,
 ) -> tuple[list[Table], list[Char]]:
     """The ruled tables of a page from top to bottom, and the characters that stand outside of them.
 
-    A cell's place is the box around its characters; a blank cell's is the room between its rules.
+    A cell's place is the box around its characters, as `box_around` finds it; a blank cell's is the room
+    between its rules.
     """
     free = list(chars)
     found: list[tuple[float, Table]] = []
@@ -91,7 +97,7 @@ def tables(
         if len(grid.xs) < 3 or not inside:
             free += inside
             continue
-        found.append((grid.ys[0], fill(grid, inside, page)))
+        found.append((grid.ys[0], fill(grid, inside, page, box_around)))
     found.sort(key=lambda entry: entry[0])
     return [table for _, table in found], free
 
@@ -362,7 +368,9 @@ def rectangles(owner: list[list[int]]) -> list[tuple[int, int, int, int, int]]:
     return sorted(made)
 
 
-def fill(grid: Grid, chars: Iterable[Char], page: int) -> Table:
+def fill(
+    grid: Grid, chars: Iterable[Char], page: int, box_around: Callable[[Sequence[Char]], Box] = box_of
+) -> Table:
     """The table of a grid with the text of the characters that stand in its cells."""
     owner: dict[tuple[int, int], int] = {}
     for index, cell in enumerate(grid.cells):
@@ -381,12 +389,12 @@ def fill(grid: Grid, chars: Iterable[Char], page: int) -> Table:
     texts = [text_lines(members) for members in held]
     widths = line_widths(grid, texts)
     cells = [
-        filled(region, lines, widths[region.column, region.column_span], page)
+        filled(region, lines, widths[region.column, region.column_span], page, box_around)
         for region, lines in zip(grid.cells, texts, strict=True)
     ]
     for (row, column), members in stray.items():
         room = (grid.xs[column], grid.ys[row], grid.xs[column + 1], grid.ys[row + 1])
-        cells.append(filled(Region(row, column, 1, 1, room), text_lines(members), 0.0, page))
+        cells.append(filled(Region(row, column, 1, 1, room), text_lines(members), 0.0, page, box_around))
     cells.sort(key=lambda cell: (cell.row, cell.column))
     return Table(tuple(cells), Place(page=page, box=grid.box))
 
@@ -401,14 +409,16 @@ def line_widths(grid: Grid, texts: list[list[Line]]) -> dict[tuple[int, int], fl
     return widths
 
 
-def filled(region: Region, lines: list[Line], widest: float, page: int) -> GridCell:
+def filled(
+    region: Region, lines: list[Line], widest: float, page: int, box_around: Callable[[Sequence[Char]], Box]
+) -> GridCell:
     chars = [char for line in lines for char in line.chars]
     doubts = [char.confidence for char in chars if char.confidence is not None]
     return GridCell(
         row=region.row,
         column=region.column,
         text=cell_text(lines, region.box[2] - region.box[0], widest),
-        place=Place(page=page, box=box_of(chars) if chars else region.box),
+        place=Place(page=page, box=box_around(chars) if chars else region.box),
         row_span=region.row_span,
         column_span=region.column_span,
         confidence=min(doubts) if doubts else None,
@@ -431,7 +441,11 @@ def cell_text(lines: list[Line], width: float, widest: float) -> str:
             height = line.bottom - line.top
             broken = longer > widest + 0.1 * digit and longer > width - 1.4 * height
             text += following.text if broken else "\n" + following.text
-        elif wide(line.text[-1]) or wide(following.text[0]) or not letter(line.text[-1], following.text[0]):
+        elif (
+            wide(line.text[-1])
+            or wide(following.text[0])
+            or not letters_meet(line.text[-1], following.text[0])
+        ):
             text += following.text
         else:
             text += " " + following.text
@@ -440,7 +454,3 @@ def cell_text(lines: list[Line], width: float, widest: float) -> str:
 
 def figure(character: str) -> bool:
     return character.isdecimal() or character in ".,，．"
-
-
-def letter(one: str, other: str) -> bool:
-    return one.isalnum() and other.isalnum()

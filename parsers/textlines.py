@@ -65,6 +65,11 @@ def wide(character: str) -> bool:
     return unicodedata.east_asian_width(character) in "WFA"
 
 
+def letters_meet(one: str, other: str) -> bool:
+    """Whether two characters would make one word if nothing stood between them."""
+    return one.isalnum() and other.isalnum()
+
+
 def spaced(chars: Sequence[Char]) -> str:
     """The characters of a line as a string: one blank where words stand apart.
 

@@ -1,0 +1,236 @@
+"""Digital PDF: the characters and rules of its pages, through PDFium, become blocks.
+
+Places are boxes in points from the top left corner of the page as a viewer shows it: cropped, and
+turned by its /Rotate. Pages without text of their own (scans, with or without a layer of invisible
+text; text drawn as shapes; fonts that name no characters) go to the reader of pictures.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
+from functools import partial
+
+import pypdfium2 as pdfium
+from pypdfium2 import raw
+
+from parsers.affine import IDENTITY, Matrix
+from parsers.errors import Unreadable
+from parsers.model import Block, Document, Hints, Issue, Paragraph, Picture, Place, Table
+from parsers.pages import Page, blocks
+from parsers.pdfink import Budget, Ink, PdfPage
+from parsers.rulegrid import Segment
+from parsers.textlines import UNKNOWN, Box, Char
+
+MOST_PAGES = 300
+FEW_CHARS = 12  # a page with no more visible characters, and a large picture, is a scan
+MANY_SHAPES = 150  # curved shapes on a page without characters: letters drawn as outlines
+LARGE_PICTURE = 0.35  # of the page
+PICTURE_IN_TEXT = 0.06  # of the page: smaller ones are seals and emblems
+MOSTLY_UNKNOWN = 0.2  # of the characters: then the page must be read as a picture
+LONGEST_TITLE = 200
+MOST_ANNOTATIONS = 500
+TEXT_ANNOTATIONS = (raw.FPDF_ANNOT_FREETEXT, raw.FPDF_ANNOT_WIDGET)
+
+
+@dataclass(slots=True)
+class Contents:
+    """What the pages of a document hold: pages to lay out, and pages to be read as pictures."""
+
+    pages: list[Page] = field(default_factory=list)
+    scans: list[int] = field(default_factory=list)
+    turned: dict[int, Matrix] = field(default_factory=dict)  # from read to shown coordinates, by page
+    issues: list[Issue] = field(default_factory=list)
+
+
+def read(body: bytes, hints: Hints | None = None) -> Document:
+    """The paragraphs, tables and pictures of a PDF. Raises Unreadable where it cannot be opened."""
+    del hints  # what a list says of a document changes nothing about its pages
+    pdf = opened(body)
+    try:
+        count = len(pdf)
+        if not count:
+            raise Unreadable("the PDF has no pages")
+        if count > MOST_PAGES:
+            raise Unreadable(f"the PDF has {count} pages; the limit is {MOST_PAGES}")
+        contents = Contents()
+        if not raw.FPDF_DocumentHasValidCrossReferenceTable(pdf.raw) or b"%%EOF" not in body[-2048:]:
+            contents.issues.append(
+                Issue("damaged", "the PDF is damaged or cut off; parts of it may be missing")
+            )
+        budget = Budget()
+        loaded: list[PdfPage] = []
+        try:
+            for number in range(1, count + 1):
+                page = loaded_page(pdf.raw, number)
+                if page is None:
+                    contents.issues.append(
+                        Issue("page_unreadable", "a page cannot be read", f"page {number}")
+                    )
+                else:
+                    loaded.append(page)
+                    survey(page, number, budget, contents)
+            if not loaded:
+                raise Unreadable("none of the pages of the PDF can be read")
+            return composed(body, contents, title_of(pdf))
+        finally:
+            for page in loaded:
+                page.close()
+    finally:
+        pdf.close()
+
+
+def opened(body: bytes) -> pdfium.PdfDocument:
+    """The document, opened without a password."""
+    if not body:
+        raise Unreadable("the file is empty")
+    try:
+        return pdfium.PdfDocument(body)
+    except pdfium.PdfiumError as error:
+        if error.err_code == raw.FPDF_ERR_PASSWORD:
+            raise Unreadable("the PDF is protected by a password") from None
+        if error.err_code == raw.FPDF_ERR_SECURITY:
+            raise Unreadable("the PDF is encrypted in a way that cannot be read") from None
+        raise Unreadable("not a whole PDF: its structure is damaged or missing") from None
+
+
+def loaded_page(document: raw.FPDF_DOCUMENT, number: int) -> PdfPage | None:
+    """A page ready to be read, with the text of forms and notes drawn into it; None if it is damaged."""
+    page = raw.FPDF_LoadPage(document, number - 1)
+    if page and has_text_annotations(page) and raw.FPDFPage_Flatten(page, raw.FLAT_NORMALDISPLAY) == 1:
+        raw.FPDF_ClosePage(page)
+        page = raw.FPDF_LoadPage(document, number - 1)
+    return PdfPage(page) if page else None
+
+
+def has_text_annotations(page: raw.FPDF_PAGE) -> bool:
+    for index in range(min(raw.FPDFPage_GetAnnotCount(page), MOST_ANNOTATIONS)):
+        annotation = raw.FPDFPage_GetAnnot(page, index)
+        if annotation:
+            kind = raw.FPDFAnnot_GetSubtype(annotation)
+            raw.FPDFPage_CloseAnnot(annotation)
+            if kind in TEXT_ANNOTATIONS:
+                return True
+    return False
+
+
+def survey(page: PdfPage, number: int, budget: Budget, contents: Contents) -> None:
+    """Add what is drawn on a page to the contents of its document."""
+    ink = page.ink(budget)
+    turn = max(range(4), key=lambda quarter: ink.turns[quarter])
+    upright, width, height = turned(page, turn)
+    matrix = page.shown.then(upright)
+    chars = page.chars(ink, matrix, budget)
+    pictures = [box for box in ink.pictures if share(box, page) >= PICTURE_IN_TEXT]
+    if is_scan(page, ink, chars):
+        contents.scans.append(number)
+        if not any(char.confidence is not None for char in chars):
+            return
+        pictures = []
+    unknown = sum(char.text == UNKNOWN for char in chars)
+    if unknown:
+        contents.issues.append(
+            Issue(
+                "unmapped_text",
+                f"{unknown} characters are drawn by fonts that do not name them",
+                f"page {number}",
+            )
+        )
+        if unknown >= MOSTLY_UNKNOWN * len(chars):
+            contents.scans.append(number)
+            return
+    segments: Sequence[Segment] = ink.segments
+    if turn:
+        segments = [Segment(*upright.box(*segment)) for segment in segments]
+        contents.turned[number] = upright.inverse()
+    contents.pages.append(
+        Page(
+            number=number,
+            width=width,
+            height=height,
+            segments=segments,
+            chars=chars,
+            pictures=tuple(Picture(place=Place(page=number, box=upright.box(*box))) for box in pictures),
+            box_around=partial(page.box_around, matrix=matrix),
+        )
+    )
+
+
+def turned(page: PdfPage, turn: int) -> tuple[Matrix, float, float]:
+    """The map from the shown page to one on which its text stands upright, and that page's size."""
+    width, height = page.width, page.height
+    if turn == 1:  # the text runs down the page
+        return Matrix(0, -1, 1, 0, 0, width), height, width
+    if turn == 2:
+        return Matrix(-1, 0, 0, -1, width, height), width, height
+    if turn == 3:
+        return Matrix(0, 1, -1, 0, height, 0), height, width
+    return IDENTITY, width, height
+
+
+def share(box: Box, page: PdfPage) -> float:
+    """How much of the page a box covers."""
+    width = min(box[2], page.width) - max(box[0], 0.0)
+    height = min(box[3], page.height) - max(box[1], 0.0)
+    return max(width, 0.0) * max(height, 0.0) / max(page.width * page.height, 1.0)
+
+
+def is_scan(page: PdfPage, ink: Ink, chars: Sequence[Char]) -> bool:
+    """Whether what a reader of the page sees is a picture, or letters drawn as shapes."""
+    seen = sum(char.confidence is None for char in chars)
+    if seen > FEW_CHARS and seen * 2 > len(chars):
+        return False
+    covered = sum(share(box, page) for box in ink.pictures)
+    return covered >= LARGE_PICTURE or (not chars and ink.shapes >= MANY_SHAPES)
+
+
+def composed(body: bytes, contents: Contents, title: str) -> Document:
+    """The document of what was surveyed; scans are read as pictures, or stand as pictures."""
+    made = [shown(block, contents.turned) for block in blocks(contents.pages)]
+    issues = contents.issues
+    if contents.scans:
+        pictured, told = from_pictures(body, contents.scans)
+        issues = issues + told
+        read_pages = {block.place.page for block in pictured}
+        made = [block for block in made if block.place.page not in read_pages] + pictured
+        missing = [number for number in contents.scans if number not in {block.place.page for block in made}]
+        made += [Picture(place=Place(page=number)) for number in missing]
+        made.sort(key=lambda block: block.place.page)
+    text = "".join(squeezed(block) for block in made)
+    meta = {"title": title} if title and "".join(title.split()) in text else {}
+    return Document("pdf", tuple(made), meta=meta, issues=tuple(issues))
+
+
+def squeezed(block: Block) -> str:
+    return "".join(block.text.split()) if isinstance(block, Paragraph) else ""
+
+
+def shown(block: Block, turned_pages: dict[int, Matrix]) -> Block:
+    """A block whose places are those of the page as shown, where it was read turned."""
+    matrix = turned_pages.get(block.place.page)
+    if matrix is None:
+        return block
+    if isinstance(block, Table):
+        cells = tuple(replace(cell, place=back(cell.place, matrix)) for cell in block.cells)
+        return Table(cells, back(block.place, matrix))
+    return replace(block, place=back(block.place, matrix))
+
+
+def back(place: Place, matrix: Matrix) -> Place:
+    return replace(place, box=matrix.box(*place.box)) if place.box else place
+
+
+def from_pictures(body: bytes, pages: Sequence[int]) -> tuple[list[Block], list[Issue]]:
+    return [], []
+
+
+def title_of(pdf: pdfium.PdfDocument) -> str:
+    """The title in the document's properties, which is believed only where the text has it too.
+
+    Word keeps the title of the file that a report was made from, mostly last year's.
+    """
+    try:
+        title = pdf.get_metadata_value("Title")
+    except (pdfium.PdfiumError, UnicodeError):
+        return ""
+    return title.strip() if 4 <= len(title.strip()) <= LONGEST_TITLE else ""
