@@ -28,6 +28,16 @@ def m001_tables(db: Database) -> None:
     run_script(db, "001_tables.sql")
 
 
+@migrations()
+def m002_search(db: Database) -> None:
+    run_script(db, "002_search.sql")
+
+
+@migrations()
+def m003_crawler(db: Database) -> None:
+    run_script(db, "003_crawler.sql")
+
+
 def fill_items(db: Database) -> None:
     """Make `items` and `measures` say what the forms say now."""
     items, measures = [], []
