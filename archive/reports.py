@@ -13,6 +13,7 @@ from dataclasses import dataclass
 
 from sqlite_utils import Database
 
+from archive.levels import level
 from parsers import templates
 from parsers.model import Cell, Report, State, Status, number
 
@@ -98,7 +99,9 @@ def agency_id(db: Database, name: str, region: str) -> int | None:
     found = db.execute("SELECT id FROM agencies WHERE name = ? AND region = ?", (name, region)).fetchone()
     if found:
         return int(found[0])
-    cursor = db.conn.execute("INSERT INTO agencies (name, region) VALUES (?, ?)", (name, region))
+    cursor = db.conn.execute(
+        "INSERT INTO agencies (name, region, level) VALUES (?, ?, ?)", (name, region, level(name))
+    )
     return cursor.lastrowid
 
 
@@ -285,7 +288,8 @@ def stored_figures(db: Database, report_id: int) -> dict[str, str]:
 
 def forget(db: Database, report_id: int) -> None:
     """Take a report out: its captures stay, and whatever stands on another key now."""
-    for table in (*FIGURE_TABLES, "changes", "addresses"):
+    for table in (*FIGURE_TABLES, "changes", "addresses", "findings", "held", "checked", "duties"):
         db.conn.execute(f"DELETE FROM {table} WHERE report_id = ?", (report_id,))  # noqa: S608
+    db.conn.execute("DELETE FROM findings WHERE other_report_id = ?", (report_id,))
     db.conn.execute("UPDATE readings SET report_id = NULL WHERE report_id = ?", (report_id,))
     db.conn.execute("DELETE FROM reports WHERE id = ?", (report_id,))

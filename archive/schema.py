@@ -19,7 +19,8 @@ migrations = Migrations("archive")
 def run_script(db: Database, name: str) -> None:
     """Run the statements of a file of `migrations/` one by one, inside the migration's transaction."""
     script = resources.files("archive").joinpath("migrations", name).read_text("utf-8")
-    for statement in script.split(";"):
+    code = "\n".join(line for line in script.splitlines() if not line.startswith("--"))
+    for statement in code.split(";"):
         db.execute(statement)
 
 
@@ -36,6 +37,11 @@ def m002_search(db: Database) -> None:
 @migrations()
 def m003_crawler(db: Database) -> None:
     run_script(db, "003_crawler.sql")
+
+
+@migrations()
+def m004_checks(db: Database) -> None:
+    run_script(db, "004_checks.sql")
 
 
 def fill_items(db: Database) -> None:

@@ -14,6 +14,7 @@ from pathlib import Path
 import click
 
 from archive.schema import open_archive
+from checks.rules import rules
 from nianbao.cli import cli
 from parsers import templates
 
@@ -71,6 +72,20 @@ def checks() -> Iterator[str]:
                     f"| {form.key} | `{table.key}.{identity.key}` | {identity.statement} "
                     f"| {identity.english} | {form.source} |"
                 )
+    yield from rules_table()
+
+
+def rules_table() -> Iterator[str]:
+    yield "\n## Rules beyond one table\n"
+    yield (
+        "Applied by `nianbao check` to what changed; what fails, cannot be told (`open`) or is excused\n"
+        "(`not_applicable`) stands in the table `findings`, what holds is counted in `held`.\n"
+    )
+    yield "| rule | severity | 中文 | English | may rightly fail when | source |"
+    yield "| --- | --- | --- | --- | --- | --- |"
+    for rule in rules().values():
+        excuses = " · ".join(filter(None, (rule.excuses_zh, rule.excuses_en)))
+        yield f"| `{rule.id}` | {rule.severity} | {rule.zh} | {rule.en} | {excuses} | {rule.source} |"
 
 
 PAGES: dict[str, Callable[[], Iterator[str]]] = {

@@ -240,6 +240,31 @@ def extract(archive: Path, everything: bool, diff: bool, workers: int | None) ->
 
 
 @cli.command()
+@archive_option
+@click.option("--all", "everything", is_flag=True, help="Check every report again, not only changed ones.")
+@now_option
+def check(archive: Path, everything: bool, now: datetime | None) -> None:
+    """Apply the rules across tables, prose, years and bodies, and bring the register of duties up to date.
+
+    What the rules say is in docs/checks.md; what they find is in the tables findings and duties.
+
+    \b
+    Example:
+      nianbao check --archive archive.db
+    """
+    from nianbao import night  # noqa: PLC0415
+
+    try:
+        night.must_exist(archive)
+        with lock.exclusive(archive):
+            night.check(archive, out, everything=everything, now=now)
+    except night.NightError as error:
+        fail(str(error), error.status)
+    except lock.LockedError as error:
+        fail(str(error), LOCKED)
+
+
+@cli.command()
 @sites_option
 @archive_option
 @private_option

@@ -12,6 +12,8 @@ from rich.table import Table
 
 from archive import extract as extraction
 from archive.schema import open_archive
+from checks import run as checking
+from checks.rules import rules
 from crawler import registry
 from crawler import run as crawling
 from nianbao.progress import progress
@@ -39,9 +41,10 @@ class Night:
 
 
 def run(night: Night, out: Console) -> int:
-    """Crawl and extract; gives the exit status: 1 if a site failed, after everything else is done."""
+    """Crawl, extract, check; gives the exit status: 1 if a site failed, after everything else is done."""
     status = crawl(night, out)
     extract(night.archive, out, now=night.now)
+    check(night.archive, out, now=night.now)
     return status
 
 
@@ -125,6 +128,23 @@ def extract(
     told = ", ".join(f"{number} {status}" for status, number in result.read.most_common())
     out.print(f"Read {result.read.total()} documents: {told}.")
     out.print(f"{result.new_reports} new reports, {len(result.changed_reports)} with changed figures.")
+
+
+def check(archive: Path, out: Console, *, everything: bool = False, now: datetime | None = None) -> None:
+    """Apply the rules that look beyond one table, and say what they found."""
+    with progress("Checking", out) as show:
+        result = checking.check(archive, everything=everything, now=now, progress=show)
+    if not result.reports:
+        out.print("Every report has been checked already.")
+        return
+    table = Table("rule", "holds", "fails", "open", "excused", title=f"{result.reports} reports checked")
+    for rule in rules().values():
+        counts = [
+            result.outcomes[rule.id, outcome] for outcome in ("holds", "fails", "open", "not_applicable")
+        ]
+        if any(counts):
+            table.add_row(rule.id, *map(str, counts))
+    out.print(table)
 
 
 def must_exist(archive: Path) -> None:
