@@ -189,7 +189,7 @@ class Shape:
 
     def full(self, line: Line) -> bool:
         """Whether a line reaches the right edge, so that what follows may belong to it."""
-        return line.right > self.right - 1.6 * self.height
+        return line.right > self.right - 3.5 * self.height
 
     def centred(self, line: Line) -> bool:
         return abs(line.left + line.right - self.left - self.right) < 2 * self.height

@@ -7,10 +7,8 @@ shows it: cropped, turned by its /Rotate, from the top left corner.
 from __future__ import annotations
 
 import ctypes
-import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from functools import cache
 from typing import Any
 
 from pypdfium2 import raw
@@ -18,7 +16,7 @@ from pypdfium2 import raw
 from parsers.affine import IDENTITY, Matrix
 from parsers.errors import Unreadable
 from parsers.rulegrid import Segment
-from parsers.textlines import UNKNOWN, Box, Char, around
+from parsers.textlines import UNKNOWN, Box, Char, around, character_of
 
 MOST_OBJECTS = 300_000  # of a document
 MOST_CHARS = 500_000
@@ -32,14 +30,6 @@ WHITE = 250  # of 255 in each colour
 # Text that nobody sees, under a scan, was made by recognition, whose certainty is not told.
 INVISIBLE_TEXT = 0.5
 EXACT_BOX = 12  # characters: longer texts are labels, whose places need no exact ink
-
-# Characters of the radicals' block that print writes for the characters themselves and that
-# compatibility normalisation leaves alone (Unicode, EquivalentUnifiedIdeograph.txt).
-RADICALS = (
-    "⺟母⺠民⻁虎⻄西⻅见⻆角⻉贝⻋车⻌辶⻎辶⻐钅⻓长⻑長⻒镸⻔门⻖阝⻗雨⻘青⻙韦⻚页⻛风⻜飞⻝食⻢马⻣骨"
-    "⻤鬼⻥鱼⻦鸟⻨麦⻩黄⻬齐⻮齿⻰龙⻳龟⺝月⺮竹⺼肉⺌小⺍小⺩王⺪疋⺶羊⺷羊"
-)
-SAME_CHARACTER = str.maketrans(dict(zip(RADICALS[::2], RADICALS[1::2], strict=True)))
 
 
 @dataclass(slots=True)
@@ -245,24 +235,6 @@ def matrix_of(item: Any) -> Matrix:
     if not raw.FPDFPageObj_GetMatrix(item, matrix):
         return IDENTITY
     return Matrix(matrix.a, matrix.b, matrix.c, matrix.d, matrix.e, matrix.f)
-
-
-@cache
-def character_of(code: int) -> str:
-    """The character of a code of a PDF: "" for one that prints nothing, `UNKNOWN` for one without meaning."""
-    if code in {0, 0xFFFE} or 0xD800 <= code <= 0xDFFF or code > 0x10FFFF:
-        return UNKNOWN
-    character = chr(code)
-    kind = unicodedata.category(character)
-    if character in "\t\n\r" or kind == "Zs":
-        return " "
-    if kind in ("Co", "Cn") or kind == "Cc":
-        return UNKNOWN
-    if kind in ("Cf", "Mn", "Me"):
-        return ""
-    if 0x2E80 <= code <= 0x2FDF or 0xF900 <= code <= 0xFAFF or 0xFB00 <= code <= 0xFB06:
-        return unicodedata.normalize("NFKC", character.translate(SAME_CHARACTER))
-    return character
 
 
 def shade_of(item: Any) -> str:

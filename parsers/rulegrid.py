@@ -436,10 +436,14 @@ def cell_text(lines: list[Line], width: float, widest: float) -> str:
     text = lines[0].text
     for line, following in pairwise(lines):
         if figure(line.text[-1]) and figure(following.text[0]):
-            digit = following.chars[0].right - following.chars[0].left
+            digit = max(
+                following.chars[0].right - following.chars[0].left,
+                (line.right - line.left) / len(line.chars),
+            )
             longer = line.right - line.left + digit
             height = line.bottom - line.top
-            broken = longer > widest + 0.1 * digit and longer > width - 1.4 * height
+            room = width - max(1.4 * height, 2.8 * digit)
+            broken = longer > widest + 0.1 * digit and longer > room
             text += following.text if broken else "\n" + following.text
         elif (
             wide(line.text[-1])

@@ -17,9 +17,19 @@ UNKNOWN = "\ufffd"  # stands for ink that no character can be named for: never p
 
 # Characters further apart than this share of their height stand apart as words do.
 WORD_GAP = 0.3
+POINT_GAP = 0.5  # beside points and commas, whose ink is a part of their width
 WIDE_GAP = 0.6  # beside Chinese characters, which justified lines move apart
+MARK_GAP = 1.1  # beside their punctuation, whose ink fills half of its square
 # A character drawn again within this share of its width is the same one: print makes bold type that way.
 SAME_INK = 0.35
+
+# Characters of the radicals' block that print writes for the characters themselves and that
+# compatibility normalisation leaves alone (Unicode, EquivalentUnifiedIdeograph.txt).
+RADICALS = (
+    "⺟母⺠民⻁虎⻄西⻅见⻆角⻉贝⻋车⻌辶⻎辶⻐钅⻓长⻑長⻒镸⻔门⻖阝⻗雨⻘青⻙韦⻚页⻛风⻜飞⻝食⻢马⻣骨"
+    "⻤鬼⻥鱼⻦鸟⻨麦⻩黄⻬齐⻮齿⻰龙⻳龟⺝月⺮竹⺼肉⺌小⺍小⺩王⺪疋⺶羊⺷羊"
+)
+SAME_CHARACTER = str.maketrans(dict(zip(RADICALS[::2], RADICALS[1::2], strict=True)))
 
 
 class Char(NamedTuple):
@@ -60,9 +70,40 @@ def box_of(chars: Iterable[Char]) -> Box:
 
 
 @cache
+def character_of(code: int) -> str:
+    """The character of a code point: "" for one that prints nothing, `UNKNOWN` for one without meaning."""
+    if code in {0, 0xFFFE} or 0xD800 <= code <= 0xDFFF or code > 0x10FFFF:
+        return UNKNOWN
+    character = chr(code)
+    kind = unicodedata.category(character)
+    if character in "\t\n\r" or kind == "Zs":
+        return " "
+    if kind in ("Co", "Cn") or kind == "Cc":
+        return UNKNOWN
+    if kind in ("Cf", "Mn", "Me"):
+        return ""
+    if 0x2E80 <= code <= 0x2FDF or 0xF900 <= code <= 0xFAFF or 0xFB00 <= code <= 0xFB06:
+        return unicodedata.normalize("NFKC", character.translate(SAME_CHARACTER))
+    return character
+
+
+@cache
 def wide(character: str) -> bool:
     """Whether a character fills a square, as Chinese characters and their punctuation do."""
     return unicodedata.east_asian_width(character) in "WFA"
+
+
+@cache
+def breadth(character: str) -> float:
+    """How wide a gap beside a character may be within a word, in heights."""
+    if not wide(character):
+        return POINT_GAP if character in ".,:;" else WORD_GAP
+    return MARK_GAP if unicodedata.category(character)[0] == "P" else WIDE_GAP
+
+
+def covers(one: Char, other: Char) -> bool:
+    """Whether more than half of one of two neighbours lies on the other."""
+    return one.right - other.left > 0.6 * min(one.right - one.left, other.right - other.left) > 0
 
 
 def letters_meet(one: str, other: str) -> bool:
@@ -73,8 +114,8 @@ def letters_meet(one: str, other: str) -> bool:
 def spaced(chars: Sequence[Char]) -> str:
     """The characters of a line as a string: one blank where words stand apart.
 
-    Two different characters printed over each other are kept apart by `UNKNOWN`, since nothing tells
-    which of them is meant or how they follow.
+    Two different digits printed over each other are kept apart by `UNKNOWN`, since nothing tells which
+    of them is meant or how they follow.
     """
     pieces: list[str] = []
     last: Char | None = None
@@ -87,10 +128,10 @@ def spaced(chars: Sequence[Char]) -> str:
         if last is not None:
             gap = char.left - last.right
             height = max(last.bottom - last.top, char.bottom - char.top)
-            limit = WIDE_GAP if wide(last.text[-1]) or wide(text[0]) else WORD_GAP
+            limit = max(breadth(last.text[-1]), breadth(text[0]))
             if gap > limit * height or (blank and gap > 0.1 * height):
                 pieces.append(" ")
-            elif -gap > 0.6 * min(char.right - char.left, last.right - last.left) > 0:
+            elif last.text[-1].isdecimal() and text[0].isdecimal() and covers(last, char):
                 pieces.append(UNKNOWN)
         pieces.append(text)
         last, blank = char, False

@@ -1,0 +1,471 @@
+"""OFD (GB/T 33190): the characters and rules of its pages become blocks, as those of PDF do.
+
+OFD counts in millimetres; places here are boxes in points (1 mm = 72/25.4 pt) from the top left corner
+of the page, so that they compare with those of PDF. Elements are known by their local names, since
+producers differ over the namespace. Annotations (seals, watermarks) are no part of the text.
+"""
+
+from __future__ import annotations
+
+import posixpath
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from itertools import pairwise
+from typing import TYPE_CHECKING
+
+from lxml import etree
+
+from parsers.affine import IDENTITY, Matrix
+from parsers.errors import Unreadable
+from parsers.model import Document, Hints, Issue, Picture, Place
+from parsers.pages import Page, blocks
+from parsers.readers.archives import Package
+from parsers.rulegrid import Segment
+from parsers.textlines import UNKNOWN, Box, Char, character_of, wide
+
+if TYPE_CHECKING:
+    from lxml.etree import _Element as Element
+
+POINTS = 72 / 25.4  # in a millimetre
+MOST_PAGES = 300
+MOST_OBJECTS = 200_000
+MOST_CHARS = 500_000
+MOST_POINTS = 400_000
+DEEPEST = 40  # blocks within blocks, composites within composites
+LARGEST_XML = 30 << 20  # bytes of one part
+LARGEST_PICTURE = 20 << 20
+THIN = 2.2 / POINTS
+THICK_STROKE = 4.0 / POINTS
+STRAIGHT = 0.5  # points by which a straight side may slant
+WHITE = 250  # of 255 in each colour
+LINE_WIDTH = 0.353  # mm, where none is given
+PICTURE_IN_TEXT = 0.06  # of the page: smaller ones are seals and emblems
+ASCENT, DESCENT = 0.86, 0.14  # of the size: where a line of type stands about its foot
+ESCAPED = re.compile(r"\\([0-9A-Fa-f]{4})")
+PATH_WORD = re.compile(r"[A-Za-z]|[-+]?(?:\d+\.?\d*|\.\d+)(?:[eE][-+]?\d+)?")
+# How many coordinates follow each letter of a path: start, move, line, quadratic, cubic, arc, close.
+COORDINATES = {"S": 2, "M": 2, "L": 2, "Q": 4, "B": 6, "A": 7, "C": 0}
+
+
+class Damaged(ValueError):  # noqa: N818 - says what an object is
+    """An object that does not say what it draws; told as an issue of its page."""
+
+
+@dataclass(slots=True)
+class Resources:
+    """What pages refer to by number: pictures, and drawings used many times."""
+
+    media: dict[str, str] = field(default_factory=dict)
+    composites: dict[str, Element] = field(default_factory=dict)
+
+
+@dataclass(slots=True)
+class Sheet:
+    """What one page draws, in points."""
+
+    segments: list[Segment] = field(default_factory=list)
+    white: list[Segment] = field(default_factory=list)
+    coloured: list[Box] = field(default_factory=list)
+    chars: list[Char] = field(default_factory=list)
+    pictures: list[tuple[Box, str]] = field(default_factory=list)
+    damaged: int = 0
+
+
+def read(body: bytes, hints: Hints | None = None) -> Document:
+    """The paragraphs, tables and pictures of an OFD. Raises Unreadable where it cannot be opened."""
+    del hints  # what a list says of a document changes nothing about its pages
+    return Reader(body).document()
+
+
+class Reader:
+    """One OFD file: its package, and how much of what it may hold has been met."""
+
+    def __init__(self, body: bytes) -> None:
+        if not body:
+            raise Unreadable("the file is empty")
+        self.package = Package(body)
+        self.objects = 0
+        self.chars = 0
+        self.points = 0
+        self.issues: list[Issue] = []
+
+    def document(self) -> Document:
+        pages: list[Page | None] = []
+        meta: dict[str, str] = {}
+        start = self.part("OFD.xml")
+        if start is None:
+            raise Unreadable("not an OFD: it has no OFD.xml")
+        roots = [joined("", text_of(node)) for node in descendants(start, "DocRoot")]
+        for root in roots:
+            for number, (location, area, resources) in enumerate(self.pages_of(root), len(pages) + 1):
+                if number > MOST_PAGES:
+                    raise Unreadable(f"the OFD has more than {MOST_PAGES} pages")
+                pages.append(self.page(number, location, area, resources))
+        made = [page for page in pages if page is not None]
+        if not made:
+            raise Unreadable("none of the pages of the OFD can be read")
+        for node in descendants(start, "Title"):
+            meta["title"] = text_of(node)
+            break
+        content = blocks(made)
+        text = "".join("".join(block.text.split()) for block in Document("ofd", content).paragraphs)
+        if not meta.get("title") or "".join(meta["title"].split()) not in text:
+            meta = {}
+        return Document("ofd", content, meta=meta, issues=tuple(self.issues))
+
+    def part(self, name: str) -> Element | None:
+        """The root element of a part of the package; None if there is no such part or it is damaged."""
+        try:
+            content = self.package.read(name)
+        except KeyError:
+            return None
+        if len(content) > LARGEST_XML:
+            raise Unreadable(f"{name} is larger than {LARGEST_XML >> 20} MB")
+        parser = etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False, huge_tree=False)
+        try:
+            root = etree.fromstring(content, parser)
+        except (etree.XMLSyntaxError, ValueError):
+            return None
+        if root.getroottree().docinfo.internalDTD is not None:
+            raise Unreadable(f"{name} declares a document type, which no OFD does")
+        return root
+
+    def pages_of(self, root: str) -> Iterator[tuple[list[str], list[float], Resources]]:
+        """Each page as the parts it is drawn from, bottom first; its area; what it refers to."""
+        document = self.part(root)
+        if document is None:
+            raise Unreadable("the OFD is damaged: its list of pages cannot be read")
+        folder = posixpath.dirname(root)
+        resources = Resources()
+        for name in ("PublicRes", "DocumentRes"):
+            for node in descendants(document, name):
+                self.add_resources(joined(folder, text_of(node)), resources)
+        area = box_of_area(next(descendants(document, "PageArea"), None))
+        templates = {
+            node.get("ID", ""): joined(folder, node.get("BaseLoc", ""))
+            for node in descendants(document, "TemplatePage")
+        }
+        for pages in descendants(document, "Pages"):
+            for node in children(pages, "Page"):
+                location = joined(folder, node.get("BaseLoc", ""))
+                page = self.part(location)
+                below: list[str] = []
+                above: list[str] = []
+                own = area
+                if page is not None:
+                    for used in children(page, "Template"):
+                        drawn = templates.get(used.get("TemplateID", ""))
+                        if drawn:
+                            (above if used.get("ZOrder") == "Foreground" else below).append(drawn)
+                    for extra in children(page, "PageRes"):
+                        self.add_resources(joined(posixpath.dirname(location), text_of(extra)), resources)
+                    own = box_of_area(next(children(page, "Area"), None)) or area
+                yield [*below, location, *above], own or [0.0, 0.0, 210.0, 297.0], resources
+
+    def add_resources(self, name: str, resources: Resources) -> None:
+        part = self.part(name)
+        if part is None:
+            return
+        folder = joined(posixpath.dirname(name), part.get("BaseLoc", ""))
+        for node in descendants(part, "MultiMedia"):
+            for file in children(node, "MediaFile"):
+                resources.media[node.get("ID", "")] = joined(folder, text_of(file))
+        for node in descendants(part, "CompositeGraphicUnit"):
+            resources.composites[node.get("ID", "")] = node
+
+    def page(self, number: int, parts: list[str], area: list[float], resources: Resources) -> Page | None:
+        sheet = Sheet()
+        matrix = Matrix(POINTS, 0, 0, POINTS, -area[0] * POINTS, -area[1] * POINTS)
+        for name in parts:
+            part = self.part(name)
+            if part is None:
+                self.issues.append(
+                    Issue("page_unreadable", "a page, or a part of it, cannot be read", f"page {number}")
+                )
+                continue
+            for content in children(part, "Content"):
+                for layer in children(content, "Layer"):
+                    self.draw(layer, matrix, sheet, resources, 0)
+        if sheet.damaged:
+            self.issues.append(
+                Issue("damaged", f"{sheet.damaged} objects do not say where they stand", f"page {number}")
+            )
+        unknown = sum(char.text == UNKNOWN for char in sheet.chars)
+        if unknown:
+            self.issues.append(
+                Issue(
+                    "unmapped_text", f"{unknown} characters are drawn without being named", f"page {number}"
+                )
+            )
+        for white in sheet.white:
+            x, y = (white.left + white.right) / 2, (white.top + white.bottom) / 2
+            if any(left < x < right and top < y < bottom for left, top, right, bottom in sheet.coloured):
+                sheet.segments.append(white)
+        width, height = area[2] * POINTS, area[3] * POINTS
+        return Page(
+            number=number,
+            width=width,
+            height=height,
+            segments=sheet.segments,
+            chars=sheet.chars,
+            pictures=tuple(self.pictures(sheet, number, width * height)),
+        )
+
+    def pictures(self, sheet: Sheet, number: int, area: float) -> Iterator[Picture]:
+        """The pictures of a page that may hold text, with their bytes."""
+        for box, name in sheet.pictures:
+            if (box[2] - box[0]) * (box[3] - box[1]) < PICTURE_IN_TEXT * area:
+                continue
+            content = b""
+            if name in self.package and self.package.by_name[name.lower()].file_size <= LARGEST_PICTURE:
+                content = self.package.read(name)
+            yield Picture(source=name, content=content, place=Place(page=number, box=box))
+
+    def draw(self, parent: Element, matrix: Matrix, sheet: Sheet, resources: Resources, depth: int) -> None:
+        """Add the objects of a layer or a block; `matrix` maps it to points of the page."""
+        if depth > DEEPEST:
+            raise Unreadable("the OFD nests its drawings too deep")
+        for node in parent:
+            if not isinstance(node.tag, str):
+                continue
+            self.objects += 1
+            if self.objects > MOST_OBJECTS:
+                raise Unreadable(f"the OFD draws more than {MOST_OBJECTS} objects")
+            name = local(node)
+            if name == "PageBlock":
+                self.draw(node, matrix, sheet, resources, depth + 1)
+            elif name in DRAWN and node.get("Visible", "true") not in ("false", "0"):
+                try:
+                    self.draw_object(name, node, matrix, sheet, resources, depth)
+                except Damaged:
+                    sheet.damaged += 1
+                    # What stands there is not known; that something does must not be lost.
+                    if name == "TextObject" and (edges := box_of_text(node.get("Boundary", ""))):
+                        sheet.chars.append(Char(UNKNOWN, *matrix.box(*edges)))
+
+    def draw_object(
+        self, name: str, node: Element, matrix: Matrix, sheet: Sheet, resources: Resources, depth: int
+    ) -> None:
+        boundary = box_of_text(node.get("Boundary", ""))
+        if boundary is None:
+            raise Damaged("no boundary")
+        own = matrix_of_text(node.get("CTM"))
+        inner = own.then(Matrix(e=boundary[0], f=boundary[1])).then(matrix)
+        if name == "TextObject":
+            self.draw_text(node, inner, sheet)
+        elif name == "PathObject":
+            self.draw_path(node, inner, sheet)
+        elif name == "ImageObject":
+            box = matrix.box(*boundary)
+            sheet.pictures.append((box, resources.media.get(node.get("ResourceID", ""), "")))
+        else:
+            unit = resources.composites.get(node.get("ResourceID", ""))
+            if unit is None:
+                raise Damaged("no such composite")
+            for content in children(unit, "Content"):
+                self.draw(content, inner, sheet, resources, depth + 1)
+
+    def draw_text(self, node: Element, matrix: Matrix, sheet: Sheet) -> None:
+        if node.get("Alpha") == "0" or (
+            node.get("Fill") == "false" and node.get("Stroke", "false") != "true"
+        ):
+            return
+        if matrix.quarter is None:
+            return  # slanting: a watermark
+        size = number_of(node.get("Size", ""))
+        stretch = number_of(node.get("HScale", "1"))
+        x = y = 0.0
+        for code in children(node, "TextCode"):
+            text = ESCAPED.sub(lambda found: chr(int(found[1], 16)), (code.text or "").strip("\r\n\t"))
+            x = number_of(code.get("X", str(x)))
+            y = number_of(code.get("Y", str(y)))
+            self.chars += len(text)
+            if self.chars > MOST_CHARS:
+                raise Unreadable(f"the OFD has more than {MOST_CHARS} characters")
+            across = steps(code.get("DeltaX", ""), len(text))
+            down = steps(code.get("DeltaY", ""), len(text))
+            # Writers that give one step for all mean it for each; without any, type moves by its width.
+            further = across[-1] if across else None
+            for index, sign in enumerate(text):
+                character = character_of(ord(sign))
+                usual = size * stretch * (1.0 if wide(sign) else 0.5)
+                step = across[index] if index < len(across) else further
+                if step is None:
+                    step = 0.0 if any(down) else usual
+                if character:
+                    width = step if 0.4 * usual < step < usual else usual
+                    box = matrix.box(x, y - ASCENT * size, x + width, y + DESCENT * size)
+                    sheet.chars.append(Char(character, *box))
+                x += step
+                y += down[min(index, len(down) - 1)] if down else 0.0
+
+    def draw_path(self, node: Element, matrix: Matrix, sheet: Sheet) -> None:
+        if node.get("Alpha") == "0":
+            return
+        filled = node.get("Fill", "false") in ("true", "1")
+        stroked = node.get("Stroke", "true") not in ("false", "0")
+        if number_of(node.get("LineWidth", str(LINE_WIDTH))) * matrix.scale > THICK_STROKE * POINTS:
+            stroked = False
+        pieces: list[Segment] = []
+        shapes: list[Box] = []
+        for data in children(node, "AbbreviatedData"):
+            words = PATH_WORD.findall(data.text or "")
+            self.points += len(words)
+            if self.points > MOST_POINTS:
+                raise Unreadable(f"the OFD draws shapes of more than {MOST_POINTS} points")
+            for outline, curved in outlines(words, matrix):
+                if stroked:
+                    pieces += straight(outline)
+                if filled and not curved and len(outline) > 2:
+                    xs, ys = zip(*outline, strict=True)
+                    shape = Segment(min(xs), min(ys), max(xs), max(ys))
+                    if min(shape.right - shape.left, shape.bottom - shape.top) <= THIN * POINTS:
+                        pieces.append(shape)
+                    else:
+                        shapes.append((shape.left, shape.top, shape.right, shape.bottom))
+        if is_white(node, "FillColor" if filled else "StrokeColor"):
+            sheet.white += pieces
+        else:
+            sheet.segments += pieces
+            sheet.coloured += shapes
+
+
+DRAWN = ("TextObject", "PathObject", "ImageObject", "CompositeObject")
+
+
+def local(node: Element) -> str:
+    """The name of an element without its namespace."""
+    return str(node.tag).rpartition("}")[2].rpartition(":")[2]
+
+
+def children(node: Element, name: str) -> Iterator[Element]:
+    return (child for child in node if isinstance(child.tag, str) and local(child) == name)
+
+
+def descendants(node: Element, name: str) -> Iterator[Element]:
+    return (child for child in node.iter() if isinstance(child.tag, str) and local(child) == name)
+
+
+def text_of(node: Element) -> str:
+    return (node.text or "").strip()
+
+
+def joined(folder: str, name: str) -> str:
+    """A location as the name of a part: from the root where it begins with a slash, else from a folder."""
+    name = name.strip().replace("\\", "/")
+    whole = name if name.startswith("/") else posixpath.join(folder, name)
+    return posixpath.normpath(whole).lstrip("/")
+
+
+def number_of(text: str) -> float:
+    """A finite number of a sane size. Raises Damaged."""
+    try:
+        number = float(text)
+    except ValueError:
+        raise Damaged(text) from None
+    if not -1e7 < number < 1e7:  # also refuses what is not a number
+        raise Damaged(text)
+    return number
+
+
+def numbers_of(text: str, count: int) -> list[float]:
+    words = text.split()
+    if len(words) != count:
+        raise Damaged(text)
+    return [number_of(word) for word in words]
+
+
+def box_of_text(text: str) -> Box | None:
+    """Left, top, right, bottom of a boundary, which is written as left, top, width, height."""
+    try:
+        left, top, width, height = numbers_of(text, 4)
+    except Damaged:
+        return None
+    return left, top, left + width, top + height
+
+
+def box_of_area(node: Element | None) -> list[float] | None:
+    """Left, top, width, height of the physical box of a page; None where none is told."""
+    if node is not None:
+        for name in ("PhysicalBox", "ApplicationBox", "ContentBox"):
+            for box in children(node, name):
+                try:
+                    found = numbers_of(text_of(box), 4)
+                except Damaged:
+                    continue
+                if found[2] > 0 and found[3] > 0:
+                    return found
+    return None
+
+
+def matrix_of_text(text: str | None) -> Matrix:
+    return IDENTITY if text is None else Matrix(*numbers_of(text, 6))
+
+
+def steps(text: str, count: int) -> list[float]:
+    """The steps from character to character; `g 3 5.2` stands for three steps of 5.2.
+
+    >>> steps("1.5 g 3 2 4", 9)
+    [1.5, 2.0, 2.0, 2.0, 4.0]
+    """
+    made: list[float] = []
+    words = iter(text.split())
+    for word in words:
+        if len(made) >= count:
+            break
+        if word == "g":
+            times = number_of(next(words, ""))
+            made += [number_of(next(words, ""))] * min(max(int(times), 0), count - len(made))
+        else:
+            made.append(number_of(word))
+    return made
+
+
+def outlines(words: list[str], matrix: Matrix) -> Iterator[tuple[list[tuple[float, float]], bool]]:
+    """Each part of a path as its corners, mapped, and whether any of its sides is curved."""
+    corners: list[tuple[float, float]] = []
+    curved = False
+    index = 0
+    letter = ""
+    while index < len(words):
+        if words[index].isalpha():
+            letter = words[index]
+            index += 1
+        count = COORDINATES.get(letter)
+        if count is None or index + count > len(words):
+            raise Damaged("path")
+        if letter == "C":
+            if corners:
+                corners.append(corners[0])
+                yield corners, curved
+                corners, curved = corners[:1], False
+            letter = ""
+            continue
+        point = [number_of(word) for word in words[index : index + count]][-2:]
+        index += count
+        if letter in "SM":
+            if len(corners) > 1:
+                yield corners, curved
+            corners, curved = [], False
+        curved = curved or letter in "QBA"
+        corners.append(matrix.point(*point))
+    if len(corners) > 1:
+        yield corners, curved
+
+
+def straight(corners: list[tuple[float, float]]) -> list[Segment]:
+    """The sides of an outline that run along the page or down it."""
+    return [
+        Segment(min(x0, x1), min(y0, y1), max(x0, x1), max(y0, y1))
+        for (x0, y0), (x1, y1) in pairwise(corners)
+        if min(abs(x1 - x0), abs(y1 - y0)) <= STRAIGHT
+    ]
+
+
+def is_white(node: Element, name: str) -> bool:
+    """Whether an object is painted in white, as far as it says so itself."""
+    for colour in children(node, name):
+        values = colour.get("Value", "").split()
+        return len(values) == 3 and all(value.isdigit() and int(value) >= WHITE for value in values)
+    return False
