@@ -1,0 +1,137 @@
+"""The publishing systems: one file each. Another system is one more file with a `System` in it.
+
+A system turns publications into pages; a site runs a system. The file of a system also says which
+practice sites run it, so that nothing else has to be told of it.
+"""
+
+from __future__ import annotations
+
+import importlib
+import pkgutil
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from datetime import UTC, date, datetime, time, timedelta, timezone
+from functools import cache
+from typing import Any, ClassVar
+
+from practice.files import content
+from practice.http import Reply, Request
+from practice.publications import Attachment, Publication
+
+BEIJING = timezone(timedelta(hours=8))
+
+MEDIA = {
+    "pdf": "application/pdf",
+    "docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
+    "doc": "application/msword",
+    "wps": "application/octet-stream",
+    "ofd": "application/octet-stream",
+    "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+    "zip": "application/zip",
+    "image": "image/png",
+    "text": "text/plain",
+}
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Site:
+    """A practice site: `number` is the last part of its loopback address and never changes.
+
+    `bodies` are the offices whose reports the generator makes, each with its first and last year;
+    `sources` the real reports published here (names in practice/files); `knobs` settings of the system.
+    """
+
+    number: int
+    id: str
+    county: str
+    region: str
+    columns: tuple[str, ...]
+    bodies: tuple[tuple[str, int, int], ...] = ()
+    sources: tuple[str, ...] = ()
+    noise: int = 14  # notices, news, interpretations between the reports
+    knobs: dict[str, Any] = field(default_factory=dict)
+
+    @property
+    def name(self) -> str:
+        return f"{self.county}人民政府（练习站）"
+
+
+class System:
+    """What a publishing system makes of publications; `path` and `pages` are all it must say.
+
+    `pages` yields every fixed page as path and reply; whatever depends on the query is for `answer`,
+    which is asked first. `where` gives the host and port of another site, for links that leave.
+    """
+
+    sites: ClassVar[tuple[Site, ...]] = ()
+
+    def __init__(
+        self,
+        site: Site,
+        publications: tuple[Publication, ...],
+        night: int = 1,
+        where: Callable[[str], str] = str,
+    ) -> None:
+        self.site = site
+        self.night = night
+        self.where = where
+        self.publications = tuple(item for item in publications if item.stands(night))
+        self.fixed = dict(self.pages())
+
+    def path(self, item: Publication) -> str:
+        """The path of a publication's page."""
+        raise NotImplementedError
+
+    def pages(self) -> Iterator[tuple[str, Reply]]:
+        raise NotImplementedError
+
+    def attachment_path(self, item: Publication, attachment: Attachment, position: int) -> str:
+        """The path of the n-th file beside a publication."""
+        suffix = attachment.name.rpartition(".")[2]
+        return f"{self.path(item).rpartition('.')[0]}_{position}.{suffix}"
+
+    def attachment_paths(self, item: Publication) -> list[str]:
+        return [self.attachment_path(item, found, n) for n, found in enumerate(item.attachments, start=1)]
+
+    def attachment_pages(self, item: Publication) -> Iterator[tuple[str, Reply]]:
+        for path, attachment in zip(self.attachment_paths(item), item.attachments, strict=True):
+            yield (
+                path,
+                Reply(
+                    content(attachment.name),
+                    content_type=MEDIA[attachment.kind],
+                    modified=moment(item.published_on),
+                ),
+            )
+
+    def answer(self, request: Request) -> Reply | None:
+        """The reply to anything that is no fixed page; None leaves it to the fixed pages."""
+        return None
+
+    def respond(self, request: Request) -> Reply:
+        return self.answer(request) or self.fixed.get(request.path) or missing()
+
+
+def moment(day: date) -> datetime:
+    """Nine in the morning, Beijing time, of a day."""
+    return datetime.combine(day, time(9, 0), BEIJING).astimezone(UTC)
+
+
+def missing() -> Reply:
+    body = b"<html><head><title>404 Not Found</title></head><body><h1>404 Not Found</h1></body></html>"
+    return Reply(body, status=404, content_type="text/html")
+
+
+def moved(target: str, status: int = 302) -> Reply:
+    return Reply(status=status, content_type="text/html", headers=(("Location", target),))
+
+
+@cache
+def systems() -> dict[str, tuple[Site, type[System]]]:
+    """Every site with its system, by the id of the site, in the order of their numbers."""
+    found: dict[str, tuple[Site, type[System]]] = {}
+    for module in pkgutil.iter_modules(__path__):
+        for value in vars(importlib.import_module(f"{__name__}.{module.name}")).values():
+            if isinstance(value, type) and issubclass(value, System):
+                found |= {site.id: (site, value) for site in vars(value).get("sites", ())}
+    return dict(sorted(found.items(), key=lambda entry: entry[1][0].number))
