@@ -1,0 +1,348 @@
+"""Whose report it is, on which year, of which scope, published when: from title, metadata, prose and list.
+
+The order of sources follows what was found to be reliable on real pages: for the year, the platform's own
+year, then the title, then the counting period, then the date of publication; for the agency, the title, then
+the publisher, then the trail of links, then the prose, with the region of the site before a bare name.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from parsers.labels import squeeze
+from parsers.model import Block, Document, Hints, Issue, Paragraph, Table
+from parsers.sections import heading_number
+from parsers.wording import WORDS, alternatives
+
+_TITLES, _AGENCIES, _META = WORDS["titles"], WORDS["agencies"], WORDS["metadata"]
+YEAR = r"(?<!\d)20[0-3]\d(?!\d)"
+YEAR_WORD = rf"(?P<year>{YEAR})\s*(?:年度|年)?"
+REPORT = re.compile(rf"(?:{_TITLES['report']})")
+TITLE = re.compile(rf"^.{{0,80}}?(?:{_TITLES['report']})(?:{_TITLES['tail']})$")
+TAIL = re.compile(rf"(?:{_TITLES['tail']})$")
+IN_NUMBER = re.compile(r"[〔\[【(（]\s*20\d\d\s*[〕\]】)）]\s*\d*\s*号?")
+BARE_YEAR = re.compile(rf"^{YEAR}\s*(?:年|年度)?$")
+COUNTING = [re.compile(pattern) for pattern in WORDS["periods"]["counting"]]
+DATE = re.compile(
+    r"(?<!\d)((?:19|20)\d\d)\s*[-/.年]\s*(0?[1-9]|1[0-2])\s*[-/.月]\s*(0?[1-9]|[12]\d|3[01])(?!\d)"
+)
+DATE_RUN = re.compile(r"(?<!\d)((?:19|20)\d\d)(0[1-9]|1[0-2])(0[1-9]|[12]\d|3[01])(?!\d)")
+URL_DATE = [
+    re.compile(r"/t((?:19|20)\d\d)(\d\d)(\d\d)_\d+"),
+    re.compile(r"/((?:19|20)\d\d)[/-](\d\d?)[/-](\d\d?)/"),
+    re.compile(r"/((?:19|20)\d\d)-(\d\d)/(\d\d)/"),
+]
+STOPS = re.compile(r"[。！？!?；;：:]$")
+SUFFIX = alternatives(_AGENCIES["suffixes"])
+REGION = re.compile(rf"^[\u4e00-\u9fff]{{1,9}}?[{_AGENCIES['regions']}]")
+AGENCY = rf"[\u4e00-\u9fff（）()、]{{1,28}}?{SUFFIX}"
+IN_PROSE = re.compile(rf"{_AGENCIES['lead']}[，,、]?(?P<agency>{AGENCY})(?={_AGENCIES['verbs']})")
+SITE_OWNER = re.compile(r"(?:人民政府|政府)?(?:门户)?(?:网站|网|门户)?$")
+NOT_REPORT = re.compile(alternatives(_TITLES["not_report"]))
+LONGEST_TITLE = 90
+
+
+@dataclass(frozen=True, slots=True)
+class Identity:
+    """What identifies a report; "" and None where nothing says it."""
+
+    title: str
+    agency: str
+    year: int | None
+    scope: str
+    published_on: str
+    index_number: str
+    document_number: str
+    issues: tuple[Issue, ...] = ()
+
+
+def identify(document: Document, hints: Hints) -> Identity:
+    """The identity of the report in a document, with issues where sources disagree."""
+    issues: list[Issue] = []
+    opening = paragraphs_before_prose(document.blocks)
+    title = find_title(document, hints, opening)
+    prose = "".join(squeeze(block.text) for block in document.blocks if isinstance(block, Paragraph))[:60_000]
+    published = find_date(document, hints, opening)
+    year = find_year(title, document, hints, prose, published, issues)
+    agency = find_agency(title, document, hints, prose)
+    scope = find_scope(title, agency, prose)
+    meta = document.meta
+    return Identity(
+        title,
+        agency,
+        year,
+        scope,
+        published,
+        meta.get("index_number", ""),
+        meta.get("document_number", "") if re.search(r"\d", meta.get("document_number", "")) else "",
+        tuple(issues),
+    )
+
+
+def paragraphs_before_prose(blocks: Sequence[Block]) -> list[str]:
+    """The texts before the first section heading or table, at most forty: title, dates, preamble."""
+    texts: list[str] = []
+    for block in blocks:
+        if isinstance(block, Table) and texts:
+            break
+        if isinstance(block, Paragraph):
+            if texts and heading_number(block.text):
+                break
+            texts.append(block.text)
+        if len(texts) >= 40:
+            break
+    return texts
+
+
+# Title
+
+
+def is_title(text: str) -> bool:
+    """Whether a text is the title of an annual report, whatever its wording.
+
+    >>> is_title("某区教育局2023年政府信息公开工作年度报告"), is_title("2022年度某镇政府信息公开年报")
+    (True, True)
+    >>> is_title("关于做好2023年政府信息公开工作年度报告编制工作的通知")
+    False
+    """
+    plain = IN_NUMBER.sub("", squeeze(text))
+    if not plain or len(plain) > LONGEST_TITLE or STOPS.search(plain):
+        return False
+    return TITLE.search(plain) is not None and NOT_REPORT.search(plain) is None
+
+
+def titles_in(texts: Sequence[str]) -> Iterator[str]:
+    """Titles printed in the opening, those broken over two or three lines joined."""
+    for at in range(len(texts)):
+        for count in (3, 2, 1):
+            lines = texts[at : at + count]
+            if len(lines) < count or any(len(line) > LONGEST_TITLE for line in lines):
+                continue
+            joined = "".join(line.replace("\n", "") for line in lines)
+            if count > 1 and (is_title(lines[-1]) or is_title("".join(lines[:-1]))):
+                continue  # whole without its neighbours
+            if is_title(joined):
+                yield joined
+                break
+
+
+def find_title(document: Document, hints: Hints, opening: Sequence[str]) -> str:
+    """The title as printed, white space collapsed: the one that says most, in the order of trust."""
+    meta = document.meta
+    printed = list(titles_in(opening))
+    page = re.split(r"[_|｜]|\s[-–—]\s|-(?=[^-]*$)", meta.get("page_title", ""))[0]
+    stated = [
+        meta.get("title", ""),
+        meta.get("heading", ""),
+        meta.get("info_title", ""),
+        *printed,
+        hints.title,
+        page,
+    ]
+    candidates = [clean(text) for text in stated if text and text.strip()]
+    reports = [text for text in candidates if is_title(text)]
+    full = [text for text in reports if re.search(YEAR, text) and agency_of(text)]
+    for choice in (full, [text for text in reports if agency_of(text)], reports):
+        if choice:
+            return choice[0]
+    named = [
+        clean(text) for text in (meta.get("title", ""), meta.get("heading", ""), hints.title, page) if text
+    ]
+    named = [text for text in named if text not in _META["generic_titles"]]
+    if named:
+        return named[0]
+    return clean(opening[0]) if opening and len(opening[0]) <= LONGEST_TITLE else ""
+
+
+def clean(text: str) -> str:
+    """A title without line breaks and double white space, and without being printed twice over.
+
+    >>> clean("某县教育局2023年政府信息公\\n开工作年度报告")
+    '某县教育局2023年政府信息公开工作年度报告'
+    """
+    text = re.sub(r"\s+", " ", text.replace("\n", "")).strip().strip("《》")
+    half = len(text) // 2
+    if len(text) > 16 and text[:half].strip() == text[half:].strip():
+        text = text[:half].strip()
+    return text
+
+
+# Agency
+
+
+def agency_of(title: str) -> str:
+    """The agency that a title names, "" if it names none.
+
+    >>> agency_of("龙山区人民政府2017年政府信息公开工作年度报告"), agency_of("2022年度清水镇政府信息公开工作年度报告")
+    ('龙山区人民政府', '清水镇')
+    >>> agency_of("东河区民政局2021政府信息公开年报"), agency_of("2023年政府信息公开工作年度报告")
+    ('东河区民政局', '')
+    """
+    plain = IN_NUMBER.sub("", "".join(TAIL.sub("", title).split()))
+    found = REPORT.search(plain)
+    if found is None:
+        return ""
+    before = plain[: found.start()]
+    year = re.search(rf"{YEAR}(?:年度|年)?", before)
+    if year is None:
+        return tidy(before)
+    front, back = before[: year.start()], before[year.end() :]
+    return tidy(front) or tidy(back)
+
+
+def tidy(agency: str) -> str:
+    agency = agency.strip(" 　、，,。.：:;；-—–_|《》〈〉<>\"'“”")
+    agency = re.sub(rf"^(?:{YEAR}(?:年度|年)?|关于|的)", "", agency)
+    agency = re.sub(r"(?:关于|的)$", "", agency)
+    return agency if re.search(r"[\u4e00-\u9fff]{2}", agency) and len(agency) <= 60 else ""
+
+
+def find_agency(title: str, document: Document, hints: Hints, prose: str) -> str:
+    """The agency whose report it is, as printed."""
+    meta = document.meta
+    agency = agency_of(title) if is_title(title) else ""
+    if not agency:
+        agency = next(
+            (name for text in (hints.title, meta.get("page_title", "")) if (name := agency_of(text))), ""
+        )
+    publisher = tidy(meta.get("publisher", ""))
+    if not agency:
+        agency = hints.agency or publisher or from_prose(prose)
+        agency = agency or tidy(meta.get("source", "")) or from_trail(meta.get("breadcrumb", ""))
+    if not agency:
+        return region_of(hints.site or meta.get("site", ""))
+    if REGION.match(agency):
+        return agency
+    return with_region(agency, publisher, document, hints, prose)
+
+
+def with_region(agency: str, publisher: str, document: Document, hints: Hints, prose: str) -> str:
+    """A bare name of a body, with what the document says before it: 区政务服务中心, 示例县民政局."""
+    for name in (hints.agency, publisher, tidy(document.meta.get("source", ""))):
+        if name.endswith(agency) and name != agency:
+            return name
+    if region := region_of(hints.site or document.meta.get("site", "")):
+        return region + agency
+    before = Counter(re.findall(rf"(?<![我本全各])([{_AGENCIES['regions']}]){re.escape(agency)}", prose))
+    if before:
+        sign, count = before.most_common(1)[0]
+        if count >= 2 and count * 2 > prose.count(agency):
+            return sign + agency
+    return agency
+
+
+def from_prose(prose: str) -> str:
+    """The body that the prose speaks of as the one reporting; the first of those named most often."""
+    names = Counter(
+        name
+        for found in IN_PROSE.finditer(prose[:8000])
+        if (name := found["agency"])[0] not in _AGENCIES["pronouns"] and "年" not in name and len(name) > 3
+    )
+    return names.most_common(1)[0][0] if names else ""
+
+
+def from_trail(trail: str) -> str:
+    """The body in a trail of links: its last part that ends like the name of one."""
+    parts = re.split(r"\s*(?:>>|>|»|/|›|→|\s)\s*", trail)
+    for part in reversed(parts):
+        if re.search(rf"^[\u4e00-\u9fff]{{2,30}}{SUFFIX}$", part) and part not in _META["generic_titles"]:
+            return part
+    return ""
+
+
+def region_of(site: str) -> str:
+    """The region that a site speaks for, "" if its name tells none.
+
+    >>> region_of("示例县人民政府门户网站")
+    '示例县'
+    """
+    name = SITE_OWNER.sub("", "".join(site.split()))
+    return name if re.fullmatch(rf"[\u4e00-\u9fff]{{1,20}}[{_AGENCIES['regions']}]", name) else ""
+
+
+# Year, date, scope
+
+
+def find_year(
+    title: str,
+    document: Document,
+    hints: Hints,
+    prose: str,
+    published: str,
+    issues: list[Issue],
+) -> int | None:
+    """The year reported on; an issue where the title and the counting period name different ones."""
+    printed = year_of(title)
+    counted = next((int(found[1]) for pattern in COUNTING if (found := pattern.search(prose))), None)
+    if printed and counted and printed != counted and abs(printed - counted) < 5:
+        issues.append(Issue("year_conflict", f"the title says {printed}, the counting period {counted}"))
+    year = hints.year or printed or counted
+    if year is None:
+        texts = [block.text for block in document.blocks if isinstance(block, Paragraph)][:3]
+        year = next((int(text.strip()[:4]) for text in texts if BARE_YEAR.match(text.strip())), None)
+    if year is None:
+        year = year_of(hints.title) or year_of(document.meta.get("page_title", ""))
+    if year is None and published and int(published[5:7]) <= 9:
+        year = int(published[:4]) - 1
+    return year
+
+
+def year_of(text: str) -> int | None:
+    """The year that a title names, years within document numbers left out.
+
+    >>> year_of("某局2021政府信息公开年报"), year_of("国办函〔2020〕109号"), year_of("政府信息公开2022年度报告")
+    (2021, None, 2022)
+    """
+    found = re.search(YEAR, "".join(IN_NUMBER.sub("", text).split()))
+    return int(found.group()) if found else None
+
+
+def find_date(document: Document, hints: Hints, opening: Sequence[str]) -> str:
+    """The day of publication, ISO 8601: metadata, then the page's own line, then the list, then the address."""
+    meta = document.meta
+    labels = alternatives([*_META["published_on"], *_META["made_on"]])
+    near = re.compile(rf"{labels}[:：\s]*(?P<date>[\d\s\-/.年月日]{{8,14}})")
+    stated = [meta.get("published_on", ""), meta.get("info_published_on", "")]
+    stated += [found["date"] for text in opening if len(text) < 300 and (found := near.search(squeeze(text)))]
+    stated += [hints.published_on, meta.get("made_on", "")]
+    for text in stated:
+        if text and (date := iso(text)):
+            return date
+    for pattern in URL_DATE:
+        if (found := pattern.search(hints.url)) and (date := day(*found.groups())):
+            return date
+    return ""
+
+
+def iso(text: str) -> str:
+    """The first date in a text, "" for none or one of 1970.
+
+    >>> iso("2024-01-19 10:11"), iso("2024年1月9日"), iso("20240119"), iso("1970-01-01")
+    ('2024-01-19', '2024-01-09', '2024-01-19', '')
+    """
+    found = DATE.search(text) or DATE_RUN.search(text)
+    return day(*found.groups()) if found else ""
+
+
+def day(year: str, month: str, day_of_month: str) -> str:
+    numbers = int(year), int(month), int(day_of_month)
+    if numbers[0] < 1998 or not 1 <= numbers[1] <= 12 or not 1 <= numbers[2] <= 31:
+        return ""
+    return f"{numbers[0]:04}-{numbers[1]:02}-{numbers[2]:02}"
+
+
+def find_scope(title: str, agency: str, prose: str) -> str:
+    """own, aggregate, or unknown where title and prose disagree."""
+    named = squeeze(title)
+    summed = any(word in named for word in _TITLES["aggregate"])
+    own = any(word in named for word in _TITLES["own"])
+    told = any(re.search(pattern, prose[:4000]) for pattern in _TITLES["aggregate_prose"])
+    alone = any(re.search(pattern, prose[:4000]) for pattern in _TITLES["own_prose"])
+    if summed or own:
+        return "aggregate" if summed and not own else "own" if own and not (told or summed) else "unknown"
+    if told and alone:
+        return "unknown"
+    return "aggregate" if told else "own"

@@ -1,0 +1,205 @@
+"""From bytes to Reports: the public way into the parsers.
+
+    parse(body, Hints(name="report.html")) -> [Report]
+    parse_many([(body, hints), …])          -> one list of Reports for each document, in order
+
+Neither ever raises for what a document holds: what cannot be read is a Report with status `failed` and a
+plain reason.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
+
+from parsers import tables
+from parsers.checks import check
+from parsers.claims import claims
+from parsers.errors import Unreadable
+from parsers.identity import NOT_REPORT, Identity, identify, is_title
+from parsers.labels import squeeze
+from parsers.model import (
+    Cell,
+    Document,
+    Hints,
+    Issue,
+    Paragraph,
+    Picture,
+    Report,
+    Section,
+    State,
+    Status,
+    Table,
+)
+from parsers.readers import expand, read, read_many
+from parsers.sections import heading_number, sections
+from parsers.templates import expected, forms
+
+# The standard tables that a report is `parsed` with.
+STANDARD = ("proactive_disclosure", "applications", "review_litigation")
+
+
+def parse(body: bytes, hints: Hints = Hints()) -> list[Report]:
+    """The reports in a document: one as a rule, several for a ZIP or a page with several bodies' reports."""
+    return next(parse_many([(body, hints)]))
+
+
+def parse_many(documents: Iterable[tuple[bytes, Hints]]) -> Iterator[list[Report]]:
+    """The reports of each document, in order; office files are converted in one start for the whole batch."""
+    for members in read_many(expand(body, hints) for body, hints in documents):
+        reports: list[Report] = []
+        for part, hints, kind, outcome in members:
+            reports += [
+                replace(report, part=part or report.part) for report in reports_of(outcome, kind, hints)
+            ]
+        yield reports
+
+
+def reports_of(outcome: Document | Unreadable, kind: str, hints: Hints) -> list[Report]:
+    if isinstance(outcome, Unreadable):
+        return [failed(kind, outcome.reason, hints)]
+    try:
+        return [report(part, hints) for part in separate(outcome)]
+    except RecursionError:
+        return [failed(kind, "nested too deeply to be read", hints)]
+    except Exception as error:  # noqa: BLE001 - a document must never stop a batch; the reason names our fault
+        return [failed(kind, f"the parser failed ({type(error).__name__}: {error})"[:300], hints)]
+
+
+def failed(kind: str, reason: str, hints: Hints) -> Report:
+    return Report(
+        kind,
+        Status.FAILED,
+        reason,
+        title=hints.title,
+        agency=hints.agency,
+        year=hints.year,
+        published_on=hints.published_on,
+        expected_template=expected(hints.year),
+    )
+
+
+def report(document: Document, hints: Hints) -> Report:
+    """The report in a document that holds one."""
+    identity = identify(document, hints)
+    called_for = expected(identity.year)
+    figures = tables.read(document.tables, called_for)
+    prose = sections(document.blocks)
+    template = figures.forms.most_common(1)[0][0] if figures.forms else ""
+    issues = [*document.issues, *identity.issues, *figures.issues]
+    if template and called_for and template != called_for and template != "2014":
+        message = f"the form of {template} is used; the year {identity.year} calls for that of {called_for}"
+        issues.append(Issue("wrong_template", message))
+    status, reason = standing(document, identity, figures, prose, hints)
+    if status in (Status.NOT_A_REPORT,):
+        template = ""
+    elif not template and prose:
+        template = "free"
+    cells = ordered(figures, template)
+    checked = check(figures.cells, figures.tables)
+    return Report(
+        document.kind,
+        status,
+        reason,
+        identity.title,
+        identity.agency,
+        identity.year,
+        identity.scope,
+        identity.published_on,
+        template,
+        called_for,
+        identity.index_number,
+        identity.document_number,
+        cells,
+        tuple(prose),
+        tuple(checked),
+        tuple(claims(prose, identity.year)),
+        tuple(issues),
+        document.links,
+    )
+
+
+def ordered(figures: tables.Figures, template: str) -> tuple[Cell, ...]:
+    """The cells in the order of the form; those of another form after them."""
+    order: dict[tuple[str, str, str], int] = {}
+    for key in dict.fromkeys([template, *forms()]):
+        if key in forms():
+            for table in forms()[key].tables:
+                for row, column in table.figures():
+                    order.setdefault((table.key, row.key, column.key), len(order))
+    last = len(order)
+    return tuple(
+        sorted(figures.cells.values(), key=lambda cell: order.get((cell.table, cell.item, cell.column), last))
+    )
+
+
+def standing(
+    document: Document,
+    identity: Identity,
+    figures: tables.Figures,
+    prose: list[Section],
+    hints: Hints,
+) -> tuple[Status, str]:
+    """How well a document was read, and why not better."""
+    headings = {section.number for section in prose if section.number}
+    if not figures.tables:
+        if NOT_REPORT.search(squeeze(identity.title)) and not is_title(identity.title):
+            return Status.NOT_A_REPORT, "the title is that of a notice, an explanation or a list"
+        if len(headings) < 2 and not is_title(identity.title):
+            return Status.NOT_A_REPORT, "neither a title, nor sections, nor tables of a report"
+        return Status.NO_TABLES, no_tables(document, headings)
+    if "statistics" in figures.tables and len(figures.tables) == 1:
+        return Status.PARSED, ""
+    form = figures.forms.most_common(1)[0][0]
+    missing = [table.label for table in forms()[form].tables if table.key not in figures.tables]
+    if missing:
+        return Status.PARTIAL, "not found: " + "；".join(missing)
+    lost = sum(cell.state is State.UNREADABLE for cell in figures.cells.values())
+    if lost * 2 > len(figures.cells):
+        return Status.PARTIAL, f"{lost} of {len(figures.cells)} figures cannot be read with certainty"
+    return Status.PARSED, ""
+
+
+def no_tables(document: Document, headings: set[int]) -> str:
+    if any(isinstance(block, Picture) for block in document.blocks):
+        return "no table of the forms was found; the page holds pictures"
+    if document.links:
+        return "no table of the forms was found; the page links to documents"
+    if not headings:
+        return "neither sections nor tables were found"
+    return "no table of the forms was found"
+
+
+def separate(document: Document) -> list[Document]:
+    """The reports of several bodies on one page, told apart by their titles; the document itself if there is one."""
+    starts: list[int] = []
+    names: list[str] = []
+    for at, block in enumerate(document.blocks):
+        if isinstance(block, Paragraph) and len(block.text) < 90 and is_title(block.text):
+            name = squeeze(block.text)
+            if name not in names:
+                names.append(name)
+                starts.append(at)
+    if len(starts) < 2:
+        return [document]
+    bounds = [*starts, len(document.blocks)]
+    parts = [document.blocks[start:end] for start, end in zip(bounds, bounds[1:], strict=False)]
+    whole = [part for part in parts if holds_report(part)]
+    if len(whole) < 2:
+        return [document]
+    meta = {
+        key: value
+        for key, value in document.meta.items()
+        if key not in ("title", "heading", "info_title", "page_title")
+    }
+    return [
+        Document(
+            document.kind, part, meta, document.links if at == 0 else (), document.issues if at == 0 else ()
+        )
+        for at, part in enumerate(whole)
+    ]
+
+
+def holds_report(blocks: tuple[Paragraph | Table | Picture, ...]) -> bool:
+    headings = {heading_number(block.text) for block in blocks if isinstance(block, Paragraph)} - {0}
+    return len(headings) >= 3 or sum(isinstance(block, Table) for block in blocks) >= 2

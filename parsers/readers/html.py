@@ -1,0 +1,732 @@
+"""Web pages: the article's paragraphs, tables and pictures, what the page says of itself, and its attachments.
+
+Tables are found by what they hold: the innermost `<table>` with official labels is a table of figures, a
+table around others is layout, and rows laid out by style sheets (`display:table-row`, grids, `role=row`)
+count as tables. What a browser would not show is skipped, and said so. Merged cells keep their spans.
+
+A place is the XPath of its element in `tree(body)`, so that the page can be shown with the element framed.
+"""
+
+from __future__ import annotations
+
+import base64
+import binascii
+import re
+from collections.abc import Callable, Iterator
+from urllib.parse import unquote
+
+import lxml.etree
+import lxml.html
+
+from parsers.decode import Decoded, decode
+from parsers.errors import Unreadable
+from parsers.labels import look_up, squeeze
+from parsers.model import (
+    Block,
+    Document,
+    GridCell,
+    Hints,
+    Issue,
+    Link,
+    Paragraph,
+    Picture,
+    Place,
+    Table,
+)
+from parsers.wording import WORDS
+
+Element = lxml.html.HtmlElement
+Row = list[tuple[Element, str]]  # the cells of a row, each with its path
+
+LARGEST = 40 << 20  # bytes; the longest real report page seen has 2 MB
+DEEPEST = 600  # elements within elements
+LIBXML_DEPTH = 253  # libxml2 silently drops what lies deeper, unless told to go on
+MOST_CELLS = 100_000
+MOST_AREA = 1_000_000  # rows × columns over all tables
+MOST_BLOCKS = 200_000
+MOST_LINKS = 300
+WIDEST = 200  # columns a cell may span; HTML allows 1000
+EMBEDDED = 20 << 20  # bytes of pictures held in the page itself
+
+SILENT = frozenset(
+    {"script", "style", "template", "noscript", "head", "select", "textarea", "title", "object"}
+)
+BLOCKS = frozenset(
+    "address article aside blockquote body center dd details dialog div dl dt fieldset figcaption figure footer"
+    " form h1 h2 h3 h4 h5 h6 header hr html li main nav ol p pre section summary table tbody td tfoot th thead tr"
+    " ul ucapcontent ucaptitle iframe".split()
+)
+LEVELS = {f"h{level}": level for level in range(1, 7)}
+TABLE_PARTS = frozenset(
+    {"tbody", "thead", "tfoot", "form", "div", "center", "font", "span", "colgroup", "b", "p"}
+)
+# Keys that also occur as ordinary words: they do not make a table one of figures.
+COMMON = frozenset({"other", "total", "other_misc", "other_org", "natural_person", "value"})
+
+MAY_HIDE = re.compile(
+    r"display\s*:\s*none|visibility\s*:\s*(?:hidden|collapse)|font-size\s*:\s*0|opacity\s*:\s*0|mso-hide\s*:\s*all"
+    r"|(?:left|top|text-indent)\s*:\s*-\d{3,}|\shidden[\s>=]",
+    re.I,
+)
+HIDES = re.compile(
+    r"display\s*:\s*none|visibility\s*:\s*(?:hidden|collapse)"
+    r"|font-size\s*:\s*0(?:\.0+)?(?:px|pt|em|rem|%)?\s*(?:!important\s*)?(?:;|\Z)"
+    r"|opacity\s*:\s*0(?:\.0+)?\s*(?:!important\s*)?(?:;|\Z)|mso-hide\s*:\s*all"
+    r"|(?:left|top|text-indent)\s*:\s*-\d{3,}",
+    re.I,
+)
+MAY_LAY_OUT = re.compile(r"table-row|role\s*=\s*[\"']?row|display\s*:\s*(?:inline-)?(?:grid|flex)", re.I)
+DISPLAY = re.compile(r"display\s*:\s*([a-z\-]+)", re.I)
+RULE = re.compile(r"([^{}]{1,400})\{([^{}]{0,4000})\}")
+COMMENT = re.compile(r"/\*.*?\*/", re.S)
+MEDIA = re.compile(
+    r"@media(?P<query>[^{}]{0,200})\{(?P<rules>(?:[^{}]{0,4000}\{[^{}]{0,4000}\}){0,400}[^{}]{0,400})\}"
+)
+SIMPLE = re.compile(r"([a-z0-9]*)([.#])([\w\-]+)\Z", re.I)
+NUMBER = re.compile(r"\s*(\d{1,6})")
+SPACE = re.compile(r"[ \t\r\n\f\v\u00a0\u3000\u2000-\u200b\ufeff]+")
+ATTACHMENT = re.compile(WORDS["pages"]["attachment"], re.I)
+QUOTED = re.compile(r"""["']([^"']{1,500})["']""")
+VIEWED = re.compile(r"[?&](?:file|src|url)=([^&#]+)", re.I)
+DATA = re.compile(r"data:image/[\w.+\-]+;base64,", re.I)
+LABELLED = re.compile(r"\s*([^:：]{2,14}?)\s*[:：]\s*(\S.{0,150}?)\s*\Z", re.S)
+META_KEYS = ("published_on", "made_on", "publisher", "source", "index_number", "document_number", "title")
+META_LABELS = {label: key for key in reversed(META_KEYS) for label in WORDS["metadata"][key]}
+META_NAMES = {
+    "articletitle": "title",
+    "pubdate": "published_on",
+    "publishdate": "published_on_twin",
+    "contentsource": "source",
+    "sitename": "site",
+    "columnname": "column",
+}
+
+
+def tree(body: bytes, content_type: str = "") -> Element:
+    """The tree of a page that places refer to. Raises Unreadable for an empty or too deeply nested page."""
+    return parsed(decode(body, content_type).text)
+
+
+def parsed(text: str, huge: bool = False) -> Element:
+    parser = lxml.html.HTMLParser(huge_tree=True) if huge else None
+    try:
+        return lxml.html.document_fromstring(text, parser=parser)
+    except (lxml.etree.ParserError, lxml.etree.XMLSyntaxError, ValueError) as error:
+        raise Unreadable(f"the page holds nothing ({error})") from None
+
+
+def read(body: bytes, hints: Hints) -> Document:
+    """The article of a page as blocks, with what the page says of itself; Unreadable for no page at all."""
+    if len(body) > LARGEST:
+        raise Unreadable(f"the page has {len(body) >> 20} MB; the limit is {LARGEST >> 20} MB")
+    decoded = decode(body, hints.content_type)
+    try:
+        return Page(parsed(decoded.text), decoded).document()
+    except Deeper:
+        try:
+            return Page(parsed(decoded.text, huge=True), decoded, DEEPEST).document()
+        except Deeper:
+            raise Unreadable(f"elements nested more than {DEEPEST} deep") from None
+
+
+class Deeper(Exception):  # noqa: N818 - caught in this module only
+    """Elements lie deeper than the tree was told to go."""
+
+
+class Page:
+    """One page on its way to a Document."""
+
+    def __init__(self, root: Element, decoded: Decoded, deepest: int = LIBXML_DEPTH) -> None:
+        self.root = root
+        self.decoded = decoded
+        self.deepest = deepest
+        self.paths = root.getroottree()
+        self.issues: list[Issue] = []
+        self.hidden: dict[Element, bool] = {}
+        self.grids: dict[Element, str] = {}
+        self.rows_of: dict[Element, list[Row]] = {}
+        self.figures: set[Element] = set()
+        self.around: dict[Element, list[Element]] = {}
+        self.blocks: list[Block] = []
+        self.inside: list[bool] = []  # of each block: within the article's body
+        self.skipped = 0
+        self.in_body = False
+        self.container: Element | None = None
+        self.cells = self.area = 0
+        self.embedded = 0
+
+    def document(self) -> Document:
+        self.find_styles()
+        self.find_tables()
+        self.find_container()
+        body = self.root.find("body")
+        self.walk(self.root if body is None else body, 1)
+        blocks = self.blocks
+        if self.container is not None:
+            blocks = [block for block, within in zip(self.blocks, self.inside, strict=True) if within]
+        if self.decoded.lied:
+            message = f"the page says it is {self.decoded.label}; its bytes are {self.decoded.encoding}"
+            self.issues.append(Issue("charset_label", message))
+        if self.decoded.damaged:
+            message = f"{self.decoded.damaged} signs fit no encoding and are shown as \ufffd"
+            self.issues.append(Issue("damaged_text", message))
+        if self.skipped:
+            message = f"{self.skipped} parts of the page that a browser does not show were skipped"
+            self.issues.append(Issue("hidden_skipped", message))
+        return Document("html", tuple(blocks), self.meta(), tuple(self.links()), tuple(self.issues))
+
+    # What a browser shows, and as what
+
+    def find_styles(self) -> None:
+        """Note the elements that are hidden, and those laid out as tables without being any."""
+        text = self.decoded.text
+        may_hide = MAY_HIDE.search(text) is not None
+        may_lay_out = MAY_LAY_OUT.search(text) is not None
+        if not (may_hide or may_lay_out):
+            return
+        rules = self.style_rules()
+        for element in self.root.iter(lxml.etree.Element):
+            attributes = element.attrib
+            if not attributes:
+                continue
+            style = attributes.get("style", "")
+            for name in self.names(element) if rules else ():
+                if name in rules:
+                    style = f"{rules[name]};{style}"
+            if "hidden" in attributes and element.tag != "input":
+                self.hidden[element] = True
+            if style:
+                if HIDES.search(style) and self.stays_hidden(style):
+                    self.hidden[element] = True
+                shown = DISPLAY.findall(style)
+                if shown and shown[-1].lower() != "none":
+                    self.grids[element] = shown[-1].lower()
+            if attributes.get("role") == "row" and element.tag != "tr":
+                self.grids[element] = "table-row"
+
+    @staticmethod
+    def stays_hidden(style: str) -> bool:
+        """Whether the last word of a style on each matter hides (an inline style outdoes a style sheet)."""
+        shown = DISPLAY.findall(style)
+        if shown and shown[-1].lower() == "none":
+            return True
+        rest = DISPLAY.sub("", style)
+        if re.search(r"visibility\s*:\s*visible\s*(?:;|\Z)", rest, re.I):
+            rest = re.sub(r"visibility\s*:\s*\w+", "", rest, flags=re.I)
+        return HIDES.search(rest) is not None
+
+    @staticmethod
+    def names(element: Element) -> Iterator[str]:
+        for name in element.get("class", "").split():
+            yield "." + name
+            yield f"{element.tag}.{name}"
+        if "id" in element.attrib:
+            yield "#" + element.get("id", "")
+
+    def style_rules(self) -> dict[str, str]:
+        """Declarations by simple selector (.name, #name, tag.name) that hide or lay out; for screens only."""
+        rules: dict[str, str] = {}
+        for sheet in self.root.iter("style"):
+            css = COMMENT.sub("", (sheet.text or "")[:200_000])
+            css = MEDIA.sub(lambda found: "" if "print" in found["query"] else found["rules"], css)
+            for selectors, declarations in RULE.findall(css):
+                if "display" not in declarations and not HIDES.search(declarations):
+                    continue
+                for selector in selectors.split(","):
+                    if found := SIMPLE.match(selector.strip()):
+                        name = f"{found[1].lower()}{found[2]}{found[3]}"
+                        rules[name] = f"{rules.get(name, '')};{declarations}"
+        return rules
+
+    # Tables
+
+    def find_tables(self) -> None:
+        """Tell tables of figures from tables of layout: the innermost with official labels, from inside out."""
+        for table in reversed(list(self.root.iter("table"))):
+            holder = next(table.iterancestors("td", "th", "table"), None)
+            if holder is not None and holder.tag != "table":
+                self.around.setdefault(holder, []).append(table)
+            rows = self.rows_of[table] = list(table_rows(table))
+            if self.holds_labels(rows):
+                self.figures.add(table)
+        if self.grids:
+            self.find_grids()
+
+    def find_grids(self) -> None:
+        """Rows made of other elements, by their parent."""
+        parents: dict[Element, list[Element]] = {}
+        for element, shown in self.grids.items():
+            if shown == "table-row":
+                parent = element.getparent()
+                while parent is not None and self.grids.get(parent) in (
+                    "table-row-group",
+                    "table-header-group",
+                ):
+                    parent = parent.getparent()
+                if parent is not None:
+                    parents.setdefault(parent, []).append(element)
+        if not parents:
+            for element, shown in self.grids.items():
+                parent = element.getparent()
+                if shown in ("flex", "inline-flex") and parent is not None:
+                    parents.setdefault(parent, []).append(element)
+        for parent, rows in parents.items():
+            made = [row_of_elements(row) for row in rows if row not in self.hidden]
+            if len(made) > 1 and self.holds_labels(made):
+                self.rows_of[parent] = made
+                self.figures.add(parent)
+        for element, shown in self.grids.items():
+            if shown in ("grid", "inline-grid"):
+                made = rows_of_grid(element)
+                if len(made) > 1 and self.holds_labels(made):
+                    self.rows_of[element] = made
+                    self.figures.add(element)
+
+    def holds_labels(self, rows: list[Row]) -> bool:
+        """Whether official labels stand in the rows' own cells, not in tables within them."""
+        for row in rows:
+            for cell, _ in row:
+                within = self.around.get(cell)
+                if within and any(table in self.figures for table in within):
+                    return False
+        for row in rows:
+            for cell, _ in row:
+                for meaning in look_up(text_of(cell, self.hidden)[:120]):
+                    if meaning.kind in ("row", "column") and meaning.key not in COMMON:
+                        return True
+        return False
+
+    def table(self, element: Element) -> Table:
+        """A table as physical cells, merged ones with their spans."""
+        prefix = self.path(element)
+        number = sum(isinstance(block, Table) for block in self.blocks) + 1
+        rows = self.rows_of[element]
+        cells: list[GridCell] = []
+        covered: list[int] = []  # of each column: how many rows a cell above still covers
+        count = len(rows)
+        hidden = self.hidden
+        for y, row in enumerate(rows):
+            x = 0
+            for cell, path in row:
+                if hidden and self.is_hidden(cell):
+                    self.skipped += bool(cell.text_content().strip())
+                    continue
+                while x < len(covered) and covered[x] > 0:
+                    x += 1
+                attributes = cell.attrib
+                width = span(attributes.get("colspan"), WIDEST)
+                height = min(span(attributes.get("rowspan"), count, zero=count), count - y)
+                self.cells += 1
+                self.area += width * height
+                if self.cells > MOST_CELLS or self.area > MOST_AREA:
+                    raise Unreadable("more table cells than a report can have")
+                place = Place(prefix + path, number, y + 1, x + 1)
+                cells.append(GridCell(y, x, text_of(cell, hidden), place, height, width))
+                if x + width > len(covered):
+                    covered += [0] * (x + width - len(covered))
+                for column in range(x, x + width):
+                    covered[column] = height
+                x += width
+            covered = [rest - 1 if rest else 0 for rest in covered]
+        return Table(tuple(cells), Place(prefix, number))
+
+    def is_layout(self, element: Element) -> bool:
+        """Whether a table without official labels only arranges text: its cells are then read as text."""
+        rows = self.rows_of[element]
+        cells = [cell for row in rows for cell, _ in row]
+        if max(map(len, rows), default=0) < 2:
+            return True
+        if any(cell in self.around for cell in cells):
+            return True
+        return any(len(cell.text_content()) > 200 for cell in cells)
+
+    # The article
+
+    def find_container(self) -> None:
+        """The element that holds the article: the first known one with all tables of figures, or a long text."""
+        names = {name: rank for rank, name in enumerate(WORDS["pages"]["bodies"])}
+        found: list[tuple[int, Element]] = []
+        for element in self.root.iter("div", "section", "article", "ucapcontent", "td"):
+            words = [element.tag, element.get("id", ""), *element.get("class", "").split()]
+            rank = min((names[word] for word in map(str.lower, words) if word in names), default=None)
+            if rank is not None and element not in self.hidden:
+                found.append((rank, element))
+        visible = {table for table in self.figures if not self.is_hidden_within(table)}
+        for _, element in sorted(found, key=lambda pair: pair[0]):
+            held = {table for table in visible if table is element or element in table.iterancestors()}
+            if visible:
+                if held == visible:
+                    self.container = element
+                    return
+            elif (
+                len(SPACE.sub("", element.text_content())) >= 200
+                or next(element.iter("img"), None) is not None
+            ):
+                self.container = element
+                return
+
+    def is_hidden(self, element: Element) -> bool:
+        return element in self.hidden
+
+    def is_hidden_within(self, element: Element) -> bool:
+        if not self.hidden:
+            return False
+        return element in self.hidden or any(above in self.hidden for above in element.iterancestors())
+
+    def path(self, element: Element) -> str:
+        return str(self.paths.getpath(element))
+
+    def add(self, block: Block) -> None:
+        if len(self.blocks) >= MOST_BLOCKS:
+            raise Unreadable("more paragraphs than a report can have")
+        self.blocks.append(block)
+        self.inside.append(self.in_body)
+
+    def walk(self, element: Element, depth: int) -> None:
+        """Add the blocks within an element, in reading order."""
+        if element is self.container:
+            self.in_body = True
+            self.walk_children(element, depth)
+            self.in_body = False
+        else:
+            self.walk_children(element, depth)
+
+    def walk_children(self, element: Element, depth: int) -> None:
+        buffer: list[str] = [element.text or ""]
+        self.gather(element, element, buffer, depth)
+        self.flush(element, buffer)
+
+    def flush(self, element: Element, buffer: list[str]) -> None:
+        """Make a paragraph of the text gathered in a block element."""
+        text = "".join(buffer)
+        buffer.clear()
+        if not text or text.isspace():
+            return
+        text = visible_lines(text)
+        if text:
+            level = LEVELS.get(element.tag, 0)
+            self.add(Paragraph(text, Place(self.path(element)), level))
+
+    def gather(self, block: Element, element: Element, buffer: list[str], depth: int) -> None:
+        """Gather the text of inline children into the buffer; blocks among them end a paragraph."""
+        if depth >= self.deepest:
+            raise Deeper
+        for child in element:
+            tag = child.tag
+            if not isinstance(tag, str) or tag in SILENT:
+                pass
+            elif child in self.hidden:
+                self.skipped += bool(child.text_content().strip())
+            elif child in self.figures:
+                self.flush(block, buffer)
+                self.add(self.table(child))
+            elif tag == "table":
+                self.flush(block, buffer)
+                self.plain_table(child, depth + 1)
+            elif tag == "br":
+                buffer.append("\u2028")
+            elif tag == "img":
+                self.flush(block, buffer)
+                self.picture(child)
+            elif tag in BLOCKS:
+                self.flush(block, buffer)
+                self.walk(child, depth + 1)
+            elif child is self.container:
+                self.flush(block, buffer)
+                self.walk(child, depth + 1)
+            else:
+                if child.text:
+                    buffer.append(child.text)
+                if len(child):
+                    self.gather(block, child, buffer, depth + 1)
+            if child.tail:
+                buffer.append(child.tail)
+
+    def plain_table(self, element: Element, depth: int) -> None:
+        """A table without official labels: kept as a table, or read as text where it only arranges text."""
+        if not self.is_layout(element):
+            if self.rows_of[element]:
+                self.add(self.table(element))
+            return
+        for row in self.rows_of[element]:
+            for cell, _ in row:
+                if cell not in self.hidden:
+                    self.walk(cell, depth + 2)
+
+    def picture(self, element: Element) -> None:
+        source = element.get("src") or element.get("data-src") or element.get("data-original") or ""
+        content = b""
+        if found := DATA.match(source[:80]):
+            if len(source) + self.embedded <= EMBEDDED:
+                self.embedded += len(source)
+                try:
+                    content = base64.b64decode(source[found.end() :], validate=False)
+                except (binascii.Error, ValueError):
+                    content = b""
+            source = ""
+        if source or content:
+            self.add(Picture(source.strip(), content, Place(self.path(element))))
+
+    # What the page says of itself
+
+    def meta(self) -> dict[str, str]:
+        """Title, dates, publisher, site, trail and numbers, from meta tags first, then the information table."""
+        meta: dict[str, str] = {}
+        for element in self.root.iter("meta"):
+            name = (element.get("name") or element.get("property") or "").lower()
+            content = SPACE.sub(" ", element.get("content") or "").strip()
+            if name in META_NAMES and content and content != "null":
+                meta.setdefault(META_NAMES[name], content[:300])
+        for key, value in self.labelled():
+            meta.setdefault("info_" + key if key in ("title", "published_on") else key, value)
+        meta.setdefault("published_on", meta.get("info_published_on", meta.pop("published_on_twin", "")))
+        meta.pop("published_on_twin", None)
+        heading = next((text_of(found, self.hidden) for found in self.root.iter("ucaptitle", "h1")), "")
+        if heading:
+            meta["heading"] = SPACE.sub("", heading)[:300]
+        element = self.root.find(".//title")
+        if element is not None and element.text:
+            meta["page_title"] = SPACE.sub(" ", element.text).strip()[:300]
+        if trail := self.trail():
+            meta["breadcrumb"] = trail
+        return {key: value for key, value in meta.items() if value}
+
+    def labelled(self) -> Iterator[tuple[str, str]]:
+        """Pairs of the information table above an article, whatever it is made of."""
+        for block in self.blocks[:400]:
+            if isinstance(block, Table):
+                yield from labelled_cells(block)
+            elif isinstance(block, Paragraph) and len(block.text) < 200:
+                for line in block.text.split("\n"):
+                    found = LABELLED.match(line)
+                    key = META_LABELS.get(squeeze(found[1])) if found else None
+                    if found and key:
+                        yield key, found[2].strip()
+        # Parts side by side within one paragraph, and lists whose label and value are elements of their own.
+        for block in self.blocks[:400]:
+            if isinstance(block, Paragraph) and len(block.text) < 300:
+                parts = re.split(r"[:：]\s*", block.text)
+                for at in range(len(parts) - 1):
+                    label = parts[at].split()[-1] if parts[at].split() else ""
+                    value = parts[at + 1].split()[0] if parts[at + 1].split() else ""
+                    if value and (key := META_LABELS.get(squeeze(label))):
+                        yield key, value
+
+    def trail(self) -> str:
+        words = WORDS["pages"]["trail"]
+        starts = tuple(WORDS["metadata"]["location"])
+        for element in self.root.iter("div", "p", "ul", "span", "nav", "td"):
+            name = f"{element.get('class', '')} {element.get('id', '')}".lower()
+            if any(word in name for word in words):
+                text = SPACE.sub(" ", element.text_content()).strip()
+                if 2 < len(text) < 300:
+                    return text
+        for block in self.blocks[:60]:
+            if (
+                isinstance(block, Paragraph)
+                and len(block.text) < 300
+                and squeeze(block.text).startswith(starts)
+            ):
+                return block.text
+        return ""
+
+    def links(self) -> Iterator[Link]:
+        """Links to documents, however they are made: plain, framed, embedded, or in a script of a button."""
+        seen: set[str] = set()
+        for element in self.root.iter(
+            "a", "iframe", "embed", "object", "frame", "button", "span", "li", "div"
+        ):
+            for source in self.sources(element):
+                source = source.strip()
+                if source in seen or len(seen) >= MOST_LINKS:
+                    continue
+                seen.add(source)
+                text = SPACE.sub(" ", element.text_content()).strip()
+                text = text or element.get("title") or element.get("alt") or element.get("download") or ""
+                yield Link(source, text[:200], Place(self.path(element)))
+
+    @staticmethod
+    def sources(element: Element) -> Iterator[str]:
+        tag, attributes = element.tag, element.attrib
+        if tag == "a":
+            href = attributes.get("href", "")
+            if href.lower().startswith(("javascript:", "#")):
+                for quoted in QUOTED.findall(unquote(href)):
+                    if ATTACHMENT.search(quoted):
+                        yield quoted
+            elif href:
+                told = [attributes.get(name, "") for name in ("title", "alt", "download")]
+                if ATTACHMENT.search(href) or any(map(ATTACHMENT.search, told)):
+                    yield href
+                elif ("download" in href.lower() or "download" in attributes) and len(href) < 2000:
+                    yield href
+                elif ATTACHMENT.search((element.text_content() or "").strip()[:200]):
+                    yield href
+        elif tag in ("iframe", "embed", "object", "frame"):
+            source = attributes.get("src") or attributes.get("data") or ""
+            if viewed := VIEWED.search(source):
+                if ATTACHMENT.search(unquote(viewed[1])):
+                    yield unquote(viewed[1])
+                    return
+            if ATTACHMENT.search(source):
+                yield source
+        if script := attributes.get("onclick"):
+            for quoted in QUOTED.findall(script):
+                if ATTACHMENT.search(quoted):
+                    yield quoted
+
+
+def table_rows(table: Element, prefix: str = "") -> Iterator[Row]:
+    """The rows of a table, those of tables within it left out; a path is relative to the table."""
+    counts: dict[str, int] = {}
+    for child in table:
+        tag = child.tag
+        if not isinstance(tag, str):
+            continue
+        counts[tag] = number = counts.get(tag, 0) + 1
+        if tag == "tr":
+            yield row_cells(child, f"{prefix}/tr[{number}]")
+        elif tag in TABLE_PARTS:
+            yield from table_rows(child, f"{prefix}/{tag}[{number}]")
+
+
+def row_cells(row: Element, prefix: str) -> Row:
+    cells: Row = []
+    counts: dict[str, int] = {}
+    for child in row:
+        tag = child.tag
+        if not isinstance(tag, str):
+            continue
+        counts[tag] = number = counts.get(tag, 0) + 1
+        path = f"{prefix}/{tag}[{number}]"
+        if tag in ("td", "th"):
+            cells.append((child, path))
+        elif tag in TABLE_PARTS:
+            cells += row_cells(child, path)
+    return cells
+
+
+def row_of_elements(row: Element) -> Row:
+    """The cells of a row that is laid out by a style sheet: its child elements."""
+    tree_of = row.getroottree()
+    parent = row.getparent()
+    prefix = tree_of.getpath(parent) if parent is not None else ""
+    return [
+        (child, tree_of.getpath(child).removeprefix(prefix)) for child in row if isinstance(child.tag, str)
+    ]
+
+
+REPEAT = re.compile(r"grid-template-columns\s*:\s*([^;]+)", re.I)
+TIMES = re.compile(r"repeat\(\s*(\d{1,3})\s*,([^()]|\([^()]*\))*\)", re.I)
+GRID_SPAN = re.compile(r"grid-column(?:-end)?\s*:\s*[^;]*span\s+(\d{1,3})", re.I)
+
+
+def rows_of_grid(element: Element) -> list[Row]:
+    """The rows of a CSS grid whose columns are counted in its style; [] where they are not."""
+    found = REPEAT.search(element.get("style", ""))
+    if found is None:
+        return []
+    width = 0
+    rest = found[1]
+    for times in TIMES.finditer(rest):
+        width += int(times[1])
+    width += len(TIMES.sub("", rest).split())
+    if not 1 < width <= WIDEST:
+        return []
+    tree_of = element.getroottree()
+    prefix = tree_of.getpath(element)
+    rows: list[Row] = [[]]
+    used = 0
+    for child in element:
+        if not isinstance(child.tag, str):
+            continue
+        wide = GRID_SPAN.search(child.get("style", ""))
+        columns = min(int(wide[1]), width) if wide else 1
+        if used + columns > width:
+            rows.append([])
+            used = 0
+        rows[-1].append((child, tree_of.getpath(child).removeprefix(prefix)))
+        used += columns
+    return rows
+
+
+def span(printed: str | None, most: int, zero: int = 1) -> int:
+    """A colspan or rowspan as a number of columns or rows.
+
+    >>> span(None, 9), span("3 ", 9), span("0", 9, zero=7), span("400", 9), span("x", 9)
+    (1, 3, 7, 9, 1)
+    """
+    if printed is None:
+        return 1
+    found = NUMBER.match(printed)
+    if found is None:
+        return 1
+    number = int(found[1])
+    return min(number, most) if number else zero
+
+
+def text_of(element: Element, hidden: dict[Element, bool]) -> str:
+    """The visible text of a cell, its paragraphs and lines on lines of their own."""
+    while True:  # <td><p><span>0</span></p></td>, the usual case
+        count = len(element)
+        if count == 0:
+            text = (element.text or "").strip()
+            return SPACE.sub(" ", text) if "\n" in text else text
+        if count > 1 or (element.text and not element.text.isspace()):
+            break
+        child = element[0]
+        if not isinstance(child.tag, str) or child.tag in SILENT or child.tag in ("br", "img", "input"):
+            break
+        if (child.tail and not child.tail.isspace()) or (hidden and child in hidden):
+            break
+        element = child
+    parts: list[str] = []
+    collect(element, hidden, parts, 0)
+    return visible_lines("".join(parts))
+
+
+def visible_lines(text: str) -> str:
+    """Text with white space as a browser shows it; U+2028 stands for a line break."""
+    if "\u2028" not in text:
+        return SPACE.sub(" ", text).strip()
+    lines = (SPACE.sub(" ", line).strip() for line in text.split("\u2028"))
+    return "\n".join(line for line in lines if line)
+
+
+def collect(element: Element, hidden: dict[Element, bool], parts: list[str], depth: int) -> None:
+    if element.text:
+        parts.append(element.text)
+    if depth > DEEPEST:
+        raise Deeper
+    for child in element:
+        tag = child.tag
+        if not isinstance(tag, str) or tag in SILENT or (hidden and child in hidden):
+            pass
+        elif tag == "br":
+            parts.append("\u2028")
+        elif tag in BLOCKS:
+            parts.append("\u2028")
+            collect(child, hidden, parts, depth + 1)
+            parts.append("\u2028")
+        elif len(child):
+            collect(child, hidden, parts, depth + 1)
+        elif child.text:
+            parts.append(child.text)
+        if child.tail:
+            parts.append(child.tail)
+
+
+def labelled_cells(table: Table) -> Iterator[tuple[str, str]]:
+    """Pairs of label and value from neighbouring cells of a table, or from within one."""
+    for row in table.rows():
+        for at, cell in enumerate(row):
+            if len(cell.text) > 160:
+                continue
+            key = META_LABELS.get(squeeze(cell.text).strip(":"))
+            if key and at + 1 < len(row) and row[at + 1].text.strip():
+                yield key, row[at + 1].text.strip()
+            elif (found := LABELLED.match(cell.text)) and (key := META_LABELS.get(squeeze(found[1]))):
+                yield key, found[2].strip()
+
+
+Reader = Callable[[bytes, Hints], Document]

@@ -1,0 +1,498 @@
+"""Plain text: paragraphs and tables of text with tabs, and of text copied from a PDF, broken over lines.
+
+Tabs still say where a cell ends; merged cells are refitted from their padding. Text without tabs has lost
+its cells: rows are found by walking the official labels in order, with figures after, amid or before them.
+A row that shows fewer figures than it has columns is kept as one merged cell, because which of its cells is
+blank cannot be known: the table reader then calls its figures unreadable.
+
+A place is the line and column (in signs) where a figure stands.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from parsers import labels, values
+from parsers.decode import decode
+from parsers.errors import Unreadable
+from parsers.labels import look_up
+from parsers.model import Block, Document, GridCell, Hints, Issue, Paragraph, Place, Table
+from parsers.sections import heading_number
+from parsers.templates import Form, FormBlock, FormTable, Heading, forms
+
+LARGEST = 20 << 20
+MOST_LINES = 200_000
+LONGEST_LINE = 100_000
+STOP = re.compile(r"[。！？：；!?:;]$")
+NEW_ITEM = re.compile(
+    r"^\s*(?:[一二三四五六七八九十]{1,3}[、.．]|[（(][一二三四五六七八九十\d]{1,3}[)）]|\d{1,2}[.．、])"
+)
+
+
+def read(body: bytes, hints: Hints) -> Document:
+    """The paragraphs and tables of a text. Raises Unreadable for what is too long or no text."""
+    if len(body) > LARGEST:
+        raise Unreadable(f"the text has {len(body) >> 20} MB; the limit is {LARGEST >> 20} MB")
+    decoded = decode(body, hints.content_type)
+    text = decoded.text
+    if not text.strip():
+        raise Unreadable("the file holds no text")
+    if decoded.damaged * 20 > len(text):
+        raise Unreadable("neither text nor any other known kind of file")
+    lines = text.replace("\r\n", "\n").replace("\r", "\n").replace("\f", "\n").split("\n")
+    if len(lines) > MOST_LINES:
+        raise Unreadable(f"the text has {len(lines)} lines; the limit is {MOST_LINES}")
+    issues = []
+    if decoded.damaged:
+        issues.append(
+            Issue("damaged_text", f"{decoded.damaged} signs fit no encoding and are shown as \ufffd")
+        )
+    blocks, more = blocks_of(lines)
+    return Document("text", tuple(blocks), {}, (), (*issues, *more))
+
+
+def blocks_of(lines: Sequence[str]) -> tuple[list[Block], list[Issue]]:
+    """Blocks of a text's lines, in order, and what a person should know."""
+    if sum(line.count("\t") >= 2 for line in lines) >= 5:
+        return with_tabs(lines), []
+    return without_tabs(lines)
+
+
+# Tabs
+
+
+def with_tabs(lines: Sequence[str]) -> list[Block]:
+    blocks: list[Block] = []
+    rows: list[tuple[int, list[str]]] = []
+    prose: list[tuple[int, str]] = []
+
+    def finish_rows() -> None:
+        if rows:
+            number = sum(isinstance(block, Table) for block in blocks) + 1
+            blocks.append(refitted(rows, number))
+            rows.clear()
+
+    def finish_prose() -> None:
+        blocks.extend(paragraphs(prose))
+        prose.clear()
+
+    for number, line in enumerate(lines, 1):
+        if "\t" in line and len(line) <= LONGEST_LINE:
+            if not rows:
+                finish_prose()
+            rows.append((number, line.split("\t")))
+        elif line.strip():
+            finish_rows()
+            prose.append((number, line))
+        else:
+            finish_rows()
+            prose.append((number, ""))
+    finish_rows()
+    finish_prose()
+    return blocks
+
+
+def refitted(rows: Sequence[tuple[int, list[str]]], number: int) -> Table:
+    """A table of the rows' cells; rows of the table of applications moved into their seven columns.
+
+    Programs that write Word tables as text pad merged cells with blanks on either side, and lose the first
+    blank of a group's last row. Rows whose label stands in the same cell are padded alike, so the place of
+    their figures is known as soon as one of them is full; the figures follow one padded label cell at least.
+    """
+    width = 7
+    classes: dict[tuple[int, int], list[int]] = {}
+    at_label: dict[int, int] = {}
+    for at, (_, cells) in enumerate(rows):
+        label = last_label(cells)
+        if label is not None:
+            at_label[at] = label
+            classes.setdefault((label, len(cells)), []).append(at)
+    starts: dict[int, int] = {}
+    certain: dict[tuple[int, int], int] = {}
+    for key, members in classes.items():
+        label, count = key
+        fits = [
+            start
+            for start in range(label + 1, count - width + 1)
+            if all(outside_blank(rows[at][1], label, start, width) for at in members)
+        ]
+        if len(fits) == 1:
+            certain[key] = fits[0]
+    for key, members in classes.items():
+        label, count = key
+        start = certain.get(key)
+        usual = max(2, label + 1)
+        if start is None:
+            # The same padding as in rows that prove it.
+            agreed = all(found == max(2, other[0] + 1) for other, found in certain.items())
+            fits_all = usual + width <= count and all(
+                outside_blank(rows[at][1], label, usual, width) for at in members
+            )
+            if certain and agreed and fits_all:
+                start = usual
+        if start is not None:
+            starts.update(dict.fromkeys(members, start))
+    made: list[GridCell] = []
+    for y, (line, cells) in enumerate(rows):
+        offset = 0
+        places: list[tuple[int, str, int]] = []
+        for cell in cells:
+            places.append((offset + len(cell) - len(cell.lstrip()) + 1, cell.strip(), 1))
+            offset += len(cell) + 1
+        if y in starts:
+            start = starts[y]
+            figures = places[start : start + width]
+            named = places[: at_label[y] + 1]
+            places = named + figures
+        elif y in at_label and len(cells) > width + at_label[y] + 1:
+            named = places[: at_label[y] + 1]
+            places = named + places[at_label[y] + 1 :]
+        for x, (column, text, span) in enumerate(places):
+            place = Place(line=line, column=column, table=number, row=y + 1)
+            made.append(GridCell(y, x, text, place, 1, span))
+    return Table(tuple(made), Place(line=rows[0][0], table=number))
+
+
+def last_label(cells: Sequence[str]) -> int | None:
+    """The index of the row label of the table of applications in a row of cells; None for other rows."""
+    found = None
+    for at, cell in enumerate(cells):
+        if any(
+            meaning.kind == "row" and meaning.table == "applications" for meaning in look_up(cell.strip())
+        ):
+            found = at
+        elif cell.strip() and values.looks_like_figure(cell):
+            break
+    return found
+
+
+def outside_blank(cells: Sequence[str], label: int, start: int, width: int) -> bool:
+    """Whether all cells after the label but outside `width` ones from `start` are blank."""
+    return not any(cell.strip() for cell in (*cells[label + 1 : start], *cells[start + width :]))
+
+
+# Paragraphs
+
+
+def paragraphs(lines: Sequence[tuple[int, str]]) -> Iterator[Paragraph]:
+    """Paragraphs of lines, those that a page width broke joined again.
+
+    A line is broken where it is as long as the longest and ends no sentence; a blank line amid a sentence
+    is the end of a page.
+    """
+    lengths = sorted(len(line.strip()) for _, line in lines if line.strip())
+    full = lengths[int(len(lengths) * 0.9)] if lengths else 0
+    broken = full <= 60 and len(lengths) >= 8
+    current: list[str] = []
+    start = 0
+    gap = False
+    for number, line in lines:
+        text = line.strip()
+        if not text:
+            gap = True
+            continue
+        if current:
+            last = current[-1]
+            goes_on = (
+                broken
+                and len(last) >= full * 0.72
+                and not STOP.search(last)
+                and not NEW_ITEM.match(text)
+                and not heading_number(last)
+                and not heading_number(text)
+            )
+            if not (goes_on and (not gap or not line[:1].isspace())):
+                yield Paragraph("".join(current), Place(line=start))
+                current = []
+        if not current:
+            start = number
+        current.append(text)
+        gap = False
+    if current:
+        yield Paragraph("".join(current), Place(line=start))
+
+
+# No tabs: the walk along the labels
+
+
+@dataclass(slots=True)
+class Token:
+    """A word of the text: a figure, or part of a label; with its place."""
+
+    text: str
+    line: int
+    column: int
+    figure: bool
+
+
+FIGURE_TOKEN = re.compile(
+    r"(?<![^\s])(?:[+\-\u2212]?\d[\d,，]*(?:\.\d+)?|[+＋－\u2212]?[０-９][０-９，．]*|[/／]|[-—–－]{1,3}|无|增\d+|减\d+|增加\d+|减少\d+|0/0)"
+    r"(?:件|万元|元|项|条|个)?(?![^\s])"
+)
+
+
+def tokens(lines: Sequence[tuple[int, str]]) -> list[Token]:
+    made: list[Token] = []
+    for number, line in lines:
+        at = 0
+        for found in FIGURE_TOKEN.finditer(line):
+            if line[at : found.start()].strip():
+                made.append(label_token(line, at, found.start(), number))
+            made.append(Token(found.group(), number, found.start() + 1, True))
+            at = found.end()
+        if line[at:].strip():
+            made.append(label_token(line, at, len(line), number))
+    return made
+
+
+def label_token(line: str, start: int, end: int, number: int) -> Token:
+    text = line[start:end]
+    return Token(text.strip(), number, start + len(text) - len(text.lstrip()) + 1, False)
+
+
+def without_tabs(lines: Sequence[str]) -> tuple[list[Block], list[Issue]]:
+    """Paragraphs, with a table in the place of each run of lines that holds one."""
+    numbered = list(enumerate(lines, 1))
+    issues: list[Issue] = []
+    runs = list(table_runs(numbered))
+    blocks: list[Block] = []
+    done = 0
+    for start, end, key in runs:
+        blocks += paragraphs(numbered[done:start])
+        number = sum(isinstance(block, Table) for block in blocks) + 1
+        table = walked(numbered[start:end], key, number)
+        if table is None:
+            blocks += paragraphs(numbered[start:end])
+        else:
+            blocks.append(table)
+        done = end
+    blocks += paragraphs(numbered[done:])
+    return blocks, issues
+
+
+def table_runs(lines: Sequence[tuple[int, str]]) -> Iterator[tuple[int, int, str]]:
+    """(first line, line after the last, table key) of each stretch of lines between section headings 2 to 5."""
+    starts: list[tuple[int, str]] = []
+    keys = {2: "proactive_disclosure", 3: "applications", 4: "review_litigation"}
+    numbers = [(at, heading_number(line.strip())) for at, (_, line) in enumerate(lines) if line.strip()]
+    for at, number in numbers:
+        if number in keys:
+            starts.append((at + 1, keys[number]))
+        elif number:
+            starts.append((at, ""))
+    for index, (start, key) in enumerate(starts):
+        end = starts[index + 1][0] if index + 1 < len(starts) else len(lines)
+        if index + 1 < len(starts) and starts[index + 1][1]:
+            end -= 1
+        if key:
+            yield start, end, key
+
+
+def walked(lines: Sequence[tuple[int, str]], key: str, number: int) -> Table | None:
+    """The table that the labels of a form, found in order in a stretch of text, make of its figures."""
+    words = tokens(lines)
+    best: tuple[int, list[list[GridCell]]] | None = None
+    for form in forms().values():
+        if not any(table.key == key for table in form.tables):
+            continue
+        walk = Walk(words, form, form.table(key))
+        rows = walk.rows()
+        if rows and (best is None or walk.found > best[0]):
+            best = walk.found, rows
+    if best is None:
+        return None
+    cells: list[GridCell] = []
+    for y, row in enumerate(best[1]):
+        x = 0
+        for cell in row:
+            place = Place(line=cell.place.line, column=cell.place.column, table=number, row=y + 1)
+            cells.append(GridCell(y, x, cell.text, place, 1, cell.column_span))
+            x += cell.column_span
+    return Table(tuple(cells), Place(line=lines[0][0] if lines else 0, table=number))
+
+
+class Walk:
+    """A walk along the labels of one official table, through words of which only the order is known."""
+
+    def __init__(self, words: Sequence[Token], form: Form, table: FormTable) -> None:
+        self.words = words
+        self.form = form
+        self.table = table
+        self.found = 0
+        # The letters of all label words in one string, and where in it each run of figures stands.
+        self.text = ""
+        self.runs: list[tuple[int, list[Token]]] = []
+        self.origin: list[Token] = []
+        for word in words:
+            if word.figure:
+                if self.runs and self.runs[-1][0] == len(self.text):
+                    self.runs[-1][1].append(word)
+                else:
+                    self.runs.append((len(self.text), [word]))
+            else:
+                plain = labels.letters(word.text)
+                self.text += plain
+                self.origin += [word] * len(plain)
+
+    def rows(self) -> list[list[GridCell]]:
+        if self.table.across:
+            return self.across()
+        rows: list[list[GridCell]] = []
+        spots: list[Spot] = []
+        at = 0
+        for block in self.table.blocks:
+            head = self.header(block, at)
+            if head is None:
+                continue
+            at, cells = head
+            rows_of = [spot for row in block.rows if (spot := self.spot(row, at, block)) is not None]
+            rows_of.sort(key=lambda spot: spot.start)
+            if not rows_of:
+                continue
+            spots += [Spot(-1, at, None, block, cells), *rows_of]
+            at = max(spot.end for spot in rows_of)
+        taken = self.figures_of([spot for spot in spots if spot.row is not None])
+        for spot in spots:
+            if spot.row is None:
+                rows.append(spot.cells)
+                continue
+            self.found += 1
+            rows.append(
+                [self.label_cell(spot), *self.value_cells(taken[id(spot)], len(spot.block.columns), spot)]
+            )
+        return rows
+
+    def header(self, block: FormBlock, at: int) -> tuple[int, list[GridCell]] | None:
+        """(where the header ends, its cells in official order) if all its labels stand there."""
+        wanted = [labels.letters(heading.label) for heading in block.columns]
+        if self.table.key == "applications":
+            groups = [labels.letters(group) for group in block.columns[1].groups]
+            first = labels.letters(block.rows[0].label)
+            end = self.text.find(first, at)
+            stretch = self.text[at:end] if end >= 0 else ""
+            corner = labels.letters(self.table.corner)
+            stretch = stretch.replace(corner, "").replace(groups[0], "").replace(groups[-1], "")
+            # The merged header cells come in an order of their own: 总计 may stand before the lower row.
+            rest = stretch
+            total = wanted[-1]
+            leaves = "".join(wanted[1:-1])
+            for piece in (leaves, wanted[0], total):
+                if piece not in rest:
+                    return None
+                rest = rest.replace(piece, "", 1)
+            if rest:
+                return None
+            cells = [GridCell(0, 0, ""), *(GridCell(0, 0, heading.label) for heading in block.columns)]
+            return end, cells
+        plain = "".join(wanted)
+        for synonym in ("", *[labels.letters(one) for one in block.columns[-1].synonyms]):
+            joined = "".join(wanted[:-1]) + synonym if synonym else plain
+            found = self.text.find(joined, at)
+            if found >= 0:
+                cells = [
+                    GridCell(0, 0, self.table.corner),
+                    *(GridCell(0, 0, head.label) for head in block.columns),
+                ]
+                return found + len(joined), cells
+        return None
+
+    def spot(self, row: Heading, at: int, block: FormBlock) -> Spot | None:
+        """Where the label of a row stands after `at`; None if it does not."""
+        for label in (row.label, *row.synonyms):
+            plain = labels.letters(label)
+            start = self.find_row(plain, at)
+            if start >= 0:
+                return Spot(start, start + len(plain), row, block, [])
+        bare = labels.normalise(row.label)
+        if len(bare) >= 5:
+            start = self.find_row(bare, at)
+            if start >= 0:
+                return Spot(start, start + len(bare), row, block, [])
+        return None
+
+    def find_row(self, plain: str, at: int) -> int:
+        """Where a label begins; one that begins in the middle of a word and ends in it is part of another."""
+        return self.text.find(plain, at)
+
+    def figures_of(self, spots: Sequence[Spot]) -> dict[int, list[Token] | None]:
+        """The run of figures of each label; None where two rows could claim it.
+
+        A run stands after its label (before the next), or amid it; the groups' labels between belong to none.
+        """
+        ordered = sorted(spots, key=lambda spot: spot.start)
+        taken: dict[int, list[Token] | None] = {id(spot): [] for spot in ordered}
+        for position, run in self.runs:
+            owner = None
+            for at, spot in enumerate(ordered):
+                after = ordered[at + 1].start if at + 1 < len(ordered) else len(self.text) + 1
+                if spot.start < position and (position < after or position == spot.end):
+                    owner = spot
+            if owner is None:
+                continue
+            held = taken[id(owner)]
+            if held is None or held:
+                # Figures both amid and after a label: one of the two runs belongs to another row.
+                taken[id(owner)] = (
+                    None if held is None or len(held) + len(run) > len(owner.block.columns) else held + run
+                )
+            else:
+                taken[id(owner)] = list(run)
+        return taken
+
+    def label_cell(self, spot: Spot) -> GridCell:
+        word = self.origin[spot.start]
+        assert spot.row is not None
+        return GridCell(0, 0, spot.row.label, Place(line=word.line, column=word.column))
+
+    def value_cells(self, run: list[Token] | None, width: int, spot: Spot) -> list[GridCell]:
+        word = self.origin[spot.end - 1]
+        place = Place(line=word.line, column=word.column)
+        if run is None:
+            return [GridCell(0, 0, "?", place, 1, width)]
+        if len(run) == width:
+            return [GridCell(0, 0, token.text, Place(line=token.line, column=token.column)) for token in run]
+        if not run:
+            return [GridCell(0, 0, "", place) for _ in range(width)]
+        first = Place(line=run[0].line, column=run[0].column)
+        return [GridCell(0, 0, " ".join(token.text for token in run), first, 1, width)]
+
+    def across(self) -> list[list[GridCell]]:
+        """The table of reviews: fifteen leaves below three groups, then one run of figures."""
+        block = self.table.blocks[0]
+        leaves = [labels.letters(column.label) for column in block.columns]
+        once = "".join(leaves)
+        groups = {labels.letters(row.label) for row in block.rows} | {
+            labels.letters(group) for row in block.rows for group in row.groups
+        }
+        rest = self.text
+        if rest.count(once) != len(block.rows) or any(group not in rest for group in groups):
+            return []
+        self.found = 1
+        end = rest.rfind(once) + len(once)
+        run = [token for position, tokens_ in self.runs if position >= end for token in tokens_]
+        upper = [GridCell(0, 0, row.label, Place(), 1, len(leaves)) for row in block.rows]
+        lower = [GridCell(0, 0, column.label) for _ in block.rows for column in block.columns]
+        width = len(lower)
+        word = self.origin[end - 1]
+        place = Place(line=word.line, column=word.column)
+        if len(run) == width:
+            line = [GridCell(0, 0, token.text, Place(line=token.line, column=token.column)) for token in run]
+        elif run:
+            first = Place(line=run[0].line, column=run[0].column)
+            line = [GridCell(0, 0, " ".join(token.text for token in run), first, 1, width)]
+        else:
+            line = [GridCell(0, 0, "", place) for _ in range(width)]
+        return [upper, lower, line]
+
+
+@dataclass(slots=True)
+class Spot:
+    """A label found in the text: from `start` to `end` of its letters; a header where `row` is None."""
+
+    start: int
+    end: int
+    row: Heading | None
+    block: FormBlock
+    cells: list[GridCell]

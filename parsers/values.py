@@ -1,0 +1,254 @@
+"""From what is printed in a cell to its value and state.
+
+Only what can be read in exactly one way becomes a number. White space between digits, superscripts,
+leading zeros, decimals in counts and units of money in counts are all refused as `unreadable`.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from dataclasses import dataclass
+from decimal import Decimal
+from functools import lru_cache
+
+from parsers.model import State, Value
+from parsers.templates import Heading
+from parsers.wording import WORDS, alternatives
+
+_WORDS = WORDS["values"]
+INVISIBLE = re.compile("[\u200b-\u200f\u2028-\u202e\u2060-\u2064\ufeff\u00ad]")
+SPACES = re.compile(r"\s+")
+SLASH = re.compile(r"[/\\]{1,3}\Z")
+DASH = re.compile(r"[-\u2010-\u2015\u2212\u2500\u2501\u30fc\uff0d_~\u02c9\u00af]{1,6}\Z")
+DIGITS = r"(?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d+)?"
+UNIT = alternatives(
+    [*_WORDS["count_units"], *_WORDS["yuan"], *_WORDS["ten_thousand_yuan"], *_WORDS["hundred_million_yuan"]],
+)
+NOTE = re.compile(r"(?P<note>[(\[【].*|\*{1,3})\Z", re.S)
+NUMBER = re.compile(
+    rf"(?P<sign>[+-]|{alternatives([*_WORDS['plus'], *_WORDS['minus']])})?"
+    rf"(?P<digits>{DIGITS})(?P<scale>[万亿])?(?P<unit>{UNIT})?\Z",
+)
+NONE = re.compile(rf"{alternatives(_WORDS['none'])}[。.]?\Z")
+BOTH = re.compile(rf"(\d+)/(\d+)\Z|{alternatives(_WORDS['plus'])}(\d+){alternatives(_WORDS['minus'])}(\d+)\Z")
+BARE_SIGN = re.compile(rf"(?:[+]|{alternatives([*_WORDS['plus'], *_WORDS['minus']])})\Z")
+NUMERAL_VALUES = dict(zip(_WORDS["numerals"], _WORDS["numeral_values"], strict=True))
+NUMERAL = re.compile(rf"(?P<numeral>[{_WORDS['numerals']}十百千万拾佰仟]+)(?P<unit>{UNIT})?\Z")
+TENS = {"十": 10, "拾": 10, "百": 100, "佰": 100, "千": 1000, "仟": 1000}
+MONEY = {
+    **dict.fromkeys(_WORDS["yuan"], Decimal(1)),
+    **dict.fromkeys(_WORDS["ten_thousand_yuan"], Decimal(10_000)),
+    **dict.fromkeys(_WORDS["hundred_million_yuan"], Decimal(100_000_000)),
+}
+WAN = Decimal(10_000)
+LONGEST_NUMBER = 15  # digits; more than the whole country could count
+LONGEST_RAW = 2000
+
+
+@lru_cache(maxsize=16384)
+def looks_like_figure(raw: str) -> bool:
+    """Whether a text stands where a figure belongs: a number with or without unit, a slash, a dash, a 无.
+
+    >>> looks_like_figure("12件"), looks_like_figure("/"), looks_like_figure("无"), looks_like_figure("规章")
+    (True, True, True, False)
+    """
+    if raw.isascii() and raw.isdigit():
+        return True
+    text = squeezed(raw[:80])
+    if not text:
+        return False
+    text = text[: tail.start()] if (tail := NOTE.search(text)) and tail.start() else text
+    patterns = (NUMBER, SLASH, DASH, NONE, BOTH, BARE_SIGN, NUMERAL)
+    return any(pattern.match(text) for pattern in patterns) or not any(sign.isalpha() for sign in text)
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """What a printed figure means; `value` is None unless `state` is `NUMBER`; `note` says what else."""
+
+    value: Value
+    state: State
+    note: str = ""
+
+
+BLANK = Reading(None, State.BLANK)
+ABSENT = Reading(None, State.ABSENT)
+
+
+def unreadable(note: str) -> Reading:
+    return Reading(None, State.UNREADABLE, note)
+
+
+def squeezed(raw: str) -> str:
+    """A printed figure in half width, without the white space around and inside it."""
+    return SPACES.sub("", INVISIBLE.sub("", unicodedata.normalize("NFKC", raw)))
+
+
+def numeral(text: str) -> int | None:
+    """The number a Chinese numeral says, None if it says none.
+
+    >>> numeral("十二"), numeral("一百零三"), numeral("二〇"), numeral("两万三千"), numeral("十百")
+    (12, 103, 20, 23000, None)
+    """
+    if not any(sign in text for sign in (*TENS, "万")):
+        digits = "".join(str(NUMERAL_VALUES[sign]) for sign in text)
+        return int(digits) if len(digits) <= LONGEST_NUMBER else None
+    if text.count("万") > 1:
+        return None
+    total = 0
+    for part in text.split("万"):
+        total *= 10_000
+        section, digit, last = 0, None, 10_000
+        for sign in part:
+            if sign in TENS:
+                if TENS[sign] >= last:
+                    return None
+                last = TENS[sign]
+                section += (1 if digit is None else digit) * last
+                digit = None
+            else:
+                if digit:
+                    return None
+                digit = NUMERAL_VALUES[sign]
+        total += section + (digit or 0)
+    return total
+
+
+@lru_cache(maxsize=16384)
+def read(raw: str, column: Heading) -> Reading:
+    """What a printed figure says in a column of a form.
+
+    >>> from parsers.templates import Heading
+    >>> count, change = Heading("total", "总计", unit="件"), Heading("change", "增/减", unit="项", signed=True)
+    >>> read("１，１１３", count).value, read("3（含上年1件）", count).note, read("—", count).state.value
+    (1113, '（含上年1件）', 'dash')
+    >>> read("增10", change).value, read("减少2", change).value, read("0/0", change).value
+    (10, -2, 0)
+    >>> fee = Heading("amount", "本年收费金额", unit="万元", decimal=True)
+    >>> read("251000元", fee).value, read("1.5", count).state.value
+    (Decimal('25.1'), 'unreadable')
+    """
+    if raw.isascii() and raw.isdigit():  # nearly every figure there is
+        if len(raw) > LONGEST_NUMBER:
+            return unreadable("more digits than a count can have")
+        if raw[0] == "0" and len(raw) > 1:
+            return unreadable("zeros before the number: perhaps several cells run together")
+        return Reading(Decimal(raw) if column.decimal else int(raw), State.NUMBER)
+    if len(raw) > LONGEST_RAW:
+        return unreadable("too long for a figure")
+    text = squeezed(raw)
+    if not text:
+        return BLANK
+    if SLASH.match(text):
+        return Reading(None, State.SLASH)
+    if DASH.match(text):
+        return Reading(None, State.DASH)
+    if NONE.match(text):
+        return Reading(None, State.TEXT)
+    if any(unicodedata.category(sign) == "No" for sign in raw):
+        return unreadable("a raised or circled digit")
+    if DIGIT_GAP.search(INVISIBLE.sub("", unicodedata.normalize("NFKC", raw)).strip()):
+        return unreadable("white space between digits")
+    return of_words(text, raw.strip(), column)
+
+
+DIGIT_GAP = re.compile(r"[\d.,]\s+[\d.,]")
+
+
+def of_words(text: str, raw: str, column: Heading) -> Reading:
+    """The reading of a figure that is more than bare digits."""
+    note = ""
+    found = NUMBER.match(text)
+    if found is None and (tail := NOTE.search(text)) and tail.start():
+        found = NUMBER.match(text[: tail.start()])
+        note = printed_note(raw, tail["note"]) if found else ""
+        if found is None and (words := NUMERAL.match(text[: tail.start()])):
+            return of_numeral(words, column, printed_note(raw, tail["note"]))
+    if found:
+        return of_number(found, column, note)
+    if words := NUMERAL.match(text):
+        return of_numeral(words, column, "")
+    if column.signed:
+        if both := BOTH.match(text):
+            figures = [int(part) for part in both.groups() if part is not None]
+            if figures == [0, 0]:
+                return Reading(0, State.NUMBER, "printed as two zeros")
+            return unreadable("two figures where the form has one")
+        if BARE_SIGN.match(text):
+            return Reading(None, State.TEXT, "a sign without a number")
+    if any(sign.isdigit() for sign in text):
+        return unreadable("not a plain number")
+    if any(sign.isalpha() for sign in text):
+        return Reading(None, State.TEXT)
+    return unreadable("neither a number nor a word")
+
+
+def printed_note(raw: str, note: str) -> str:
+    """The note beside a number as printed, brackets and all."""
+    for opener in ("（", "(", "【", "[", "［", "*", "＊"):
+        if (at := raw.find(opener)) > 0:
+            return raw[at:].strip()
+    return note
+
+
+def of_number(found: re.Match[str], column: Heading, note: str) -> Reading:
+    """The value of a matched number, its sign, scale and unit, where the column allows them."""
+    digits = found["digits"].replace(",", "")
+    whole = digits.split(".")[0]
+    if len(digits) > LONGEST_NUMBER:
+        return unreadable("more digits than a count can have")
+    if len(whole) > 1 and whole[0] == "0":
+        return unreadable("zeros before the number: perhaps several cells run together")
+    sign = found["sign"] or ""
+    if sign not in ("", "+", "-") and not column.signed:
+        return unreadable("a word for more or less where the form asks for a count")
+    value = Decimal(digits)
+    if sign == "-" or sign in _WORDS["minus"]:
+        value = -value
+    if found["scale"]:
+        value *= WAN if found["scale"] == "万" else WAN * WAN
+    unit = found["unit"] or ""
+    if unit in MONEY:
+        return of_money(value, unit, column, note)
+    if column.unit == "万元" and unit:
+        return unreadable(f"{unit} where the form asks for an amount")
+    if not column.decimal:
+        if "." in digits and not found["scale"]:
+            return unreadable("a fraction where the form asks for a count")
+        if value != value.to_integral_value():
+            return unreadable("a fraction where the form asks for a count")
+        if value < 0 and not column.signed:
+            note = note or "a count below zero"
+        return Reading(int(value), State.NUMBER, note)
+    if column.unit == "万元" and found["scale"]:
+        return unreadable("万 without 元 where the form asks for an amount")
+    return Reading(value, State.NUMBER, note)
+
+
+def of_money(value: Decimal, unit: str, column: Heading, note: str) -> Reading:
+    """An amount in the unit of the form (万元); where the form names none, as printed, its unit in the note."""
+    if not column.decimal:
+        return unreadable(f"{unit} where the form asks for a count")
+    if not column.unit:
+        return Reading(value, State.NUMBER, note or f"unit: {unit}")
+    if unit in _WORDS["ten_thousand_yuan"]:
+        return Reading(value, State.NUMBER, note)
+    amount = (value * MONEY[unit] / WAN).normalize()
+    if amount == amount.to_integral_value():
+        amount = amount.quantize(Decimal(1))
+    return Reading(amount, State.NUMBER, note or f"printed in {unit}")
+
+
+def of_numeral(found: re.Match[str], column: Heading, note: str) -> Reading:
+    if found["numeral"] == "一" and not found["unit"]:
+        return unreadable("一 may be a one or a dash")
+    unit = found["unit"] or ""
+    value = numeral(found["numeral"])
+    if value is None:
+        return unreadable("a numeral that says no number")
+    if unit in MONEY:
+        return of_money(Decimal(value), unit, column, note)
+    if column.unit == "万元" and unit:
+        return unreadable(f"{unit} where the form asks for an amount")
+    return Reading(Decimal(value) if column.decimal else value, State.NUMBER, note or "printed in words")
