@@ -129,8 +129,7 @@ def of_kind(related: dict[str, Relationship], kind: str) -> str:
 def title(pack: Package) -> str:
     """The title in the properties of the file, "" where there is none or it cannot be read."""
     try:
-        properties = of_kind(relationships(pack, ""), "core-properties") or "docProps/core.xml"
-        found = tree(pack, properties).findtext("{http://purl.org/dc/elements/1.1/}title")
+        found = tree(pack, "docProps/core.xml").findtext("{http://purl.org/dc/elements/1.1/}title")
     except Unreadable:
         return ""
     return " ".join((found or "").split())
