@@ -1,0 +1,443 @@
+"""From the answer to a request to what it means: an outcome, a kind of page, and what is to be fetched next."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from collections.abc import Iterator
+from dataclasses import replace
+from typing import Any
+from urllib.parse import urlsplit
+
+from scrapy.http import Response
+
+from archive import warc
+from crawler import adapters, robots, urls
+from crawler.adapters.adapter import MOST_PAGES, Adapter, Entry, Follow
+from crawler.adapters.trs import inner_pages
+from crawler.clock import Clock
+from crawler.frontier import Task
+from crawler.journal import Found, Journal, warc_date
+from crawler.outcomes import TRY_AGAIN, Outcome, is_soft_404, of_response
+from crawler.page import ATTACHMENT, DOWNLOAD, PICTURE, Page, is_file, words_of
+from crawler.registry import Site
+from crawler.titles import WORDS, Promise, promise
+
+MOST_HOPS = 5
+MOST_TRIES = 3
+DEEPEST = 6  # lists below lists
+MOST_HEADER_BYTES = 256 * 1024
+SUBSTITUTES = 4  # addresses with one and the same body from which it is taken for a substitute
+HEADINGS = [re.compile(heading) for heading in WORDS["headings"]]
+MAGIC = (
+    (b"%PDF", "pdf"), (b"PK\x03\x04", "zip"), (b"\xd0\xcf\x11\xe0", "ole"), (b"{\\rtf", "rtf"), (b"Rar!", "rar"),
+    (b"\xff\xd8\xff", "jpeg"), (b"\x89PNG", "png"), (b"BM", "bmp"), (b"II*\0", "tiff"), (b"MM\0*", "tiff"), (b"GIF8", "gif"),
+)  # fmt: skip
+SMALL_PICTURE = re.compile(
+    r"icon|logo|share|qr|ewm|weixin|wechat|banner|btn|button|arrow|blank|spacer|gif$", re.IGNORECASE
+)
+SHELL_TEXT = 200  # characters of visible text below which a page is a shell of something else
+
+
+def exchange_of(task: Task, response: Response, clock: Clock) -> warc.Exchange:
+    """The exchange as it goes to the archive."""
+    request = response.request
+    return warc.Exchange(
+        url=task.url,
+        moment=warc_date(clock.stamp()),
+        status=response.status,
+        headers=pairs(response.headers),
+        body=response.body,
+        method=request.method if request else "GET",
+        request_headers=pairs(request.headers) if request else [],
+        request_body=request.body if request else b"",
+        ip=str(response.ip_address or ""),
+        protocol=response.protocol or "HTTP/1.1",
+    )
+
+
+def pairs(headers: Any) -> list[tuple[str, str]]:
+    return [
+        (name.decode("latin-1"), value.decode("utf-8", "replace"))
+        for name, values in headers.items()
+        for value in (values if isinstance(values, list) else [values])
+    ]
+
+
+def kind_of(body: bytes) -> str:
+    """The kind of document by its first bytes; "html" for markup, "" for anything else."""
+    for magic, kind in MAGIC:
+        if body.startswith(magic):
+            return kind
+    head = body[:2048].lstrip(b"\xef\xbb\xbf \t\r\n").lower()
+    if head.startswith(
+        (b"<!doctype html", b"<html", b"<head", b"<body", b"<script", b"<meta", b"<!--", b"<div", b"<p")
+    ):
+        return "html"
+    return "html" if b"<html" in head or b"<body" in head else ""
+
+
+class Reader:
+    """Reads the answers of one run."""
+
+    def __init__(self, journal: Journal) -> None:
+        self.journal = journal
+        self.clock = journal.clock
+
+    def found(self, task: Task, response: Response) -> Found:
+        """What a response means. Never raises for what a site sends."""
+        headers = {name.lower(): value for name, value in pairs(response.headers)}
+        if sum(len(name) + len(value) for name, value in headers.items()) > MOST_HEADER_BYTES:
+            return Found(Outcome.HEADER_FLOOD, f"more than {MOST_HEADER_BYTES} bytes of headers")
+        exchange = exchange_of(task, response, self.clock)
+        largest = 100 * 1024 * 1024 if task.role == "attachment" else 20 * 1024 * 1024
+        try:
+            body = warc.decoded(response.body, exchange.headers, largest)
+        except warc.BodyTooLargeError as error:
+            return Found(Outcome.TOO_LARGE, str(error))
+        except warc.BodyTruncatedError as error:
+            return self.troubled(task, Found(Outcome.TRUNCATED, str(error)))
+        except warc.BodyError as error:
+            return Found(Outcome.UNDECODABLE, str(error))
+        found = self.meaning(task, response, headers, exchange, body)
+        found.body = body
+        if response.status != 304:
+            facts = {
+                "Run": str(self.journal.run_id),
+                "Site": task.site_id,
+                "Role": found.role,
+                "Title": task.facts.get("title", ""),
+                "Outcome": str(found.outcome),
+            }
+            found.exchange = replace(exchange, facts=facts)
+        return found
+
+    def meaning(
+        self, task: Task, response: Response, headers: dict[str, str], exchange: warc.Exchange, body: bytes
+    ) -> Found:
+        if task.role == "robots":
+            return self.robots(response.status, body)
+        if response.status == 304:
+            return Found(Outcome.NOT_MODIFIED)
+        if response.status in (301, 302, 303, 307, 308):
+            return self.redirect(task, headers.get("location", ""))
+        kind = kind_of(body)
+        document = kind not in ("html", "") or (task.role == "attachment" and kind != "html")
+        head = "" if document else Page(task.url, body[:65536], headers.get("content-type", "")).text
+        refusal = of_response(response.status, headers, head)
+        if refusal is not None:
+            detail = f"status {response.status}"
+            if refusal is Outcome.RATE_LIMITED and headers.get("retry-after"):
+                detail += f", retry after {headers['retry-after']}"
+            return self.troubled(task, Found(refusal, detail))
+        if response.status != 200:
+            return Found(Outcome.CLIENT_ERROR, f"status {response.status}")
+        if not body:
+            return Found(Outcome.EMPTY, "an empty answer")
+        if self.substituted(task, body):
+            return self.troubled(task, Found(Outcome.SUBSTITUTED, "the same body under several addresses"))
+        if document:
+            return self.document(task, body, kind)
+        return self.page(task, body, headers.get("content-type", ""))
+
+    def troubled(self, task: Task, found: Found) -> Found:
+        """The same, with another try tonight where that may help."""
+        found.again = found.outcome in TRY_AGAIN | {Outcome.SUBSTITUTED} and task.tries + 1 < MOST_TRIES
+        return found
+
+    def robots(self, status: int, body: bytes) -> Found:
+        rules = robots.read(status, body)
+        outcome = of_response(status, {}, "") or Outcome.NEW
+        if rules.verdict is robots.Verdict.NOT_RULES:
+            return Found(Outcome.WRONG_TYPE, rules.reason, role="robots")
+        if status in (301, 302, 303, 307, 308):
+            return Found(Outcome.REDIRECTED, "robots.txt redirects; not followed", role="robots")
+        return Found(outcome if status != 200 else Outcome.NEW, rules.reason, role="robots")
+
+    def redirect(self, task: Task, location: str) -> Found:
+        target = urls.join(task.url, location)
+        site = self.journal.sites[task.site_id]
+        if not target:
+            return Found(Outcome.CLIENT_ERROR, f"redirect to {location[:200]!r}, which is no address")
+        if urls.host_of(target) not in site.hosts:
+            return Found(Outcome.REDIRECTED_OFFSITE, target)
+        hops = [*task.facts.get("hops", ()), task.url]
+        if target in hops or len(hops) > MOST_HOPS:
+            return Found(Outcome.REDIRECT_LIMIT, " → ".join([*hops, target])[:500])
+        if is_home(target) and not is_home(task.url) and not is_column(site, target):
+            return Found(Outcome.REDIRECTED_HOME, target)
+        follow = Task(task.site_id, target, task.role, {**task.facts, "hops": hops})
+        return Found(Outcome.REDIRECTED, target, follow=[follow])
+
+    def substituted(self, task: Task, body: bytes) -> bool:
+        """Whether a server answers different addresses with one page, as some do under load."""
+        if len(body) < 512 or task.role in ("attachment", "data"):
+            return False
+        host = self.journal.bodies.setdefault(urls.host_of(task.url), {})
+        addresses = host.setdefault(hashlib.sha256(body).hexdigest()[:16], set())
+        if len(addresses) < SUBSTITUTES:
+            addresses.add(urls.canonical(task.url))
+        return len(addresses) >= SUBSTITUTES
+
+    def compared(self, task: Task, content_hash: str) -> Outcome:
+        """Whether content is new at its address, the same as before, or changed."""
+        before = self.journal.visit(task)
+        if before is None or not before["content_hash"]:
+            return Outcome.NEW
+        return Outcome.SAME if before["content_hash"] == content_hash else Outcome.CHANGED
+
+    def document(self, task: Task, body: bytes, kind: str) -> Found:
+        """A file: a report of its own, or attached to one."""
+        digest = hashlib.sha256(body).hexdigest()
+        if task.role in ("list", "data") and kind == "":
+            return self.page(task, body, "")
+        return Found(self.compared(task, digest), kind, role="attachment", content_hash=digest)
+
+    def page(self, task: Task, body: bytes, content_type: str) -> Found:
+        """A page: a shell, a list, a report, or neither."""
+        site = self.journal.sites[task.site_id]
+        context = {"root": task.facts.get("root", task.url), **task.facts.get("context", {})}
+        page = Page(task.url, body, content_type, context, site.options)
+        if task.role == "data":
+            return self.list_page(task, site, page, None)
+        if task.role == "attachment" and not is_report(page):
+            if is_soft_404(page.head_title, page.words):
+                return Found(Outcome.SOFT_404, page.head_title)
+            if not page.sends_to:
+                return Found(Outcome.WRONG_TYPE, "a page where a document was promised")
+        if page.sends_to and not is_report(page):
+            return self.shell(task, site, page)
+        report = is_report(page)
+        if not report and is_soft_404(page.head_title, page.words) and not lists_something(page, site):
+            return Found(Outcome.SOFT_404, page.head_title or page.words[:80])
+        if task.role == "part":
+            return self.article(task, page)
+        if report and task.role != "list":
+            return self.article(task, page)
+        if report:
+            # A column that shows its only report in place, with perhaps a way to other years.
+            found = self.article(task, page)
+            listed = self.list_page(task, site, page, found)
+            return listed
+        if task.role in ("report", "page") and not lists_something(page, site):
+            return self.article(task, page)
+        return self.list_page(task, site, page, None)
+
+    def shell(self, task: Task, site: Site, page: Page) -> Found:
+        """A page that only sends its reader on."""
+        found = self.redirect(task, page.sends_to)
+        found.detail = f"sends its reader to {found.detail}"
+        return found
+
+    # Articles
+
+    def article(self, task: Task, page: Page) -> Found:
+        """A report, or what a list takes for one: its documents and further pages are wanted too."""
+        report = is_report(page)
+        digest = content_hash(page)
+        found = Found(self.compared(task, digest), role="report", content_hash=digest)
+        if not report and not page.words and not page.embedded:
+            if re.search(r"id=['\"]?(?:app|root|container)\b", page.text):
+                return Found(Outcome.NEEDS_JS, "the page is built in the browser")
+        if task.role == "part":
+            return found
+        title = task.facts.get("title") or page.title
+        for url in inner_pages(page):
+            found.follow.append(self.below(task, url, "part", title))
+        for entry in documents(page, report):
+            if urls.host_of(entry.url) not in self.journal.sites[task.site_id].hosts:
+                found.detail = f"a document elsewhere, not fetched: {entry.url}"[:300]
+                continue
+            found.attachments.append(entry)
+            found.follow.append(self.below(task, entry.url, "attachment", entry.title))
+        if not report and len(page.words) < 5 * SHELL_TEXT and not found.attachments:
+            found.follow += self.frames(task, page)
+        return found
+
+    def below(self, task: Task, url: str, role: str, title: str) -> Task:
+        facts = {"title": title, "date": task.facts.get("date", "")}
+        return Task(task.site_id, url, role, facts)
+
+    def frames(self, task: Task, page: Page) -> list[Task]:
+        site = self.journal.sites[task.site_id]
+        depth = task.facts.get("depth", 0) + 1
+        if depth > DEEPEST:
+            return []
+        facts = {key: task.facts[key] for key in ("title", "date", "root", "list_url") if key in task.facts}
+        return [
+            Task(site.id, url, "list" if task.role == "list" else "page", {**facts, "depth": depth})
+            for url in page.frames[:5]
+            if urls.host_of(url) in site.hosts
+        ]
+
+    # Lists
+
+    def list_page(self, task: Task, site: Site, page: Page, inline: Found | None) -> Found:
+        """A list: its entries, its other pages, the lists below it."""
+        adapter, reason = adapters.choose(page, site.adapter)
+        entries = [entry for entry in adapter.entries(page) if urls.host_of(entry.url) in site.hosts]
+        fingerprint = hashlib.sha256(
+            "\n".join(f"{e.url} {e.title} {e.date}" for e in entries).encode()
+        ).hexdigest()
+        found = inline or Found(
+            self.compared(task, fingerprint),
+            role="data" if task.role == "data" else "list",
+            content_hash=fingerprint,
+        )
+        found.entries = entries
+        chain = task.facts.get("chain") or task.url
+        repeated = bool(entries) and self.journal.seen_in_chain(task, fingerprint)
+        found.reading = {
+            "adapter": adapter.name,
+            "reason": reason,
+            "items": 0 if repeated else len(entries),
+            "total": adapter.total(page),
+            "fingerprint": fingerprint if entries else "",
+        }
+        if repeated:
+            found.detail = "repeats another page of this list"
+            return found
+        found.follow += self.onward(task, site, page, adapter, entries, chain)
+        if not entries and inline is None:
+            found.follow += self.frames(task, page)
+        return found
+
+    def onward(
+        self, task: Task, site: Site, page: Page, adapter: Adapter, entries: list[Entry], chain: str
+    ) -> Iterator[Task]:
+        depth = task.facts.get("depth", 0)
+        number = task.facts.get("page", 1)
+        # A list without entries goes on only where its data comes by another request.
+        for follow in adapter.next_pages(page):
+            if urls.host_of(follow.url) not in site.hosts or number >= MOST_PAGES:
+                continue
+            if entries or follow.role == "data":
+                yield self.task(task, follow, chain=chain, depth=depth, page=number + 1)
+        if depth >= DEEPEST or (task.role == "data" and "sublists" not in page.context):
+            return
+        for follow in adapter.sublists(page, entries):
+            if urls.host_of(follow.url) in site.hosts:
+                yield self.task(task, follow, depth=depth + 1)
+
+    def task(self, task: Task, follow: Follow, **facts: Any) -> Task:
+        known = {
+            "root": task.facts.get("root", task.url),
+            "title": follow.title,
+            "list_url": task.url,
+            **facts,
+        }
+        if follow.method != "GET":
+            known |= {"method": follow.method, "body": follow.body}
+        if follow.headers:
+            known["headers"] = dict(follow.headers)
+        if follow.context:
+            known["context"] = dict(follow.context)
+        if follow.probe:
+            known["probe"] = True
+        return Task(task.site_id, follow.url, follow.role, known)
+
+
+def is_home(url: str) -> bool:
+    """Whether an address is that of a site's first page."""
+    parts = urlsplit(url)
+    return not parts.query and re.fullmatch(r"/?(?:(?:index|default)\.\w+)?", parts.path) is not None
+
+
+def is_column(site: Site, url: str) -> bool:
+    return urls.canonical(url) in {urls.canonical(column) for column in site.columns}
+
+
+def is_report(page: Page) -> bool:
+    """Whether a page holds a report: three of its headings, or the title of one over a text of some length."""
+    cached = page.context.get("_report")
+    if cached is None:
+        words = page.words
+        hits = sum(heading.search(words) is not None for heading in HEADINGS)
+        if hits >= 4 and len(words) > 400:
+            cached = True
+        else:
+            titled = promise(page.title) is Promise.REPORT and page.meta("ArticleTitle") != ""
+            cached = titled and len(words_of(page.main)) > 300 and hits >= 2
+        page.context["_report"] = cached
+    return bool(cached)
+
+
+def lists_something(page: Page, site: Site) -> bool:
+    """Whether a page is a list: it names reports or their documents, or has a pager."""
+    cached = page.context.get("_lists")
+    if cached is None:
+        adapter, _ = adapters.choose(page, site.adapter)
+        named = [entry for entry in adapter.entries(page) if entry.promise is not Promise.OTHER]
+        article = page.meta("ArticleTitle") and promise(page.meta("ArticleTitle")) is Promise.REPORT
+        reports = sum(entry.promise is Promise.REPORT for entry in named)
+        # Beside an article stand links to its neighbours, and documents that belong to it.
+        pages = [entry for entry in named if not is_file(entry.url)]
+        cached = (not article and ((reports >= 1 and len(pages) >= 1) or len(pages) >= 3)) or reports >= 5
+        if not cached and not article and len(page.words) < 3000:
+            cached = any(True for _ in adapter.sublists(page, named)) or any(
+                follow.role == "data" for follow in adapter.next_pages(page)
+            )
+        page.context["_lists"] = cached
+    return bool(cached)
+
+
+def content_hash(page: Page) -> str:
+    """A digest of what an article says: text of its main part without white space, counters left out."""
+    text = re.sub(r"\s+", "", words_of(page.main))
+    text = re.sub(r"(?:浏览|点击|阅读|访问)(?:次数|量|数)?[:：]?\[?\d+\]?次?", "", text)
+    links = "".join(sorted(url for url in page.embedded))
+    return hashlib.sha256((text + links).encode("utf-8", "replace")).hexdigest()
+
+
+def documents(page: Page, report: bool) -> list[Entry]:
+    """The documents that belong to an article: linked in its text, shown in frames and viewers, or as pictures."""
+    found: dict[str, Entry] = {}
+
+    def add(url: str, title: str) -> None:
+        if url and urls.canonical(url) != urls.canonical(page.url):
+            found.setdefault(url, Entry(url, title[:400], "", Promise.UNCLEAR))
+
+    for url in page.embedded:
+        add(url, page.title)
+    main = page.main
+    inside = {id(element) for element in main.iter()} if main is not None else set()
+    for link in page.links:
+        within = id(link.element) in inside
+        name = link.title or ""
+        if link.element is not None and link.element.get("href") in (None, "") and link.element.get("alt"):
+            name = link.element.get("alt")
+        shown = page.document_in(link.url)
+        file = shown or (link.url if ATTACHMENT.search(name) and DOWNLOAD.search(link.url) else "")
+        if (
+            not file
+            and within
+            and DOWNLOAD.search(urlsplit(link.url).path)
+            and "." in urlsplit(link.url).path
+        ):
+            file = link.url
+        if not file:
+            continue
+        unfit = promise(name) is Promise.OTHER and name != ""
+        if not (unfit and (report or not within)):
+            add(file, name or page.title)
+    if main is not None and len(list(main.iter("table"))) == 0:
+        for image in main.iter("img"):
+            source = image.get("src") or image.get("data-src") or image.get("oldsrc") or ""
+            url = urls.join(page.base, source)
+            if (
+                url
+                and PICTURE.search(urlsplit(url).path)
+                and not SMALL_PICTURE.search(urlsplit(url).path)
+                and large(image)
+            ):
+                add(url, image.get("title") or image.get("alt") or page.title)
+    return list(found.values())[:200]
+
+
+def large(image: Any) -> bool:
+    """Whether a picture may be the page of a scan: no small size is stated for it."""
+    for name in ("width", "height"):
+        stated = re.match(r"\d+", image.get(name) or "")
+        if stated and int(stated.group()) < 150 and "%" not in (image.get(name) or ""):
+            return False
+    return True

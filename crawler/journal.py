@@ -1,0 +1,514 @@
+"""What a run writes down: itself, each request and how it ended, captures, entries, visits, the state of sites.
+
+Everything that follows from one response (its WARC record, its row, what it leads to, and that it is
+done) is written at once: first the record, brought to the system, then one transaction. A run killed
+between the two leaves a record nobody refers to, which the next start cuts off.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+import sqlite3
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field, replace
+from datetime import timedelta
+from importlib.metadata import version
+from pathlib import Path
+from typing import Any
+
+from archive import warc
+from archive.schema import captures_folder, open_archive
+from crawler import revisits, urls
+from crawler.adapters.adapter import Entry
+from crawler.clock import Clock, stamp
+from crawler.frontier import Frontier, Task
+from crawler.outcomes import ABSENT, FETCHED, NOT_SENT, Outcome
+from crawler.registry import Site
+from crawler.titles import Promise
+
+VERSION = version("nianbao")
+SETTLED = FETCHED | ABSENT | {Outcome.REDIRECTED, Outcome.REDIRECTED_OFFSITE}  # looked at again when due
+RESUME_WITHIN = timedelta(hours=12)  # lists read longer ago are read again when a night is resumed
+
+
+class BusyError(Exception):
+    """Another crawl writes to this archive."""
+
+
+@dataclass(slots=True)
+class Found:
+    """What came of one request: its outcome, the exchange to keep, and what it leads to."""
+
+    outcome: Outcome
+    detail: str = ""
+    exchange: warc.Exchange | None = None
+    body: bytes = b""  # content-encoding removed
+    role: str = "other"  # of the capture
+    entries: list[Entry] = field(default_factory=list)
+    attachments: list[Entry] = field(default_factory=list)  # recorded as entries below this page
+    follow: list[Task] = field(default_factory=list)
+    reading: dict[str, Any] | None = None  # of a list page: adapter, reason, items, total, fingerprint
+    content_hash: str = ""
+    again: bool = False  # to be tried once more tonight
+
+
+class Journal:
+    """The tables of archive.db, as one run writes them."""
+
+    def __init__(self, archive: Path, sites: list[Site], clock: Clock, command: str = "crawl") -> None:
+        self.folder = captures_folder(archive)
+        self.folder.mkdir(parents=True, exist_ok=True)
+        if warc.is_written(self.folder):
+            raise BusyError(f"another crawl writes to {archive}")
+        self.database = open_archive(archive)
+        self.db: sqlite3.Connection = self.database.conn
+        self.clock = clock
+        self.sites = {site.id: site for site in sites}
+        self.recover()
+        self.frontier = Frontier(self.db)
+        self.night = self.begin(command)
+        name = f"{clock.now():%Y%m%dT%H%M%SZ}-run{self.run_id}"
+        info = {
+            "software": f"nianbao/{VERSION}",
+            "format": "WARC File Format 1.1",
+            "isPartOf": f"run {self.run_id}",
+            "description": "status line, header case and transfer coding as normalised by the HTTP client; "
+            "bodies as received, cookies and credentials left out",
+        }
+        self.writer = warc.Writer(self.folder, name, info)
+        self.counts = {"requests": 0, "captures": 0, "bytes": 0}
+        self.new_captures: dict[str, int] = {}
+        self.bodies: dict[str, dict[str, set[str]]] = {}  # host → digest → addresses, of this run
+
+    # Begin and end
+
+    def recover(self) -> None:
+        """Put right what a killed run left: torn files, its row, requests without an end."""
+        for path in sorted(self.folder.glob("*" + warc.OPEN)):
+            name = path.name.removesuffix(warc.OPEN)
+            (last,) = self.db.execute(
+                "SELECT max(warc_offset) FROM captures WHERE warc_file = ?", (name,)
+            ).fetchone()
+            kept = warc.recover(path, last)
+            self.forget(name, kept)
+        with self.db:
+            self.db.execute(
+                "UPDATE requests SET outcome = ?, detail = 'the run was killed' WHERE outcome IS NULL",
+                (Outcome.LOST,),
+            )
+            self.db.execute(
+                "UPDATE runs SET outcome = 'crashed', finished_at = started_at, "
+                "requests = (SELECT count(*) FROM requests WHERE run_id = runs.id), "
+                "captures = (SELECT count(*) FROM captures WHERE run_id = runs.id), "
+                "message = 'killed; the next run went on with its work' WHERE outcome = 'running'"
+            )
+
+    def forget(self, file: str, length: int) -> None:
+        """Drop the rows of captures that a power cut took from the end of a file, and fetch them again."""
+        lost = [
+            number
+            for (number,) in self.db.execute(
+                "SELECT id FROM captures WHERE warc_file = ? AND warc_offset >= ?", (file, length)
+            )
+        ]
+        for number in lost:
+            with self.db:
+                self.db.execute("UPDATE captures SET parent_id = NULL WHERE parent_id = ?", (number,))
+                self.db.execute("UPDATE requests SET capture_id = NULL WHERE capture_id = ?", (number,))
+                self.db.execute("DELETE FROM visits WHERE capture_id = ?", (number,))
+                self.db.execute(
+                    "UPDATE frontier SET state = 'queued' WHERE url = (SELECT url FROM captures WHERE id = ?)",
+                    (number,),
+                )
+                self.db.execute("DELETE FROM captures WHERE id = ?", (number,))
+
+    def begin(self, command: str) -> list[int]:
+        """Open the run; gives the runs of this night: this one, and those it goes on from."""
+        started = self.clock.stamp()
+        earlier: list[int] = []
+        for number, outcome in self.db.execute("SELECT id, outcome FROM runs ORDER BY id DESC LIMIT 200"):
+            if outcome not in ("crashed", "interrupted"):
+                break
+            earlier.append(number)
+        resumed = bool(earlier) and self.frontier.pending() > 0
+        with self.db:
+            cursor = self.db.execute(
+                "INSERT INTO runs (command, started_at, pid, version) VALUES (?, ?, ?, ?)",
+                (command, started, os.getpid(), VERSION),
+            )
+            self.run_id = int(cursor.lastrowid or 0)
+            if not resumed:
+                self.frontier.clear()
+            else:
+                self.requeue()
+            for site in self.sites.values():
+                self.enter(site)
+        self.frontier.load()
+        return [self.run_id, *(earlier if resumed else [])]
+
+    def requeue(self) -> None:
+        """Going on with an earlier night: read its lists again if that was long ago; drop other sites' work."""
+        self.db.execute(
+            "DELETE FROM frontier WHERE role IN ('list', 'data', 'robots') AND state = 'done' AND done_at < ?",
+            (stamp(self.clock.now() - RESUME_WITHIN),),
+        )
+        known = json.dumps(sorted(self.sites))
+        self.db.execute(
+            "DELETE FROM frontier WHERE site_id NOT IN (SELECT value FROM json_each(?))", (known,)
+        )
+
+    def enter(self, site: Site) -> None:
+        self.db.execute(
+            "INSERT INTO sites (id, name, region, hosts, columns, expect, adapter) VALUES (?, ?, ?, ?, ?, ?, ?) "
+            "ON CONFLICT (id) DO UPDATE SET name = excluded.name, region = excluded.region, "
+            "hosts = excluded.hosts, columns = excluded.columns, expect = excluded.expect",
+            (
+                site.id,
+                site.name,
+                site.region,
+                json.dumps(site.hosts),
+                json.dumps(site.columns),
+                site.expect,
+                site.adapter,
+            ),
+        )
+
+    def end(self, outcome: str, message: str = "") -> None:
+        """Close the run and its files."""
+        self.writer.close()
+        with self.db:
+            self.db.execute(
+                "UPDATE requests SET outcome = ?, detail = 'the run ended before the answer' "
+                "WHERE run_id = ? AND outcome IS NULL",
+                (Outcome.LOST, self.run_id),
+            )
+            self.db.execute(
+                "UPDATE runs SET finished_at = ?, outcome = ?, message = ?, requests = ?, captures = ?, bytes = ?, "
+                "failed_sites = (SELECT count(*) FROM sites WHERE state NOT IN ('ok', 'new') AND id IN "
+                "(SELECT value FROM json_each(?))) WHERE id = ?",
+                (
+                    self.clock.stamp(),
+                    outcome,
+                    message,
+                    self.counts["requests"],
+                    self.counts["captures"],
+                    self.counts["bytes"],
+                    json.dumps(sorted(self.sites)),
+                    self.run_id,
+                ),
+            )
+        self.db.execute("PRAGMA optimize")
+
+    def close(self) -> None:
+        self.writer.close()
+        self.database.close()
+
+    # Requests
+
+    def sent(self, task: Task) -> None:
+        """Enter a request in the ledger before it goes out."""
+        with self.db:
+            cursor = self.db.execute(
+                "INSERT INTO requests (run_id, site_id, url, role, sent_at) VALUES (?, ?, ?, ?, ?)",
+                (self.run_id, task.site_id, task.url, task.role, self.clock.stamp()),
+            )
+        task.request_id = int(cursor.lastrowid or 0)
+        self.counts["requests"] += 1
+
+    def not_sent(self, task: Task, outcome: Outcome, detail: str = "") -> None:
+        """Enter why a task was not sent, and be done with it."""
+        now = self.clock.stamp()
+        with self.db:
+            self.db.execute(
+                "INSERT INTO requests (run_id, site_id, url, role, sent_at, outcome, detail) "
+                "VALUES (?, ?, ?, ?, ?, ?, ?)",
+                (self.run_id, task.site_id, task.url, task.role, now, outcome, detail),
+            )
+            self.frontier.finish(task, now)
+
+    def finish(self, task: Task, found: Found) -> None:
+        """Store all that came of a request, and what it leads to, in one step."""
+        now = self.clock.stamp()
+        visit = self.visit(task)
+        place = digest = ""
+        offset, revisit = 0, None
+        exchange = found.exchange
+        if exchange is not None:
+            digest = warc.payload_digest(exchange.body)
+            if exchange.status == 200 and exchange.body and visit and visit["payload_digest"] == digest:
+                revisit = self.original(visit["capture_id"])
+            exchange = replace(exchange, revisit_of=revisit[1:] if revisit else None)
+            place, offset = self.writer.write(exchange)
+        with self.db:
+            capture = None
+            if exchange is not None:
+                capture = self.capture(
+                    task, found, exchange, place, offset, revisit[0] if revisit else None, now
+                )
+            self.db.execute(
+                "UPDATE requests SET outcome = ?, detail = ?, capture_id = ? WHERE id = ?",
+                (found.outcome, found.detail[:500], capture, task.request_id),
+            )
+            if found.outcome in NOT_SENT:  # found out only while connecting
+                self.counts["requests"] -= 1
+            if found.again:
+                self.frontier.again(task)
+                return
+            if found.reading is not None:
+                self.read(task, found, now)
+            self.list_entries(task, found.entries, now)
+            self.attach(task, found.attachments, now)
+            for follow in found.follow:
+                if follow.role in ("attachment", "part") and "parent" not in follow.facts:
+                    follow.facts["parent"] = revisit[0] if revisit else capture
+                self.frontier.add(follow)
+            if task.role != "robots":
+                self.visited(task, found, visit, digest, revisit[0] if revisit else capture, now)
+            self.frontier.finish(task, now)
+
+    def capture(
+        self,
+        task: Task,
+        found: Found,
+        exchange: warc.Exchange,
+        place: str,
+        offset: int,
+        revisit_of: int | None,
+        now: str,
+    ) -> int:
+        headers = {name.lower(): value for name, value in exchange.headers}
+        cursor = self.db.execute(
+            "INSERT INTO captures (run_id, site_id, url, fetched_at, status, mime, sha256, size, role, title, "
+            "parent_id, headers, warc_file, warc_offset, revisit_of) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+            (
+                self.run_id,
+                task.site_id,
+                exchange.url,
+                now,
+                exchange.status,
+                headers.get("content-type", "").partition(";")[0].strip().lower()[:100],
+                hashlib.sha256(found.body).hexdigest(),
+                len(found.body),
+                found.role,
+                task.facts.get("title", ""),
+                task.facts.get("parent") if found.role in ("attachment", "report") else None,
+                json.dumps(warc.without_secrets(exchange.headers), ensure_ascii=False),
+                place,
+                offset,
+                revisit_of,
+            ),
+        )
+        self.counts["captures"] += 1
+        self.counts["bytes"] += len(found.body)
+        if found.role in ("report", "attachment") and found.outcome in (Outcome.NEW, Outcome.CHANGED):
+            self.new_captures[task.site_id] = self.new_captures.get(task.site_id, 0) + 1
+        return int(cursor.lastrowid or 0)
+
+    def original(self, capture: int | None) -> tuple[int, str, str] | None:
+        """(id, address, moment) of the capture that holds a payload in full."""
+        row = self.db.execute(
+            "SELECT id, url, fetched_at FROM captures WHERE id = ? AND revisit_of IS NULL", (capture,)
+        ).fetchone()
+        return (row[0], row[1], warc_date(row[2])) if row else None
+
+    # Visits: what is known of each address
+
+    def visit(self, task: Task) -> dict[str, Any] | None:
+        """What is known of a task's address; None if it was never fetched."""
+        cursor = self.db.execute(
+            "SELECT outcome, etag, last_modified, payload_digest, content_hash, capture_id, checks, failures, "
+            "failing_since, changed_at FROM visits WHERE key = ?",
+            (task.address_key,),
+        )
+        row = cursor.fetchone()
+        return dict(zip([name for name, *_ in cursor.description], row, strict=True)) if row else None
+
+    def visited(
+        self,
+        task: Task,
+        found: Found,
+        before: dict[str, Any] | None,
+        digest: str,
+        capture: int | None,
+        now: str,
+    ) -> None:
+        headers = {name.lower(): value for name, value in found.exchange.headers} if found.exchange else {}
+        good = found.outcome in FETCHED
+        fresh = found.outcome in (Outcome.NEW, Outcome.CHANGED, Outcome.SAME)
+        values = {
+            "key": task.address_key,
+            "site_id": task.site_id,
+            "url": task.url,
+            "role": found.role if good and found.role != "other" else task.role,
+            "outcome": str(found.outcome),
+            "etag": headers.get("etag", "") if fresh else None,
+            "last_modified": headers.get("last-modified", "") if fresh else None,
+            "payload_digest": digest if fresh else None,
+            "content_hash": found.content_hash if fresh else None,
+            "capture_id": capture if fresh else None,
+            "published_on": task.facts.get("date", "") or None,
+            "now": now,
+            "changed": found.outcome in (Outcome.NEW, Outcome.CHANGED),
+            "good": good,
+        }
+        self.db.execute(
+            """
+            INSERT INTO visits (key, site_id, url, role, outcome, etag, last_modified, payload_digest, content_hash,
+              capture_id, checks, published_on, first_at, checked_at, changed_at, failures, failing_since)
+            VALUES (:key, :site_id, :url, :role, :outcome, coalesce(:etag, ''), coalesce(:last_modified, ''),
+              coalesce(:payload_digest, ''), coalesce(:content_hash, ''), :capture_id, 1, coalesce(:published_on, ''),
+              :now, :now, :now, iif(:good, 0, 1), iif(:good, NULL, :now))
+            ON CONFLICT (key) DO UPDATE SET role = excluded.role, outcome = excluded.outcome,
+              etag = coalesce(:etag, etag), last_modified = coalesce(:last_modified, last_modified),
+              payload_digest = coalesce(:payload_digest, payload_digest),
+              content_hash = coalesce(:content_hash, content_hash), capture_id = coalesce(:capture_id, capture_id),
+              checks = checks + 1, published_on = coalesce(:published_on, published_on), checked_at = :now,
+              changed_at = iif(:changed, :now, changed_at), failures = iif(:good, 0, failures + 1),
+              failing_since = iif(:good, NULL, coalesce(failing_since, :now))
+            """,
+            values,
+        )
+
+    # Lists and entries
+
+    def read(self, task: Task, found: Found, now: str) -> None:
+        """Enter what a list page held; its count before stays beside it."""
+        reading = found.reading or {}
+        self.db.execute(
+            "INSERT INTO lists (site_id, url, chain, adapter, items, stated_total, fingerprint, run_id, read_at) "
+            "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (site_id, url) DO UPDATE SET chain = excluded.chain, "
+            "adapter = excluded.adapter, prior_items = iif(run_id = excluded.run_id, prior_items, items), "
+            "items = excluded.items, stated_total = excluded.stated_total, fingerprint = excluded.fingerprint, "
+            "run_id = excluded.run_id, read_at = excluded.read_at",
+            (
+                task.site_id,
+                list_address(task),
+                task.facts.get("chain") or task.url,
+                reading["adapter"],
+                reading["items"],
+                reading["total"],
+                reading["fingerprint"],
+                self.run_id,
+                now,
+            ),
+        )
+        if not task.facts.get("chain") or task.facts.get("chain") == task.url:
+            self.db.execute(
+                "UPDATE sites SET adapter = ?, adapter_reason = ? WHERE id = ? AND (adapter IN ('auto', ?) "
+                "OR ? <> 'generic')",
+                (reading["adapter"], reading["reason"], task.site_id, reading["adapter"], reading["adapter"]),
+            )
+
+    def seen_in_chain(self, task: Task, fingerprint: str) -> bool:
+        """Whether another page of this list held the same entries this night: the list has come to its end."""
+        marks = ",".join("?" * len(self.night))
+        row = self.db.execute(
+            f"SELECT 1 FROM lists WHERE site_id = ? AND chain = ? AND fingerprint = ? AND url <> ? "  # noqa: S608
+            f"AND run_id IN ({marks})",
+            (task.site_id, task.facts.get("chain") or task.url, fingerprint, list_address(task), *self.night),
+        ).fetchone()
+        return row is not None
+
+    def list_entries(self, task: Task, entries: Iterable[Entry], now: str) -> None:
+        """Enter the lines of a list, and queue those that are to be fetched."""
+        for entry in entries:
+            title_before = self.enter_entry(task, entry, str(entry.promise), "", now)
+            if entry.promise is Promise.OTHER:
+                continue
+            known = self.db.execute(
+                "SELECT outcome, role FROM visits WHERE key = ?", (urls.canonical(entry.url),)
+            ).fetchone()
+            renamed = title_before is not None and title_before != entry.title
+            if known and not renamed and known[0] in SETTLED and known[1] != "list":
+                continue
+            role = "attachment" if revisits.is_document(entry.url) else "page"
+            facts = {
+                "title": entry.title,
+                "date": entry.date,
+                "list_url": task.url,
+                "depth": task.facts.get("depth", 0) + 1,
+                "root": task.facts.get("root", task.url),
+                "entry": True,
+            }
+            self.frontier.add(Task(task.site_id, entry.url, role, facts))
+
+    def enter_entry(self, task: Task, entry: Entry, role: str, parent: str, now: str) -> str | None:
+        """Enter one line; gives the title it had before, None if it is new."""
+        held = self.db.execute(
+            "SELECT title FROM entries WHERE site_id = ? AND url = ?", (task.site_id, entry.url)
+        ).fetchone()
+        self.db.execute(
+            "INSERT INTO entries (site_id, url, title, printed_date, role, parent_url, list_url, first_seen_at, "
+            "last_seen_at, first_run_id, last_run_id) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) "
+            "ON CONFLICT (site_id, url) DO UPDATE SET title = excluded.title, role = excluded.role, "
+            "printed_date = iif(excluded.printed_date = '', printed_date, excluded.printed_date), "
+            "list_url = excluded.list_url, parent_url = iif(parent_url = '', excluded.parent_url, parent_url), "
+            "last_seen_at = excluded.last_seen_at, last_run_id = excluded.last_run_id",
+            (
+                task.site_id,
+                entry.url,
+                entry.title,
+                entry.date,
+                role,
+                parent,
+                "" if parent else task.url,
+                now,
+                now,
+                self.run_id,
+                self.run_id,
+            ),
+        )
+        return held[0] if held else None
+
+    def attach(self, task: Task, entries: Iterable[Entry], now: str) -> None:
+        for entry in entries:
+            self.enter_entry(task, entry, "attachment", task.url, now)
+
+    # Hosts
+
+    def host(self, host: str) -> dict[str, Any]:
+        """What is remembered of a host from earlier nights."""
+        cursor = self.db.execute("SELECT * FROM hosts WHERE host = ?", (host,))
+        row = cursor.fetchone()
+        return dict(zip([name for name, *_ in cursor.description], row, strict=True)) if row else {}
+
+    def remember_host(self, host: str, **values: object) -> None:
+        """Write down what is now known of a host."""
+        names = list(values)
+        updates = ", ".join(f"{name} = excluded.{name}" for name in names)
+        with self.db:
+            self.db.execute(
+                f"INSERT INTO hosts (host, {', '.join(names)}) VALUES (?, {', '.join('?' * len(names))}) "  # noqa: S608 - names of columns
+                f"ON CONFLICT (host) DO UPDATE SET {updates}",
+                (host, *values.values()),
+            )
+
+    # What is due
+
+    def due(self) -> Iterator[Task]:
+        """Known pages and documents whose turn it is to be looked at again."""
+        for site in self.sites.values():
+            for url, role, published, attempt, title, parent in revisits.due(self.db, site.id, self.clock):
+                facts: dict[str, Any] = {"recheck": True, "date": published, "title": title}
+                if parent is not None:
+                    facts["parent"] = parent
+                if attempt % revisits.UNCONDITIONAL_EVERY == 0:
+                    facts["unconditional"] = True
+                yield Task(site.id, url, role, facts)
+
+
+def list_address(task: Task) -> str:
+    """The address of a list page, with what was posted to it."""
+    body = task.facts.get("body", "")
+    return f"{task.url} {body}".strip() if body else task.url
+
+
+def warc_date(moment: str) -> str:
+    """A time of the tables as WARC writes it.
+
+    >>> warc_date("2026-01-31T00:30:00+00:00")
+    '2026-01-31T00:30:00Z'
+    """
+    return moment.replace("+00:00", "Z")

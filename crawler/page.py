@@ -1,0 +1,403 @@
+"""A fetched page as the adapters see it: its text, its links with titles and dates, its metadata.
+
+Built once per response and read lazily: most pages of a night need only a few of these.
+"""
+
+from __future__ import annotations
+
+import html
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import Any
+from urllib.parse import parse_qs, unquote, urlsplit
+
+import lxml.html
+from lxml import etree
+
+from crawler import urls
+from parsers.decode import decode
+
+DATE = re.compile(r"((?:19|20)\d\d)\s*[-/.年]\s*(\d{1,2})\s*[-/.月]\s*(\d{1,2})(?!\d)\s*日?")
+COMPACT_DATE = re.compile(r"(?<!\d)((?:19|20)\d\d)(0[1-9]|1[0-2])([0-2]\d|3[01])(?!\d)")
+BRACKETED_DATE = re.compile(r"[\[【（(]?\s*" + DATE.pattern + r"(?:\s*\d\d?:\d\d(?::\d\d)?)?\s*[\]】）)]?")
+CDATA = re.compile(r"<!\[CDATA\[(.*?)\]\]>", re.DOTALL)
+WRITTEN = re.compile(r"document\.write(?:ln)?\(\s*(['\"])(.*?)(?<!\\)\1\s*\)", re.DOTALL)
+# An address inside a script call: the first argument that looks like one.
+CALL_ADDRESS = re.compile(
+    r"""['"]((?:https?:)?//[^'"\s]+|\.{0,2}/[^'"\s]+|[\w%./~-]+\.(?:s?html?|jsp|aspx?|php|pdf|docx?|wps|ofd|xlsx?|zip|rar)(?:\?[^'"\s]*)?)['"]""",
+    re.IGNORECASE,
+)
+REPLACED = re.compile(
+    r"""(?<![\w.])(?:(?:window|self|top|document|parent)\s*\.\s*)*location\s*(?:\.\s*href\s*)?(?:=\s*|\.\s*(?:replace|assign)\s*\(\s*)(['"])([^'"\n]{1,500})\1\s*\)?\s*;?""",
+    re.IGNORECASE,
+)
+REFRESH = re.compile(r"""^\s*(\d+)?\s*[;,]?\s*(?:url\s*=\s*)?['"]?([^'"\s]+)""", re.IGNORECASE)
+ATTACHMENT = re.compile(
+    r"\.(pdf|docx?|wps|ofd|xlsx?|et|zip|rar|7z|rtf|txt|csv|odt|ods)(?:$|[?#&])", re.IGNORECASE
+)
+PICTURE = re.compile(r"\.(jpe?g|png|bmp|tiff?|webp)(?:$|[?#])", re.IGNORECASE)
+DOWNLOAD = re.compile(r"download|downfile|attach|/_upload/|fileid=|wbfileid=|getfile", re.IGNORECASE)
+MORE_FRAMES = re.compile(
+    r"count|stat|login|tree|share|footer|header|top\b|nav|banner|baidu|jiathis|search|weather", re.IGNORECASE
+)
+BLOCKS = {"li", "tr", "dd", "dt", "p", "div", "td", "article", "section", "span", "h3", "h4"}
+IGNORED = {"script", "style", "noscript", "template"}
+BODIES = (
+    ".trs_editor_view", ".TRS_Editor", ".TRS_UEDITOR", "#UCAP-CONTENT", "ucapcontent", "#zoom", "#zoomcon",
+    "#vsb_content", ".v_news_content", ".article-content", ".newscontnet", ".news_cont_d_wrap", ".conTxt",
+    ".xxgk_content", ".bt_content", "#fontzoom", ".wp_articlecontent", "article", "#content", ".content",
+)  # fmt: skip
+LARGEST_TREE = 8 * 1024 * 1024  # characters; longer pages are cut before they are parsed
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """A way from a page to another address, with what is printed for it."""
+
+    url: str
+    title: str
+    date: str = ""  # ISO, printed inside or beside the link
+    group: str = ""  # links of one list share it
+    element: Any = field(default=None, repr=False, compare=False)
+
+
+def find_date(text: str) -> str:
+    """The first full date in a text, ISO; "" if there is none.
+
+    >>> find_date("发布时间：2024年1月9日"), find_date("2023年")
+    ('2024-01-09', '')
+    """
+    found = DATE.search(text)
+    if not found:
+        return ""
+    year, month, day = (int(part) for part in found.groups())
+    return f"{year:04}-{month:02}-{day:02}" if 1 <= month <= 12 and 1 <= day <= 31 else ""
+
+
+def words_of(element: Any) -> str:
+    """The text of an element without scripts, white space folded."""
+    if element.tag in IGNORED:
+        return ""
+    if not len(element):
+        return " ".join((element.text or "").split())
+    parts: list[str] = []
+    walk_text(element, parts)
+    return " ".join("".join(parts).split())
+
+
+def walk_text(element: Any, parts: list[str]) -> None:
+    for event, node in etree.iterwalk(element, events=("start", "end", "comment")):
+        if event == "start":
+            if node.tag not in IGNORED:
+                parts.append(node.text or "")
+        elif node is not element:
+            parts.append(node.tail or "")
+
+
+def parse(text: str, url: str) -> Any:
+    """The tree of a page or a fragment; always an element, an empty one for an empty text."""
+    parser = lxml.html.HTMLParser(encoding="utf-8", huge_tree=False, no_network=True, remove_pis=True)
+    try:
+        root = lxml.html.document_fromstring(
+            text[:LARGEST_TREE].encode("utf-8", "replace"), parser=parser, base_url=url
+        )
+    except (etree.ParserError, etree.XMLSyntaxError, ValueError):
+        root = lxml.html.document_fromstring(b"<html><body></body></html>", parser=parser, base_url=url)
+    return root
+
+
+class Page:
+    """A response that may hold links or a report."""
+
+    def __init__(
+        self,
+        url: str,
+        body: bytes,
+        content_type: str = "",
+        context: dict[str, Any] | None = None,
+        options: dict[str, Any] | None = None,
+    ) -> None:
+        self.url = url
+        self.body = body
+        self.content_type = content_type
+        self.context = context or {}  # what the request that brought this page was made with
+        self.options = options or {}  # what the registry tells of the site
+
+    @cached_property
+    def text(self) -> str:
+        return decode(self.body, self.content_type).text
+
+    @cached_property
+    def root(self) -> Any:
+        root = parse(self.text, self.url)
+        return root
+
+    @cached_property
+    def base(self) -> str:
+        stated = self.root.xpath("string(//base/@href)")
+        return urls.join(self.url, stated) or self.url if stated else self.url
+
+    @cached_property
+    def title(self) -> str:
+        """The article's title: its label, else the first heading, else the page's title."""
+        if found := self.meta("ArticleTitle"):
+            return found
+        for heading in self.root.iter("h1", "ucaptitle"):
+            if words := words_of(heading):
+                return words
+        return self.head_title
+
+    @cached_property
+    def head_title(self) -> str:
+        return " ".join(self.root.xpath("string(//title)").split())
+
+    def meta(self, name: str) -> str:
+        """The content of a meta tag by name, any case; "" if absent."""
+        return self.metas.get(name.lower(), "")
+
+    @cached_property
+    def metas(self) -> dict[str, str]:
+        found: dict[str, str] = {}
+        for tag in self.root.iter("meta"):
+            name = tag.get("name") or tag.get("property")
+            if name:
+                found.setdefault(name.strip().lower(), " ".join((tag.get("content") or "").split()))
+        return found
+
+    @cached_property
+    def words(self) -> str:
+        """All visible text, white space removed."""
+        body = self.root.find("body")
+        parts: list[str] = []
+        walk_text(body if body is not None else self.root, parts)
+        return re.sub(r"\s+", "", "".join(parts))
+
+    @cached_property
+    def main(self) -> Any:
+        """The element that holds the article: a known container, else the smallest with most of the text."""
+        for selector in BODIES:
+            found = [element for element in self.select(selector) if len(words_of(element)) > 60]
+            if found:
+                return max(found, key=lambda element: len(words_of(element)))
+        body = self.root.find("body")
+        return self.densest(body if body is not None else self.root)
+
+    def select(self, selector: str) -> list[Any]:
+        if selector.startswith("."):
+            name = selector[1:]
+            return [e for e in self.by_attribute("class") if name in e.get("class", "").split()]
+        if selector.startswith("#"):
+            return [e for e in self.by_attribute("id") if e.get("id") == selector[1:]]
+        return list(self.root.iter(selector))
+
+    def by_attribute(self, name: str) -> list[Any]:
+        return self._with_attribute[name]
+
+    @cached_property
+    def _with_attribute(self) -> dict[str, list[Any]]:
+        found: dict[str, list[Any]] = {"class": [], "id": []}
+        for element in self.root.iter(etree.Element):
+            for name, elements in found.items():
+                if element.get(name):
+                    elements.append(element)
+        return found
+
+    def densest(self, element: Any) -> Any:
+        total = len(words_of(element))
+        for _ in range(40):
+            children = [
+                child
+                for child in element
+                if isinstance(child.tag, str)
+                and child.tag in BLOCKS | {"form", "table", "tbody", "center", "main"}
+            ]
+            best = max(children, key=lambda child: len(words_of(child)), default=None)
+            if best is None or len(words_of(best)) < 0.7 * total:
+                return element
+            element = best
+        return element
+
+    # Links
+
+    @cached_property
+    def links(self) -> list[Link]:
+        """Every link of the page in printed order, those hidden in data blocks and scripts included."""
+        found = list(self.links_in(self.root, "")) if "<" in self.text else []
+        for number, fragment in enumerate(self.hidden_fragments()):
+            found += self.links_in(parse(fragment, self.url), f"data{number}")
+        return found
+
+    def hidden_fragments(self) -> Iterator[str]:
+        """HTML that parsers take for text: CDATA blocks, whole `<record>`s, document.write."""
+        if "<![CDATA[" in self.text:
+            blocks = CDATA.findall(self.text)
+            yield "\n".join(html.unescape(b) if "&lt;" in b and "<" not in b else b for b in blocks)
+        if "document.write" in self.text:
+            written = [
+                part.replace("\\'", "'").replace('\\"', '"').replace("\\/", "/")
+                for _, part in WRITTEN.findall(self.text)
+            ]
+            joined = "".join(written)
+            if "href" in joined:
+                yield joined
+
+    def links_in(self, root: Any, prefix: str) -> Iterator[Link]:
+        for element in root.iter("a", "area"):
+            link = self.link(element, prefix)
+            if link is not None:
+                yield link
+        for element in root.xpath("//*[@onclick and not(self::a) and not(self::area)]"):
+            url = self.address_in(element.get("onclick", ""))
+            if url and element.tag not in ("input", "select", "body"):
+                yield Link(url, title_of(element), date_beside(element), prefix + signature(element), element)
+
+    def link(self, element: Any, prefix: str = "") -> Link | None:
+        href = (element.get("href") or "").strip()
+        url = ""
+        if href and not href.lower().startswith(("javascript:", "#", "mailto:", "tel:")):
+            url = urls.join(self.base, href)
+        else:
+            for source in (element.get("onclick"), href, element.get("data-url"), element.get("data-href")):
+                if source and (url := self.address_in(source)):
+                    break
+        if not url:
+            return None
+        title = title_of(element)
+        return Link(url, title, date_beside(element), prefix + signature(element), element)
+
+    def address_in(self, script: str) -> str:
+        """The address a literal script call leads to; "" if none stands in it."""
+        if script.startswith(("/", "./", "../", "http://", "https://")):
+            return urls.join(self.base, script)
+        found = CALL_ADDRESS.search(script)
+        return urls.join(self.base, found.group(1)) if found else ""
+
+    # Wrappers
+
+    @cached_property
+    def sends_to(self) -> str:
+        """Where a shell page sends its reader: meta refresh, or a literal location change; "" if nowhere."""
+        for tag in self.root.iter("meta"):
+            if (tag.get("http-equiv") or "").lower() == "refresh":
+                found = REFRESH.match(tag.get("content") or "")
+                if found and int(found.group(1) or 0) <= 10 and not found.group(2).isdigit():
+                    return urls.join(self.base, found.group(2))
+        if len(self.words) < 200 and (found := REPLACED.search(self.text)):
+            return urls.join(self.base, found.group(2))
+        return ""
+
+    @cached_property
+    def frames(self) -> list[str]:
+        """The addresses of frames that may hold the content; counters, logins and footers left out."""
+        found = []
+        for frame in self.root.iter("iframe", "frame"):
+            source = frame.get("src") or frame.get("data-src") or ""
+            hidden = "display:none" in (frame.get("style") or "").replace(" ", "") or frame.get("height") in (
+                "0",
+                "1",
+            )
+            if source and not hidden and not MORE_FRAMES.search(urlsplit(source).path.rpartition("/")[2]):
+                url = urls.join(self.base, source)
+                if url and not is_file(url) and url != self.url:
+                    found.append(url)
+        return found
+
+    @cached_property
+    def embedded(self) -> list[str]:
+        """The addresses of documents shown inside the page: embed, object, iframe, pdf.js viewers."""
+        found = []
+        for element in self.root.iter("iframe", "embed", "object", "frame"):
+            source = element.get("src") or element.get("data") or element.get("data-src") or ""
+            if source and (url := self.document_in(source)):
+                found.append(url)
+        return found
+
+    def document_in(self, link: str) -> str:
+        """The document behind a link: itself, or the file a viewer page is told to show."""
+        url = urls.join(self.base, link)
+        if not url:
+            return ""
+        parts = urlsplit(url)
+        for name, values in parse_qs(parts.query).items():
+            value = unquote(values[0])
+            if name.lower() in ("file", "url", "src", "path", "pdf", "filepath", "fileurl") and is_file(
+                value
+            ):
+                return urls.join(url, value)
+        return url if is_file(url) else ""
+
+
+def is_file(url: str) -> bool:
+    """Whether an address promises a document and not a page.
+
+    >>> is_file("/a/P0202401.pdf"), is_file("/viewer.html?file=x.pdf"), is_file("/a/t1.html")
+    (True, False, False)
+    """
+    return ATTACHMENT.search(urlsplit(url).path) is not None
+
+
+def title_of(element: Any) -> str:
+    """What a link is printed as: its `title` if that says more than its text, without a date in it."""
+    text = words_of(element)
+    stated = " ".join((element.get("title") or "").split())
+    cut = text.rstrip(" .…") != text and not text.endswith("。")
+    if (
+        stated
+        and (len(stated) > len(text) or cut or not text)
+        and not stated.lower().startswith(("http", "点击"))
+    ):
+        text = stated
+    if not text:
+        text = " ".join((element.get("alt") or element.get("download") or "").split())
+    if not text:
+        text = next((image.get("alt") or image.get("title") or "" for image in element.iter("img")), "")
+    without = BRACKETED_DATE.sub(" ", text)
+    return " ".join(without.split()).strip("·•●■> ") or " ".join(text.split())
+
+
+def date_beside(element: Any) -> str:
+    """The date printed inside a link or in the row that holds it and no other link with a date."""
+    if date := find_date(words_of(element)):
+        return date
+    row = element
+    for _ in range(4):
+        row = row.getparent()
+        if row is None or row.tag in ("body", "html", "ul", "ol", "table", "tbody"):
+            return ""
+        links = 0
+        for _link in row.iter("a"):
+            links += 1
+            if links > 3:
+                return ""
+        text = words_of(row)
+        if len(text) > 600:
+            return ""
+        if date := find_date(text):
+            return date
+        if split := SPLIT_DATE.search(text):
+            day, year, month = split.groups()
+            return f"{year}-{int(month):02}-{int(day):02}"
+    return ""
+
+
+# A day printed large beside its month: "19 2024-01".
+SPLIT_DATE = re.compile(r"(?<!\d)([0-3]?\d)\s+((?:19|20)\d\d)[-/.年](\d{1,2})月?(?!\d)")
+
+
+def signature(element: Any) -> str:
+    """The kind of place an element stands in: tags and classes of what is around it, places not counted."""
+    parts = []
+    for ancestor in element.iterancestors():
+        if ancestor.tag in ("html", "body"):
+            break
+        name = (
+            ancestor.get("class") or ancestor.get("id") or ""
+            if ancestor.tag in ("ul", "div", "table", "dl", "ol")
+            else ""
+        )
+        parts.append(f"{ancestor.tag}.{name}")
+        if len(parts) >= 7:
+            break
+    return "/".join(parts)

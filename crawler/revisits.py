@@ -1,0 +1,84 @@
+"""When a known page is looked at again: often while it is young, slowly but surely when it is old.
+
+A report of the current season is seen at least once in a week, so a figure edited in silence is found
+within one; old ones take turns, a share of them every night, so that all are seen within 60 days and
+no night has to fetch many. Pages that are missing are asked for every few nights until it is certain.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterator
+from datetime import date, datetime
+
+from crawler.clock import Clock
+from crawler.outcomes import ABSENT
+from crawler.page import is_file
+
+# (days since publication, days between two looks); older ones take turns.
+STEPS = ((3, 1), (10, 2), (30, 4), (210, 6), (365, 30))
+TURN = 60  # days in which every old page has its turn
+MOST_DAYS = 6  # a crawler that slept for weeks does not make up for all nights at once
+UNCONDITIONAL_EVERY = 6  # servers say "not modified" and are wrong: every so many looks are not conditional
+MISSING_EVERY = 3  # days between two looks at a missing page, until it has been missing for long
+MISSING_FOR = 45  # days after which a missing page takes turns with the old ones
+
+is_document = is_file
+
+
+def interval(age: int) -> int | None:
+    """Days between two looks at a page published `age` days ago; None if it takes turns."""
+    return next((days for limit, days in STEPS if age <= limit), None)
+
+
+def due(
+    db: sqlite3.Connection, site: str, clock: Clock
+) -> Iterator[tuple[str, str, str, int, str, int | None]]:
+    """(address, role, published on, looks so far, title, parent capture) of each page due, most urgent first."""
+    today = clock.today()
+    now = clock.now()
+    rows = db.execute(
+        "SELECT v.url, v.role, v.published_on, v.checks, v.first_at, v.checked_at, v.outcome, v.failing_since, "
+        "coalesce(c.title, ''), c.parent_id FROM visits v LEFT JOIN captures c ON c.id = v.capture_id "
+        "WHERE v.site_id = ? AND v.role IN ('report', 'attachment', 'page') ORDER BY v.checked_at",
+        (site,),
+    ).fetchall()
+    old = []
+    for url, role, published, checks, first, checked, outcome, failing, title, parent in rows:
+        age = (today - day_of(published or first)).days
+        since = (now - datetime.fromisoformat(checked)).total_seconds() / 86400
+        found = (url, role, published, checks, title, parent)
+        if outcome in ABSENT and failing and (now - datetime.fromisoformat(failing)).days < MISSING_FOR:
+            if since >= MISSING_EVERY - 0.25:
+                yield found
+            continue
+        days = interval(age)
+        if days is None:
+            old.append((found, since))
+        elif since >= days - 0.25:
+            yield found
+    if not old:
+        return
+    nights = min(max(1, round(newest_gap(db, site, now))), MOST_DAYS)
+    share = -(-len(old) * nights // TURN)
+    for found, since in old[:share]:
+        if since >= TURN / 3:
+            yield found
+
+
+def newest_gap(db: sqlite3.Connection, site: str, now: datetime) -> float:
+    """Days since the site's lists were last read."""
+    (last,) = db.execute("SELECT max(read_at) FROM lists WHERE site_id = ?", (site,)).fetchone()
+    return (now - datetime.fromisoformat(last)).total_seconds() / 86400 if last else 1.0
+
+
+def day_of(text: str) -> date:
+    try:
+        return date.fromisoformat(text[:10])
+    except ValueError:
+        return date(2000, 1, 1)
+
+
+def in_season(day: date) -> bool:
+    """Whether reports are being published: departments by January, governments by March, late ones after."""
+    return date(day.year, 1, 1) <= day <= date(day.year, 4, 15)

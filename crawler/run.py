@@ -1,0 +1,72 @@
+"""One crawl of a registry, in this process."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import datetime
+from pathlib import Path
+
+from scrapy.crawler import AsyncCrawlerProcess
+from scrapy.settings import Settings
+
+from crawler import settings as defaults
+from crawler.journal import BusyError
+from crawler.progress import Progress
+from crawler.registry import Site
+from crawler.settle import RunResult, SiteResult
+from crawler.spiders.reports import ReportsSpider
+
+__all__ = ["BusyError", "CrawlError", "Progress", "RunResult", "SiteResult", "crawl"]
+
+
+class CrawlError(Exception):
+    """A crawl that could not be begun."""
+
+
+def crawl(
+    sites: list[Site],
+    archive: Path,
+    *,
+    allow_private: bool = False,
+    delay: float | None = None,
+    now: datetime | None = None,
+    command: str = "crawl",
+    progress: Callable[[Progress], None] | None = None,
+) -> RunResult:
+    """Crawl these sites into this archive; gives how the run and each site fared.
+
+    Once per process: the reactor of Twisted cannot be started twice. SIGINT stops it cleanly, with
+    outcome `interrupted`; the next run goes on where it stopped, also after a kill.
+
+    Args:
+        delay: seconds between two requests to one server, in place of the three of the settings.
+        now: the time to believe it is; it runs on from there.
+        progress: called after each request with how far the run is.
+    Raises:
+        BusyError: another crawl writes to this archive.
+        CrawlError: the run did not come about; the log says why.
+    """
+    settings = Settings()
+    settings.setmodule(defaults, priority="project")
+    settings.set("LOG_LEVEL", "WARNING", priority="cmdline")
+    process = AsyncCrawlerProcess(settings)
+    crawler = process.create_crawler(ReportsSpider)
+    arguments = {
+        "sites": sites,
+        "archive": archive,
+        "allow_private": allow_private,
+        "now": now,
+        "command": command,
+        "progress": progress,
+    }
+    if delay is not None:
+        arguments["delay"] = delay
+    task = process.crawl(crawler, **arguments)
+    process.start()
+    if task.done() and not task.cancelled() and (error := task.exception()) is not None:
+        raise error
+    spider = crawler.spider
+    if not isinstance(spider, ReportsSpider) or spider.result is None:
+        raise CrawlError("the crawl did not come to an end; see the log")
+    spider.journal.close()
+    return spider.result

@@ -1,0 +1,169 @@
+"""The end of a run: how each site fared, with the reason where it did not go well. Nothing is silently fine."""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass, field
+from typing import Any
+
+from crawler.journal import Journal
+from crawler.outcomes import ABSENT, FETCHED, NOT_SENT, REFUSALS, Outcome
+from crawler.registry import Site
+
+GOOD = FETCHED | {Outcome.REDIRECTED}
+ENDINGS = {"finished": "done", "shutdown": "interrupted", "memusage_exceeded": "interrupted"}
+
+
+@dataclass(frozen=True, slots=True)
+class SiteResult:
+    """How a site fared in a run."""
+
+    id: str
+    name: str
+    adapter: str
+    state: str  # ok, incomplete, empty, unreachable, refused, robots, failed, interrupted
+    reason: str
+    lists: int  # list pages read
+    entries: int  # lines on them
+    new_captures: int  # of reports and documents, new or changed
+    requests: int
+
+    @property
+    def ok(self) -> bool:
+        return self.state == "ok"
+
+
+@dataclass(frozen=True, slots=True)
+class RunResult:
+    """What a run came to."""
+
+    run_id: int
+    outcome: str  # done, interrupted, failed
+    sites: list[SiteResult] = field(default_factory=list)
+    requests: int = 0
+    captures: int = 0
+
+    @property
+    def failures(self) -> list[SiteResult]:
+        return [site for site in self.sites if not site.ok]
+
+
+def settle(journal: Journal, reason: str) -> RunResult:
+    """Judge every site by what its lists and requests came to tonight, and close the run."""
+    outcome = ENDINGS.get(reason, "failed")
+    now = journal.clock.stamp()
+    results = []
+    for site in journal.sites.values():
+        state, why = judged(journal, site) if outcome == "done" else ("interrupted", "the run was stopped")
+        with journal.db:
+            if state != "interrupted":
+                journal.db.execute(
+                    "UPDATE sites SET state_since = iif(state = ? AND state_since IS NOT NULL, state_since, ?), "
+                    "state = ?, state_reason = ?, last_ok_at = iif(? = 'ok', ?, last_ok_at) WHERE id = ?",
+                    (state, now, state, why, state, now, site.id),
+                )
+        results.append(result_of(journal, site, state, why))
+    journal.end(outcome, "" if reason in ENDINGS else reason)
+    return RunResult(journal.run_id, outcome, results, journal.counts["requests"], journal.counts["captures"])
+
+
+def result_of(journal: Journal, site: Site, state: str, why: str) -> SiteResult:
+    marks, night = nights(journal)
+
+    def count(query: str) -> int:
+        return int(journal.db.execute(query, (site.id, *night)).fetchone()[0])
+
+    (adapter,) = journal.db.execute("SELECT adapter FROM sites WHERE id = ?", (site.id,)).fetchone()
+    return SiteResult(
+        site.id,
+        site.name,
+        adapter,
+        state,
+        why,
+        count(f"SELECT count(*) FROM lists WHERE site_id = ? AND run_id IN ({marks})"),  # noqa: S608 - marks
+        count(
+            f"SELECT count(*) FROM entries WHERE site_id = ? AND parent_url = '' AND last_run_id IN ({marks})"  # noqa: S608
+        ),
+        journal.new_captures.get(site.id, 0),
+        count(f"SELECT count(*) FROM requests WHERE site_id = ? AND run_id IN ({marks})"),  # noqa: S608
+    )
+
+
+def nights(journal: Journal) -> tuple[str, list[int]]:
+    return ",".join("?" * len(journal.night)), journal.night
+
+
+def judged(journal: Journal, site: Site) -> tuple[str, str]:
+    """(state, reason) of a site after a whole run."""
+    marks, night = nights(journal)
+    ends: dict[tuple[str, str], tuple[str, str]] = {}
+    query = (
+        f"SELECT url, role, outcome, detail FROM requests WHERE site_id = ? AND run_id IN ({marks}) "  # noqa: S608
+        "AND role <> 'robots' ORDER BY id"
+    )
+    for url, role, outcome, detail in journal.db.execute(query, (site.id, *night)):
+        ends[url, role] = (outcome, detail)
+    columns = {column: ends.get((column, "list"), ("", "not asked")) for column in site.columns}
+    failed = {column: end for column, end in columns.items() if end[0] not in GOOD}
+    troubles = [f"{column}: {told(*end)}" for column, end in failed.items()]
+    if failed and len(failed) == len(columns):
+        return category(next(iter(failed.values()))[0]), "; ".join(troubles)[:1000]
+    troubles += list_troubles(journal, site)
+    lost = Counter(
+        outcome
+        for (url, role), (outcome, _) in ends.items()
+        if outcome not in GOOD | ABSENT and url not in site.columns and role != "probe"
+    )
+    for name, number in sorted(lost.items()):
+        example = next(url for (url, _), (outcome, _) in ends.items() if outcome == name)
+        troubles.append(f"{number} × {name}, such as {example}")
+    (entries,) = journal.db.execute(
+        f"SELECT count(*) FROM entries WHERE site_id = ? AND last_run_id IN ({marks})",  # noqa: S608
+        (site.id, *night),
+    ).fetchone()
+    (reports,) = journal.db.execute(
+        "SELECT count(*) FROM visits WHERE site_id = ? AND role IN ('report', 'attachment')", (site.id,)
+    ).fetchone()
+    if not entries and not reports:
+        return "empty", "; ".join(["no report and no list entry was found", *troubles])[:1000]
+    if troubles:
+        emptied = any(text.startswith("emptied") for text in troubles)
+        return "empty" if emptied else "incomplete", "; ".join(troubles)[:1000]
+    return "ok", ""
+
+
+def list_troubles(journal: Journal, site: Site) -> list[str]:
+    """Lists that hold nothing now and did before, and lists shorter than the site itself counts."""
+    marks, night = nights(journal)
+    troubles = []
+    rows: list[dict[str, Any]] = [
+        dict(zip(("chain", "items", "prior", "total", "pages"), row, strict=True))
+        for row in journal.db.execute(
+            "SELECT chain, sum(items), sum(prior_items), max(stated_total), count(*) FROM lists "
+            f"WHERE site_id = ? AND run_id IN ({marks}) GROUP BY chain",
+            (site.id, *night),
+        )
+    ]
+    for row in rows:
+        if row["total"] is not None and row["items"] < row["total"]:
+            troubles.append(f"{row['chain']} counts {row['total']} entries, {row['items']} were found")
+        elif not row["items"] and row["prior"]:
+            troubles.append(f"emptied: {row['chain']} held {row['prior']} entries and holds none now")
+    return troubles
+
+
+def told(outcome: str, detail: str) -> str:
+    return f"{outcome} ({detail})" if detail else outcome
+
+
+def category(outcome: str) -> str:
+    """The state of a site none of whose columns could be read, by how its requests ended."""
+    if outcome in (Outcome.ROBOTS_DENIED,):
+        return "robots"
+    if outcome in REFUSALS or outcome in (Outcome.HOST_PARKED,):
+        return "refused"
+    if outcome in ABSENT:
+        return "gone"
+    if outcome in NOT_SENT | {Outcome.DNS, Outcome.UNREACHABLE, Outcome.TIMEOUT, Outcome.RESET, Outcome.TLS}:
+        return "unreachable"
+    return "failed"

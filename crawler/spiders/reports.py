@@ -1,0 +1,170 @@
+"""The one spider: it crawls every site of a registry, whatever publishing system each runs.
+
+    scrapy crawl reports -a sites=my_sites.toml -a archive=archive.db -a delay=5
+
+What a response means is decided in `crawler.answers`; what is written, in `crawler.journal`; what may
+be asked and when, in `crawler.scheduler`. A request is never lost: it is done only when all that came
+of it is stored.
+"""
+
+from __future__ import annotations
+
+import email.utils
+import logging
+import re
+from collections.abc import AsyncIterator, Callable
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import scrapy
+from scrapy import signals
+from scrapy.http import Request, Response
+
+from crawler import registry, robots, settle
+from crawler.answers import Reader
+from crawler.clock import Clock
+from crawler.frontier import Task
+from crawler.journal import Found, Journal
+from crawler.outcomes import TRY_AGAIN, Outcome, of_failure
+from crawler.progress import Progress
+from crawler.registry import Site
+
+if TYPE_CHECKING:
+    from scrapy.crawler import Crawler
+    from twisted.python.failure import Failure
+
+    from crawler.scheduler import FrontierScheduler
+
+logger = logging.getLogger(__name__)
+MOST_TRIES = 3
+
+
+class ReportsSpider(scrapy.Spider):
+    """Annual reports on open government information, from every site of a registry.
+
+    Arguments: `sites` (a TOML file or a folder of them), `archive` (default archive.db), `only` (ids,
+    comma-separated), `allow_private` (1 for loopback and private addresses), `delay` (seconds), `now`.
+    """
+
+    name = "reports"
+    # Only with an archive: its table is the queue, redirects and retries are rows of its ledger, and
+    # bodies are archived as received, before anything is decoded.
+    custom_settings = {  # noqa: RUF012 - Scrapy's way
+        "SCHEDULER": "crawler.scheduler.FrontierScheduler",
+        "ROBOTSTXT_OBEY": False,  # the scheduler asks for robots.txt itself, and reads refusals as such
+        "RETRY_ENABLED": False,
+        "REDIRECT_ENABLED": False,
+        "METAREFRESH_ENABLED": False,
+        "COMPRESSION_ENABLED": False,
+        "DEFAULT_REQUEST_HEADERS": {
+            "Accept": "text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8",
+            "Accept-Language": "zh-CN,zh;q=0.9",
+            "Accept-Encoding": "gzip, deflate",
+        },
+        "DOWNLOADER_MIDDLEWARES": {"scrapy.downloadermiddlewares.offsite.OffsiteMiddleware": None},
+        "SPIDER_MIDDLEWARES": {
+            "scrapy.spidermiddlewares.httperror.HttpErrorMiddleware": None,
+            "scrapy.spidermiddlewares.depth.DepthMiddleware": None,
+            "scrapy.spidermiddlewares.urllength.UrlLengthMiddleware": None,
+        },
+    }
+
+    scheduler: FrontierScheduler
+
+    def __init__(
+        self,
+        sites: list[Site] | str = "",
+        archive: Path | str = "archive.db",
+        only: str = "",
+        allow_private: bool | str = False,
+        now: datetime | str | None = None,
+        command: str = "crawl",
+        progress: Callable[[Progress], None] | None = None,
+        **kwargs: Any,
+    ) -> None:
+        super().__init__(**kwargs)
+        found = registry.load(sites or registry.DEFAULT) if isinstance(sites, str) else sites
+        wanted = set(filter(None, only.split(",")))
+        chosen = [site for site in found if not wanted or site.id in wanted]
+        if not chosen:
+            raise registry.RegistryError(f"no site {only} in the registry")
+        self.allow_private = str(allow_private).lower() in ("1", "true", "yes")
+        self.progress = progress
+        self.refused: dict[str, str] = {}
+        clock = Clock(datetime.fromisoformat(now) if isinstance(now, str) else now)
+        self.journal = Journal(Path(archive), chosen, clock, command)
+        self.reader = Reader(self.journal)
+        self.result: settle.RunResult | None = None
+
+    @classmethod
+    def from_crawler(cls, crawler: Crawler, *args: Any, **kwargs: Any) -> ReportsSpider:
+        delay = kwargs.pop("delay", None)
+        if delay is not None:
+            crawler.settings.set("DOWNLOAD_DELAY", float(delay), priority="cmdline")
+        spider = super().from_crawler(crawler, *args, **kwargs)
+        crawler.signals.connect(spider.ended, signals.spider_closed)
+        return spider
+
+    async def start(self) -> AsyncIterator[Request]:
+        """The columns of every site, then known pages whose turn it is."""
+        for site in self.journal.sites.values():
+            for column in site.columns:
+                yield self.seed(
+                    Task(site.id, column, "list", {"chain": column, "root": column, "column": True})
+                )
+        for task in self.journal.due():
+            yield self.seed(task)
+
+    def seed(self, task: Task) -> Request:
+        return Request(task.url, meta={"task": task, "verbatim_url": True}, dont_filter=True)
+
+    def parse(self, response: Response, **kwargs: Any) -> None:
+        """Store a response and all it leads to."""
+        task: Task = response.meta["task"]
+        try:
+            found = self.reader.found(task, response)
+        except Exception as error:  # a bug of ours on one page must not stop the night
+            logger.exception("%s could not be read", task.url)
+            found = Found(Outcome.SPIDER_ERROR, f"{type(error).__name__}: {error}")
+        if task.role == "robots":
+            body = found.body if response.status == 200 else b""
+            self.scheduler.know_robots(task, robots.read(response.status, body))
+        self.journal.finish(task, found)
+        wait = retry_after(response, self.journal.clock) if found.outcome is Outcome.RATE_LIMITED else 0.0
+        self.scheduler.settled(task, found.outcome, found.detail, wait)
+
+    def failed(self, failure: Failure) -> None:
+        """Store why a request brought no response."""
+        task: Task = failure.request.meta["task"]  # type: ignore[attr-defined]
+        outcome, detail = of_failure(failure)
+        found = Found(outcome, detail, again=outcome in TRY_AGAIN and task.tries + 1 < MOST_TRIES)
+        if task.role == "robots" and not found.again:
+            self.scheduler.know_robots(task, robots.failed(outcome, detail))
+        self.journal.finish(task, found)
+        self.scheduler.settled(task, outcome, detail)
+
+    def report(self) -> None:
+        """Tell whoever watches how far the run is."""
+        if self.progress is not None:
+            frontier = self.journal.frontier
+            self.progress(
+                Progress(frontier.done, frontier.total, f"{self.journal.counts['captures']} captures")
+            )
+
+    def ended(self, reason: str) -> None:
+        """Judge every site, and close the run."""
+        self.result = settle.settle(self.journal, reason)
+
+
+def retry_after(response: Response, clock: Clock) -> float:
+    """Seconds that a server asks to wait; 0 if it does not say, or not in a way that can be read."""
+    stated = (response.headers.get("Retry-After") or b"").decode("latin-1").strip()
+    if re.fullmatch(r"\d{1,7}", stated):
+        return float(stated)
+    try:
+        moment = email.utils.parsedate_to_datetime(stated)
+    except ValueError:
+        return 0.0
+    moment = moment if moment.tzinfo else moment.replace(tzinfo=UTC)
+    return max(0.0, (moment - clock.now()).total_seconds())

@@ -1,0 +1,94 @@
+"""What a title on a list promises. The words are data, in `titles.toml`.
+
+No report may be missed without a word: what is not clearly something else is looked at.
+"""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from enum import StrEnum
+from functools import lru_cache
+from pathlib import Path
+
+WORDS = tomllib.loads((Path(__file__).parent / "titles.toml").read_text("utf-8"))
+
+
+class Promise(StrEnum):
+    """What a link's title promises: a report, a list of them, something else, or nothing clear."""
+
+    REPORT = "report"
+    COLUMN = "column"
+    UNCLEAR = "unclear"
+    OTHER = "other"
+
+
+def either(name: str, whole: bool = False) -> re.Pattern[str]:
+    words = WORDS[name] if isinstance(WORDS[name], list) else [WORDS[name]]
+    joined = "|".join(words)
+    return re.compile(f"(?:{joined})$" if whole else joined, re.IGNORECASE)
+
+
+REPORT = either("report")
+BESIDE = either("beside")
+CARRIERS = either("carriers")
+OTHER = either("other")
+HINTS = either("hints")
+COLUMN = either("columns", whole=True)
+BODY = either("bodies", whole=True)
+YEAR = re.compile(r"(?:19|20)\d\d|[〇○零一二三四五六七八九]{4}年")
+FILE = re.compile(r"\.(?:pdf|docx?|wps|ofd|xlsx?|et|zip|rar|txt|rtf|jpe?g|png)$", re.IGNORECASE)
+LEAD = re.compile(r"^[·•●◆■▪>\-—\[【（(\s]*(?:\d{4}[-/.]\d\d?[-/.]\d\d?)?[\]】）)]?")
+NAME_LENGTH = 16  # the longest plain name of a body; longer titles must hold a telling word
+NEXT = {re.sub(r"\s", "", word).lower() for word in WORDS["next_page"]}
+
+
+def squeezed(title: str) -> str:
+    """A title without white space and without the extension of a file.
+
+    >>> squeezed(" 某局 2023年\\u3000年报.pdf ")
+    '某局2023年年报'
+    """
+    return FILE.sub("", re.sub(r"[\s\u200b\ufeff]+", "", title))
+
+
+@lru_cache(maxsize=20_000)
+def promise(title: str) -> Promise:
+    """What the title of a link promises.
+
+    >>> promise("某镇人民政府2023年政府信息公开工作年度报告")
+    <Promise.REPORT: 'report'>
+    >>> promise("某市2023年政府信息公开年度报告解读"), promise("某市召开2024年工作会议")
+    (<Promise.OTHER: 'other'>, <Promise.OTHER: 'other'>)
+    >>> promise("2023年"), promise("乡镇年报"), promise("市财政局"), promise("某局2023年度报告")
+    (<Promise.COLUMN: 'column'>, <Promise.COLUMN: 'column'>, <Promise.UNCLEAR: 'unclear'>, <Promise.UNCLEAR: 'unclear'>)
+    """
+    text = LEAD.sub("", squeezed(title), count=1)
+    if not text:
+        return Promise.OTHER
+    if COLUMN.match(text) and COLUMN.fullmatch(text):
+        return Promise.COLUMN
+    if REPORT.search(text):
+        if BESIDE.search(text) and not CARRIERS.search(text):
+            return Promise.OTHER
+        return Promise.REPORT
+    if BESIDE.search(text) or OTHER.search(text):
+        return Promise.OTHER
+    if len(text) > NAME_LENGTH and not HINTS.search(text) and not (YEAR.search(text) and BODY.search(text)):
+        return Promise.OTHER
+    return Promise.UNCLEAR
+
+
+def is_next(text: str) -> bool:
+    """Whether a link's text means the next page."""
+    return re.sub(r"\s", "", text).lower() in NEXT
+
+
+def is_body(title: str) -> bool:
+    """Whether a title is the name of a body and nothing else.
+
+    >>> is_body("市财政局"), is_body("城关镇2023年"), is_body("首页")
+    (True, False, False)
+    """
+    text = squeezed(title)
+    return 2 <= len(text) <= NAME_LENGTH + 8 and BODY.search(text) is not None and not YEAR.search(text)
