@@ -285,20 +285,17 @@ class Reader:
                 raise Unreadable(f"the OFD has more than {MOST_CHARS} characters")
             across = steps(code.get("DeltaX", ""), len(text))
             down = steps(code.get("DeltaY", ""), len(text))
-            # Writers that give one step for all mean it for each; without any, type moves by its width.
-            further = across[-1] if across else None
-            for index, sign in enumerate(text):
+            down += (down[-1:] or [0.0]) * (len(text) - len(down))
+            usual = [size * stretch * (1.0 if wide(sign) else 0.5) for sign in text]
+            moves = advances(across, down, usual)
+            widths = advances_of_type(moves, usual, size * stretch)
+            for sign, move, drop, width in zip(text, moves, down, widths, strict=True):
                 character = character_of(ord(sign))
-                usual = size * stretch * (1.0 if wide(sign) else 0.5)
-                step = across[index] if index < len(across) else further
-                if step is None:
-                    step = 0.0 if any(down) else usual
                 if character:
-                    width = step if 0.4 * usual < step < usual else usual
                     box = matrix.box(x, y - ASCENT * size, x + width, y + DESCENT * size)
                     sheet.chars.append(Char(character, *box))
-                x += step
-                y += down[min(index, len(down) - 1)] if down else 0.0
+                x += move
+                y += drop
 
     def draw_path(self, node: Element, matrix: Matrix, sheet: Sheet) -> None:
         if node.get("Alpha") == "0":
@@ -419,6 +416,35 @@ def steps(text: str, count: int) -> list[float]:
             made += [number_of(next(words, ""))] * min(max(int(times), 0), count - len(made))
         else:
             made.append(number_of(word))
+    return made
+
+
+def advances(across: list[float], down: list[float], usual: list[float]) -> list[float]:
+    """How far type moves on after each character: as told, else as usual.
+
+    Writers that give one step for all mean it for each; where type runs down the page, none is meant.
+    """
+    if across:
+        return across + across[-1:] * (len(usual) - len(across))
+    return [0.0] * len(usual) if any(down) else usual
+
+
+def advances_of_type(moves: list[float], usual: list[float], size: float) -> list[float]:
+    """How wide each character is, as far as the steps of its run tell; the last one is as usual.
+
+    Half-width type is set wider or narrower than half its size by many fonts; what tells a gap from a
+    wide character is that the other steps of the run are shorter.
+    """
+    narrow = sorted(move for move, width in zip(moves[:-1], usual, strict=False) if width < size and move > 0)
+    pitch = narrow[len(narrow) // 2] if narrow else 0.0
+    made = []
+    for index, (move, width) in enumerate(zip(moves, usual, strict=True)):
+        if index == len(moves) - 1 or move <= 0:
+            made.append(width)
+        elif width < size:
+            made.append(min(move, 1.3 * pitch) if pitch <= 1.1 * size else width)
+        else:
+            made.append(min(move, width))
     return made
 
 
