@@ -31,7 +31,7 @@ from parsers.model import (
     Status,
     Table,
 )
-from parsers.readers import expand, read, read_many
+from parsers.readers import Outcome, read_many
 from parsers.sections import heading_number, sections
 from parsers.templates import expected, forms
 
@@ -46,24 +46,34 @@ def parse(body: bytes, hints: Hints = Hints()) -> list[Report]:
 
 def parse_many(documents: Iterable[tuple[bytes, Hints]]) -> Iterator[list[Report]]:
     """The reports of each document, in order; office files are converted in one start for the whole batch."""
-    for members in read_many(expand(body, hints) for body, hints in documents):
+    for outcomes in read_many(documents):
         reports: list[Report] = []
-        for part, hints, kind, outcome in members:
+        for outcome in outcomes:
+            made = reports_of(outcome)
+            part = outcome.member.part
             reports += [
-                replace(report, part=part or report.part) for report in reports_of(outcome, kind, hints)
+                replace(one, part=part if len(made) == 1 else f"{part} {at}".strip())
+                for at, one in enumerate(made, 1)
             ]
         yield reports
 
 
-def reports_of(outcome: Document | Unreadable, kind: str, hints: Hints) -> list[Report]:
-    if isinstance(outcome, Unreadable):
-        return [failed(kind, outcome.reason, hints)]
+def reports_of(outcome: Outcome) -> list[Report]:
+    """The reports in one document; never raises."""
+    member = outcome.member
+    if outcome.document is None:
+        reason = outcome.error.reason if outcome.error else "no document"
+        return [failed(member.kind or "text", reason, member.hints)]
     try:
-        return [report(part, hints) for part in separate(outcome)]
+        return [report(part, member.hints) for part in separate(outcome.document)]
+    except Unreadable as error:
+        return [failed(member.kind, error.reason, member.hints)]
     except RecursionError:
-        return [failed(kind, "nested too deeply to be read", hints)]
+        return [failed(member.kind, "nested too deeply to be read", member.hints)]
     except Exception as error:  # noqa: BLE001 - a document must never stop a batch; the reason names our fault
-        return [failed(kind, f"the parser failed ({type(error).__name__}: {error})"[:300], hints)]
+        return [
+            failed(member.kind, f"the parser failed ({type(error).__name__}: {error})"[:300], member.hints)
+        ]
 
 
 def failed(kind: str, reason: str, hints: Hints) -> Report:

@@ -548,28 +548,23 @@ def label_of(line: Line, table: str, keys: frozenset[str] | None = None) -> tupl
 
     The label is the last official row label before the first figure, else the last text there; -1 if none.
     """
-    last, key = -1, ""
+    last, key, grouped = -1, "", False
     loose = -1
     for at, cell in enumerate(line.cells):
         for meaning in line.meant[at]:
             if meaning.kind == "row" and meaning.table == table and (keys is None or meaning.key in keys):
                 last, key = at, meaning.key
+                grouped = any(other.kind == "group" for other in line.meant[at])
                 break
         else:
             if labelish(cell.text):
-                if last < 0 or not cell.text.strip():
-                    loose = at
-                elif not line.meant[at] and at == last + 1 and not is_note(cell.text):
-                    loose = at
+                loose = at
             elif cell.text.strip() and (at > 0 or len(line.cells) < 3):
                 break
-    if last >= 0:
+    # （六）其他处理 is a row of one form and a group of another: a label after it is the row's own.
+    if last >= 0 and not (grouped and loose > last and not line.meant[loose]):
         return last, key
     return loose, ""
-
-
-def is_note(text: str) -> bool:
-    return not normalise(text) or len(normalise(text)) > 12
 
 
 # Section two: blocks of one to three columns
@@ -1231,8 +1226,8 @@ def review_columns(header: Sequence[Line], block: FormBlock) -> Columns | None:
                     holds_suits = True
             elif kind == "group":
                 tops.append("suits")
-            elif kind == "column":
-                leaves.append(cell)
+            elif kind == "column" or (leaves and cell.text.strip() and not any(meant)):
+                leaves.append(cell)  # a leaf cut off by the end of a page is settled with its neighbours
         if leaves:
             runs.append((holds_suits, leaves))
     tops = list(dict.fromkeys(tops))

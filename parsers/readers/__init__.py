@@ -11,7 +11,8 @@ import importlib
 import io
 import re
 import zipfile
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
 
 from parsers import confined
 from parsers.errors import Unreadable
@@ -156,24 +157,104 @@ def read(body: bytes, kind: str, hints: Hints) -> Document:
     return made
 
 
-Member = tuple[str, Hints, str, bytes]  # part, hints, kind, bytes
-Outcome = tuple[str, Hints, str, "Document | Unreadable"]
+OFFICE = frozenset({"doc", "wps", "odt", "rtf"})
+BATCH = 64  # files that may wait for one start of LibreOffice
+BATCH_SIZE = 128 << 20  # bytes of them
 
 
-def expand(body: bytes, hints: Hints) -> list[Member] | tuple[str, Hints, Unreadable]:
-    """The documents in a file: itself, or the members of an archive."""
+@dataclass(frozen=True, slots=True)
+class Member:
+    """One document on its way: where it lies in an archive, what is known of it, its kind and its bytes."""
+
+    part: str
+    hints: Hints
+    kind: str
+    body: bytes
+    error: Unreadable | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What became of a member: its Document, or why there is none."""
+
+    member: Member
+    document: Document | None
+    error: Unreadable | None = None
+
+
+def expand(body: bytes, hints: Hints) -> list[Member]:
+    """The documents in a file: itself, or the members of an archive, each by its own kind."""
     kind = sniff(body, hints)
-    return [("", hints, kind, body)]
+    if kind != "zip":
+        return [Member("", hints, kind, body)]
+    try:
+        members: list[tuple[str, bytes]] = confined.call(
+            "parsers.readers:unpacked", body, seconds=USUAL_SECONDS, memory=USUAL_MEMORY
+        )
+    except Unreadable as error:
+        return [Member("", hints, kind, b"", error)]
+    except Exception as error:  # noqa: BLE001 - as in `read`
+        return [Member("", hints, kind, b"", Unreadable(f"the archive cannot be opened ({error})"[:300]))]
+    if not members:
+        return [Member("", hints, kind, b"", Unreadable("the archive holds no document"))]
+    alone = len(members) == 1
+    made = []
+    for name, content in members:
+        known = replace(hints, name=name, content_type="") if alone else of_archive(hints, name)
+        made.append(Member(name, known, sniff(content, known), content))
+    return made
 
 
-def read_many(files: Iterable[list[Member] | tuple[str, Hints, Unreadable]]) -> Iterator[list[Outcome]]:
-    """The Document, or what is wrong, of each member of each file."""
-    for members in files:
-        outcomes: list[Outcome] = []
-        assert isinstance(members, list)
-        for part, hints, kind, body in members:
-            try:
-                outcomes.append((part, hints, kind, read(body, kind, hints)))
-            except Unreadable as error:
-                outcomes.append((part, hints, kind or "text", error))
-        yield outcomes
+def of_archive(hints: Hints, name: str) -> Hints:
+    """What the hints of an archive of several documents say about one of them: not title, nor agency."""
+    return Hints(name=name, url=hints.url, year=hints.year, published_on=hints.published_on, site=hints.site)
+
+
+def unpacked(body: bytes) -> list[tuple[str, bytes]]:
+    """The members of an archive; runs in the child process."""
+    from parsers.readers import archives  # noqa: PLC0415 - only the child needs it
+
+    return list(archives.members(body))
+
+
+def read_many(files: Iterable[tuple[bytes, Hints]]) -> Iterator[list[Outcome]]:
+    """For each file, in order, the Document (or what is wrong) of each document in it.
+
+    Files are taken in batches, so that LibreOffice starts once for all office files of one.
+    """
+    batch: list[list[Member]] = []
+    size = 0
+    for body, hints in files:
+        members = expand(body, hints)
+        batch.append(members)
+        size += len(body)
+        waiting = any(member.kind in OFFICE for member in members) or len(batch) > 1
+        if not waiting or len(batch) >= BATCH or size >= BATCH_SIZE:
+            yield from read_batch(batch)
+            batch, size = [], 0
+    yield from read_batch(batch)
+
+
+def read_batch(batch: Sequence[Sequence[Member]]) -> Iterator[list[Outcome]]:
+    office = [
+        member for members in batch for member in members if member.kind in OFFICE and member.error is None
+    ]
+    converted = dict(zip(map(id, office), converted_many(office), strict=True))
+    for members in batch:
+        yield [converted.get(id(member)) or outcome(member) for member in members]
+
+
+def outcome(member: Member) -> Outcome:
+    if member.error is not None:
+        return Outcome(member, None, member.error)
+    try:
+        return Outcome(member, read(member.body, member.kind, member.hints))
+    except Unreadable as error:
+        return Outcome(member, None, error)
+
+
+def converted_many(members: Sequence[Member]) -> list[Outcome]:
+    """The outcomes of office files, converted together."""
+    if len(members) < 2:
+        return [outcome(member) for member in members]
+    return [outcome(member) for member in members]
