@@ -1,0 +1,216 @@
+"""What a spreadsheet shows for a number: its format code applied as far as it changes figures.
+
+    shown(0.5, "0.00") -> "0.50"      shown(0, '0;-0;"-"') -> "-"      shown(12.0, "General") -> "12"
+
+Colours and alignment are dropped. A format with conditions, fractions or exponents falls back to the
+number in full, so that nothing is lost.
+"""
+
+from __future__ import annotations
+
+import math
+import re
+from datetime import date, datetime, timedelta
+from decimal import ROUND_HALF_UP, Decimal
+from functools import lru_cache
+
+# Formats known by number alone; 27 to 36 and 50 to 58 as in Chinese editions.
+BUILT_IN = {
+    **{1: "0", 2: "0.00", 3: "#,##0", 4: "#,##0.00", 9: "0%", 10: "0.00%"},
+    **{14: "yyyy/m/d", 15: "d-mmm-yy", 16: "d-mmm", 17: "mmm-yy", 20: "h:mm", 21: "h:mm:ss"},
+    **{22: "yyyy/m/d h:mm", 37: "#,##0;-#,##0", 38: "#,##0;-#,##0", 39: "#,##0.00;-#,##0.00"},
+    **{40: "#,##0.00;-#,##0.00", 41: '#,##0;-#,##0;"-"', 42: '¥#,##0;¥-#,##0;¥"-"'},
+    **{43: '#,##0.00;-#,##0.00;"-"', 44: '¥#,##0.00;¥-#,##0.00;¥"-"', 49: "@"},
+    **dict.fromkeys((27, 36, 50, 52, 57), 'yyyy"年"m"月"'),
+    **dict.fromkeys((28, 29, 51, 53, 54, 58), 'm"月"d"日"'),
+    **dict.fromkeys((30,), "m-d-yy"),
+    **dict.fromkeys((31,), 'yyyy"年"m"月"d"日"'),
+}
+LONGEST = 255  # of a format code, as Excel allows
+# Quoted text, escaped sign, blank as wide as a sign, fill, [colour, locale or condition], or one sign.
+TOKEN = re.compile(
+    r'"([^"]*)"|\\(.)|_(.)|\*(.)|\[([^\]]*)\]|(AM/PM|A/P|General|G/通用格式|.)', re.IGNORECASE | re.DOTALL
+)
+CONDITION = re.compile(r"[<>=]")
+CURRENCY = re.compile(r"\$([^-\]]*)")
+EPOCH = datetime(1899, 12, 30)  # noqa: DTZ001 - dates of spreadsheets have no zone
+EPOCH_1904 = datetime(1904, 1, 1)  # noqa: DTZ001
+LAST_DAY = 2_958_465  # 9999-12-31
+SIGNIFICANT = 10  # digits that the General format shows of a fraction
+
+
+def shown(value: float, code: str, from_1904: bool = False) -> str:
+    """A number as the format shows it; in full where the format is not understood."""
+    parts = sections(code)
+    if any(part is None for part in parts):
+        return general(value)
+    if value < 0 and len(parts) > 1:
+        tokens, value = parts[1], abs(value)
+    elif value == 0 and len(parts) > 2:
+        tokens = parts[2]
+    else:
+        tokens = parts[0]
+    if tokens is None:
+        return general(value)
+    if is_date(tokens):
+        return calendar(value, tokens, from_1904)
+    return digits(value, tokens)
+
+
+def shown_text(text: str, code: str) -> str:
+    """A text as the format shows it: only the fourth section, or a sole one with @, concerns texts."""
+    parts = sections(code)
+    holder = (
+        parts[3] if len(parts) > 3 else next((each for each in parts if each and ("@", "@") in each), None)
+    )
+    if holder is None:
+        return text
+    return "".join(text if kind == "@" else sign for kind, sign in holder if kind in ("text", "@"))
+
+
+def general(value: float) -> str:
+    """A number without a format, whole ones without a point.
+
+    >>> general(12.0), general(25.099999999999998), general(0.5), general(-3.0), general(1234567.25)
+    ('12', '25.1', '0.5', '-3', '1234567.25')
+    """
+    if not math.isfinite(value):
+        return "#NUM!"
+    if value == int(value):
+        return str(int(value)) if abs(value) < 1e21 else repr(value)
+    return f"{Decimal(f'{value:.{max(SIGNIFICANT, len(str(int(value))) + 4)}g}'):f}"
+
+
+@lru_cache(maxsize=512)
+def sections(code: str) -> tuple[tuple[tuple[str, str], ...] | None, ...]:
+    """The sections of a format code as tokens (kind, sign); None for one that is not understood.
+
+    Kinds: text, digit (0 # ?), point, comma, percent, general, date, @.
+    """
+    if len(code) > LONGEST:
+        return (None,)
+    made: list[tuple[tuple[str, str], ...] | None] = []
+    tokens: list[tuple[str, str]] = []
+    known = True
+    for quoted, escaped, blank, _fill, bracket, plain in TOKEN.findall(code):
+        if plain == ";":
+            made.append(tuple(tokens) if known else None)
+            tokens, known = [], True
+        elif quoted or escaped:
+            tokens.append(("text", quoted or escaped))
+        elif blank:
+            tokens.append(("text", " "))
+        elif bracket:
+            known = known and not CONDITION.match(bracket)
+            if bracket.lower().strip("hms") == "":
+                tokens.append(("date", bracket[0]))
+            elif found := CURRENCY.match(bracket):
+                tokens.append(("text", found[1]))
+        elif plain:
+            kind = kind_of(plain)
+            known = known and kind != "unknown"
+            tokens.append((kind, plain))
+    made.append(tuple(tokens) if known else None)
+    return tuple(made)
+
+
+def kind_of(sign: str) -> str:
+    if sign in "0#?":
+        return "digit"
+    if sign.lower() in ("general", "g/通用格式"):
+        return "general"
+    if sign.lower() in ("am/pm", "a/p") or sign in "ymdhsYMDHSeE":
+        return "date" if sign not in "eE" else "unknown"
+    return {".": "point", ",": "comma", "%": "percent", "@": "@", "/": "slash"}.get(sign, "text")
+
+
+def is_date(tokens: tuple[tuple[str, str], ...]) -> bool:
+    return any(kind == "date" for kind, _ in tokens) and not any(kind == "digit" for kind, _ in tokens)
+
+
+def calendar(value: float, tokens: tuple[tuple[str, str], ...], from_1904: bool) -> str:
+    """A serial number as a date or time; in full where it is none."""
+    if not 0 <= value <= LAST_DAY:
+        return general(value)
+    try:
+        moment = (EPOCH_1904 if from_1904 else EPOCH) + timedelta(days=value)
+    except OverflowError:
+        return general(value)
+    moment += timedelta(microseconds=500_000)  # serial numbers are rounded binary fractions
+    written = ""
+    at = 0
+    clock = False
+    while at < len(tokens):
+        kind, sign = tokens[at]
+        end = at + 1
+        if kind == "date":
+            while end < len(tokens) and tokens[end] == (kind, sign):
+                end += 1
+            written += date_part(moment, sign.lower(), end - at, clock)
+            clock = clock or sign.lower() == "h" if sign.lower() in "hm" else sign.lower() == "s"
+        else:
+            written += "" if kind in ("general", "@") else sign
+        at = end
+    return written.strip()
+
+
+def date_part(moment: datetime, sign: str, count: int, clock: bool) -> str:
+    number = {
+        "y": moment.year if count > 2 else moment.year % 100,
+        "m": moment.minute if clock else moment.month,
+        "d": moment.day,
+        "h": moment.hour,
+        "s": moment.second,
+    }.get(sign)
+    if number is None:
+        return "AM" if moment.hour < 12 else "PM"
+    return f"{number:0{min(count, 2)}}" if count < 3 or sign == "y" else f"{number:02}"
+
+
+def digits(value: float, tokens: tuple[tuple[str, str], ...]) -> str:
+    """A number by its digit places."""
+    kinds = [kind for kind, _ in tokens]
+    if "digit" not in kinds:
+        if "general" in kinds or "@" in kinds:
+            number = general(value)
+            return "".join(number if kind in ("general", "@") else sign for kind, sign in tokens).strip()
+        sign = "-" if value < 0 else ""
+        return sign + "".join(sign for kind, sign in tokens if kind == "text").strip()
+    if "slash" in kinds:
+        return general(value)
+    first = kinds.index("digit")
+    last = len(kinds) - 1 - kinds[::-1].index("digit")
+    point = kinds.index("point") if "point" in kinds else last + 1
+    inside = tokens[first : last + 1]
+    if any(kind == "text" for kind, _ in inside):
+        return general(value)  # such as telephone numbers: 000-0000
+    scaled = Decimal(repr(value)).scaleb(2 * kinds.count("percent"))
+    behind = point - 1 if point > last else last
+    while behind + 1 < len(kinds) and kinds[behind + 1] == "comma":
+        scaled = scaled.scaleb(-3)
+        behind += 1
+    decimals = [sign for kind, sign in tokens[point:] if kind == "digit"]
+    whole_places = sum(1 for kind, sign in tokens[:point] if kind == "digit" and sign == "0")
+    rounded = abs(scaled).quantize(Decimal(1).scaleb(-len(decimals)), ROUND_HALF_UP)
+    whole, _, fraction = f"{rounded:f}".partition(".")
+    whole = whole.lstrip("0").rjust(whole_places, "0")
+    if any(kind == "comma" for kind, _ in tokens[first : min(point, last)]):
+        whole = f"{int(whole or 0):,}".rjust(len(whole), "0") if whole else whole
+    while fraction and decimals[len(fraction) - 1] != "0" and fraction.endswith("0"):
+        fraction = fraction[:-1]
+    before = "".join(sign for kind, sign in tokens[:first] if kind in ("text", "percent"))
+    after = "".join(sign for kind, sign in tokens[last + 1 :] if kind in ("text", "percent"))
+    minus = "-" if scaled < 0 and rounded else ""
+    dot = "." if fraction or ("point" in kinds and point > last) else ""
+    return f"{before}{minus}{whole}{dot}{fraction}{after}".strip()
+
+
+def shown_date(moment: date | datetime) -> str:
+    """A date that a library has already made of a number.
+
+    >>> shown_date(date(2024, 1, 19)), shown_date(datetime(2024, 1, 19))
+    ('2024-01-19', '2024-01-19')
+    """
+    if isinstance(moment, datetime) and (moment.hour or moment.minute or moment.second):
+        return moment.strftime("%Y-%m-%d %H:%M:%S")
+    return moment.strftime("%Y-%m-%d")
