@@ -20,6 +20,7 @@ from parsers.model import Cell, GridCell, Issue, State, Table
 from parsers.templates import FormBlock, FormTable, Heading, forms
 
 ALIKE = 0.6  # similarity below which two labels are not the same label with typing errors
+HALF_ALIKE = 0.4  # the same where one line and one row are left for each other
 CLEAR = 0.15  # how much better the best label must fit than the next
 SURE = 0.95  # confidence of recognition below which a figure is in doubt
 HIGHEST = 5_000  # rows of all tables together
@@ -1036,11 +1037,18 @@ def match_rows(entries: Sequence[Entry], rows: Sequence[Heading], figures: Figur
 def settle(taken: list[Entry | None], start: int, end: int, left: list[Heading], figures: Figures) -> None:
     """Find rows for the entries `start` to `end`, none of which has a whole label, among the rows `left`."""
     join_halves(taken, start, end, left, figures)
-    for at in range(start, end):
-        entry = taken[at]
-        if entry is None or entry.key or entry.at < 0:
-            continue
     align(taken, start, end, left, figures)
+    labelled = [e for e in taken[start:end] if e and not e.key and e.at >= 0 and not e.empty()]
+    if len(left) == 1 and len(labelled) == 1 and loose_count(taken, start, end) == 1:
+        # One row is left and one line: a label much changed is enough.
+        entry = labelled[0]
+        if alike(entry.label, left[0]) >= HALF_ALIKE:
+            entry.key = left[0].key
+            message = (
+                f"{entry.label.strip()!r} was read as {left[0].label}, the only one missing in its place"
+            )
+            figures.note("label_alike", message, entry.line.where())
+            left.clear()
     for at in range(start, end):
         entry = taken[at]
         if entry is None or entry.key:

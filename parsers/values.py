@@ -179,7 +179,7 @@ def of_words(text: str, raw: str, column: Heading) -> Reading:
             return Reading(None, State.TEXT, "a sign without a number")
     if any(sign.isdigit() for sign in text):
         return unreadable("not a plain number")
-    if any(sign.isalpha() for sign in text):
+    if sum(sign.isalpha() for sign in text) > 1 or any("\u4e00" <= sign <= "\u9fff" for sign in text):
         return Reading(None, State.TEXT)
     return unreadable("neither a number nor a word")
 

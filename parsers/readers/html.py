@@ -665,6 +665,9 @@ def span(printed: str | None, most: int, zero: int = 1) -> int:
     return min(number, most) if number else zero
 
 
+SPECIAL = frozenset({"br", "img", "input", "sup", "sub", "s", "strike", "del"})
+
+
 def text_of(element: Element, hidden: dict[Element, bool]) -> str:
     """The visible text of a cell, its paragraphs and lines on lines of their own."""
     while True:  # <td><p><span>0</span></p></td>, the usual case
@@ -675,7 +678,7 @@ def text_of(element: Element, hidden: dict[Element, bool]) -> str:
         if count > 1 or (element.text and not element.text.isspace()):
             break
         child = element[0]
-        if not isinstance(child.tag, str) or child.tag in SILENT or child.tag in ("br", "img", "input"):
+        if not isinstance(child.tag, str) or child.tag in SILENT or child.tag in SPECIAL:
             break
         if (child.tail and not child.tail.isspace()) or (hidden and child in hidden):
             break
@@ -708,12 +711,34 @@ def collect(element: Element, hidden: dict[Element, bool], parts: list[str], dep
             parts.append("\u2028")
             collect(child, hidden, parts, depth + 1)
             parts.append("\u2028")
+        elif tag in MARKED:
+            inner: list[str] = []
+            collect(child, hidden, inner, depth + 1)
+            parts.append(marked(tag, "".join(inner)))
         elif len(child):
             collect(child, hidden, parts, depth + 1)
         elif child.text:
             parts.append(child.text)
         if child.tail:
             parts.append(child.tail)
+
+
+RAISED = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
+LOWERED = str.maketrans("0123456789", "₀₁₂₃₄₅₆₇₈₉")
+MARKED = frozenset({"sup", "sub", "s", "strike", "del"})
+
+
+def marked(tag: str, text: str) -> str:
+    """Raised, lowered or struck out text in signs that say so: 12<sup>2</sup> is not 122.
+
+    >>> "12" + marked("sup", "2"), marked("del", "7") == "7\u0336"
+    ('12²', True)
+    """
+    if tag == "sup":
+        return text.translate(RAISED)
+    if tag == "sub":
+        return text.translate(LOWERED)
+    return "".join(sign if sign.isspace() else sign + "\u0336" for sign in text)
 
 
 def labelled_cells(table: Table) -> Iterator[tuple[str, str]]:

@@ -1,0 +1,261 @@
+"""Tables that do not say where each figure belongs, or hold what no form asks for: flagged, never guessed."""
+
+from __future__ import annotations
+
+import pytest
+from parsers.model import State, Status
+
+from tests.parsers.report_page import C, page, table_html
+from tests.parsers.test_table_variants import codes, raws, read
+
+
+def states(report, prefix):  # type: ignore[no-untyped-def]
+    return {
+        cell.key.removeprefix(prefix + "."): str(cell.state)
+        for cell in report.cells
+        if cell.key.startswith(prefix)
+    }
+
+
+def row_of(made, start):  # type: ignore[no-untyped-def]
+    rows = made.tables["applications"]
+    return next(row for row in rows if any(cell.text.startswith(start) for cell in row))
+
+
+def test_a_row_that_is_not_printed_is_absent_and_not_zero():
+    made = page()
+    made.tables["applications"].remove(row_of(made, "2.重复申请"))
+    row_of(made, "（五）")[0].rows = 4
+    report = read(made.html())
+    assert set(states(report, "applications.rejected_repeated").values()) == {"absent"}
+    wanted = {
+        key: raw for key, raw in made.figures.items() if not key.startswith("applications.rejected_repeated")
+    }
+    assert raws(report) == wanted
+    failing = [check for check in report.checks if not check.holds]
+    assert {check.check for check in failing} == {"applications.handled"}
+    assert len(failing) == 7
+
+
+def test_a_cell_that_is_missing_is_absent():
+    made = page("2019")
+    rows = made.tables["proactive_disclosure"]
+    fees = next(row for row in rows if row[0].text == "行政事业性收费")
+    del fees[2]
+    report = read(made.html())
+    assert states(report, "proactive_disclosure.fees") == {"previous_items": "number", "change": "absent"}
+    assert raws(report)["proactive_disclosure.fees.previous_items"] == "11"
+
+
+def test_one_figure_across_several_columns_belongs_to_none():
+    made = page()
+    row = row_of(made, "2.重复申请")
+    row[2:4] = [C("58", 2)]
+    report = read(made.html())
+    found = states(report, "applications.rejected_repeated")
+    assert found["business"] == found["research"] == "unreadable"
+    assert found["natural_person"] == found["total"] == "number"
+    assert all(check.holds is not False for check in report.checks)
+
+
+def test_cells_run_together_are_unreadable():
+    made = page()
+    rows = made.tables["proactive_disclosure"]
+    rows[2] = [C("规章2115", 4)]
+    report = read(made.html())
+    assert set(states(report, "proactive_disclosure.regulations").values()) <= {"unreadable", "absent"}
+
+
+def test_too_few_cells_without_columns_to_go_by_are_unreadable():
+    made = page()
+    for cell in (cell for row in made.tables["applications"][:3] for cell in row):
+        cell.columns = cell.rows = 1
+    row = row_of(made, "3.要求提供")
+    del row[3]
+    report = read(made.html())
+    found = states(report, "applications.rejected_publication")
+    assert set(found.values()) == {"unreadable"}
+    assert "columns_unclear" in codes(report)
+    others = {k: v for k, v in made.figures.items() if "rejected_publication" not in k}
+    assert {k: v for k, v in raws(report).items() if "rejected_publication" not in k} == others
+
+
+def test_a_row_shifted_by_one_cell_is_read_by_what_is_blank_or_not_at_all():
+    made = page()
+    row = row_of(made, "3.要求提供")
+    row.insert(1, C(""))
+    report = read(made.html())
+    assert raws(report) == made.figures
+
+
+def test_a_shifted_row_with_blanks_is_unreadable():
+    made = page()
+    for cell in (cell for row in made.tables["applications"][:3] for cell in row):
+        cell.columns = cell.rows = 1
+    row = row_of(made, "3.要求提供")
+    row[2].text = row[4].text = ""
+    row.insert(1, C(""))
+    report = read(made.html())
+    assert set(states(report, "applications.rejected_publication").values()) == {"unreadable"}
+
+
+def test_two_rows_without_labels_are_not_guessed():
+    made = page()
+    for start in ("2.重复申请", "3.要求提供"):
+        row_of(made, start)[0].text = ""
+    report = read(made.html())
+    assert set(states(report, "applications.rejected_repeated").values()) == {"absent"}
+    assert "label_lost" in codes(report)
+
+
+def test_an_unlabelled_row_where_nothing_is_missing_is_noted():
+    made = page()
+    made.tables["applications"].insert(10, [C(""), *[C("7") for _ in range(7)]])
+    report = read(made.html())
+    assert {k: v for k, v in raws(report).items()} == made.figures
+    assert "label_lost" in codes(report)
+
+
+def test_an_extra_row_is_kept_as_an_issue():
+    made = page("2019")
+    made.tables["proactive_disclosure"].insert(4, [C("其他主动公开文件"), C("5"), C("6"), C("77")])
+    report = read(made.html())
+    assert raws(report) == made.figures
+    issue = next(issue for issue in report.issues if issue.code == "extra_row")
+    assert "其他主动公开文件" in issue.message
+    assert "77" in issue.message
+
+
+def test_split_rows_are_kept_as_issues():
+    made = page("2019")
+    rows = made.tables["proactive_disclosure"]
+    at = next(at for at, row in enumerate(rows) if row[0].text == "其他对外管理服务事项")
+    rows[at : at + 1] = [[C("行政检查"), C("4"), C("3"), C("8")], [C("行政确认"), C("6"), C("2"), C("9")]]
+    report = read(made.html())
+    assert set(states(report, "proactive_disclosure.other_services").values()) == {"absent"}
+    assert sum(issue.code == "extra_row" for issue in report.issues) == 2
+
+
+def test_a_table_printed_twice_with_other_figures_is_in_doubt():
+    made, other = page(), page()
+    row_of(other, "2.重复申请")[3].text = "9999"
+    html = made.html(
+        {"applications": table_html(made.tables["applications"]) + table_html(other.tables["applications"])}
+    )
+    report = read(html)
+    assert "table_twice" in codes(report)
+    key = "applications.rejected_repeated.research"
+    assert [str(cell.state) for cell in report.cells if cell.key == key] == ["unreadable"]
+
+
+def test_the_old_form_in_a_new_year_is_said():
+    made = page("2019")
+    made.title = made.title.replace("2020", "2023")
+    made.prose = ["统计期限自2023年1月1日起至2023年12月31日止。"]
+    report = read(made.html())
+    assert raws(report) == made.figures
+    assert (report.template, report.expected_template) == ("2019", "2021")
+    assert "wrong_template" in codes(report)
+
+
+def test_each_block_is_read_by_its_own_form():
+    made, old = page(), page("2019")
+    made.tables["proactive_disclosure"][:4] = old.tables["proactive_disclosure"][:4]
+    report = read(made.html())
+    found = raws(report)
+    assert report.template == "2021"
+    assert found["proactive_disclosure.regulations.new_made"] == "3"
+    assert found["proactive_disclosure.normative_documents.total_published"] == "133"
+    assert found["proactive_disclosure.licensing.decisions"] == "8361"
+    assert "mixed_template" in codes(report)
+
+
+def test_only_one_block_is_printed():
+    made = page("2019")
+    rows = made.tables["proactive_disclosure"]
+    made.tables["proactive_disclosure"] = rows[-3:]
+    report = read(made.html())
+    assert raws(report)["proactive_disclosure.procurement.amount"] == "1276.5534万元"
+    assert set(states(report, "proactive_disclosure.licensing").values()) == {"absent"}
+
+
+def test_a_header_that_is_no_header_makes_figures_unreadable():
+    made = page()
+    rows = made.tables["proactive_disclosure"]
+    for cell in rows[1][1:]:
+        cell.text = "说明"
+    report = read(made.html())
+    found = states(report, "proactive_disclosure.regulations")
+    assert "number" not in found.values()
+
+
+def test_applicants_without_a_header_are_read_only_if_sums_prove_the_order():
+    made = page()
+    del made.tables["applications"][:3]
+    report = read(made.html())
+    assert raws(report) == made.figures
+    assert "header_missing" in codes(report)
+    row_of(made, "2.重复申请")[-1].text = "1"
+    report = read(made.html())
+    assert not [cell for cell in report.cells if cell.table == "applications"]
+
+
+def test_a_missing_table_makes_the_report_partial():
+    made = page()
+    report = read(made.html({"review_litigation": "<img src='./W020240119.png'>"}))
+    assert report.status is Status.PARTIAL
+    assert "行政复议" in report.reason
+    assert not [cell for cell in report.cells if cell.table == "review_litigation"]
+
+
+@pytest.mark.parametrize(
+    ("printed", "value", "state"),
+    [
+        ("", None, "blank"),
+        ("&nbsp;", None, "blank"),
+        ("/", None, "slash"),
+        ("／", None, "slash"),
+        ("-", None, "dash"),
+        ("—", None, "dash"),
+        ("——", None, "dash"),
+        ("无", None, "text"),
+        ("0件", 0, "number"),
+        ("12件", 12, "number"),
+        ("１２", 12, "number"),
+        ("1,113", 1113, "number"),
+        ("1，113", 1113, "number"),
+        ("3（含上年1件）", 3, "number"),
+        ("十二", 12, "number"),
+        ("1.5", None, "unreadable"),
+        ("1 2", None, "unreadable"),
+        ("1<br>2", None, "unreadable"),
+        ("12<sup>2</sup>", None, "unreadable"),
+        ("<del>13</del>12", None, "unreadable"),
+        ("12²", None, "unreadable"),
+        ("00", None, "unreadable"),
+        ("1,13", None, "unreadable"),
+        ("O", None, "unreadable"),
+        ("?", None, "unreadable"),
+        ("12万元", None, "unreadable"),
+        ("-3", -3, "number"),
+    ],
+)
+def test_what_may_stand_in_a_count(printed, value, state):  # type: ignore[no-untyped-def]
+    made = page()
+    cell = row_of(made, "2.重复申请")[3]
+    cell.text, cell.raw = printed, True
+    report = read(made.html())
+    found = next(cell for cell in report.cells if cell.key == "applications.rejected_repeated.research")
+    assert (found.value, str(found.state)) == (value, state)
+
+
+def test_states_are_strings_of_the_contract():
+    assert {str(state) for state in State} == {
+        "number",
+        "blank",
+        "slash",
+        "dash",
+        "text",
+        "absent",
+        "unreadable",
+    }
