@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from html import escape
 
+from practice import markup
+from practice.http import COUNTER
 from practice.publications import Publication
 from practice.systems import Site
 
@@ -35,7 +37,7 @@ def footer(site: Site) -> str:
     return (
         f'<div class="footer"><p>主办：{site.county}人民政府办公室　承办：{site.county}政务服务中心</p>'
         f"<p>网站标识码：{code(site)}　备案序号：练习备{site.number:04d}号</p>"
-        "<p>本站为练习站，内容为样例，不对应任何真实机关。</p></div>"
+        "<p>本站为练习站，机关名称和数字多为样例。</p></div>"
     )
 
 
@@ -78,6 +80,33 @@ def files(item: Publication, paths: list[str]) -> str:
         for path, found in zip(paths, item.attachments, strict=True)
     )
     return f'<div class="attachment"><p>附件：</p>{links}</div>'
+
+
+def body(item: Publication) -> str:
+    """What a publication says, as HTML."""
+    if item.filing:
+        return markup.report(item.filing, item.layout)
+    return "\n".join(f"<p>　　{escape(text)}</p>" for text in item.paragraphs)
+
+
+def article(
+    site: Site,
+    item: Publication,
+    content: str,
+    paths: list[str],
+    column: str = "/",
+    container: str = 'class="article-content"',
+    views: bool = True,
+    below: str = "",
+) -> str:
+    """The page of a publication round its content; `container` is the element that systems tell by."""
+    seen = f"　浏览次数：{COUNTER.decode()}" if views else ""
+    inside = (
+        f"{breadcrumb(column, '正文')}\n{information(item)}\n<h1>{escape(item.title)}</h1>\n"
+        f'<div class="date">发布时间：{item.published_on}　来源：{escape(item.publisher)}{seen}</div>\n'
+        f"<div {container}>\n{content}\n</div>\n{below}{files(item, paths)}"
+    )
+    return page(f"{item.title}_{site.name}", article_meta(site, item), inside, site)
 
 
 def page(title: str, meta: str, content: str, site: Site, charset: str = "utf-8", script: str = "") -> str:

@@ -15,6 +15,7 @@ from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from decimal import Decimal
 from functools import cache
+from itertools import pairwise
 from pathlib import Path
 from random import Random
 from typing import Any
@@ -26,6 +27,7 @@ from practice.publications import ABSENT, Attachment, Broken, Claim, Figure, Fil
 from practice.systems import Site, System, systems
 
 SEED = "nianbao practice 1"
+NIGHTS = 4  # the story that the sites tell lasts so long
 GOLDEN = Path(__file__).with_name("golden.jsonl")
 LAYOUTS = ("plain", "word", "nested", "four", "wide", "headed")
 OUTCOMES = ("granted", "partly_granted")
@@ -318,9 +320,8 @@ def publications(site: Site) -> tuple[Publication, ...]:
         dated.append(
             Publication(0, "report", title, publisher, day, "", filing=made, layout=layout, attachments=files)
         )
-    days = [item.published_on for item in dated] or [date(2024, 1, 15)]
-    for kind, title, paragraphs in prose.noise(random, site.county, site.noise):
-        day = random.choice(days) + timedelta(days=random.randint(-3, 9))
+    for kind, title, year, paragraphs in prose.noise(random, site.county, site.noise):
+        day = date(year + 1, 1, 4) + timedelta(days=random.randint(0, 80))
         dated.append(Publication(0, kind, title, f"{site.county}人民政府办公室", day, "", paragraphs))
     dated.sort(key=lambda item: (item.published_on, item.title))
     base = 1_000 * site.number + random.randint(100, 899)
@@ -345,8 +346,29 @@ def compact(figure: Figure) -> Any:
     return [shown, figure.raw, figure.state]
 
 
-def entry(system: System, item: Publication) -> dict[str, Any]:
-    """One line of the golden list."""
+def later_paths(systems: list[System], item: Publication) -> list[tuple[int, str]]:
+    """The nights on which a publication is found at another path, each with that path."""
+    paths = [(system.night, system.path(item)) for system in systems if item.stands(system.night)]
+    return [found for before, found in pairwise(paths) if found[1] != before[1]]
+
+
+def edits(item: Publication) -> list[Any]:
+    """The nights from which figures read otherwise, each with the cells that do."""
+    before, found = item.filing, []
+    for night, edited in item.edits:
+        if before is None:
+            break
+        changed = {
+            key: compact(figure) for key, figure in edited.figures.items() if figure != before.figures[key]
+        }
+        found.append([night, changed])
+        before = edited
+    return found
+
+
+def entry(systems: list[System], item: Publication) -> dict[str, Any]:
+    """One line of the golden list; `systems` are those of the site, night by night."""
+    system = next(found for found in systems if item.stands(found.night))
     made = item.filing
     if made is None:
         raise ValueError(f"{item.title} is no report")
@@ -362,6 +384,10 @@ def entry(system: System, item: Publication) -> dict[str, Any]:
         "published_on": item.published_on.isoformat(),
         "template": made.template,
         "nights": list(item.nights),
+        "later": later_paths(systems, item),
+        "edits": edits(item),
+        "also": system.others(item),
+        "bare": system.bare(item),
         "cells": {
             table.key: [
                 compact(made.figures[f"{table.key}.{row.key}.{column.key}"])
@@ -386,8 +412,8 @@ def golden_text() -> str:
     lines: list[str] = []
     for site, kind in systems().values():
         items = publications(site)
-        system = kind(site, items)
-        entries = [entry(system, item) for item in items if item.filing]
+        nights = [kind(site, items, night) for night in range(1, NIGHTS + 1)]
+        entries = [entry(nights, item) for item in items if item.filing and site.group]
         lines += [json.dumps(found, ensure_ascii=False, separators=(",", ":")) + "\n" for found in entries]
     return "".join(lines)
 

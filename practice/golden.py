@@ -26,7 +26,9 @@ class Golden:
     """One report: where it stands, what it is, and all its cells by `table.item.column`.
 
     `errors` are the identities its figures break (check, where, left, right); `claims` what its prose
-    says of cells (key, value, whether it agrees); `nights` the first and last night it stands at `path`.
+    says of cells (key, value, whether it agrees). It stands from the first to the last of `nights`, from
+    the nights in `later` on at another path, and from those in `edits` on with other figures; `also` are
+    further addresses of it (site, path). `bare`: its page prints no tables, its attachments do.
     """
 
     site: str
@@ -42,10 +44,23 @@ class Golden:
     errors: tuple[dict[str, Any], ...]
     claims: tuple[tuple[str, int, bool], ...]
     attachments: tuple[dict[str, str], ...]
+    later: tuple[tuple[int, str], ...] = ()
+    edits: tuple[tuple[int, dict[str, GoldenCell]], ...] = ()
+    also: tuple[tuple[str, str], ...] = ()
+    bare: bool = False
 
     def stands(self, night: int) -> bool:
         first, last = self.nights
         return first <= night and (last is None or night <= last)
+
+    def path_on(self, night: int) -> str:
+        return [self.path, *(path for since, path in self.later if since <= night)][-1]
+
+    def cells_on(self, night: int) -> dict[str, GoldenCell]:
+        cells = dict(self.cells)
+        for since, changed in self.edits:
+            cells |= changed if since <= night else {}
+        return cells
 
 
 def cell(compact: int | list[Any]) -> GoldenCell:
@@ -70,6 +85,12 @@ def golden(line: dict[str, Any]) -> Golden:
             "errors": tuple(line["errors"]),
             "claims": tuple((key, value, agrees) for key, value, agrees in line["claims"]),
             "attachments": tuple(line["attachments"]),
+            "later": tuple((night, path) for night, path in line["later"]),
+            "edits": tuple(
+                (night, {key: cell(figure) for key, figure in changed.items()})
+                for night, changed in line["edits"]
+            ),
+            "also": tuple((site, path) for site, path in line["also"]),
         }
     )
 

@@ -90,8 +90,8 @@ def write(
     return {1: first, 5: fifth, 6: sixth}, tuple(claims)
 
 
-def noise(random: Random, county: str, count: int) -> Iterator[tuple[str, str, tuple[str, ...]]]:
-    """What else stands on such lists: kind, title, paragraphs. Some titles look much like a report's."""
+def noise(random: Random, county: str, count: int) -> Iterator[tuple[str, str, int, tuple[str, ...]]]:
+    """What else stands on such lists: kind, title, the year reported on, paragraphs."""
     for position in range(count):
         year = 2019 + random.randint(0, 6)
         total = random.randint(31, 96)
@@ -143,4 +143,5 @@ def noise(random: Random, county: str, count: int) -> Iterator[tuple[str, str, t
                 ("邀请群众代表走进政务大厅，了解办事流程。",),
             ),
         )
-        yield choices[position % len(choices)]
+        kind, title, paragraphs = choices[position % len(choices)]
+        yield kind, title, year, paragraphs

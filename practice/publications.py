@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 
@@ -72,7 +72,8 @@ class Publication:
     """One item of a site. `kind`: report, notice, news, interpretation, summary.
 
     `serial` is the number from which systems make addresses; `layout` how the tables are marked up;
-    `nights` the first and the last night on which the item stands on the site, None for no end.
+    `nights` the first and the last night on which the item stands on the site, None for no end; `edits`
+    holds the report as it reads from a night on.
     """
 
     serial: int
@@ -86,6 +87,14 @@ class Publication:
     layout: str = "plain"
     attachments: tuple[Attachment, ...] = ()
     nights: tuple[int, int | None] = (1, None)
+    edits: tuple[tuple[int, Filing], ...] = ()
+
+    def on(self, night: int) -> Publication:
+        """The publication as it reads on a night: edited reports change without a word."""
+        filing = self.filing
+        for since, edited in self.edits:
+            filing = edited if since <= night else filing
+        return replace(self, filing=filing)
 
     def stands(self, night: int) -> bool:
         first, last = self.nights

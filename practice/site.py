@@ -76,15 +76,16 @@ def sockets(sites: list[Site], port: int) -> dict[str, socket.socket]:
 class Practice:
     """The running practice sites.
 
-    `hosts` gives host:port by the id of a site; `log` every request ever answered; setting `night`
-    shows the sites as they stand on that night.
+    `address` gives host:port by the id of a site, `hosts` those of the sites of the demo; `log` holds
+    every request ever answered; setting `night` shows the sites as they stand on that night.
     """
 
     def __init__(self, port: int = PORT, night: int = 1) -> None:
         self.log: list[Hit] = []
         self.sites = [site for site, _ in systems().values()]
         self._sockets = sockets(self.sites, port)
-        self.hosts = {name: "{}:{}".format(*found.getsockname()) for name, found in self._sockets.items()}
+        self.address = {name: "{}:{}".format(*found.getsockname()) for name, found in self._sockets.items()}
+        self.hosts = [self.address[site.id] for site in self.sites if site.group == "demo"]
         self._running: dict[str, System] = {}
         self.night = night
         self._tasks: set[asyncio.Task[None]] = set()
@@ -103,7 +104,7 @@ class Practice:
     def night(self, night: int) -> None:
         self._night = night
         self._running = {
-            name: kind(site, generator.publications(site), night, self.hosts.__getitem__)
+            name: kind(site, generator.publications(site), night, self.address.__getitem__)
             for name, (site, kind) in systems().items()
         }
 
@@ -123,7 +124,7 @@ class Practice:
         await asyncio.gather(*self._tasks, return_exceptions=True)
 
     def _door(self, name: str) -> Callable[[asyncio.StreamReader, asyncio.StreamWriter], Awaitable[None]]:
-        door = Door(name, self.hosts[name], lambda request: self.respond(name, request), self.log)
+        door = Door(name, self.address[name], lambda request: self.respond(name, request), self.log)
 
         async def accept(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
             task = asyncio.current_task()
@@ -139,13 +140,14 @@ class Practice:
 
     def url(self, site: str, path: str = "/") -> str:
         """The address of a path on a site."""
-        return f"http://{self.hosts[site]}{path}"
+        return f"http://{self.address[site]}{path}"
 
     def registry(self, *only: str) -> str:
-        """The registry of the practice sites as TOML, all of them or those named."""
+        """The registry as TOML: the sites of the demo, or the sites and groups named."""
+        wanted = set(only) or {"demo"}
         entries: list[str] = []
         for name, (site, _) in systems().items():
-            if only and name not in only:
+            if not wanted & {name, site.group}:
                 continue
             columns = [self.url(name, column) for column in site.columns]
             expect = max_per_year(generator.publications(site))
@@ -153,7 +155,7 @@ class Practice:
                 "id": site.id,
                 "name": site.name,
                 "region": site.region,
-                "hosts": [self.hosts[name]],
+                "hosts": [self.address[host] for host in (name, *site.twins)],
                 "columns": columns,
                 "adapter": "auto",
                 "expect": expect,

@@ -6,12 +6,14 @@ practice sites run it, so that nothing else has to be told of it.
 
 from __future__ import annotations
 
+import hashlib
 import importlib
+import json
 import pkgutil
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time, timedelta, timezone
-from functools import cache
+from functools import cache, cached_property
 from typing import Any, ClassVar
 
 from practice.files import content
@@ -50,6 +52,8 @@ class Site:
     sources: tuple[str, ...] = ()
     noise: int = 14  # notices, news, interpretations between the reports
     knobs: dict[str, Any] = field(default_factory=dict)
+    group: str = "demo"  # demo, refusing, robots, faulty; "" for hosts that belong to another site or to none
+    twins: tuple[str, ...] = ()  # sites whose hosts are hosts of this one too
 
     @property
     def name(self) -> str:
@@ -75,8 +79,31 @@ class System:
         self.site = site
         self.night = night
         self.where = where
-        self.publications = tuple(item for item in publications if item.stands(night))
-        self.fixed = dict(self.pages())
+        self.publications = tuple(item.on(night) for item in publications if item.stands(night))
+
+    @property
+    def column(self) -> str:
+        return self.site.columns[0]
+
+    @property
+    def newest_first(self) -> list[Publication]:
+        return list(reversed(self.publications))
+
+    @cached_property
+    def fixed(self) -> dict[str, Reply]:
+        return dict(self.pages())
+
+    @property
+    def reports(self) -> list[Publication]:
+        return [item for item in self.publications if item.filing]
+
+    def others(self, item: Publication) -> list[tuple[str, str]]:
+        """Where else a publication stands, as site and path."""
+        return []
+
+    def bare(self, item: Publication) -> bool:
+        """Whether a report's page prints no tables, because they stand in its files alone."""
+        return False
 
     def path(self, item: Publication) -> str:
         """The path of a publication's page."""
@@ -109,7 +136,50 @@ class System:
         return None
 
     def respond(self, request: Request) -> Reply:
+        if request.path == "/robots.txt" and "robots" in self.site.knobs:
+            return self.robots(self.site.knobs["robots"])
+        if request.path == "/":
+            return html(home_page(self.site))
         return self.answer(request) or self.fixed.get(request.path) or missing()
+
+    def robots(self, rules: str) -> Reply:
+        return Reply(rules.encode("utf-8"), content_type="text/plain")
+
+
+def part(items: list[Publication], number: int, size: int) -> list[Publication]:
+    """The items of a page of a list, pages counted from 1; none outside the list."""
+    return items[(number - 1) * size : number * size] if number > 0 else []
+
+
+def pages_of(items: list[Publication], size: int) -> int:
+    return max(1, -(-len(items) // size))
+
+
+def whole(text: str | None, otherwise: int = 1) -> int:
+    """A number of a query; what is no number is `otherwise`."""
+    return int(text) if text and text.isdigit() else otherwise
+
+
+def html(text: str) -> Reply:
+    return Reply(text.encode("utf-8"))
+
+
+def json_reply(value: object) -> Reply:
+    text = json.dumps(value, ensure_ascii=False)
+    return Reply(text.encode("utf-8"), content_type="application/json;charset=UTF-8")
+
+
+def hexadecimal(*words: object) -> str:
+    """Thirty-two hexadecimal digits that always come out the same: the ids of several systems."""
+    return hashlib.sha256(repr(words).encode("utf-8")).hexdigest()[:32]
+
+
+def home_page(site: Site) -> str:
+    links = "".join(f'<li><a href="{column}">政府信息公开年报</a></li>' for column in site.columns)
+    return (
+        f'<!DOCTYPE html><html><head><meta charset="utf-8"><title>{site.name}</title></head>'
+        f"<body><h1>{site.name}</h1><ul>{links}</ul></body></html>"
+    )
 
 
 def moment(day: date) -> datetime:

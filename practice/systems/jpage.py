@@ -58,7 +58,7 @@ class Jpage(System):
 
     def datastore(self, first: int, last: int) -> str:
         """Records first to last, counted from 1, of the newest first, as the proxy gives them."""
-        items = list(reversed(self.publications))
+        items = self.newest_first
         last = min(last, first - 1 + self.widest)
         records = "\n".join(
             f"<record><![CDATA[\n{self.record(item)}]]></record>" for item in items[first - 1 : last]

@@ -93,7 +93,7 @@ class Numbered(System):
         if request.path.rstrip("/") != column:
             return None
         asked = request.query.get("page", "1")
-        items = list(reversed(self.publications))
+        items = self.newest_first
         pages = -(-len(items) // self.per_page)
         number = int(asked) if asked.isdigit() and 1 <= int(asked) <= pages else 1
         part = items[(number - 1) * self.per_page : number * self.per_page]

@@ -38,19 +38,44 @@ class Trs(System):
                 "blunders": {(f"{COUNTY}水利局", 2022): "row"},
             },
         ),
+        Site(
+            number=5,
+            id="practice_trs_gbk",
+            county="石湾县",
+            region="140000",
+            columns=("/XXGK/GKNB/",),
+            bodies=(("石湾县林业局", 2021, 2024), ("石湾县公安局", 2019, 2021)),
+            noise=22,
+            knobs={
+                "suffix": "shtml",
+                "encoding": "gb18030",
+                "header": "text/html; charset=utf-8",
+                "claim": "gb2312",
+                "inside": True,
+            },
+        ),
+        Site(
+            number=6,
+            id="practice_trs_long",
+            county="望溪县",
+            region="450000",
+            columns=("/xxgk/fdzdgknr/bmxxgknb/",),
+            bodies=(("望溪县商务局", 2021, 2025), ("望溪县大坪乡人民政府", 2022, 2024)),
+            noise=20,
+            knobs={"suffix": "shtml", "first": 1, "long": True, "epoch": True, "layout": "word"},
+        ),
     )
-    suffix = "html"
-    charset = "utf-8"
-    header = "text/html"
     size = 12
 
     @property
-    def column(self) -> str:
-        return self.site.columns[0]
+    def suffix(self) -> str:
+        return str(self.site.knobs.get("suffix", "html"))
 
     def path(self, item: Publication) -> str:
         day = item.published_on
-        return f"{self.column}{day:%Y%m}/t{day:%Y%m%d}_{item.serial}.{self.suffix}"
+        # An editor's mistake that is seen on real sites: the address says that the page is of 1970.
+        stamp = "19700101" if self.site.knobs.get("epoch") and item.serial % 9 == 0 else f"{day:%Y%m%d}"
+        return f"{self.column}{day:%Y%m}/t{stamp}_{item.serial}.{self.suffix}"
 
     def attachment_path(self, item: Publication, attachment: Attachment, position: int) -> str:
         letter = "P" if attachment.kind in ("pdf", "image") else "W"
@@ -59,11 +84,12 @@ class Trs(System):
         return f"{folder}/{letter}0{item.published_on:%Y%m%d}{item.serial:07d}{position:03d}.{suffix}"
 
     def reply(self, text: str, item: Publication) -> Reply:
-        encoding = "gb18030" if self.charset.startswith("gb") else "utf-8"
-        return Reply(text.encode(encoding), content_type=self.header, modified=moment(item.published_on))
+        knobs = self.site.knobs
+        body = text.encode(knobs.get("encoding", "utf-8"))
+        return Reply(body, content_type=knobs.get("header", "text/html"), modified=moment(item.published_on))
 
     def pages(self) -> Iterator[tuple[str, Reply]]:
-        yield from self.list_pages(self.column, list(reversed(self.publications)))
+        yield from self.list_pages(self.column, self.newest_first)
         for item in self.publications:
             yield from self.article_pages(item)
             yield from self.attachment_pages(item)
@@ -71,21 +97,27 @@ class Trs(System):
     def list_pages(self, column: str, items: list[Publication]) -> Iterator[tuple[str, Reply]]:
         parts = [items[n : n + self.size] for n in range(0, len(items), self.size)]
         for number, part in enumerate(parts):
-            name = "index" if number == 0 else f"index_{number}"
+            # Where pages count from 1, `index_1` is the first page again and the second is `index_2`.
+            shift = self.site.knobs.get("first", 0)
+            name = "index" if number == 0 else f"index_{number + shift}"
             text = self.list_page(column, part, len(parts), number)
             # A list is written anew when its newest item appears.
             reply = self.reply(text, max(items, key=lambda item: item.published_on))
             yield f"{column}{name}.{self.suffix}", reply
             if number == 0:
                 yield column, reply
+                if shift:
+                    yield f"{column}index_1.{self.suffix}", reply
 
     def line(self, column: str, item: Publication) -> str:
         """An item of a list; long titles are cut, as these lists do, and stand whole in `title`."""
         href = "./" + self.path(item).removeprefix(column)
         shown = item.title if len(item.title) < 24 else item.title[:22] + "…"
+        date = f"<span>{item.published_on}</span>"
+        inside, outside = (date, "") if self.site.knobs.get("inside") else ("", date)
         return (
-            f'<li><a href="{href}" title="{escape(item.title)}" target="_blank">{escape(shown)}</a>'
-            f"<span>{item.published_on}</span></li>"
+            f'<li><a href="{href}" title="{escape(item.title)}" target="_blank">{escape(shown)}{inside}</a>'
+            f"{outside}</li>"
         )
 
     def list_page(self, column: str, items: list[Publication], total: int, number: int) -> str:
@@ -96,15 +128,23 @@ class Trs(System):
             f'createPageHTML({total}, {number}, "index", "{self.suffix}");</script></div>'
         )
         title = f"{chrome.COLUMN}_{self.site.name}"
-        return chrome.page(title, chrome.list_meta(self.site), content, self.site, self.charset)
-
-    def body(self, item: Publication) -> str:
-        if item.filing:
-            return markup.report(item.filing, item.layout)
-        return "\n".join(f"<p>　　{escape(text)}</p>" for text in item.paragraphs)
+        return chrome.page(
+            title, chrome.list_meta(self.site), content, self.site, self.site.knobs.get("claim", "utf-8")
+        )
 
     def article_pages(self, item: Publication) -> Iterator[tuple[str, Reply]]:
-        yield self.path(item), self.reply(self.article(item, self.body(item)), item)
+        path = self.path(item)
+        if not (self.site.knobs.get("long") and item.filing and item.serial % 2):
+            yield path, self.reply(self.article(item, chrome.body(item)), item)
+            return
+        # A long article is cut in two; what its first page lacks stands on `<name>_1`.
+        parts = markup.parts(item.filing, item.layout)
+        cut = len(parts) // 2
+        stem = path.rpartition("/")[2].removesuffix(f".{self.suffix}")
+        for number, some in enumerate((parts[:cut], parts[cut:])):
+            pager = f'<script>createPageHTML(2, {number}, "{stem}", "{self.suffix}");</script>'
+            name = path if number == 0 else path.replace(stem, f"{stem}_{number}")
+            yield name, self.reply(self.article(item, "\n".join(some), pager), item)
 
     def article(self, item: Publication, body: str, below: str = "") -> str:
         folder = self.path(item).rpartition("/")[0] + "/"
@@ -117,4 +157,10 @@ class Trs(System):
             f'<div class="trs_editor_view TRS_UEDITOR">\n{body}\n</div>\n{below}{chrome.files(item, paths)}'
         )
         title = f"{item.title}_{self.site.name}"
-        return chrome.page(title, chrome.article_meta(self.site, item), content, self.site, self.charset)
+        return chrome.page(
+            title,
+            chrome.article_meta(self.site, item),
+            content,
+            self.site,
+            self.site.knobs.get("claim", "utf-8"),
+        )

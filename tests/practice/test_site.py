@@ -31,7 +31,7 @@ def ask(
     headers: dict[str, str] | None = None,
 ) -> tuple[int, dict[str, str], bytes]:
     """Status, headers (lower case) and body of one answer; redirects are not followed."""
-    connection = http.client.HTTPConnection(running.hosts[site], timeout=10)
+    connection = http.client.HTTPConnection(running.address[site], timeout=10)
     try:
         target = quote(path, safe="/?=&;%~,@!")
         connection.request(method, target, body, {"User-Agent": "practice test", **(headers or {})})
@@ -47,7 +47,7 @@ def links(text: str) -> list[str]:
 
 def test_registry_names_every_site_with_a_host_of_its_own(running: Practice) -> None:
     sites = tomllib.loads(running.registry())["sites"]
-    assert len(sites) == len(running.sites) == len({host for site in sites for host in site["hosts"]})
+    assert len({host for site in sites for host in site["hosts"]}) >= len(sites) >= 4
     for site in sites:
         assert set(site) == {"id", "name", "region", "hosts", "columns", "adapter", "expect"}
         assert site["adapter"] == "auto"
@@ -163,13 +163,13 @@ def test_the_log_tells_who_asked_for_what(running: Practice) -> None:
     before = len(running.log)
     ask(running, "practice_trs", "/zwgk/zfxxgknb/index_1.html")
     hit = running.log[before]
-    assert (hit.site, hit.host) == ("practice_trs", running.hosts["practice_trs"])
+    assert (hit.site, hit.host) == ("practice_trs", running.address["practice_trs"])
     assert (hit.path, hit.status) == ("/zwgk/zfxxgknb/index_1.html", 200)
     assert hit.user_agent == "practice test"
 
 
 def test_rubbish_on_the_line_ends_only_its_connection(running: Practice) -> None:
-    host, _, port = running.hosts["practice_trs"].partition(":")
+    host, _, port = running.address["practice_trs"].partition(":")
     with socket.create_connection((host, int(port)), timeout=10) as line:
         line.sendall(b"\x16\x03\x01 this is no request\r\n\r\n")
         assert line.recv(100) == b""
@@ -178,8 +178,8 @@ def test_rubbish_on_the_line_ends_only_its_connection(running: Practice) -> None
 
 def test_a_taken_port_is_named() -> None:
     with serve(0) as first:
-        port = int(next(iter(first.hosts.values())).partition(":")[2])
+        port = int(first.hosts[0].partition(":")[2])
         with pytest.raises(PortTakenError, match=rf"port {port} is taken.*--port"), serve(port):
             pass
     with serve(port) as again:
-        assert set(again.hosts) == set(first.hosts)
+        assert again.hosts == first.hosts
