@@ -52,6 +52,18 @@ class Package:
         """The names of all members, in the order of the directory, with / between folders."""
         return [entry.filename.replace("\\", "/") for entry in self.entries]
 
+    def measure(self) -> None:
+        """Check what all members say of themselves, for programs that unpack the file on their own.
+
+        Raises Unreadable if they are too large together or packed too densely.
+        """
+        total = sum(entry.file_size for entry in self.entries)
+        packed = sum(entry.compress_size for entry in self.entries)
+        if total > TOTAL_SIZE or (total > RATIO_FREE and total > RATIO * max(packed, 1)):
+            raise Unreadable(
+                f"the archive unpacks to {total >> 20} MB, or to more than {RATIO} times its size"
+            )
+
     def read(self, name: str) -> bytes:
         """The bytes of a member. Raises KeyError if there is none, Unreadable beyond the limits."""
         return self.content(self.by_name[name.lstrip("/").lower()])

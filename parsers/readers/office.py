@@ -1,0 +1,284 @@
+"""DOC, WPS, ODT and RTF files: turned into DOCX by LibreOffice, then read as such.
+
+    convert([("doc", body), ("rtf", body), …]) -> [docx | Unreadable, …]
+    read_many([(body, hints), …])              -> [Document | Unreadable, …]
+
+One start of LibreOffice serves a batch: starting takes over a second, a conversion a tenth. It runs with
+a profile of its own in a temporary folder: macros are off, links are not followed, and no address can be
+reached; its memory, processor time and the size of what it writes are limited. A file on which it
+crashes or hangs is found by halving the batch and does not harm the others.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import re
+import shutil
+import signal
+import subprocess
+import sys
+import tempfile
+from collections.abc import Sequence
+from functools import cache
+from pathlib import Path
+
+from parsers import confined
+from parsers.errors import Unreadable
+from parsers.model import Document, Hints
+from parsers.readers import ooxml
+
+KINDS = frozenset({"doc", "wps", "odt", "rtf"})
+PROGRAMS = ("soffice", "libreoffice")
+MISSING = "LibreOffice is needed for this kind of file; install the package libreoffice-writer-nogui"
+BATCH = 40  # files of one start
+STARTING = 15.0  # seconds that LibreOffice may take before its first file
+EACH = 8.0  # seconds for each file
+MEMORY = 3 << 30  # bytes that LibreOffice may map; an idle one maps 1.2 GB of libraries
+WRITTEN = 200 << 20  # bytes of one file it may write
+SIZE = 60 << 20  # bytes of a file that is given to it
+READING = 10.0  # seconds to read the result
+READING_MEMORY = 1 << 30
+RTF_START = b"{\\rtf"
+WORD_STREAM = "WordDocument".encode("utf-16-le")
+WORD_MARK = b"\xec\xa5"  # the first two bytes of the stream WordDocument since Word 97
+OPENDOCUMENT_ENCRYPTED = re.compile(rb"<(?:manifest:)?encryption-data\b")
+REGISTRY = """<?xml version="1.0" encoding="UTF-8"?>
+<oor:items xmlns:oor="http://openoffice.org/2001/registry">
+{items}
+</oor:items>
+"""
+ITEM = (
+    '<item oor:path="/org.openoffice.{path}"><prop oor:name="{name}" oor:op="fuse">'
+    "<value>{value}</value></prop></item>"
+)
+SETTINGS = (
+    ("Office.Common/Security/Scripting", "MacroSecurityLevel", "3"),
+    ("Office.Common/Security/Scripting", "DisableMacrosExecution", "true"),
+    ("Office.Common/Security/Scripting", "DisableActiveContent", "true"),
+    ("Office.Common/Security/Scripting", "BlockUntrustedRefererLinks", "true"),
+    ("Office.Writer/Content/Update", "Link", "2"),  # never
+    ("Office.Writer/Content/Update", "Field", "false"),
+    ("Inet/Settings", "ooInetProxyType", "1"),  # by hand: an address where nobody listens
+    ("Inet/Settings", "ooInetHTTPProxyName", "127.0.0.1"),
+    ("Inet/Settings", "ooInetHTTPProxyPort", "9"),
+    ("Inet/Settings", "ooInetHTTPSProxyName", "127.0.0.1"),
+    ("Inet/Settings", "ooInetHTTPSProxyPort", "9"),
+    ("Office.Common/Misc", "UseLocking", "false"),
+    ("Office.Common/Save/Document", "CreateBackup", "false"),
+    ("Office.Recovery/RecoveryInfo", "Enabled", "false"),
+    ("Setup/Office", "ooSetupInstCompleted", "true"),
+    ("Office.Common/Java/ApplicationExecution", "Enable", "false"),
+)
+# Limits are set by a process of their own: code between fork and exec is not safe beside threads.
+CONFINE = """
+import os, resource, sys
+seconds, memory, written = map(int, sys.argv[1:4])
+resource.setrlimit(resource.RLIMIT_AS, (memory, memory))
+resource.setrlimit(resource.RLIMIT_CPU, (seconds, seconds + 5))
+resource.setrlimit(resource.RLIMIT_FSIZE, (written, written))
+resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+os.execv(sys.argv[4], sys.argv[4:])
+"""
+KEPT_VARIABLES = ("PATH", "LANG", "LC_ALL", "TZ", "LD_LIBRARY_PATH")
+
+
+def read(body: bytes, hints: Hints) -> Document:
+    """One file as a Document of its own kind; a batch is ten times as fast (`read_many`).
+
+    Raises Unreadable: LibreOffice is missing, the file is encrypted or damaged, or took too long.
+    """
+    (outcome,) = read_many([(body, hints)])
+    if isinstance(outcome, Unreadable):
+        raise outcome
+    return outcome
+
+
+def read_many(files: Sequence[tuple[bytes, Hints]]) -> list[Document | Unreadable]:
+    """The Document of each file, or why there is none."""
+    kinds = [kind_of(body, hints) for body, hints in files]
+    converted = convert([(kind, body) for kind, (body, _) in zip(kinds, files, strict=True)])
+    outcomes: list[Document | Unreadable] = []
+    for kind, docx, (_, hints) in zip(kinds, converted, files, strict=True):
+        if isinstance(docx, Unreadable):
+            outcomes.append(docx)
+            continue
+        try:
+            made = confined.call(
+                "parsers.readers.docx:read", docx, hints, seconds=READING, memory=READING_MEMORY
+            )
+        except Unreadable as error:
+            outcomes.append(error)
+        else:
+            outcomes.append(Document(kind, made.blocks, made.meta, made.links, made.issues))
+    return outcomes
+
+
+def kind_of(body: bytes, hints: Hints) -> str:
+    """doc, wps, odt or rtf, by content; the name only tells wps from doc."""
+    if body.lstrip()[:5] == RTF_START:
+        return "rtf"
+    if body.startswith(b"PK"):
+        return "odt"
+    return "wps" if hints.name.lower().endswith(".wps") else "doc"
+
+
+def convert(documents: Sequence[tuple[str, bytes]]) -> list[bytes | Unreadable]:
+    """Each (kind, bytes) as the bytes of a DOCX file, or why not; order and length are kept."""
+    outcomes: list[bytes | Unreadable] = [Unreadable("not converted")] * len(documents)
+    ready: list[int] = []
+    for at, (kind, body) in enumerate(documents):
+        if reason := refusal(kind, body):
+            outcomes[at] = Unreadable(reason)
+        else:
+            ready.append(at)
+    if ready and program() is None:
+        for at in ready:
+            outcomes[at] = Unreadable(MISSING)
+        return outcomes
+    for start in range(0, len(ready), BATCH):
+        batch = ready[start : start + BATCH]
+        made = halved([documents[at] for at in batch])
+        for at, outcome in zip(batch, made, strict=True):
+            outcomes[at] = outcome
+    return outcomes
+
+
+def refusal(kind: str, body: bytes) -> str:
+    """Why a file need not be given to LibreOffice at all; "" if it should be."""
+    if not body.strip(b"\0 \r\n\t"):
+        return "empty file"
+    if len(body) > SIZE:
+        return f"larger than {SIZE >> 20} MB"
+    match kind:
+        case "rtf":
+            return "" if body.lstrip().startswith(RTF_START) else "not an RTF file"
+        case "odt":
+            return refusal_of_odt(body)
+        case "doc" | "wps":
+            return refusal_of_doc(body)
+    return f"a file of kind {kind} is not converted"
+
+
+def refusal_of_doc(body: bytes) -> str:
+    if not body.startswith(ooxml.OLE):
+        return "not a Word file (no OLE container)"
+    if ooxml.ENCRYPTED_PACKAGE in body:
+        return "encrypted with a password"
+    if WORD_STREAM not in body:
+        return "an OLE container without a Word document"
+    # The file information block begins the stream, at the start of a sector.
+    for at in range(512, min(len(body), 1 << 22), 512):
+        if body[at : at + 2] == WORD_MARK and len(body) > at + 12:
+            flags = int.from_bytes(body[at + 10 : at + 12], "little")
+            return "encrypted with a password" if flags & 0x0100 else ""
+    return ""
+
+
+def refusal_of_odt(body: bytes) -> str:
+    try:
+        pack = ooxml.package(body)
+        pack.measure()
+        if "content.xml" not in pack:
+            return "not an OpenDocument text (it has no content.xml)"
+        if "META-INF/manifest.xml" in pack and OPENDOCUMENT_ENCRYPTED.search(
+            pack.read("META-INF/manifest.xml")
+        ):
+            return "encrypted with a password"
+        ooxml.tree(pack, "content.xml")
+    except Unreadable as error:
+        return error.reason
+    return ""
+
+
+@cache
+def program() -> str | None:
+    """The path of LibreOffice, None where it is not installed."""
+    return next(filter(None, map(shutil.which, PROGRAMS)), None)
+
+
+def halved(documents: Sequence[tuple[str, bytes]]) -> list[bytes | Unreadable]:
+    """Convert a batch; what a crash or a hang left over is tried again in halves, down to single files."""
+    outcomes, reason = once(documents)
+    missing = [at for at, outcome in enumerate(outcomes) if outcome is None]
+    made: list[bytes | Unreadable] = [outcome or Unreadable(reason) for outcome in outcomes]
+    if not missing or len(documents) == 1:
+        return made
+    # A file that LibreOffice refuses is passed over; after a crash the one it stopped at comes first.
+    halves = [missing[:1], missing[1:]] if len(missing) < len(documents) else parted(missing)
+    for half in halves:
+        if half:
+            again = halved([documents[at] for at in half])
+            for at, outcome in zip(half, again, strict=True):
+                made[at] = outcome
+    return made
+
+
+def parted(places: list[int]) -> list[list[int]]:
+    middle = (len(places) + 1) // 2
+    return [places[:middle], places[middle:]]
+
+
+def once(documents: Sequence[tuple[str, bytes]]) -> tuple[list[bytes | None], str]:
+    """One start of LibreOffice: what it made of each file, and what to say of the others."""
+    with tempfile.TemporaryDirectory(prefix="nianbao-office-", ignore_cleanup_errors=True) as folder:
+        home = Path(folder)
+        profile, source, target = home / "profile", home / "in", home / "out"
+        for each in (profile / "user", source, target):
+            each.mkdir(parents=True)
+        items = "\n".join(ITEM.format(path=path, name=name, value=value) for path, name, value in SETTINGS)
+        (profile / "user" / "registrymodifications.xcu").write_text(REGISTRY.format(items=items), "utf-8")
+        names = []
+        for number, (kind, body) in enumerate(documents):
+            ending = "doc" if kind == "wps" else kind
+            names.append(f"d{number:04}")
+            (source / f"d{number:04}.{ending}").write_bytes(body)
+        seconds = STARTING + EACH * len(documents)
+        reason = run(home, sorted(source.iterdir()), seconds)
+        made: list[bytes | None] = []
+        for name in names:
+            result = target / f"{name}.docx"
+            made.append(result.read_bytes() if result.is_file() and result.stat().st_size else None)
+        return made, reason
+
+
+def run(home: Path, files: Sequence[Path], seconds: float) -> str:
+    """Run LibreOffice over files; what a file that it did not convert is said to be."""
+    command = [
+        str(program()),
+        f"-env:UserInstallation={(home / 'profile').as_uri()}",
+        "--headless",
+        "--invisible",
+        "--nologo",
+        "--norestore",
+        "--nolockcheck",
+        "--nodefault",
+        "--convert-to",
+        "docx:MS Word 2007 XML",
+        "--outdir",
+        str(home / "out"),
+        *map(str, files),
+    ]
+    environment = {name: os.environ[name] for name in KEPT_VARIABLES if name in os.environ}
+    environment |= {"HOME": str(home), "TMPDIR": str(home), "SAL_USE_VCLPLUGIN": "svp"}
+    limits = [str(int(seconds) + 5), str(MEMORY), str(WRITTEN)]
+    with subprocess.Popen(  # noqa: S603 - our own command; files are named by us
+        [sys.executable, "-I", "-S", "-c", CONFINE, *limits, *command],
+        cwd=home,
+        env=environment,
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+        start_new_session=True,
+    ) as process:
+        try:
+            status = process.wait(seconds)
+        except subprocess.TimeoutExpired:
+            return f"LibreOffice did not convert it within {seconds:g} s"
+        finally:
+            # The program that was started only watches over another: both are of one session.
+            with contextlib.suppress(ProcessLookupError, PermissionError):
+                os.killpg(process.pid, signal.SIGKILL)
+    if status:
+        return f"LibreOffice crashed or gave up on it (status {status})"
+    return "LibreOffice cannot open it: damaged, or not of this kind"
