@@ -1,0 +1,30 @@
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.web.sample_archive import build
+from web import app
+
+
+@pytest.fixture(scope="session")
+def archive(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return build(tmp_path_factory.mktemp("web") / "archive.db")
+
+
+@pytest.fixture(scope="session")
+def get(archive: Path) -> Iterator[Callable[..., Any]]:
+    """Fetch an address of the site over the sample archive, in Chinese unless told otherwise."""
+    site = app.make(archive)
+    loop = asyncio.new_event_loop()
+
+    def fetch(path: str, **options: Any) -> Any:
+        return loop.run_until_complete(site.client.get(path, **options))
+
+    yield fetch
+    site.close()
+    loop.close()

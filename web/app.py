@@ -1,0 +1,110 @@
+"""Datasette over an archive: `make` gives the application, `serve` runs it until it is stopped."""
+
+from __future__ import annotations
+
+import sqlite3
+import tomllib
+from contextlib import closing
+from importlib import resources
+from pathlib import Path
+from typing import Any
+from urllib.parse import quote
+
+import click
+import uvicorn
+import yaml
+from datasette.app import Datasette
+from datasette.database import Database
+from datasette.plugins import pm
+from sqlite_utils import Database as Tables
+
+from archive.schema import migrations
+from web import plugin
+from web.dictionary import metadata
+
+NAME = "archive"
+HERE = Path(__file__).parent
+
+
+class ArchiveError(Exception):
+    """The archive cannot be served; the text says why and what to do."""
+
+
+def queries() -> dict[str, dict[str, Any]]:
+    """The stored queries of web/queries.toml by name, in its order."""
+    return tomllib.loads(resources.files("web").joinpath("queries.toml").read_text("utf-8"))
+
+
+def configuration() -> dict[str, Any]:
+    """Datasette's configuration, the stored queries with titles in both languages among it."""
+    config: dict[str, Any] = yaml.safe_load(
+        resources.files("web").joinpath("datasette.yaml").read_text("utf-8")
+    )
+    config["databases"][NAME]["queries"] = {
+        name: {
+            "sql": entry["sql"].strip(),
+            "title": f"{entry['title']['zh']} · {entry['title']['en']}",
+            "description": f"{entry['text']['zh']} {entry['text']['en']}",
+            "params": list(entry.get("params", {})),
+            "hide_sql": True,
+        }
+        for name, entry in queries().items()
+    }
+    return config
+
+
+def make(archive: Path | str) -> Datasette:
+    """The application over an archive; it sees what a crawl writes meanwhile.
+
+    Raises:
+        ArchiveError: there is no archive, or its tables are not those of this version.
+    """
+    path = Path(archive)
+    examine(path)
+    if not pm.is_registered(plugin):
+        pm.register(plugin, name="nianbao")
+    config = configuration()
+    datasette = Datasette(
+        config=config,
+        metadata=metadata(),
+        template_dir=str(HERE / "templates"),
+        static_mounts=[("static", str(HERE / "static"))],
+    )
+    datasette.remove_database("_memory")
+    datasette.add_database(Database(datasette, path=str(path.resolve()), is_mutable=True), name=NAME)
+    return datasette
+
+
+def examine(path: Path) -> None:
+    """Raise ArchiveError unless this is an archive whose tables are those of this version."""
+    if not path.is_file():
+        raise ArchiveError(
+            f"{path}: there is no archive; `nianbao crawl` makes one, `nianbao demo` a small one"
+        )
+    if not path.stat().st_size:
+        raise ArchiveError(f"{path}: empty; `nianbao crawl` fills it")
+    try:
+        connection = sqlite3.connect(f"file:{quote(str(path.resolve()))}?mode=ro", uri=True)
+        with closing(connection):
+            db = Tables(connection)
+            missing = migrations.pending(db)
+            applied = {migration.name for migration in migrations.applied(db)}
+    except sqlite3.Error as error:
+        raise ArchiveError(f"{path}: not a database that can be read ({error})") from error
+    if not applied:
+        raise ArchiveError(f"{path}: a database, but not an archive of nianbao; `nianbao crawl` makes one")
+    if missing:
+        raise ArchiveError(f"{path}: made by an older version; `nianbao status` brings it up to date")
+    if applied - {migration.name for migration in migrations.pending(Tables(memory=True))}:
+        raise ArchiveError(f"{path}: made by a newer version of nianbao; update this one")
+
+
+def serve(archive: Path | str, host: str = "127.0.0.1", port: int = 8001) -> None:
+    """Serve the archive until interrupted, its address printed first."""
+    try:
+        datasette = make(archive)
+    except ArchiveError as error:
+        raise click.ClickException(str(error)) from error
+    shown = f"[{host}]" if ":" in host else host
+    click.echo(f"Serving {archive} on http://{shown}:{port}/  (Ctrl-C ends)")
+    uvicorn.run(datasette.app(), host=host, port=port, log_level="warning", lifespan="on", workers=1)

@@ -1,0 +1,68 @@
+"""The words of archive/dictionary.toml: what tables, columns, labels and states are called."""
+
+from __future__ import annotations
+
+import tomllib
+from functools import cache
+from importlib import resources
+from typing import Any
+
+
+@cache
+def dictionary() -> dict[str, Any]:
+    """The whole dictionary."""
+    return tomllib.loads(resources.files("archive").joinpath("dictionary.toml").read_text("utf-8"))
+
+
+def table_words(table: str, language: str) -> tuple[str, str]:
+    """The title of a table and what one row of it is; its bare name where it is not in the dictionary."""
+    entry = dictionary()["tables"].get(table)
+    return (entry["title"][language], entry["text"][language]) if entry else (table, "")
+
+
+def column_words(table: str, column: str, language: str) -> str:
+    """What a column of a table means, with its unit; "" if it is not in the dictionary.
+
+    >>> column_words("applications", "business", "zh")
+    '商业企业（件）'
+    """
+    entry = dictionary()["tables"].get(table, {}).get("columns", {}).get(column)
+    if not entry:
+        return ""
+    unit = entry.get("unit", "")
+    bracket = {"zh": f"（{unit}）", "en": f" ({unit})"}[language] if unit else ""
+    return str(entry[language] + bracket)
+
+
+def word(key: Any, language: str) -> str:
+    """What a stored word such as `partial` or `gone` is called; itself where it is not in the dictionary.
+
+    >>> word("partial", "zh"), word("gone", "en"), word("x", "zh")
+    ('部分读出', 'gone', 'x')
+    """
+    entry = dictionary()["labels"]["words"].get(str(key))
+    return str(entry[language] if entry else key)
+
+
+def gloss(kind: str, key: str) -> str:
+    """The English of an official label: `kind` is tables, groups, items or columns; "" if there is none."""
+    return str(dictionary()["labels"][kind].get(key, ""))
+
+
+def metadata() -> dict[str, Any]:
+    """The metadata that Datasette serves: every title and description in both languages."""
+    tables = {}
+    for name, entry in dictionary()["tables"].items():
+        tables[name] = {
+            "title": f"{entry['title']['zh']} · {entry['title']['en']}",
+            "description": f"{entry['text']['zh']} {entry['text']['en']}",
+            "columns": {
+                column: " · ".join(column_words(name, column, language) for language in ("zh", "en"))
+                for column in entry["columns"]
+            },
+        }
+    return {
+        "title": "年报 · nianbao",
+        "description": "政府信息公开工作年度报告 · Annual reports on open government information",
+        "databases": {"archive": {"title": "年报数据 · The archive", "tables": tables}},
+    }

@@ -1,0 +1,1 @@
+"""The pages of this project, one module for each."""
