@@ -15,9 +15,9 @@ from dataclasses import dataclass
 from itertools import pairwise
 from statistics import median
 
-from parsers import rulegrid, wordgrid
+from parsers import wordgrid
 from parsers.model import Block, Paragraph, Picture, Place, Table
-from parsers.rulegrid import Segment
+from parsers.rulegrid import Ruled, Segment, continued, ruled
 from parsers.textlines import Box, Char, Line, around, box_of, letters_meet, text_lines, wide
 
 # Running heads and feet stand within this share of the page's height from its edge.
@@ -27,7 +27,7 @@ PAGE_NUMBER = re.compile(
 )
 # The first line of a paragraph stands back from the others by two characters, or at least by this.
 INDENT = 1.2
-GUTTER = 1.5  # between two columns of text, in heights of a line
+GUTTER = 0.8  # between two columns of text, in heights of a line
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,15 +43,17 @@ class Page:
     box_around: Callable[[Sequence[Char]], Box] = box_of
 
 
+Placed = Line | Table | Picture | Ruled
+
+
 @dataclass(frozen=True, slots=True)
 class Column:
-    """A page, or one column of a page in two columns: its tables, lines and pictures."""
+    """A page, or one column of a page in two columns: what stands on it, by its upper edge."""
 
     page: int
     height: float
-    tables: list[Table]
     lines: list[Line]
-    pictures: list[Picture]
+    others: list[tuple[float, Table | Picture | Ruled]]
 
 
 @dataclass(slots=True)
@@ -69,82 +71,93 @@ def blocks(pages: Iterable[Page]) -> tuple[Block, ...]:
     running = running_lines(columns)
     made: list[Block] = []
     run: Run | None = None
+    cut: Ruled | None = None  # the table that the last column ended with
     for column in columns:
         kept = [line for line in column.lines if (column.page, line) not in running]
-        flow: list[tuple[float, Line | Table | Picture]] = [(line.top, line) for line in kept]
-        flow += [(top(table), table) for table in column.tables]
-        flow += [(top(picture), picture) for picture in column.pictures]
+        flow: list[tuple[float, Placed]] = [(line.top, line) for line in kept]
+        flow += column.others
         flow.sort(key=lambda entry: entry[0])
         shape = Shape.of(kept)
         for _, entry in flow:
-            if not isinstance(entry, Line):
-                made += finished(run)
+            if isinstance(entry, Line):
+                if run is not None and shape.runs_on(run, entry, same_page=run.page == column.page):
+                    run.lines.append(entry)
+                    run.full = shape.full(entry)
+                else:
+                    made += finished(run)
+                    run = Run(column.page, [entry], shape.full(entry))
+                continue
+            made += finished(run)
+            run = None
+            if not isinstance(entry, Ruled):
                 made.append(entry)
-                run = None
-            elif run is not None and shape.runs_on(run, entry, same_page=run.page == column.page):
-                run.lines.append(entry)
-                run.full = shape.full(entry)
+            elif cut is not None and (halves := continued(cut, entry)) and made[-1] == cut.table:
+                made[-1:] = [table for table in halves if table is not None]
             else:
-                made += finished(run)
-                run = Run(column.page, [entry], shape.full(entry))
+                made.append(entry.table)
+        last = flow[-1][1] if flow else None
+        cut = last if isinstance(last, Ruled) else None
     made += finished(run)
     return tuple(made)
 
 
-def top(block: Table | Picture) -> float:
-    return block.place.box[1] if block.place.box else 0.0
-
-
 def parted(page: Page) -> list[Column]:
-    """A page as one column, or as two where a strip of paper parts its text from top to bottom."""
-    tables, free = rulegrid.tables(page.segments, page.chars, page.number, box_around=page.box_around)
-    gutter = None if tables else gutter_of(page, free)
-    parts = [free]
-    if gutter is not None:
-        parts = [
-            [char for char in free if char.left < gutter],
-            [char for char in free if char.left >= gutter],
-        ]
+    """A page as one column, or as two where a strip of paper parts it from top to bottom."""
+    found, free = ruled(page.segments, page.chars, page.number, box_around=page.box_around)
+    gutter = gutter_of(page, free, [entry.grid.box for entry in found])
+    sides = [(0.0, page.width)] if gutter is None else [(0.0, gutter), (gutter, page.width)]
     columns = []
-    for chars in parts:
-        lines = text_lines(chars)
-        loose, lines = wordgrid.tables(lines, page.segments, page.number, box_around=page.box_around)
-        columns.append(Column(page.number, page.height, [*tables, *loose], lines, []))
-    columns[0].pictures.extend(page.pictures)
+    for start, end in sides:
+        chars = [char for char in free if gutter is None or start <= (char.left + char.right) / 2 < end]
+        loose, lines = wordgrid.tables(
+            text_lines(chars), page.segments, page.number, box_around=page.box_around
+        )
+        others: list[tuple[float, Table | Picture | Ruled]] = [
+            (entry.grid.ys[0], entry)
+            for entry in found
+            if gutter is None or start <= (entry.grid.xs[0] + entry.grid.xs[-1]) / 2 < end
+        ]
+        others += [(upper_edge(table.place), table) for table in loose]
+        if end == page.width:
+            others += [(upper_edge(picture.place), picture) for picture in page.pictures]
+        columns.append(Column(page.number, page.height, lines, others))
     return columns
 
 
-def gutter_of(page: Page, chars: Sequence[Char]) -> float | None:
+def upper_edge(place: Place) -> float:
+    return place.box[1] if place.box else 0.0
+
+
+def gutter_of(page: Page, chars: Sequence[Char], ruled_boxes: Sequence[Box]) -> float | None:
     """Where a page of two columns is to be parted; None where it is one column.
 
-    In a table without rules many strips are empty; between columns of text there is one, and the lines
-    on both sides of it are filled.
+    In a table without rules many strips are empty; between columns of text there is one, and either
+    side is filled from edge to edge by lines or by ruled tables.
     """
-    if len(chars) < 200:
+    if len(chars) < 40 or not chars:
         return None
     height = median(char.bottom - char.top for char in chars)
-    middle = [char for char in chars if 0.3 < (char.left + char.right) / 2 / page.width < 0.7]
-    spans = sorted((char.left, char.right) for char in middle)
-    reach = 0.3 * page.width
+    spans = sorted([(char.left, char.right) for char in chars] + [(box[0], box[2]) for box in ruled_boxes])
+    reach = spans[0][1]
     gaps = []
     for left, right in spans:
         if left - reach >= GUTTER * height:
             gaps.append((reach, left))
         reach = max(reach, right)
-    if len(gaps) != 1:
+    if len(gaps) != 1 or not 0.3 < sum(gaps[0]) / 2 / page.width < 0.7:
         return None
-    start, end = gaps[0]
-    sides = (
-        text_lines(char for char in chars if char.right <= start + 0.1),
-        text_lines(char for char in chars if char.left >= end - 0.1),
-    )
-    for side in sides:
-        widths = [line.right - line.left for line in side]
-        if len(side) < 8 or sum(width > 0.7 * max(widths) for width in widths) < 0.5 * len(side):
+    gutter = sum(gaps[0]) / 2
+    for left_side in (True, False):
+        lines = text_lines(char for char in chars if (char.left < gutter) == left_side)
+        boxes = [box for box in ruled_boxes if (box[0] < gutter) == left_side]
+        widths = [line.right - line.left for line in lines]
+        room = max([*widths, *(box[2] - box[0] for box in boxes)], default=0.0)
+        full = sum(width > 0.7 * room for width in widths)
+        if not any(box[2] - box[0] > 0.7 * room for box in boxes) and (
+            len(lines) < 8 or full < len(lines) / 2
+        ):
             return None
-        if any(" " in line.text for line in side[:: max(1, len(side) // 8)] if len(line.text) < 12):
-            return None
-    return (start + end) / 2
+    return gutter
 
 
 def running_lines(columns: Sequence[Column]) -> set[tuple[int, Line]]:
@@ -198,7 +211,8 @@ class Shape:
         """Whether a line belongs to the paragraph before it."""
         last = run.lines[-1]
         sizes = sorted((last.bottom - last.top, line.bottom - line.top))
-        if sizes[1] > 1.15 * sizes[0]:
+        # The height of a few flat characters says nothing about the size of their type.
+        if sizes[1] > 1.15 * sizes[0] and min(len(last.chars), len(line.chars)) > 4:
             return False
         if same_page:
             if line.top < last.top or line.top - last.top > max(1.6 * self.pitch, 2.2 * sizes[1]):

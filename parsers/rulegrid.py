@@ -12,10 +12,11 @@ from __future__ import annotations
 from bisect import bisect_left, bisect_right
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import pairwise
 from typing import NamedTuple
 
+from parsers.labels import look_up
 from parsers.model import GridCell, Place, Table
 from parsers.textlines import Box, Char, Line, box_of, letters_meet, text_lines, wide
 
@@ -76,6 +77,15 @@ class Grid:
         return (self.xs[-1] - self.xs[0]) * (self.ys[-1] - self.ys[0])
 
 
+@dataclass(frozen=True, slots=True)
+class Ruled:
+    """A table with what it was made of: its grid, and the lines of each cell by (row, column)."""
+
+    grid: Grid
+    table: Table
+    lines: dict[tuple[int, int], list[Line]]
+
+
 def tables(
     lines: Iterable[Segment],
     chars: Sequence[Char],
@@ -89,17 +99,30 @@ def tables(
     A cell's place is the box around its characters, as `box_around` finds it; a blank cell's is the room
     between its rules.
     """
+    found, free = ruled(lines, chars, page, tolerance=tolerance, box_around=box_around)
+    return [entry.table for entry in found], free
+
+
+def ruled(
+    lines: Iterable[Segment],
+    chars: Sequence[Char],
+    page: int,
+    *,
+    tolerance: float = 3.0,
+    box_around: Callable[[Sequence[Char]], Box] = box_of,
+) -> tuple[list[Ruled], list[Char]]:
+    """As `tables`, with what each table was made of."""
     free = list(chars)
-    found: list[tuple[float, Table]] = []
+    found: list[Ruled] = []
     for grid in sorted(grids(lines, chars, tolerance=tolerance), key=lambda grid: grid.area):
         inside, free = split(free, grid.box)
         # A frame around paragraphs, or around other tables, is not a table.
         if len(grid.xs) < 3 or not inside:
             free += inside
-            continue
-        found.append((grid.ys[0], fill(grid, inside, page, box_around)))
-    found.sort(key=lambda entry: entry[0])
-    return [table for _, table in found], free
+        else:
+            found.append(filled(grid, inside, page, box_around))
+    found.sort(key=lambda entry: entry.grid.ys[0])
+    return found, free
 
 
 def split(chars: Iterable[Char], box: Box) -> tuple[list[Char], list[Char]]:
@@ -222,8 +245,12 @@ def build(
     horizontals: list[Rule], verticals: list[Rule], chars: Sequence[Char], tolerance: float
 ) -> Grid | None:
     """The grid of one connected group of rules; None where it is no grid or far too large to be one."""
-    rows = edges(horizontals, verticals, [(char.top + char.bottom) / 2 for char in chars], tolerance)
-    columns = edges(verticals, horizontals, [(char.left + char.right) / 2 for char in chars], tolerance)
+    left, right = min(rule.low for rule in horizontals), max(rule.high for rule in horizontals)
+    top, bottom = min(rule.low for rule in verticals), max(rule.high for rule in verticals)
+    heights = [(char.top + char.bottom) / 2 for char in chars if left < char.right and char.left < right]
+    widths = [(char.left + char.right) / 2 for char in chars if top < char.bottom and char.top < bottom]
+    rows = edges(horizontals, verticals, heights, tolerance)
+    columns = edges(verticals, horizontals, widths, tolerance)
     height, width = len(rows) - 1, len(columns) - 1
     if height < 1 or width < 1 or height * width > MOST_CELLS:
         return None
@@ -259,27 +286,35 @@ def build(
 def edges(along: list[Rule], crossing: list[Rule], middles: list[float], tolerance: float) -> list[Edge]:
     """Where the rows (or columns) of a grid begin and end: a place and the rules that lie there.
 
-    A side on which two or more crossing rules stick out has lost its edge, at the end of a page or by
-    design: the edge is where they end. A strip too narrow for text is the inside of a double rule.
+    A side on which two or more crossing rules stick out, or one beside text, has lost its edge, at the
+    end of a page or by design: the edge is where they end. A strip too narrow for text is the inside of a
+    double rule.
     """
     found = [(sum(rule.at for rule in group) / len(group), group) for group in cluster(along, tolerance)]
+    ordered = sorted(middles)
     low = sorted(rule.low for rule in crossing)
     high = sorted((rule.high for rule in crossing), reverse=True)
-    if len(crossing) > 1:
-        if low[1] < found[0][0] - 2 * tolerance:
-            found.insert(0, (low[0], []))
-        if high[1] > found[-1][0] + 2 * tolerance:
-            found.append((high[0], []))
+    for number in (1, 0):
+        if len(crossing) <= number:
+            continue
+        start, end = found[0][0], found[-1][0]
+        if low[number] < start - 2 * tolerance and (number or held(ordered, low[0], start)):
+            found.insert(0, (low[number], []))
+        if high[number] > end + 2 * tolerance and (number or held(ordered, end, high[0])):
+            found.append((high[number], []))
     kept = found[:1]
-    ordered = sorted(middles)
     for at, group in found[1:]:
         last, others = kept[-1]
-        held = bisect_right(ordered, at) - bisect_left(ordered, last)
-        if at - last < 2 * tolerance and not held:
+        if at - last < 2 * tolerance and not held(ordered, last, at):
             kept[-1] = (last if len(kept) == 1 else at, others + group)
         else:
             kept.append((at, group))
     return kept
+
+
+def held(ordered: list[float], low: float, high: float) -> bool:
+    """Whether any of sorted numbers lies between two."""
+    return bisect_right(ordered, high) > bisect_left(ordered, low)
 
 
 def bearing(lines: list[Edge], crossing: list[Edge]) -> list[Edge]:
@@ -372,44 +407,43 @@ def fill(
     grid: Grid, chars: Iterable[Char], page: int, box_around: Callable[[Sequence[Char]], Box] = box_of
 ) -> Table:
     """The table of a grid with the text of the characters that stand in its cells."""
-    owner: dict[tuple[int, int], int] = {}
-    for index, cell in enumerate(grid.cells):
-        for row in range(cell.row, cell.row + cell.row_span):
-            for column in range(cell.column, cell.column + cell.column_span):
-                owner[row, column] = index
-    held: list[list[Char]] = [[] for _ in grid.cells]
-    stray: dict[tuple[int, int], list[Char]] = defaultdict(list)
-    for char in chars:
-        row = bisect_right(grid.ys, (char.top + char.bottom) / 2, 1, len(grid.ys) - 1) - 1
-        column = bisect_right(grid.xs, (char.left + char.right) / 2, 1, len(grid.xs) - 1) - 1
-        if (row, column) in owner:
-            held[owner[row, column]].append(char)
-        else:
-            stray[row, column].append(char)
-    texts = [text_lines(members) for members in held]
-    widths = line_widths(grid, texts)
-    cells = [
-        filled(region, lines, widths[region.column, region.column_span], page, box_around)
-        for region, lines in zip(grid.cells, texts, strict=True)
-    ]
-    for (row, column), members in stray.items():
-        room = (grid.xs[column], grid.ys[row], grid.xs[column + 1], grid.ys[row + 1])
-        cells.append(filled(Region(row, column, 1, 1, room), text_lines(members), 0.0, page, box_around))
-    cells.sort(key=lambda cell: (cell.row, cell.column))
-    return Table(tuple(cells), Place(page=page, box=grid.box))
-
-
-def line_widths(grid: Grid, texts: list[list[Line]]) -> dict[tuple[int, int], float]:
-    """The widest line printed in each kind of cell, by first column and span."""
-    widths: dict[tuple[int, int], float] = defaultdict(float)
-    for region, lines in zip(grid.cells, texts, strict=True):
-        key = (region.column, region.column_span)
-        for line in lines:
-            widths[key] = max(widths[key], line.right - line.left)
-    return widths
+    return filled(grid, chars, page, box_around).table
 
 
 def filled(
+    grid: Grid, chars: Iterable[Char], page: int, box_around: Callable[[Sequence[Char]], Box]
+) -> Ruled:
+    owner: dict[tuple[int, int], Region] = {}
+    for cell in grid.cells:
+        for row in range(cell.row, cell.row + cell.row_span):
+            for column in range(cell.column, cell.column + cell.column_span):
+                owner[row, column] = cell
+    members: dict[Region, list[Char]] = {cell: [] for cell in grid.cells}
+    for char in chars:
+        row = bisect_right(grid.ys, (char.top + char.bottom) / 2, 1, len(grid.ys) - 1) - 1
+        column = bisect_right(grid.xs, (char.left + char.right) / 2, 1, len(grid.xs) - 1) - 1
+        cell = owner.get((row, column)) or Region(
+            row, column, 1, 1, (grid.xs[column], grid.ys[row], grid.xs[column + 1], grid.ys[row + 1])
+        )
+        members.setdefault(cell, []).append(char)
+    texts = {cell: text_lines(inside) for cell, inside in members.items()}
+    widest: dict[tuple[int, int], float] = defaultdict(float)
+    for cell, lines in texts.items():
+        for line in lines:
+            key = (cell.column, cell.column_span)
+            widest[key] = max(widest[key], line.right - line.left)
+    cells = [
+        made_cell(cell, lines, widest[cell.column, cell.column_span], page, box_around)
+        for cell, lines in sorted(texts.items())
+    ]
+    return Ruled(
+        grid,
+        Table(tuple(cells), Place(page=page, box=grid.box)),
+        {(cell.row, cell.column): lines for cell, lines in texts.items()},
+    )
+
+
+def made_cell(
     region: Region, lines: list[Line], widest: float, page: int, box_around: Callable[[Sequence[Char]], Box]
 ) -> GridCell:
     chars = [char for line in lines for char in line.chars]
@@ -458,3 +492,80 @@ def cell_text(lines: list[Line], width: float, widest: float) -> str:
 
 def figure(character: str) -> bool:
     return character.isdecimal() or character in ".,，．"
+
+
+def continued(above: Ruled, below: Ruled) -> tuple[Table, Table | None] | None:
+    """Two parts of a table whose last and first row are the halves of one, put together in the upper part.
+
+    A page that ends within a row cuts its figures, too: 198 becomes 19 above and 8 below, each of which
+    could be read as a figure. The halves belong together if the lower one has figures but no label of
+    its own, and the upper one has both. None where they do not; the lower part is None if nothing else is
+    left of it.
+    """
+    last = [cell for cell in above.table.cells if cell.row + cell.row_span == above.table.height]
+    first = [cell for cell in below.table.cells if cell.row == 0]
+    if not any(is_figure(cell.text) for cell in last) or not any(is_figure(cell.text) for cell in first):
+        return None
+    upper, lower = own_label(last), own_label(first)
+    if lower and (look_up(lower) or not look_up(upper + lower)):
+        return None
+    places = {edges_of(above.grid, cell): cell for cell in last}
+    pairs: dict[tuple[int, int], GridCell] = {}
+    for cell in first:
+        left, right = edges_of(below.grid, cell)
+        twin = next((key for key in places if abs(key[0] - left) < 2 and abs(key[1] - right) < 2), None)
+        if cell.text and twin is None:
+            return None
+        if twin is not None and cell.text:
+            pairs[places[twin].row, places[twin].column] = cell
+    cells = []
+    for cell in above.table.cells:
+        half = pairs.get((cell.row, cell.column)) if cell in last else None
+        if half is None:
+            cells.append(cell)
+            continue
+        left, right = edges_of(above.grid, cell)
+        lines = above.lines[cell.row, cell.column] + below.lines[half.row, half.column]
+        widest = max(
+            (
+                line.right - line.left
+                for (_, column), found in above.lines.items()
+                if column == cell.column
+                for line in found
+                if line.right - line.left < right - left
+            ),
+            default=0.0,
+        )
+        doubts = [value for value in (cell.confidence, half.confidence) if value is not None]
+        cells.append(
+            replace(
+                cell,
+                text=cell_text(lines, right - left, widest),
+                place=cell.place if cell.text else half.place,
+                confidence=min(doubts) if doubts else None,
+            )
+        )
+    rest = [
+        replace(cell, row=max(cell.row - 1, 0), row_span=cell.row_span - (cell.row == 0))
+        for cell in below.table.cells
+        if cell.row or cell.row_span > 1
+    ]
+    return replace(above.table, cells=tuple(cells)), replace(below.table, cells=tuple(rest)) if rest else None
+
+
+def edges_of(grid: Grid, cell: GridCell) -> tuple[float, float]:
+    return grid.xs[cell.column], grid.xs[cell.column + cell.column_span]
+
+
+def is_figure(text: str) -> bool:
+    return any(sign.isdecimal() for sign in text) and not any(sign.isalpha() for sign in text)
+
+
+def own_label(cells: Iterable[GridCell]) -> str:
+    """The label nearest to the figures of a row; "" where its row has none of its own."""
+    words = [
+        cell.text
+        for cell in sorted(cells, key=lambda cell: cell.column)
+        if any(sign.isalpha() for sign in cell.text)
+    ]
+    return words[-1] if words else ""
