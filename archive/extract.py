@@ -24,9 +24,10 @@ from archive.reports import RANK, Source
 from archive.schema import captures_folder, open_archive
 from parsers import PARSER_VERSION
 from parsers.model import Hints, Issue, Report, Status
-from parsers.parse import parse_many
+from parsers.parse import parse_joined, parse_many
 
 WITH_TABLES = (Status.PARSED, Status.PARTIAL)
+INCOMPLETE = (Status.PARTIAL, Status.NO_TABLES)
 BUNDLES_PER_JOB = 16  # enough to share one start of LibreOffice, few enough to show progress
 
 
@@ -41,6 +42,7 @@ class Capture:
     warc_offset: int
     hints: Hints
     pending: bool
+    inner: bool = False  # a further page of a long article
 
 
 @dataclass(slots=True)
@@ -65,7 +67,7 @@ class Bundle:
         for chain in self.chains():
             for position, capture in enumerate(chain):
                 last = position == len(chain) - 1
-                if capture.pending or last or chain[position + 1].pending:
+                if capture.pending or last or capture.inner or chain[position + 1].pending:
                     wanted.append(capture)
         return wanted
 
@@ -182,6 +184,7 @@ def pending(db: Database, *, everything: bool = False) -> list[Bundle]:
             row["warc_offset"],
             hints,
             everything or bool(row["pending"]),
+            inner=attached and row["role"] == "report",
         )
         chain = bundle.attachments.setdefault(url, []) if attached else bundle.article
         chain.append(capture)
@@ -227,39 +230,62 @@ def read(
 ) -> Iterator[tuple[list[Bundle], Readings]]:
     """Read the bundles over all cores, a few at a time and in order."""
     jobs = [bundles[at : at + BUNDLES_PER_JOB] for at in range(0, len(bundles), BUNDLES_PER_JOB)]
-    wanted = [[capture for bundle in job for capture in bundle.to_read()] for job in jobs]
     workers = workers or os.cpu_count() or 1
     if workers == 1 or len(jobs) <= 1:
-        for job, captures in zip(jobs, wanted, strict=True):
-            yield job, read_captures(captures, folder)
+        for job in jobs:
+            yield job, read_bundles(job, folder)
         return
     with ProcessPoolExecutor(min(workers, len(jobs))) as pool:
-        futures = [pool.submit(read_captures, captures, folder) for captures in wanted]
+        futures = [pool.submit(read_bundles, job, folder) for job in jobs]
         for job, future in zip(jobs, futures, strict=True):
             yield job, future.result()
 
 
-def read_captures(captures: list[Capture], folder: Path) -> Readings:
+def read_bundles(bundles: list[Bundle], folder: Path) -> Readings:
     """What the parser makes of each capture, by its id; a capture whose bytes are missing is `failed`."""
     readings: Readings = {}
-    documents: list[tuple[bytes, Hints]] = []
-    ids: list[int] = []
-    for capture in captures:
-        try:
-            body = warc.read(folder, capture.warc_file, capture.warc_offset).body
-        except warc.CaptureError as error:
-            readings[capture.id] = [Report(kind="", status=Status.FAILED, reason=str(error))]
-            continue
-        documents.append((body, capture.hints))
-        ids.append(capture.id)
-    readings.update(zip(ids, parse_many(documents), strict=True))
+    documents: dict[int, tuple[bytes, Hints]] = {}
+    for bundle in bundles:
+        for capture in bundle.to_read():
+            try:
+                body = warc.read(folder, capture.warc_file, capture.warc_offset).body
+            except warc.CaptureError as error:
+                readings[capture.id] = [Report(kind="", status=Status.FAILED, reason=str(error))]
+                continue
+            documents[capture.id] = (body, capture.hints)
+    readings.update(zip(documents, parse_many(documents.values()), strict=True))
+    for bundle in bundles:
+        join(bundle, documents, readings)
     return readings
+
+
+def join(bundle: Bundle, documents: dict[int, tuple[bytes, Hints]], readings: Readings) -> None:
+    """Read a page that lacks tables together with its inner pages and pictures, which may hold them."""
+    for position, capture in enumerate(bundle.article):
+        own = readings.get(capture.id)
+        if not own or capture.id not in documents or len(own) > 1 or own[0].status not in INCOMPLETE:
+            continue
+        later = bundle.article[position + 1].id if position + 1 < len(bundle.article) else None
+        parts = [
+            part
+            for chain in bundle.attachments.values()
+            for part in [c for c in chain if later is None or c.id < later][-1:]
+            if part.id in documents and (part.inner or readings[part.id][0].kind == "image")
+        ]
+        if not parts:
+            continue
+        joined = parse_joined([documents[part.id] for part in (capture, *parts)])
+        if len(joined) == 1 and len(joined[0].cells) > len(own[0].cells):
+            readings[capture.id] = joined
 
 
 def resolve(bundle: Bundle, readings: Readings) -> list[Found]:
     """The reports of a bundle: from the page where its tables stand there, else from its attachments."""
     attached = [
-        (report, chain[-1]) for chain in bundle.attachments.values() for report in readings[chain[-1].id]
+        (report, chain[-1])
+        for chain in bundle.attachments.values()
+        for report in readings[chain[-1].id]
+        if not chain[-1].inner
     ]
     documents = frozenset(chain[-1].id for chain in bundle.attachments.values())
     article, own = current(bundle.article, readings)

@@ -9,7 +9,7 @@ plain reason.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 
 from parsers import tables
@@ -56,6 +56,41 @@ def parse_many(documents: Iterable[tuple[bytes, Hints]]) -> Iterator[list[Report
                 for at, one in enumerate(made, 1)
             ]
         yield reports
+
+
+def parse_joined(parts: Sequence[tuple[bytes, Hints]]) -> list[Report]:
+    """The report of an article that is spread over several documents, read as one.
+
+    Such are an article cut into inner pages, and a page whose tables are pictures. Places after the
+    first document carry its name as their part. A part that cannot be read leaves an issue.
+    """
+    outcomes = [outcome for made in read_many(parts) for outcome in made]
+    first = outcomes[0]
+    blocks: list[Paragraph | Table | Picture] = []
+    issues: list[Issue] = []
+    for outcome in outcomes:
+        if outcome.document is None:
+            reason = outcome.error.reason if outcome.error else "no document"
+            issues.append(Issue("part_not_read", f"{outcome.member.hints.name}: {reason}"))
+            continue
+        name = "" if outcome is first else outcome.member.hints.name
+        blocks += (
+            [placed(block, name) for block in outcome.document.blocks] if name else outcome.document.blocks
+        )
+        issues += outcome.document.issues
+    if first.document is None:
+        return reports_of(first)
+    joined = replace(first.document, blocks=tuple(blocks), issues=tuple(dict.fromkeys(issues)))
+    return reports_of(replace(first, document=joined))
+
+
+def placed(block: Paragraph | Table | Picture, part: str) -> Paragraph | Table | Picture:
+    """A block whose places, and those of its cells, name the document they stand in."""
+    moved = replace(block, place=replace(block.place, part=part))
+    if isinstance(moved, Table):
+        cells = tuple(replace(cell, place=replace(cell.place, part=part)) for cell in moved.cells)
+        return replace(moved, cells=cells)
+    return moved
 
 
 def reports_of(outcome: Outcome) -> list[Report]:
