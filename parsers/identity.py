@@ -230,7 +230,7 @@ def with_region(agency: str, publisher: str, document: Document, hints: Hints, p
     if before:
         sign, count = before.most_common(1)[0]
         if count >= 2 and count * 2 > prose.count(agency):
-            return sign + agency
+            return f"{sign}{agency}"
     return agency
 
 

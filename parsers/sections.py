@@ -47,7 +47,8 @@ def sections(blocks: Sequence[Block]) -> list[Section]:
     bracketed = [bool(SUB_ORDINAL.match(squeeze(block.text))) for block in texts]
     chosen = chain(numbers, bracketed)
     made: list[Section] = []
-    current, heading, lines = 0, "", []
+    current, heading = 0, ""
+    lines: list[str] = []
     for at, block in enumerate(texts):
         if at in chosen:
             if lines or heading:

@@ -219,7 +219,7 @@ class Page:
     def names(element: Element) -> Iterator[str]:
         for name in element.get("class", "").split():
             yield "." + name
-            yield f"{element.tag}.{name}"
+            yield f"{element.tag!s}.{name}"
         if "id" in element.attrib:
             yield "#" + element.get("id", "")
 
@@ -347,8 +347,8 @@ class Page:
         names = {name: rank for rank, name in enumerate(WORDS["pages"]["bodies"])}
         found: list[tuple[int, Element]] = []
         for element in self.root.iter("div", "section", "article", "ucapcontent", "td"):
-            words = [element.tag, element.get("id", ""), *element.get("class", "").split()]
-            rank = min((names[word] for word in map(str.lower, words) if word in names), default=None)
+            words = [str(element.tag), element.get("id", ""), *element.get("class", "").split()]
+            rank = min((names[word] for word in (each.lower() for each in words) if word in names), default=None)
             if rank is not None and element not in self.hidden:
                 found.append((rank, element))
         visible = {table for table in self.figures if not self.is_hidden_within(table)}
@@ -404,7 +404,7 @@ class Page:
             return
         text = visible_lines(text)
         if text:
-            level = LEVELS.get(element.tag, 0)
+            level = LEVELS.get(str(element.tag), 0)
             self.add(Paragraph(text, Place(self.path(element)), level))
 
     def gather(self, block: Element, element: Element, buffer: list[str], depth: int) -> None:
@@ -484,9 +484,9 @@ class Page:
         heading = next((text_of(found, self.hidden) for found in self.root.iter("ucaptitle", "h1")), "")
         if heading:
             meta["heading"] = SPACE.sub("", heading)[:300]
-        element = self.root.find(".//title")
-        if element is not None and element.text:
-            meta["page_title"] = SPACE.sub(" ", element.text).strip()[:300]
+        named = self.root.find(".//title")
+        if named is not None and named.text:
+            meta["page_title"] = SPACE.sub(" ", named.text).strip()[:300]
         if trail := self.trail():
             meta["breadcrumb"] = trail
         return {key: value for key, value in meta.items() if value}
@@ -556,7 +556,7 @@ class Page:
                         yield quoted
             elif href:
                 told = [attributes.get(name, "") for name in ("title", "alt", "download")]
-                if ATTACHMENT.search(href) or any(map(ATTACHMENT.search, told)):
+                if ATTACHMENT.search(href) or any(ATTACHMENT.search(text) for text in told):
                     yield href
                 elif ("download" in href.lower() or "download" in attributes) and len(href) < 2000:
                     yield href

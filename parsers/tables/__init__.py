@@ -1,0 +1,43 @@
+"""From the tables of a document to the figures of the official forms: one reader for all kinds of documents.
+
+    tables ── lines ──▶ regions (header lines, then data lines, of one official table)
+    region ── header ──▶ columns by label        data line ── label ──▶ row by label, figures by column
+
+A row is found by its whole label: by exact look-up first, and only what is left over by alignment in the
+order of the form, with similarity. The form is chosen block by block by its header labels. Whatever does
+not fit in exactly one way becomes `unreadable`, with an issue; nothing is guessed, nothing summed up.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from parsers.model import Table
+from parsers.tables.applications import instances, read_applications
+from parsers.tables.figures import Figures
+from parsers.tables.lines import APPLICATIONS, PROACTIVE, REVIEW, regions, to_lines
+from parsers.tables.proactive import read_proactive
+from parsers.tables.reviews import read_review
+from parsers.templates import forms
+
+__all__ = ["Figures", "read"]
+HIGHEST = 5_000  # rows of all tables together
+
+
+def read(tables: Sequence[Table], expected: str = "") -> Figures:
+    """The figures of all official tables among `tables`; `expected` is the form that the year calls for.
+
+    The expected form only decides where the labels allow several forms.
+    """
+    figures = Figures()
+    lines = list(to_lines(tables))
+    if len(lines) > HIGHEST:
+        figures.note("too_many_rows", f"only the first {HIGHEST} of {len(lines)} table rows were read")
+        del lines[HIGHEST:]
+    preference = list(dict.fromkeys(key for key in (expected, *forms()) if key in forms()))
+    found = list(regions(lines))
+    read_proactive([region for region in found if region.table == PROACTIVE], figures, preference)
+    for instance in instances([region for region in found if region.table == APPLICATIONS]):
+        read_applications(instance, figures, preference)
+    read_review([region for region in found if region.table == REVIEW], figures, preference)
+    return figures

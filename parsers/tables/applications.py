@@ -1,0 +1,387 @@
+"""Section three, 收到和处理政府信息公开申请情况: one row for each outcome, seven columns of applicants."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from parsers import values
+from parsers.labels import Meaning, letters, normalise, similarity
+from parsers.model import GridCell
+from parsers.tables.columns import ALIKE, CLEAR, Columns, assign, nearest, resolve
+from parsers.tables.figures import TABLES_OF, Figures, complete, extra_row, fill
+from parsers.tables.lines import APPLICATIONS, Line, Region, cells_after, label_of, labelish
+from parsers.templates import Heading, forms
+
+HALF_ALIKE = 0.4  # similarity that is enough where one line and one row are left for each other
+
+
+def instances(found: Sequence[Region]) -> Iterator[list[Region]]:
+    """Regions that together make one table: a row that comes again begins the next."""
+    current: list[Region] = []
+    seen: set[str] = set()
+    for region in found:
+        keys = {label_of(line, APPLICATIONS)[1] for line in region.data} - {"", "other_misc", "handled_total"}
+        if current and keys & seen and len(keys) > 3:
+            yield current
+            current, seen = [], set()
+        current.append(region)
+        seen |= keys
+    if current:
+        yield current
+
+
+@dataclass(slots=True)
+class Entry:
+    """A data line on its way to a row: its label, its row key once known, its cells by column."""
+
+    line: Line
+    at: int
+    key: str
+    columns: Columns
+    cells: list[GridCell | None] | None = None
+    joined: bool = False
+
+    @property
+    def label(self) -> str:
+        return self.line.texts[self.at] if self.at >= 0 else ""
+
+    def empty(self) -> bool:
+        return not any(cell.text.strip() for cell in cells_after(self.line, self.at))
+
+
+def read_applications(instance: Sequence[Region], figures: Figures, preference: Sequence[str]) -> None:
+    """Read 收到和处理政府信息公开申请情况 from the regions of one printed table."""
+    keys = [key for key in preference if APPLICATIONS in TABLES_OF[key]]
+    headings = forms()[keys[0]].table(APPLICATIONS).blocks[0].columns
+    entries: list[Entry] = []
+    columns: Columns | None = None
+    for region in instance:
+        if region.header:
+            columns = applicant_columns(region.header, headings) or columns
+        if columns is None:
+            columns = assumed_columns(region, headings, figures)
+        if columns is None:
+            continue
+        part = [Entry(line, *label_of(line, APPLICATIONS), columns) for line in region.data]
+        rows = assign([cells_after(entry.line, entry.at) for entry in part], columns)
+        for entry, row in zip(part, rows, strict=True):
+            entry.cells = row
+        entries += part
+    if not entries or not any(entry.key for entry in entries):
+        return
+    again = any(known[0] == APPLICATIONS for known in figures.cells)
+    form = choose_form(entries, keys)
+    table = forms()[form].table(APPLICATIONS)
+    entries = match_rows(entries, table.blocks[0].rows, figures)
+    if again:
+        figures.note(
+            "table_twice", "the table of applications is printed more than once", entries[0].line.where()
+        )
+    for entry in entries:
+        fill(figures, APPLICATIONS, entry.key, headings, entry.cells, entry.columns, entry.line)
+    if not again:
+        figures.tables[APPLICATIONS] = form
+        figures.forms[form] += 1
+    complete(figures, form, APPLICATIONS)
+
+
+def applicant_columns(header: Sequence[Line], headings: Sequence[Heading]) -> Columns | None:
+    """The seven columns in printed order: a group's leaves take the place of the group.
+
+    Works without trust in spans: rowspans dropped by an editor shift the lower header row to the left.
+    """
+    wanted = {heading.key for heading in headings}
+    group_keys = {normalise(group) for heading in headings for group in heading.groups}
+    leaves = [heading for heading in headings if len(heading.groups) > 1]
+    group = normalise(leaves[0].groups[-1])
+    rows: list[list[GridCell]] = []
+    for line in header:
+        cells = [
+            cell
+            for cell, meant in zip(line.cells, line.meant, strict=True)
+            if cell.text.strip()
+            and not any(m.kind in ("corner", "title", "row", "block") and not is_column(meant) for m in meant)
+        ]
+        if cells:
+            rows.append(cells)
+    sequence: list[GridCell] = []
+    lower: list[GridCell] | None = None
+    for at, cells in enumerate(rows):
+        names = [normalise(cell.text) for cell in cells]
+        if group in names:
+            below = [
+                cell
+                for cell in (rows[at + 1] if at + 1 < len(rows) else [])
+                if normalise(cell.text) not in group_keys
+            ]
+            place = names.index(group)
+            sequence = [*cells[:place], *below, *cells[place + 1 :]]
+            lower = below
+            for above in rows[:at]:  # a 总计 beside the label of all applicants, not below it
+                outer = [normalise(cell.text) in group_keys for cell in above]
+                if any(outer):
+                    sequence = [*above[: outer.index(True)], *sequence, *above[outer.index(True) + 1 :]]
+            break
+    if lower is None and rows:
+        sequence = max(rows, key=lambda cells: sum(resolve_key(cell, headings) is not None for cell in cells))
+    sequence = [cell for cell in sequence if normalise(cell.text) not in group_keys]
+    # An editor that repeats merged labels in every row prints each of them more than once.
+    once: list[GridCell] = []
+    for cell in sequence:
+        if not any(
+            other.column == cell.column and normalise(other.text) == normalise(cell.text) for other in once
+        ):
+            once.append(cell)
+    columns = resolve(once, headings)
+    found = [key for key in columns.keys if key]
+    if set(found) == wanted:
+        while columns.keys and columns.keys[0] is None:
+            columns.keys.pop(0), columns.spans.pop(0), columns.labels.pop(0)
+        return columns
+    return None
+
+
+def is_column(meant: Sequence[Meaning]) -> bool:
+    return any(meaning.kind == "column" for meaning in meant)
+
+
+def resolve_key(cell: GridCell, headings: Sequence[Heading]) -> str | None:
+    printed = normalise(cell.text)
+    return next((heading.key for heading in headings if normalise(heading.label) == printed), None)
+
+
+def assumed_columns(region: Region, headings: Sequence[Heading], figures: Figures) -> Columns | None:
+    """The official order, where the header is not printed or not readable but the rows' sums prove the order.
+
+    Each row must have one figure for each column, one row at least must have a total of parts that differ.
+    """
+    proven = 0
+    for line in region.data:
+        at, _ = label_of(line, APPLICATIONS)
+        cells = cells_after(line, at)
+        if len(cells) != len(headings):
+            continue
+        read_values = [
+            values.read(cell.text.strip(), heading) for cell, heading in zip(cells, headings, strict=True)
+        ]
+        numbers = [int(reading.value or 0) for reading in read_values]
+        if sum(numbers[:-1]) != numbers[-1]:
+            return None
+        proven += len({number for number in numbers if number}) > 1
+    if not proven:
+        return None
+    where = region.data[0].where()
+    figures.note(
+        "header_missing",
+        "the header of the table of applications was not read; its official order fits",
+        where,
+    )
+    return Columns([heading.key for heading in headings], [(0, 0)] * len(headings), False)
+
+
+def choose_form(entries: Sequence[Entry], keys: Sequence[str]) -> str:
+    """The form whose own rows are printed; where none is, the first of `keys`."""
+    marks: dict[str, float] = {}
+    known = {entry.key for entry in entries if entry.key}
+    everywhere = frozenset.intersection(*(row_keys(key) for key in keys))
+    for key in keys:
+        own = row_keys(key) - everywhere
+        mark = float(len(own & known))
+        if own == {"other"} and known & (frozenset.union(*map(row_keys, keys)) - everywhere - own):
+            mark = 0.0  # a group line of the newer form, not the single row of the older
+        if not mark:
+            rows = [row for row in forms()[key].table(APPLICATIONS).blocks[0].rows if row.key in own]
+            loose = [entry.label for entry in entries if entry.at >= 0 and not entry.key]
+            mark = sum(nearest(label, rows, 0.75) is not None for label in loose) / 10
+        marks[key] = mark
+    return max(keys, key=lambda key: (marks[key], -keys.index(key)))
+
+
+def row_keys(form: str) -> frozenset[str]:
+    return frozenset(row.key for block in forms()[form].table(APPLICATIONS).blocks for row in block.rows)
+
+
+def match_rows(entries: Sequence[Entry], rows: Sequence[Heading], figures: Figures) -> list[Entry]:
+    """The entries that are rows of the form, each with its key; the others are noted.
+
+    Whole labels are taken at their word. Between two of them, what is left is aligned in order: halves of a
+    row over a page break are joined, labels with typing errors matched, one lost label supplied.
+    """
+    order = {row.key: at for at, row in enumerate(rows)}
+    taken: list[Entry | None] = [
+        entry if entry.key in order else Entry(entry.line, entry.at, "", entry.columns, entry.cells)
+        for entry in entries
+    ]
+    used = {entry.key for entry in taken if entry and entry.key}
+    at = 0
+    while at < len(taken):
+        entry = taken[at]
+        if entry is None or entry.key:
+            at += 1
+            continue
+        end = at
+        while end < len(taken) and not (taken[end] and taken[end].key):  # type: ignore[union-attr]
+            end += 1
+        before = next((order[e.key] for e in reversed(taken[:at]) if e), -1)
+        after = next((order[e.key] for e in taken[end:] if e and e.key), len(rows))
+        low, high = (before + 1, after) if before < after else (0, len(rows))
+        left = [row for row in rows[low:high] if row.key not in used]
+        settle(taken, at, end, left, figures)
+        used |= {e.key for e in taken[at:end] if e and e.key}
+        at = end
+    return [entry for entry in taken if entry and entry.key]
+
+
+def settle(taken: list[Entry | None], start: int, end: int, left: list[Heading], figures: Figures) -> None:
+    """Find rows for the entries `start` to `end`, none of which has a whole label, among the rows `left`."""
+    join_halves(taken, start, end, left, figures)
+    align(taken, start, end, left, figures)
+    labelled = [e for e in taken[start:end] if e and not e.key and e.at >= 0 and not e.empty()]
+    if len(left) == 1 and len(labelled) == 1 and loose_count(taken, start, end) == 1:
+        # One row is left and one line: a label much changed is enough.
+        only = labelled[0]
+        if alike(entry.label, left[0]) >= HALF_ALIKE:
+            entry.key = left[0].key
+            message = (
+                f"{entry.label.strip()!r} was read as {left[0].label}, the only one missing in its place"
+            )
+            figures.note("label_alike", message, entry.line.where())
+            left.clear()
+    for at, entry in enumerate(taken[start:end], start):
+        if entry is None or entry.key:
+            continue
+        previous = next((taken[back] for back in range(at - 1, -1, -1) if taken[back]), None)
+        if previous is not None and carries_on(entry, previous):
+            join(previous, entry, figures)
+            taken[at] = None
+            continue
+        if entry.at < 0 and not entry.empty() and len(left) == 1 and loose_count(taken, start, end) == 1:
+            entry.key = left.pop().key
+            message = f"a row without a label was read as {entry.key}, the only one missing in its place"
+            figures.note("label_lost", message, entry.line.where())
+            continue
+        if not entry.empty():
+            if entry.at >= 0:
+                extra_row(figures, entry.line, entry.at)
+            else:
+                figures.note(
+                    "label_lost", "a row of figures without a label was not read", entry.line.where()
+                )
+        taken[at] = None
+
+
+def loose_count(taken: Sequence[Entry | None], start: int, end: int) -> int:
+    return sum(entry is not None and not entry.key and not entry.empty() for entry in taken[start:end])
+
+
+def carries_on(entry: Entry, previous: Entry) -> bool:
+    """Whether an entry is the lower half of the row before it, cut off by the end of a page."""
+    if not previous.key or entry.line.table == previous.line.table:
+        return False
+    return previous.empty() and not entry.empty() and (entry.at < 0 or len(normalise(entry.label)) < 4)
+
+
+def join(first: Entry, second: Entry, figures: Figures) -> None:
+    """Put two halves of a row together; a column with a figure in both is unreadable."""
+    figures.note(
+        "row_joined", f"{first.label.strip()!r} was put together over a page break", second.line.where()
+    )
+    first.joined = True
+    if first.cells is None or second.cells is None:
+        first.cells = second.cells if first.empty() else first.cells
+        return
+    cells: list[GridCell | None] = []
+    for one, other in zip(first.cells, second.cells, strict=False):
+        if one is None or not one.text.strip():
+            cells.append(other if other is not None and other.text.strip() else one)
+        elif other is None or not other.text.strip():
+            cells.append(one)
+        else:
+            cells.append(
+                GridCell(
+                    one.row,
+                    one.column,
+                    one.text,
+                    one.place,
+                    readings=(one.text, other.text, one.text + other.text),
+                )
+            )
+    first.cells = cells
+
+
+def join_halves(
+    taken: list[Entry | None], start: int, end: int, left: list[Heading], figures: Figures
+) -> None:
+    """Join neighbours whose labels together are the label of a row that is left."""
+    for at in range(start, end - 1):
+        first, second = taken[at], taken[at + 1]
+        if first is None or second is None or first.key or second.key or first.at < 0 or second.at < 0:
+            continue
+        if not (first.empty() or second.empty()) and first.line.table == second.line.table:
+            continue
+        whole = first.label + second.label
+        best = nearest(whole, left, 0.9)
+        if best is None:
+            continue
+        alone = max(
+            similarity(normalise(half), normalise(best.label)) for half in (first.label, second.label)
+        )
+        if similarity(normalise(whole), normalise(best.label)) > alone:
+            join(first, second, figures)
+            first.key = best.key
+            left.remove(best)
+            taken[at + 1] = None
+
+
+def align(taken: list[Entry | None], start: int, end: int, left: list[Heading], figures: Figures) -> None:
+    """Match entries to rows in order, so that the labels together are as alike as can be.
+
+    Dynamic programming over (entries, rows); a pair counts from `ALIKE` up, and only if no other row that is
+    left is nearly as like.
+    """
+    places = [
+        at
+        for at in range(start, end)
+        if (entry := taken[at]) and not entry.key and entry.at >= 0 and labelish(entry.label)
+    ]
+    if not places or not left:
+        return
+    labels = [taken[at].label for at in places]  # type: ignore[union-attr]
+    marks = [[alike(label, row) for row in left] for label in labels]
+    best = [[0.0] * (len(left) + 1) for _ in range(len(labels) + 1)]
+    for y in range(len(labels) - 1, -1, -1):
+        for x in range(len(left) - 1, -1, -1):
+            pair = marks[y][x] + best[y + 1][x + 1] if marks[y][x] >= ALIKE else 0.0
+            best[y][x] = max(pair, best[y + 1][x], best[y][x + 1])
+    y = x = 0
+    matched: list[Heading] = []
+    while y < len(labels) and x < len(left):
+        mark = marks[y][x]
+        if mark >= ALIKE and best[y][x] == mark + best[y + 1][x + 1]:
+            rival = max((other for at, other in enumerate(marks[y]) if at != x), default=0.0)
+            entry = taken[places[y]]
+            if entry is not None and mark - rival >= CLEAR:
+                entry.key = left[x].key
+                matched.append(left[x])
+                message = f"{entry.label.strip()!r} was read as {left[x].label}"
+                figures.note("label_alike", message, entry.line.where())
+            y, x = y + 1, x + 1
+        elif best[y][x] == best[y + 1][x]:
+            y += 1
+        else:
+            x += 1
+    for row in matched:
+        left.remove(row)
+
+
+def alike(label: str, row: Heading) -> float:
+    """How like a printed label is to that of a row, its groups' labels before it or not."""
+    printed, whole = normalise(label), letters(label)
+    mark = max(similarity(printed, normalise(one)) for one in (row.label, *row.synonyms))
+    if row.groups:
+        mark = max(mark, similarity(whole, letters(row.groups[-1] + row.label)))
+    official = normalise(row.label)
+    if len(printed) >= 6 and (official.startswith(printed) or official.endswith(printed)):
+        mark = max(mark, 0.8)
+    return mark

@@ -1,0 +1,188 @@
+"""Which column of a form each printed column is, and which cell of a row lies in which column."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from itertools import pairwise
+
+from parsers.labels import letters, normalise, similarity
+from parsers.model import GridCell
+from parsers.templates import Heading
+
+ALIKE = 0.6  # similarity below which two labels are not the same label with typing errors
+CLEAR = 0.15  # how much better the best label must fit than the next
+
+
+@dataclass(slots=True)
+class Columns:
+    """The columns of a region in printed order: a key, or None for one the form does not know.
+
+    `spans` are the grid columns (first, last) of each; `proven` tells whether all labels were read.
+    """
+
+    keys: list[str | None]
+    spans: list[tuple[int, int]]
+    proven: bool = True
+    labels: list[str] = field(default_factory=list)
+    units: dict[str, str] = field(default_factory=dict)
+
+    def blanks(self, at: int) -> bool:
+        """Whether the header cell of a column is blank."""
+        return bool(self.labels) and not self.labels[at].strip()
+
+    def under(self, cell: GridCell) -> list[int]:
+        """The columns that a cell lies under."""
+        last = cell.column + cell.column_span - 1
+        return [at for at, span in enumerate(self.spans) if span[0] <= last and cell.column <= span[1]]
+
+
+def resolve(cells: Sequence[GridCell], headings: Sequence[Heading]) -> Columns:
+    """Which heading each printed header cell is: by whole label, then by likeness in order.
+
+    A cell that is no heading of the form gets None: an extra column.
+    """
+    known: dict[str, str] = {}
+    for heading in headings:
+        for label in (heading.label, *heading.synonyms):
+            known.setdefault(normalise(label), heading.key)
+            known.setdefault(letters(label), heading.key)
+    keys: list[str | None] = []
+    for cell in cells:
+        key = known.get(normalise(cell.text)) or known.get(letters(cell.text))
+        keys.append(key if key not in keys else None)
+    left = [heading for heading in headings if heading.key not in keys]
+    proven = not left
+    if left:
+        order = [heading.key for heading in headings]
+        for at, key in enumerate(keys):
+            if key is not None or not cells[at].text.strip():
+                continue
+            before = max((order.index(k) for k in keys[:at] if k), default=-1)
+            after = min((order.index(k) for k in keys[at + 1 :] if k), default=len(order))
+            between = [heading for heading in left if before < order.index(heading.key) < after]
+            best = nearest(cells[at].text, between, 0.5, cut=True)
+            if best is not None:
+                keys[at] = best.key
+                left.remove(best)
+    spans = [(cell.column, cell.column + cell.column_span - 1) for cell in cells]
+    return Columns(keys, spans, proven, [cell.text for cell in cells])
+
+
+def nearest(
+    text: str, headings: Sequence[Heading], least: float = ALIKE, cut: bool = False
+) -> Heading | None:
+    """The heading whose label is like `text` and clearly more so than any other; None if there is none.
+
+    `cut`: a label cut off after two signs or more counts as that label, the first such in order.
+    """
+    printed = normalise(text)
+    if not printed:
+        return None
+    marks = []
+    for heading in headings:
+        labels = (heading.label, *heading.synonyms)
+        mark = max(similarity(printed, normalise(label)) for label in labels)
+        if cut and len(printed) >= 2 and normalise(heading.label).startswith(printed):
+            mark = max(mark, 0.9)
+        marks.append((mark, heading))
+    marks.sort(key=lambda pair: -pair[0])
+    if not marks or marks[0][0] < least:
+        return None
+    if len(marks) > 1 and marks[0][0] - marks[1][0] < CLEAR and not (cut and marks[0][0] == 0.9):
+        return None
+    return marks[0][1]
+
+
+def assign(rows: Sequence[list[GridCell]], columns: Columns) -> list[list[GridCell | None] | None]:
+    """The cells of each row by column; None for a row whose cells fit the columns in no single way.
+
+    Rows with as many cells as there are columns go by order, because spans drift from row to row; others
+    by the grid; others after columns that are blank throughout are dropped.
+    """
+    made: dict[int, list[GridCell | None] | None] = {}
+    width = len(columns.keys)
+    classes: dict[int, list[int]] = {}
+    for at, cells in enumerate(rows):
+        classes.setdefault(len(cells), []).append(at)
+    for count, members in classes.items():
+        some = [rows[at] for at in members]
+        kept: list[int] | None = None
+        if count == width:
+            kept = keep_known(some, columns)
+        if kept is None and count != width and by_grid_fits(some, columns):
+            for at in members:
+                made[at] = by_grid(rows[at], columns)
+            continue
+        if kept is None and count > width:
+            kept = without_blank(some, width)
+        if kept is None and count == width:
+            kept = without_blank(some, sum(key is not None for key in columns.keys))
+            if kept is not None:
+                places = [at for at, key in enumerate(columns.keys) if key is not None]
+                for at in members:
+                    row: list[GridCell | None] = [None] * width
+                    for place, source in zip(places, kept, strict=True):
+                        row[place] = rows[at][source]
+                    made[at] = row
+                continue
+        for at in members:
+            made[at] = None if kept is None else [rows[at][index] for index in kept]
+    return [made[at] for at in range(len(rows))]
+
+
+def keep_known(rows: Sequence[list[GridCell]], columns: Columns) -> list[int] | None:
+    """All indexes, unless a column without any label holds figures and another is blank in its stead."""
+    for at, key in enumerate(columns.keys):
+        if key is None and any(row[at].text.strip() for row in rows) and columns.blanks(at):
+            return None
+    return list(range(len(columns.keys)))
+
+
+def without_blank(rows: Sequence[list[GridCell]], width: int) -> list[int] | None:
+    """Indexes of the columns left when those blank throughout are dropped; None if that is not unique."""
+    count = len(rows[0])
+    filled = [at for at in range(count) if any(row[at].text.strip() for row in rows)]
+    blank = [at for at in range(count) if at not in set(filled)]
+    if len(filled) > width:
+        return None
+    if len(blank) == count - width:
+        return filled
+    if not filled:
+        return list(range(width))  # all blank: whichever are dropped, blanks remain
+    if width and count % width == 0:
+        step = count // width
+        rests = {at % step for at in filled}
+        if len(rests) == 1:
+            return list(range(rests.pop(), count, step))
+    return None
+
+
+def by_grid_fits(rows: Sequence[list[GridCell]], columns: Columns) -> bool:
+    """Whether every figure lies under exactly one header cell, in all rows, and none beside the header."""
+    spans = columns.spans
+    if any(one[1] >= other[0] for one, other in pairwise(spans)):
+        return False
+    for row in rows:
+        taken: set[int] = set()
+        for cell in row:
+            under = columns.under(cell)
+            if not cell.text.strip():
+                continue
+            if len(under) != 1 or under[0] in taken:
+                # A figure across several columns belongs to none of them; it is no reason to doubt the rest.
+                if len(under) > 1 and not taken & set(under):
+                    taken |= set(under)
+                    continue
+                return False
+            taken.add(under[0])
+    return True
+
+
+def by_grid(row: list[GridCell], columns: Columns) -> list[GridCell | None]:
+    placed: list[GridCell | None] = [None] * len(columns.keys)
+    for cell in row:
+        for at in columns.under(cell):
+            if placed[at] is None or cell.text.strip():
+                placed[at] = cell
+    return placed

@@ -1,0 +1,135 @@
+"""What is read of the tables, and how the figure of one cell comes into it."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from parsers import values
+from parsers.model import Cell, GridCell, Issue, State
+from parsers.tables.columns import Columns
+from parsers.tables.lines import Line
+from parsers.templates import Heading, forms
+
+TABLES_OF = {key: frozenset(table.key for table in form.tables) for key, form in forms().items()}
+
+
+@dataclass(slots=True)
+class Figures:
+    """All that was read: cells by key, the form of each table, and what a person should know."""
+
+    cells: dict[tuple[str, str, str], Cell] = field(default_factory=dict)
+    forms: Counter[str] = field(default_factory=Counter)
+    tables: dict[str, str] = field(default_factory=dict)  # table key → form key
+    issues: list[Issue] = field(default_factory=list)
+
+    def note(self, code: str, message: str, where: str = "") -> None:
+        issue = Issue(code, message, where)
+        if issue not in self.issues:
+            self.issues.append(issue)
+
+
+def fill(
+    figures: Figures,
+    table: str,
+    item: str,
+    headings: Sequence[Heading],
+    row: Sequence[GridCell | None] | None,
+    columns: Columns,
+    line: Line,
+) -> None:
+    """Read the figures of one row into `figures`; all are unreadable where the cells fit no columns."""
+    for heading in headings:
+        at = columns.keys.index(heading.key) if heading.key in columns.keys else None
+        if row is None:
+            raw = " ".join(" ".join(text.split()) for text in line.texts[1:] if text.strip())
+            place = line.cells[-1].place
+            cell = Cell(table, item, heading.key, raw, None, State.UNREADABLE, place, note="columns unclear")
+        elif at is None or (printed := row[at]) is None:
+            cell = Cell(table, item, heading.key, "", None, State.ABSENT, note="column not printed")
+        else:
+            merged = printed.text.strip() and sum(other is printed for other in row) > 1
+            cell = figure(table, item, heading, printed, columns.units.get(heading.key, ""), bool(merged))
+        keep(figures, cell, line)
+    if row is None:
+        message = f"the cells of {line.texts[0].strip()!r} fit the columns of the form in no single way"
+        figures.note("columns_unclear", message, line.where())
+    elif any(key is None and row[at] is not None and text_in(row[at]) for at, key in enumerate(columns.keys)):
+        extra = ", ".join(
+            text_in(row[at]) for at, key in enumerate(columns.keys) if key is None and text_in(row[at])
+        )
+        figures.note("extra_column", f"figures in a column the form does not have: {extra}", line.where())
+
+
+def text_in(cell: GridCell | None) -> str:
+    return cell.text.strip() if cell else ""
+
+
+def figure(table: str, item: str, heading: Heading, printed: GridCell, unit: str, merged: bool) -> Cell:
+    """The figure of one printed cell; `unit` is what its header cell says where the form says otherwise."""
+    raw = printed.text.strip()
+    reading = values.read(raw, heading)
+    if unit and heading.decimal and reading.state is State.NUMBER and not reading.note:
+        if not heading.unit:
+            reading = values.Reading(reading.value, State.NUMBER, f"unit: {unit}")
+        elif unit != heading.unit:
+            reading = values.read(raw + unit, heading)
+    if merged:
+        reading = values.unreadable("one figure across several columns")
+    others = [other for other in printed.readings if other.strip() != raw]
+    if others:
+        reading = values.unreadable("read as " + " / ".join([raw, *others]))
+    elif printed.confidence == 0 and reading.state is not State.BLANK:
+        reading = values.unreadable("not recognised with any certainty")
+    return Cell(
+        table,
+        item,
+        heading.key,
+        raw,
+        reading.value,
+        reading.state,
+        printed.place,
+        printed.confidence,
+        reading.note,
+    )
+
+
+def keep(figures: Figures, cell: Cell, line: Line) -> None:
+    """Add a cell; one that is printed twice with different figures is unreadable."""
+    key = (cell.table, cell.item, cell.column)
+    known = figures.cells.get(key)
+    if known is None or known.state is State.ABSENT:
+        figures.cells[key] = cell
+        return
+    if cell.state is State.ABSENT or (known.value, known.state) == (cell.value, cell.state):
+        return
+    figures.note("printed_twice", f"{cell.key} is printed as {known.raw!r} and as {cell.raw!r}", line.where())
+    figures.cells[key] = Cell(
+        cell.table,
+        cell.item,
+        cell.column,
+        known.raw,
+        None,
+        State.UNREADABLE,
+        known.place,
+        known.confidence,
+        f"printed as {known.raw} and as {cell.raw}",
+    )
+
+
+def extra_row(figures: Figures, line: Line, at: int) -> None:
+    """Note a row the form does not have, with what it holds."""
+    label = " ".join(line.texts[at].split())
+    printed = [" ".join(text.split()) for text in line.texts[at + 1 :]]
+    if any(printed):
+        figures.note("extra_row", f"{label}: {' | '.join(printed)}"[:300], line.where())
+
+
+def complete(figures: Figures, form: str, table: str, counted: Counter[str] | None = None) -> None:
+    """Add what the form has and the document does not print, as `absent`."""
+    have = {(cell.table, cell.item) for cell in figures.cells.values()}
+    for row, column in forms()[form].table(table).figures():
+        key = (table, row.key, column.key)
+        if key not in figures.cells and not (counted and len(counted) > 1 and (table, row.key) in have):
+            figures.cells[key] = Cell(table, row.key, column.key, "", None, State.ABSENT, note="not printed")

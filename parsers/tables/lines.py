@@ -1,0 +1,257 @@
+"""Rows of tables as lines, and runs of lines as regions of one official table.
+
+    tables ── lines ──▶ regions (header lines, then data lines, of one official table)
+
+A table printed lying on its side is set upright first.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+
+from parsers import values
+from parsers.labels import Meaning, letters, look_up
+from parsers.model import GridCell, Table
+
+APPLICATIONS, REVIEW, PROACTIVE, STATISTICS = (
+    "applications",
+    "review_litigation",
+    "proactive_disclosure",
+    "statistics",
+)
+
+
+@dataclass(slots=True)
+class Line:
+    """One printed row of a table: the cells that begin in it, and what each means as a label."""
+
+    table: int  # number of the physical table, from 0
+    row: int
+    cells: list[GridCell]
+    source: Table
+    meant: list[tuple[Meaning, ...]]
+
+    @property
+    def texts(self) -> list[str]:
+        return [cell.text for cell in self.cells]
+
+    def blank(self) -> bool:
+        return not any(cell.text.strip() for cell in self.cells)
+
+    def where(self) -> str:
+        return f"table {self.table + 1} row {self.row + 1}"
+
+
+@dataclass(slots=True)
+class Region:
+    """Lines of one official table that belong together: header lines, then data lines."""
+
+    table: str
+    header: list[Line] = field(default_factory=list)
+    data: list[Line] = field(default_factory=list)
+
+
+def to_lines(tables: Sequence[Table]) -> Iterator[Line]:
+    for number, table in enumerate(tables):
+        upright = transposed(table) if is_lying(table) else table
+        for at, cells in enumerate(upright.rows()):
+            if cells:
+                yield Line(number, at, cells, upright, [look_up(cell.text) for cell in cells])
+
+
+def is_lying(table: Table) -> bool:
+    """Whether the columns of a form are printed as rows: their labels stand one below the other."""
+    if table.height < 4 or table.width < 2:
+        return False
+    down: set[str] = set()
+    for cells in table.rows():
+        across = {
+            f"{meaning.table}.{meaning.key}"
+            for cell in cells
+            for meaning in look_up(cell.text)
+            if meaning.kind == "column" and meaning.key in LEAVES.get(meaning.table, ())
+        }
+        if len(across) > 1:
+            return False
+        down |= across
+    applicants = sum(key.startswith(APPLICATIONS) for key in down)
+    return applicants >= 4 or len(down) - applicants >= 3
+
+
+def transposed(table: Table) -> Table:
+    cells = [
+        GridCell(
+            cell.column,
+            cell.row,
+            cell.text,
+            cell.place,
+            cell.column_span,
+            cell.row_span,
+            cell.confidence,
+            cell.readings,
+        )
+        for cell in table.cells
+    ]
+    return Table(tuple(sorted(cells, key=lambda cell: (cell.row, cell.column))), table.place)
+
+
+# Column keys that only their own table uses.
+LEAVES = {
+    APPLICATIONS: ("natural_person", "business", "research", "nonprofit", "legal_service"),
+    REVIEW: ("upheld", "corrected", "pending"),
+}
+
+
+def valuelike(cell: GridCell) -> bool:
+    """Whether a cell holds a figure, or a sign or word in its place."""
+    return values.looks_like_figure(cell.text)
+
+
+def labelish(text: str) -> bool:
+    return len(letters(text)) >= 2 and not values.looks_like_figure(text)
+
+
+def regions(lines: Sequence[Line]) -> Iterator[Region]:  # noqa: PLR0912 - a branch for each role of a line
+    """Runs of lines of one official table, each with its own header lines first.
+
+    A table that a page end cut in two gives two regions; the second may have no header.
+    """
+    current: Region | None = None
+    table = -1
+    for line in lines:
+        if line.blank():
+            continue
+        if line.table != table:
+            table = line.table
+            if current and not continues(current, line, lines):
+                if current.data or current.header:
+                    yield current
+                current = None
+        kind, role = classify(line, current)
+        if role == "none":
+            if current and current.table != "":
+                current.data.append(line)
+            continue
+        if role in ("title", "block"):
+            if current and (current.data or current.header) and (current.table != kind or role == "block"):
+                yield current
+                current = None
+            if role == "block" and (current is None or current.data or current.header):
+                current = Region(PROACTIVE)
+            continue
+        if role == "header":
+            if current and current.table == kind and not current.data:
+                current.header.append(line)
+                continue
+            if current and (current.data or current.header):
+                yield current
+            current = Region(kind, [line])
+            continue
+        if current is None or current.table != kind:
+            if current and (current.data or current.header):
+                yield current
+            current = Region(kind)
+        current.data.append(line)
+    if current and (current.data or current.header):
+        yield current
+
+
+def continues(region: Region, line: Line, lines: Sequence[Line]) -> bool:
+    """Whether the physical table that begins with `line` can carry on a region."""
+    for other in lines:
+        if other.table == line.table:
+            if any(meaning.table == region.table for meant in other.meant for meaning in meant):
+                return True
+            if region.table == APPLICATIONS and len(other.cells) >= 7:
+                return True
+            if region.table == REVIEW and not region.data and len(other.cells) >= 5:
+                return True
+            if region.table == PROACTIVE and region.header and not region.data:
+                return True
+    return False
+
+
+def classify(  # noqa: PLR0911, PLR0912 - a branch for each role of a line
+    line: Line, current: Region | None
+) -> tuple[str, str]:
+    """(table, role) of a line; role is header, data, title, block or none."""
+    tables: Counter[str] = Counter()
+    rows: Counter[str] = Counter()
+    groups: Counter[str] = Counter()
+    title = block = corner = ""
+    for meant in line.meant:
+        seen = set()
+        for meaning in meant:
+            if (meaning.table, meaning.kind) in seen:
+                continue
+            seen.add((meaning.table, meaning.kind))
+            if meaning.kind == "column":
+                if meaning.table == PROACTIVE or meaning.key in LEAVES.get(meaning.table, ()):
+                    tables[meaning.table] += 1
+            elif meaning.kind == "row":
+                if meaning.key not in ("other_misc", "handled_total"):
+                    rows[meaning.table] += 1
+            elif meaning.kind == "group":
+                groups[meaning.table] += 1
+            elif meaning.kind == "corner":
+                corner = meaning.table
+            elif meaning.kind == "title":
+                title = meaning.table
+            else:
+                block = meaning.table
+    figures = sum(map(valuelike, line.cells))
+    if tables[APPLICATIONS] >= 2 or (tables[APPLICATIONS] and not rows[APPLICATIONS]):
+        return APPLICATIONS, "header"
+    if tables[REVIEW] >= 2 or (tables[REVIEW] and not figures):
+        return REVIEW, "header"
+    if tables[PROACTIVE] and not rows[PROACTIVE]:
+        return PROACTIVE, "header"
+    if rows[REVIEW] or groups[REVIEW]:
+        return REVIEW, "data" if figures else "header"
+    if rows[APPLICATIONS] or (groups[APPLICATIONS] and figures):
+        return APPLICATIONS, "data"
+    if rows[PROACTIVE]:
+        return PROACTIVE, "data"
+    if corner and not figures:
+        return corner, "header"
+    if (
+        groups[APPLICATIONS]
+        and not figures
+        and (current is None or current.table != APPLICATIONS or not current.data)
+    ):
+        return APPLICATIONS, "header"
+    if title and not figures:
+        return title, "title"
+    if block and not figures:
+        return block, "block"
+    return "", "none"
+
+
+def cells_after(line: Line, at: int) -> list[GridCell]:
+    return line.cells[at + 1 :]
+
+
+def label_of(line: Line, table: str, keys: frozenset[str] | None = None) -> tuple[int, str]:
+    """(index of the label cell, row key) of a data line; the key is "" for a label that is not official.
+
+    The label is the last official row label before the first figure, else the last text there; -1 if none.
+    """
+    last, key, grouped = -1, "", False
+    loose = -1
+    for at, cell in enumerate(line.cells):
+        for meaning in line.meant[at]:
+            if meaning.kind == "row" and meaning.table == table and (keys is None or meaning.key in keys):
+                last, key = at, meaning.key
+                grouped = any(other.kind == "group" for other in line.meant[at])
+                break
+        else:
+            if labelish(cell.text):
+                loose = at
+            elif cell.text.strip() and (at > 0 or len(line.cells) < 3):
+                break
+    # （六）其他处理 is a row of one form and a group of another: a label after it is the row's own.
+    if last >= 0 and not (grouped and loose > last and not line.meant[loose]):
+        return last, key
+    return loose, ""

@@ -1,0 +1,237 @@
+"""Section two, 主动公开政府信息情况: blocks of one to three columns, each of them by its own header."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+
+from parsers import values
+from parsers.labels import look_up, normalise
+from parsers.model import GridCell
+from parsers.tables.columns import Columns, assign, nearest, resolve
+from parsers.tables.figures import TABLES_OF, Figures, complete, extra_row, fill
+from parsers.tables.lines import PROACTIVE, Line, Region, cells_after, label_of, valuelike
+from parsers.templates import FormBlock, FormTable, Heading, forms
+from parsers.wording import WORDS
+
+Candidate = tuple[str, FormTable, int, FormBlock]  # form key, table, number of the block, block
+
+
+UNITS = (
+    *((unit, "亿元") for unit in WORDS["values"]["hundred_million_yuan"]),
+    *((unit, "万元") for unit in WORDS["values"]["ten_thousand_yuan"]),
+    *((unit, "元") for unit in WORDS["values"]["yuan"]),
+)
+
+
+def read_proactive(found: Sequence[Region], figures: Figures, preference: Sequence[str]) -> None:
+    """Read 主动公开 block by block: each row by the header it stands under, of whatever form."""
+    candidates = [
+        (key, form, number, block)
+        for key in preference
+        for form in [forms()[key].table(PROACTIVE)]
+        if PROACTIVE in TABLES_OF[key]
+        for number, block in enumerate(form.blocks)
+    ]
+    counted: Counter[str] = Counter()
+    pending: list[tuple[Region, list[Line]]] = []
+    header: Line | None = None
+    for region in found:
+        if region.header:
+            header = max(region.header, key=lambda line: sum(map(bool, line.meant)))
+        elif header is not None and not region.data:
+            continue
+        lines = [line for line in region.data if any(text.strip() for text in line.texts)]
+        if not lines:
+            continue
+        if not region.header:
+            pending.append((region, lines))
+            continue
+        if header is not None:
+            read_block(header, lines, candidates, figures, counted)
+    for _, lines in pending:
+        for line in lines:
+            at, key = label_of(line, PROACTIVE)
+            printed = [cell for cell in cells_after(line, at) if cell.text.strip()]
+            if key and printed and not any(known[:2] == (PROACTIVE, key) for known in figures.cells):
+                adopt_row(line, key, printed, candidates, figures, counted)
+    if counted:
+        best = max(counted.items(), key=lambda pair: (pair[1], -preference.index(pair[0])))[0]
+        figures.tables[PROACTIVE] = best
+        figures.forms[best] += 1
+        for other in counted:
+            if other != best:
+                message = f"a block of section two uses the form of {other}, the others that of {best}"
+                figures.note("mixed_template", message)
+        complete(figures, best, PROACTIVE, counted)
+
+
+def adopt_row(
+    line: Line,
+    key: str,
+    printed: list[GridCell],
+    candidates: Sequence[Candidate],
+    figures: Figures,
+    counted: Counter[str],
+) -> None:
+    """A row whose block has no header: read only where its block has one column, else unreadable."""
+    for form, _, _, block in candidates:
+        if any(row.key == key for row in block.rows):
+            columns = Columns([heading.key for heading in block.columns], [], False)
+            row = printed if len(block.columns) == len(printed) == 1 else None
+            figures.note("header_missing", f"{line.texts[0].strip()!r} stands under no header", line.where())
+            fill(figures, PROACTIVE, key, block.columns, row, columns, line)
+            counted[form] += 1
+            return
+
+
+def read_block(
+    header: Line,
+    lines: Sequence[Line],
+    candidates: Sequence[Candidate],
+    figures: Figures,
+    counted: Counter[str],
+) -> None:
+    """Read the lines under one header line."""
+    start = next(
+        (
+            at
+            for at, meant in enumerate(header.meant)
+            if any(meaning.kind == "column" and meaning.table == PROACTIVE for meaning in meant)
+        ),
+        None,
+    )
+    corner = next(
+        (at for at, meant in enumerate(header.meant) if any(meaning.kind == "corner" for meaning in meant)),
+        None,
+    )
+    if corner is not None and (start is None or corner < start):
+        start = corner + 1
+    if start is None or start >= len(header.cells):
+        return
+    cells = header.cells[start:]
+    labelled = [(line, *label_of(line, PROACTIVE)) for line in lines]
+    marks: list[tuple[int, int, int, Candidate, Columns]] = []
+    for rank, candidate in enumerate(candidates):
+        block = candidate[3]
+        columns = resolve(cells, block.columns)
+        matched = sum(key is not None for key in columns.keys)
+        if not matched:
+            continue
+        known = {row.key for row in block.rows}
+        rows = sum(key in known for _, _, key in labelled)
+        printed = sum(bool(cell.text.strip()) for cell in cells)
+        misfit = abs(len(block.columns) - matched) + abs(printed - matched)
+        exact = sum(
+            any(
+                m.kind == "column" and m.form == candidate[0] and m.block == candidate[2]
+                for m in look_up(cell.text)
+            )
+            for cell in cells
+        )
+        official = sum(
+            normalise(heading.label) in {normalise(c.text) for c in cells} for heading in block.columns
+        )
+        marks.append((rows * 4 + exact * 2 + official - misfit * 3, -rank, rows, candidate, columns))
+    if not marks:
+        return
+    marks.sort(key=lambda mark: (-mark[0], -mark[1]))
+    if marks[0][2] == 0 and not any(key for _, _, key in labelled):
+        # No row label was read: an official header over rows of other names.
+        known_rows = [mark for mark in marks if recovered(labelled, mark[3][3])]
+        marks = known_rows[:1] or marks
+    _, _, _, best, columns = marks[0]
+    form = best[0]
+    # Several blocks of a form share a header: each row goes to its own block.
+    blocks = [mark for mark in marks if mark[3][0] == form and mark[4].keys == columns.keys]
+    read_rows(header, labelled, [(mark[3][3], mark[4]) for mark in blocks], form, figures, counted, cells)
+
+
+def recovered(labelled: Sequence[tuple[Line, int, str]], block: FormBlock) -> bool:
+    return any(nearest(line.texts[at], block.rows) for line, at, _ in labelled if at >= 0)
+
+
+def read_rows(  # noqa: PLR0912 - a branch for each way a label is printed
+    header: Line,
+    labelled: Sequence[tuple[Line, int, str]],
+    blocks: Sequence[tuple[FormBlock, Columns]],
+    form: str,
+    figures: Figures,
+    counted: Counter[str],
+    cells: Sequence[GridCell],
+) -> None:
+    block, columns = blocks[0]
+    units = header_units(cells, columns, block.columns)
+    owners = {row.key: each for each, _ in reversed(blocks) for row in each.rows}
+    found: list[tuple[Line, int, str]] = []
+    unlabelled: list[tuple[Line, int]] = []
+    for line, at, key in labelled:
+        if key in owners:
+            found.append((line, at, key))
+        elif at >= 0 and not key:
+            left = [row for row in block.rows if row.key not in {k for _, _, k in labelled}]
+            near = nearest(line.texts[at], left)
+            if near:
+                found.append((line, at, near.key))
+                figures.note(
+                    "label_alike", f"{line.texts[at].strip()!r} was read as {near.label}", line.where()
+                )
+            else:
+                extra_row(figures, line, at)
+        elif at < 0:
+            unlabelled.append((line, at))
+        else:
+            figures.note(
+                "row_misplaced",
+                f"{line.texts[at].strip()!r} stands under another block's header",
+                line.where(),
+            )
+            for row_form in forms().values():
+                if PROACTIVE not in TABLES_OF[row_form.key]:
+                    continue
+                for other in row_form.table(PROACTIVE).blocks:
+                    if row_form.key == form and any(row.key == key for row in other.rows):
+                        fill(figures, PROACTIVE, key, other.columns, None, columns, line)
+    names = {key for _, _, key in found}
+    missing = [row for row in block.rows if row.key not in names]
+    if len(unlabelled) == 1 and len(missing) == 1 and found:
+        line, _ = unlabelled[0]
+        after = cells_after(line, 0) if len(line.cells) > len(columns.keys) else line.cells
+        if len(after) == len(columns.keys):
+            message = (
+                f"a row without a label was read as {missing[0].label}, the only one missing in its block"
+            )
+            figures.note("label_lost", message, line.where())
+            found.append((line, len(line.cells) - len(after) - 1, missing[0].key))
+    elif unlabelled:
+        for line, _ in unlabelled:
+            if any(map(valuelike, line.cells)):
+                figures.note("label_lost", "a row of figures without a label was not read", line.where())
+    rows = assign([cells_after(line, at) for line, at, _ in found], columns)
+    for (line, _, key), row in zip(found, rows, strict=True):
+        owner = owners.get(key, block)
+        columns.units = units
+        fill(figures, PROACTIVE, key, owner.columns, row, columns, line)
+        counted[form] += 1
+    if not columns.proven and found:
+        lost = [heading.label for heading in block.columns if heading.key not in columns.keys]
+        if lost:
+            figures.note("column_missing", f"not printed: {'、'.join(lost)}", header.where())
+        else:
+            figures.note(
+                "header_alike", "header cells that are not whole were read by their place", header.where()
+            )
+
+
+def header_units(cells: Sequence[GridCell], columns: Columns, headings: Sequence[Heading]) -> dict[str, str]:
+    """The unit of money that a header cell names in brackets, by column."""
+    units: dict[str, str] = {}
+    amounts = {heading.key for heading in headings if heading.decimal}
+    for cell, key in zip(cells, columns.keys, strict=True):
+        if key in amounts and key:
+            text = values.squeezed(cell.text)
+            for printed, unit in UNITS:
+                if printed in text[2:]:
+                    units[key] = unit
+                    break
+    return units

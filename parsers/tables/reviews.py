@@ -1,0 +1,169 @@
+"""Section four, 政府信息公开行政复议、行政诉讼情况: three groups of five, side by side or in rows."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from parsers.labels import Meaning
+from parsers.model import GridCell
+from parsers.tables.columns import Columns, assign, nearest, resolve
+from parsers.tables.figures import TABLES_OF, Figures, complete, fill
+from parsers.tables.lines import REVIEW, Line, Region, cells_after, label_of, valuelike
+from parsers.templates import FormBlock, forms
+
+
+def read_review(found: Sequence[Region], figures: Figures, preference: Sequence[str]) -> None:
+    """Read 行政复议、行政诉讼情况, in one line of fifteen figures or in lines of five."""
+    form = next(key for key in preference if REVIEW in TABLES_OF[key])
+    block = forms()[form].table(REVIEW).blocks[0]
+    read_any = False
+    for region in found:
+        slots = review_columns(region.header, block)
+        if slots is None:
+            continue
+        groups = {key.split(".")[0] for key in slots.keys if key}
+        if groups == {""}:
+            read_any |= review_rows(region, slots, block, figures)
+        else:
+            read_any |= review_line(region, slots, block, figures)
+    if read_any:
+        figures.tables[REVIEW] = form
+        complete(figures, form, REVIEW)
+
+
+def review_columns(  # noqa: PLR0911, PLR0912 - a branch for each way the header is printed
+    header: Sequence[Line], block: FormBlock
+) -> Columns | None:
+    """The columns of the header in printed order as "row.column", ".column" where no group is printed.
+
+    The order follows from the order of groups and leaves alone: spans are not trusted.
+    """
+    tops: list[str] = []
+    suits: list[str] = []
+    runs: list[tuple[bool, list[GridCell]]] = []
+    for line in header:
+        leaves: list[GridCell] = []
+        holds_suits = False
+        for cell, meant in zip(line.cells, line.meant, strict=True):
+            key, kind = review_meaning(cell, meant, block)
+            if kind == "row":
+                if key == block.rows[0].key:
+                    tops.append("review")
+                else:
+                    suits.append(key)
+                    holds_suits = True
+            elif kind == "group":
+                tops.append("suits")
+            elif kind == "column" or (leaves and cell.text.strip() and not any(meant)):
+                leaves.append(cell)  # a leaf cut off by the end of a page is settled with its neighbours
+        if leaves:
+            runs.append((holds_suits, leaves))
+    tops = list(dict.fromkeys(tops))
+    suits = list(dict.fromkeys(suits))
+    order: list[str] = []
+    for top in tops:
+        order += ["review"] if top == "review" else suits
+    if suits and "suits" not in tops:
+        order += suits
+    every = [cell for _, leaves in runs for cell in leaves]
+    width = len(block.columns)
+    if not every:
+        return None
+    if not order:
+        part = resolve(every, block.columns)
+        return (
+            Columns([f".{key}" if key else None for key in part.keys], part.spans)
+            if len(every) == width
+            else None
+        )
+    by_group: dict[str, list[GridCell]] = {}
+    if len(runs) == 1 or (
+        len({len(leaves) for _, leaves in runs}) == 1 and len(runs[0][1]) == width * len(order)
+    ):
+        source = runs[0][1]
+        for at, name in enumerate(order):
+            by_group[name] = source[at * width : (at + 1) * width]
+        if len(source) != width * len(order):
+            return None
+    else:
+        # The leaves of 行政复议 stand beside the two kinds of suit, those of the suits below them.
+        upper = next((leaves for holds, leaves in runs if holds), None)
+        lower = next((leaves for holds, leaves in runs if not holds), None)
+        if upper is None or lower is None:
+            return None
+        by_group["review"] = upper
+        for at, name in enumerate(suits):
+            by_group[name] = lower[at * width : (at + 1) * width]
+        if len(lower) != width * len(suits):
+            return None
+    columns = Columns([], [], True, [])
+    for name in order:
+        part = resolve(by_group.get(name, []), block.columns)
+        if {key for key in part.keys if key} != {heading.key for heading in block.columns}:
+            return None
+        columns.keys += [f"{name}.{key}" if key else None for key in part.keys]
+        columns.spans += part.spans
+        columns.labels += part.labels
+    return columns
+
+
+def review_meaning(cell: GridCell, meant: Sequence[Meaning], block: FormBlock) -> tuple[str, str]:
+    """(key, kind) of a header cell of the table of reviews; ("", "") for what is none of its labels."""
+    for meaning in meant:
+        if meaning.table == REVIEW and meaning.kind in ("row", "group", "column"):
+            return meaning.key, meaning.kind
+    if cell.text.strip():
+        if row := nearest(cell.text, block.rows, 0.7):
+            return row.key, "row"
+        if column := nearest(cell.text, block.columns, 0.7):
+            return column.key, "column"
+    return "", ""
+
+
+def review_line(region: Region, slots: Columns, block: FormBlock, figures: Figures) -> bool:
+    """Read the one line of figures below the header."""
+    lines = [line for line in region.data if any(map(valuelike, line.cells))]
+    if not lines:
+        lines = [line for line in region.data if len(line.cells) >= len(slots.keys)]
+    if not lines:
+        return False
+    line = lines[0]
+    cells = line.cells
+    at, _ = label_of(line, REVIEW)
+    if at >= 0 and len(cells) > len(slots.keys):
+        cells = cells_after(line, at)
+    row = assign([cells], slots)[0]
+    for printed in block.rows:
+        if not any(key and key.startswith(printed.key + ".") for key in slots.keys):
+            continue
+        keys = [
+            key.split(".")[1] if key and key.startswith(printed.key + ".") else None for key in slots.keys
+        ]
+        part = Columns(keys, slots.spans)
+        shown = None if row is None else [cell if key else None for cell, key in zip(row, keys, strict=True)]
+        if row is not None and shown is not None:
+            for place, cell in enumerate(row):
+                if (
+                    cell is not None
+                    and cell.text.strip()
+                    and sum(other is cell for other in row) > 1
+                    and shown[place]
+                ):
+                    shown[place] = GridCell(cell.row, cell.column, cell.text, cell.place, readings=("?",))
+        fill(figures, REVIEW, printed.key, block.columns, shown, part, line)
+    if len(lines) > 1 and any(map(valuelike, lines[1].cells)):
+        figures.note(
+            "extra_row", "a second line of figures: " + " | ".join(lines[1].texts)[:200], lines[1].where()
+        )
+    return True
+
+
+def review_rows(region: Region, slots: Columns, block: FormBlock, figures: Figures) -> bool:
+    """Read lines of five figures, each with its label."""
+    columns = Columns([key.split(".")[1] if key else None for key in slots.keys], slots.spans)
+    found = [(line, *label_of(line, REVIEW)) for line in region.data]
+    found = [(line, at, key) for line, at, key in found if key]
+    rows = assign([cells_after(line, at) for line, at, _ in found], columns)
+    for (line, _, key), row in zip(found, rows, strict=True):
+        fill(figures, REVIEW, key, block.columns, row, columns, line)
+    return bool(found)
