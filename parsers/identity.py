@@ -180,6 +180,8 @@ def agency_of(title: str) -> str:
     ('龙山区人民政府', '清水镇')
     >>> agency_of("东河区民政局2021政府信息公开年报"), agency_of("2023年政府信息公开工作年度报告")
     ('东河区民政局', '')
+    >>> agency_of("2022年青禾县人民政府信息公开工作年度报告")
+    '青禾县人民政府'
     """
     plain = IN_NUMBER.sub("", "".join(TAIL.sub("", title).split()))
     found = REPORT.search(plain)
@@ -197,6 +199,9 @@ def tidy(agency: str) -> str:
     agency = agency.strip(" 　、，,。.：:;；-—–_|《》〈〉<>\"'“”")
     agency = re.sub(rf"^(?:{YEAR}(?:年度|年)?|关于|的)", "", agency)
     agency = re.sub(r"(?:关于|的)$", "", agency)
+    # A government's name ends with the sign with which the name of the report begins, printed once.
+    shared, whole = _AGENCIES["shared_ending"]
+    agency = agency.removesuffix(shared) + whole if agency.endswith(shared) else agency
     return agency if re.search(r"[\u4e00-\u9fff]{2}", agency) and len(agency) <= 60 else ""
 
 
