@@ -1,0 +1,177 @@
+"""Scans and pictures: pixels become paragraphs and tables whose cells say how certain they are.
+
+    bytes ── decoded ──▶ pictures ── sheets ──▶ level pages ── grids, inks ──▶ readings ──▶ blocks
+
+Places are boxes on the upright picture as a viewer shows it (pixels), or on the page of a PDF (points).
+"""
+
+# ruff: noqa: PLC0415 - the packages of the group `ocr` may be missing, and are asked for first
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from itertools import groupby
+from typing import TYPE_CHECKING
+
+from parsers import recognition
+from parsers.errors import Unreadable
+from parsers.model import Block, Document, Hints, Issue
+from parsers.scans import headers
+
+if TYPE_CHECKING:
+    from parsers.scans.types import Grey
+
+MOST_PIXELS = 60_000_000
+MOST_BYTES = 80 << 20
+MOST_PAGES = 60
+LEAST_SIDE = 24
+
+
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """A picture of one page: its number from 1, and how many of its pixels make one unit of a Place."""
+
+    picture: Grey
+    page: int
+    per_unit: float = 1.0
+    issues: tuple[Issue, ...] = ()
+
+
+def read(body: bytes, hints: Hints | None = None) -> Document:
+    """The tables and text of a picture; Unreadable where it cannot be opened or recognition is missing."""
+    del hints  # a picture says itself what it is
+    blocks, issues = blocks_of(pictures(body))
+    return Document("image", tuple(blocks), issues=tuple(issues))
+
+
+def tables_of_picture(content: bytes, page: int = 1) -> list[Block]:
+    """The blocks of a picture that stands in another document, such as a table posted as a picture."""
+    sheets = (Sheet(sheet.picture, page) for sheet in pictures(content))
+    return blocks_of(sheets)[0]
+
+
+def read_pages(body: bytes, pages: Sequence[int]) -> dict[int, list[Block]]:
+    """The blocks of those pages of a PDF (from 1) that hold only pictures; places are in points."""
+    blocks, _ = read_scans(body, pages)
+    made: dict[int, list[Block]] = {page: [] for page in pages}
+    for page, members in groupby(blocks, key=lambda block: block.place.page):
+        made[page] = list(members)
+    return made
+
+
+def read_scans(body: bytes, pages: Sequence[int]) -> tuple[list[Block], list[Issue]]:
+    """The blocks of pages of a PDF in order, each with its page in its place, and what to know of them."""
+    recognition.require()
+    return blocks_of(rendered(body, pages))
+
+
+def blocks_of(sheets: Iterable[Sheet]) -> tuple[list[Block], list[Issue]]:
+    from parsers.scans import sheet as scans
+
+    return scans.blocks(
+        leaf for sheet in sheets for leaf in scans.leaves(sheet.picture, sheet.page, sheet.per_unit)
+    )
+
+
+def pictures(body: bytes) -> Iterator[Sheet]:
+    """The frames of a picture file as sheets, upright by their EXIF orientation."""
+    check(body)
+    recognition.require()
+    import cv2
+    import numpy as np
+
+    data = np.frombuffer(body, np.uint8)
+    try:
+        if body.startswith((b"II*\0", b"MM\0*")):
+            done, frames = cv2.imdecodemulti(data, cv2.IMREAD_COLOR)
+            frames = list(frames) if done else []
+        else:
+            picture = cv2.imdecode(data, cv2.IMREAD_COLOR)
+            frames = [] if picture is None else [picture]
+    except cv2.error:
+        frames = []
+    if not frames:
+        raise Unreadable("the picture is damaged or of a kind that cannot be opened")
+    for number, frame in enumerate(frames, 1):
+        yield Sheet(frame, number)
+
+
+def check(body: bytes) -> None:
+    """Raises Unreadable for pictures that are too large, too small or no pictures, by their header alone."""
+    if not body:
+        raise Unreadable("the file is empty")
+    if len(body) > MOST_BYTES:
+        raise Unreadable(f"the picture is larger than {MOST_BYTES >> 20} MB")
+    found = headers.sizes(body)
+    if not found:
+        raise Unreadable("not a picture, or its header is damaged")
+    if len(found) > MOST_PAGES:
+        raise Unreadable(f"the picture has more than {MOST_PAGES} pages")
+    total = sum(width * height for width, height in found)
+    if total > MOST_PIXELS:
+        raise Unreadable(
+            f"the picture has {total // 1_000_000} megapixels; the limit is {MOST_PIXELS // 1_000_000}"
+        )
+    if any(min(size) < LEAST_SIDE for size in found):
+        raise Unreadable("the picture is too small to hold a report")
+
+
+def rendered(body: bytes, pages: Sequence[int]) -> Iterator[Sheet]:
+    """Pages of a PDF as pictures, at the resolution of the scan in them where that is known."""
+    import numpy as np
+    import pypdfium2
+
+    if len(pages) > MOST_PAGES:
+        raise Unreadable(f"{len(pages)} pages are scans; the limit is {MOST_PAGES}")
+    try:
+        document = pypdfium2.PdfDocument(body)
+    except pypdfium2.PdfiumError:
+        raise Unreadable("not a whole PDF: its structure is damaged or missing") from None
+    try:
+        for number in pages:
+            try:
+                page = document[number - 1]
+                scale = resolution(page) / 72
+                width, height = page.get_size()
+                if (
+                    width * height * scale * scale > MOST_PIXELS / 2
+                    or min(width, height) * scale < LEAST_SIDE
+                ):
+                    continue
+                picture = page.render(scale=scale, rev_byteorder=False).to_numpy()
+            except (pypdfium2.PdfiumError, IndexError):
+                continue
+            if picture.ndim == 3:
+                picture = np.ascontiguousarray(picture[:, :, :3])
+            yield Sheet(picture, number, scale)
+            page.close()
+    finally:
+        document.close()
+
+
+USUAL_DPI, LEAST_DPI, MOST_DPI = 200.0, 150.0, 220.0
+
+
+def resolution(page: object) -> float:
+    """The dots per inch at which to draw a page: those of its scan, so that no pixels are mixed."""
+    import pypdfium2
+    from pypdfium2 import raw
+
+    best = 0.0
+    area = 0.0
+    for item in page.get_objects(filter=[raw.FPDF_PAGEOBJ_IMAGE], max_depth=3):  # type: ignore[attr-defined]
+        try:
+            left, bottom, right, top = item.get_bounds()
+            width, height = item.get_px_size()
+        except (pypdfium2.PdfiumError, AttributeError):
+            continue
+        size = (right - left) * (top - bottom)
+        if size > area and right > left:
+            area = size
+            turned = (width > height) != (right - left > top - bottom)
+            best = 72 * (height if turned else width) / (right - left)
+    if not best:
+        return USUAL_DPI
+    if best > MOST_DPI:
+        return USUAL_DPI
+    return max(best, LEAST_DPI)

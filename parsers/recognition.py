@@ -1,0 +1,209 @@
+"""Letters from pictures of lines, by the recognition model that rapidocr ships in its wheel.
+
+The models are opened by path inside the installed package, so nothing can be downloaded, whatever the
+package would do by itself. One thread each: many readers run side by side.
+"""
+
+# ruff: noqa: PLC0415 - the packages of the group `ocr` may be missing, and are asked for first
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from functools import cache
+from importlib import util
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from parsers.errors import Unreadable
+
+if TYPE_CHECKING:
+    import numpy as np
+
+    from parsers.scans.types import Floats, Grey
+
+RECOGNITION = "PP-OCRv6_rec_small.onnx"
+# The model reads lines of this height; one step of its answer stands for 8 pixels of width.
+HEIGHT = 48
+WIDEST = 2400
+# Printed letters stay readable at half their width, at half the time; figures are never squeezed.
+SQUEEZE = 0.5
+# Pixels of width read at once, so that memory stays bounded.
+BATCH_WIDTH = 2400
+NEEDED = ("rapidocr", "onnxruntime", "cv2", "numpy")
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """A line as read: its text, the confidence (0–1) of its least certain and of its average letter.
+
+    `other` is the text with the least certain letter read as the model's second choice.
+    """
+
+    text: str
+    confidence: float
+    mean: float
+    other: str = ""
+
+
+NOTHING = Reading("", 0.0, 0.0)
+
+
+def missing() -> list[str]:
+    """The packages that recognition needs and that are not installed."""
+    return [name for name in NEEDED if util.find_spec(name) is None]
+
+
+def require() -> None:
+    """Raises Unreadable, with what to do, where recognition is not installed."""
+    if lacking := missing():
+        raise Unreadable(
+            f"recognition of pictures is not installed ({', '.join(lacking)} missing): "
+            "`make setup` or `pip install 'nianbao[ocr]'` installs it"
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Engine:
+    """A loaded model and the letters its answers stand for; the first, "", is the gap between letters."""
+
+    session: Any
+    letters: tuple[str, ...]
+    entry: str
+
+
+@cache
+def engine() -> Engine:
+    """The recognition model, loaded and warm; Unreadable where the wheel does not hold it."""
+    require()
+    import numpy as np
+    import onnxruntime
+
+    onnxruntime.set_default_logger_severity(3)
+    session = onnxruntime.InferenceSession(
+        str(model_path(RECOGNITION)), sess_options=options(), providers=["CPUExecutionProvider"]
+    )
+    listed = session.get_modelmeta().custom_metadata_map.get("character", "")
+    letters = ("", *listed.split("\n"), " ")
+    entry = session.get_inputs()[0].name
+    answer = session.run(None, {entry: np.zeros((1, 3, HEIGHT, 64), np.float32)})[0]
+    if answer.shape[2] != len(letters):
+        raise Unreadable(f"{RECOGNITION} does not fit this program: reinstall 'nianbao[ocr]'")
+    return Engine(session, letters, entry)
+
+
+def options() -> Any:
+    import onnxruntime
+
+    chosen = onnxruntime.SessionOptions()
+    chosen.intra_op_num_threads = 1
+    chosen.inter_op_num_threads = 1
+    chosen.log_severity_level = 3
+    return chosen
+
+
+def model_path(name: str) -> Path:
+    """Where the wheel keeps a model; nothing is imported of it, nothing fetched."""
+    spec = util.find_spec("rapidocr")
+    roots = spec.submodule_search_locations if spec else None
+    for root in roots or ():
+        path = Path(root) / "models" / name
+        if path.is_file():
+            return path
+    raise Unreadable(
+        f"the installed rapidocr does not hold {name}, and nothing is downloaded: reinstall 'nianbao[ocr]'"
+    )
+
+
+def read_lines(crops: Sequence[Grey], *, squeeze: float = 1.0) -> list[Reading]:
+    """What pictures of single lines say, in the order given.
+
+    Args:
+        crops: grey lines, dark print on 255, each with little paper around its ink.
+        squeeze: width is reduced by this factor: 1 for figures, `SQUEEZE` for words.
+    """
+    if not crops:
+        return []
+    import numpy as np
+
+    model = engine()
+    made: list[Reading] = [NOTHING] * len(crops)
+    sized = [(index, fitted(crop, squeeze)) for index, crop in enumerate(crops) if crop.size]
+    for batch in batches(sized):
+        width = max(line.shape[1] for _, line in batch)
+        entry = np.ones((len(batch), 3, HEIGHT, width), np.float32)
+        for place, (_, line) in enumerate(batch):
+            entry[place, :, :, : line.shape[1]] = line
+        answers = model.session.run(None, {model.entry: entry})[0]
+        for (index, _), answer in zip(batch, answers, strict=True):
+            made[index] = decoded(answer, model.letters)
+    return made
+
+
+def fitted(crop: Grey, squeeze: float) -> Floats:
+    """A line as the model wants it: 48 high, -1 black to 1 white, its width a multiple of 8."""
+    import cv2
+    import numpy as np
+
+    height, width = crop.shape
+    wanted = max(8, min(WIDEST, round(width * HEIGHT / height * squeeze)))
+    shrinks = wanted <= width and height >= HEIGHT
+    line = cv2.resize(crop, (wanted, HEIGHT), interpolation=cv2.INTER_AREA if shrinks else cv2.INTER_LINEAR)
+    padded = np.ones((HEIGHT, max(32, 8 * math.ceil(wanted / 8))), np.float32)
+    padded[:, :wanted] = line / np.float32(127.5) - 1
+    return padded
+
+
+def batches(sized: Iterable[tuple[int, Floats]]) -> Iterable[list[tuple[int, Floats]]]:
+    """Lines of nearly the same width together, as many as `BATCH_WIDTH` holds."""
+    batch: list[tuple[int, Floats]] = []
+    for item in sorted(sized, key=lambda item: (item[1].shape[1], item[0])):
+        width = item[1].shape[1]
+        full = (len(batch) + 1) * width > BATCH_WIDTH
+        if batch and (full or width > 1.2 * batch[0][1].shape[1] + 8):
+            yield batch
+            batch = []
+        batch.append(item)
+    if batch:
+        yield batch
+
+
+def decoded(answer: np.ndarray[Any, Any], letters: Sequence[str]) -> Reading:
+    """The reading of one answer (steps × letters, probabilities): repeated steps are one letter."""
+    best = answer.argmax(1)
+    tops = answer.max(1)
+    runs: list[tuple[int, int]] = []  # letter, its surest step
+    for step, letter in enumerate(best):
+        if letter == 0:
+            continue
+        if step and best[step - 1] == letter:
+            if tops[step] > tops[runs[-1][1]]:
+                runs[-1] = (int(letter), step)
+        else:
+            runs.append((int(letter), step))
+    if not runs:
+        return NOTHING
+    text = "".join(letters[letter] for letter, _ in runs)
+    sure = [float(tops[step]) for _, step in runs]
+    weakest = min(range(len(sure)), key=sure.__getitem__)
+    spare = answer[runs[weakest][1]].copy()
+    spare[runs[weakest][0]] = 0
+    other = "".join(
+        letters[int(spare.argmax())] if index == weakest else letters[letter]
+        for index, (letter, _) in enumerate(runs)
+    )
+    least = min(sure[weakest], 1 - lost(answer, best))
+    return Reading(text.strip(), least, sum(sure) / len(sure), other.strip())
+
+
+def lost(answer: np.ndarray[Any, Any], best: np.ndarray[Any, Any]) -> float:
+    """How likely a letter was passed over: the strongest claim in a gap of a letter not read beside it."""
+    strongest = 0.0
+    for step in (best == 0).nonzero()[0]:
+        row = answer[step]
+        if 1 - float(row[0]) <= strongest:
+            continue
+        letter = int(row[1:].argmax()) + 1
+        if letter not in best[max(0, step - 2) : step + 3]:
+            strongest = max(strongest, float(row[letter]))
+    return strongest

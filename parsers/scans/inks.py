@@ -1,0 +1,224 @@
+"""Shapes of ink on a level page, sorted into the cells of its grids and into lines of running text."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+import cv2
+import numpy as np
+
+from parsers.rulegrid import Grid, Region
+from parsers.scans.types import Floats, Grey, Mask
+
+# A shape smaller than this share of a letter, alone in its cell, is dust.
+DUST = 0.22
+# More shapes than this are a photograph, or an attack.
+MOST_SHAPES = 60_000
+
+# left, top, right, bottom in pixels of the level page; right and bottom are outside.
+Room = tuple[int, int, int, int]
+
+
+@dataclass(frozen=True, slots=True)
+class Inkline:
+    """A line of text: the box of its ink, and the boxes of its shapes from left to right."""
+
+    room: Room
+    shapes: tuple[Room, ...]
+
+    @property
+    def width(self) -> int:
+        return self.room[2] - self.room[0]
+
+    @property
+    def height(self) -> int:
+        return self.room[3] - self.room[1]
+
+
+@dataclass(frozen=True, slots=True)
+class InkCell:
+    """A cell of a grid: its lines from top to bottom; `dust` counts pixels taken for dirt."""
+
+    region: Region
+    lines: tuple[Inkline, ...]
+    dust: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Inks:
+    """What stands on a page: its picture without rules, the size of letters, cells by grid, lines outside."""
+
+    clean: Grey
+    ink: int
+    letter: float
+    tables: list[tuple[Grid, list[InkCell]]] = field(default_factory=list)
+    free: list[Inkline] = field(default_factory=list)
+
+
+def sorted_inks(page: Grey, ink: int, grids: list[Grid], rules: Mask) -> Inks:
+    """The ink of a page in its places; `rules` is the mask of ruling lines, which are wiped away."""
+    clean = page.copy()
+    clean[cv2.dilate(rules, np.ones((3, 3), np.uint8)) > 0] = 255
+    mask = cv2.compare(clean, ink, cv2.CMP_LT)
+    count, labels, stats, _ = cv2.connectedComponentsWithStats(mask, connectivity=8)
+    if count > MOST_SHAPES:
+        mask = cv2.morphologyEx(mask, cv2.MORPH_OPEN, np.ones((2, 2), np.uint8))
+        count, labels, stats, _ = cv2.connectedComponentsWithStats(mask, connectivity=8)
+    shapes = np.column_stack(
+        [stats[:, 0], stats[:, 1], stats[:, 0] + stats[:, 2], stats[:, 1] + stats[:, 3], stats[:, 4]]
+    )[1:].astype(np.int64)
+    letter = letter_size(shapes, page.shape[1])
+    made = Inks(clean, ink, letter)
+    if count > MOST_SHAPES:
+        return made
+    size = np.maximum(shapes[:, 2] - shapes[:, 0], shapes[:, 3] - shapes[:, 1])
+    middle_x = (shapes[:, 0] + shapes[:, 2]) / 2
+    middle_y = (shapes[:, 1] + shapes[:, 3]) / 2
+    outside = np.ones(len(shapes), bool)
+    for grid in grids:
+        left, top, right, bottom = grid.box
+        inside = (middle_x > left) & (middle_x < right) & (middle_y > top) & (middle_y < bottom) & outside
+        outside &= ~inside
+        made.tables.append((grid, in_cells(grid, shapes[inside], letter)))
+    free = outside & (size < 5 * letter) & (shapes[:, 4] > 2)
+    lookup = np.zeros(count, np.uint8)
+    lookup[1:][free] = 255
+    made.free.extend(running_lines(lookup[labels], shapes[free], letter))
+    return made
+
+
+def letter_size(shapes: Floats, width: int) -> float:
+    """The usual height of a letter in pixels; a guess by the page's width where there are few."""
+    high = shapes[:, 3] - shapes[:, 1]
+    wide = shapes[:, 2] - shapes[:, 0]
+    usual = high[(high >= 7) & (high < width / 12) & (wide > 0.3 * high) & (wide < 2.5 * high)]
+    if len(usual) < 8:
+        return width / 60
+    return float(np.percentile(usual, 70))
+
+
+def in_cells(grid: Grid, shapes: Floats, letter: float) -> list[InkCell]:
+    """The cells of a grid with the shapes whose middle lies in them."""
+    xs, ys = np.array(grid.xs), np.array(grid.ys)
+    columns = np.clip(np.searchsorted(xs, (shapes[:, 0] + shapes[:, 2]) / 2) - 1, 0, len(xs) - 2)
+    rows = np.clip(np.searchsorted(ys, (shapes[:, 1] + shapes[:, 3]) / 2) - 1, 0, len(ys) - 2)
+    owner = np.full((len(ys) - 1, len(xs) - 1), -1)
+    for index, cell in enumerate(grid.cells):
+        owner[cell.row : cell.row + cell.row_span, cell.column : cell.column + cell.column_span] = index
+    owners = owner[rows, columns]
+    order = np.argsort(owners, kind="stable")
+    bounds = np.searchsorted(owners[order], np.arange(len(grid.cells) + 1))
+    cells = []
+    for index, region in enumerate(grid.cells):
+        members = shapes[order[bounds[index] : bounds[index + 1]]]
+        kept, dust = without_dust(members, region, letter)
+        cells.append(InkCell(region, tuple(lines_of(kept, letter)), dust))
+    return cells
+
+
+def without_dust(shapes: Floats, region: Region, letter: float) -> tuple[Floats, int]:
+    """The shapes of a cell that may be print, and the pixels of the others.
+
+    Dust is what is small and has no letter beside it, and what is left of a rule along the cell's edge.
+    """
+    if not len(shapes):
+        return shapes, 0
+    left, top, right, bottom = region.box
+    wide, high = shapes[:, 2] - shapes[:, 0], shapes[:, 3] - shapes[:, 1]
+    size = np.maximum(wide, high)
+    rim = 0.12 * letter + 2
+    along = (((shapes[:, 2] < left + rim + 2) | (shapes[:, 0] > right - rim - 2)) & (wide < rim)) | (
+        ((shapes[:, 3] < top + rim + 2) | (shapes[:, 1] > bottom - rim - 2)) & (high < rim)
+    )
+    big = (size >= DUST * letter) & (shapes[:, 4] >= 0.012 * letter * letter) & ~along
+    near = np.zeros(len(shapes), bool)
+    if big.any():
+        small = np.flatnonzero(~big & ~along & (shapes[:, 4] > 1))
+        letters = shapes[big]
+        for index in small:
+            x0, y0, x1, y1, _ = shapes[index]
+            gap_x = np.maximum(letters[:, 0] - x1, x0 - letters[:, 2])
+            gap_y = np.maximum(letters[:, 1] - y1, y0 - letters[:, 3])
+            near[index] = bool(((gap_x < 0.45 * letter) & (gap_y < 0.25 * letter)).any())
+    kept = big | near
+    return shapes[kept], int(shapes[~kept & ~along, 4].sum())
+
+
+def lines_of(shapes: Floats, letter: float) -> list[Inkline]:
+    """Shapes of one cell as lines, from top to bottom."""
+    if not len(shapes):
+        return []
+    bands: list[tuple[float, float, list[int]]] = []
+    for index in np.argsort(shapes[:, 1], kind="stable"):
+        top, bottom = float(shapes[index, 1]), float(shapes[index, 3])
+        if bands and top < bands[-1][1] - 0.12 * min(letter, bottom - top):
+            low, high, members = bands[-1]
+            members.append(int(index))
+            bands[-1] = (low, max(high, bottom), members)
+        else:
+            bands.append((top, bottom, [int(index)]))
+    # A stroke of a letter that lies apart (二, 公) is no line of its own.
+    merged: list[tuple[float, float, list[int]]] = []
+    for low, high, members in bands:
+        if merged:
+            before = merged[-1]
+            flat = min(high - low, before[1] - before[0]) < 0.6 * letter
+            if flat and high - before[0] <= 1.35 * letter:
+                merged[-1] = (before[0], high, before[2] + members)
+                continue
+        merged.append((low, high, members))
+    return [inkline(shapes[members]) for _, _, members in merged]
+
+
+def inkline(shapes: Floats) -> Inkline:
+    ordered = shapes[np.argsort(shapes[:, 0], kind="stable")]
+    boxes = tuple((int(x0), int(y0), int(x1), int(y1)) for x0, y0, x1, y1, _ in ordered)
+    room = (
+        int(ordered[:, 0].min()),
+        int(ordered[:, 1].min()),
+        int(ordered[:, 2].max()),
+        int(ordered[:, 3].max()),
+    )
+    return Inkline(room, boxes)
+
+
+def running_lines(mask: Mask, shapes: Floats, letter: float) -> list[Inkline]:
+    """Lines of text outside of tables, top to bottom; parts of a line that stand far apart are several."""
+    if not len(shapes):
+        return []
+    # Odd sizes: closing with even ones shifts the picture, and would lose shapes.
+    reach = np.ones((2 * round(0.1 * letter) + 1, 2 * round(0.65 * letter) + 1), np.uint8)
+    _, labels = cv2.connectedComponents(cv2.morphologyEx(mask, cv2.MORPH_CLOSE, reach), connectivity=8)
+    # Every shape lies wholly in one smear: its first row of ink tells which.
+    groups: dict[int, list[int]] = {}
+    for index, (x0, y0, x1, _, _) in enumerate(shapes):
+        row = labels[y0, x0:x1]
+        inked = row[mask[y0, x0:x1] > 0]
+        if len(inked):
+            groups.setdefault(int(inked[0]), []).append(index)
+    lines = [inkline(shapes[members]) for members in groups.values()]
+    lines = [line for line in lines if max(line.height, line.width) > 0.5 * letter]
+    lines.sort(key=lambda line: (line.room[1], line.room[0]))
+    return joined_strokes(lines, letter)
+
+
+def joined_strokes(lines: list[Inkline], letter: float) -> list[Inkline]:
+    """Lines, with flat pieces that lie within another line's height and width made part of it."""
+    bodies = [line for line in lines if line.height > 0.55 * letter]
+    for line in lines:
+        if line.height > 0.55 * letter:
+            continue
+        x0, y0, x1, y1 = line.room
+        for index, body in enumerate(bodies):
+            left, top, right, bottom = body.room
+            if (
+                x0 > left - letter
+                and x1 < right + letter
+                and y0 > top - 0.3 * letter
+                and y1 < bottom + 0.3 * letter
+            ):
+                shapes = tuple(sorted(body.shapes + line.shapes))
+                room = (min(x0, left), min(y0, top), max(x1, right), max(y1, bottom))
+                bodies[index] = Inkline(room, shapes)
+                break
+    return bodies

@@ -1,0 +1,197 @@
+"""Makes glyphs.npz: `python -m parsers.scans.learn OUT FONT_OR_PDF…` (of a PDF, the digits in its text).
+
+Digits are drawn large, then shrunk, blurred, worn, cut and noised as scanners do, and learnt by one hidden
+layer. The same fonts give the same weights. Needs Pillow, which the group `ocr` brings along.
+"""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+import cv2
+import numpy as np
+import pypdfium2
+from PIL import Image, ImageDraw, ImageFont
+
+from parsers.scans.glyphs import CLASSES, COLUMNS, ROWS, feature
+from parsers.scans.types import Floats, Grey
+
+LARGE = 96
+SAMPLES = 360_000
+HIDDEN = 128
+SEED = 20
+# Signs that are no digit; some touch what a digit looks like.
+OTHERS = "/\\-—()（）件个无元万一二三口日目工己乙了丁人入八力刀又土干千于大小川山上下中"
+OTHERS += "ABCDEFGHKLMNPRTUVXYZabdeghkmnpqtuy%&?!*+=#"
+Drawn = list[tuple[int, Grey]]
+
+
+def drawn(font_path: Path) -> Drawn:
+    """The glyphs of a font file: class (10 is something else) and large grey picture."""
+    made: Drawn = []
+    font = ImageFont.truetype(str(font_path), LARGE)
+    for sign in CLASSES + OTHERS:
+        if font.getmask(sign).getbbox() is None:
+            continue
+        picture = Image.new("L", (3 * LARGE, 3 * LARGE), 255)
+        ImageDraw.Draw(picture).text((LARGE, LARGE), sign, font=font, fill=0)
+        made.append((CLASSES.find(sign) % 11, trimmed(np.asarray(picture))))
+    return made
+
+
+def from_pdf(path: Path) -> Drawn:
+    """The digits of a PDF's own fonts: one picture per digit, page and size."""
+    made: Drawn = []
+    seen = set()
+    with pypdfium2.PdfDocument(path) as document:
+        for page in document:
+            text = page.get_textpage()
+            grey = page.render(scale=6, grayscale=True).to_numpy()
+            grey = grey if grey.ndim == 2 else grey[:, :, 0]
+            for index in range(text.count_chars()):
+                sign = text.get_text_range(index, 1)
+                left, bottom, right, top = text.get_charbox(index)
+                key = (sign, round(right - left, 1), round(top - bottom, 1))
+                if sign not in CLASSES or not sign or key in seen:
+                    continue
+                seen.add(key)
+                high = page.get_height()
+                room = np.s_[
+                    int((high - top) * 6) - 3 : int((high - bottom) * 6) + 4,
+                    int(left * 6) - 3 : int(right * 6) + 4,
+                ]
+                if grey[room].size and grey[room].min() < 128:
+                    made.append((CLASSES.index(sign), trimmed(grey[room])))
+    return made
+
+
+def trimmed(picture: Grey) -> Grey:
+    ink = np.argwhere(picture < 160)
+    (top, left), (bottom, right) = ink.min(0), ink.max(0)
+    return np.ascontiguousarray(picture[top : bottom + 1, left : right + 1])
+
+
+def worn(picture: Grey, rng: np.random.Generator) -> tuple[Grey, bool]:
+    """A glyph as a scan shows it, cut at its ink; and whether too much is lost of it."""
+    ruined = False
+    height = int(rng.integers(9, 36))
+    stretch = float(rng.uniform(0.85, 1.18))
+    width = max(2, round(picture.shape[1] * height / picture.shape[0] * stretch))
+    field = np.full((height + 12, width + 12), 255, np.uint8)
+    field[6:-6, 6:-6] = cv2.resize(picture, (width, height), interpolation=cv2.INTER_AREA)
+    turn = cv2.getRotationMatrix2D((width / 2 + 6, height / 2 + 6), float(rng.normal(0, 1.2)), 1)
+    turn[0, 1] += rng.normal(0, 0.03)
+    turn[:, 2] += rng.uniform(-0.5, 0.5, 2)
+    field = cv2.warpAffine(field, turn, field.shape[::-1], flags=cv2.INTER_LINEAR, borderValue=255)
+    wear = rng.random()
+    if wear < 0.12:
+        field = cv2.erode(field, np.ones((2, 2), np.uint8))
+    elif wear < 0.24 and height > 18:
+        field = cv2.dilate(field, np.ones((2, 2), np.uint8))
+    paper, ink = rng.uniform(225, 256), rng.uniform(0, 110)
+    grey = ink + field.astype(np.float32) / 255 * (paper - ink)
+    damage = rng.random()
+    if damage < 0.1:  # a strip gone, as under a wiped rule or a seal
+        share = rng.uniform(0.08, 0.6)
+        ruined = share > 0.22
+        if rng.random() < 0.5:
+            start = int(rng.uniform(0, 1 - share) * height) + 6
+            grey[start : start + max(1, int(share * height))] = paper
+        else:
+            start = int(rng.uniform(0, 1 - share) * width) + 6
+            grey[:, start : start + max(1, int(share * width))] = paper
+    elif damage < 0.18:  # a stroke across
+        thick = max(1, int(rng.uniform(0.05, 0.4) * height))
+        ruined = thick > 0.16 * height
+        ends = rng.integers(0, [grey.shape[1], grey.shape[0]], (2, 2))
+        cv2.line(grey, tuple(map(int, ends[0])), tuple(map(int, ends[1])), float(ink), thick)
+    grey = cv2.GaussianBlur(grey, (0, 0), float(rng.uniform(0.3, 0.055 * height + 0.35)))
+    grey += rng.normal(0, rng.uniform(2, 14), grey.shape)
+    made = np.clip(grey, 0, 255).astype(np.uint8)
+    if rng.random() < 0.7:
+        packed = cv2.imencode(".jpg", made, [cv2.IMWRITE_JPEG_QUALITY, int(rng.integers(40, 90))])[1]
+        made = cv2.imdecode(packed, cv2.IMREAD_GRAYSCALE)
+    marks = np.argwhere(made < (ink + paper) / 2 + rng.uniform(-10, 20))
+    if len(marks) < 4:
+        return made, True
+    (top, left), (bottom, right) = marks.min(0), marks.max(0)
+    return np.ascontiguousarray(made[top : bottom + 1, left : right + 1]), ruined
+
+
+def samples(sources: Drawn, count: int, rng: np.random.Generator) -> tuple[Floats, Floats]:
+    by_class: list[list[Grey]] = [[] for _ in range(11)]
+    for kind, picture in sources:
+        by_class[kind].append(picture)
+    features = np.zeros((count, ROWS * COLUMNS + 1), np.float32)
+    kinds = np.zeros(count, np.int64)
+    for number in range(count):
+        kind = int(rng.integers(0, 12)) % 11 if rng.random() < 0.85 else 10
+        pictures = by_class[kind]
+        picture = pictures[int(rng.integers(len(pictures)))]
+        if kind == 10 and rng.random() < 0.4:  # two digits that were not parted, or parted in the wrong place
+            pair = [by_class[int(rng.integers(10))] for _ in range(2)]
+            halves = [half[int(rng.integers(len(half)))] for half in pair]
+            halves = [cv2.resize(h, (max(4, h.shape[1] * LARGE // h.shape[0]), LARGE)) for h in halves]
+            picture = np.hstack([halves[0], np.full((LARGE, 4), 255, np.uint8), halves[1]])
+            if rng.random() < 0.6:
+                start = int(rng.uniform(0.25, 0.5) * picture.shape[1])
+                picture = np.ascontiguousarray(picture[:, start : start + picture.shape[1] // 2])
+        made, ruined = worn(picture, rng)
+        features[number] = feature(made)
+        kinds[number] = 10 if ruined else kind
+    return features, kinds
+
+
+def learn(features: Floats, kinds: Floats, rng: np.random.Generator) -> dict[str, Floats]:
+    """Weights by Adam on cross-entropy, deterministic for a seed."""
+    size = features.shape[1]
+    parts = [
+        rng.normal(0, np.sqrt(2 / size), (size, HIDDEN)).astype(np.float32),
+        np.zeros(HIDDEN, np.float32),
+        rng.normal(0, np.sqrt(2 / HIDDEN), (HIDDEN, 11)).astype(np.float32),
+        np.zeros(11, np.float32),
+    ]
+    first = [np.zeros_like(part) for part in parts]
+    second = [np.zeros_like(part) for part in parts]
+    batch, epochs = 512, 24
+    steps = epochs * (len(features) // batch)
+    order = rng.permutation(len(features))
+    for step in range(steps):
+        place = step % (len(features) // batch)
+        if place == 0:
+            order = rng.permutation(len(features))
+        chosen = order[place * batch : (place + 1) * batch]
+        entry = features[chosen]
+        inner = np.maximum(entry @ parts[0] + parts[1], 0)
+        scores = inner @ parts[2] + parts[3]
+        scores -= scores.max(1, keepdims=True)
+        shares = np.exp(scores)
+        shares /= shares.sum(1, keepdims=True)
+        wrong = shares
+        wrong[np.arange(batch), kinds[chosen]] -= 1
+        wrong /= batch
+        back = (wrong @ parts[2].T) * (inner > 0)
+        slopes = [entry.T @ back, back.sum(0), inner.T @ wrong, wrong.sum(0)]
+        rate = 0.003 * 0.5 * (1 + np.cos(np.pi * step / steps))
+        for index, slope in enumerate(slopes):
+            first[index] = 0.9 * first[index] + 0.1 * slope
+            second[index] = 0.999 * second[index] + 0.001 * slope * slope
+            unbiased = first[index] / (1 - 0.9 ** (step + 1))
+            spread = np.sqrt(second[index] / (1 - 0.999 ** (step + 1))) + 1e-8
+            parts[index] -= (rate * (unbiased / spread + 1e-4 * parts[index])).astype(np.float32)
+    names = ("hidden", "hidden_bias", "out", "out_bias")
+    return {name: part.astype(np.float16) for name, part in zip(names, parts, strict=True)}
+
+
+def main(out: str, *paths: str) -> None:
+    rng = np.random.default_rng(SEED)
+    sources: Drawn = []
+    for path in map(Path, paths):
+        sources += from_pdf(path) if path.suffix == ".pdf" else drawn(path)
+    features, kinds = samples(sources, SAMPLES, rng)
+    np.savez_compressed(out, **learn(features, kinds, rng))
+
+
+if __name__ == "__main__":
+    main(*sys.argv[1:])

@@ -1,0 +1,62 @@
+"""Marks that stand for a figure, told by their shape: a model of letters takes / for 1 and — for 一."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from parsers.scans.inks import Inkline
+from parsers.scans.types import Grey
+
+# Shares of the usual letter's height.
+FLAT = 0.3
+LONG_DASH = 0.62
+# How far a slash leans: width covered by its middle line over its height.
+LEANS, MAY_LEAN = 0.2, 0.12
+CERTAIN, DOUBTFUL = 0.99, 0.6
+
+
+def mark(line: Inkline, clean: Grey, ink: int, letter: float) -> tuple[str, float] | None:
+    """A dash, hyphen or slash and how sure its shape is; None where the line is something else."""
+    return dash(line, letter) or slash(line, clean, ink, letter)
+
+
+def dash(line: Inkline, letter: float) -> tuple[str, float] | None:
+    """One flat bar, or several in a row, as "-" or "—" by length."""
+    if line.height > FLAT * letter or line.width < 0.2 * letter or line.width < 1.7 * line.height:
+        return None
+    thick = max(bottom - top for _, top, _, bottom in line.shapes)
+    if line.height > 2 * thick:
+        return None
+    sign = "—" if line.width > LONG_DASH * letter else "-"
+    plain = line.width >= 2.2 * line.height and line.width < 4 * letter and len(line.shapes) <= 4
+    return sign, CERTAIN if plain else DOUBTFUL
+
+
+def slash(line: Inkline, clean: Grey, ink: int, letter: float) -> tuple[str, float] | None:
+    """One slanting stroke of even width."""
+    if len(line.shapes) != 1 or not 0.5 * letter < line.height < 2.2 * letter:
+        return None
+    left, top, right, bottom = line.room
+    if line.width > 1.1 * line.height:
+        return None
+    # Weighted by darkness, so that thin strokes of few pixels lie exactly.
+    dark = np.clip(ink + 30 - clean[top:bottom, left:right].astype(np.float64), 0, None)
+    weight = dark.sum(1)
+    if (weight <= 0).any() or len(weight) < 6:
+        return None
+    columns = np.arange(right - left)
+    middles = (dark * columns).sum(1) / weight
+    rows = np.arange(bottom - top, dtype=np.float64)
+    slope, offset = np.polyfit(rows, middles, 1)
+    wrong = np.abs(middles - slope * rows - offset)
+    inner = slice(1, -1)
+    widths = (dark > 0).sum(1)[inner]
+    usual = float(np.median(widths))
+    even = widths.max() <= 1.9 * usual + 1 and widths.min() >= 0.4 * usual - 0.5
+    straight = wrong[inner].max() <= 0.06 * line.height + 0.6
+    thin = usual < 0.45 * line.height
+    lean = abs(slope)
+    if not (even and straight and thin) or lean < MAY_LEAN:
+        return None
+    sign = "/" if slope < 0 else "\\"
+    return sign, CERTAIN if lean >= LEANS and line.width > 0.2 * line.height else DOUBTFUL

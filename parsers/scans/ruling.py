@@ -1,0 +1,96 @@
+"""Ruling lines of a level page, as the straight pieces that `parsers.rulegrid` makes grids of."""
+
+from __future__ import annotations
+
+import cv2
+import numpy as np
+
+from parsers.rulegrid import Grid, Segment, grids
+from parsers.scans.types import Grey, Mask
+
+# Pages are taken to be about this wide (inches) when lengths on paper are turned into pixels.
+PAGE_WIDTH = 8.27
+
+
+def ruled(page: Grey, ink: int) -> tuple[list[Grid], Mask]:
+    """The grids of a level page, top to bottom, and a mask (255) of the rules' ink."""
+    dots = max(60.0, page.shape[1] / PAGE_WIDTH)  # per inch
+    # Rules are often thinner than a pixel and then paler than print: half the way from ink to paper.
+    dark = cv2.compare(page, (ink + 255) // 2, cv2.CMP_LT)
+    across, across_mask = pieces(dark, length=0.22 * dots, thick=0.07 * dots, level=True)
+    down, down_mask = pieces(dark, length=0.17 * dots, thick=0.07 * dots, level=False)
+    slack = 0.06 * dots
+    stops = sorted({(piece.top + piece.bottom) / 2 for piece in across} | shared_ends(down, slack))
+    down = [piece for piece in down if between(piece, stops, slack)]
+    tolerance = max(3.0, dots / 24)
+    found = [grid for grid in grids(across + down, tolerance=tolerance) if grid_like(grid, dots)]
+    found.sort(key=lambda grid: (grid.box[1], grid.box[0]))
+    rules = np.zeros_like(dark)
+    reach = round(tolerance)
+    for grid in found:
+        left, top, right, bottom = (round(edge) for edge in grid.box)
+        room = np.s_[max(0, top - reach) : bottom + reach + 1, max(0, left - reach) : right + reach + 1]
+        rules[room] = cv2.bitwise_or(across_mask[room], down_mask[room])
+    return found, rules
+
+
+def pieces(dark: Mask, *, length: float, thick: float, level: bool) -> tuple[list[Segment], Mask]:
+    """Straight runs of ink at least `length` long and at most `thick` (pixels), and their mask."""
+    # Odd sizes keep the picture in its place.
+    run = 2 * max(4, round(length / 2)) + 1
+    bridge = 2 * max(1, run // 10) + 1
+    # A rule that wavers by a pixel stays one piece; a gap as wide as a speck of dust is bridged.
+    smear = np.ones((3, 1) if level else (1, 3), np.uint8)
+    gap = np.ones((1, bridge) if level else (bridge, 1), np.uint8)
+    kernel = np.ones((1, run) if level else (run, 1), np.uint8)
+    lines = cv2.dilate(dark, smear)
+    opened = cv2.morphologyEx(lines, cv2.MORPH_OPEN, kernel)
+    opened = cv2.morphologyEx(opened, cv2.MORPH_CLOSE, gap)
+    count, labels, stats, _ = cv2.connectedComponentsWithStats(opened, connectivity=8)
+    found: list[Segment] = []
+    kept = np.zeros(count, np.uint8)
+    for index in range(1, count):
+        left, top, width, height, area = (int(number) for number in stats[index])
+        long, across = (width, height) if level else (height, width)
+        body = area / long  # the mean thickness; a wavering rule may reach further
+        if body > thick + 2 or across > 3 * thick or long < 3 * body:
+            continue
+        kept[index] = 255
+        found += straightened(labels, index, (left, top, width, height), level)
+    mask: Mask = kept[labels]
+    return found, mask
+
+
+def straightened(labels: Mask, index: int, box: tuple[int, int, int, int], level: bool) -> list[Segment]:
+    """A piece as segments; one that leans or bends is one segment still, at its middle."""
+    left, top, width, height = box
+    part = labels[top : top + height, left : left + width] == index
+    profile = part.sum(1) if level else part.sum(0)
+    weights = np.arange(len(profile)) + 0.5
+    middle = float((profile * weights).sum() / profile.sum())
+    if level:
+        return [Segment(left, top + middle - 1, left + width, top + middle + 1)]
+    return [Segment(left + middle - 1, top, left + middle + 1, top + height)]
+
+
+def shared_ends(down: list[Segment], slack: float) -> set[float]:
+    """Heights at which four vertical pieces begin, or end: the open edge of a table cut by its page."""
+    found = set()
+    for ends in (sorted(piece.top for piece in down), sorted(piece.bottom for piece in down)):
+        for first, fourth in zip(ends, ends[3:], strict=False):
+            if fourth - first <= slack:
+                found |= {first, fourth}
+    return found
+
+
+def between(piece: Segment, stops: list[float], slack: float) -> bool:
+    """Whether a vertical piece begins and ends at horizontal rules; a long stroke of a letter does not."""
+    begins = any(abs(piece.top - stop) <= slack for stop in stops)
+    ends = any(abs(piece.bottom - stop) <= slack for stop in stops)
+    crossed = sum(piece.top - slack <= stop <= piece.bottom + slack for stop in stops)
+    return (begins and ends) or crossed >= 3
+
+
+def grid_like(grid: Grid, dots: float) -> bool:
+    left, top, right, bottom = grid.box
+    return len(grid.cells) >= 2 and right - left > dots and bottom - top > 0.3 * dots

@@ -1,0 +1,215 @@
+"""A picture of one page, or of several below each other, as blocks with their places."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
+
+import cv2
+import numpy as np
+
+from parsers.model import Block, GridCell, Issue, Place, Table
+from parsers.pages import Page
+from parsers.pages import blocks as flow
+from parsers.recognition import SQUEEZE, read_lines
+from parsers.rulegrid import Grid
+from parsers.scans import paper, upright
+from parsers.scans.inks import InkCell, Inks, Room, sorted_inks
+from parsers.scans.reading import Said, crop, read
+from parsers.scans.ruling import PAGE_WIDTH, ruled
+from parsers.scans.types import Grey, Map
+from parsers.textlines import Char
+
+# Pictures are brought to about this many dots per inch of an A4 page before they are read.
+MOST_DPI, LEAST_DPI, GOOD_DPI = 240.0, 130.0, 200.0
+# Letters (pixels) that are read well; others are brought to the good size once.
+SMALLEST_LETTER, LARGEST_LETTER, GOOD_LETTER = 13.0, 60.0, 28.0
+# A picture taller than this many widths holds several pages below each other.
+TALL = 1.7
+# Below this average certainty of its longest lines a page stands on its head or side.
+UPRIGHT = 0.72
+SAMPLE = 6
+# A line outside of tables that is less certain than this is a stain or a drawing.
+NOISE = 0.2
+
+
+@dataclass(frozen=True, slots=True)
+class Frame:
+    """Where a leaf was cut from: the page, the pixels in a unit of its places, the first row of pixels."""
+
+    page: int
+    per_unit: float
+    top: int
+
+
+@dataclass(frozen=True, slots=True)
+class Leaf:
+    """A level page that is ready to be read, the map from its pixels to places, and how it was turned.
+
+    `turns` counts quarters of a circle, against the clock. Places are those of the page turned upright.
+    """
+
+    inks: Inks
+    back: Map
+    page: int
+    turns: int
+
+    def place(self, place: Place) -> Place:
+        """A place on the level page as one on the picture."""
+        if place.box is None:
+            return replace(place, page=self.page)
+        left, top, right, bottom = place.box
+        corners = np.array([[left, top], [right, top], [right, bottom], [left, bottom]], np.float64)
+        points = upright.project(self.back, corners)
+        low, high = points.min(0), points.max(0)
+        box = (float(low[0]), float(low[1]), float(high[0]), float(high[1]))
+        return replace(place, page=self.page, box=box)
+
+
+def leaves(picture: Grey, page: int, per_unit: float) -> Iterator[Leaf]:
+    """The pages in a picture, top to bottom; `per_unit` pixels of it make one unit of places."""
+    flat = paper.even(picture)
+    scale = scaling(flat)
+    if scale != 1:
+        way = cv2.INTER_AREA if scale < 1 else cv2.INTER_CUBIC
+        flat = cv2.resize(flat, None, fx=scale, fy=scale, interpolation=way)
+    for top, bottom in parts(flat):
+        yield best_turn(np.ascontiguousarray(flat[top:bottom]), Frame(page, scale * per_unit, top))
+
+
+def scaling(flat: Grey) -> float:
+    """How a picture is resized before it is read."""
+    dots = min(flat.shape) / PAGE_WIDTH
+    if dots > MOST_DPI:
+        return GOOD_DPI / dots
+    return 1.0 if dots >= LEAST_DPI or min(flat.shape) < 200 else min(2.0, GOOD_DPI / dots)
+
+
+def parts(flat: Grey) -> Iterator[tuple[int, int]]:
+    """A tall picture cut into pages (top and bottom), through its widest blank bands."""
+    height, width = flat.shape
+    if height <= TALL * width:
+        yield 0, height
+        return
+    edge = width // 50
+    rows = (flat[:, edge:-edge] < 150).sum(1) <= 2
+    bands: list[tuple[int, int]] = []  # length, middle
+    start = None
+    for y in np.flatnonzero(np.diff(np.concatenate([[0], rows.astype(np.int8), [0]]))):
+        if start is None:
+            start = int(y)
+        else:
+            bands.append((int(y) - start, (start + int(y)) // 2))
+            start = None
+    top = 0
+    while height - top > TALL * width:
+        room = [
+            band for band in bands if top + 0.5 * width < band[1] < top + TALL * width and band[1] < height
+        ]
+        room = [band for band in room if band[0] > 0.01 * width]
+        cut = max(room)[1] if room else top + round(1.4 * width)
+        yield top, cut
+        top = cut
+    yield top, height
+
+
+def best_turn(flat: Grey, frame: Frame) -> Leaf:
+    """A page the right way up: as given, or turned if its letters are then read better."""
+    best: tuple[float, Leaf] | None = None
+    for turns in (0, 2, 1, 3):
+        leaf = prepared(flat, frame, turns)
+        certain = legibility(leaf.inks)
+        if best is None or certain > best[0]:
+            best = (certain, leaf)
+        if certain >= UPRIGHT:
+            break
+    assert best is not None  # noqa: S101 - the loop runs at least once
+    return best[1]
+
+
+def prepared(flat: Grey, frame: Frame, turns: int) -> Leaf:
+    """A page turned and levelled, its grids found and its ink sorted."""
+    turned = np.ascontiguousarray(np.rot90(flat, turns)) if turns else flat
+    level, back = upright.level(turned)
+    ink = paper.ink_level(level)
+    grids, rules = ruled(level, ink)
+    shift = np.array([[1, 0, 0], [0, 1, 0 if turns else frame.top], [0, 0, 1]], np.float64)
+    unit = np.diag([1 / frame.per_unit, 1 / frame.per_unit, 1.0])
+    return Leaf(sorted_inks(level, ink, grids, rules), unit @ shift @ back, frame.page, turns)
+
+
+def legibility(inks: Inks) -> float:
+    """How certain the model is of the longest lines of a page, on average; 1 where there is none."""
+    lines = [line for _, cells in inks.tables for cell in cells for line in cell.lines] + inks.free
+    letters = [line for line in lines if 2.5 * line.height < line.width < 16 * line.height]
+    letters = [line for line in letters if 0.6 * inks.letter < line.height < 2.5 * inks.letter]
+    letters.sort(key=lambda line: (-line.width, line.room))
+    chosen = letters[len(letters) // 4 :][:SAMPLE]
+    if not chosen:
+        return 1.0 if not lines else 0.5
+    found = read_lines([crop(inks, line) for line in chosen], squeeze=SQUEEZE)
+    return math.fsum(reading.mean for reading in found) / len(found)
+
+
+def laid_out(leaf: Leaf, number: int) -> Page:
+    """What a leaf says, in its own pixels, under its own number as the page: tables, and lines outside."""
+    inks = leaf.inks
+    said = read(inks)
+    tables = tuple(
+        table_of(grid, cells, texts, number)
+        for (grid, cells), texts in zip(inks.tables, said.tables, strict=True)
+    )
+    chars = [
+        Char(text.text, *line.room, text.confidence)
+        for line, text in zip(inks.free, said.free, strict=True)
+        if text.text and text.confidence > NOISE
+    ]
+    height, width = inks.clean.shape
+    return Page(number, width, height, (), chars, tables)
+
+
+def table_of(grid: Grid, cells: list[InkCell], texts: list[Said], number: int) -> Table:
+    made = tuple(
+        GridCell(
+            row=cell.region.row,
+            column=cell.region.column,
+            text=text.text,
+            place=Place(page=number, box=around(cell) if cell.lines else cell.region.box),
+            row_span=cell.region.row_span,
+            column_span=cell.region.column_span,
+            confidence=round(text.confidence, 3),
+            readings=text.readings,
+        )
+        for cell, text in zip(cells, texts, strict=True)
+    )
+    return Table(made, Place(page=number, box=grid.box))
+
+
+def around(cell: InkCell) -> Room:
+    lefts, tops, rights, bottoms = zip(*(line.room for line in cell.lines), strict=True)
+    return min(lefts), min(tops), max(rights), max(bottoms)
+
+
+def placed(block: Block, leaves: Mapping[int, Leaf]) -> Block:
+    """A block of a leaf with its places on the picture."""
+    leaf = leaves[block.place.page]
+    if isinstance(block, Table):
+        cells = tuple(replace(cell, place=leaf.place(cell.place)) for cell in block.cells)
+        return Table(cells, leaf.place(block.place))
+    return replace(block, place=leaf.place(block.place))
+
+
+def blocks(leaves: Iterable[Leaf]) -> tuple[list[Block], list[Issue]]:
+    """The blocks of leaves in reading order, with places on their pictures, and what to know of them."""
+    numbered: dict[int, Leaf] = {}
+    pages = []
+    issues = []
+    for number, leaf in enumerate(leaves, 1):
+        pages.append(laid_out(leaf, number))
+        # The pixels are not needed any more; only the map is.
+        numbered[number] = replace(leaf, inks=Inks(leaf.inks.clean[:0], 0, 0.0))
+        if leaf.turns:
+            told = f"the page was turned by {90 * leaf.turns} degrees to be read"
+            issues.append(Issue("turned_page", told, f"page {leaf.page}"))
+    return [placed(block, numbered) for block in flow(pages)], issues
