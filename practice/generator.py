@@ -29,6 +29,7 @@ from practice.systems import Site, System, systems
 SEED = "nianbao practice 1"
 NIGHTS = 4  # the story that the sites tell lasts so long
 GOLDEN = Path(__file__).with_name("golden.jsonl")
+SUFFIXES = {"image": "png", "text": "txt"}
 LAYOUTS = ("plain", "word", "nested", "four", "wide", "headed")
 OUTCOMES = ("granted", "partly_granted")
 PEOPLE = ("natural_person", "business", "research", "nonprofit", "legal_service", "other_org")
@@ -307,6 +308,17 @@ def source_items(
         yield published(random, made.agency, made.year), title, made.agency, made, tuple(files)
 
 
+def made_files(site: Site, title: str, body: str, year: int) -> tuple[Attachment, ...]:
+    """The files that a site's knob `files` puts beside a report; `practice/samples.py` makes them."""
+    kinds = site.knobs.get("files", {}).get((body, year), ())
+    return tuple(
+        Attachment(
+            kind, f"{site.id.removeprefix('practice_')}_{year}.{SUFFIXES.get(kind, kind)}", f"{title}.{kind}"
+        )
+        for kind in kinds
+    )
+
+
 @cache
 def publications(site: Site) -> tuple[Publication, ...]:
     """Everything a site publishes, oldest first, numbered in that order."""
@@ -314,7 +326,10 @@ def publications(site: Site) -> tuple[Publication, ...]:
     dated: list[Publication] = []
     for day, title, publisher, made in filed_items(site, random):
         layout = site.knobs.get("layout") or LAYOUTS[len(dated) % len(LAYOUTS)]
-        dated.append(Publication(0, "report", title, publisher, day, "", filing=made, layout=layout))
+        files = made_files(site, title, publisher, made.year)
+        dated.append(
+            Publication(0, "report", title, publisher, day, "", filing=made, layout=layout, attachments=files)
+        )
     for day, title, publisher, made, files in source_items(site, random):
         layout = site.knobs.get("layout") or LAYOUTS[len(dated) % len(LAYOUTS)]
         dated.append(

@@ -11,6 +11,7 @@ import contextlib
 import hashlib
 import itertools
 import time
+import traceback
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
@@ -154,7 +155,10 @@ class Door:
 
     async def reply(self, request: Request, writer: asyncio.StreamWriter) -> bool:
         """Answer one request; True if the connection may carry another."""
-        reply = self.answer(request)
+        try:
+            reply = self.answer(request)
+        except Exception:  # a fault of a system must be seen by whoever tests against it
+            reply = Reply(traceback.format_exc().encode("utf-8"), status=500, content_type="text/plain")
         validators = reply.validators
         if unchanged(request, reply):
             reply = replace(reply, status=304, body=b"", content_type="")

@@ -1,6 +1,6 @@
 """Makes the binary samples of practice/files with real programs; run by hand, their results are kept.
 
-    python -m practice.samples
+    python -m practice.samples    makes those that are missing
 
 Needs LibreOffice.
 """
@@ -13,7 +13,9 @@ import tempfile
 from html import escape
 from pathlib import Path
 
-from practice import markup, sources
+from practice import generator, markup, sources
+from practice.publications import Filing
+from practice.systems import systems
 
 FILES = Path(__file__).with_name("files")
 STYLE = """
@@ -25,10 +27,9 @@ td { border: 1px solid #000; text-align: center; padding: 2px }
 """
 
 
-def page(name: str) -> str:
+def page(title: str, filing: Filing) -> str:
     """A report as a bare page, to be printed or converted."""
-    title = sources.titles(name)
-    body = markup.report(sources.filing(name))
+    body = markup.report(filing)
     return (
         '<!DOCTYPE html><html><head><meta charset="utf-8">'
         f"<title>{escape(title)}</title><style>{STYLE}</style></head>"
@@ -72,8 +73,16 @@ def convert(html: str, target: Path) -> None:
 
 
 def main() -> None:
-    convert(page("004"), FILES / "004.pdf")
-    convert(page("001"), FILES / "001.docx")
+    for site, _ in systems().values():
+        for item in generator.publications(site):
+            if item.filing is None:
+                continue
+            real = [found.name[:3] for found in item.attachments if found.name[:3] in site.sources]
+            source = page(sources.titles(real[0]) if real else item.title, item.filing)
+            for attachment in item.attachments:
+                target = FILES / attachment.name
+                if target.suffix in (".pdf", ".docx", ".doc") and not target.exists():
+                    convert(source, target)
 
 
 if __name__ == "__main__":

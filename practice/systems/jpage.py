@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from html import escape
 
-from practice import chrome, markup
-from practice.http import COUNTER, Reply, Request
+from practice import chrome
+from practice.http import Reply, Request
 from practice.publications import Attachment, Publication
 from practice.systems import Site, System
 
@@ -34,13 +34,38 @@ class Jpage(System):
             noise=26,
             knobs={"blunders": {(f"{COUNTY}卫生健康局", 2024): "balance"}},
         ),
+        Site(
+            number=7,
+            id="practice_jpage_broken",
+            county="葛溪县",
+            region="370000",
+            columns=("/col/col94521/index.html",),
+            bodies=(("葛溪县统计局", 2021, 2024), ("葛溪县城市管理局", 2022, 2025)),
+            noise=24,
+            knobs={"proxy": "/module/jpage/dataproxy.jsp", "broken": True},
+        ),
+        Site(
+            number=8,
+            id="practice_jpage_capped",
+            county="蒲岸县",
+            region="320000",
+            columns=("/col/col70318/index.html",),
+            bodies=(("蒲岸县文化和旅游局", 2020, 2023), ("蒲岸县新港镇人民政府", 2021, 2023)),
+            noise=26,
+            # One answer never holds more than ten records, whatever was asked, and POST is refused.
+            knobs={"proxy": "/module/jslib/jquery/jpage/dataproxy.jsp", "methods": ("GET",), "widest": 10},
+        ),
     )
-    column_number = "1229114055"
     unit = "6793088"
     per_page = 5
-    proxy = PROXY
-    methods = ("GET", "POST")
-    widest = 300  # records that one answer gives at most
+
+    @property
+    def column_number(self) -> str:
+        return self.column.split("/")[2].removeprefix("col")
+
+    @property
+    def proxy(self) -> str:
+        return str(self.site.knobs.get("proxy", PROXY))
 
     def path(self, item: Publication) -> str:
         day = item.published_on
@@ -51,17 +76,21 @@ class Jpage(System):
         return f"/attach/0/{item.published_on:%y%m%d}{item.serial}{position}.{suffix}"
 
     def record(self, item: Publication) -> str:
+        # A record that no XML reader takes: a tag cut open, an ampersand left bare.
+        spoilt = self.site.knobs.get("broken") and item.serial % 4 == 0
+        before = "<li style=<br/>" if spoilt else "<li>"
         return (
-            f'<li><a href="{self.path(item)}" title="{escape(item.title)}" target="_blank">'
+            f'{before}<a href="{self.path(item)}" title="{escape(item.title)}" target="_blank">'
             f"{escape(item.title[:24])}…</a><span>{item.published_on}</span></li>"
         )
 
     def datastore(self, first: int, last: int) -> str:
         """Records first to last, counted from 1, of the newest first, as the proxy gives them."""
         items = self.newest_first
-        last = min(last, first - 1 + self.widest)
+        last = min(last, first - 1 + self.site.knobs.get("widest", 300))
+        bare = " & " if self.site.knobs.get("broken") else ""
         records = "\n".join(
-            f"<record><![CDATA[\n{self.record(item)}]]></record>" for item in items[first - 1 : last]
+            f"{bare}<record><![CDATA[\n{self.record(item)}]]></record>" for item in items[first - 1 : last]
         )
         pages = -(-len(items) // self.per_page)
         window = (
@@ -75,14 +104,14 @@ class Jpage(System):
         )
 
     def pages(self) -> Iterator[tuple[str, Reply]]:
-        yield self.site.columns[0], Reply(self.column_page().encode("utf-8"))
+        yield self.column, Reply(self.column_page().encode("utf-8"))
         for item in self.publications:
             yield self.path(item), Reply(self.article(item).encode("utf-8"))
             yield from self.attachment_pages(item)
 
     def column_page(self) -> str:
         content = (
-            f"{chrome.breadcrumb(self.site.columns[0])}\n"
+            f"{chrome.breadcrumb(self.column)}\n"
             f'<div id="{self.unit}" class="default_pgContainer"><ul></ul></div>\n'
             f'<script type="text/xml">{self.datastore(1, 3 * self.per_page)}</script>\n'
             "<script>\nfunction startup_paging(){ $('#"
@@ -100,25 +129,14 @@ class Jpage(System):
         return chrome.page(f"{self.site.name} {chrome.COLUMN}", meta, content, self.site, script=script)
 
     def article(self, item: Publication) -> str:
-        body = (
-            markup.report(item.filing, item.layout)
-            if item.filing
-            else "\n".join(f"<p>　　{escape(text)}</p>" for text in item.paragraphs)
-        )
-        content = (
-            f"{chrome.breadcrumb(self.site.columns[0], '正文')}\n{chrome.information(item)}\n"
-            f"<!--<$[信息标题]>begin--><h1>{escape(item.title)}</h1><!--<$[信息标题]>end-->\n"
-            f'<div class="info">发布日期：{item.published_on}　发布机构：{escape(item.publisher)}　'
-            f'访问次数：<i class="views">{COUNTER.decode()}</i></div>\n'
-            f'<div id="zoom"><!--<$[信息内容]>begin-->\n{body}\n<!--<$[信息内容]>end--></div>\n'
-            f"{chrome.files(item, self.attachment_paths(item))}"
-        )
-        return chrome.page(item.title, chrome.article_meta(self.site, item), content, self.site)
+        paths = self.attachment_paths(item)
+        content = f"<!--<$[信息内容]>begin-->\n{chrome.body(item)}\n<!--<$[信息内容]>end-->"
+        return chrome.article(self.site, item, content, paths, self.column, 'id="zoom"')
 
     def answer(self, request: Request) -> Reply | None:
         if request.path != self.proxy:
             return None
-        if request.method not in self.methods:
+        if request.method not in self.site.knobs.get("methods", ("GET", "POST")):
             return Reply(status=405)
         fields = request.form
         numbers = [fields.get("startrecord", "1"), fields.get("endrecord", "15")]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from html import escape
+from typing import ClassVar
 
 from practice import chrome, markup
 from practice.http import Reply
@@ -23,7 +24,7 @@ OFFICES = (
 class Trs(System):
     """Page k of a list, counted from 0, is `index.html` or `index_k.html`; files lie beside the article."""
 
-    sites = (
+    sites: ClassVar[tuple[Site, ...]] = (
         Site(
             number=1,
             id="practice_trs",
