@@ -319,6 +319,35 @@ def made_files(site: Site, title: str, body: str, year: int) -> tuple[Attachment
     )
 
 
+def over_nights(site: Site, item: Publication) -> Publication:
+    """The item with what the site's knobs `new`, `edited` and `removed` let happen to it, night by night."""
+    if item.filing is None:
+        return item
+    made = item.filing
+    body, year = made.agency, made.year
+    for one, when, night in site.knobs.get("new", ()):
+        if (one, when) == (body, year):
+            item = replace(item, nights=(night, None))
+    for one, when, night in site.knobs.get("removed", ()):
+        if (one, when) == (body, year):
+            item = replace(item, nights=(1, night - 1))
+    for one, when, night in site.knobs.get("edited", ()):
+        if (one, when) == (body, year):
+            item = replace(item, edits=((night, corrected(made)),))
+    return item
+
+
+def corrected(before: Filing) -> Filing:
+    """The same report after a silent correction: one more application received and granted."""
+    figures = dict(before.figures)
+    for row in ("new_received", "granted", "handled_total"):
+        for column in ("natural_person", "total"):
+            cell = figures[f"applications.{row}.{column}"]
+            value = int(cell.value or 0) + 1
+            figures[f"applications.{row}.{column}"] = Figure(value, str(value))
+    return replace(before, figures=figures)
+
+
 @cache
 def publications(site: Site) -> tuple[Publication, ...]:
     """Everything a site publishes, oldest first, numbered in that order."""
@@ -327,9 +356,10 @@ def publications(site: Site) -> tuple[Publication, ...]:
     for day, title, publisher, made in filed_items(site, random):
         layout = site.knobs.get("layout") or LAYOUTS[len(dated) % len(LAYOUTS)]
         files = made_files(site, title, publisher, made.year)
-        dated.append(
-            Publication(0, "report", title, publisher, day, "", filing=made, layout=layout, attachments=files)
+        item = Publication(
+            0, "report", title, publisher, day, "", filing=made, layout=layout, attachments=files
         )
+        dated.append(over_nights(site, item))
     for day, title, publisher, made, files in source_items(site, random):
         layout = site.knobs.get("layout") or LAYOUTS[len(dated) % len(LAYOUTS)]
         dated.append(
