@@ -130,9 +130,9 @@ def report(document: Document, hints: Hints) -> Report:
     called_for = expected(identity.year)
     figures = tables.read(document.tables, called_for)
     prose = sections(document.blocks)
-    template = figures.forms.most_common(1)[0][0] if figures.forms else ""
+    template = template_of(figures)
     issues = [*document.issues, *identity.issues, *figures.issues]
-    if template and called_for and template != called_for and template != "2014":
+    if template and called_for and template != called_for:
         message = f"the form of {template} is used; the year {identity.year} calls for that of {called_for}"
         issues.append(Issue("wrong_template", message))
     status, reason = standing(document, identity, figures, prose, hints)
@@ -164,6 +164,14 @@ def report(document: Document, hints: Hints) -> Report:
     )
 
 
+def template_of(figures: tables.Figures) -> str:
+    """The form most tables follow; one with an annex of statistics beside its tables is of the tables' form."""
+    forms_of = {figures.tables[key] for key in STANDARD if key in figures.tables} or set(
+        figures.tables.values()
+    )
+    return max(forms_of, key=lambda form: (figures.forms[form], form), default="")
+
+
 def ordered(figures: tables.Figures, template: str) -> tuple[Cell, ...]:
     """The cells in the order of the form; those of another form after them."""
     order: dict[tuple[str, str, str], int] = {}
@@ -193,9 +201,7 @@ def standing(
         if len(headings) < 2 and not is_title(identity.title):
             return Status.NOT_A_REPORT, "neither a title, nor sections, nor tables of a report"
         return Status.NO_TABLES, no_tables(document, headings)
-    if "statistics" in figures.tables and len(figures.tables) == 1:
-        return Status.PARSED, ""
-    form = figures.forms.most_common(1)[0][0]
+    form = template_of(figures)
     missing = [table.label for table in forms()[form].tables if table.key not in figures.tables]
     if missing:
         return Status.PARTIAL, "not found: " + "；".join(missing)

@@ -18,6 +18,7 @@ from parsers.tables.figures import Figures
 from parsers.tables.lines import APPLICATIONS, PROACTIVE, REVIEW, regions, to_lines
 from parsers.tables.proactive import read_proactive
 from parsers.tables.reviews import read_review
+from parsers.tables.statistics import read_statistics
 from parsers.templates import forms
 
 __all__ = ["Figures", "read"]
@@ -30,7 +31,7 @@ def read(tables: Sequence[Table], expected: str = "") -> Figures:
     The expected form only decides where the labels allow several forms.
     """
     figures = Figures()
-    lines = list(to_lines(tables))
+    lines = list(to_lines(read_statistics(tables, figures)))
     if len(lines) > HIGHEST:
         figures.note("too_many_rows", f"only the first {HIGHEST} of {len(lines)} table rows were read")
         del lines[HIGHEST:]

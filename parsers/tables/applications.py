@@ -241,12 +241,10 @@ def settle(taken: list[Entry | None], start: int, end: int, left: list[Heading],
     if len(left) == 1 and len(labelled) == 1 and loose_count(taken, start, end) == 1:
         # One row is left and one line: a label much changed is enough.
         only = labelled[0]
-        if alike(entry.label, left[0]) >= HALF_ALIKE:
-            entry.key = left[0].key
-            message = (
-                f"{entry.label.strip()!r} was read as {left[0].label}, the only one missing in its place"
-            )
-            figures.note("label_alike", message, entry.line.where())
+        if alike(only.label, left[0]) >= HALF_ALIKE:
+            only.key = left[0].key
+            message = f"{only.label.strip()!r} was read as {left[0].label}, the only one missing in its place"
+            figures.note("label_alike", message, only.line.where())
             left.clear()
     for at, entry in enumerate(taken[start:end], start):
         if entry is None or entry.key:

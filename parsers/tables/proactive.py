@@ -27,11 +27,10 @@ UNITS = (
 def read_proactive(found: Sequence[Region], figures: Figures, preference: Sequence[str]) -> None:
     """Read 主动公开 block by block: each row by the header it stands under, of whatever form."""
     candidates = [
-        (key, form, number, block)
+        (key, forms()[key].table(PROACTIVE), number, block)
         for key in preference
-        for form in [forms()[key].table(PROACTIVE)]
         if PROACTIVE in TABLES_OF[key]
-        for number, block in enumerate(form.blocks)
+        for number, block in enumerate(forms()[key].table(PROACTIVE).blocks)
     ]
     counted: Counter[str] = Counter()
     pending: list[tuple[Region, list[Line]]] = []

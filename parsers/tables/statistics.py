@@ -1,0 +1,123 @@
+"""The statistics annex of 2014 to 2018, 政府信息公开情况统计表: indicator, unit, figure, one below the other.
+
+Rows come in the order of the form; provinces add rows and columns. A label that occurs twice (被依法纠错数 of
+reviews and of suits) means the one whose place in the order it fits.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from parsers import values
+from parsers.labels import letters, look_up, normalise
+from parsers.model import GridCell, Table
+from parsers.tables.columns import Columns, nearest
+from parsers.tables.figures import Figures, complete, extra_row, fill
+from parsers.tables.lines import Line, to_lines
+from parsers.templates import FormTable, Heading, forms
+
+STATISTICS = "statistics"
+FORM = "2014"
+FEWEST = 8  # rows with labels of the form, for a table to be taken for it
+
+
+def read_statistics(tables: Sequence[Table], figures: Figures) -> list[Table]:
+    """Read the annex, if one of the tables is one; what comes back are the other tables."""
+    if FORM not in forms():
+        return list(tables)
+    form = forms()[FORM].table(STATISTICS)
+    found = [table for table in tables if holds(table)]
+    if not found:
+        return list(tables)
+    lines = [line for line in to_lines(found) if not line.blank()]
+    read_lines(lines, form, figures)
+    figures.tables[STATISTICS] = FORM
+    figures.forms[FORM] += 1
+    complete(figures, FORM, STATISTICS)
+    return [table for table in tables if table not in found]
+
+
+def holds(table: Table) -> bool:
+    """Whether a table is the annex: enough rows carry its labels."""
+    keys = {
+        meaning.key
+        for cell in table.cells
+        for meaning in look_up(cell.text)
+        if meaning.table == STATISTICS and meaning.kind == "row"
+    }
+    return len(keys) >= FEWEST
+
+
+def read_lines(lines: Sequence[Line], form: FormTable, figures: Figures) -> None:
+    rows = [(row, block.columns) for block in form.blocks for row in block.rows]
+    reached = 0
+    value_at: int | None = None
+    for line in lines:
+        header = header_column(line, form)
+        if header is not None:
+            value_at = header
+            continue
+        at, place = find(line, [row for row, _ in rows], reached)
+        if place is None:
+            if at >= 0 and any(values.looks_like_figure(cell.text) for cell in line.cells[at + 1 :]):
+                extra_row(figures, line, at)
+            continue
+        row, columns = rows[place]
+        reached = place + 1
+        printed = figure_cells(line, at, row, value_at)
+        heading = replace(columns[0], unit=row.unit, decimal=row.decimal)
+        if len(printed) > 1:
+            others = " | ".join(cell.text.strip() for cell in printed)
+            figures.note(
+                "several_values", f"{row.label}: {others}; no single figure is asked for", line.where()
+            )
+        shown = printed if len(printed) == 1 else None
+        if not printed:
+            shown = [GridCell(line.row, 0, "", line.cells[-1].place)]
+        fill(figures, STATISTICS, row.key, [heading], shown, Columns([heading.key], []), line)
+
+
+def header_column(line: Line, form: FormTable) -> int | None:
+    """The grid column that the header names as that of the figures; None for a line that is no header."""
+    names = {
+        normalise(label) for label in (form.blocks[0].columns[0].label, *form.blocks[0].columns[0].synonyms)
+    }
+    corner = any(normalise(cell.text) == normalise(form.corner) for cell in line.cells)
+    found = [cell.column for cell in line.cells if normalise(cell.text) in names]
+    if not found or not (corner or len(line.cells) > 1) or any(map(str.isdigit, "".join(line.texts))):
+        return None
+    return found[0] if len(found) == 1 else None
+
+
+def find(line: Line, rows: Sequence[Heading], reached: int) -> tuple[int, int | None]:
+    """(index of the label cell, place in the form's order) of a line; the place is None for no row of the form."""
+    for at, cell in enumerate(line.cells[:4]):
+        keys = {m.key for m in line.meant[at] if m.table == STATISTICS and m.kind == "row"}
+        places = [place for place, row in enumerate(rows) if row.key in keys]
+        after = [place for place in places if place >= reached]
+        if after or places:
+            return at, after[0] if after else None
+        if len(letters(cell.text)) >= 4 and not values.looks_like_figure(cell.text):
+            near = nearest(cell.text, rows[reached : reached + 6], 0.7)
+            if near is not None:
+                return at, next(place for place, row in enumerate(rows) if row is near)
+            if at + 1 == len(line.cells) or not any(line.meant[at + 1 :]):
+                return at, None
+    return -1, None
+
+
+def figure_cells(line: Line, at: int, row: Heading, value_at: int | None) -> list[GridCell]:
+    """The cells that hold the figure: that of the named column, else what follows the unit."""
+    after = [cell for cell in line.cells[at + 1 :] if normalise(cell.text) != row.unit or not row.unit]
+    printed = [cell for cell in after if cell.text.strip()]
+    under = [
+        cell
+        for cell in printed
+        if value_at is not None and cell.column <= value_at < cell.column + cell.column_span
+    ]
+    if under and len(printed) > 1 and len(under) == 1:
+        dashes = [cell for cell in printed if cell is not under[0]]
+        if all(not any(map(str.isdigit, cell.text)) for cell in dashes):
+            return under
+    return printed

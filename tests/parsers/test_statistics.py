@@ -1,0 +1,121 @@
+"""The statistics annex of 2014 to 2018, as it is typed into web pages, with all that provinces add."""
+
+from __future__ import annotations
+
+from parsers.model import Status
+
+from tests.parsers.report_page import page_html
+from tests.parsers.test_table_variants import codes, read
+
+# (level of indent, label, unit, figure, key): typed from the form; "" is printed for headings.
+ROWS = [
+    ("一、主动公开情况", "——", "", ""),
+    ("（一）主动公开政府信息数（不同渠道和方式公开相同信息计1条）", "条", "3456", "disclosed"),
+    ("其中：主动公开规范性文件数", "条", "21", "disclosed_normative_documents"),
+    ("制发规范性文件总数", "件", "23", "normative_documents_issued"),
+    ("（二）通过不同渠道和方式公开政府信息的情况", "——", "", ""),
+    ("1.政府公报公开政府信息数", "条", "12", "disclosed_gazette"),
+    ("2.政府网站公开政府信息数", "条", "3001", "disclosed_website"),
+    ("3.政务微博公开政府信息数", "条", "411", "disclosed_weibo"),
+    ("4.政务微信公开政府信息数", "条", "517", "disclosed_wechat"),
+    ("5.其他方式公开政府信息数", "条", "18", "disclosed_other"),
+    ("二、回应解读情况", "——", "", ""),
+    ("（一）回应公众关注热点或重大舆情数（不同方式回应同一热点或舆情计1次）", "次", "33", "responses"),
+    ("（二）通过不同渠道和方式回应解读的情况", "——", "", ""),
+    ("1.参加或举办新闻发布会总次数", "次", "9", "press_conferences"),
+    ("其中：主要负责同志参加新闻发布会次数", "次", "2", "press_conferences_leaders"),
+    ("2.政府网站在线访谈次数", "次", "7", "online_interviews"),
+    ("其中：主要负责同志参加政府网站在线访谈次数", "次", "3", "online_interviews_leaders"),
+    ("3.政策解读稿件发布数", "篇", "64", "interpretations"),
+    ("4.微博微信回应事件数", "次", "16", "responses_weibo_wechat"),
+    ("5.其他方式回应事件数", "次", "5", "responses_other"),
+    ("三、依申请公开情况", "——", "", ""),
+    ("（一）收到申请数", "件", "110", "received"),
+    ("1.当面申请数", "件", "40", "received_in_person"),
+    ("2.传真申请数", "件", "1", "received_fax"),
+    ("3.网络申请数", "件", "45", "received_online"),
+    ("4.信函申请数", "件", "24", "received_letter"),
+    ("（二）申请办结数", "件", "108", "concluded"),
+    ("1.按时办结数", "件", "101", "concluded_on_time"),
+    ("2.延期办结数", "件", "7", "concluded_extended"),
+    ("（三）申请答复数", "件", "106", "answered"),
+    ("1.属于已主动公开范围数", "件", "20", "answered_already_public"),
+    ("2.同意公开答复数", "件", "30", "answered_granted"),
+    ("3.同意部分公开答复数", "件", "6", "answered_partly_granted"),
+    ("4.不同意公开答复数", "件", "21", "answered_denied"),
+    ("其中：涉及国家秘密", "件", "1", "denied_state_secret"),
+    ("涉及商业秘密", "件", "2", "denied_business_secret"),
+    ("涉及个人隐私", "件", "3", "denied_privacy"),
+    ("危及国家安全、公共安全、经济安全和社会稳定", "件", "4", "denied_security_stability"),
+    ("不是《条例》所指政府信息", "件", "5", "denied_not_information"),
+    ("法律法规规定的其他情形", "件", "6", "denied_by_law"),
+    ("5.不属于本行政机关公开数", "件", "11", "answered_not_held"),
+    ("6.申请信息不存在数", "件", "8", "answered_not_existing"),
+    ("7.告知作出更改补充数", "件", "9", "answered_to_be_corrected"),
+    ("8.告知通过其他途径办理数", "件", "1", "answered_other_ways"),
+    ("四、行政复议数量", "件", "14", "reviews"),
+    ("（一）维持具体行政行为数", "件", "8", "reviews_upheld"),
+    ("（二）被依法纠错数", "件", "4", "reviews_corrected"),
+    ("（三）其他情形数", "件", "2", "reviews_other"),
+    ("五、行政诉讼数量", "件", "19", "suits"),
+    ("（一）维持具体行政行为或者驳回原告诉讼请求数", "件", "10", "suits_upheld"),
+    ("（二）被依法纠错数", "件", "6", "suits_corrected"),
+    ("（三）其他情形数", "件", "3", "suits_other"),
+    ("六、举报投诉数量", "件", "13", "complaints"),
+    ("七、依申请公开信息收取的费用", "万元", "0.35", "fees"),
+    ("八、机构建设和保障经费情况", "——", "", ""),
+    ("（一）政府信息公开工作专门机构数", "个", "25", "offices"),
+    ("（二）设置政府信息公开查阅点数", "个", "28", "reading_points"),
+    ("（三）从事政府信息公开工作人员数", "人", "77", "staff"),
+    ("1.专职人员数（不包括政府公报及政府网站工作人员数）", "人", "31", "staff_full_time"),
+    ("2.兼职人员数", "人", "46", "staff_part_time"),
+    ("（四）政府信息公开专项经费（不包括用于政府公报编辑管理及政府网站建设维护等方面的经费）", "万元", "26.55", "funds"),
+    ("九、政府信息公开会议和培训情况", "——", "", ""),
+    ("（一）召开政府信息公开工作会议或专题会议数", "次", "15", "meetings"),
+    ("（二）举办各类培训班数", "次", "17", "trainings"),
+    ("（三）接受培训人员数", "人次", "620", "trained"),
+]  # fmt: skip
+WANTED = {key: figure for _, _, figure, key in ROWS if key}
+
+
+def annex(rows: list[list[str]], head: tuple[str, ...] = ("统计指标", "单位", "统计数")) -> str:
+    lines = ["<tr>" + "".join(f"<td>{name}</td>" for name in head) + "</tr>"]
+    lines += ["<tr>" + "".join(f"<td>{text}</td>" for text in row) + "</tr>" for row in rows]
+    title = "青溪县人民政府办公室2016年政府信息公开工作年度报告"
+    body = f"<h1>{title}</h1><h2>一、概述</h2><p>主动公开情况良好。</p><p>政府信息公开情况统计表</p>"
+    return page_html(title, body + f"<table>{''.join(lines)}</table>")
+
+
+def figures(report):  # type: ignore[no-untyped-def]
+    return {cell.item: cell.raw for cell in report.cells if str(cell.state) != "absent"}
+
+
+def test_every_row_of_the_form_is_read():
+    report = read(annex([[label, unit, figure] for label, unit, figure, _ in ROWS]))
+    assert figures(report) == WANTED
+    assert (report.template, report.expected_template, report.status) == ("2014", "2014", Status.PARSED)
+    assert len(report.checks) == 7
+    assert all(check.holds for check in report.checks)
+    assert {cell.column for cell in report.cells} == {"value"}
+    assert next(str(cell.value) for cell in report.cells if cell.item == "funds") == "26.55"
+
+
+def test_rows_of_a_province_are_kept_as_issues():
+    rows = [[label, unit, figure] for label, unit, figure, _ in ROWS]
+    rows.insert(20, ["（三）开展宣传活动次数", "次", "88"])
+    report = read(annex(rows))
+    assert figures(report) == WANTED
+    assert any("88" in issue.message for issue in report.issues if issue.code == "extra_row")
+
+
+def test_several_columns_of_figures_are_unreadable():
+    rows = [[label, unit, figure, f"{figure}1" if figure else ""] for label, unit, figure, _ in ROWS]
+    report = read(annex(rows, ("统计指标", "单位", "区政府", "区直单位")))
+    assert {str(cell.state) for cell in report.cells if cell.item in WANTED} == {"unreadable"}
+    assert "several_values" in codes(report)
+
+
+def test_a_row_that_is_missing_is_absent():
+    rows = [[label, unit, figure] for label, unit, figure, key in ROWS if key != "received_fax"]
+    report = read(annex(rows))
+    assert figures(report) == {key: figure for key, figure in WANTED.items() if key != "received_fax"}
