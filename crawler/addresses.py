@@ -54,6 +54,8 @@ class GuardedHandler(HTTP11DownloadHandler):
 
     def __init__(self, crawler: Crawler) -> None:
         super().__init__(crawler)
+        # Twisted asks once more by itself when a kept connection turns out closed; the ledger would not know.
+        self._pool.retryAutomatically = False
         inner = self._pool._factory
 
         def allowed() -> bool:

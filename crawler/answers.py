@@ -116,7 +116,7 @@ class Reader:
         self, task: Task, response: Response, headers: dict[str, str], exchange: warc.Exchange, body: bytes
     ) -> Found:
         if task.role == "robots":
-            return self.robots(response.status, body)
+            return self.troubled(task, self.robots(response.status, body))
         if response.status == 304:
             return Found(Outcome.NOT_MODIFIED)
         if response.status in (301, 302, 303, 307, 308):

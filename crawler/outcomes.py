@@ -190,8 +190,8 @@ def of_failure(failure: Failure) -> tuple[Outcome, str]:
     error = failure.value
     causes = [error, *nested(error)]
     detail = next((text for cause in reversed(causes) if (text := " ".join(str(cause).split()))), "")[:300]
-    for cause in causes:
-        for kinds, outcome in FAILURE_KINDS:
+    for kinds, outcome in FAILURE_KINDS:
+        for cause in causes:
             if isinstance(cause, kinds):
                 return outcome, detail or type(cause).__name__
     return Outcome.RESET if isinstance(error, exceptions.DownloadFailedError) else Outcome.SPIDER_ERROR, (

@@ -127,7 +127,7 @@ class ReportsSpider(scrapy.Spider):
         except Exception as error:  # a bug of ours on one page must not stop the night
             logger.exception("%s could not be read", task.url)
             found = Found(Outcome.SPIDER_ERROR, f"{type(error).__name__}: {error}")
-        if task.role == "robots":
+        if task.role == "robots" and not found.again:
             body = found.body if response.status == 200 else b""
             self.scheduler.know_robots(task, robots.read(response.status, body))
         self.journal.finish(task, found)
