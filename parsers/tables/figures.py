@@ -14,6 +14,10 @@ from parsers.templates import Heading, forms
 
 TABLES_OF = {key: frozenset(table.key for table in form.tables) for key, form in forms().items()}
 
+# Confidence of recognition below which a figure is in doubt; readers of pictures give 0.99 to what they
+# read twice alike, and less to everything else.
+SURE = 0.95
+
 
 @dataclass(slots=True)
 class Figures:
@@ -80,8 +84,8 @@ def figure(table: str, item: str, heading: Heading, printed: GridCell, unit: str
     others = [other for other in printed.readings if other.strip() != raw]
     if others:
         reading = values.unreadable("read as " + " / ".join([raw, *others]))
-    elif printed.confidence == 0 and reading.state is not State.BLANK:
-        reading = values.unreadable("not recognised with any certainty")
+    elif printed.confidence is not None and printed.confidence < SURE:
+        reading = values.unreadable("not recognised with certainty")
     return Cell(
         table,
         item,
