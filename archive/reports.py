@@ -288,7 +288,16 @@ def stored_figures(db: Database, report_id: int) -> dict[str, str]:
 
 def forget(db: Database, report_id: int) -> None:
     """Take a report out: its captures stay, and whatever stands on another key now."""
-    for table in (*FIGURE_TABLES, "changes", "addresses", "findings", "held", "checked", "duties"):
+    for table in (
+        *FIGURE_TABLES,
+        "changes",
+        "addresses",
+        "findings",
+        "held",
+        "checked",
+        "duties",
+        "report_states",
+    ):
         db.conn.execute(f"DELETE FROM {table} WHERE report_id = ?", (report_id,))  # noqa: S608
     db.conn.execute("DELETE FROM findings WHERE other_report_id = ?", (report_id,))
     db.conn.execute("UPDATE readings SET report_id = NULL WHERE report_id = ?", (report_id,))

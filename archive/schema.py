@@ -44,6 +44,11 @@ def m004_checks(db: Database) -> None:
     run_script(db, "004_checks.sql")
 
 
+@migrations()
+def m005_states(db: Database) -> None:
+    run_script(db, "005_states.sql")
+
+
 def fill_items(db: Database) -> None:
     """Make `items` and `measures` say what the forms say now."""
     items, measures = [], []

@@ -1,0 +1,296 @@
+"""The whole way: practice site → crawl → extract → check → archive.db → Datasette, as a newcomer goes it.
+
+Each command runs in a process of its own; what must come out is the golden list of the practice site.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import re
+import signal
+import socket
+import subprocess
+import sys
+import time
+from collections import Counter
+from collections.abc import Iterator
+from html import unescape
+from pathlib import Path
+from urllib.parse import urljoin, urlsplit
+
+import pytest
+from sqlite_utils import Database
+from warcio.archiveiterator import ArchiveIterator
+
+from archive.reports import stored_figures
+from practice import golden, site
+
+NIGHT = 1
+
+
+def run(*words: str, folder: Path, timeout: float = 300) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(
+        [sys.executable, "-m", "nianbao", *words],
+        cwd=folder,
+        capture_output=True,
+        text=True,
+        timeout=timeout,
+        check=False,
+        env=os.environ | {"PYTHONWARNINGS": "error", "COLUMNS": "200"},
+    )
+
+
+def free_port() -> int:
+    with socket.socket() as listener:
+        listener.bind(("127.0.0.1", 0))
+        return int(listener.getsockname()[1])
+
+
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return tmp_path_factory.mktemp("demo")
+
+
+@pytest.fixture(scope="module")
+def port() -> int:
+    return free_port()
+
+
+@pytest.fixture(scope="module")
+def demo(folder: Path, port: int) -> str:
+    """The archive of the practice site in `folder`; gives what the command printed."""
+    done = run("demo", "--no-serve", "--practice-port", str(port), folder=folder)
+    assert done.returncode == 0, done.stdout + done.stderr
+    return done.stdout
+
+
+@pytest.fixture
+def archive(demo: str, folder: Path) -> Iterator[Database]:
+    db = Database(folder / "archive.db")
+    yield db
+    db.close()
+
+
+def expected() -> dict[tuple[str, str], golden.Golden]:
+    return {(report.site, report.path): report for report in golden.load() if report.stands(NIGHT)}
+
+
+def address(row: dict[str, object]) -> tuple[str, str]:
+    parts = urlsplit(str(row["url"]))
+    return str(row["site_id"]), parts.path + (f"?{parts.query}" if parts.query else "")
+
+
+def test_reports_are_the_golden_list(archive: Database) -> None:
+    found = Counter(address(row) for row in archive["reports"].rows)
+    assert found == Counter(expected())
+
+
+def test_every_report_is_what_the_golden_list_says(archive: Database) -> None:
+    wrong = {}
+    for row in archive["reports"].rows:
+        report = expected()[address(row)]
+        facts = ("title", "agency", "year", "scope", "published_on", "template")
+        said = {
+            fact: (row[fact], getattr(report, fact)) for fact in facts if row[fact] != getattr(report, fact)
+        }
+        figures = {
+            key: number_text(cell.value) if cell.state == "number" else cell.raw
+            for key, cell in report.cells.items()
+            if cell.state != "absent"
+        }
+        read = stored_figures(archive, int(row["id"]))
+        said |= {
+            key: (read.get(key), figures.get(key))
+            for key in read.keys() | figures.keys()
+            if read.get(key) != figures.get(key)
+        }
+        if row["status"] != "parsed":
+            said["status"] = (row["status"], row["reason"])
+        if said:
+            wrong[address(row)] = said
+    assert wrong == {}
+
+
+def number_text(value: float | None) -> str:
+    return str(int(value)) if value is not None and value == int(value) else str(value)
+
+
+def test_checks_fail_where_the_publisher_erred_and_nowhere_else(archive: Database) -> None:
+    failing = {
+        (address(row), row["check"], row["where"], row["verdict"])
+        for row in archive.query(
+            'SELECT site_id, url, "check", "where", verdict FROM checks JOIN reports ON id = report_id'
+        )
+    }
+    planted = {
+        (key, error["check"], error["where"], "published_error")
+        for key, report in expected().items()
+        for error in report.errors
+    }
+    assert failing == planted
+    assert planted
+
+
+def test_the_real_reports_are_read_whole(archive: Database) -> None:
+    real = [report for report in expected().values() if report.year == 2023 and len(report.cells) == 200]
+    assert len(real) >= 5
+    assert (
+        archive.execute(
+            "SELECT count(*) FROM applications JOIN reports ON id = report_id WHERE year = 2023"
+        ).fetchone()[0]
+        >= 125
+    )
+
+
+def test_a_second_run_finds_nothing_new_and_says_so(archive: Database, folder: Path, port: int) -> None:
+    before = archive["reports"].count, archive["readings"].count
+    done = run("demo", "--no-serve", "--practice-port", str(port), folder=folder)
+    assert done.returncode == 0, done.stdout + done.stderr
+    assert "Nothing new" in done.stdout
+    assert (archive["reports"].count, archive["readings"].count) == before
+    last = next(archive.query("SELECT * FROM runs ORDER BY id DESC LIMIT 1"))
+    assert (last["new_reports"], last["changed_reports"]) == (0, 0)
+
+
+def test_every_capture_is_a_record_that_can_be_read(archive: Database, folder: Path) -> None:
+    records = {}
+    for path in (folder / "captures").glob("*.warc.gz"):
+        with path.open("rb") as file:
+            reader = ArchiveIterator(file, check_digests="raise")
+            for record in reader:
+                record.content_stream().read()
+                records[path.name, reader.get_record_offset()] = record.rec_headers.get_header(
+                    "WARC-Target-URI"
+                )
+    rows = list(archive["captures"].rows)
+    assert rows
+    for row in rows:
+        assert records[row["warc_file"], row["warc_offset"]] == row["url"]
+
+
+def test_requests_and_outcomes_balance(archive: Database) -> None:
+    assert archive.execute("SELECT count(*) FROM requests WHERE outcome IS NULL").fetchone() == (0,)
+    sent, recorded = archive.execute(
+        "SELECT sum(requests), (SELECT count(*) FROM requests) FROM runs"
+    ).fetchone()
+    assert sent == recorded
+
+
+def test_a_killed_crawl_goes_on_and_ends_with_the_same_archive(tmp_path: Path, archive: Database) -> None:
+    with site.serve(0) as practice:
+        registry = tmp_path / "sites.toml"
+        registry.write_text(practice.registry(), "utf-8")
+        words = ["crawl", "--sites", str(registry), "--allow-private", "--delay", "0"]
+        for captures in (20, 60):
+            killed = subprocess.Popen(
+                [sys.executable, "-m", "nianbao", *words],
+                cwd=tmp_path,
+                stdout=subprocess.DEVNULL,
+                stderr=subprocess.DEVNULL,
+            )
+            wait_for_captures(tmp_path / "archive.db", captures)
+            killed.send_signal(signal.SIGKILL)
+            killed.wait()
+        done = run(*words, folder=tmp_path)
+        assert done.returncode == 0, done.stdout + done.stderr
+    assert run("extract", folder=tmp_path).returncode == 0
+    resumed = Database(tmp_path / "archive.db")
+    assert figures_by_path(resumed) == figures_by_path(archive)
+    assert resumed.execute("SELECT count(*) FROM runs WHERE outcome = 'crashed'").fetchone()[0] >= 1
+    resumed.close()
+
+
+def wait_for_captures(path: Path, number: int) -> None:
+    deadline = time.monotonic() + 60
+    while time.monotonic() < deadline:
+        if path.exists():
+            db = Database(path)
+            try:
+                if "captures" in db.table_names() and db["captures"].count >= number:
+                    return
+            finally:
+                db.close()
+        time.sleep(0.02)
+    raise AssertionError(f"fewer than {number} captures after a minute")
+
+
+def figures_by_path(db: Database) -> dict[tuple[str, str], dict[str, str]]:
+    return {address(row): stored_figures(db, int(row["id"])) for row in db["reports"].rows}
+
+
+def test_a_dead_host_is_named_and_everything_else_is_archived(tmp_path: Path) -> None:
+    with site.serve(0) as practice:
+        dead = f"127.0.0.1:{free_port()}"
+        registry = tmp_path / "sites.toml"
+        registry.write_text(
+            practice.registry("practice_numbered")
+            + f'\n[[sites]]\nid = "dead_host"\nname = "无人应答县人民政府"\nhosts = ["{dead}"]\ncolumns = ["http://{dead}/xxgknb/"]\n',
+            "utf-8",
+        )
+        done = run("nightly", "--sites", str(registry), "--allow-private", "--delay", "0", folder=tmp_path)
+    assert done.returncode == 1
+    assert "dead_host" in done.stdout
+    db = Database(tmp_path / "archive.db")
+    wanted = Counter(key for key in expected() if key[0] == "practice_numbered")
+    assert Counter(address(row) for row in db["reports"].rows) == wanted
+    assert db.execute("SELECT state FROM sites WHERE id = 'dead_host'").fetchone()[0] not in ("ok", "new")
+    db.close()
+
+
+def test_private_addresses_are_refused_unless_allowed(tmp_path: Path) -> None:
+    with site.serve(0) as practice:
+        registry = tmp_path / "sites.toml"
+        registry.write_text(practice.registry("practice_numbered"), "utf-8")
+        done = run("crawl", "--sites", str(registry), "--delay", "0", folder=tmp_path)
+        assert done.returncode == 1
+        assert practice.log == []
+
+
+def test_datasette_answers_on_every_page_that_a_reader_can_reach(archive: Database, folder: Path) -> None:
+    from web.app import make
+
+    async def walk() -> dict[str, int]:
+        datasette = make(folder / "archive.db")
+        await datasette.invoke_startup()
+        seen: dict[str, int] = {}
+        todo = ["/"]
+        while todo and len(seen) < 400:
+            path = todo.pop()
+            if path in seen:
+                continue
+            response = await datasette.client.get(path, follow_redirects=True)
+            seen[path] = response.status_code
+            if "text/html" not in response.headers.get("content-type", "") or path.startswith("/capture/"):
+                continue
+            for link in re.findall(r'href="([^"#]+)', response.text):
+                target = urlsplit(urljoin(f"http://localhost{path}", unescape(link)))
+                kind = re.sub(r"\d+", "N", target.path) + "?" * bool(target.query)
+                if target.netloc == "localhost" and kinds[kind] < 6:
+                    kinds[kind] += 1
+                    todo.append(target.path + (f"?{target.query}" if target.query else ""))
+        return seen
+
+    kinds: Counter[str] = Counter()
+    seen = asyncio.run(walk())
+    assert {path: status for path, status in seen.items() if status != 200} == {}
+    tables = {
+        name
+        for name in archive.table_names()
+        if name in ("reports", "applications", "checks", "captures", "sites")
+    }
+    for table in tables:
+        assert any(path.endswith(f"/{table}") or f"/{table}?" in path for path in seen), table
+    assert any("/report/" in path for path in seen)
+
+
+def test_scrapy_knows_its_spider() -> None:
+    done = subprocess.run(
+        [sys.executable, "-m", "scrapy", "list"],
+        cwd=Path(__file__).parent.parent,
+        capture_output=True,
+        text=True,
+        timeout=60,
+        check=False,
+    )
+    assert done.stdout.split() == ["reports"], done.stderr
