@@ -154,7 +154,8 @@ def find_title(document: Document, hints: Hints, opening: Sequence[str]) -> str:
     named = [text for text in named if text not in _META["generic_titles"]]
     if named:
         return named[0]
-    return clean(opening[0]) if opening and len(opening[0]) <= LONGEST_TITLE else ""
+    first = opening[0] if opening else ""
+    return clean(first) if len(first) <= LONGEST_TITLE and not heading_number(first) else ""
 
 
 def clean(text: str) -> str:
