@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import sqlite3
-import tomllib
 from contextlib import closing
 from importlib import resources
 from pathlib import Path
@@ -20,9 +19,10 @@ from sqlite_utils import Database as Tables
 
 from archive.schema import migrations
 from web import plugin
+from web.answers import NAME
 from web.dictionary import metadata
+from web.questions import configured
 
-NAME = "archive"
 HERE = Path(__file__).parent
 
 
@@ -30,26 +30,12 @@ class ArchiveError(Exception):
     """The archive cannot be served; the text says why and what to do."""
 
 
-def queries() -> dict[str, dict[str, Any]]:
-    """The stored queries of web/queries.toml by name, in its order."""
-    return tomllib.loads(resources.files("web").joinpath("queries.toml").read_text("utf-8"))
-
-
 def configuration() -> dict[str, Any]:
     """Datasette's configuration, the stored queries with titles in both languages among it."""
     config: dict[str, Any] = yaml.safe_load(
         resources.files("web").joinpath("datasette.yaml").read_text("utf-8")
     )
-    config["databases"][NAME]["queries"] = {
-        name: {
-            "sql": entry["sql"].strip(),
-            "title": f"{entry['title']['zh']} · {entry['title']['en']}",
-            "description": f"{entry['text']['zh']} {entry['text']['en']}",
-            "params": list(entry.get("params", {})),
-            "hide_sql": True,
-        }
-        for name, entry in queries().items()
-    }
+    config["databases"][NAME]["queries"] = configured()
     return config
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import tomllib
 from functools import cache
 from importlib import resources
@@ -66,3 +67,25 @@ def metadata() -> dict[str, Any]:
         "description": "政府信息公开工作年度报告 · Annual reports on open government information",
         "databases": {"archive": {"title": "年报数据 · The archive", "tables": tables}},
     }
+
+
+def heading(table: str, column: str, language: str) -> str:
+    """A short heading for a column: its description up to the first mark.
+
+    >>> heading("reports", "status", "zh"), heading("reports", "status", "en"), heading("x", "y", "zh")
+    ('读取结果', 'How well it was read', 'y')
+    """
+    entry = dictionary()["tables"].get(table, {}).get("columns", {}).get(column)
+    return re.split("[：；，:;,（(]", entry[language])[0].strip() if entry else column
+
+
+def relation(key: str, display: str, language: str) -> str:
+    """What a relation of Datasette's filters is called; as Datasette calls it if it is new to us."""
+    entry = dictionary()["labels"]["relations"].get(key)
+    return str(entry[language]) if entry else display
+
+
+def described(table: str, language: str) -> list[tuple[str, str]]:
+    """The columns of a table in the order of the schema, each with what it means."""
+    columns = dictionary()["tables"].get(table, {}).get("columns", {})
+    return [(column, column_words(table, column, language)) for column in columns]

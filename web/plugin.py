@@ -12,10 +12,12 @@ from typing import Any
 
 from datasette import NotFound, Request, Response, hookimpl
 from datasette.app import Datasette
+from markupsafe import Markup
 
 from archive.search import query
-from web import answers, dictionary, language, wrapper
+from web import answers, cells, dictionary, language, questions, wrapper
 from web.pages import capture, report
+from web.regions import province_name
 
 ROUTES = (
     (r"/report/(?P<id>\d{1,15})$", report.show),
@@ -30,8 +32,12 @@ def ours(datasette: Datasette) -> bool:
 
 @hookimpl(trylast=True)
 def prepare_connection(conn: sqlite3.Connection) -> None:
-    """Datasette's own search boxes find Chinese words: its `escape_fts` gives way to ours."""
+    """Datasette's own search boxes find Chinese words: its `escape_fts` gives way to ours.
+
+    `province(code)` is the Chinese name of the province that a region lies in.
+    """
     conn.create_function("escape_fts", 1, query, deterministic=True)
+    conn.create_function("province", 1, lambda code: province_name(str(code or ""), "zh"), deterministic=True)
 
 
 @hookimpl
@@ -52,10 +58,27 @@ def extra_template_vars(request: Request | None, datasette: Datasette) -> dict[s
         "table_words": lambda table: dictionary.table_words(table, chosen),
         "column_words": lambda table, column: dictionary.column_words(table, column, chosen),
         "gloss": dictionary.gloss,
+        "heading": lambda table, column: dictionary.heading(table, column, chosen),
+        "relation": lambda key, display: dictionary.relation(key, display, chosen),
+        "facet_word": lambda column, value: cells.word_of(column, value, chosen),
+        "described_columns": lambda table: dictionary.described(table, chosen),
+        "question": lambda name: questions.question(name, chosen),
+        "chart_of": questions.chart_of,
         "switch_language": lambda other: (
             language.switched(request.path, request.query_string, other) if request else f"/?_lang={other}"
         ),
     }
+
+
+@hookimpl
+def render_cell(
+    datasette: Datasette, request: Request | None, value: Any, column: str, table: str | None
+) -> Markup | None:
+    return (
+        cells.shown(datasette, value, column, table, language.language_of(request))
+        if ours(datasette)
+        else None
+    )
 
 
 @hookimpl
