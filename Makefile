@@ -3,7 +3,7 @@
 .PHONY: help setup demo test lint bench docs docs-check samples-diff screenshots clean
 
 PYTHON ?= python3
-UV_VERSION := 0.9.11
+UV_VERSION := 0.13.8
 SERVE ?= 1
 PORT ?= 8001
 CORPUS ?= tests/samples

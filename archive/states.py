@@ -198,7 +198,8 @@ def looks(db: Database, site_id: str, url: str) -> list[Look]:
             """
             SELECT q.sent_at, q.outcome, EXISTS (
               SELECT 1 FROM requests w
-              WHERE w.run_id = q.run_id AND w.site_id = q.site_id AND w.role <> 'robots' AND w.outcome IN ('new', 'same', 'changed', 'not_modified'))
+              WHERE w.run_id = q.run_id AND w.site_id = q.site_id AND w.role <> 'robots'
+                AND w.outcome IN ('new', 'same', 'changed', 'not_modified'))
             FROM requests q WHERE q.url = ? AND q.site_id = ? AND q.outcome IS NOT NULL
               AND q.role IN ('report', 'attachment', 'page') ORDER BY q.id
             """,
@@ -212,7 +213,8 @@ def list_nights(db: Database, site_id: str, url: str) -> list[tuple[str, bool]]:
         (at, outcome == "changed")
         for at, outcome in db.execute(
             "SELECT sent_at, outcome FROM requests WHERE url = ? AND site_id = ? "
-            "AND role IN ('list', 'data') AND outcome IN ('new', 'same', 'changed', 'not_modified') ORDER BY id",
+            "AND role IN ('list', 'data') AND outcome IN ('new', 'same', 'changed', 'not_modified') "
+            "ORDER BY id",
             (url, site_id),
         )
     ]
