@@ -6,59 +6,75 @@ it was read with certainty, else ours.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from decimal import Decimal
+from functools import cache
 
 from parsers.model import Cell, Check, State, Value, Verdict
-from parsers.templates import FormTable, Identity, forms
+from parsers.templates import forms
 
 Cells = Mapping[tuple[str, str, str], Cell]
 SURE = 0.9  # confidence of recognition from which a figure counts as read with certainty
+
+
+Key = tuple[str, str, str]
 
 
 def check(cells: Cells, tables: Mapping[str, str]) -> list[Check]:
     """One Check for each identity of each table that was read; `tables` gives the form of each."""
     made: list[Check] = []
     for key, form in tables.items():
-        table = forms()[form].table(key)
-        for identity in table.identities:
-            made += of_identity(cells, table, identity)
+        for name, place, left, right in equations(form, key):
+            if found := settle(cells, name, place, left, right):
+                made.append(found)
     return made
 
 
-def of_identity(cells: Cells, table: FormTable, identity: Identity) -> Iterator[Check]:
-    """The identity for each row or column that is printed."""
-    places: dict[str, None] = {}
-    for row, column in table.figures():
-        if identity.each == "row" and {column.key} <= {*identity.left, *identity.right}:
-            places[row.key] = None
-        elif identity.each == "column" and row.key in (*identity.left, *identity.right):
-            places[column.key] = None
-    for place in places:
-        left = [terms(cells, table.key, identity.each, place, term) for term in identity.left]
-        right = [terms(cells, table.key, identity.each, place, term) for term in identity.right]
-        involved = [cell for cell in (*left, *right) if cell is not None]
-        if not any(cell.state is not State.ABSENT for cell in involved):
-            continue
-        name = f"{table.key}.{identity.key}"
-        if any(cell.state is State.UNREADABLE for cell in involved):
-            yield Check(name, place, None, None, None)
-            continue
-        sums = total(left), total(right)
-        if sums[0] == sums[1]:
-            yield Check(name, place, *sums, True)
-        else:
-            certain = all(cell.confidence is None or cell.confidence >= SURE for cell in involved)
-            yield Check(name, place, *sums, False, Verdict.PUBLISHED_ERROR if certain else Verdict.MISREAD)
+@cache
+def equations(form: str, key: str) -> list[tuple[str, str, list[Key], list[Key]]]:
+    """(name, place, keys of the left side, keys of the right side) of every equation of a table."""
+    table = forms()[form].table(key)
+    made = []
+    for identity in table.identities:
+        terms = {*identity.left, *identity.right}
+        each_row = identity.each == "row"
+        places = dict.fromkeys(
+            row.key if each_row else column.key
+            for row, column in table.figures()
+            if (column.key if each_row else row.key) in terms
+        )
+        for place in places:
+            sides = [
+                [(key, place, term) if each_row else (key, term, place) for term in side]
+                for side in (identity.left, identity.right)
+            ]
+            made.append((f"{key}.{identity.key}", place, sides[0], sides[1]))
+    return made
 
 
-def terms(cells: Cells, table: str, each: str, place: str, term: str) -> Cell | None:
-    return cells.get((table, place, term) if each == "row" else (table, term, place))
-
-
-def total(cells: list[Cell | None]) -> Value:
-    """The sum of figures; a blank, a dash, a slash, a 无 and what is not printed count as 0."""
-    found = sum(
-        (Decimal(cell.value) for cell in cells if cell is not None and cell.value is not None), Decimal(0)
-    )
-    return int(found) if found == found.to_integral_value() else found
+def settle(cells: Cells, name: str, place: str, left: list[Key], right: list[Key]) -> Check | None:
+    """The equation with the figures in it; None where none of them is printed."""
+    sums: list[Value] = []
+    certain, printed, readable = True, False, True
+    for side in (left, right):
+        total: int | Decimal = 0
+        for key in side:
+            cell = cells.get(key)
+            if cell is None or cell.state is State.ABSENT:
+                continue
+            printed = True
+            if cell.state is State.UNREADABLE:
+                readable = False
+            elif cell.value is not None:
+                total += cell.value  # a blank, a dash, a slash and a 无 count as 0
+            if cell.confidence is not None and cell.confidence < SURE:
+                certain = False
+        sums.append(total)
+    if not printed:
+        return None
+    if not readable:
+        return Check(name, place, None, None, None)
+    if sums[0] == sums[1]:
+        return Check(name, place, sums[0], sums[1], True)
+    verdict = Verdict.PUBLISHED_ERROR if certain else Verdict.MISREAD
+    return Check(name, place, sums[0], sums[1], False, verdict)

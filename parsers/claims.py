@@ -20,6 +20,7 @@ PATTERNS = [
     (entry["cell"], re.compile(entry["pattern"].replace("#", FIGURE)), entry.get("value"))
     for entry in _CLAIMS["statements"]
 ]
+SUBJECT = re.compile(_CLAIMS["subjects"])
 APPROXIMATE = re.compile(_CLAIMS["approximate"])
 OTHER_YEAR = re.compile(r"(?P<year>20\d\d)年")
 
@@ -34,6 +35,8 @@ def claims(sections: Sequence[Section], year: int | None) -> Iterator[Claim]:
                 continue
             years = {int(other["year"]) for other in OTHER_YEAR.finditer(sentence)}
             if year and years and year not in years:
+                continue
+            if not SUBJECT.search(sentence):
                 continue
             for key, pattern, fixed in PATTERNS:
                 if key in made:

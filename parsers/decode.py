@@ -32,10 +32,10 @@ MARKS = (
     (codecs.BOM_UTF16_LE, "utf-16-le"),
     (codecs.BOM_UTF16_BE, "utf-16-be"),
 )
-LABEL = re.compile(rb"""charset\s*=\s*["']?\s*([A-Za-z0-9_:.\-]{2,20})""", re.I)
-XML_LABEL = re.compile(rb"""^\s*<\?xml[^>]*encoding\s*=\s*["']([A-Za-z0-9_:.\-]{2,20})""", re.I)
+LABEL = re.compile(rb"""charset\s*=\s*["']?\s*([A-Za-z0-9_:.\-]{2,20})""", re.IGNORECASE)
+XML_LABEL = re.compile(rb"""^\s*<\?xml[^>]*encoding\s*=\s*["']([A-Za-z0-9_:.\-]{2,20})""", re.IGNORECASE)
 # lxml refuses text that names its own encoding; NUL ends a page for libxml2.
-XML_DECLARATION = re.compile(r"^\s*<\?xml[^>]*\?>", re.I)
+XML_DECLARATION = re.compile(r"^\s*<\?xml[^>]*\?>", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,7 +17,7 @@ from parsers.templates import Form, FormTable, Heading, forms
 from parsers.wording import WORDS, pairs
 
 SIMPLIFIED = pairs(WORDS["characters"]["traditional"])
-LOOKALIKE = pairs(WORDS["characters"]["lookalike"])
+MATCHED = SIMPLIFIED | pairs(WORDS["characters"]["lookalike"])
 # An ordinal before a label: 一、 （三） (3) 1. 1、 1． 1 ① — with its brackets or its point.
 ORDINAL = re.compile(
     r"""^(?:
@@ -26,7 +26,7 @@ ORDINAL = re.compile(
       | \d{1,2}\s*[、.,:)]
       | \d{1,2}(?=[\u4e00-\u9fff])
     )\s*""",
-    re.X,
+    re.VERBOSE,
 )
 BRACKETED = re.compile(r"[(\[【〔][^()\[\]【】〔〕]*[)\]】〕]?")
 NOT_LETTERS = re.compile(r"[^\u3400-\u9fff\U00020000-\U0003ffffA-Za-z0-9/]+")
@@ -39,8 +39,7 @@ def squeeze(text: str) -> str:
     >>> squeeze("（三）  不予 公開")
     '(三)不予公开'
     """
-    text = unicodedata.normalize("NFKC", text).translate(SIMPLIFIED).translate(LOOKALIKE)
-    return "".join(text.split())
+    return "".join(unicodedata.normalize("NFKC", text).translate(MATCHED).split())
 
 
 @lru_cache(maxsize=16384)

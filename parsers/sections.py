@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from functools import lru_cache
 
 from parsers.labels import NOT_LETTERS, squeeze
 from parsers.model import Block, Paragraph, Section
@@ -23,13 +24,14 @@ SUB_ORDINAL = re.compile(r"^[(（][一二三四五六七八九十\d]{1,2}[)）]"
 NOISE = re.compile(r"[。.:：;；，,\s]+$")
 
 
+@lru_cache(maxsize=4096)
 def heading_number(text: str) -> int:
     """The section (1 to 6) that a heading opens, whatever its ordinal; 0 for no heading.
 
     >>> heading_number("二、 主动公开政府信息情况"), heading_number("3.存在的主要问题及改进情况。"), heading_number("一是")
     (2, 5, 0)
     """
-    if len(text) > LONGEST:
+    if len(text) > LONGEST or len(text) < 2:
         return 0
     plain = squeeze(text)
     for _ in range(2):  # 1、1、 on a real page

@@ -25,7 +25,7 @@ DIGITS = r"(?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d+)?"
 UNIT = alternatives(
     [*_WORDS["count_units"], *_WORDS["yuan"], *_WORDS["ten_thousand_yuan"], *_WORDS["hundred_million_yuan"]],
 )
-NOTE = re.compile(r"(?P<note>[(\[【].*|\*{1,3})\Z", re.S)
+NOTE = re.compile(r"(?P<note>[(\[【].*|\*{1,3})\Z", re.DOTALL)
 NUMBER = re.compile(
     rf"(?P<sign>[+-]|{alternatives([*_WORDS['plus'], *_WORDS['minus']])})?"
     rf"(?P<digits>{DIGITS})(?P<scale>[万亿])?(?P<unit>{UNIT})?\Z",
@@ -115,7 +115,6 @@ def numeral(text: str) -> int | None:
     return total
 
 
-@lru_cache(maxsize=16384)
 def read(raw: str, column: Heading) -> Reading:
     """What a printed figure says in a column of a form.
 
@@ -135,8 +134,16 @@ def read(raw: str, column: Heading) -> Reading:
         if raw[0] == "0" and len(raw) > 1:
             return unreadable("zeros before the number: perhaps several cells run together")
         return Reading(Decimal(raw) if column.decimal else int(raw), State.NUMBER)
+    if not raw:
+        return BLANK
     if len(raw) > LONGEST_RAW:
         return unreadable("too long for a figure")
+    return uncommon(raw, column)
+
+
+@lru_cache(maxsize=8192)
+def uncommon(raw: str, column: Heading) -> Reading:
+    """The reading of anything but bare digits."""
     text = squeezed(raw)
     if not text:
         return BLANK

@@ -110,7 +110,7 @@ def main(arguments: list[str]) -> int:
         return 1
     print(
         f"{'kind':14}{'reports':>8}{'whole':>7}{'cells':>9}{'not zero':>10}{'unflagged':>10}{'agency':>8}{'year':>6}{'per s':>8}"
-    )  # noqa: T201, E501
+    )
     misses: dict[str, list[str]] = defaultdict(list)
     for folder in folders:
         for each in [folder, *sorted(path for path in folder.iterdir() if path.is_dir())]:
@@ -123,7 +123,7 @@ def main(arguments: list[str]) -> int:
             pace = score.reports / max(score.seconds, 1e-9)
             print(
                 f"{each.name:14}{score.reports:8}{score.whole:7}{cells:>9}{filled:>10}{score.unflagged:10}{score.agency:8}{score.year:6}{pace:8.0f}"
-            )  # noqa: T201, E501
+            )
     for name, lines in misses.items():
         for line in lines if verbose else lines[:3]:
             print(f"  {name}: {line}")  # noqa: T201

@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+
 from parsers import Hints, Report, parse
 from parsers.model import State, number
 

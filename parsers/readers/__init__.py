@@ -54,7 +54,8 @@ OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 ZIP = (b"PK\x03\x04", b"PK\x05\x06", b"PK\x07\x08")
 ENDING = re.compile(r"\.([A-Za-z0-9]{1,5})(?:$|[?#])")
 MARKUP = re.compile(
-    rb"<(?:!doctype\s+html|html|head|body|meta|table|div|p|span|script|title|br|td|tr|h[1-6])[\s>/]", re.I
+    rb"<(?:!doctype\s+html|html|head|body|meta|table|div|p|span|script|title|br|td|tr|h[1-6])[\s>/]",
+    re.IGNORECASE,
 )
 UTF16 = (b"\xff\xfe", b"\xfe\xff")
 KINDS_OF_TYPE = {"text/html": "html", "text/plain": "text", "application/xhtml+xml": "html"}
@@ -106,7 +107,7 @@ def sniff_package(body: bytes) -> str:
                 if "mimetype" in names and package.getinfo("mimetype").file_size < 1000
                 else b""
             )
-    except Exception:  # noqa: BLE001 - a damaged package is told by its reader
+    except Exception:
         names, kept = [], b""
         for name, kind in ((b"word/document", "docx"), (b"xl/workbook", "xlsx"), (b"OFD.xml", "ofd")):
             if name in body[: 1 << 20]:
@@ -152,7 +153,7 @@ def read(body: bytes, kind: str, hints: Hints) -> Document:
         raise Unreadable("nested too deeply to be read") from None
     except MemoryError:
         raise Unreadable("needs more memory than a report may take") from None
-    except Exception as error:  # noqa: BLE001 - no document may stop a batch; the reason names our fault
+    except Exception as error:
         raise Unreadable(f"the reader of {kind} failed ({type(error).__name__}: {error})"[:300]) from None
     if not isinstance(made, Document):
         raise Unreadable(f"the reader of {kind} gave no document")
@@ -194,7 +195,7 @@ def expand(body: bytes, hints: Hints) -> list[Member]:
         )
     except Unreadable as error:
         return [Member("", hints, kind, b"", error)]
-    except Exception as error:  # noqa: BLE001 - as in `read`
+    except Exception as error:
         return [Member("", hints, kind, b"", Unreadable(f"the archive cannot be opened ({error})"[:300]))]
     if not members:
         return [Member("", hints, kind, b"", Unreadable("the archive holds no document"))]

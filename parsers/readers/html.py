@@ -52,9 +52,53 @@ SILENT = frozenset(
     {"script", "style", "template", "noscript", "head", "select", "textarea", "title", "object"}
 )
 BLOCKS = frozenset(
-    "address article aside blockquote body center dd details dialog div dl dt fieldset figcaption figure footer"
-    " form h1 h2 h3 h4 h5 h6 header hr html li main nav ol p pre section summary table tbody td tfoot th thead tr"
-    " ul ucapcontent ucaptitle iframe".split()
+    [
+        "address",
+        "article",
+        "aside",
+        "blockquote",
+        "body",
+        "center",
+        "dd",
+        "details",
+        "dialog",
+        "div",
+        "dl",
+        "dt",
+        "fieldset",
+        "figcaption",
+        "figure",
+        "footer",
+        "form",
+        "h1",
+        "h2",
+        "h3",
+        "h4",
+        "h5",
+        "h6",
+        "header",
+        "hr",
+        "html",
+        "li",
+        "main",
+        "nav",
+        "ol",
+        "p",
+        "pre",
+        "section",
+        "summary",
+        "table",
+        "tbody",
+        "td",
+        "tfoot",
+        "th",
+        "thead",
+        "tr",
+        "ul",
+        "ucapcontent",
+        "ucaptitle",
+        "iframe",
+    ]
 )
 LEVELS = {f"h{level}": level for level in range(1, 7)}
 TABLE_PARTS = frozenset(
@@ -66,30 +110,32 @@ COMMON = frozenset({"other", "total", "other_misc", "other_org", "natural_person
 MAY_HIDE = re.compile(
     r"display\s*:\s*none|visibility\s*:\s*(?:hidden|collapse)|font-size\s*:\s*0|opacity\s*:\s*0|mso-hide\s*:\s*all"
     r"|(?:left|top|text-indent)\s*:\s*-\d{3,}|\shidden[\s>=]",
-    re.I,
+    re.IGNORECASE,
 )
 HIDES = re.compile(
     r"display\s*:\s*none|visibility\s*:\s*(?:hidden|collapse)"
     r"|font-size\s*:\s*0(?:\.0+)?(?:px|pt|em|rem|%)?\s*(?:!important\s*)?(?:;|\Z)"
     r"|opacity\s*:\s*0(?:\.0+)?\s*(?:!important\s*)?(?:;|\Z)|mso-hide\s*:\s*all"
     r"|(?:left|top|text-indent)\s*:\s*-\d{3,}",
-    re.I,
+    re.IGNORECASE,
 )
-MAY_LAY_OUT = re.compile(r"table-row|role\s*=\s*[\"']?row|display\s*:\s*(?:inline-)?(?:grid|flex)", re.I)
-DISPLAY = re.compile(r"display\s*:\s*([a-z\-]+)", re.I)
+MAY_LAY_OUT = re.compile(
+    r"table-row|role\s*=\s*[\"']?row|display\s*:\s*(?:inline-)?(?:grid|flex)", re.IGNORECASE
+)
+DISPLAY = re.compile(r"display\s*:\s*([a-z\-]+)", re.IGNORECASE)
 RULE = re.compile(r"([^{}]{1,400})\{([^{}]{0,4000})\}")
-COMMENT = re.compile(r"/\*.*?\*/", re.S)
+COMMENT = re.compile(r"/\*.*?\*/", re.DOTALL)
 MEDIA = re.compile(
     r"@media(?P<query>[^{}]{0,200})\{(?P<rules>(?:[^{}]{0,4000}\{[^{}]{0,4000}\}){0,400}[^{}]{0,400})\}"
 )
-SIMPLE = re.compile(r"([a-z0-9]*)([.#])([\w\-]+)\Z", re.I)
+SIMPLE = re.compile(r"([a-z0-9]*)([.#])([\w\-]+)\Z", re.IGNORECASE)
 NUMBER = re.compile(r"\s*(\d{1,6})")
 SPACE = re.compile(r"[ \t\r\n\f\v\u00a0\u3000\u2000-\u200b\ufeff]+")
-ATTACHMENT = re.compile(WORDS["pages"]["attachment"], re.I)
+ATTACHMENT = re.compile(WORDS["pages"]["attachment"], re.IGNORECASE)
 QUOTED = re.compile(r"""["']([^"']{1,500})["']""")
-VIEWED = re.compile(r"[?&](?:file|src|url)=([^&#]+)", re.I)
-DATA = re.compile(r"data:image/[\w.+\-]+;base64,", re.I)
-LABELLED = re.compile(r"\s*([^:：]{2,14}?)\s*[:：]\s*(\S.{0,150}?)\s*\Z", re.S)
+VIEWED = re.compile(r"[?&](?:file|src|url)=([^&#]+)", re.IGNORECASE)
+DATA = re.compile(r"data:image/[\w.+\-]+;base64,", re.IGNORECASE)
+LABELLED = re.compile(r"\s*([^:：]{2,14}?)\s*[:：]\s*(\S.{0,150}?)\s*\Z", re.DOTALL)
 META_KEYS = ("published_on", "made_on", "publisher", "source", "index_number", "document_number", "title")
 META_LABELS = {label: key for key in reversed(META_KEYS) for label in WORDS["metadata"][key]}
 META_NAMES = {
@@ -146,6 +192,7 @@ class Page:
         self.grids: dict[Element, str] = {}
         self.rows_of: dict[Element, list[Row]] = {}
         self.figures: set[Element] = set()
+        self.of_figures: set[int] = set()  # the ids of their Tables
         self.around: dict[Element, list[Element]] = {}
         self.blocks: list[Block] = []
         self.inside: list[bool] = []  # of each block: within the article's body
@@ -211,8 +258,8 @@ class Page:
         if shown and shown[-1].lower() == "none":
             return True
         rest = DISPLAY.sub("", style)
-        if re.search(r"visibility\s*:\s*visible\s*(?:;|\Z)", rest, re.I):
-            rest = re.sub(r"visibility\s*:\s*\w+", "", rest, flags=re.I)
+        if re.search(r"visibility\s*:\s*visible\s*(?:;|\Z)", rest, re.IGNORECASE):
+            rest = re.sub(r"visibility\s*:\s*\w+", "", rest, flags=re.IGNORECASE)
         return HIDES.search(rest) is not None
 
     @staticmethod
@@ -347,8 +394,13 @@ class Page:
         names = {name: rank for rank, name in enumerate(WORDS["pages"]["bodies"])}
         found: list[tuple[int, Element]] = []
         for element in self.root.iter("div", "section", "article", "ucapcontent", "td"):
-            words = [str(element.tag), element.get("id", ""), *element.get("class", "").split()]
-            rank = min((names[word] for word in (each.lower() for each in words) if word in names), default=None)
+            attributes = element.attrib
+            if not attributes and element.tag != "ucapcontent":
+                continue
+            words = [str(element.tag), attributes.get("id", ""), *attributes.get("class", "").split()]
+            rank = min(
+                (names[word] for word in (each.lower() for each in words) if word in names), default=None
+            )
             if rank is not None and element not in self.hidden:
                 found.append((rank, element))
         visible = {table for table in self.figures if not self.is_hidden_within(table)}
@@ -419,7 +471,9 @@ class Page:
                 self.skipped += bool(child.text_content().strip())
             elif child in self.figures:
                 self.flush(block, buffer)
-                self.add(self.table(child))
+                made = self.table(child)
+                self.of_figures.add(id(made))
+                self.add(made)
             elif tag == "table":
                 self.flush(block, buffer)
                 self.plain_table(child, depth + 1)
@@ -428,10 +482,7 @@ class Page:
             elif tag == "img":
                 self.flush(block, buffer)
                 self.picture(child)
-            elif tag in BLOCKS:
-                self.flush(block, buffer)
-                self.walk(child, depth + 1)
-            elif child is self.container:
+            elif tag in BLOCKS or child is self.container:
                 self.flush(block, buffer)
                 self.walk(child, depth + 1)
             else:
@@ -495,7 +546,8 @@ class Page:
         """Pairs of the information table above an article, whatever it is made of."""
         for block in self.blocks[:400]:
             if isinstance(block, Table):
-                yield from labelled_cells(block)
+                if id(block) not in self.of_figures:
+                    yield from labelled_cells(block)
             elif isinstance(block, Paragraph) and len(block.text) < 200:
                 for line in block.text.split("\n"):
                     found = LABELLED.match(line)
@@ -516,7 +568,10 @@ class Page:
         words = WORDS["pages"]["trail"]
         starts = tuple(WORDS["metadata"]["location"])
         for element in self.root.iter("div", "p", "ul", "span", "nav", "td"):
-            name = f"{element.get('class', '')} {element.get('id', '')}".lower()
+            attributes = element.attrib
+            if not attributes or ("class" not in attributes and "id" not in attributes):
+                continue
+            name = f"{attributes.get('class', '')} {attributes.get('id', '')}".lower()
             if any(word in name for word in words):
                 text = SPACE.sub(" ", element.text_content()).strip()
                 if 2 < len(text) < 300:
@@ -533,11 +588,12 @@ class Page:
     def links(self) -> Iterator[Link]:
         """Links to documents, however they are made: plain, framed, embedded, or in a script of a button."""
         seen: set[str] = set()
-        for element in self.root.iter(
-            "a", "iframe", "embed", "object", "frame", "button", "span", "li", "div"
-        ):
-            for source in self.sources(element):
-                source = source.strip()
+        carriers = list(self.root.iter("a", "iframe", "embed", "object", "frame"))
+        if "onclick" in self.decoded.text:
+            carriers += [element for element in self.root.iterfind(".//*[@onclick]") if element.tag != "a"]
+        for element in carriers:
+            for printed in self.sources(element):
+                source = printed.strip()
                 if source in seen or len(seen) >= MOST_LINKS:
                     continue
                 seen.add(source)
@@ -556,11 +612,12 @@ class Page:
                         yield quoted
             elif href:
                 told = [attributes.get(name, "") for name in ("title", "alt", "download")]
-                if ATTACHMENT.search(href) or any(ATTACHMENT.search(text) for text in told):
-                    yield href
-                elif ("download" in href.lower() or "download" in attributes) and len(href) < 2000:
-                    yield href
-                elif ATTACHMENT.search((element.text_content() or "").strip()[:200]):
+                if (
+                    ATTACHMENT.search(href)
+                    or any(ATTACHMENT.search(text) for text in told)
+                    or (("download" in href.lower() or "download" in attributes) and len(href) < 2000)
+                    or ATTACHMENT.search((element.text_content() or "").strip()[:200])
+                ):
                     yield href
         elif tag in ("iframe", "embed", "object", "frame"):
             source = attributes.get("src") or attributes.get("data") or ""
@@ -616,9 +673,9 @@ def row_of_elements(row: Element) -> Row:
     ]
 
 
-REPEAT = re.compile(r"grid-template-columns\s*:\s*([^;]+)", re.I)
-TIMES = re.compile(r"repeat\(\s*(\d{1,3})\s*,([^()]|\([^()]*\))*\)", re.I)
-GRID_SPAN = re.compile(r"grid-column(?:-end)?\s*:\s*[^;]*span\s+(\d{1,3})", re.I)
+REPEAT = re.compile(r"grid-template-columns\s*:\s*([^;]+)", re.IGNORECASE)
+TIMES = re.compile(r"repeat\(\s*(\d{1,3})\s*,([^()]|\([^()]*\))*\)", re.IGNORECASE)
+GRID_SPAN = re.compile(r"grid-column(?:-end)?\s*:\s*[^;]*span\s+(\d{1,3})", re.IGNORECASE)
 
 
 def rows_of_grid(element: Element) -> list[Row]:

@@ -53,8 +53,12 @@ def fill(
         elif at is None or (printed := row[at]) is None:
             cell = Cell(table, item, heading.key, "", None, State.ABSENT, note="column not printed")
         else:
-            merged = printed.text.strip() and sum(other is printed for other in row) > 1
-            cell = figure(table, item, heading, printed, columns.units.get(heading.key, ""), bool(merged))
+            merged = (
+                printed.column_span > 1
+                and bool(printed.text.strip())
+                and sum(other is printed for other in row) > 1
+            )
+            cell = figure(table, item, heading, printed, columns.units.get(heading.key, ""), merged)
         keep(figures, cell, line)
     if row is None:
         message = f"the cells of {line.texts[0].strip()!r} fit the columns of the form in no single way"

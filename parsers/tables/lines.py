@@ -7,7 +7,6 @@ A table printed lying on its side is set upright first.
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
@@ -177,30 +176,37 @@ def classify(  # noqa: PLR0911, PLR0912 - a branch for each role of a line
     line: Line, current: Region | None
 ) -> tuple[str, str]:
     """(table, role) of a line; role is header, data, title, block or none."""
-    tables: Counter[str] = Counter()
-    rows: Counter[str] = Counter()
-    groups: Counter[str] = Counter()
+    tables: dict[str, int] = {APPLICATIONS: 0, REVIEW: 0, PROACTIVE: 0}
+    rows = dict(tables)
+    groups = dict(tables)
     title = block = corner = ""
+    told = False
     for meant in line.meant:
+        if not meant:
+            continue
+        told = True
         seen = set()
         for meaning in meant:
-            if (meaning.table, meaning.kind) in seen:
+            kind, table = meaning.kind, meaning.table
+            if table not in tables or (kind, table) in seen:
                 continue
-            seen.add((meaning.table, meaning.kind))
-            if meaning.kind == "column":
-                if meaning.table == PROACTIVE or meaning.key in LEAVES.get(meaning.table, ()):
-                    tables[meaning.table] += 1
-            elif meaning.kind == "row":
+            seen.add((kind, table))
+            if kind == "column":
+                if table == PROACTIVE or meaning.key in LEAVES.get(table, ()):
+                    tables[table] += 1
+            elif kind == "row":
                 if meaning.key not in ("other_misc", "handled_total"):
-                    rows[meaning.table] += 1
-            elif meaning.kind == "group":
-                groups[meaning.table] += 1
-            elif meaning.kind == "corner":
-                corner = meaning.table
-            elif meaning.kind == "title":
-                title = meaning.table
+                    rows[table] += 1
+            elif kind == "group":
+                groups[table] += 1
+            elif kind == "corner":
+                corner = table
+            elif kind == "title":
+                title = table
             else:
-                block = meaning.table
+                block = table
+    if not told:
+        return "", "none"
     figures = sum(map(valuelike, line.cells))
     if tables[APPLICATIONS] >= 2 or (tables[APPLICATIONS] and not rows[APPLICATIONS]):
         return APPLICATIONS, "header"

@@ -111,7 +111,15 @@ def read_block(
     cells = header.cells[start:]
     labelled = [(line, *label_of(line, PROACTIVE)) for line in lines]
     marks: list[tuple[int, int, int, Candidate, Columns]] = []
+    meant = {
+        (meaning.form, meaning.block)
+        for cell in cells
+        for meaning in look_up(cell.text)
+        if meaning.kind == "column" and meaning.table == PROACTIVE
+    }
     for rank, candidate in enumerate(candidates):
+        if meant and (candidate[0], candidate[2]) not in meant:
+            continue
         block = candidate[3]
         columns = resolve(cells, block.columns)
         matched = sum(key is not None for key in columns.keys)

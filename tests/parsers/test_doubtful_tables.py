@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import pytest
-from parsers.model import State, Status
 
+from parsers.model import State, Status
 from tests.parsers.report_page import C, page, table_html
 from tests.parsers.test_table_variants import codes, raws, read
 

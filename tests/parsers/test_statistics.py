@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from parsers.model import Status
-
 from tests.parsers.report_page import page_html
 from tests.parsers.test_table_variants import codes, read
 

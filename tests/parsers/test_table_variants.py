@@ -9,10 +9,10 @@ import re
 from collections.abc import Callable
 
 import pytest
+
 from parsers import Hints, Report, parse
 from parsers.model import State, Status
-
-from tests.parsers.report_page import C, Page, Rows, applications, page, page_html, table_html
+from tests.parsers.report_page import C, Page, Rows, page, page_html, table_html
 
 
 def read(html: str) -> Report:
@@ -208,7 +208,7 @@ def rowspans_dropped(made: Page) -> None:
 def rowspans_as_blanks(made: Page) -> None:
     rows = made.tables["applications"]
     for at, row in enumerate(rows):
-        if at and 10 > sum(cell.columns for cell in row):
+        if at and sum(cell.columns for cell in row) < 10:
             row[:0] = [C("") for _ in range(10 - sum(cell.columns for cell in row))]
         for cell in row:
             cell.rows = 1
