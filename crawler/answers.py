@@ -13,7 +13,10 @@ from scrapy.http import Response
 
 from archive import warc
 from crawler import adapters, robots, urls
+from crawler.adapters import rows
 from crawler.adapters.adapter import MOST_PAGES, Adapter, Entry, Follow
+from crawler.adapters.epoint import detail_request
+from crawler.adapters.parameters import years_on
 from crawler.adapters.trs import inner_pages
 from crawler.clock import Clock
 from crawler.frontier import Task
@@ -212,16 +215,45 @@ class Reader:
             return Found(Outcome.SOFT_404, page.head_title or page.words[:80])
         if task.role == "part":
             return self.article(task, page)
-        if report and task.role != "list":
-            return self.article(task, page)
         if report:
-            # A column that shows its only report in place, with perhaps a way to other years.
-            found = self.article(task, page)
-            listed = self.list_page(task, site, page, found)
-            return listed
-        if task.role in ("report", "page") and not lists_something(page, site):
+            return self.report_page(task, site, page)
+        if context.get("detail"):
+            return self.detail(task, page)
+        listed = task.role == "list" or lists_something(page, site)
+        promised = promise(str(task.facts.get("title", ""))) is Promise.REPORT
+        if not listed or (promised and task.role != "list" and documents(page, report=False)):
             return self.article(task, page)
         return self.list_page(task, site, page, None)
+
+    def report_page(self, task: Task, site: Site, page: Page) -> Found:
+        """A report; a column may show its only one in place, beside a choice of years or bodies."""
+        found = self.article(task, page)
+        if task.role == "list" or len(years_on(page)) > 1:
+            return self.list_page(task, site, page, found)
+        return found
+
+    def detail(self, task: Task, page: Page) -> Found:
+        """An article as JSON: its documents are wanted too."""
+        value = rows.value_of(page)
+        if value is None:
+            return self.article(task, page)
+        digest = hashlib.sha256(page.body).hexdigest()
+        found = Found(self.compared(task, digest), role="report", content_hash=digest)
+        origin = page.context.get("origin", task.url)
+        texts = [
+            text
+            for inner in rows.walk(value)
+            for text in (inner.values() if isinstance(inner, dict) else inner)
+            if isinstance(text, str)
+        ]
+        for url in dict.fromkeys(
+            urls.join(origin, text) for text in texts if len(text) < 500 and is_file(text)
+        ):
+            if url:
+                title = str(task.facts.get("title", ""))
+                found.attachments.append(Entry(url, title))
+                found.follow.append(self.below(task, url, "attachment", title))
+        return found
 
     def shell(self, task: Task, site: Site, page: Page) -> Found:
         """A page that only sends its reader on."""
@@ -252,6 +284,8 @@ class Reader:
             found.follow.append(self.below(task, entry.url, "attachment", entry.title))
         if not report and len(page.words) < 5 * SHELL_TEXT and not found.attachments:
             found.follow += self.frames(task, page)
+            if shell := detail_request(page):
+                found.follow.append(self.task(task, shell, title=title))
         return found
 
     def below(self, task: Task, url: str, role: str, title: str) -> Task:
@@ -287,18 +321,19 @@ class Reader:
         found.entries = entries
         chain = task.facts.get("chain") or task.url
         repeated = bool(entries) and self.journal.seen_in_chain(task, fingerprint)
-        found.reading = {
-            "adapter": adapter.name,
-            "reason": reason,
-            "items": 0 if repeated else len(entries),
-            "total": adapter.total(page),
-            "fingerprint": fingerprint if entries else "",
-        }
+        if inline is None or task.role == "list":
+            found.reading = {
+                "adapter": adapter.name,
+                "reason": reason,
+                "items": 0 if repeated else len(entries),
+                "total": adapter.total(page),
+                "fingerprint": fingerprint if entries else "",
+            }
         if repeated:
             found.detail = "repeats another page of this list"
             return found
         found.follow += self.onward(task, site, page, adapter, entries, chain)
-        if not entries and inline is None:
+        if inline is None and all(entry.promise is Promise.OTHER for entry in entries):
             found.follow += self.frames(task, page)
         return found
 
@@ -311,7 +346,9 @@ class Reader:
         for follow in adapter.next_pages(page):
             if urls.host_of(follow.url) not in site.hosts or number >= MOST_PAGES:
                 continue
-            if entries or follow.role == "data":
+            if follow.below:
+                yield self.task(task, follow, chain=follow.url, depth=depth + 1)
+            elif entries or follow.role == "data":
                 yield self.task(task, follow, chain=chain, depth=depth, page=number + 1)
         if depth >= DEEPEST or (task.role == "data" and "sublists" not in page.context):
             return

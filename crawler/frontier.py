@@ -157,7 +157,8 @@ class Frontier:
         """Queue a task that failed once more, behind the others, in the caller's transaction."""
         self.in_hand.pop(task.id, None)
         self.db.execute(
-            "UPDATE frontier SET tries = tries + 1, priority = priority + iif(role = 'robots', 0, 5) WHERE id = ?", (task.id,)
+            "UPDATE frontier SET tries = tries + 1, priority = priority + iif(role = 'robots', 0, 5) WHERE id = ?",
+            (task.id,),
         )
         self.buffers.pop(task.slot, None)  # read anew, in the order that holds now
         self.queued[task.slot] = self.queued.get(task.slot, 0) + 1

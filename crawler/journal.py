@@ -263,10 +263,22 @@ class Journal:
             for follow in found.follow:
                 if follow.role in ("attachment", "part") and "parent" not in follow.facts:
                     follow.facts["parent"] = revisit[0] if revisit else capture
-                self.frontier.add(follow)
+                if not self.settled_before(follow, found.outcome):
+                    self.frontier.add(follow)
             if task.role != "robots":
                 self.visited(task, found, visit, digest, revisit[0] if revisit else capture, now)
             self.frontier.finish(task, now)
+
+    def settled_before(self, task: Task, outcome: Outcome) -> bool:
+        """Whether a page or document need not be fetched tonight: it was before, and is looked at when due."""
+        if task.role not in ("page", "attachment", "part") or task.facts.get("hops"):
+            return False
+        if outcome is Outcome.CHANGED and task.role in ("attachment", "part"):
+            return False
+        known = self.db.execute(
+            "SELECT outcome, role FROM visits WHERE key = ?", (task.address_key,)
+        ).fetchone()
+        return known is not None and known[0] in SETTLED and known[1] != "list"
 
     def capture(
         self,
@@ -394,11 +406,13 @@ class Journal:
                 now,
             ),
         )
-        if not task.facts.get("chain") or task.facts.get("chain") == task.url:
+        if task.role == "list":
+            # The column speaks for the site, unless it is only a way to lists of a known system.
+            column = bool(task.facts.get("column")) and reading["adapter"] != "generic"
             self.db.execute(
-                "UPDATE sites SET adapter = ?, adapter_reason = ? WHERE id = ? AND (adapter IN ('auto', ?) "
-                "OR ? <> 'generic')",
-                (reading["adapter"], reading["reason"], task.site_id, reading["adapter"], reading["adapter"]),
+                "UPDATE sites SET adapter = ?, adapter_reason = ? WHERE id = ? "
+                "AND (adapter IN ('auto', 'generic') OR ?)",
+                (reading["adapter"], reading["reason"], task.site_id, column),
             )
 
     def seen_in_chain(self, task: Task, fingerprint: str) -> bool:

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from urllib.parse import parse_qsl, urlencode, urlsplit
 
 from crawler import urls
+from crawler.adapters import rows
 from crawler.adapters.adapter import Adapter, Entry, Follow, read_entries
 from crawler.page import CDATA, Link, Page, parse
 
@@ -20,7 +21,9 @@ PER_PAGE = re.compile(r"per[Pp]age['\"]?\s*[:=]\s*['\"]?(\d+)|<perpage>\s*(\d+)"
 NEXT_GROUP = re.compile(
     r"<nextgroup>\s*(?:<!\[CDATA\[)?(.*?)(?:\]\]>)?\s*</nextgroup>", re.DOTALL | re.IGNORECASE
 )
-PROXY = re.compile(r"[\w./:-]*(?:morecolumn)?dataproxy\.jsp(?:\?[^\s'\"<>\\]*)?", re.IGNORECASE)
+PROXY = re.compile(
+    r"[\w./:-]*(?:(?:morecolumn)?dataproxy\.jsp|getMessage\.do)(?:\?[^\s'\"<>\\]*)?", re.IGNORECASE
+)
 FIELDS = (
     "col",
     "appid",
@@ -45,15 +48,16 @@ class Jpage(Adapter):
     name = "jpage"
 
     def recognises(self, page: Page) -> str:
-        if "dataproxy.jsp" in page.text:
-            return "dataproxy.jsp"
+        for mark in ("dataproxy.jsp", "getMessage.do"):
+            if mark in page.text:
+                return mark
         return "<datastore>" if "<datastore>" in page.text.lower() else ""
 
     def entries(self, page: Page) -> list[Entry]:
         return read_entries(page, record_links(page)) or read_entries(page, page.links)
 
     def total(self, page: Page) -> int | None:
-        found = TOTAL.search(page.text)
+        found = TOTAL.search(source(page))
         return int(found.group(1) or found.group(2)) if found else super().total(page)
 
     def next_pages(self, page: Page) -> Iterator[Follow]:
@@ -65,14 +69,14 @@ class Jpage(Adapter):
         proxy, form = page.context.get("proxy") or "", dict(page.context.get("form") or {})
         if not proxy:
             proxy, form = proxy_of(page)
-        if not proxy or window > MOST_WINDOWS or total is None or held >= total:
+        if not proxy or window > MOST_WINDOWS or (total is not None and held >= total):
             return
         found = PER_PAGE.search(page.text)
         per_page = page.context.get("per_page") or int((found.group(1) or found.group(2)) if found else 0)
         per_page = per_page or max(len(records(page)) // 3, 1) or 15
         query = {"startrecord": held + 1, "endrecord": held + 3 * per_page, "perpage": per_page}
         origin = page.context.get("origin", page.url)
-        get = page.context.get("get", False)
+        get = page.context.get("get", "getMessage.do" in proxy)
         parts = {**form, **query} if get else query
         yield Follow(
             f"{proxy}{'&' if '?' in proxy else '?'}{urlencode(parts)}",
@@ -88,10 +92,20 @@ class Jpage(Adapter):
         )  # fmt: skip
 
 
+def source(page: Page) -> str:
+    """The text that holds the records: the page, or the XML inside a JSONP answer (truecms)."""
+    value = rows.value_of(page) if page.text.lstrip()[:1] not in "<" else None
+    inner = next(
+        (v["result"] for v in rows.walk(value) if isinstance(v, dict) and isinstance(v.get("result"), str)),
+        "",
+    )
+    return inner or page.text
+
+
 def records(page: Page) -> list[str]:
     """The HTML of each record, CDATA removed."""
     found = []
-    for record in RECORD.findall(page.text):
+    for record in RECORD.findall(source(page)):
         inner = CDATA.search(record)
         text = inner.group(1) if inner else record.replace("<![CDATA[", "").replace("]]>", "")
         if "href" in text.lower():

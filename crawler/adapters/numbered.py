@@ -65,7 +65,7 @@ class Numbered(Adapter):
 
 def template_of(here: str, others: list[str]) -> tuple[str, str] | None:
     """How the pager writes a page's address: (parameter, "query") or (format, "path")."""
-    for url in others:
+    for url in [*others, here]:
         parts = urlsplit(url)
         for name, value in parse_qsl(parts.query):
             if PARAMETER.fullmatch(name) and value.isdigit():

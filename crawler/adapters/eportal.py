@@ -1,0 +1,36 @@
+"""eportal (family F9): numeric directories, where an article and a column look the same from outside."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from crawler import urls
+from crawler.adapters.adapter import Adapter, Follow, with_query
+from crawler.adapters.numbered import Numbered, pages_of
+from crawler.page import Page
+
+SERVICE = re.compile(r"[\w./:-]*/eportal/ui\?[^\s'\"<>)]*")
+
+
+class Eportal(Adapter):
+    """The list may be a fragment of `/eportal/ui?pageId=…&currentPage=2&moduleId=…`, pages from 1."""
+
+    name = "eportal"
+
+    def recognises(self, page: Page) -> str:
+        return "eportal/ui" if "eportal/ui" in page.text or "/eportal/ui" in page.url else ""
+
+    def next_pages(self, page: Page) -> Iterator[Follow]:
+        number = page.context.get("number", 1)
+        service = page.context.get("service", "")
+        if not service:
+            found = next((m.group(0) for m in SERVICE.finditer(page.text) if "moduleId" in m.group(0)), "")
+            service = urls.join(page.base, found.replace("&amp;", "&")) if found else ""
+        total = pages_of(page) or page.context.get("pages", 1)
+        first = number if not super().entries(page) and not page.context.get("service") else number + 1
+        if service and first <= total:
+            context = {"adapter": self.name, "service": service, "number": first, "pages": total}
+            yield Follow(with_query(service, currentPage=first, staticRequest="yes"), "data", context=context)
+        elif not service:
+            yield from Numbered().next_pages(page)

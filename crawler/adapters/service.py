@@ -1,0 +1,78 @@
+"""Lists from a plain JSON service (family F17 and other systems), told by the registry or printed in the page."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from crawler import urls
+from crawler.adapters import rows
+from crawler.adapters.adapter import Adapter, Entry, Follow, with_query
+from crawler.page import Page
+
+PRINTED = re.compile(
+    r"['\"]((?:https?:/)?/[\w./:-]*(?:api|rest|search|list|query|data|json)[\w./-]*(?:\?[^'\"\s<>]*)?)['\"]",
+    re.IGNORECASE,
+)
+PAGE_FIELD = re.compile(
+    r"(?:[?&])(page|pageNo|pageIndex|pageNum|currentPage|curPage|pn|p)=(\d+)", re.IGNORECASE
+)
+SHELL = re.compile(
+    r"id=['\"]?(?:app|root|container)['\"\s>]|new CMS\(|Please enable JavaScript", re.IGNORECASE
+)
+
+
+class Service(Adapter):
+    """Only services that are plain and unsigned; anything else is recorded as `needs_js`.
+
+    The registry may tell `options.url` (with `{page}`), `options.first` (0 or 1) and `options.base`.
+    """
+
+    name = "service"
+
+    def recognises(self, page: Page) -> str:
+        if page.context.get("service") or (page.text.lstrip()[:1] in "{[" and rows.entries_of(page)):
+            return "a list as JSON"
+        if SHELL.search(page.text) and len(page.words) < 400 and self.printed(page):
+            return "a page filled by a JSON service"
+        return ""
+
+    def entries(self, page: Page) -> list[Entry]:
+        return rows.entries_of(page, page.options.get("base", "")) or super().entries(page)
+
+    def total(self, page: Page) -> int | None:
+        return rows.total_of(page) if page.text.lstrip()[:1] in "{[" else None
+
+    def next_pages(self, page: Page) -> Iterator[Follow]:
+        template = page.options.get("url", "")
+        if page.context.get("service") or page.text.lstrip()[:1] in "{[":
+            held = page.context.get("held", 0) + len(self.entries(page))
+            total = self.total(page)
+            if not self.entries(page) or (total is not None and held >= total):
+                return
+            number = page.context.get("number", int(page.options.get("first", 1))) + 1
+            found = PAGE_FIELD.search(page.url)
+            if template:
+                yield self.request(urls.join(page.url, template.format(page=number)), number, held, page)
+            elif found:
+                yield self.request(
+                    with_query(page.url, **{found.group(1): int(found.group(2)) + 1}), number, held, page
+                )
+            return
+        if template:
+            first = int(page.options.get("first", 1))
+            yield self.request(urls.join(page.url, template.format(page=first)), first, 0, page)
+            return
+        for address in self.printed(page)[:5]:
+            yield self.request(address, 1, 0, page, probe=True)
+
+    def printed(self, page: Page) -> list[str]:
+        """The services a shell names in its scripts."""
+        found = dict.fromkeys(urls.join(page.base, address) for address in PRINTED.findall(page.text))
+        ends = (".js", ".css", ".html", ".htm", ".png", ".ico")
+        return [url for url in found if url and not url.partition("?")[0].endswith(ends)]
+
+    def request(self, url: str, number: int, held: int, page: Page, *, probe: bool = False) -> Follow:
+        origin = page.context.get("origin", page.url)
+        context = {"adapter": self.name, "service": True, "number": number, "held": held, "origin": origin}
+        return Follow(url, "data", headers={"Referer": origin}, context=context, probe=probe)
