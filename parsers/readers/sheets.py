@@ -34,7 +34,8 @@ SHEETS = 50
 CELLS = 60_000  # with content, of all sheets; a report has under 2,000
 WIDEST = 300  # columns of a table
 AREA = 400_000  # places of a table's grid
-MERGES = 20_000
+MERGES = 3_000  # of a sheet; a report has under 200
+TALLEST = 2_000  # rows of a merged range
 LAST_ROW, LAST_COLUMN = 1_048_576, 16_384
 STRINGS = 500_000
 LONG = 40  # signs; a row of one longer cell is prose, not a label
@@ -407,7 +408,7 @@ def visible(sheet: Sheet, passed: Counter[str]) -> tuple[set[int], set[int]]:
     columns = {column for _, column in sheet.texts}
     for (top, left), (bottom, right) in sheet.merges:
         if (top, left) in sheet.texts:
-            rows.update(range(top, min(bottom, top + 5_000) + 1))
+            rows.update(range(top, min(bottom, top + TALLEST) + 1))
             columns.update(range(left, min(right, left + WIDEST) + 1))
     if rows and columns:  # blank columns inside a table are part of it
         columns.update(range(min(columns), min(max(columns), min(columns) + WIDEST) + 1))
@@ -427,15 +428,17 @@ def merged(sheet: Sheet, rows: set[int], columns: set[int]) -> Spans:
     spans = Spans()
     budget = AREA
     for (top, left), (bottom, right) in sheet.merges:
+        if (top, left) in spans.covered or (top, left) in spans.sizes:
+            continue  # ranges that overlap: the first counts
         text = sheet.texts.get((top, left), "")
-        inside = [row for row in range(top, min(bottom, top + 5_000) + 1) if row in rows]
+        inside = [row for row in range(top, min(bottom, top + TALLEST) + 1) if row in rows]
         across = [column for column in range(left, min(right, left + WIDEST) + 1) if column in columns]
         budget -= len(inside) * len(across)
         if not inside or not across or budget < 0:
             continue
         first = inside[0], across[0]
         if first in spans.covered or first in spans.sizes:
-            continue  # ranges that overlap: the first counts
+            continue
         if text and first != (top, left):
             sheet.texts[first] = text
         spans.sizes[first] = inside, across
@@ -508,8 +511,8 @@ def made_table(
     if not used:
         return None
     across = [column for column in sorted(columns) if min(used) <= column <= max(used)]
-    if len(across) > WIDEST:
-        across = across[: WIDEST + 1]
+    if len(across) > WIDEST:  # stray cells far out: blank columns go first
+        across = sorted(used)
     inside, wide = set(rows), set(across)
     made = []
     for y, row in enumerate(rows):

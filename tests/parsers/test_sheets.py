@@ -1,0 +1,342 @@
+"""Workbooks read as their sheets show them."""
+
+from __future__ import annotations
+
+import time
+from pathlib import Path
+
+import pytest
+
+from parsers import confined
+from parsers.errors import Unreadable
+from parsers.model import Document, Hints, Paragraph, Picture, Place, Table
+from parsers.readers import sheets as reader
+from tests.parsers.office_files import (
+    OFFICE,
+    SHEET,
+    data,
+    line,
+    mutant_parts,
+    mutants,
+    packed,
+    related,
+    stored,
+    xlsx,
+)
+
+SAMPLES = Path(__file__).parents[1] / "samples"
+FORMATS = (
+    '<numFmts><numFmt numFmtId="170" formatCode="0&quot;件&quot;"/>'
+    '<numFmt numFmtId="171" formatCode="0;-0;&quot;/&quot;"/></numFmts>'
+    '<cellXfs><xf numFmtId="0"/><xf numFmtId="2"/><xf numFmtId="3"/><xf numFmtId="41"/><xf numFmtId="170"/>'
+    '<xf numFmtId="171"/><xf numFmtId="14"/><xf numFmtId="10"/><xf numFmtId="31"/></cellXfs>'
+)
+
+
+def read(body: bytes) -> Document:
+    return reader.read(body, Hints())
+
+
+def grid(found: Table) -> list[list[str]]:
+    return [[each.text for each in row] for row in found.rows()]
+
+
+def codes(document: Document) -> set[str]:
+    return {issue.code for issue in document.issues}
+
+
+def texts(document: Document) -> list[str]:
+    return [block.text for block in document.blocks if isinstance(block, Paragraph)]
+
+
+def test_a_sheet_is_cut_at_blank_rows() -> None:
+    document = read(
+        xlsx(
+            {
+                "表": data(
+                    line(2, "B2=某局2023年政府信息公开工作年度报告"),
+                    line(3, "B3=一、总体情况"),
+                    line(4, "B4=" + "本年度认真贯彻落实各项要求，" * 4),
+                    line(6, "B6=规章", "C6:3", "D6:5"),
+                    line(7, "B7=行政规范性文件", "D7:7"),
+                    line(10, "B10=行政复议", "C10:11"),
+                    line(11, "B11=合计"),
+                    line(12, "B12=" + "以上数据均为本机关，" * 6),
+                )
+            }
+        )
+    )
+    assert [grid(found) for found in document.tables] == [
+        [["规章", "3", "5"], ["行政规范性文件", "", "7"]],
+        [["行政复议", "11"], ["合计", ""]],
+    ]
+    assert [text[:8] for text in texts(document)] == [
+        "某局2023年政",
+        "一、总体情况",
+        "本年度认真贯彻落",
+        "合计",  # a label without figures, or a heading: given as both
+        "以上数据均为本机",
+    ]
+    assert str(document.tables[1].cells[1].place) == "表: table 2 row 1 column 2 at C10"
+
+
+def test_merged_ranges_become_one_cell() -> None:
+    merges = (
+        '<mergeCells><mergeCell ref="A1:B1"/><mergeCell ref="A2:A3"/><mergeCell ref="C2:D2"/>'
+        '<mergeCell ref="A2:A9"/><mergeCell ref="nonsense"/></mergeCells>'
+    )
+    document = read(
+        xlsx(
+            {
+                "s": data(
+                    line(1, "A1=项目", "B1=被盖住", "C1=甲", "D1=乙"),
+                    line(2, "A2=（三）", "B2=秘密", "C2:31"),
+                    line(3, "B3=禁止", "C3:41", "D3:43"),
+                )
+                + merges
+            }
+        )
+    )
+    assert [
+        (each.text, each.row, each.column, each.row_span, each.column_span)
+        for each in document.tables[0].cells
+    ] == [
+        ("项目", 0, 0, 1, 2),
+        ("甲", 0, 2, 1, 1),
+        ("乙", 0, 3, 1, 1),
+        ("（三）", 1, 0, 2, 1),
+        ("秘密", 1, 1, 1, 1),
+        ("31", 1, 2, 1, 2),
+        ("禁止", 2, 1, 1, 1),
+        ("41", 2, 2, 1, 1),
+        ("43", 2, 3, 1, 1),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("figure", "style", "shows"),
+    [
+        ("12", 0, "12"),
+        ("12.0", 0, "12"),
+        ("25.099999999999998", 0, "25.1"),
+        ("0.5", 1, "0.50"),
+        ("1113", 2, "1,113"),
+        ("0", 3, "-"),
+        ("7", 3, "7"),
+        ("9", 4, "9件"),
+        ("0", 5, "/"),
+        ("45310", 6, "2024/1/19"),
+        ("45310", 8, "2024年1月19日"),
+        ("0.256", 7, "25.60%"),
+        ("1E3", 0, "1000"),
+        ("-4", 0, "-4"),
+        ("5", 99, "5"),
+    ],
+)
+def test_numbers_as_they_are_shown(figure: str, style: int, shows: str) -> None:
+    number = f'<c r="B1" s="{style}"><v>{figure}</v></c>'
+    document = read(xlsx({"s": data(line(1, "A1=规章", number, "C1=x"))}, formats=FORMATS))
+    assert grid(document.tables[0]) == [["规章", shows, "x"]]
+
+
+def test_kinds_of_cells() -> None:
+    strings = "<si><t>规章</t></si><si><r><t>1</t></r><r><rPr/><t>2件</t></r><rPh><t>ni</t></rPh></si>"
+    struck = "<si><r><rPr><strike/></rPr><t>15</t></r><r><t>12</t></r></si>"
+    document = read(
+        xlsx(
+            {
+                "s": data(
+                    line(
+                        1,
+                        '<c t="s"><v>0</v></c>',
+                        '<c t="s"><v>1</v></c>',
+                        '<c t="s"><v>2</v></c>',
+                        '<c t="b"><v>1</v></c>',
+                        '<c t="str"><f>A1</f><v>文字</v></c>',
+                        '<c t="e"><v>#REF!</v></c>',
+                        "<c><f>SUM(B1:C1)</f><v>33</v></c>",
+                        "<c><f>SUM(B1:C1)</f></c>",
+                        "<c/>",
+                        '<c r="J1"><v>34</v></c>',
+                    )
+                )
+            },
+            strings=strings + struck,
+        )
+    )
+    assert grid(document.tables[0]) == [
+        ["规章", "12件", "12", "TRUE", "文字", "#REF!", "33", "=SUM(B1:C1)", "", "34"]
+    ]
+    assert codes(document) == {"struck_text", "formula_without_result"}
+
+
+def test_what_is_hidden_is_not_read() -> None:
+    rows = data(
+        line(1, "A1=项目", "B1=旧", "C1=件数"),
+        line(2, "A2=规章", "B2:98", "C2:99", about='hidden="1"'),
+        line(3, "A3=规章", "B3:97", "C3:12"),
+        line(4, "A4=文件", "B4:96", "C4:0"),
+    )
+    columns = (
+        '<sheetViews><sheetView showZeros="0"/></sheetViews><cols><col min="2" max="2" hidden="1"/></cols>'
+    )
+    body = xlsx(
+        {
+            "副本": data(line(1, "A1=规章", "B1:95")),
+            "表": columns + rows,
+            "底稿": data(line(1, "A1:1", "B1:2")),
+        },
+        states={"副本": "hidden", "底稿": "veryHidden"},
+    )
+    document = read(body)
+    assert [grid(found) for found in document.tables] == [[["项目", "件数"], ["规章", "12"], ["文件", ""]]]
+    assert codes(document) == {"hidden_sheet", "hidden_rows"}
+    assert [each.place.path for each in document.tables[0].cells] == ["A1", "C1", "A3", "C3", "A4", "C4"]
+
+
+def test_a_merge_that_begins_in_a_hidden_row_still_shows_its_text() -> None:
+    rows = data(
+        line(1, "A1=规章", "B1:3"),
+        line(2, "A2=（三）", "B2:98", about='hidden="1"'),
+        line(3, "B3:5"),
+    )
+    document = read(xlsx({"s": rows + '<mergeCells><mergeCell ref="A2:A3"/></mergeCells>'}))
+    assert grid(document.tables[0]) == [["规章", "3"], ["（三）", "5"]]
+
+
+def test_titles_wider_than_their_table_add_no_columns() -> None:
+    document = read(
+        xlsx(
+            {
+                "s": data(line(1, "A1=主动公开"), line(2, "A2=规章", "B2:3"))
+                + '<mergeCells><mergeCell ref="A1:H1"/></mergeCells>'
+            }
+        )
+    )
+    assert document.tables[0].width == 2
+    assert texts(document) == ["主动公开"]
+
+
+def test_pictures_on_a_sheet() -> None:
+    drawing = (
+        f'<x xmlns:a="http://schemas.openxmlformats.org/drawingml/2006/main" xmlns:r="{OFFICE}">'
+        '<a:blip r:embed="p"/></x>'
+    )
+    body = packed(
+        {
+            "xl/workbook.xml": f'<workbook xmlns="{SHEET}" xmlns:r="{OFFICE}"><sheets><sheet name="s" r:id="a"/></sheets></workbook>',
+            "xl/_rels/workbook.xml.rels": related(a="worksheet:worksheets/s.xml"),
+            "xl/worksheets/s.xml": f'<worksheet xmlns="{SHEET}"><sheetData/></worksheet>',
+            "xl/worksheets/_rels/s.xml.rels": related(d="drawing:../drawings/d.xml"),
+            "xl/drawings/d.xml": drawing,
+            "xl/drawings/_rels/d.xml.rels": related(p="image:../media/i.png"),
+            "xl/media/i.png": b"PNG",
+        }
+    )
+    assert read(body).blocks == (Picture("xl/media/i.png", b"PNG", Place(part="s")),)
+
+
+SOUND = xlsx(
+    {
+        "表": '<cols><col min="9" max="9" hidden="1"/></cols>'
+        + data(
+            line(1, "A1=项目", "B1:11"),
+            line(2, "A2=规章", "B2:13", "C2:17"),
+            line(4, "A4=x", '<c r="B4" t="s" s="4"><v>0</v></c>'),
+        )
+        + '<mergeCells><mergeCell ref="A1:A2"/></mergeCells>'
+    },
+    strings="<si><t>19</t></si>",
+    formats=FORMATS,
+)
+MILLION = "".join(f'<row r="{number}"><c t="n"><v>{number}</v></c></row>' for number in range(1, 1_000_001))
+OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+HOSTILE = {
+    "empty": (b"", "not a whole ZIP archive"),
+    "zeros": (b"\0" * 4096, "not a whole ZIP archive"),
+    "not office": (packed({"a.txt": "x"}), "no office file of this kind"),
+    "encrypted": (OLE + b"\0" * 600 + "EncryptedPackage".encode("utf-16-le"), "encrypted with a password"),
+    "not a workbook": (OLE + b"\0" * 4096, "not a whole workbook"),
+    "truncated": (SOUND[:-200], "not a whole ZIP archive"),
+    "entities": (packed({"xl/workbook.xml": '<!DOCTYPE x [<!ENTITY a "b">]><x>&a;</x>'}), "document type"),
+    "no sheet": (xlsx({}), "no sheet"),
+    "a million rows": (
+        xlsx({"s": f"<sheetData>{MILLION}</sheetData>"}),
+        "MB; the limit is 24|more than 2000000|more than 250 times",
+    ),
+    "a million rows in short": (
+        stored(xlsx({"s": data("<row><c><v>1</v></c></row>" * 600_000)})),
+        "more than 60000 cells|more than 2000000",
+    ),
+    "a row beyond the last": (xlsx({"s": data(line(99_999_999, "A1=x"))}), "a row numbered"),
+    "no such text": (xlsx({"s": data(line(1, '<c t="s"><v>5</v></c>'))}), "refers to a text"),
+}
+
+
+@pytest.mark.parametrize("name", HOSTILE)
+def test_hostile_files_end_quickly_with_a_reason(name: str) -> None:
+    body, reason = HOSTILE[name]
+    start = time.perf_counter()
+    with pytest.raises(Unreadable, match=reason):
+        confined.call("parsers.readers.sheets:read", body, Hints(), seconds=10, memory=1 << 30)
+    assert time.perf_counter() - start < 10
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        data(line(1, "A1=甲", "XFD1:3"), line(1_048_576, "A1048576=乙", "XFD1048576:5")),
+        data(line(1, "A1=甲", "B1:3")) + '<mergeCells><mergeCell ref="A1:XFD1048576"/></mergeCells>',
+        data(line(1, "A1=甲", "B1:3"))
+        + "<mergeCells>"
+        + '<mergeCell ref="A1:ZZ9999"/>' * 50_000
+        + "</mergeCells>",
+        data(line(1, "A1=甲", "B1:3")) + '<cols><col min="1" max="999999999" width="9"/></cols>',
+        data(
+            *(f'<row r="{number}"/>' for number in range(1, 400_000)),
+            line(500_000, "A500000=甲", "B500000:3"),
+        ),
+    ],
+    ids=["corners", "one merge", "many merges", "columns", "blank rows"],
+)
+def test_large_but_nearly_blank_sheets_are_read(content: str) -> None:
+    document = confined.call(
+        "parsers.readers.sheets:read", stored(xlsx({"s": content})), Hints(), seconds=10, memory=1 << 30
+    )
+    shown = texts(document) + [each.text for found in document.tables for each in found.cells]
+    assert "甲" in shown
+
+
+@pytest.mark.parametrize("part", ["", "xl/worksheets/sheet1.xml", "xl/styles.xml", "xl/workbook.xml"])
+def test_damaged_workbooks_are_read_or_refused(part: str) -> None:
+    damaged = mutant_parts(SOUND, part, 800, 5) if part else mutants(SOUND, 2000, 6)
+    for body in damaged:
+        try:
+            read(body)
+        except Unreadable as error:
+            assert str(error)
+
+
+def xls_sample() -> bytes:
+    found = SAMPLES / "xls_2021_distinct" / "document.xls"
+    return found.read_bytes()
+
+
+def test_damaged_old_workbooks_are_read_or_refused() -> None:
+    """In the child, for the library may end the process; it must then be said so."""
+    reasons = set()
+    for body in mutants(xls_sample(), 2000, 7):
+        try:
+            confined.call("parsers.readers.sheets:read", body, Hints(), seconds=10, memory=1 << 30)
+        except Unreadable as error:
+            reasons.add(str(error).partition("(")[0].strip())
+    assert not {reason for reason in reasons if reason.startswith("not read within")}
+
+
+def test_truncated_old_workbooks_end() -> None:
+    body = xls_sample()
+    for length in range(8, len(body), 97):
+        try:
+            confined.call("parsers.readers.sheets:read", body[:length], Hints(), seconds=10, memory=1 << 30)
+        except Unreadable as error:
+            assert str(error)
