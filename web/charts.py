@@ -13,6 +13,7 @@ from markupsafe import Markup, escape
 
 Value = float | None
 WIDTH, HEIGHT = 640, 260
+ROUND = (1, 1.2, 1.5, 2, 2.5, 3, 4, 5, 6, 8, 10)
 LEFT, RIGHT, TOP, BOTTOM = 56, 20, 18, 34
 
 
@@ -23,8 +24,8 @@ def top_of(values: Sequence[Value]) -> float:
     (100.0, 1.0, 1200.0)
     """
     most = max((value for value in values if value is not None), default=0) or 1
-    step = 10 ** floor(log10(most)) / (5 if most >= 1 else 1)
-    return float(ceil(most / step) * step)
+    unit = 10.0 ** floor(log10(most))
+    return next(round(step * unit, 9) for step in ROUND if step * unit >= most)
 
 
 def number(value: float) -> str:

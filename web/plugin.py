@@ -7,22 +7,34 @@ it acts only on an application that `web.app.make` has made.
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Awaitable, Callable
+from collections.abc import Callable, Generator
 from typing import Any
 
-from datasette import NotFound, Request, Response, hookimpl
+from datasette import Request, hookimpl
 from datasette.app import Datasette
 from markupsafe import Markup
 
 from archive.search import query
 from web import answers, cells, dictionary, language, questions, wrapper
-from web.pages import capture, report
+from web.pages import agency, capture, compare, errors, export, feeds, home, region, report, search, site
 from web.regions import province_name
 
 ROUTES = (
+    (r"/$", home.show),
+    (r"/search$", search.show),
     (r"/report/(?P<id>\d{1,15})$", report.show),
+    (r"/report/(?P<id>\d{1,15})\.(?P<form>json|csv|xlsx)$", export.show),
+    (r"/agency/(?P<id>\d{1,15})$", agency.show),
+    (r"/regions$", region.show_all),
+    (r"/region/(?P<code>\d{2}(?:\d{2}){0,5})$", region.show),
+    (r"/compare$", compare.show),
     (r"/capture/(?P<id>\d{1,15})$", capture.show),
     (r"/capture/(?P<id>\d{1,15})/original$", capture.original),
+    (r"/questions$", site.questions),
+    (r"/about$", site.about),
+    (r"/feeds/(?P<name>[a-z]+)\.atom$", feeds.show),
+    (r"/robots\.txt$", site.robots),
+    (r"/llms\.txt$", site.llms),
 )
 
 
@@ -86,17 +98,10 @@ def asgi_wrapper(datasette: Datasette) -> Callable[[Any], Any]:
     return wrapper.wrap if ours(datasette) else lambda app: app
 
 
-@hookimpl(tryfirst=True)
+@hookimpl(wrapper=True)
 def handle_exception(
     datasette: Datasette, request: Request, exception: Exception
-) -> Callable[[], Awaitable[Response]] | None:
-    """Addresses that lead nowhere get our own page; everything else is Datasette's to tell."""
-    last = request.path.rpartition("/")[2]
-    if not ours(datasette) or not isinstance(exception, NotFound) or "." in last:
-        return None
-
-    async def answer() -> Response:
-        zh, en = "这个地址没有内容。", "There is nothing at this address."
-        return await answers.missing(datasette, request, zh, en)
-
-    return answer
+) -> Generator[None, list[Any], list[Any]]:
+    """Our own answers in place of Datasette's, which prints the insides of the server at every 404."""
+    others = yield
+    return [lambda: errors.answer(datasette, request, exception)] if ours(datasette) else others

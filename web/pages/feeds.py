@@ -1,0 +1,105 @@
+"""Atom feeds: new reports, changes after publication, failing sums; of all, of a region, of a body."""
+
+from __future__ import annotations
+
+import re
+import sqlite3
+from typing import Any
+from xml.sax.saxutils import escape, quoteattr
+
+from datasette import Request, Response
+from datasette.app import Datasette
+
+from web import answers
+from web.answers import dicts
+from web.language import language_of, sayer
+from web.pages.region import bounds
+
+ENTRIES = 50
+# Characters that XML cannot hold, and marks that turn the direction of text.
+UNPRINTABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff\u202a-\u202e\u2066-\u2069]")
+KINDS = {
+    "reports": (
+        "新报告",
+        "New reports",
+        "FROM reports r WHERE {} ORDER BY r.id DESC",
+        "r.first_seen_at",
+        "''",
+    ),
+    "failing": (
+        "数字不符的报告",
+        "Reports with failing sums",
+        "FROM reports r WHERE r.checks_failed > 0 AND {} ORDER BY r.id DESC",
+        "r.first_seen_at",
+        "r.checks_failed",
+    ),
+    "changes": (
+        "发布后的改动",
+        "Changes after publication",
+        (
+            "FROM changes c JOIN reports r ON r.id = c.report_id WHERE {} "
+            "GROUP BY c.report_id, c.new_capture_id ORDER BY max(c.id) DESC"
+        ),
+        "max(c.seen_at)",
+        "count(*)",
+    ),
+}
+
+
+async def show(datasette: Datasette, request: Request) -> Response:
+    name = request.url_vars["name"]
+    if name not in KINDS:
+        return await answers.missing(datasette, request, "没有这个订阅。", "There is no such feed.")
+    base = f"{request.scheme}://{request.host}"
+    region, agency = request.args.get("region") or "", request.args.get("agency") or ""
+    language = language_of(request)
+    rows = await answers.read(datasette, lambda db: entries(db, name, region, agency))
+    path = base + datasette.urls.path(request.path)
+    text = atom(name, rows, base + datasette.urls.path("/report/"), path, language)
+    return Response(text, content_type="application/atom+xml; charset=utf-8")
+
+
+def entries(db: sqlite3.Connection, name: str, region: str, agency: str) -> list[dict[str, Any]]:
+    conditions, values = ["1"], []
+    if re.fullmatch(r"\d{6}", region):
+        conditions.append("r.region BETWEEN ? AND ?")
+        values += bounds(region)
+    if agency.isdigit() and len(agency) < 16:
+        conditions.append("r.agency_id = ?")
+        values.append(agency)
+    _, _, source, moment, count = KINDS[name]
+    where = source.format(" AND ".join(conditions))
+    columns = f"r.id, r.title, r.agency, r.year, r.url, {moment} AS moment, {count} AS count"
+    return dicts(db, f"SELECT {columns} {where} LIMIT {ENTRIES}", values)
+
+
+def atom(name: str, rows: list[dict[str, Any]], reports: str, path: str, language: str) -> str:
+    """The feed as XML; every text in it is escaped."""
+    zh, en, *_ = KINDS[name]
+    say = sayer(language)
+    newest = max((row["moment"] for row in rows), default="1970-01-01T00:00:00+00:00")
+    parts = [
+        '<?xml version="1.0" encoding="utf-8"?>',
+        f'<feed xmlns="http://www.w3.org/2005/Atom" xml:lang="{say("zh-CN", "en")}">',
+        f"<title>{clean(say(f'年报：{zh}', f'nianbao: {en}'))}</title><id>{clean(path)}</id>",
+        f'<link rel="self" href={quoteattr(path)}/><updated>{clean(newest)}</updated>',
+        "<author><name>nianbao</name></author>",
+    ]
+    for row in rows:
+        address = f"{reports}{row['id']}"
+        told = f"{row['agency']} {row['year'] or ''}"
+        if name == "failing":
+            told += say(f"：{row['count']} 项勾稽关系不成立", f": {row['count']} sums fail")
+        if name == "changes":
+            told += say(f"：{row['count']} 个数字改动", f": {row['count']} figures changed")
+        identity = address if name == "reports" else f"{address}#{name}-{row['moment']}"
+        parts.append(
+            f"<entry><title>{clean(row['title'] or told)}</title><id>{clean(identity)}</id>"
+            f"<link href={quoteattr(address)}/><updated>{clean(row['moment'])}</updated>"
+            f"<summary>{clean(told)}</summary></entry>"
+        )
+    return "\n".join([*parts, "</feed>\n"])
+
+
+def clean(text: str) -> str:
+    return escape(UNPRINTABLE.sub("", text))
