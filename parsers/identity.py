@@ -19,7 +19,7 @@ from parsers.wording import WORDS, alternatives
 
 _TITLES, _AGENCIES, _META = WORDS["titles"], WORDS["agencies"], WORDS["metadata"]
 YEAR = r"(?<!\d)20[0-3]\d(?!\d)"
-YEAR_WORD = rf"(?P<year>{YEAR})\s*(?:年度|年)?"
+WITH_YEAR = re.compile(rf"{YEAR}(?:年度|年)?")
 REPORT = re.compile(rf"(?:{_TITLES['report']})")
 TITLE = re.compile(rf"^.{{0,80}}?(?:{_TITLES['report']})(?:{_TITLES['tail']})$")
 TAIL = re.compile(rf"(?:{_TITLES['tail']})$")
@@ -111,7 +111,9 @@ def is_title(text: str) -> bool:
     plain = IN_NUMBER.sub("", squeeze(text))
     if not plain or len(plain) > LONGEST_TITLE or STOPS.search(plain):
         return False
-    return TITLE.search(plain) is not None and NOT_REPORT.search(plain) is None
+    if NOT_REPORT.search(plain):
+        return False
+    return TITLE.search(plain) is not None or TITLE.search(WITH_YEAR.sub("", plain)) is not None
 
 
 def titles_in(texts: Sequence[str]) -> Iterator[str]:
@@ -186,6 +188,9 @@ def agency_of(title: str) -> str:
     """
     plain = IN_NUMBER.sub("", "".join(TAIL.sub("", title).split()))
     found = REPORT.search(plain)
+    if found is None:  # 政府信息公开2021年度报告
+        plain = WITH_YEAR.sub("", plain)
+        found = REPORT.search(plain)
     if found is None:
         return ""
     before = plain[: found.start()]

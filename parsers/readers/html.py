@@ -135,9 +135,9 @@ ATTACHMENT = re.compile(WORDS["pages"]["attachment"], re.IGNORECASE)
 QUOTED = re.compile(r"""["']([^"']{1,500})["']""")
 VIEWED = re.compile(r"[?&](?:file|src|url)=([^&#]+)", re.IGNORECASE)
 DATA = re.compile(r"data:image/[\w.+\-]+;base64,", re.IGNORECASE)
-LABELLED = re.compile(r"\s*([^:：]{2,14}?)\s*[:：]\s*(\S.{0,150}?)\s*\Z", re.DOTALL)
 META_KEYS = ("published_on", "made_on", "publisher", "source", "index_number", "document_number", "title")
 META_LABELS = {label: key for key in reversed(META_KEYS) for label in WORDS["metadata"][key]}
+LONGEST_LABEL = max(map(len, META_LABELS))
 META_NAMES = {
     "articletitle": "title",
     "pubdate": "published_on",
@@ -543,26 +543,19 @@ class Page:
         return {key: value for key, value in meta.items() if value}
 
     def labelled(self) -> Iterator[tuple[str, str]]:
-        """Pairs of the information table above an article, whatever it is made of."""
+        """Pairs of label and value of the information table above an article, whatever it is made of."""
+        waiting = ""
         for block in self.blocks[:400]:
             if isinstance(block, Table):
                 if id(block) not in self.of_figures:
                     yield from labelled_cells(block)
-            elif isinstance(block, Paragraph) and len(block.text) < 200:
+                waiting = ""
+            elif isinstance(block, Paragraph) and len(block.text) < 300:
+                if waiting and not squeeze(block.text).endswith(":"):
+                    yield waiting, block.text.strip()[:150]
+                waiting = META_LABELS.get(squeeze(block.text).rstrip(":"), "")
                 for line in block.text.split("\n"):
-                    found = LABELLED.match(line)
-                    key = META_LABELS.get(squeeze(found[1])) if found else None
-                    if found and key:
-                        yield key, found[2].strip()
-        # Parts side by side within one paragraph, and lists whose label and value are elements of their own.
-        for block in self.blocks[:400]:
-            if isinstance(block, Paragraph) and len(block.text) < 300:
-                parts = re.split(r"[:：]\s*", block.text)
-                for at in range(len(parts) - 1):
-                    label = parts[at].split()[-1] if parts[at].split() else ""
-                    value = parts[at + 1].split()[0] if parts[at + 1].split() else ""
-                    if value and (key := META_LABELS.get(squeeze(label))):
-                        yield key, value
+                    yield from labelled_parts(line)
 
     def trail(self) -> str:
         words = WORDS["pages"]["trail"]
@@ -798,6 +791,40 @@ def marked(tag: str, text: str) -> str:
     return "".join(sign if sign.isspace() else sign + "\u0336" for sign in text)
 
 
+def labelled_parts(line: str) -> Iterator[tuple[str, str]]:
+    """Pairs of a known label and what follows its colon, one or several in a line.
+
+    >>> list(labelled_parts("索 引 号：zfb/2026-00021 发布机构: 示例县水利局　"))
+    [('index_number', 'zfb/2026-00021'), ('publisher', '示例县水利局')]
+    """
+    parts = COLON.split(line)
+    key = ""
+    for at, part in enumerate(parts):
+        value, label = part, ""
+        if at + 1 < len(parts):
+            value, label = without_label(part)
+        if key and value.strip():
+            yield key, value.strip()[:150]
+        key = META_LABELS.get(label, "")
+
+
+COLON = re.compile("[:：]")
+
+
+def without_label(text: str) -> tuple[str, str]:
+    """A text split before the known label at its end; the label, white space deleted, is "" if there is none."""
+    plain = squeeze(text)
+    for length in range(min(LONGEST_LABEL, len(plain)), 1, -1):
+        label = plain[-length:]
+        if label in META_LABELS:
+            end = len(text)
+            while length and end:
+                end -= 1
+                length -= not text[end].isspace()
+            return text[:end], label
+    return text, ""
+
+
 def labelled_cells(table: Table) -> Iterator[tuple[str, str]]:
     """Pairs of label and value from neighbouring cells of a table, or from within one."""
     for row in table.rows():
@@ -807,8 +834,9 @@ def labelled_cells(table: Table) -> Iterator[tuple[str, str]]:
             key = META_LABELS.get(squeeze(cell.text).strip(":"))
             if key and at + 1 < len(row) and row[at + 1].text.strip():
                 yield key, row[at + 1].text.strip()
-            elif (found := LABELLED.match(cell.text)) and (key := META_LABELS.get(squeeze(found[1]))):
-                yield key, found[2].strip()
+            else:
+                for line in cell.text.split("\n"):
+                    yield from labelled_parts(line)
 
 
 Reader = Callable[[bytes, Hints], Document]

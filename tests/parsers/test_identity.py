@@ -1,0 +1,304 @@
+"""Whose report, on which year, of which scope: titles as real sites print them, and pages that hold them back."""
+
+from __future__ import annotations
+
+import pytest
+from parsers import Hints, parse
+from parsers.identity import agency_of, clean, is_title, year_of
+from parsers.model import Report, Status
+
+from tests.parsers.report_page import page, page_html
+
+# Titles of published reports (facts); the agency and the year to read from them.
+TITLES = [
+    ("龙潭区人民政府2017年政府信息公开工作年度报告", "龙潭区人民政府", 2017),
+    ("阿城区机关后勤服务中心2021年政府信息公开工作年度报告", "阿城区机关后勤服务中心", 2021),
+    ("湖口县大垅乡2020年政府信息公开工作年度报告", "湖口县大垅乡", 2020),
+    ("福州市晋安区2016年政府信息公开工作年度报告", "福州市晋安区", 2016),
+    ("淄博市公安局高新区分局2022年政府信息公开工作年度报告", "淄博市公安局高新区分局", 2022),
+    ("马头铺镇人民政府2022年度政府信息公开工作年度报告", "马头铺镇人民政府", 2022),
+    ("阿拉善盟额济纳旗赛汉陶来苏木人民政府2022年度政府信息公开工作年度报告", "阿拉善盟额济纳旗赛汉陶来苏木人民政府", 2022),
+    ("2022年上海市政府信息公开工作年度报告", "上海市", 2022),
+    ("2022年度螅镇政府信息公开工作年度报告", "螅镇", 2022),
+    ("东河区民政局2021政府信息公开工作年度报告", "东河区民政局", 2021),
+    ("示例市司法局政府信息公开2021年度报告", "示例市司法局", 2021),
+    ("示例县交通运输局2013年政务信息公开年度报告", "示例县交通运输局", 2013),
+    ("示例县 2025 年 政府信息公开工作年度 报 告", "示例县", 2025),
+    ("示例市市场监督管理局2025年政府信息公开工作年度报告（文字版）", "示例市市场监督管理局", 2025),
+    ("示例区示例街道办事处2023年政府信息公开年报", "示例区示例街道办事处", 2023),
+    ("示例市人民政府办公室关于2022年政府信息公开工作的年度报告", "示例市人民政府办公室", 2022),
+    ("示例县教育局、示例县体育局2023年政府信息公开工作年度报告", "示例县教育局、示例县体育局", 2023),
+    ("示例县民政局2019年政府信息公开工作报告", "示例县民政局", 2019),
+    ("2023年政府信息公开工作年度报告", "", 2023),
+    ("示例省气象局2021年政府信息公开工作情况报告", "示例省气象局", 2021),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("title", "agency", "year"), TITLES)
+def test_titles(title: str, agency: str, year: int) -> None:
+    assert is_title(title)
+    assert agency_of(title) == agency
+    assert year_of(title) == year
+
+
+@pytest.mark.parametrize(
+    "title",
+    [
+        "关于做好2023年政府信息公开工作年度报告编制和发布工作的通知",
+        "示例县2023年政府信息公开工作年度报告解读",
+        "一图读懂示例县2023年政府信息公开工作年度报告",
+        "示例县政府信息公开指南",
+        "示例市2023年政府信息公开工作年度报告公布情况",
+        "政府信息公开目录",
+        "示例县人民政府工作报告",
+        "全文包括：总体情况、主动公开政府信息情况等六个部分。",
+    ],
+)
+def test_what_is_no_title(title: str) -> None:
+    assert not is_title(title)
+
+
+def test_a_title_printed_twice_or_broken_is_one() -> None:
+    title = "示例县教育局2023年政府信息公开工作年度报告"
+    assert clean(f"{title} {title}") == title
+    assert clean(f"{title[:14]}\n{title[14:]}") == title
+
+
+def read(html: str, hints: Hints = Hints()) -> Report:  # noqa: B008 - frozen
+    return parse(html.encode(), hints)[0]
+
+
+def with_head(head: str, **changes: str) -> str:
+    made = page()
+    for name, value in changes.items():
+        setattr(made, name, value)
+    return made.html().replace("</head>", head + "</head>")
+
+
+def test_meta_tags_come_first() -> None:
+    head = (
+        '<META content="示例县水利局2023年政府信息公开工作年度报告" name="ArticleTitle"/>'
+        '<meta name="PubDate" content="2024-01-19 10:11"><meta name="SiteName" content="示例县人民政府">'
+        '<meta name="ContentSource" content="县水利局">'
+    )
+    report = read(with_head(head, title="2023年度报告"))
+    assert (report.title, report.agency) == ("示例县水利局2023年政府信息公开工作年度报告", "示例县水利局")
+    assert (report.year, report.published_on) == (2023, "2024-01-19")
+
+
+def test_the_information_table_gives_dates_and_numbers() -> None:
+    made = page()
+    made.title = "2023年政府信息公开工作年度报告"
+    table = (
+        "<table><tr><td>索 引 号：</td><td>000014349/2024-00184</td><td>发布机构：</td><td>青溪县水利局</td></tr>"
+        "<tr><td>文　　号：</td><td>青水〔2024〕3号</td><td>发布日期：</td><td>2024年01月19日</td></tr></table>"
+    )
+    report = read(made.html().replace('<div class="TRS_Editor">', f'{table}<div class="TRS_Editor">'))
+    assert report.agency == "青溪县水利局"
+    assert (report.index_number, report.document_number) == ("000014349/2024-00184", "青水〔2024〕3号")
+    assert report.published_on == "2024-01-19"
+
+
+@pytest.mark.parametrize(
+    "markup",
+    [
+        "<ul><li><b>索引号：</b>zfb/2026-00021</li><li><b>发布机构：</b>青溪县水利局</li></ul>",
+        "<div><span>索引号：zfb/2026-00021</span>　<span>发布机构：青溪县水利局</span></div>",
+        "<dl><dt>索引号：</dt><dd>zfb/2026-00021</dd><dt>发布机构：</dt><dd>青溪县水利局</dd></dl>",
+    ],
+)
+def test_the_information_table_need_not_be_a_table(markup: str) -> None:
+    made = page()
+    made.title = "2023年政府信息公开工作年度报告"
+    report = read(made.html().replace('<div class="TRS_Editor">', f'{markup}<div class="TRS_Editor">'))
+    assert (report.index_number, report.agency) == ("zfb/2026-00021", "青溪县水利局")
+
+
+def test_a_bare_name_takes_the_region_of_its_site() -> None:
+    made = page()
+    made.title = "民政局2023年政府信息公开工作年度报告"
+    assert read(made.html(), Hints(site="示例县人民政府")).agency == "示例县民政局"
+    assert read(made.html()).agency == "民政局"
+
+
+def test_a_title_is_preferred_to_the_office_in_charge() -> None:
+    head = '<meta name="ContentSource" content="示例市人民政府办公室">'
+    assert read(with_head(head), Hints(agency="")).agency == "青溪县水利局"
+
+
+def test_the_agency_of_the_prose_where_nothing_else_names_it() -> None:
+    made = page()
+    made.title = "2023"
+    made.prose = ["2023年，县机关事务服务中心深入贯彻上级部署，公开信息9条。", "2023年我中心未收到申请。"]
+    assert read(made.html()).agency == "县机关事务服务中心"
+
+
+def test_the_platforms_year_and_agency_come_before_all() -> None:
+    made = page()
+    made.title = "政府信息公开工作年度报告"
+    made.prose = []
+    report = read(made.html(), Hints(year=2024, agency="青溪县水利局"))
+    assert (report.year, report.agency) == (2024, "青溪县水利局")
+
+
+def test_the_counting_period_gives_the_year() -> None:
+    made = page()
+    made.title = "青溪县水利局政府信息公开工作年度报告"
+    made.prose = ["本报告中所列数据的统计期限为2022年1月1日至2022年12月31日。"]
+    assert read(made.html()).year == 2022
+
+
+def test_the_year_before_publication_is_the_last_resort() -> None:
+    made = page()
+    made.title, made.prose = "青溪县水利局政府信息公开工作年度报告", []
+    assert read(made.html(), Hints(published_on="2024-01-19")).year == 2023
+    assert read(made.html(), Hints(published_on="2024-12-19")).year is None
+
+
+def test_years_that_disagree_are_told() -> None:
+    made = page()
+    made.prose = ["统计期限自2022年1月1日起至2022年12月31日止。"]
+    report = read(made.html())
+    assert report.year == 2023
+    assert "year_conflict" in {issue.code for issue in report.issues}
+
+
+def test_dates_of_1970_are_no_dates() -> None:
+    made = page()
+    url = "http://www.example.gov.cn/xxgk/t19700101_3584822.shtml"
+    assert read(made.html(), Hints(url=url)).published_on == ""
+    url = "http://www.example.gov.cn/xxgk/202401/t20240119_3584822.shtml"
+    assert read(made.html(), Hints(url=url)).published_on == "2024-01-19"
+
+
+@pytest.mark.parametrize(
+    ("title", "prose", "scope"),
+    [
+        ("青溪县水利局2023年政府信息公开工作年度报告", "由本局编制。", "own"),
+        ("青溪县2023年政府信息公开工作年度报告（汇总）", "全县情况如下。", "aggregate"),
+        ("青溪县2023年政府信息公开工作年度报告", "本报告由县政府办公室汇总各乡镇、街道和县直部门年报编制。", "aggregate"),
+        ("青溪海关（本级）2023年政府信息公开工作年度报告", "本级情况。", "own"),
+        ("青溪县本级2023年政府信息公开工作年度报告", "本报告汇总全县各部门数据编制。", "unknown"),
+    ],
+)
+def test_scope(title: str, prose: str, scope: str) -> None:
+    made = page()
+    made.title, made.prose = title, [prose]
+    assert read(made.html()).scope == scope
+
+
+@pytest.mark.parametrize(
+    ("title", "body"),
+    [
+        ("关于做好2023年政府信息公开工作年度报告编制工作的通知", "<p>各乡镇人民政府：请于1月31日前报送。</p>"),
+        ("青溪县2023年政府信息公开工作年度报告图解", "<p><img src='a.png'></p>"),
+        ("青溪县2023年政府信息公开工作年度报告公布情况", "<table><tr><td>序号</td><td>单位</td></tr><tr><td>1</td><td>水利局</td></tr></table>"),
+        ("青溪县政府信息公开指南", "<p>一、主动公开</p><p>二、依申请公开</p>"),
+        ("页面不存在", "<p>您访问的页面已删除</p>"),
+        ("青溪县人民政府", "<ul><li>行政许可</li><li>行政处罚</li></ul>"),
+    ],
+)
+def test_what_is_not_a_report(title: str, body: str) -> None:
+    report = read(page_html(title, f"<h1>{title}</h1>{body}"))
+    assert report.status is Status.NOT_A_REPORT
+    assert report.reason
+    assert not report.cells
+
+
+def test_a_report_whose_tables_are_pictures_says_so() -> None:
+    made = page()
+    pictures = {key: f"<img src='./W0202401195{at}.png'>" for at, key in enumerate(made.tables)}
+    report = read(made.html(pictures))
+    assert report.status is Status.NO_TABLES
+    assert "pictures" in report.reason
+
+
+@pytest.mark.parametrize(
+    "markup",
+    [
+        "<a href='./P020240119.pdf'>年报</a>",
+        "<iframe src='/pdfjs/web/viewer.html?file=%2Ffiles%2FP020240119.pdf'></iframe>",
+        "<embed src='P020240119.pdf'>",
+        "<object data='P020240119.pdf'></object>",
+        "<a href='javascript:void(0)' onclick=\"openFile('./P020240119.pdf')\">下载</a>",
+        "<a href='/system/_content/download.jsp?wbfileid=12345'>2023年年报.docx</a>",
+        "<a class='nfw-cms-attachment' href='/attachment/0/3255421' alt='年报.pdf'>附件</a>",
+    ],
+)
+def test_attachments_are_found_however_they_are_linked(markup: str) -> None:
+    title = "青溪县水利局2023年政府信息公开工作年度报告"
+    report = read(page_html(title, f"<h1>{title}</h1><p>{markup}</p>"))
+    assert len(report.links) == 1
+    assert report.status is Status.NO_TABLES
+    assert "documents" in report.reason
+
+
+def test_several_bodies_on_one_page_are_several_reports() -> None:
+    one, two = page(), page("2019")
+    two.title = "青溪县林业局2020年政府信息公开工作年度报告"
+    bodies = [html[html.index("<h1>") : html.rindex("</div>")] for html in (one.html(), two.html())]
+    reports = parse(page_html("各部门年报", "".join(bodies)).encode())
+    assert [(report.agency, report.year, report.template) for report in reports] == [
+        ("青溪县水利局", 2023, "2021"),
+        ("青溪县林业局", 2020, "2019"),
+    ]
+    for report, made in zip(reports, (one, two), strict=True):
+        assert {cell.key: cell.raw for cell in report.cells} == made.figures
+
+
+def test_sections_are_read_with_broken_lines_joined_and_without_tables() -> None:
+    report = read(page().html())
+    assert [section.number for section in report.sections if section.number] == [1, 2, 3, 4, 5, 6]
+    assert report.sections[-1].text == "本年度未收取信息处理费。"
+    assert not any("8361" in section.text for section in report.sections)
+
+
+@pytest.mark.parametrize(
+    "headings",
+    [
+        ["1、总体情况", "1、主动公开政府信息情况", "2、收到和处理政府信息公开申请情况"],
+        ["总体情况", "主动公开政府信息情况", "收到和处理政府信息公开申请情况"],
+        ["（一）工作概况", "（二）主动公开政府信息情况", "（三）收到和处理政府信息公开申请的情况"],
+        ["第一部分 工作概述", "第二部分 主动公开政府信息情况", "第三部分 收到和处理政府信息公开申请情况"],
+    ],
+)
+def test_headings_are_known_whatever_their_number(headings: list[str]) -> None:
+    html = page().html()
+    for old, new in zip(
+        ["一、总体情况", "二、主动公开政府信息情况", "三、收到和处理政府信息公开申请情况"], headings, strict=True
+    ):
+        html = html.replace(f"<h2>{old}</h2>", f"<p>{new}</p>")
+    report = read(html)
+    assert [section.heading for section in report.sections if section.number in (1, 2, 3)] == headings
+
+
+CLAIMS = [
+    ("2023年共收到政府信息公开申请1234件，办结1200件。", "applications.new_received.total", 1234),
+    ("全年未收到政府信息公开申请。", "applications.new_received.total", 0),
+    ("本年度受理依申请公开12件。", "applications.new_received.total", 12),
+    ("今年收到信息公开申请十二件。", "applications.new_received.total", 12),
+    ("共受理政府信息公开申请1.2万件。", "applications.new_received.total", 12000),
+    ("上年结转申请3件。", "applications.carried_in.total", 3),
+    ("结转下年度继续办理5件。", "applications.carried_out.total", 5),
+    ("发生行政复议7件。", "review_litigation.review.total", 7),
+    ("全年未发生行政复议。", "review_litigation.review.total", 0),
+    ("作出行政许可8361件。", "proactive_disclosure.licensing.decisions", 8361),
+]
+
+
+@pytest.mark.parametrize(("sentence", "key", "value"), CLAIMS)
+def test_claims_of_the_prose(sentence: str, key: str, value: int) -> None:
+    made = page()
+    made.prose = [sentence]
+    claims = {claim.key: claim for claim in read(made.html()).claims}
+    assert claims[key].value == value
+    assert claims[key].sentence in sentence
+
+
+@pytest.mark.parametrize(
+    "sentence", ["共收到申请约30件。", "2022年收到政府信息公开申请30件。", "收到群众来信30件。", "公开信息755多条。"]
+)
+def test_what_is_no_claim(sentence: str) -> None:
+    made = page()
+    made.prose = [sentence]
+    assert not [claim for claim in read(made.html()).claims if claim.key == "applications.new_received.total"]
