@@ -213,9 +213,11 @@ def of_number(found: re.Match[str], column: Heading, note: str) -> Reading:
     value = Decimal(digits)
     if sign == "-" or sign in _WORDS["minus"]:
         value = -value
-    if found["scale"]:
-        value *= WAN if found["scale"] == "万" else WAN * WAN
-    unit = found["unit"] or ""
+    unit, scale = found["unit"] or "", found["scale"] or ""
+    if scale + unit in MONEY:  # 万元 is one unit, not ten thousand of 元
+        unit = scale + unit
+    elif scale:
+        value *= WAN if scale == "万" else WAN * WAN
     if unit in MONEY:
         return of_money(value, unit, column, note)
     if column.unit == "万元" and unit:
