@@ -54,6 +54,7 @@ class Column:
     height: float
     lines: list[Line]
     others: list[tuple[float, Table | Picture | Ruled]]
+    carried: wordgrid.Columns  # of the table without rules that runs on to the next
 
 
 @dataclass(slots=True)
@@ -67,7 +68,12 @@ class Run:
 
 def blocks(pages: Iterable[Page]) -> tuple[Block, ...]:
     """The paragraphs, tables and pictures of pages in reading order."""
-    columns = [column for page in pages for column in parted(page)]
+    columns: list[Column] = []
+    carried: wordgrid.Columns = []
+    for page in pages:
+        for column in parted(page, carried):
+            columns.append(column)
+            carried = column.carried
     running = running_lines(columns)
     made: list[Block] = []
     run: Run | None = None
@@ -101,17 +107,27 @@ def blocks(pages: Iterable[Page]) -> tuple[Block, ...]:
     return tuple(made)
 
 
-def parted(page: Page) -> list[Column]:
-    """A page as one column, or as two where a strip of paper parts it from top to bottom."""
+def parted(page: Page, carried: wordgrid.Columns) -> list[Column]:
+    """A page as one column, or as two where a strip of paper parts it from top to bottom.
+
+    `carried` are the columns of a table without rules that the page before ended with.
+    """
     found, free = ruled(page.segments, page.chars, page.number, box_around=page.box_around)
     gutter = gutter_of(page, free, [entry.grid.box for entry in found])
     sides = [(0.0, page.width)] if gutter is None else [(0.0, gutter), (gutter, page.width)]
     columns = []
     for start, end in sides:
         chars = [char for char in free if gutter is None or start <= (char.left + char.right) / 2 < end]
-        loose, lines = wordgrid.tables(
-            text_lines(chars), page.segments, page.number, box_around=page.box_around
+        lines = text_lines(chars)
+        numbers = [line for line in lines if is_page_number(line, page.height)]
+        loose, lines, carried = wordgrid.tables(
+            [line for line in lines if line not in numbers],
+            page.segments,
+            page.number,
+            carried,
+            box_around=page.box_around,
         )
+        lines += numbers
         others: list[tuple[float, Table | Picture | Ruled]] = [
             (entry.grid.ys[0], entry)
             for entry in found
@@ -120,7 +136,7 @@ def parted(page: Page) -> list[Column]:
         others += [(upper_edge(table.place), table) for table in loose]
         if end == page.width:
             others += [(upper_edge(picture.place), picture) for picture in page.pictures]
-        columns.append(Column(page.number, page.height, lines, others))
+        columns.append(Column(page.number, page.height, lines, others, carried))
     return columns
 
 
@@ -160,14 +176,22 @@ def gutter_of(page: Page, chars: Sequence[Char], ruled_boxes: Sequence[Box]) -> 
     return gutter
 
 
+def in_margin(line: Line, height: float) -> bool:
+    return not MARGIN * height < (line.top + line.bottom) / 2 < (1 - MARGIN) * height
+
+
+def is_page_number(line: Line, height: float) -> bool:
+    return in_margin(line, height) and PAGE_NUMBER.fullmatch(line.text) is not None
+
+
 def running_lines(columns: Sequence[Column]) -> set[tuple[int, Line]]:
     """Page numbers, and what is printed at the head or foot of most pages."""
-    edge: list[tuple[Column, Line, str]] = []
-    for column in columns:
-        for line in column.lines:
-            middle = (line.top + line.bottom) / 2
-            if not MARGIN * column.height < middle < (1 - MARGIN) * column.height:
-                edge.append((column, line, re.sub(r"\d+", "#", line.text)))
+    edge = [
+        (column, line, re.sub(r"\d+", "#", line.text))
+        for column in columns
+        for line in column.lines
+        if in_margin(line, column.height)
+    ]
     pages = {column.page for column in columns}
     counted = Counter(text for text, _ in {(text, column.page) for column, _, text in edge})
     often = {text for text, count in counted.items() if len(pages) > 1 and count > max(1, 0.5 * len(pages))}

@@ -22,6 +22,8 @@ WIDE_GAP = 0.6  # beside Chinese characters, which justified lines move apart
 MARK_GAP = 1.1  # beside their punctuation, whose ink fills half of its square
 # A character drawn again within this share of its width is the same one: print makes bold type that way.
 SAME_INK = 0.35
+# Characters are on one line if their middles differ by less than this share of their height.
+SAME_LINE = 0.35
 
 # Characters of the radicals' block that print writes for the characters themselves and that
 # compatibility normalisation leaves alone (Unicode, EquivalentUnifiedIdeograph.txt).
@@ -153,7 +155,7 @@ def once(chars: Iterable[Char]) -> list[Char]:
 def text_lines(chars: Iterable[Char]) -> list[Line]:
     """The lines that characters stand on, from top to bottom, each from left to right.
 
-    Characters belong together if their middles lie closer than half their height. Flat ones (dashes,
+    Characters belong together if their middles lie close together. Flat ones (dashes,
     commas in the boxes of recognition) join the line they stand in.
     """
     inked = [char for char in chars if not char.text.isspace()]
@@ -171,7 +173,7 @@ def text_lines(chars: Iterable[Char]) -> list[Line]:
             low.append(char)
             continue
         middle = (char.top + char.bottom) / 2
-        if bands and middle - bands[-1][0] < 0.5 * min(height, bands[-1][1]):
+        if bands and middle - bands[-1][0] < SAME_LINE * min(height, bands[-1][1]):
             bands[-1][2].append(char)
         else:
             bands.append((middle, height, [char]))
