@@ -30,6 +30,14 @@ WIDEST = 2400
 SQUEEZE = 0.5
 # Pixels of width read at once, so that memory stays bounded.
 BATCH_WIDTH = 2400
+# A round digit alone in its cell has no neighbours that tell its size; full width says nothing either.
+LOOKALIKES = {
+    **{str(digit): chr(0xFF10 + digit) for digit in range(2, 10)},
+    "0": "OoQ°〇○\uff10",
+    "1": "lI|丨\uff11",
+    ".": "．",
+    ",": "，",
+}
 NEEDED = ("rapidocr", "onnxruntime", "cv2", "numpy")
 
 
@@ -70,6 +78,7 @@ class Engine:
     session: Any
     letters: tuple[str, ...]
     entry: str
+    alike: tuple[tuple[int, list[int]], ...]  # of each digit, the letters that look like it
 
 
 @cache
@@ -89,7 +98,12 @@ def engine() -> Engine:
     answer = session.run(None, {entry: np.zeros((1, 3, HEIGHT, 64), np.float32)})[0]
     if answer.shape[2] != len(letters):
         raise Unreadable(f"{RECOGNITION} does not fit this program: reinstall 'nianbao[ocr]'")
-    return Engine(session, letters, entry)
+    numbers = {letter: number for number, letter in enumerate(letters)}
+    alike = tuple(
+        (numbers[digit], [numbers[other] for other in others if other in numbers])
+        for digit, others in LOOKALIKES.items()
+    )
+    return Engine(session, letters, entry, alike)
 
 
 def options() -> Any:
@@ -115,12 +129,13 @@ def model_path(name: str) -> Path:
     )
 
 
-def read_lines(crops: Sequence[Grey], *, squeeze: float = 1.0) -> list[Reading]:
+def read_lines(crops: Sequence[Grey], *, squeeze: float = 1.0, figures: bool = False) -> list[Reading]:
     """What pictures of single lines say, in the order given.
 
     Args:
         crops: grey lines, dark print on 255, each with little paper around its ink.
         squeeze: width is reduced by this factor: 1 for figures, `SQUEEZE` for words.
+        figures: what looks like a digit counts as that digit: O, ° and 〇 as 0, l and | as 1.
     """
     if not crops:
         return []
@@ -136,6 +151,10 @@ def read_lines(crops: Sequence[Grey], *, squeeze: float = 1.0) -> list[Reading]:
             entry[place, :, :, : line.shape[1]] = line
         answers = model.session.run(None, {model.entry: entry})[0]
         for (index, _), answer in zip(batch, answers, strict=True):
+            if figures:
+                for digit, others in model.alike:
+                    answer[:, digit] += answer[:, others].sum(1)
+                    answer[:, others] = 0
             made[index] = decoded(answer, model.letters)
     return made
 

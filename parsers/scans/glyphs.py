@@ -1,8 +1,8 @@
 """Digits by their outline: a second reading of a figure, independent of the model that reads letters.
 
 The shapes of a figure are cut apart and each is named by a small classifier (one hidden layer, weights in
-glyphs.npz, made by `parsers.scans.learn`). It knows the ten digits and "something else"; damaged digits
-were shown to it as something else.
+glyphs.npz, made by `parsers.scans.learn`). It knows the ten digits, the slash and
+"something else"; damaged digits were shown to it as something else.
 """
 
 from __future__ import annotations
@@ -19,12 +19,15 @@ from parsers.scans.inks import Inkline, Room
 from parsers.scans.types import Floats, Grey
 
 ROWS, COLUMNS = 20, 16
-CLASSES = "0123456789"
+CLASSES = "0123456789/"
 ELSE = "?"
+# A shape this likely something else is named so; below, it is named by its best digit, at what that is worth.
+STRANGE = 0.9
 # Shares of the height of the figure.
 TOUCHING = 0.86  # a shape wider than this is two digits that touch
-SMALL = 0.45  # a shape lower than this is a point or a comma
-POINTS = ".,"
+SMALL = 0.45  # a shape lower than this is a point, a comma or a sign
+# Parts of one digit that pale ink joins are together no wider than this.
+WIDEST, PALE = 0.75, 222
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,8 +60,8 @@ def outlines(clean: Grey, lines: list[Inkline]) -> list[Outline]:
     features = [
         feature(clean[top:bottom, left:right])
         for rooms in pieces
-        for left, top, right, bottom, small in rooms
-        if not small
+        for left, top, right, bottom, sign in rooms
+        if not sign
     ]
     shares = classify(np.array(features, np.float32)) if features else np.zeros((0, len(CLASSES) + 1))
     made = []
@@ -67,47 +70,58 @@ def outlines(clean: Grey, lines: list[Inkline]) -> list[Outline]:
         text, confidence = "", 1.0
         for room in rooms:
             if room[4]:
-                text += "."
+                text += room[4]
                 continue
             row = shares[taken]
             taken += 1
-            best = int(row.argmax())
-            text += CLASSES[best] if best < len(CLASSES) else ELSE
+            best = int(row[:-1].argmax())
+            text += ELSE if row[-1] > STRANGE else CLASSES[best]
             confidence = min(confidence, float(row[best]))
         made.append(Outline(text, confidence if text else 0.0))
     return made
 
 
-def digit_rooms(clean: Grey, line: Inkline) -> list[tuple[int, int, int, int, bool]]:
-    """The rooms of a figure's digits, left to right, each with whether it is a point or comma.
+def digit_rooms(clean: Grey, line: Inkline) -> list[tuple[int, int, int, int, str]]:
+    """The rooms of a figure's digits, left to right; with "." for a point or comma, "-" for a sign, else "".
 
     Shapes above each other are one digit that is broken; a shape too wide is cut where its ink is thinnest.
     """
     columns: list[Room] = []
     for room in line.shapes:
-        if columns:
+        if columns and belong(clean, columns[-1], room, line.height):
             left, top, right, bottom = columns[-1]
-            shared = min(right, room[2]) - max(left, room[0])
-            if shared > 0.5 * min(right - left, room[2] - room[0]):
-                columns[-1] = (
-                    min(left, room[0]),
-                    min(top, room[1]),
-                    max(right, room[2]),
-                    max(bottom, room[3]),
-                )
-                continue
-        columns.append(room)
+            columns[-1] = (
+                min(left, room[0]),
+                min(top, room[1]),
+                max(right, room[2]),
+                max(bottom, room[3]),
+            )
+        else:
+            columns.append(room)
     height = max((bottom - top for _, top, _, bottom in columns), default=0)
-    made: list[tuple[int, int, int, int, bool]] = []
+    made: list[tuple[int, int, int, int, str]] = []
     for left, top, right, bottom in columns:
         if bottom - top < SMALL * height:
-            low = (top + bottom) / 2 > line.room[1] + 0.6 * height
-            made.append((left, top, right, bottom, low))
+            low = bottom > line.room[3] - 0.12 * height
+            flat = right - left >= 1.3 * (bottom - top)
+            made.append((left, top, right, bottom, "." if low else "-" if flat else ""))
         elif right - left > TOUCHING * height:
-            made += [(x0, top, x1, bottom, False) for x0, x1 in cut(clean, (left, top, right, bottom))]
+            made += [(x0, top, x1, bottom, "") for x0, x1 in cut(clean, (left, top, right, bottom))]
         else:
-            made.append((left, top, right, bottom, False))
+            made.append((left, top, right, bottom, ""))
     return made
+
+
+def belong(clean: Grey, one: Room, other: Room, height: int) -> bool:
+    """Whether two neighbouring shapes are parts of one digit: one above the other, or joined by pale ink."""
+    left, right = max(one[0], other[0]), min(one[2], other[2])
+    if right - left > 0.5 * min(one[2] - one[0], other[2] - other[0]):
+        return True
+    if max(one[2], other[2]) - one[0] > WIDEST * height or min(one[3] - one[1], other[3] - other[1]) < 2:
+        return False
+    top, bottom = min(one[1], other[1]), max(one[3], other[3])
+    gap = clean[top:bottom, max(0, right - 1) : left + 1]
+    return bool((gap.min(0) < PALE).all()) if gap.size else True
 
 
 def cut(clean: Grey, room: Room) -> list[tuple[int, int]]:
@@ -142,7 +156,7 @@ def feature(crop: Grey) -> Floats:
 
 
 def classify(features: Floats) -> Floats:
-    """The share of certainty of each digit, and last of something else (n × 11)."""
+    """The share of certainty of each class, and last of something else (n × 12)."""
     net = weights()
     inner = np.maximum(features @ net.hidden + net.hidden_bias, 0)
     scores = inner @ net.out + net.out_bias

@@ -8,6 +8,7 @@ import cv2
 import numpy as np
 
 from parsers.rulegrid import Grid, Region
+from parsers.scans.paper import Paper
 from parsers.scans.types import Floats, Grey, Mask
 
 # A shape smaller than this share of a letter, alone in its cell, is dust.
@@ -46,19 +47,34 @@ class InkCell:
 
 @dataclass(frozen=True, slots=True)
 class Inks:
-    """What stands on a page: its picture without rules, the size of letters, cells by grid, lines outside."""
+    """What stands on a page: its picture without rules, the size of letters, cells by grid, lines outside.
+
+    `sealed` is the picture with the seal, `seal` where it lies; both None without one.
+    """
 
     clean: Grey
     ink: int
     letter: float
     tables: list[tuple[Grid, list[InkCell]]] = field(default_factory=list)
     free: list[Inkline] = field(default_factory=list)
+    sealed: Grey | None = None
+    seal: Mask | None = None
+
+    def under_seal(self, line: Inkline) -> bool:
+        """Whether a line is touched by a seal."""
+        left, top, right, bottom = line.room
+        return self.seal is not None and bool(self.seal[top:bottom, left:right].any())
 
 
-def sorted_inks(page: Grey, ink: int, grids: list[Grid], rules: Mask) -> Inks:
-    """The ink of a page in its places; `rules` is the mask of ruling lines, which are wiped away."""
-    clean = page.copy()
-    clean[cv2.dilate(rules, np.ones((3, 3), np.uint8)) > 0] = 255
+def sorted_inks(page: Paper, ink: int, grids: list[Grid], rules: Mask) -> Inks:
+    """The ink of a level page in its places; `rules` is the mask of ruling lines, which are wiped away."""
+    wiped = cv2.dilate(rules, np.ones((3, 3), np.uint8)) > 0
+    clean = page.flat.copy()
+    clean[wiped] = 255
+    sealed = None
+    if page.sealed is not None:
+        sealed = page.sealed.copy()
+        sealed[wiped] = 255
     mask = cv2.compare(clean, ink, cv2.CMP_LT)
     count, labels, stats, _ = cv2.connectedComponentsWithStats(mask, connectivity=8)
     if count > MOST_SHAPES:
@@ -67,8 +83,8 @@ def sorted_inks(page: Grey, ink: int, grids: list[Grid], rules: Mask) -> Inks:
     shapes = np.column_stack(
         [stats[:, 0], stats[:, 1], stats[:, 0] + stats[:, 2], stats[:, 1] + stats[:, 3], stats[:, 4]]
     )[1:].astype(np.int64)
-    letter = letter_size(shapes, page.shape[1])
-    made = Inks(clean, ink, letter)
+    letter = letter_size(shapes, clean.shape[1])
+    made = Inks(clean, ink, letter, sealed=sealed, seal=page.seal)
     if count > MOST_SHAPES:
         return made
     size = np.maximum(shapes[:, 2] - shapes[:, 0], shapes[:, 3] - shapes[:, 1])

@@ -22,13 +22,16 @@ SAMPLES = 360_000
 HIDDEN = 128
 SEED = 20
 # Signs that are no digit; some touch what a digit looks like.
-OTHERS = "/\\-—()（）件个无元万一二三口日目工己乙了丁人入八力刀又土干千于大小川山上下中"
+OTHERS = "\\-—()（）件个无元万一二三口日目工己乙了丁人入八力刀又土干千于大小川山上下中"
 OTHERS += "ABCDEFGHKLMNPRTUVXYZabdeghkmnpqtuy%&?!*+=#"
 Drawn = list[tuple[int, Grey]]
+COUNT = len(CLASSES) + 1
+STRANGE = COUNT - 1  # the class of what is neither digit nor slash
+DIGITS = 10
 
 
 def drawn(font_path: Path) -> Drawn:
-    """The glyphs of a font file: class (10 is something else) and large grey picture."""
+    """The glyphs of a font file: class (the last is something else) and large grey picture."""
     made: Drawn = []
     font = ImageFont.truetype(str(font_path), LARGE)
     for sign in CLASSES + OTHERS:
@@ -36,7 +39,7 @@ def drawn(font_path: Path) -> Drawn:
             continue
         picture = Image.new("L", (3 * LARGE, 3 * LARGE), 255)
         ImageDraw.Draw(picture).text((LARGE, LARGE), sign, font=font, fill=0)
-        made.append((CLASSES.find(sign) % 11, trimmed(np.asarray(picture))))
+        made.append((CLASSES.find(sign) % COUNT, trimmed(np.asarray(picture))))
     return made
 
 
@@ -72,9 +75,8 @@ def trimmed(picture: Grey) -> Grey:
     return np.ascontiguousarray(picture[top : bottom + 1, left : right + 1])
 
 
-def worn(picture: Grey, rng: np.random.Generator) -> tuple[Grey, bool]:
-    """A glyph as a scan shows it, cut at its ink; and whether too much is lost of it."""
-    ruined = False
+def worn(picture: Grey, rng: np.random.Generator) -> tuple[Grey, float]:
+    """A glyph as a scan shows it, cut at its ink; and what share of its ink was changed by damage."""
     height = int(rng.integers(9, 36))
     stretch = float(rng.uniform(0.85, 1.18))
     width = max(2, round(picture.shape[1] * height / picture.shape[0] * stretch))
@@ -89,58 +91,71 @@ def worn(picture: Grey, rng: np.random.Generator) -> tuple[Grey, bool]:
         field = cv2.erode(field, np.ones((2, 2), np.uint8))
     elif wear < 0.24 and height > 18:
         field = cv2.dilate(field, np.ones((2, 2), np.uint8))
-    paper, ink = rng.uniform(225, 256), rng.uniform(0, 110)
-    grey = ink + field.astype(np.float32) / 255 * (paper - ink)
-    damage = rng.random()
-    if damage < 0.1:  # a strip gone, as under a wiped rule or a seal
-        share = rng.uniform(0.08, 0.6)
-        ruined = share > 0.22
-        if rng.random() < 0.5:
-            start = int(rng.uniform(0, 1 - share) * height) + 6
-            grey[start : start + max(1, int(share * height))] = paper
-        else:
-            start = int(rng.uniform(0, 1 - share) * width) + 6
-            grey[:, start : start + max(1, int(share * width))] = paper
-    elif damage < 0.18:  # a stroke across
-        thick = max(1, int(rng.uniform(0.05, 0.4) * height))
-        ruined = thick > 0.16 * height
-        ends = rng.integers(0, [grey.shape[1], grey.shape[0]], (2, 2))
-        cv2.line(grey, tuple(map(int, ends[0])), tuple(map(int, ends[1])), float(ink), thick)
-    grey = cv2.GaussianBlur(grey, (0, 0), float(rng.uniform(0.3, 0.055 * height + 0.35)))
+    # Paper is made even before letters are read: about 255, with what noise is left below that.
+    ink = rng.uniform(0, 120)
+    grey = ink + field.astype(np.float32) / 255 * (255 - ink)
+    lost = 0.0
+    if rng.random() < 0.2:
+        before = grey.copy()
+        if rng.random() < 0.6:  # a strip gone, as under a wiped rule or a seal
+            share = rng.uniform(0.05, 0.6)
+            start = rng.uniform(0, 1 - share)
+            if rng.random() < 0.5:
+                grey[int(start * height) + 6 : int((start + share) * height) + 7] = 255
+            else:
+                grey[:, int(start * width) + 6 : int((start + share) * width) + 7] = 255
+        else:  # a stroke across
+            thick = max(1, int(rng.uniform(0.05, 0.4) * height))
+            ends = rng.integers(0, [grey.shape[1], grey.shape[0]], (2, 2))
+            cv2.line(grey, tuple(map(int, ends[0])), tuple(map(int, ends[1])), float(ink), thick)
+        lost = float(np.abs(grey - before).sum() / (255 - before).sum())
+    grey = cv2.GaussianBlur(grey, (0, 0), float(rng.uniform(0.3, 0.05 * height + 0.35)))
     grey += rng.normal(0, rng.uniform(2, 14), grey.shape)
     made = np.clip(grey, 0, 255).astype(np.uint8)
     if rng.random() < 0.7:
         packed = cv2.imencode(".jpg", made, [cv2.IMWRITE_JPEG_QUALITY, int(rng.integers(40, 90))])[1]
-        made = cv2.imdecode(packed, cv2.IMREAD_GRAYSCALE)
-    marks = np.argwhere(made < (ink + paper) / 2 + rng.uniform(-10, 20))
+        made = np.asarray(cv2.imdecode(packed, cv2.IMREAD_GRAYSCALE), np.uint8)
+    marks = np.argwhere(made < (ink + 255) / 2 + rng.uniform(-20, 25))
     if len(marks) < 4:
-        return made, True
+        return made, 1.0
     (top, left), (bottom, right) = marks.min(0), marks.max(0)
-    return np.ascontiguousarray(made[top : bottom + 1, left : right + 1]), ruined
+    return np.ascontiguousarray(made[top : bottom + 1, left : right + 1]), lost
 
 
 def samples(sources: Drawn, count: int, rng: np.random.Generator) -> tuple[Floats, Floats]:
-    by_class: list[list[Grey]] = [[] for _ in range(11)]
+    by_class: list[list[Grey]] = [[] for _ in range(COUNT)]
     for kind, picture in sources:
         by_class[kind].append(picture)
     features = np.zeros((count, ROWS * COLUMNS + 1), np.float32)
     kinds = np.zeros(count, np.int64)
-    for number in range(count):
-        kind = int(rng.integers(0, 12)) % 11 if rng.random() < 0.85 else 10
+    number = 0
+    while number < count:
+        kind = int(rng.integers(COUNT)) if rng.random() < 0.9 else STRANGE
         pictures = by_class[kind]
         picture = pictures[int(rng.integers(len(pictures)))]
-        if kind == 10 and rng.random() < 0.4:  # two digits that were not parted, or parted in the wrong place
-            pair = [by_class[int(rng.integers(10))] for _ in range(2)]
-            halves = [half[int(rng.integers(len(half)))] for half in pair]
-            halves = [cv2.resize(h, (max(4, h.shape[1] * LARGE // h.shape[0]), LARGE)) for h in halves]
-            picture = np.hstack([halves[0], np.full((LARGE, 4), 255, np.uint8), halves[1]])
-            if rng.random() < 0.6:
-                start = int(rng.uniform(0.25, 0.5) * picture.shape[1])
-                picture = np.ascontiguousarray(picture[:, start : start + picture.shape[1] // 2])
-        made, ruined = worn(picture, rng)
+        if kind == STRANGE and rng.random() < 0.4:
+            picture = pair(by_class, rng)
+        made, lost = worn(picture, rng)
+        if 0.12 < lost < 0.3:  # neither a digit for certain nor certainly none
+            continue
         features[number] = feature(made)
-        kinds[number] = 10 if ruined else kind
+        kinds[number] = STRANGE if lost >= 0.3 else kind
+        number += 1
     return features, kinds
+
+
+def pair(by_class: list[list[Grey]], rng: np.random.Generator) -> Grey:
+    """Two digits that were not parted, or were parted in the wrong place."""
+    halves = []
+    for _ in range(2):
+        pictures = by_class[int(rng.integers(DIGITS))]
+        half = pictures[int(rng.integers(len(pictures)))]
+        halves.append(cv2.resize(half, (max(4, half.shape[1] * LARGE // half.shape[0]), LARGE)))
+    picture = np.hstack([halves[0], np.full((LARGE, 4), 255, np.uint8), halves[1]])
+    if rng.random() < 0.6:
+        start = int(rng.uniform(0.25, 0.5) * picture.shape[1])
+        picture = picture[:, start : start + picture.shape[1] // 2]
+    return np.ascontiguousarray(picture, np.uint8)
 
 
 def learn(features: Floats, kinds: Floats, rng: np.random.Generator) -> dict[str, Floats]:
@@ -149,8 +164,8 @@ def learn(features: Floats, kinds: Floats, rng: np.random.Generator) -> dict[str
     parts = [
         rng.normal(0, np.sqrt(2 / size), (size, HIDDEN)).astype(np.float32),
         np.zeros(HIDDEN, np.float32),
-        rng.normal(0, np.sqrt(2 / HIDDEN), (HIDDEN, 11)).astype(np.float32),
-        np.zeros(11, np.float32),
+        rng.normal(0, np.sqrt(2 / HIDDEN), (HIDDEN, COUNT)).astype(np.float32),
+        np.zeros(COUNT, np.float32),
     ]
     first = [np.zeros_like(part) for part in parts]
     second = [np.zeros_like(part) for part in parts]

@@ -12,6 +12,7 @@ FLAT = 0.3
 LONG_DASH = 0.62
 # How far a slash leans: width covered by its middle line over its height.
 LEANS, MAY_LEAN = 0.2, 0.12
+PAPER = 255
 CERTAIN, DOUBTFUL = 0.99, 0.6
 
 
@@ -33,14 +34,14 @@ def dash(line: Inkline, letter: float) -> tuple[str, float] | None:
 
 
 def slash(line: Inkline, clean: Grey, ink: int, letter: float) -> tuple[str, float] | None:
-    """One slanting stroke of even width."""
-    if len(line.shapes) != 1 or not 0.5 * letter < line.height < 2.2 * letter:
+    """One slanting stroke of even width, which a coarse scan may have broken into several shapes."""
+    if len(line.shapes) > 6 or not 0.5 * letter < line.height < 2.2 * letter:
         return None
     left, top, right, bottom = line.room
     if line.width > 1.1 * line.height:
         return None
     # Weighted by darkness, so that thin strokes of few pixels lie exactly.
-    dark = np.clip(ink + 30 - clean[top:bottom, left:right].astype(np.float64), 0, None)
+    dark = np.clip((ink + 2 * PAPER) // 3 - clean[top:bottom, left:right].astype(np.float64), 0, None)
     weight = dark.sum(1)
     if (weight <= 0).any() or len(weight) < 6:
         return None

@@ -2,17 +2,35 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 import cv2
 import numpy as np
 
-from parsers.scans.types import Grey
+from parsers.scans.types import Grey, Mask
 
 # The background is looked for in a picture this many times smaller: ink is gone there, shadows are not.
 SHRINK = 8
+# How much more red than green and blue a seal is, on average around a pixel; noise and warm paper are less.
+RED = 14
+# Greys between which, under a seal, print passes into the seal's own ink.
+SEAL_DARK, SEAL_PALE = 120, 152
 
 
-def even(picture: Grey) -> Grey:
-    """The picture as grey print on paper of 255; height × width, whatever its channels (BGR) were.
+@dataclass(frozen=True, slots=True)
+class Paper:
+    """A picture made even: to be read, with the seal gone; with the seal; and where there was one (255).
+
+    All are grey, height × width. The last two are None on a page without a seal.
+    """
+
+    flat: Grey
+    sealed: Grey | None = None
+    seal: Mask | None = None
+
+
+def even(picture: Grey) -> Paper:
+    """The picture as grey print on paper of 255, whatever its channels (BGR) were.
 
     Red ink is bright in the red channel, black print is not: a seal over a figure pales, the figure stays.
     """
@@ -25,18 +43,29 @@ def even(picture: Grey) -> Grey:
     window = np.ones((9, 9), np.uint8)
     light = cv2.GaussianBlur(cv2.erode(cv2.dilate(small, window), window), (0, 0), 3)
     light = np.maximum(cv2.resize(light, (width, height), interpolation=cv2.INTER_LINEAR), 40)
-    flat: Grey = cv2.divide(grey, light, scale=255)
-    if picture.ndim == 3:
-        pale_red(picture, flat)
-    return flat
+    flat = np.asarray(cv2.divide(grey, light, scale=255), np.uint8)
+    zone = red_zone(picture) if picture.ndim == 3 else None
+    if zone is None:
+        return Paper(flat)
+    steps = np.arange(256)
+    ramp = np.interp(steps, [0, SEAL_DARK, SEAL_PALE, 255], [0, SEAL_DARK, 255, 255]).astype(np.uint8)
+    paled = flat.copy()
+    np.copyto(paled, cv2.LUT(flat, ramp), where=zone > 0)
+    return Paper(paled, flat, zone)
 
 
-def pale_red(picture: Grey, flat: Grey) -> None:
-    """Whitens, in place, what is plainly red and not dark: the rest of a seal that its red channel kept."""
+def red_zone(picture: Grey) -> Mask | None:
+    """Where a colour picture is red, with a rim of three pixels; None if it is not, to speak of.
+
+    JPEG keeps colour at half the resolution: thin red strokes lose theirs to their surroundings and look
+    grey. So red is looked for around each pixel, and there only what is as dark as print is kept.
+    """
     blue, green, red = cv2.split(picture)
-    redness = cv2.subtract(red, cv2.max(blue, green))
-    seal = (redness > 50) & (flat > 150)
-    flat[seal] = 255
+    redness = cv2.blur(cv2.subtract(red, cv2.max(blue, green)), (5, 5))
+    zone = np.asarray(cv2.threshold(redness, RED, 255, cv2.THRESH_BINARY)[1], np.uint8)
+    if np.count_nonzero(zone) < 100:
+        return None
+    return np.asarray(cv2.dilate(zone, np.ones((7, 7), np.uint8)), np.uint8)
 
 
 def ink_level(flat: Grey) -> int:

@@ -22,18 +22,22 @@ from parsers.scans.types import Grey
 
 # Wider than this many heights, a line is first read as words.
 NARROW = 3.0
-# What the model sees in a round digit when no other letter tells it the size.
-LOOKALIKES = str.maketrans({**dict.fromkeys("°oO〇○。DQ", "0"), **dict.fromkeys("lI|丨!", "1")})
 FIGURE = re.compile(r"[+-]?\d[\d,.]*")
 LABEL = re.compile(r"[（(]?\d{1,2}[.、．）)]\D")
 DIGIT = re.compile(r"\d")
 # Readings of figures: agreeing ones of at least this certainty are certain, others doubtful.
-TRUSTED, FAIRLY = 0.9, 0.6
-CERTAIN, DOUBTFUL = 0.99, 0.5
+TRUSTED, FAIRLY = 0.9, 0.4
+CERTAIN, LIKELY, DOUBTFUL = 0.99, 0.8, 0.5
+# Nothing longer is looked at as a figure.
+LONGEST = 14
+# How far letters are blurred for a third reading, in heights of the line.
+SOFT = 0.045
 # Words are read again at full width below this average certainty.
 POOR = 0.93
 # White added at both ends of a line, in heights of the line.
 END = 0.4
+# A seal solid over this many letters can hide a figure.
+SOLID = 0.35
 # Share of a letter's area that dirt or pale ink may take in a blank cell.
 DIRT = 0.06
 
@@ -100,19 +104,32 @@ def blankness(cell: InkCell, inks: Inks) -> float:
         return CERTAIN
     soft = cv2.blur(room, (3, 3))
     pale = int(np.count_nonzero(soft < (inks.ink + 3 * 255) // 4))
+    if inks.sealed is not None:
+        # Print that a seal covers may have paled with it, and wholly so under its star.
+        covered = inks.sealed[top + rim : bottom - rim, left + rim : right - rim]
+        pale = max(pale, int(np.count_nonzero(covered < inks.ink)))
+        if inks.seal is not None:
+            size = round(SOLID * inks.letter) + 7
+            solid = cv2.erode(
+                inks.seal[top:bottom, left:right], np.ones((size, size), np.uint8), borderValue=0
+            )
+            pale = max(pale, int(np.count_nonzero(solid)) * size)
     return CERTAIN if pale <= DIRT * area else DOUBTFUL
 
 
-def crop(inks: Inks, line: Inkline) -> Grey:
-    """The picture of a line, with white at both ends: beside an edge the model overlooks 一 and 1."""
+def crop(inks: Inks, line: Inkline, *, sealed: bool = False) -> Grey:
+    """The picture of a line, with white at both ends: beside an edge the model overlooks 一 and 1.
+
+    With `sealed` a seal over the line is left in it.
+    """
+    page = inks.sealed if sealed and inks.sealed is not None else inks.clean
     left, top, right, bottom = line.room
     pad = max(2, round(0.14 * max(line.height, 0.6 * inks.letter)))
-    height, width = inks.clean.shape
+    height, width = page.shape
     rows = slice(max(0, top - pad), min(height, bottom + pad))
-    part = inks.clean[rows, max(0, left - pad) : min(width, right + pad)]
+    part = page[rows, max(0, left - pad) : min(width, right + pad)]
     ends = round(END * max(line.height, 0.6 * inks.letter))
-    framed: Grey = cv2.copyMakeBorder(part, 0, 0, ends, ends, cv2.BORDER_CONSTANT, value=255)
-    return framed
+    return np.asarray(cv2.copyMakeBorder(part, 0, 0, ends, ends, cv2.BORDER_CONSTANT, value=255), np.uint8)
 
 
 def read_inklines(inks: Inks, lines: list[Inkline], *, figures: bool) -> list[Said]:
@@ -122,23 +139,55 @@ def read_inklines(inks: Inks, lines: list[Inkline], *, figures: bool) -> list[Sa
     wide = [index for index, line in enumerate(lines) if line.width > NARROW * line.height]
     readings = [NOTHING] * len(lines)
     full = set(narrow)
-    for chosen, squeeze in ((narrow, 1.0), (wide, SQUEEZE)):
-        found = read_lines([crops[index] for index in chosen], squeeze=squeeze)
-        for index, reading in zip(chosen, found, strict=True):
-            readings[index] = reading
+    for index, reading in zip(narrow, read_lines([crops[i] for i in narrow], figures=figures), strict=True):
+        readings[index] = reading
+    for index, reading in zip(wide, read_lines([crops[i] for i in wide], squeeze=SQUEEZE), strict=True):
+        readings[index] = reading
+    sealed = [index for index, line in enumerate(lines) if inks.under_seal(line)]
+    if sealed:
+        with_seal = read_lines([crop(inks, lines[i], sealed=True) for i in sealed])
+        for index, reading in zip(sealed, with_seal, strict=True):
+            words = not figure_of(reading.text) and not figure_of(readings[index].text)
+            if words and reading.mean > readings[index].mean:
+                readings[index] = reading
     again = [index for index in wide if figure_of(readings[index].text) or readings[index].mean < POOR]
-    for index, reading in zip(again, read_lines([crops[index] for index in again]), strict=True):
+    for index, reading in zip(again, read_lines([crops[i] for i in again], figures=figures), strict=True):
         if figure_of(reading.text) or reading.mean > readings[index].mean:
             readings[index] = reading
             full.add(index)
     made = [Said(reading.text, reading.confidence) for reading in readings]
     if figures:
-        twice = [index for index in full if figure_of(readings[index].text)]
-        shapes = outlines(inks.clean, [lines[index] for index in twice])
-        for index, outline in zip(twice, shapes, strict=True):
-            made[index] = weighed(readings[index], outline)
+        weigh_figures(inks, lines, crops, readings, made, sorted(full))
         check_mixed(crops, readings, made)
     return made
+
+
+def weigh_figures(
+    inks: Inks,
+    lines: list[Inkline],
+    crops: list[Grey],
+    readings: list[Reading],
+    made: list[Said],
+    full: list[int],
+) -> None:
+    """Reads what may be a figure by its outlines, too, and a third time where that leaves doubt."""
+    brief = [index for index in full if len(readings[index].text) <= LONGEST]
+    shapes = dict(zip(brief, outlines(inks.clean, [lines[index] for index in brief]), strict=True))
+    doubted = []
+    for index in brief:
+        if figure_of(readings[index].text) or shapes[index].text == "/":
+            made[index] = weighed(readings[index], shapes[index])
+            if made[index].confidence < CERTAIN or inks.under_seal(lines[index]):
+                doubted.append(index)
+    # A seal is seen by this reading; where there is none, the letters are seen a little softer.
+    softer = [
+        crop(inks, lines[index], sealed=True)
+        if inks.under_seal(lines[index])
+        else cv2.GaussianBlur(crops[index], (0, 0), SOFT * lines[index].height)
+        for index in doubted
+    ]
+    for index, third in zip(doubted, read_lines(softer, figures=True), strict=True):
+        made[index] = settled(made[index], readings[index], shapes[index], third)
 
 
 def check_mixed(crops: list[Grey], readings: list[Reading], made: list[Said]) -> None:
@@ -162,24 +211,44 @@ def check_mixed(crops: list[Grey], readings: list[Reading], made: list[Said]) ->
 
 
 def figure_of(text: str) -> str:
-    """The figure a line says, look-alikes of digits taken for digits; "" if it is none.
+    """The figure a line says; "" if it is none.
 
-    >>> figure_of("1 024"), figure_of("°"), figure_of("l2"), figure_of("12件")
-    ('1024', '0', '12', '')
+    >>> figure_of("1 024"), figure_of("-3"), figure_of("12件")
+    ('1024', '-3', '')
     """
-    plain = text.replace(" ", "").replace("，", ",").replace("．", ".").translate(LOOKALIKES)
+    plain = text.replace(" ", "").replace("，", ",").replace("．", ".")
     return plain if FIGURE.fullmatch(plain) else ""
 
 
 def weighed(reading: Reading, outline: Outline) -> Said:
     """One figure from two readings: certain if they agree, else doubtful with the other beside it."""
     figure = figure_of(reading.text)
-    if figure.replace(",", ".").lstrip("+-") == outline.text:
-        sure = min(reading.confidence, outline.confidence) >= FAIRLY and (
-            max(reading.confidence, outline.confidence) >= TRUSTED
-        )
-        if sure:
+    if not figure or outline.text == "/":
+        # A slash by its outline; the model of letters takes it for 1, 7 or l.
+        return Said("/", min(DOUBTFUL, outline.confidence), (reading.text,) if reading.text else ())
+    least, most = sorted((reading.confidence, outline.confidence))
+    if bare(figure) == outline.text:
+        if least >= FAIRLY and most >= TRUSTED:
             return Said(figure, CERTAIN)
-        return Said(figure, min(DOUBTFUL + 0.3, reading.confidence, outline.confidence), (reading.other,))
+        return Said(figure, min(LIKELY, most))
     other = outline.text if ELSE not in outline.text else reading.other
     return Said(figure, min(DOUBTFUL, reading.confidence), (other,) if other else ())
+
+
+def bare(figure: str) -> str:
+    """A figure as outlines say it: each separator a point, no plus."""
+    return figure.replace(",", ".").lstrip("+")
+
+
+def settled(said: Said, reading: Reading, outline: Outline, third: Reading) -> Said:
+    """A figure after its third reading, which can take certainty away or, with both others, give it."""
+    if said.text == "/":
+        return said
+    if figure_of(third.text) != said.text:
+        others = dict.fromkeys([*said.readings, third.text])
+        return Said(said.text, min(DOUBTFUL, said.confidence), tuple(other for other in others if other))
+    if said.confidence >= CERTAIN:
+        return said
+    if bare(said.text) == outline.text and min(reading.confidence, third.confidence) >= TRUSTED:
+        return Said(said.text, CERTAIN)
+    return said

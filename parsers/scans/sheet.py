@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 
 import cv2
@@ -16,6 +16,7 @@ from parsers.recognition import SQUEEZE, read_lines
 from parsers.rulegrid import Grid
 from parsers.scans import paper, upright
 from parsers.scans.inks import InkCell, Inks, Room, sorted_inks
+from parsers.scans.paper import Paper
 from parsers.scans.reading import Said, crop, read
 from parsers.scans.ruling import PAGE_WIDTH, ruled
 from parsers.scans.types import Grey, Map
@@ -69,13 +70,27 @@ class Leaf:
 
 def leaves(picture: Grey, page: int, per_unit: float) -> Iterator[Leaf]:
     """The pages in a picture, top to bottom; `per_unit` pixels of it make one unit of places."""
-    flat = paper.even(picture)
-    scale = scaling(flat)
-    if scale != 1:
-        way = cv2.INTER_AREA if scale < 1 else cv2.INTER_CUBIC
-        flat = cv2.resize(flat, None, fx=scale, fy=scale, interpolation=way)
-    for top, bottom in parts(flat):
-        yield best_turn(np.ascontiguousarray(flat[top:bottom]), Frame(page, scale * per_unit, top))
+    even = paper.even(picture)
+    scale = scaling(even.flat)
+    even = changed(even, lambda part: resized(part, scale))
+    for top, bottom in parts(even.flat):
+        part = changed(even, lambda whole, top=top, bottom=bottom: whole[top:bottom])
+        yield best_turn(part, Frame(page, scale * per_unit, top))
+
+
+def changed(page: Paper, change: Callable[[Grey], Grey]) -> Paper:
+    """A page, each of its pictures changed in the same way."""
+    kept = (page.flat, page.sealed, page.seal)
+    flat, sealed, seal = (None if part is None else np.ascontiguousarray(change(part)) for part in kept)
+    assert flat is not None  # noqa: S101 - a page has a picture
+    return Paper(flat, sealed, seal)
+
+
+def resized(picture: Grey, scale: float) -> Grey:
+    if scale == 1:
+        return picture
+    way = cv2.INTER_AREA if scale < 1 else cv2.INTER_CUBIC
+    return np.asarray(cv2.resize(picture, None, fx=scale, fy=scale, interpolation=way), np.uint8)
 
 
 def scaling(flat: Grey) -> float:
@@ -114,11 +129,11 @@ def parts(flat: Grey) -> Iterator[tuple[int, int]]:
     yield top, height
 
 
-def best_turn(flat: Grey, frame: Frame) -> Leaf:
+def best_turn(page: Paper, frame: Frame) -> Leaf:
     """A page the right way up: as given, or turned if its letters are then read better."""
     best: tuple[float, Leaf] | None = None
     for turns in (0, 2, 1, 3):
-        leaf = prepared(flat, frame, turns)
+        leaf = prepared(page, frame, turns)
         certain = legibility(leaf.inks)
         if best is None or certain > best[0]:
             best = (certain, leaf)
@@ -128,12 +143,13 @@ def best_turn(flat: Grey, frame: Frame) -> Leaf:
     return best[1]
 
 
-def prepared(flat: Grey, frame: Frame, turns: int) -> Leaf:
+def prepared(page: Paper, frame: Frame, turns: int) -> Leaf:
     """A page turned and levelled, its grids found and its ink sorted."""
-    turned = np.ascontiguousarray(np.rot90(flat, turns)) if turns else flat
+    turned = changed(page, lambda part: np.rot90(part, turns)) if turns else page
     level, back = upright.level(turned)
-    ink = paper.ink_level(level)
-    grids, rules = ruled(level, ink)
+    ink = paper.ink_level(level.flat)
+    # Rules are looked for with the seal: without it they would have holes.
+    grids, rules = ruled(level.flat if level.sealed is None else level.sealed, ink)
     shift = np.array([[1, 0, 0], [0, 1, 0 if turns else frame.top], [0, 0, 1]], np.float64)
     unit = np.diag([1 / frame.per_unit, 1 / frame.per_unit, 1.0])
     return Leaf(sorted_inks(level, ink, grids, rules), unit @ shift @ back, frame.page, turns)

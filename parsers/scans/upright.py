@@ -11,6 +11,7 @@ import math
 import cv2
 import numpy as np
 
+from parsers.scans.paper import Paper
 from parsers.scans.types import Floats, Grey, Map
 
 # Segments are looked for in a picture of about this width.
@@ -21,29 +22,36 @@ LEAN = 12.0
 LEVEL = 0.7
 
 
-def level(flat: Grey) -> tuple[Grey, Map]:
+def level(page: Paper) -> tuple[Paper, Map]:
     """The page made level, and the map from its pixels back to those of the page given."""
-    height, width = flat.shape
-    forward = levelling(flat)
+    height, width = page.flat.shape
+    drawn = page.flat if page.sealed is None else page.sealed
+    forward = levelling(drawn)
     if forward is None or displacement(forward, width, height) < LEVEL:
-        return flat, np.eye(3)
+        return page, np.eye(3)
     corners = np.array([[0, 0], [width, 0], [width, height], [0, height]], np.float64)
     moved = project(forward, corners)
     low, high = moved.min(0), moved.max(0)
     size = high - low
     if not np.isfinite(size).all() or size.max() > 1.6 * max(width, height):
-        return flat, np.eye(3)
+        return page, np.eye(3)
     shift = np.array([[1, 0, -low[0]], [0, 1, -low[1]], [0, 0, 1]], np.float64)
     forward = shift @ forward
-    page: Grey = cv2.warpPerspective(
-        flat,
-        forward,
-        (math.ceil(size[0]), math.ceil(size[1])),
-        flags=cv2.INTER_CUBIC,
-        borderMode=cv2.BORDER_CONSTANT,
-        borderValue=255,
+    room = (math.ceil(size[0]), math.ceil(size[1]))
+    made = Paper(
+        warped(page.flat, forward, room, 255),
+        None if page.sealed is None else warped(page.sealed, forward, room, 255),
+        None if page.seal is None else warped(page.seal, forward, room, 0),
     )
-    return page, np.linalg.inv(forward)
+    return made, np.linalg.inv(forward)
+
+
+def warped(picture: Grey, forward: Map, size: tuple[int, int], border: int) -> Grey:
+    way = cv2.INTER_CUBIC if border else cv2.INTER_NEAREST
+    made = cv2.warpPerspective(
+        picture, forward, size, flags=way, borderMode=cv2.BORDER_CONSTANT, borderValue=border
+    )
+    return np.asarray(made, np.uint8)
 
 
 def project(forward: Map, points: Floats) -> Floats:
