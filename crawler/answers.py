@@ -179,7 +179,8 @@ class Reader:
         host = self.journal.bodies.setdefault(urls.host_of(task.url), {})
         addresses = host.setdefault(hashlib.sha256(body).hexdigest()[:16], set())
         if len(addresses) < SUBSTITUTES:
-            addresses.add(urls.canonical(task.url))
+            # By path: an empty answer to one question may well be that to another.
+            addresses.add(urlsplit(task.url).path)
         return len(addresses) >= SUBSTITUTES
 
     def compared(self, task: Task, content_hash: str) -> Outcome:
@@ -219,6 +220,8 @@ class Reader:
             return self.report_page(task, site, page)
         if context.get("detail"):
             return self.detail(task, page)
+        if task.role != "list" and detail_request(page):
+            return self.article(task, page)
         listed = task.role == "list" or lists_something(page, site)
         promised = promise(str(task.facts.get("title", ""))) is Promise.REPORT
         if not listed or (promised and task.role != "list" and documents(page, report=False)):

@@ -406,7 +406,7 @@ class Journal:
                 now,
             ),
         )
-        if task.role == "list":
+        if task.role != "data":
             # The column speaks for the site, unless it is only a way to lists of a known system.
             column = bool(task.facts.get("column")) and reading["adapter"] != "generic"
             self.db.execute(

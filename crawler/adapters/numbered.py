@@ -42,6 +42,8 @@ class Numbered(Adapter):
                     return f"pages by the parameter {name}"
             if FILE.search(parts.path):
                 return "pages by a number in the path"
+        if (name := parameter_of(page)) and (SCRIPTED.search(page.text) or (pages_of(page) or 0) > 1):
+            return f"pages by script, with the parameter {name}"
         return ""
 
     def next_pages(self, page: Page) -> Iterator[Follow]:

@@ -390,7 +390,9 @@ def test_scrapy_commands_work_as_ever(tmp_path: Path) -> None:
             "-a",
             "delay=0",
         ]
-        done = subprocess.run([scrapy, "crawl", "reports", *told], capture_output=True, text=True, check=False)
+        done = subprocess.run(
+            [scrapy, "crawl", "reports", *told], capture_output=True, text=True, check=False
+        )
     assert done.returncode == 0, done.stderr
     assert "ERROR" not in done.stderr and "Deprecat" not in done.stderr, done.stderr
     assert rows(tmp_path / "archive.db", "SELECT count(*) FROM captures WHERE role = 'report'") == [(2,)]
