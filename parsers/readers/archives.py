@@ -95,7 +95,7 @@ class Package:
         return content
 
 
-def plain(error: Exception) -> str:
+def plain(error: BaseException) -> str:
     """An exception in a few words, without addresses and line ends."""
     return " ".join(str(error).split())[:120] or type(error).__name__
 

@@ -26,7 +26,7 @@ from pathlib import Path
 from parsers import confined
 from parsers.errors import Unreadable
 from parsers.model import Document, Hints
-from parsers.readers import ooxml
+from parsers.readers import ole, ooxml
 
 KINDS = frozenset({"doc", "wps", "odt", "rtf"})
 PROGRAMS = ("soffice", "libreoffice")
@@ -40,8 +40,6 @@ SIZE = 60 << 20  # bytes of a file that is given to it
 READING = 10.0  # seconds to read the result
 READING_MEMORY = 1 << 30
 RTF_START = b"{\\rtf"
-WORD_STREAM = "WordDocument".encode("utf-16-le")
-WORD_MARK = b"\xec\xa5"  # the first two bytes of the stream WordDocument since Word 97
 OPENDOCUMENT_ENCRYPTED = re.compile(rb"<(?:manifest:)?encryption-data\b")
 REGISTRY = """<?xml version="1.0" encoding="UTF-8"?>
 <oor:items xmlns:oor="http://openoffice.org/2001/registry">
@@ -161,18 +159,19 @@ def refusal(kind: str, body: bytes) -> str:
 
 
 def refusal_of_doc(body: bytes) -> str:
-    if not body.startswith(ooxml.OLE):
+    if not body.startswith(ole.MAGIC):
         return "not a Word file (no OLE container)"
-    if ooxml.ENCRYPTED_PACKAGE in body:
-        return "encrypted with a password"
-    if WORD_STREAM not in body:
-        return "an OLE container without a Word document"
-    # The file information block begins the stream, at the start of a sector.
-    for at in range(512, min(len(body), 1 << 22), 512):
-        if body[at : at + 2] == WORD_MARK and len(body) > at + 12:
-            flags = int.from_bytes(body[at + 10 : at + 12], "little")
-            return "encrypted with a password" if flags & 0x0100 else ""
-    return ""
+    try:
+        container = ole.Container(body)
+        if "EncryptedPackage" in container:
+            return "encrypted with a password"
+        if "WordDocument" not in container:
+            return "an OLE container without a Word document"
+        start = container.stream("WordDocument")[:12]
+    except Unreadable as error:
+        return error.reason
+    # The file information block: its flags stand at 10, the bit for encryption is the ninth.
+    return "encrypted with a password" if len(start) == 12 and start[11] & 1 else ""
 
 
 def refusal_of_odt(body: bytes) -> str:

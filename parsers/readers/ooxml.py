@@ -13,10 +13,10 @@ from lxml import etree
 
 from parsers.errors import Unreadable
 from parsers.readers.archives import Package, plain
+from parsers.readers.ole import MAGIC
 
 XML_SIZE = 24 << 20  # bytes of one XML part; a report of 40 pages has under 2 MB
 XML_TAGS = 2_000_000  # counted before a tree is built: each costs about 100 bytes of memory
-OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 ENCRYPTED_PACKAGE = "EncryptedPackage".encode("utf-16-le")
 
 RELATIONSHIPS = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
@@ -44,7 +44,7 @@ class Relationship:
 
 def package(body: bytes) -> Package:
     """The office file as a package. Raises Unreadable: encrypted, an older binary form, no ZIP."""
-    if body.startswith(OLE):
+    if body.startswith(MAGIC):
         if ENCRYPTED_PACKAGE in body:
             raise Unreadable("encrypted with a password")
         raise Unreadable("an office file of the old binary kind, named as a new one")

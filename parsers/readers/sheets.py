@@ -11,6 +11,7 @@ import datetime
 import io
 from collections import Counter
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -19,8 +20,9 @@ from lxml import etree
 
 from parsers.errors import Unreadable
 from parsers.model import Block, Document, GridCell, Hints, Issue, Paragraph, Picture, Place, Table
-from parsers.readers import ooxml
+from parsers.readers import biff, ole, ooxml
 from parsers.readers.archives import Package, plain
+from parsers.readers.biff import Address, Sheet
 from parsers.readers.numberformat import BUILT_IN, general, shown, shown_date, shown_text
 from parsers.readers.numbering import whole
 
@@ -43,20 +45,6 @@ PICTURES = 100
 PICTURE_SIZE = 40 << 20
 ON = frozenset({"1", "true", "on"})
 
-Address = tuple[int, int]  # row, column, from 1
-
-
-@dataclass(slots=True)
-class Sheet:
-    """A sheet as it is shown: texts by address, merged ranges as (first, last), what is hidden."""
-
-    name: str
-    texts: dict[Address, str] = field(default_factory=dict)
-    merges: list[tuple[Address, Address]] = field(default_factory=list)
-    hidden_rows: set[int] = field(default_factory=set)
-    hidden_columns: list[tuple[int, int]] = field(default_factory=list)
-    pictures: list[Picture] = field(default_factory=list)
-
 
 def read(body: bytes, hints: Hints) -> Document:
     """The workbook as blocks, sheet by sheet.
@@ -66,8 +54,8 @@ def read(body: bytes, hints: Hints) -> Document:
     """
     passed: Counter[str] = Counter()
     title = ""
-    if body.startswith(ooxml.OLE) and ooxml.ENCRYPTED_PACKAGE not in body:
-        kind, sheets = "xls", list(binary_sheets(body, passed))
+    if body.startswith(ole.MAGIC) and ooxml.ENCRYPTED_PACKAGE not in body:
+        kind, sheets = "xls", list(old_sheets(body, passed))
     else:
         pack = ooxml.package(body)
         part = ooxml.main_part(pack, "xl/workbook.xml")
@@ -102,6 +90,9 @@ class Workbook:
         self.passed = passed
         self.related = ooxml.relationships(pack, part)
         self.root = ooxml.tree(pack, part)
+        working = self.root.find(f"{S}calcPr")
+        # Some programs store 0 for every formula and have it worked out when the file is opened.
+        self.works_out = working is not None and working.get("fullCalcOnLoad", "") in ON
         properties = self.root.find(f"{S}workbookPr")
         self.from_1904 = properties is not None and properties.get("date1904", "") in ON
         self.strings = self.load_strings()
@@ -229,6 +220,8 @@ class Workbook:
                 stored = child.text or ""
             elif child.tag == FORMULA:
                 formula = child
+        if formula is not None and self.works_out and stored.strip() == "0":
+            stored = ""
         if not stored:
             if formula is not None and kind != "str":
                 self.passed["formula_without_result"] += 1
@@ -322,14 +315,28 @@ def area(reference: str) -> tuple[Address, Address] | None:
 # XLS and XLSB
 
 
-def binary_sheets(body: bytes, passed: Counter[str]) -> Iterator[Sheet]:
-    """The visible sheets of a binary workbook."""
+def old_sheets(body: bytes, passed: Counter[str]) -> Iterator[Sheet]:
+    """The visible sheets of an XLS file."""
+    container = ole.Container(body)
+    if "Workbook" not in container:
+        if "EncryptedPackage" in container:
+            raise Unreadable("encrypted with a password")
+        if "Book" not in container:
+            raise Unreadable("an OLE container without a workbook")
+        yield from binary_sheets(body, passed)
+        return
     try:
+        workbook = biff.Workbook(container.stream("Workbook"), CELLS, SHEETS, MERGES, passed)
+    except biff.Older:
+        yield from binary_sheets(body, passed)
+    else:
+        yield from workbook.sheets()
+
+
+def binary_sheets(body: bytes, passed: Counter[str]) -> Iterator[Sheet]:
+    """The visible sheets of a workbook of Excel 95 and before, or of an XLSB file, through calamine."""
+    with calamine_errors():
         workbook = python_calamine.CalamineWorkbook.from_filelike(io.BytesIO(body))
-    except python_calamine.PasswordError:
-        raise Unreadable("encrypted with a password") from None
-    except Exception as error:  # calamine has several, and errors of input
-        raise Unreadable(f"not a whole workbook ({plain(error)})") from None
     seen = 0
     for number, about in enumerate(workbook.sheets_metadata):
         if about.typ != python_calamine.SheetTypeEnum.WorkSheet:
@@ -341,22 +348,34 @@ def binary_sheets(body: bytes, passed: Counter[str]) -> Iterator[Sheet]:
             passed["too_large"] += 1
             continue
         sheet = Sheet(about.name)
-        try:
+        with calamine_errors():
             source = workbook.get_sheet_by_name(about.name)
-        except Exception as error:  # as above
-            raise Unreadable(f"a sheet of the workbook is damaged ({plain(error)})") from None
-        top, left = source.start or (0, 0)
-        for y, row in enumerate(source.iter_rows(), top + 1):
+            top, left = source.start or (0, 0)
+            rows = source.iter_rows()
+            ranges = source.merged_cell_ranges or ()
+        for y, row in enumerate(rows, top + 1):
             for x, value in enumerate(row, left + 1):
-                if value == "" or not (text := stored_text(value)).strip():
-                    continue
-                seen += 1
-                if seen > CELLS:
-                    raise Unreadable(f"more than {CELLS} cells with content")
-                sheet.texts[y, x] = text
-        for (first_row, first_column), (last_row, last_column) in (source.merged_cell_ranges or ())[:MERGES]:
+                if value != "" and (text := stored_text(value)).strip():
+                    seen += 1
+                    sheet.texts[y, x] = text
+            if seen > CELLS:
+                raise Unreadable(f"more than {CELLS} cells with content")
+        for (first_row, first_column), (last_row, last_column) in ranges[:MERGES]:
             sheet.merges.append(((first_row + 1, first_column + 1), (last_row + 1, last_column + 1)))
         yield sheet
+
+
+@contextmanager
+def calamine_errors() -> Iterator[None]:
+    """Whatever calamine raises, as Unreadable: it has errors of its own, and panics that are no Exception."""
+    try:
+        yield
+    except (KeyboardInterrupt, SystemExit):
+        raise
+    except python_calamine.PasswordError:
+        raise Unreadable("encrypted with a password") from None
+    except BaseException as error:
+        raise Unreadable(f"not a whole workbook ({plain(error)})") from None
 
 
 def stored_text(value: Any) -> str:

@@ -29,6 +29,27 @@ def packed(parts: dict[str, str | bytes], method: int = zipfile.ZIP_DEFLATED) ->
     return target.getvalue()
 
 
+def types(**parts: str) -> str:
+    """The part that names the kinds of all others; keys are words, values part names."""
+    mime = "application/vnd.openxmlformats-officedocument"
+    kinds = {
+        "document": f"{mime}.wordprocessingml.document.main+xml",
+        "styles": f"{mime}.spreadsheetml.styles+xml",
+        "strings": f"{mime}.spreadsheetml.sharedStrings+xml",
+        "workbook": f"{mime}.spreadsheetml.sheet.main+xml",
+        "sheet": f"{mime}.spreadsheetml.worksheet+xml",
+    }
+    listed = "".join(
+        f'<Override PartName="/{name}" ContentType="{kinds[key.rstrip("0123456789")]}"/>'
+        for key, name in parts.items()
+    )
+    return (
+        '<Types xmlns="http://schemas.openxmlformats.org/package/2006/content-types">'
+        '<Default Extension="rels" ContentType="application/vnd.openxmlformats-package.relationships+xml"/>'
+        f'<Default Extension="xml" ContentType="application/xml"/>{listed}</Types>'
+    )
+
+
 def related(**targets: str) -> str:
     """A part of relationships: id = "kind:target"."""
     items = "".join(
@@ -54,6 +75,7 @@ def stored(body: bytes) -> bytes:
 def docx(body: str, parts: dict[str, str | bytes] | None = None, **targets: str) -> bytes:
     """A DOCX file with this body; `targets` are relationships of the document (id = "kind:target")."""
     made: dict[str, str | bytes] = {
+        "[Content_Types].xml": types(document="word/document.xml"),
         "_rels/.rels": related(rId1="officeDocument:word/document.xml"),
         "word/document.xml": f"<w:document {NAMESPACES}><w:body>{body}</w:body></w:document>",
         "word/_rels/document.xml.rels": related(**targets),
@@ -106,7 +128,11 @@ def xlsx(
         for at, name in enumerate(sheets, 1)
     )
     targets = {f"rId{at}": f"worksheet:worksheets/sheet{at}.xml" for at in range(1, len(sheets) + 1)}
+    parts = {f"sheet{at}": f"xl/worksheets/sheet{at}.xml" for at in range(1, len(sheets) + 1)}
     made: dict[str, str | bytes] = {
+        "[Content_Types].xml": types(
+            workbook="xl/workbook.xml", strings="xl/sharedStrings.xml", styles="xl/styles.xml", **parts
+        ),
         "_rels/.rels": related(rId1="officeDocument:xl/workbook.xml"),
         "xl/workbook.xml": f'<workbook xmlns="{SHEET}" xmlns:r="{OFFICE}"><sheets>{listed}</sheets></workbook>',
         "xl/_rels/workbook.xml.rels": related(
