@@ -421,6 +421,7 @@ def entry(systems: list[System], item: Publication) -> dict[str, Any]:
     claims: list[Claim] = list(made.claims)
     return {
         "site": system.site.id,
+        "group": system.site.group,
         "path": system.path(item),
         "title": item.title,
         "agency": made.agency,
@@ -458,7 +459,7 @@ def golden_text() -> str:
     for site, kind in systems().values():
         items = publications(site)
         nights = [kind(site, items, night) for night in range(1, NIGHTS + 1)]
-        entries = [entry(nights, item) for item in items if item.filing and site.group]
+        entries = [entry(nights, item) for item in items if item.filing and nights[0].reachable(item)]
         lines += [json.dumps(found, ensure_ascii=False, separators=(",", ":")) + "\n" for found in entries]
     return "".join(lines)
 

@@ -32,6 +32,7 @@ class Golden:
     """
 
     site: str
+    group: str
     path: str
     title: str
     agency: str
@@ -96,7 +97,11 @@ def golden(line: dict[str, Any]) -> Golden:
 
 
 @cache
-def load() -> list[Golden]:
-    """Every report that any practice site shows on any night, by site and date."""
+def load(group: str = "demo") -> list[Golden]:
+    """Every report that a good crawler gets of the sites of a group, on any night, by site and date.
+
+    Groups: demo, refusing, robots, faulty.
+    """
     text = resources.files("practice").joinpath("golden.jsonl").read_text("utf-8")
-    return [golden(json.loads(line)) for line in text.splitlines()]
+    found = [golden(json.loads(line)) for line in text.splitlines()]
+    return [report for report in found if report.group == group]

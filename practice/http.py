@@ -175,3 +175,12 @@ class Door:
         writer.write(head(reply, validators, len(body)) + (b"" if request.method == "HEAD" else body))
         await writer.drain()
         return request.headers.get("connection", "").lower() != "close"
+
+
+async def wait_and_drip(writer: asyncio.StreamWriter) -> None:
+    """A byte a second, for as long as the client stays."""
+    writer.write(b"HTTP/1.1 200 OK\r\nContent-Type: text/html\r\n\r\n<html>")
+    while not writer.is_closing():
+        await writer.drain()
+        await asyncio.sleep(1)
+        writer.write(b" ")

@@ -131,7 +131,10 @@ class Practice:
             assert task is not None  # noqa: S101 (a connection's callback always runs in a task)
             self._tasks.add(task)
             task.add_done_callback(self._tasks.discard)
-            await door.serve(reader, writer)
+            # The stop of the site ends a connection by cancelling its task; that is no error.
+            with contextlib.suppress(asyncio.CancelledError):
+                await door.serve(reader, writer)
+            writer.transport.abort()
 
         return accept
 
@@ -142,14 +145,17 @@ class Practice:
         """The address of a path on a site."""
         return f"http://{self.address[site]}{path}"
 
-    def registry(self, *only: str) -> str:
-        """The registry as TOML: the sites of the demo, or the sites and groups named."""
+    def registry(self, *only: str, paths: tuple[str, ...] = ()) -> str:
+        """The registry as TOML: the sites of the demo, or the sites and groups named.
+
+        `paths` stand in place of the columns: `registry("practice_faults", paths=("/fault/soft-404/list",))`.
+        """
         wanted = set(only) or {"demo"}
         entries: list[str] = []
         for name, (site, _) in systems().items():
             if not wanted & {name, site.group}:
                 continue
-            columns = [self.url(name, column) for column in site.columns]
+            columns = [self.url(name, column) for column in (paths or site.columns)]
             expect = max_per_year(generator.publications(site))
             fields = {
                 "id": site.id,

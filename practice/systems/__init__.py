@@ -101,6 +101,10 @@ class System:
         """Where else a publication stands, as site and path."""
         return []
 
+    def reachable(self, item: Publication) -> bool:
+        """Whether a crawler that does right comes to hold this publication."""
+        return True
+
     def bare(self, item: Publication) -> bool:
         """Whether a report's page prints no tables, because they stand in its files alone."""
         return False

@@ -86,8 +86,7 @@ class Lonsun(System):
             return html(self.article(item) if item else self.shell("公开年报", "<p>暂无相关信息</p>"))
         address = f"/public/column/{organ}?type=3&amp;action=detail&amp;nav=3"
         links = "".join(
-            f'<li><a href="{address}&amp;title={n}">{n}年</a></li>'
-            for n in sorted(years, reverse=True)
+            f'<li><a href="{address}&amp;title={n}">{n}年</a></li>' for n in sorted(years, reverse=True)
         )
         return html(self.shell("公开年报", f'<ul id="timeFrame">{links}</ul>'))
 

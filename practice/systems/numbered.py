@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from html import escape
+from typing import ClassVar
 
 from practice import chrome, markup
 from practice.http import COUNTER, Reply, Request
@@ -17,7 +18,7 @@ class Numbered(System):
     Knobs: `encoding` of the bytes, `header` and `claim` what header and page say of it.
     """
 
-    sites = (
+    sites: ClassVar[tuple[Site, ...]] = (
         Site(
             number=3,
             id="practice_numbered",
