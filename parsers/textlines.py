@@ -155,44 +155,63 @@ def once(chars: Iterable[Char]) -> list[Char]:
 def text_lines(chars: Iterable[Char]) -> list[Line]:
     """The lines that characters stand on, from top to bottom, each from left to right.
 
-    Characters belong together if their middles lie close together. Flat ones (dashes,
-    commas in the boxes of recognition) join the line they stand in.
+    Characters drawn one after the other and side by side stay together; such runs are on one line if
+    their middles lie close together. Flat ones (dashes, commas in the boxes of recognition) join the line
+    they stand in.
     """
-    inked = [char for char in chars if not char.text.isspace()]
-    blanks = [char for char in chars if char.text.isspace()]
-    if not inked:
+    runs = runs_of(chars)
+    if not runs:
         return []
-    heights = sorted(char.bottom - char.top for char in inked)
+    heights = sorted(run.height for run in runs)
     flat = heights[len(heights) // 2] * 0.6
-    inked.sort(key=lambda char: char.top + char.bottom)
-    bands: list[tuple[float, float, list[Char]]] = []  # middle and height of the first character
-    low: list[Char] = []
-    for char in inked:
-        height = char.bottom - char.top
-        if height < flat:
-            low.append(char)
-            continue
-        middle = (char.top + char.bottom) / 2
-        if bands and middle - bands[-1][0] < SAME_LINE * min(height, bands[-1][1]):
-            bands[-1][2].append(char)
+    bands: list[tuple[float, float, list[Char]]] = []  # middle and height of the first run
+    low: list[Run] = []
+    for run in sorted(runs, key=lambda run: run.middle):
+        if run.height < flat:
+            low.append(run)
+        elif bands and run.middle - bands[-1][0] < SAME_LINE * min(run.height, bands[-1][1]):
+            bands[-1][2].extend(run.chars)
         else:
-            bands.append((middle, height, [char]))
-    for char in low:
-        middle = (char.top + char.bottom) / 2
-        home = min(bands, key=lambda band: abs(band[0] - middle), default=None)
-        if home is not None and abs(home[0] - middle) <= 0.65 * home[1]:
-            home[2].append(char)
+            bands.append((run.middle, run.height, list(run.chars)))
+    for run in low:
+        home = min(bands, key=lambda band: abs(band[0] - run.middle), default=None)
+        if home is not None and abs(home[0] - run.middle) <= 0.65 * home[1]:
+            home[2].extend(run.chars)
         else:
-            bands.append((middle, char.bottom - char.top, [char]))
-    if blanks:
-        for char in blanks:
-            middle = (char.top + char.bottom) / 2
-            home = min(bands, key=lambda band: abs(band[0] - middle))
-            if abs(home[0] - middle) <= 0.5 * home[1]:
-                home[2].append(char)
+            bands.append((run.middle, run.height, list(run.chars)))
     lines = []
     for _, _, members in sorted(bands, key=lambda band: band[0]):
         ordered = once(members)
         solid = tuple(char for char in ordered if not char.text.isspace())
         lines.append(Line(solid, spaced(ordered), *box_of(solid)))
     return lines
+
+
+class Run(NamedTuple):
+    """Characters drawn one after the other and side by side; middle and height are those of the tallest."""
+
+    middle: float
+    height: float
+    chars: list[Char]
+
+
+def runs_of(chars: Iterable[Char]) -> list[Run]:
+    """The runs of characters, in the order in which they were drawn; blanks alone make none."""
+    made: list[Run] = []
+    for char in chars:
+        _, left, top, _, bottom, _, _ = char
+        middle, height = (top + bottom) / 2, bottom - top
+        if char.text.isspace():
+            if made and abs(middle - made[-1].middle) < 0.5 * made[-1].height:
+                made[-1].chars.append(char)
+            continue
+        if made:
+            last = made[-1]
+            near = abs(middle - last.middle) < 0.2 * max(height, last.height)
+            if near and -0.5 * height <= left - last.chars[-1].right < height:
+                last.chars.append(char)
+                if height > last.height:
+                    made[-1] = Run(middle, height, last.chars)
+                continue
+        made.append(Run(middle, height, [char]))
+    return made

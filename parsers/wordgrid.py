@@ -20,7 +20,7 @@ from parsers.rulegrid import Segment
 from parsers.textlines import Box, Char, Line, around, box_of, spaced
 
 GAP = 0.5  # between words, in heights of their type
-FIGURE_GAP = 0.2  # between a label and a figure close to it
+ORDINAL_GAP = 0.2  # between a label and a figure, or another label, close to it
 NEAR = 0.9  # lines of one label stand no further apart, in heights
 LEVEL = 0.6  # a label is level with figures if their middles differ less, in heights
 LONG_LINE = 30  # characters without a figure: prose
@@ -98,12 +98,14 @@ def tables(
     heading to find them by.
     """
     words = [words_of(line, number) for number, line in enumerate(lines)]
-    bars = sorted(segment.top for segment in segments if segment.right - segment.left > 20)
+    bars = [segment for segment in segments if segment.right - segment.left > segment.bottom - segment.top]
     made: list[Table] = []
     taken: set[int] = set()
     ends: Columns = []
-    for first, last in regions(words):
+    for first, last in regions(words, figures_needed=not carried):
         region = Region(words[first : last + 1])
+        if first or not runs_on(words[0]):
+            carried = []
         table = laid_out(region, page, carried, bars, box_around)
         carried = []
         if table is not None:
@@ -113,15 +115,27 @@ def tables(
     return made, [line for number, line in enumerate(lines) if number not in taken], ends
 
 
+def runs_on(words: list[Word]) -> bool:
+    """Whether a line at the head of a page can be a row of the table before: it has no heading of columns."""
+    return not any(
+        meaning.kind in ("block", "corner", "column")
+        and "row" not in {other.kind for other in known(word.text)}
+        for word in words
+        for meaning in known(word.text)
+    )
+
+
 def words_of(line: Line, number: int) -> list[Word]:
     """The words of a line: parted by gaps, a figure from what stands before it by a smaller one."""
     runs: list[list[Char]] = []
-    for char in line.chars:
+    for index, char in enumerate(line.chars):
         if runs:
             last = runs[-1][-1]
             gap = (char.left - last.right) / max(char.bottom - char.top, last.bottom - last.top, 0.1)
             edge = figure_sign(char.text) and not figure_sign(last.text)
-            if gap <= GAP and not (edge and gap > FIGURE_GAP):
+            if gap > ORDINAL_GAP and not edge and gap <= GAP:
+                edge = begins_anew("".join(char.text for char in line.chars[index : index + 4]))
+            if gap <= GAP and not (edge and gap > ORDINAL_GAP):
                 runs[-1].append(char)
                 continue
         runs.append([char])
@@ -135,7 +149,7 @@ def figure_sign(text: str) -> bool:
 def is_figure(word: Word) -> bool:
     """Whether a word is a number, or a dash or slash in the place of one."""
     text = word.text.replace(" ", "")
-    return figure_sign(text) and not figure_points(text)
+    return figure_sign(text) and not figure_points(text[-1])
 
 
 def figure_points(text: str) -> bool:
@@ -152,14 +166,17 @@ def known(text: str) -> tuple[Meaning, ...]:
     return tuple(meaning for meaning in look_up(text) if meaning.kind != "title")
 
 
-def regions(lines: list[list[Word]]) -> list[tuple[int, int]]:
-    """Where tables begin and end: lines with known labels or with figures beside words, unparted by prose."""
+def regions(lines: list[list[Word]], *, figures_needed: bool) -> list[tuple[int, int]]:
+    """Where tables begin and end: lines with known labels or with figures beside words, unparted by prose.
+
+    At the head of a page on which a table runs on, `figures_needed` is false: its last rows may be blank.
+    """
     found: list[tuple[int, int]] = []
     start = end = -1
     label_seen = figure_seen = False
 
     def close() -> None:
-        if label_seen and figure_seen:
+        if label_seen and (figure_seen or (start == 0 and not figures_needed)):
             found.append((start, end))
 
     for number, words in enumerate(lines):
@@ -206,15 +223,17 @@ def laid_out(
     region: Region,
     page: int,
     carried: Columns,
-    bars: list[float],
+    bars: list[Segment],
     box_around: Callable[[Sequence[Char]], Box],
 ) -> Table | None:
     """The table of a region; None where it has no columns of figures."""
     anchors = [row for row in ([word for word in words if is_figure(word)] for words in region.lines) if row]
-    if not anchors:
+    if not anchors and not carried:
         return None
     others = [word for words in region.lines for word in words if not is_figure(word)]
     labels = stacked(others, [middle_of(row) for row in anchors], bars)
+    if not anchors and not any("row" in stack.kinds() for stack in labels):
+        return None
     region.columns = columns_of([word for row in anchors for word in row], labels, carried)
     left = region.columns[0][0]
     leaves = [stack for stack in labels if is_leaf(stack, left)]
@@ -232,7 +251,13 @@ def laid_out(
         rows.append(Row(middle, leaf, figures))
     for stack in leaves:
         if stack not in used and "row" in stack.kinds() and alone(stack, leaves):
-            rows.append(Row((stack.box[1] + stack.box[3]) / 2, stack, []))
+            middle = (stack.box[1] + stack.box[3]) / 2
+            # A label that stands beside figures and was not given them makes all of them doubtful.
+            if any(
+                stack.off_level(row.middle) < LEVEL * row.figures[0].height for row in rows if row.figures
+            ):
+                region.doubtful = True
+            rows.append(Row(middle, stack, []))
             used.append(stack)
     rows.sort(key=lambda row: row.middle)
     rest = [stack for stack in labels if stack not in used]
@@ -387,7 +412,10 @@ class Row:
 def is_leaf(stack: Stack, left: float) -> bool:
     """Whether a label stands left of the value columns and may be that of a row."""
     box = stack.box
-    return box[0] < left and (box[0] + box[2]) / 2 < left and not stack.kinds() & {"block", "corner"}
+    kinds = stack.kinds()
+    if kinds & {"block", "corner"} or (kinds and "row" not in kinds):
+        return False
+    return box[0] < left and (box[0] + box[2]) / 2 < left
 
 
 def alone(stack: Stack, others: Iterable[Stack]) -> bool:
@@ -399,12 +427,14 @@ def alone(stack: Stack, others: Iterable[Stack]) -> bool:
 
 
 def rank(stack: Stack) -> int:
-    """Which of several labels level with figures is theirs: a row's, an unknown one, a group's."""
+    """Which of several labels level with figures is theirs: a row's, one that may be a group's, any other."""
     kinds = stack.kinds()
-    return 0 if "row" in kinds else 2 if kinds else 1
+    if "row" not in kinds:
+        return 2
+    return 1 if "group" in kinds else 0
 
 
-def stacked(words: list[Word], anchors: list[float], bars: list[float]) -> list[Stack]:
+def stacked(words: list[Word], anchors: list[float], bars: list[Segment]) -> list[Stack]:
     """Labels of one or several lines each, as the forms know them; what they do not know, by nearness."""
     stacks: list[Stack] = []
     for word in words:
@@ -417,7 +447,7 @@ def stacked(words: list[Word], anchors: list[float], bars: list[float]) -> list[
         elif not begins_anew(word.text):
             # A known label may still be the rest of a longer one.
             for stack in reversed(stacks):
-                if joins(stack, word, anchors, bars) and known(stack.text + word.text):
+                if not stack.meanings and joins(stack, word, anchors, bars) and known(stack.text + word.text):
                     home = stack
                     break
         if home is None:
@@ -429,7 +459,7 @@ def stacked(words: list[Word], anchors: list[float], bars: list[float]) -> list[
     return stacks
 
 
-def joins(stack: Stack, word: Word, anchors: list[float], bars: list[float]) -> bool:
+def joins(stack: Stack, word: Word, anchors: list[float], bars: list[Segment]) -> bool:
     """Whether a word may be the next line of a label."""
     last = stack.words[-1]
     if last.line == word.line or word.box[1] - last.box[3] > NEAR * word.height:
@@ -437,7 +467,10 @@ def joins(stack: Stack, word: Word, anchors: list[float], bars: list[float]) -> 
     common = min(last.box[2], word.box[2]) - max(last.box[0], word.box[0])
     if common < 0.5 * min(last.box[2] - last.box[0], word.box[2] - word.box[0]):
         return False
-    if any(last.middle < bar < word.middle for bar in bars):
+    if any(
+        last.middle < bar.top < word.middle and bar.left < word.box[2] and word.box[0] < bar.right
+        for bar in bars
+    ):
         return False
     if stack.meanings and not known(stack.text + word.text):
         return False

@@ -19,6 +19,7 @@ from parsers.errors import Unreadable
 from parsers.model import Block, Document, Hints, Issue, Paragraph, Picture, Place, Table
 from parsers.pages import Page, blocks
 from parsers.pdfink import Budget, Ink, PdfPage
+from parsers.readers import image
 from parsers.rulegrid import Segment
 from parsers.textlines import UNKNOWN, Box, Char
 
@@ -221,7 +222,11 @@ def back(place: Place, matrix: Matrix) -> Place:
 
 
 def from_pictures(body: bytes, pages: Sequence[int]) -> tuple[list[Block], list[Issue]]:
-    return [], []
+    """The blocks of pages that only a look at them can read; none, and why, where that is not possible."""
+    try:
+        return image.read_scans(body, pages)
+    except Unreadable as error:
+        return [], [Issue("scan_not_read", f"pages without readable text: {error.reason}")]
 
 
 def title_of(pdf: pdfium.PdfDocument) -> str:
