@@ -2,46 +2,61 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from datasette.app import Datasette
-from markupsafe import Markup, escape
+from markupsafe import Markup
 
-from web.dictionary import word
+from web.dictionary import outcome, word
 
+# Columns that stand before the others, in this order.
+FIRST = {
+    "reports": (
+        "Link", "id", "title", "agency", "year", "region", "published_on", "status", "checks_failed", "state",
+        "template", "scope", "kind", "url",
+    ),
+    "captures": ("id", "url", "fetched_at", "role", "mime", "size", "status"),
+    "readings": ("Link", "capture_id", "title", "status", "reason", "kind", "year", "agency"),
+}  # fmt: skip
 # Columns whose values are words of the dictionary.
 WORDS = {"status", "state", "scope", "verdict", "outcome", "template", "expected_template"}
-WORDS |= {"读取结果", "所用格式", "应用格式"}
+WORDS |= {"读取结果", "所用格式", "应用格式", "判定"}
 # Columns that hold the number of something that has a page of ours.
 PAGES = {
     "report_id": "/report/",
     "报告": "/report/",
+    "other_report_id": "/report/",
     "agency_id": "/agency/",
+    "机关编号": "/agency/",
     "capture_id": "/archive/captures/",
     "old_capture_id": "/archive/captures/",
     "new_capture_id": "/archive/captures/",
 }
 
 
-def shown(datasette: Datasette, value: Any, column: str, table: str | None, language: str) -> Markup | None:
+def shown(
+    datasette: Datasette, row: Any, value: Any, column: str, table: str | None, language: str
+) -> Markup | None:
     """How a cell is shown, or None for Datasette's own way."""
     if value is None or isinstance(value, bytes):
         return None
-    if column in PAGES and isinstance(value, int):
-        address = datasette.urls.path(f"{PAGES[column]}{value}")
-        return Markup('<a href="{}">{}</a>').format(address, value)
-    if column in WORDS and isinstance(value, str) and word_of(column, value, language) != value:
-        return Markup('<span title="{}">{}</span>').format(value, word_of(column, value, language))
-    if column == "sha256":
-        return Markup('<code title="{}">{}…</code>').format(value, str(value)[:12])
-    if isinstance(value, str) and value.startswith(("http://", "https://")):
-        address = Markup('<a href="{0}" rel="noreferrer nofollow" class="url">{1}</a>')
-        return address.format(value, value if len(value) < 90 else value[:89] + "…")
-    return (
-        Markup("<bdi>{}</bdi>").format(escape(value))
-        if column in ("title", "agency", "机关", "标题")
-        else None
-    )
+    made: Markup | None = None
+    if table == "reports" and column == "title" and "id" in row.keys():  # noqa: SIM118 - a row of SQLite
+        address = datasette.urls.path(f"/report/{row['id']}")
+        made = Markup('<a href="{}"><bdi>{}</bdi></a>').format(address, value or "—")
+    elif column in PAGES and isinstance(value, int):
+        made = Markup('<a href="{}">{}</a>').format(datasette.urls.path(f"{PAGES[column]}{value}"), value)
+    elif word_of(column, value, language) != str(value):
+        made = Markup('<span title="{}">{}</span>').format(value, word_of(column, value, language))
+    elif column == "sha256":
+        made = Markup('<code title="{}">{}…</code>').format(value, str(value)[:12])
+    elif isinstance(value, str) and value.startswith(("http://", "https://")):
+        address = value if len(value) < 90 else value[:89] + "…"
+        made = Markup('<a href="{}" rel="noreferrer nofollow" class="url">{}</a>').format(value, address)
+    elif column in ("title", "agency", "机关", "标题"):
+        made = Markup("<bdi>{}</bdi>").format(value)
+    return made
 
 
 def word_of(column: str, value: Any, language: str) -> str:
@@ -50,4 +65,19 @@ def word_of(column: str, value: Any, language: str) -> str:
     >>> word_of("status", "partial", "zh"), word_of("agency", "partial", "zh")
     ('部分读出', 'partial')
     """
+    if column == "outcome":
+        return outcome(value, language)
     return word(value, language) if column in WORDS else str(value)
+
+
+def column_order(table: str, columns: Sequence[str]) -> list[int]:
+    """The places of a table's columns in the order in which people want to read them.
+
+    >>> column_order("reports", ["id", "key", "agency", "title"])
+    [0, 3, 2, 1]
+    """
+    first = FIRST.get(table, ())
+    return sorted(
+        range(len(columns)),
+        key=lambda at: first.index(columns[at]) if columns[at] in first else len(first) + at,
+    )

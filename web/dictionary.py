@@ -45,9 +45,26 @@ def word(key: Any, language: str) -> str:
     return str(entry[language] if entry else key)
 
 
+def outcome(key: Any, language: str) -> str:
+    """What the outcome of a run is called; itself where it is not in the dictionary.
+
+    >>> outcome("failed", "zh")
+    '有失败'
+    """
+    entry = dictionary()["labels"]["outcomes"].get(str(key))
+    return str(entry[language] if entry else key)
+
+
 def gloss(kind: str, key: str) -> str:
-    """The English of an official label: `kind` is tables, groups, items or columns; "" if there is none."""
-    return str(dictionary()["labels"][kind].get(key, ""))
+    """The English of an official label, "" if there is none: `kind` is tables, groups, items or columns.
+
+    An item may be given with its table, where another table has one of the same name.
+
+    >>> gloss("items", "statistics.fees"), gloss("items", "proactive_disclosure.fees")
+    ('7. Fees charged for applications', 'Administrative fees')
+    """
+    labels = dictionary()["labels"][kind]
+    return str(labels.get(key) or labels.get(key.rpartition(".")[2], ""))
 
 
 def metadata() -> dict[str, Any]:

@@ -49,6 +49,10 @@ def figures_of(db: sqlite3.Connection, report_id: int) -> dict[Key, Figure]:
         "SELECT item, measure, value, raw, state FROM proactive_disclosure WHERE report_id = ?", (report_id,)
     ):
         found["proactive_disclosure", item, measure] = Figure(value, raw, state)
+    for item, value, raw, state in db.execute(
+        "SELECT item, value, raw, state FROM statistics WHERE report_id = ?", (report_id,)
+    ):
+        found["statistics", item, "value"] = Figure(value, raw, state)
     for table, name in (("applications", "item"), ("review_litigation", "proceeding")):
         rows = db.execute(f"SELECT * FROM {table} WHERE report_id = ?", (report_id,))  # noqa: S608 - two literals
         columns = [column[0] for column in rows.description]
@@ -113,7 +117,7 @@ def failing(row: dict[str, Any], form: Form | None, figures: dict[Key, Figure]) 
     over = columns if identity.each == "row" else rows
     subject = (rows if identity.each == "row" else columns).get(where)
     subject_zh = subject.label if subject else where
-    subject_en = gloss("items" if identity.each == "row" else "columns", where) or where
+    subject_en = gloss("items" if identity.each == "row" else "columns", f"{table.key}.{where}") or where
 
     def keys(terms: tuple[str, ...]) -> frozenset[Key]:
         if identity.each == "row":
@@ -128,7 +132,11 @@ def failing(row: dict[str, Any], form: Form | None, figures: dict[Key, Figure]) 
             if figure.value in (None, 0) and len(terms) > 2:
                 continue  # twenty outcomes, most of them nothing
             kind = "columns" if identity.each == "row" else "items"
-            label = over[term].label.partition("（区分")[0] if language == "zh" else gloss(kind, term)
+            label = (
+                over[term].label.partition("（区分")[0]
+                if language == "zh"
+                else gloss(kind, f"{table.key}.{term}")
+            )
             shown.append(f"{label} {as_text(figure.value) or figure.raw or '—'}")
         return " + ".join(shown) or "0"
 

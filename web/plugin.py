@@ -72,6 +72,7 @@ def extra_template_vars(request: Request | None, datasette: Datasette) -> dict[s
         "gloss": dictionary.gloss,
         "heading": lambda table, column: dictionary.heading(table, column, chosen),
         "relation": lambda key, display: dictionary.relation(key, display, chosen),
+        "column_order": cells.column_order,
         "facet_word": lambda column, value: cells.word_of(column, value, chosen),
         "described_columns": lambda table: dictionary.described(table, chosen),
         "question": lambda name: questions.question(name, chosen),
@@ -84,10 +85,10 @@ def extra_template_vars(request: Request | None, datasette: Datasette) -> dict[s
 
 @hookimpl
 def render_cell(
-    datasette: Datasette, request: Request | None, value: Any, column: str, table: str | None
+    datasette: Datasette, request: Request | None, row: Any, value: Any, column: str, table: str | None
 ) -> Markup | None:
     return (
-        cells.shown(datasette, value, column, table, language.language_of(request))
+        cells.shown(datasette, row, value, column, table, language.language_of(request))
         if ours(datasette)
         else None
     )

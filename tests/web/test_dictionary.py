@@ -34,7 +34,7 @@ def test_every_label_of_the_forms_has_its_english():
         for table in form.tables:
             missing |= {table.key} - {key for key in [table.key] if gloss("tables", key)}
             for row, column in table.figures():
-                missing |= {key for key in [row.key] if not gloss("items", key)}
+                missing |= {key for key in [row.key] if not gloss("items", f"{table.key}.{key}")}
                 missing |= {key for key in [column.key] if not gloss("columns", key)}
                 missing |= {group for group in (*row.groups, *column.groups) if not gloss("groups", group)}
             missing |= {

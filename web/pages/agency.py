@@ -10,7 +10,6 @@ from datasette.app import Datasette
 
 from web import answers, charts
 from web.answers import dicts, one
-from web.deadlines import days_late, deadline
 from web.language import language_of
 from web.regions import region_name
 
@@ -50,10 +49,13 @@ def gathered(db: sqlite3.Connection, agency_id: int, language: str) -> dict[str,
     for report in reports:
         report["sums"] = sums(db, report["id"])
         report["cases"] = cases(db, report["id"])
-        report["late"] = days_late(report["agency"], report["scope"], report["year"], report["published_on"])
-        if report["year"]:
-            report["deadline"] = deadline(report["agency"], report["scope"], report["year"]).isoformat()
     link(reports)
+    duties = {
+        row["year"]: row
+        for row in dicts(db, "SELECT * FROM duties WHERE agency_id = ? ORDER BY year", (agency_id,))
+    }
+    for report in reports:
+        report["duty"] = duties.get(report["year"])
     own = [report for report in reports if report["scope"] != "aggregate" and report["year"]]
     shown = [
         (name, [report["sums"].get(key) for report in own])
@@ -68,6 +70,7 @@ def gathered(db: sqlite3.Connection, agency_id: int, language: str) -> dict[str,
         "region_name": region_name(db, agency["region"], language),
         "reports": reports,
         "outcomes": OUTCOMES,
+        "missing": [row for row in duties.values() if row["report_id"] is None],
         "chart": charts.lines([report["year"] for report in own], shown) if len(own) > 1 else None,
     }
 

@@ -71,7 +71,7 @@ def lines(whole: dict[str, Any]) -> list[list[Value]]:
     for table, row, column, figure in printed(whole):
         key: list[Value] = [whole["id"], whole["agency"], whole["year"], table.key, row.key, column.key]
         made.append([*key, table.label, row.label, column.label, figure.value, figure.raw, figure.state])
-    for entry in whole["statistics"]:
+    for entry in whole["statistics"] if not whole["form"] else ():
         key = [whole["id"], whole["agency"], whole["year"], "statistics", entry["item"], "value"]
         made.append([*key, "", entry["label"], entry["unit"], entry["value"], entry["raw"], entry["state"]])
     return made
@@ -100,7 +100,7 @@ def sheets(whole: dict[str, Any]) -> list[tuple[str, list[list[Value]]]]:
                 label = " ".join([*row.groups[-1:], row.label])
                 rows.append([label, *(shown(figure) for figure in held)])
         made.append((table.key, rows))
-    if whole["statistics"]:
+    if whole["statistics"] and not whole["form"]:
         made.append(
             ("statistics", [[entry["label"], entry["unit"], entry["raw"]] for entry in whole["statistics"]])
         )

@@ -11,7 +11,6 @@ from datasette.app import Datasette
 from web import answers
 from web.answers import dicts
 from web.coverage import coverage, regions_of
-from web.deadlines import days_late
 from web.held import held
 from web.language import language_of
 from web.regions import province_name, region_name
@@ -61,11 +60,14 @@ def gathered(db: sqlite3.Connection, code: str, page: int, language: str) -> dic
         return None
     bodies: dict[int, dict[str, Any]] = {}
     for report in reports:
-        report["late"] = days_late(report["agency"], report["scope"], report["year"], report["published_on"])
         body = bodies.setdefault(
-            report["agency_id"], {"id": report["agency_id"], "name": report["agency"], "years": {}}
+            report["agency_id"],
+            {"id": report["agency_id"], "name": report["agency"], "years": {}, "duties": {}},
         )
         body["years"].setdefault(report["year"], []).append(report)
+    for duty in duties_of(db, list(bodies)):
+        body = bodies[duty["agency_id"]]
+        body["duties"][duty["year"]] = duty["state"]
     years = sorted({report["year"] for report in reports})
     below = dicts(
         db,
@@ -89,6 +91,11 @@ def gathered(db: sqlite3.Connection, code: str, page: int, language: str) -> dic
             db, "SELECT * FROM sites WHERE region BETWEEN ? AND ? ORDER BY region, id LIMIT 50", (low, high)
         ),
     }
+
+
+def duties_of(db: sqlite3.Connection, agencies: list[int]) -> list[dict[str, Any]]:
+    marks = ",".join("?" * len(agencies))
+    return dicts(db, f"SELECT agency_id, year, state FROM duties WHERE agency_id IN ({marks})", agencies)  # noqa: S608
 
 
 def bounds(code: str) -> tuple[str, str]:

@@ -61,6 +61,9 @@ def gathered(db: sqlite3.Connection, report_id: int, language: str) -> dict[str,
         "years": other_years,
         "received_chart": charts.lines(numbers, [("", [year["received"] for year in other_years])]),
         "statistics": dicts(db, "SELECT * FROM statistics WHERE report_id = ?", (report_id,)),
+        "findings": findings(db, report_id),
+        "duty": one(db, "SELECT * FROM duties WHERE report_id = ?", (report_id,)),
+        "states": dicts(db, "SELECT * FROM report_states WHERE report_id = ? ORDER BY id", (report_id,)),
         "issues": dicts(db, "SELECT DISTINCT code, message FROM issues WHERE report_id = ?", (report_id,)),
         "site": one(db, "SELECT * FROM sites WHERE id = ?", (report["site_id"],)),
         "addresses": dicts(
@@ -96,6 +99,20 @@ def documents(db: sqlite3.Connection, report: dict[str, Any]) -> list[dict[str, 
         document for number, document in enumerate(found) if number < len(held) or document["id"] not in held
     ]
     return fresh[:50]
+
+
+def findings(db: sqlite3.Connection, report_id: int) -> list[dict[str, Any]]:
+    """What the rules beyond one table found on a report, the graver first."""
+    return dicts(
+        db,
+        """
+        SELECT f.*, u.family, u.severity, u.zh, u.en, u.source, u.excuses_zh, u.excuses_en
+        FROM findings f JOIN rules u ON u.id = f.rule
+        WHERE f.report_id = ? AND f.outcome = 'fails'
+        ORDER BY CASE u.severity WHEN 'error' THEN 0 WHEN 'warning' THEN 1 ELSE 2 END, f.rule, f.id LIMIT 60
+        """,
+        (report_id,),
+    )
 
 
 def changes(db: sqlite3.Connection, report_id: int, form: templates.Form | None) -> list[dict[str, Any]]:
