@@ -6,7 +6,7 @@
 One start of LibreOffice serves a batch: starting takes over a second, a conversion a tenth. It runs with
 a profile of its own in a temporary folder: macros are off, links are not followed, and no address can be
 reached; its memory, processor time and the size of what it writes are limited. A file on which it
-crashes or hangs is found by halving the batch and does not harm the others.
+crashes or hangs is left out, and the rest is converted in another start.
 """
 
 from __future__ import annotations
@@ -19,6 +19,7 @@ import signal
 import subprocess
 import sys
 import tempfile
+import time
 from collections.abc import Sequence
 from functools import cache
 from pathlib import Path
@@ -32,8 +33,9 @@ KINDS = frozenset({"doc", "wps", "odt", "rtf"})
 PROGRAMS = ("soffice", "libreoffice")
 MISSING = "LibreOffice is needed for this kind of file; install the package libreoffice-writer-nogui"
 BATCH = 40  # files of one start
-STARTING = 15.0  # seconds that LibreOffice may take before its first file
-EACH = 8.0  # seconds for each file
+STALLED = 9.0  # seconds that LibreOffice may take for one file, with its start where it is the first
+POLL = 0.1  # seconds between looks at what it has finished
+BARREN = 3  # starts in a row without any result, after which the rest of a batch is given up
 MEMORY = 3 << 30  # bytes that LibreOffice may map; an idle one maps 1.2 GB of libraries
 WRITTEN = 200 << 20  # bytes of one file it may write
 SIZE = 60 << 20  # bytes of a file that is given to it
@@ -135,9 +137,9 @@ def convert(documents: Sequence[tuple[str, bytes]]) -> list[bytes | Unreadable]:
             outcomes[at] = Unreadable(MISSING)
         return outcomes
     for start in range(0, len(ready), BATCH):
-        batch = ready[start : start + BATCH]
-        made = halved([documents[at] for at in batch])
-        for at, outcome in zip(batch, made, strict=True):
+        these = ready[start : start + BATCH]
+        made = batch([documents[at] for at in these])
+        for at, outcome in zip(these, made, strict=True):
             outcomes[at] = outcome
     return outcomes
 
@@ -196,30 +198,33 @@ def program() -> str | None:
     return next(filter(None, map(shutil.which, PROGRAMS)), None)
 
 
-def halved(documents: Sequence[tuple[str, bytes]]) -> list[bytes | Unreadable]:
-    """Convert a batch; what a crash or a hang left over is tried again in halves, down to single files."""
-    outcomes, reason = once(documents)
-    missing = [at for at, outcome in enumerate(outcomes) if outcome is None]
-    made: list[bytes | Unreadable] = [outcome or Unreadable(reason) for outcome in outcomes]
-    if not missing or len(documents) == 1:
-        return made
-    # A file that LibreOffice refuses is passed over; after a crash the one it stopped at comes first.
-    halves = [missing[:1], missing[1:]] if len(missing) < len(documents) else parted(missing)
-    for half in halves:
-        if half:
-            again = halved([documents[at] for at in half])
-            for at, outcome in zip(half, again, strict=True):
-                made[at] = outcome
-    return made
+def batch(documents: Sequence[tuple[str, bytes]]) -> list[bytes | Unreadable]:
+    """Convert a batch; after a crash or a hang, what is left without the file it stopped at.
+
+    LibreOffice takes the files in order. So the first that has no result is never a sound one: it was
+    refused, or the program stopped at it.
+    """
+    outcomes: list[bytes | Unreadable] = [Unreadable("not converted")] * len(documents)
+    left = list(range(len(documents)))
+    barren = 0
+    while left:
+        made, reason, finished = once([documents[at] for at in left])
+        missing = []
+        for at, result in zip(left, made, strict=True):
+            if result is None:
+                outcomes[at] = Unreadable(reason)
+                missing.append(at)
+            else:
+                outcomes[at] = result
+        barren = barren + 1 if len(missing) == len(left) else 0
+        if finished or barren == BARREN:
+            break
+        left = missing[1:]
+    return outcomes
 
 
-def parted(places: list[int]) -> list[list[int]]:
-    middle = (len(places) + 1) // 2
-    return [places[:middle], places[middle:]]
-
-
-def once(documents: Sequence[tuple[str, bytes]]) -> tuple[list[bytes | None], str]:
-    """One start of LibreOffice: what it made of each file, and what to say of the others."""
+def once(documents: Sequence[tuple[str, bytes]]) -> tuple[list[bytes | None], str, bool]:
+    """One start of LibreOffice: what it made of each file, why not of others, whether it got to all."""
     with tempfile.TemporaryDirectory(prefix="nianbao-office-", ignore_cleanup_errors=True) as folder:
         home = Path(folder)
         profile, source, target = home / "profile", home / "in", home / "out"
@@ -232,17 +237,16 @@ def once(documents: Sequence[tuple[str, bytes]]) -> tuple[list[bytes | None], st
             ending = "doc" if kind == "wps" else kind
             names.append(f"d{number:04}")
             (source / f"d{number:04}.{ending}").write_bytes(body)
-        seconds = STARTING + EACH * len(documents)
-        reason = run(home, sorted(source.iterdir()), seconds)
+        reason, finished = run(home, sorted(source.iterdir()))
         made: list[bytes | None] = []
         for name in names:
             result = target / f"{name}.docx"
             made.append(result.read_bytes() if result.is_file() and result.stat().st_size else None)
-        return made, reason
+        return made, reason, finished
 
 
-def run(home: Path, files: Sequence[Path], seconds: float) -> str:
-    """Run LibreOffice over files; what a file that it did not convert is said to be."""
+def run(home: Path, files: Sequence[Path]) -> tuple[str, bool]:
+    """Run LibreOffice over files: what one without a result is said to be, and whether all had their turn."""
     command = [
         str(program()),
         f"-env:UserInstallation={(home / 'profile').as_uri()}",
@@ -260,7 +264,7 @@ def run(home: Path, files: Sequence[Path], seconds: float) -> str:
     ]
     environment = {name: os.environ[name] for name in KEPT_VARIABLES if name in os.environ}
     environment |= {"HOME": str(home), "TMPDIR": str(home), "SAL_USE_VCLPLUGIN": "svp"}
-    limits = [str(int(seconds) + 5), str(MEMORY), str(WRITTEN)]
+    limits = [str(int(STALLED * (len(files) + 2)) + 5), str(MEMORY), str(WRITTEN)]
     with subprocess.Popen(  # noqa: S603 - our own command; files are named by us
         [sys.executable, "-I", "-S", "-c", CONFINE, *limits, *command],
         cwd=home,
@@ -271,13 +275,27 @@ def run(home: Path, files: Sequence[Path], seconds: float) -> str:
         start_new_session=True,
     ) as process:
         try:
-            status = process.wait(seconds)
-        except subprocess.TimeoutExpired:
-            return f"LibreOffice did not convert it within {seconds:g} s"
+            status = watched(process, home / "out")
         finally:
             # The program that was started only watches over another: both are of one session.
             with contextlib.suppress(ProcessLookupError, PermissionError):
                 os.killpg(process.pid, signal.SIGKILL)
+    if status is None or status == -signal.SIGXCPU:
+        return f"LibreOffice did not convert it within {STALLED:g} s", False
     if status:
-        return f"LibreOffice crashed or gave up on it (status {status})"
-    return "LibreOffice cannot open it: damaged, or not of this kind"
+        return f"LibreOffice crashed or gave up on it (status {status})", False
+    return "LibreOffice cannot open it: damaged, or not of this kind", True
+
+
+def watched(process: subprocess.Popen[bytes], target: Path) -> int | None:
+    """The exit status; None once the program has finished no further file for `STALLED` seconds."""
+    done = -1
+    deadline = 0.0
+    while True:
+        if (count := sum(1 for _ in target.iterdir())) != done:
+            done, deadline = count, time.monotonic() + STALLED
+        try:
+            return process.wait(POLL)
+        except subprocess.TimeoutExpired:
+            if time.monotonic() > deadline:
+                return None

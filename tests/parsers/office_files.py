@@ -102,8 +102,16 @@ def row(*cells: str, properties: str = "") -> str:
     return f"<w:tr><w:trPr>{properties}</w:trPr>{inside}</w:tr>"
 
 
-def table(*rows: str) -> str:
-    return f"<w:tbl>{''.join(rows)}</w:tbl>"
+def table(*rows: str, columns: int = 0) -> str:
+    """A table; `columns` of equal width, for programs that lay it out."""
+    widths = '<w:gridCol w:w="2000"/>' * columns
+    grid = f'<w:tblPr><w:tblW w:w="{2000 * columns}" w:type="dxa"/></w:tblPr><w:tblGrid>{widths}</w:tblGrid>'
+    return f"<w:tbl>{grid if columns else ''}{''.join(rows)}</w:tbl>"
+
+
+def width(columns: int) -> str:
+    """The width of a cell over some columns of `table`, and how many they are."""
+    return f'<w:tcW w:w="{2000 * columns}" w:type="dxa"/>' + (span(columns) if columns > 1 else "")
 
 
 def span(columns: int) -> str:
