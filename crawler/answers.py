@@ -27,10 +27,11 @@ from crawler.registry import Site
 from crawler.titles import WORDS, Promise, promise
 
 MOST_HOPS = 5
+REDIRECTS = (301, 302, 303, 307, 308)
 MOST_TRIES = 3
 DEEPEST = 6  # lists below lists
 MOST_HEADER_BYTES = 256 * 1024
-SUBSTITUTES = 4  # addresses with one and the same body from which it is taken for a substitute
+SUBSTITUTES = 3  # addresses with one and the same page from which it is taken for a substitute
 HEADINGS = [re.compile(heading) for heading in WORDS["headings"]]
 MAGIC = (
     (b"%PDF", "pdf"), (b"PK\x03\x04", "zip"), (b"\xd0\xcf\x11\xe0", "ole"), (b"{\\rtf", "rtf"), (b"Rar!", "rar"),
@@ -39,6 +40,10 @@ MAGIC = (
 SMALL_PICTURE = re.compile(
     r"icon|logo|share|qr|ewm|weixin|wechat|banner|btn|button|arrow|blank|spacer|gif$", re.IGNORECASE
 )
+APPLICATION = re.compile(
+    r"<div[^>]*\bid=['\"]?(?:app|root|container)\b|Please enable JavaScript|new CMS\(", re.I
+)
+CARRIED = ("siteguid", "projectname")
 SHELL_TEXT = 200  # characters of visible text below which a page is a shell of something else
 
 
@@ -119,15 +124,23 @@ class Reader:
         self, task: Task, response: Response, headers: dict[str, str], exchange: warc.Exchange, body: bytes
     ) -> Found:
         if task.role == "robots":
-            return self.troubled(task, self.robots(response.status, body))
+            return self.troubled(task, self.robots(task, response, headers.get("location", ""), body))
         if response.status == 304:
             return Found(Outcome.NOT_MODIFIED)
-        if response.status in (301, 302, 303, 307, 308):
+        if response.status in REDIRECTS:
             return self.redirect(task, headers.get("location", ""))
         kind = kind_of(body)
         document = kind not in ("html", "") or (task.role == "attachment" and kind != "html")
         head = "" if document else Page(task.url, body[:65536], headers.get("content-type", "")).text
         refusal = of_response(response.status, headers, head)
+        other = task.facts.get("otherwise")
+        if other and response.status in (400, 404, 405, 500, 501):
+            facts = {**task.facts, **other, "otherwise": None}
+            return Found(
+                Outcome.OTHERWISE,
+                f"status {response.status}",
+                follow=[Task(task.site_id, other["url"], task.role, facts)],
+            )
         if refusal is not None:
             detail = f"status {response.status}"
             if refusal is Outcome.RATE_LIMITED and headers.get("retry-after"):
@@ -137,25 +150,31 @@ class Reader:
             return Found(Outcome.CLIENT_ERROR, f"status {response.status}")
         if not body:
             return Found(Outcome.EMPTY, "an empty answer")
-        if self.substituted(task, body):
-            return self.troubled(task, Found(Outcome.SUBSTITUTED, "the same body under several addresses"))
+        if others := self.substitutes(task, body, kind):
+            found = Found(Outcome.SUBSTITUTED, "the same page under several addresses")
+            found.withdraw = [url for url in others if url != task.url]
+            return self.troubled(task, found)
         if document:
             return self.document(task, body, kind)
         return self.page(task, body, headers.get("content-type", ""))
 
     def troubled(self, task: Task, found: Found) -> Found:
         """The same, with another try tonight where that may help."""
-        found.again = found.outcome in TRY_AGAIN | {Outcome.SUBSTITUTED} and task.tries + 1 < MOST_TRIES
+        found.again = found.outcome in TRY_AGAIN | {Outcome.SUBSTITUTED} and task.tries + 1 < tries_of(task)
         return found
 
-    def robots(self, status: int, body: bytes) -> Found:
-        rules = robots.read(status, body)
-        outcome = of_response(status, {}, "") or Outcome.NEW
+    def robots(self, task: Task, response: Response, location: str, body: bytes) -> Found:
+        if response.status in REDIRECTS:
+            found = self.redirect(task, location)
+            found.role = "robots"
+            if found.outcome is Outcome.REDIRECTED_HOME:  # there is none, and everything missing leads home
+                found.detail = "robots.txt leads to the home page"
+            return found
+        rules = robots.read(response.status, body)
         if rules.verdict is robots.Verdict.NOT_RULES:
             return Found(Outcome.WRONG_TYPE, rules.reason, role="robots")
-        if status in (301, 302, 303, 307, 308):
-            return Found(Outcome.REDIRECTED, "robots.txt redirects; not followed", role="robots")
-        return Found(outcome if status != 200 else Outcome.NEW, rules.reason, role="robots")
+        outcome = of_response(response.status, {}, "") or Outcome.NEW
+        return Found(outcome if response.status != 200 else Outcome.NEW, rules.reason, role="robots")
 
     def redirect(self, task: Task, location: str) -> Found:
         target = urls.join(task.url, location)
@@ -172,16 +191,25 @@ class Reader:
         follow = Task(task.site_id, target, task.role, {**task.facts, "hops": hops})
         return Found(Outcome.REDIRECTED, target, follow=[follow])
 
-    def substituted(self, task: Task, body: bytes) -> bool:
-        """Whether a server answers different addresses with one page, as some do under load."""
-        if len(body) < 512 or task.role in ("attachment", "data"):
-            return False
+    def substitutes(self, task: Task, body: bytes, kind: str) -> list[str]:
+        """The addresses that a server answered with this one page, as some do under load; empty if few.
+
+        Counted by path: an empty answer to one question may well be that to another. A report under
+        several addresses is none.
+        """
+        if len(body) < 512 or kind != "html" or task.role == "attachment":
+            return []
         host = self.journal.bodies.setdefault(urls.host_of(task.url), {})
-        addresses = host.setdefault(hashlib.sha256(body).hexdigest()[:16], set())
-        if len(addresses) < SUBSTITUTES:
-            # By path: an empty answer to one question may well be that to another.
-            addresses.add(urlsplit(task.url).path)
-        return len(addresses) >= SUBSTITUTES
+        addresses = host.setdefault(hashlib.sha256(body).hexdigest()[:16], {})
+        listed = any(role == "list" for role, _ in addresses.values())
+        if len(addresses) < 2 * SUBSTITUTES:
+            addresses.setdefault(urlsplit(task.url).path, (task.role, task.url))
+        if not task.facts.get("entry") or (
+            len(addresses) < SUBSTITUTES and not (listed and len(addresses) > 1)
+        ):
+            return []
+        found = [url for role, url in addresses.values() if role != "list"]
+        return [] if is_report(Page(task.url, body)) else found
 
     def compared(self, task: Task, content_hash: str) -> Outcome:
         """Whether content is new at its address, the same as before, or changed."""
@@ -271,9 +299,8 @@ class Reader:
         report = is_report(page)
         digest = content_hash(page)
         found = Found(self.compared(task, digest), role="report", content_hash=digest)
-        if not report and not page.words and not page.embedded:
-            if re.search(r"id=['\"]?(?:app|root|container)\b", page.text):
-                return Found(Outcome.NEEDS_JS, "the page is built in the browser")
+        if not report and not page.embedded and needs_browser(page):
+            return Found(Outcome.NEEDS_JS, "the page is built in the browser")
         if task.role == "part":
             return found
         title = task.facts.get("title") or page.title
@@ -322,6 +349,7 @@ class Reader:
             content_hash=fingerprint,
         )
         found.entries = entries
+        found.carry = {key: page.context[key] for key in CARRIED if key in page.context}
         chain = task.facts.get("chain") or task.url
         repeated = bool(entries) and self.journal.seen_in_chain(task, fingerprint)
         if inline is None or task.role == "list":
@@ -338,6 +366,8 @@ class Reader:
         found.follow += self.onward(task, site, page, adapter, entries, chain)
         if inline is None and all(entry.promise is Promise.OTHER for entry in entries):
             found.follow += self.frames(task, page)
+            if not entries and not found.follow and needs_browser(page):
+                found.outcome, found.detail = Outcome.NEEDS_JS, "the page is built in the browser"
         return found
 
     def onward(
@@ -372,9 +402,23 @@ class Reader:
             known["headers"] = dict(follow.headers)
         if follow.context:
             known["context"] = dict(follow.context)
-        if follow.probe:
-            known["probe"] = True
+        if follow.otherwise:
+            other = follow.otherwise
+            known["otherwise"] = {
+                "url": other.url, "method": other.method, "body": other.body, "headers": dict(other.headers),
+                "context": dict(other.context),
+            }  # fmt: skip
         return Task(task.site_id, follow.url, follow.role, known)
+
+
+def needs_browser(page: Page) -> bool:
+    """Whether a page is the empty shell of an application that runs in the browser."""
+    return len(page.words) < SHELL_TEXT and APPLICATION.search(page.text) is not None
+
+
+def tries_of(task: Task) -> int:
+    """How often a request is tried in one night; robots.txt less, for everything of its host waits."""
+    return 2 if task.role == "robots" else MOST_TRIES
 
 
 def is_home(url: str) -> bool:

@@ -96,6 +96,11 @@ class Frontier:
         """Queue a task in the caller's transaction; False if it is known already."""
         slot = task.slot
         priority = 0 if first else PRIORITY[task.role]
+        if task.role == "page":
+            # A way back to a list of this site, such as the place in the site printed above an article.
+            as_list = Task(task.site_id, task.url, "list", task.facts)
+            if self.db.execute("SELECT 1 FROM frontier WHERE key = ?", (as_list.key,)).fetchone():
+                return False
         cursor = self.db.execute(
             "INSERT INTO frontier (key, site_id, slot, priority, role, url, facts) VALUES (?, ?, ?, ?, ?, ?, ?) "
             "ON CONFLICT (key) DO NOTHING",

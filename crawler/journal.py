@@ -51,6 +51,8 @@ class Found:
     follow: list[Task] = field(default_factory=list)
     reading: dict[str, Any] | None = None  # of a list page: adapter, reason, items, total, fingerprint
     content_hash: str = ""
+    carry: dict[str, Any] = field(default_factory=dict)  # what pages of these entries need to be told
+    withdraw: list[str] = field(default_factory=list)  # addresses whose last answer was this page as well
     again: bool = False  # to be tried once more tonight
 
 
@@ -80,7 +82,8 @@ class Journal:
         self.writer = warc.Writer(self.folder, name, info)
         self.counts = {"requests": 0, "captures": 0, "bytes": 0}
         self.new_captures: dict[str, int] = {}
-        self.bodies: dict[str, dict[str, set[str]]] = {}  # host → digest → addresses, of this run
+        # Of this run: host → digest → path → (role, address).
+        self.bodies: dict[str, dict[str, dict[str, tuple[str, str]]]] = {}
 
     # Begin and end
 
@@ -251,6 +254,8 @@ class Journal:
                 "UPDATE requests SET outcome = ?, detail = ?, capture_id = ? WHERE id = ?",
                 (found.outcome, found.detail[:500], capture, task.request_id),
             )
+            for url in found.withdraw:
+                self.withdraw(url)
             if found.outcome in NOT_SENT:  # found out only while connecting
                 self.counts["requests"] -= 1
             if found.again:
@@ -258,7 +263,7 @@ class Journal:
                 return
             if found.reading is not None:
                 self.read(task, found, now)
-            self.list_entries(task, found.entries, now)
+            self.list_entries(task, found, now)
             self.attach(task, found.attachments, now)
             for follow in found.follow:
                 if follow.role in ("attachment", "part") and "parent" not in follow.facts:
@@ -268,6 +273,18 @@ class Journal:
             if task.role != "robots":
                 self.visited(task, found, visit, digest, revisit[0] if revisit else capture, now)
             self.frontier.finish(task, now)
+
+    def withdraw(self, url: str) -> None:
+        """Take back what was made of an address tonight: its answer was a page that is shown in place of others."""
+        self.db.execute(
+            "UPDATE requests SET outcome = ? WHERE run_id = ? AND url = ? AND outcome IN ('new', 'changed', 'same')",
+            (Outcome.SUBSTITUTED, self.run_id, url),
+        )
+        self.db.execute(
+            "UPDATE captures SET role = 'other' WHERE run_id = ? AND url = ? AND role <> 'list'",
+            (self.run_id, url),
+        )
+        self.db.execute("DELETE FROM visits WHERE url = ? AND checks = 1", (url,))
 
     def settled_before(self, task: Task, outcome: Outcome) -> bool:
         """Whether a page or document need not be fetched tonight: it was before, and is looked at when due."""
@@ -425,9 +442,9 @@ class Journal:
         ).fetchone()
         return row is not None
 
-    def list_entries(self, task: Task, entries: Iterable[Entry], now: str) -> None:
+    def list_entries(self, task: Task, found: Found, now: str) -> None:
         """Enter the lines of a list, and queue those that are to be fetched."""
-        for entry in entries:
+        for entry in found.entries:
             title_before = self.enter_entry(task, entry, str(entry.promise), "", now)
             if entry.promise is Promise.OTHER:
                 continue
@@ -446,6 +463,8 @@ class Journal:
                 "root": task.facts.get("root", task.url),
                 "entry": True,
             }
+            if found.carry:
+                facts["context"] = found.carry
             self.frontier.add(Task(task.site_id, entry.url, role, facts))
 
     def enter_entry(self, task: Task, entry: Entry, role: str, parent: str, now: str) -> str | None:

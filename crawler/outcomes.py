@@ -24,6 +24,7 @@ class Outcome(StrEnum):
     REDIRECTED_HOME = "redirected_home"  # 3xx from a deeper page to the home page: as good as gone
     REDIRECTED_OFFSITE = "redirected_offsite"  # 3xx to a host outside the registry: not followed
     REDIRECT_LIMIT = "redirect_limit"  # more than five hops, or a loop
+    OTHERWISE = "asked_otherwise"  # the server does not take this form of the request; another was sent
     MISSING = "missing_404"
     GONE = "gone_410"
     SOFT_404 = "soft_404"  # 200, and the page says that there is no page
@@ -145,7 +146,7 @@ def of_response(status: int, headers: dict[str, str], text: str) -> Outcome | No
         return Outcome.RATE_LIMITED
     if status == 503 and "retry-after" in headers:
         return Outcome.RATE_LIMITED
-    if status in (401, 403, 405, 418, 491, 493, 567, 999) or (
+    if status in (401, 403, 418, 491, 493, 567, 999) or (
         status >= 400 and ("wzws-ray" in headers or WAF.search(text[:8192]))
     ):
         return Outcome.WAF_BLOCK

@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from crawler.journal import Journal
 
 ROBOTS_HOURS = 24
+ROBOTS_TIMEOUT = 20  # seconds
 MOST_FAILURES = 5  # in a row, before a host is left alone for the night
 MOST_REFUSALS = 3
 LONGEST_WAIT = 900.0  # seconds; a host that asks for more is left alone for the night
@@ -207,6 +208,7 @@ class FrontierScheduler(BaseScheduler):
             meta["download_timeout"] = settings.getint("ATTACHMENT_TIMEOUT")
         elif task.role == "robots":
             meta["download_maxsize"] = robots.LONGEST
+            meta["download_timeout"] = ROBOTS_TIMEOUT
         if task.facts.get("recheck") and not task.facts.get("unconditional"):
             visit = self.journal.visit(task)
             if visit and visit["outcome"] in FETCHED:
@@ -265,7 +267,8 @@ class FrontierScheduler(BaseScheduler):
 
     def know_robots(self, task: Task, rules: Robots) -> None:
         """Keep the rules of a host; what waits for them may go."""
-        host = self.host(task)
+        hops = task.facts.get("hops")
+        host = self.host(Task(task.site_id, hops[0], "robots") if hops else task)
         host.robots = rules
         host.asked = False
         self.journal.remember_host(

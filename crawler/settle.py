@@ -11,6 +11,9 @@ from crawler.outcomes import ABSENT, FETCHED, NOT_SENT, REFUSALS, Outcome
 from crawler.registry import Site
 
 GOOD = FETCHED | {Outcome.REDIRECTED}
+# Ends that are told in the ledger and are no fault of the night: pages that are not there, and those
+# the site keeps elsewhere.
+EXPECTED = GOOD | ABSENT | {Outcome.EMPTY, Outcome.REDIRECTED_OFFSITE, Outcome.OTHERWISE}
 ENDINGS = {"finished": "done", "shutdown": "interrupted", "memusage_exceeded": "interrupted"}
 
 
@@ -21,7 +24,7 @@ class SiteResult:
     id: str
     name: str
     adapter: str
-    state: str  # ok, incomplete, empty, unreachable, refused, robots, failed, interrupted
+    state: str  # ok, incomplete, empty, unreachable, refused, robots, gone, needs_js, failed, interrupted
     reason: str
     lists: int  # list pages read
     entries: int  # lines on them
@@ -107,12 +110,12 @@ def judged(journal: Journal, site: Site) -> tuple[str, str]:
     failed = {column: end for column, end in columns.items() if end[0] not in GOOD}
     troubles = [f"{column}: {told(*end)}" for column, end in failed.items()]
     if failed and len(failed) == len(columns):
-        return category(next(iter(failed.values()))[0]), "; ".join(troubles)[:1000]
+        return category(*next(iter(failed.values()))), "; ".join(troubles)[:1000]
     troubles += list_troubles(journal, site)
     lost = Counter(
         outcome
-        for (url, role), (outcome, _) in ends.items()
-        if outcome not in GOOD | ABSENT and url not in site.columns and role != "probe"
+        for (url, _), (outcome, _) in ends.items()
+        if outcome not in EXPECTED and url not in site.columns
     )
     for name, number in sorted(lost.items()):
         example = next(url for (url, _), (outcome, _) in ends.items() if outcome == name)
@@ -156,11 +159,13 @@ def told(outcome: str, detail: str) -> str:
     return f"{outcome} ({detail})" if detail else outcome
 
 
-def category(outcome: str) -> str:
+def category(outcome: str, detail: str) -> str:
     """The state of a site none of whose columns could be read, by how its requests ended."""
-    if outcome in (Outcome.ROBOTS_DENIED,):
+    if outcome == Outcome.ROBOTS_DENIED:
         return "robots"
-    if outcome in REFUSALS or outcome in (Outcome.HOST_PARKED,):
+    if outcome == Outcome.NEEDS_JS:
+        return "needs_js"
+    if outcome in REFUSALS or "robots.txt answered 4" in detail or outcome == Outcome.HOST_PARKED:
         return "refused"
     if outcome in ABSENT:
         return "gone"

@@ -39,6 +39,8 @@ BODY = either("bodies", whole=True)
 YEAR = re.compile(r"(?:19|20)\d\d|[〇○零一二三四五六七八九]{4}年")
 FILE = re.compile(r"\.(?:pdf|docx?|wps|ofd|xlsx?|et|zip|rar|txt|rtf|jpe?g|png)$", re.IGNORECASE)
 LEAD = re.compile(r"^[·•●◆■▪>\-—\[【（(\s]*(?:\d{4}[-/.]\d\d?[-/.]\d\d?)?[\]】）)]?")
+# The body at the head of a title: its name may hold a word that means something else in a title (审计局).
+HEAD = re.compile(r"^.{2,20}?(?:局|委员会|委|办公室|办公厅|厅|中心|人民政府|管委会|办事处|院)(?![:：])")
 NAME_LENGTH = 16  # the longest plain name of a body; longer titles must hold a telling word
 NEXT = {re.sub(r"\s", "", word).lower() for word in WORDS["next_page"]}
 
@@ -60,6 +62,8 @@ def promise(title: str) -> Promise:
     <Promise.REPORT: 'report'>
     >>> promise("某市2023年政府信息公开年度报告解读"), promise("某市召开2024年工作会议")
     (<Promise.OTHER: 'other'>, <Promise.OTHER: 'other'>)
+    >>> promise("某县审计局2019年政府信息公开工作年…")
+    <Promise.UNCLEAR: 'unclear'>
     >>> promise("2023年"), promise("乡镇年报"), promise("市财政局"), promise("某局2023年度报告")
     (<Promise.COLUMN: 'column'>, <Promise.COLUMN: 'column'>, <Promise.UNCLEAR: 'unclear'>, <Promise.UNCLEAR: 'unclear'>)
     """
@@ -72,9 +76,11 @@ def promise(title: str) -> Promise:
         if BESIDE.search(text) and not CARRIERS.search(text):
             return Promise.OTHER
         return Promise.REPORT
-    if BESIDE.search(text) or OTHER.search(text):
+    rest = HEAD.sub("", text, count=1)
+    if BESIDE.search(rest) or OTHER.search(rest):
         return Promise.OTHER
-    if len(text) > NAME_LENGTH and not HINTS.search(text) and not (YEAR.search(text) and BODY.search(text)):
+    # A title that is cut off may have lost what tells.
+    if len(text) > NAME_LENGTH and not HINTS.search(text) and not YEAR.search(text):
         return Promise.OTHER
     return Promise.UNCLEAR
 

@@ -33,7 +33,8 @@ ARTICLE_ADDRESSES = re.compile(
 )
 NUMBERS = re.compile(r"\d+")
 STATED_TOTAL = re.compile(
-    r"(?:共|总(?:共|计)?|合计)\s*(?:有|：|:)?\s*<?[^<>\d]{0,12}>?\s*(\d{1,6})\s*(?:</[^>]+>)?\s*(?:条|篇|个记录|条记录|份|件)"
+    r"(?:共|总共|总计|合计)\s*(?:有|：|:)?\s*<?[^<>\d]{0,12}>?\s*(\d{1,6})\s*(?:</[^>]+>)?\s*(?:条|个记录)|"
+    r"data-(?:total|count|totalcount|total-count)=['\"](\d{1,6})['\"]"
 )
 MOST_PAGES = 500  # of one list
 MOST_SUBLISTS = 400  # of one page
@@ -60,6 +61,7 @@ class Follow:
     body: str = ""
     headers: Mapping[str, str] = field(default_factory=dict)
     context: Mapping[str, Any] = field(default_factory=dict)  # handed back with the page it brings
+    otherwise: Follow | None = None  # asked instead, if the server does not take this request
     below: bool = False  # a list of its own, not another page of this one
     probe: bool = False  # it may well not exist, and nothing is missed if it does not
 
@@ -88,7 +90,7 @@ class Adapter:
     def total(self, page: Page) -> int | None:
         """How many entries the list has by its own count; None if it does not say."""
         found = STATED_TOTAL.search(page.text)
-        return int(found.group(1)) if found else None
+        return int(found.group(1) or found.group(2)) if found else None
 
 
 def entry(link: Link, title: str = "", date: str = "") -> Entry:

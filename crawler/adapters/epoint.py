@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterator
-from urllib.parse import parse_qsl, urlsplit
+from urllib.parse import parse_qsl, quote, urlsplit
 
 from crawler import urls
 from crawler.adapters import rows
@@ -15,6 +15,7 @@ from crawler.page import Page
 COMMON = re.compile(r"[\w./:-]*webBuilderCommon\.js(?:\?[^\s'\"<>)]*)?")
 INFO = re.compile(r"['\"]?(siteGuid|projectName|deptcode|categorynum)['\"]?\s*[:=]\s*['\"]([^'\"]+)['\"]")
 LIST_SERVICE = "rest/lightfrontaction/getgovinfolist"
+DETAIL = "rest/lightfrontaction/getGovInfoDetail"
 DETAIL_SERVICE = re.compile(r"[\w./:-]*rest/[\w/]*getGovInfoDetail[\w]*", re.IGNORECASE)
 PAGE_SIZE = 50
 
@@ -83,15 +84,17 @@ def detail_request(page: Page) -> Follow | None:
     """The request that fills the shell of an article; None if the page is no such shell."""
     stated = {name.lower(): value for name, value in parse_qsl(urlsplit(page.url).query)}
     found = DETAIL_SERVICE.search(page.text)
-    if not found or "infoguid" not in stated:
+    if "infoguid" not in stated or not (found or COMMON.search(page.text)):
         return None
-    known = {name.lower(): value for name, value in INFO.findall(page.text)}
+    known = {**page.context, **{name.lower(): value for name, value in INFO.findall(page.text)}}
+    project = str(known.get("projectname", "")).strip("/")
+    usual = f"/{project}/{DETAIL}" if project else f"/{DETAIL}"
     params = {"infoGuid": stated["infoguid"], "siteGuid": known.get("siteguid", "")}
     return Follow(
-        urls.join(page.base, found.group(0)),
+        urls.join(page.base, found.group(0) if found else usual),
         "page",
         method="POST",
-        body="params=" + json.dumps(params, separators=(",", ":")),
+        body="params=" + quote(json.dumps(params, separators=(",", ":"))),
         headers={"Content-Type": "application/x-www-form-urlencoded", "Referer": page.url},
         context={"detail": True, "origin": page.url},
     )

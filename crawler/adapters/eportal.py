@@ -27,7 +27,8 @@ class Eportal(Adapter):
         if not service:
             found = next((m.group(0) for m in SERVICE.finditer(page.text) if "moduleId" in m.group(0)), "")
             service = urls.join(page.base, found.replace("&amp;", "&")) if found else ""
-        total = pages_of(page) or page.context.get("pages", 1)
+        named = [int(number) for number in re.findall(r"currentPage=(\d{1,4})\b", page.text)]
+        total = max([pages_of(page) or 1, page.context.get("pages", 1), *named])
         first = number if not super().entries(page) and not page.context.get("service") else number + 1
         if service and first <= total:
             context = {"adapter": self.name, "service": service, "number": first, "pages": total}

@@ -40,8 +40,9 @@ class Jpaas(Adapter):
 
     def next_pages(self, page: Page) -> Iterator[Follow]:
         if unit := page.context.get("unit"):
-            number = page.context.get("number", 1) + 1
-            yield self.request(unit, page.context["query"], number, page.context["origin"])
+            if self.entries(page):
+                number = page.context.get("number", 1) + 1
+                yield self.request(unit, page.context["query"], number, page.context["origin"])
             return
         for script in page.root.iter("script"):
             address = script.get("url") or script.get("data-url") or ""

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
+from typing import Any
 from urllib.parse import parse_qsl, urlencode, urlsplit
 
 from crawler import urls
@@ -75,21 +77,24 @@ class Jpage(Adapter):
         per_page = page.context.get("per_page") or int((found.group(1) or found.group(2)) if found else 0)
         per_page = per_page or max(len(records(page)) // 3, 1) or 15
         query = {"startrecord": held + 1, "endrecord": held + 3 * per_page, "perpage": per_page}
-        origin = page.context.get("origin", page.url)
-        get = page.context.get("get", "getMessage.do" in proxy)
-        parts = {**form, **query} if get else query
-        yield Follow(
-            f"{proxy}{'&' if '?' in proxy else '?'}{urlencode(parts)}",
-            "data",
-            method="GET" if get else "POST",
-            body="" if get else urlencode(form),
-            headers={"Referer": origin, "X-Requested-With": "XMLHttpRequest"}
-            | ({} if get else {"Content-Type": "application/x-www-form-urlencoded; charset=UTF-8"}),
-            context={
-                "adapter": self.name, "held": held, "window": window, "proxy": proxy, "form": form,
-                "per_page": per_page, "origin": origin, "get": get,
-            },
-        )  # fmt: skip
+        known = {
+            "adapter": self.name, "held": held, "window": window, "proxy": proxy, "form": form, "per_page": per_page,
+            "origin": page.context.get("origin", page.url), "get": page.context.get("get", "getMessage.do" in proxy),
+        }  # fmt: skip
+        by_get = self.request({**form, **query}, "", {**known, "get": True})
+        yield (
+            by_get if known["get"] else replace(self.request(query, urlencode(form), known), otherwise=by_get)
+        )
+
+    def request(self, query: dict[str, object], body: str, known: dict[str, Any]) -> Follow:
+        headers = {"Referer": str(known["origin"]), "X-Requested-With": "XMLHttpRequest"}
+        if body:
+            headers["Content-Type"] = "application/x-www-form-urlencoded; charset=UTF-8"
+        proxy = str(known["proxy"])
+        url = f"{proxy}{'&' if '?' in proxy else '?'}{urlencode(query)}"
+        return Follow(
+            url, "data", method="POST" if body else "GET", body=body, headers=headers, context=known
+        )
 
 
 def source(page: Page) -> str:

@@ -95,9 +95,11 @@ def entries_of(page: Page, base: str = "") -> list[Entry]:
     for value in walk(value_of(page)):
         if not isinstance(value, dict):
             continue
-        title, address = field_of(value, TITLES), field_of(value, ADDRESSES)
-        if not isinstance(title, str) or not isinstance(address, str):
+        titles = [text for name in TITLES if isinstance(text := field_of(value, (name,)), str)]
+        address = field_of(value, ADDRESSES)
+        if not titles or not isinstance(address, str):
             continue
+        title = max(titles, key=len)  # the others are cut short
         url = urls.join(base or page.context.get("origin", page.url), address)
         if url:
             text = " ".join(TAG.sub("", title).split())

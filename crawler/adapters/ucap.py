@@ -45,11 +45,12 @@ class Ucap(Adapter):
             if held < (self.total(page) or 0):
                 yield self.request(page, page.context["service"], number + 1, held)
             return
-        yield from Trs().next_pages(page)
+        static = list(Trs().next_pages(page))
+        yield from static
         found = SERVICE.search(page.text)
         if found:
             yield self.request(page, urls.join(page.base, found.group(0).replace("&amp;", "&")), 1, 0)
-        elif not super().entries(page) and re.fullmatch(r"[0-9a-f]{32}", page.meta("channelid")):
+        elif not static and re.fullmatch(r"[0-9a-f]{32}", page.meta("channelid")):
             parts = urlsplit(page.url)
             for service in ("searchList", "common/search"):
                 url = f"{parts.scheme}://{parts.netloc}/{service}/{page.meta('channelid')}"

@@ -22,7 +22,7 @@ from scrapy import signals
 from scrapy.http import Request, Response
 
 from crawler import registry, robots, settle
-from crawler.answers import Reader
+from crawler.answers import Reader, tries_of
 from crawler.clock import Clock
 from crawler.frontier import Task
 from crawler.journal import Found, Journal
@@ -37,7 +37,6 @@ if TYPE_CHECKING:
     from crawler.scheduler import FrontierScheduler
 
 logger = logging.getLogger(__name__)
-MOST_TRIES = 3
 
 
 class ReportsSpider(scrapy.Spider):
@@ -127,9 +126,10 @@ class ReportsSpider(scrapy.Spider):
         except Exception as error:  # a bug of ours on one page must not stop the night
             logger.exception("%s could not be read", task.url)
             found = Found(Outcome.SPIDER_ERROR, f"{type(error).__name__}: {error}")
-        if task.role == "robots" and not found.again:
+        if task.role == "robots" and not found.again and not found.follow:
+            absent = found.outcome is Outcome.REDIRECTED_HOME
             body = found.body if response.status == 200 else b""
-            self.scheduler.know_robots(task, robots.read(response.status, body))
+            self.scheduler.know_robots(task, robots.read(404 if absent else response.status, body))
         self.journal.finish(task, found)
         wait = retry_after(response, self.journal.clock) if found.outcome is Outcome.RATE_LIMITED else 0.0
         self.scheduler.settled(task, found.outcome, found.detail, wait)
@@ -138,7 +138,7 @@ class ReportsSpider(scrapy.Spider):
         """Store why a request brought no response."""
         task: Task = failure.request.meta["task"]  # type: ignore[attr-defined]
         outcome, detail = of_failure(failure)
-        found = Found(outcome, detail, again=outcome in TRY_AGAIN and task.tries + 1 < MOST_TRIES)
+        found = Found(outcome, detail, again=outcome in TRY_AGAIN and task.tries + 1 < tries_of(task))
         if task.role == "robots" and not found.again:
             self.scheduler.know_robots(task, robots.failed(outcome, detail))
         self.journal.finish(task, found)

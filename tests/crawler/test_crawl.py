@@ -112,7 +112,7 @@ def test_a_dead_host_is_named_and_the_rest_is_archived(tmp_path: Path) -> None:
 ROBOTS = {
     "closed": (Answer("User-agent: *\nDisallow: /nb/", headers={"Content-Type": "text/plain"}), "robots", 0),
     "absent": (Answer("nothing here", 404), "ok", 2),
-    "forbidden": (Answer("no", 403), "unreachable", 0),
+    "forbidden": (Answer("no", 403), "refused", 0),
     "failing": (Answer("oops", 500), "unreachable", 0),
     "page": (Answer("<!DOCTYPE html><html><body>Disallow: /</body></html>"), "ok", 2),
     "open": (Answer("User-agent: *\nAllow: /\nDisallow: /nb/202401/t20240119_2.html"), "incomplete", 1),
@@ -136,7 +136,7 @@ def test_robots_txt_is_read_as_it_is_meant(tmp_path: Path) -> None:
     for name, (_, state, fetched) in ROBOTS.items():
         assert result["sites"][name]["state"] == state, (name, result["sites"][name])
         assert len([path for path in servers[name].paths() if "t2024" in path]) == fetched, name
-    assert rows(archive, "SELECT count(*) FROM captures WHERE role = 'robots'") == [(len(ROBOTS) + 2,)]
+    assert rows(archive, "SELECT count(*) FROM captures WHERE role = 'robots'") == [(len(ROBOTS) + 1,)]
     assert ("robots_denied",) in rows(archive, "SELECT outcome FROM requests WHERE site_id = 'open'")
 
 
