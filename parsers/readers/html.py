@@ -12,7 +12,8 @@ from __future__ import annotations
 import base64
 import binascii
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
+from dataclasses import dataclass
 from urllib.parse import unquote
 
 import lxml.etree
@@ -41,9 +42,10 @@ Row = list[tuple[Element, str]]  # the cells of a row, each with its path
 LARGEST = 40 << 20  # bytes; the longest real report page seen has 2 MB
 DEEPEST = 600  # elements within elements
 LIBXML_DEPTH = 253  # libxml2 silently drops what lies deeper, unless told to go on
-MOST_CELLS = 100_000
+MOST_ELEMENTS = 300_000  # a page with the yearbooks of a hundred bodies has 60,000
+MOST_CELLS = 40_000
 MOST_AREA = 1_000_000  # rows × columns over all tables
-MOST_BLOCKS = 200_000
+MOST_BLOCKS = 50_000
 MOST_LINKS = 300
 WIDEST = 200  # columns a cell may span; HTML allows 1000
 EMBEDDED = 20 << 20  # bytes of pictures held in the page itself
@@ -130,6 +132,8 @@ MEDIA = re.compile(
 )
 SIMPLE = re.compile(r"([a-z0-9]*)([.#])([\w\-]+)\Z", re.IGNORECASE)
 NUMBER = re.compile(r"\s*(\d{1,6})")
+LONG_TAG = re.compile(r"<[a-zA-Z][^<>]{20000,}")
+MOST_ATTRIBUTES = 4_000
 SPACE = re.compile(r"[ \t\r\n\f\v\u00a0\u3000\u2000-\u200b\ufeff]+")
 ATTACHMENT = re.compile(WORDS["pages"]["attachment"], re.IGNORECASE)
 QUOTED = re.compile(r"""["']([^"']{1,500})["']""")
@@ -154,6 +158,9 @@ def tree(body: bytes, content_type: str = "") -> Element:
 
 
 def parsed(text: str, huge: bool = False) -> Element:
+    for tag in LONG_TAG.finditer(text):
+        if len(tag.group().split(None, MOST_ATTRIBUTES)) > MOST_ATTRIBUTES:  # libxml2 takes minutes over these
+            raise Unreadable(f"a tag with more than {MOST_ATTRIBUTES} attributes")
     parser = lxml.html.HTMLParser(huge_tree=True) if huge else None
     try:
         return lxml.html.document_fromstring(text, parser=parser)
@@ -179,6 +186,14 @@ class Deeper(Exception):  # noqa: N818 - caught in this module only
     """Elements lie deeper than the tree was told to go."""
 
 
+@dataclass(frozen=True, slots=True)
+class Here:
+    """A block element on the way through a page, with its XPath."""
+
+    element: Element
+    path: str
+
+
 class Page:
     """One page on its way to a Document."""
 
@@ -199,15 +214,17 @@ class Page:
         self.skipped = 0
         self.in_body = False
         self.container: Element | None = None
-        self.cells = self.area = 0
+        self.cells = self.area = self.tables = 0
         self.embedded = 0
 
     def document(self) -> Document:
+        if (count := int(self.root.xpath("count(//*)"))) > MOST_ELEMENTS:
+            raise Unreadable(f"the page has {count} elements; the limit is {MOST_ELEMENTS}")
         self.find_styles()
         self.find_tables()
         self.find_container()
         body = self.root.find("body")
-        self.walk(self.root if body is None else body, 1)
+        self.walk(self.root if body is None else body, "/html" if body is None else "/html/body", 1)
         blocks = self.blocks
         if self.container is not None:
             blocks = [block for block, within in zip(self.blocks, self.inside, strict=True) if within]
@@ -343,10 +360,10 @@ class Page:
                         return True
         return False
 
-    def table(self, element: Element) -> Table:
+    def table(self, element: Element, prefix: str) -> Table:
         """A table as physical cells, merged ones with their spans."""
-        prefix = self.path(element)
-        number = sum(isinstance(block, Table) for block in self.blocks) + 1
+        self.tables += 1
+        number = self.tables
         rows = self.rows_of[element]
         cells: list[GridCell] = []
         covered: list[int] = []  # of each column: how many rows a cell above still covers
@@ -434,77 +451,76 @@ class Page:
         self.blocks.append(block)
         self.inside.append(self.in_body)
 
-    def walk(self, element: Element, depth: int) -> None:
-        """Add the blocks within an element, in reading order."""
-        if element is self.container:
+    def walk(self, element: Element, path: str, depth: int) -> None:
+        """Add the blocks within an element, in reading order; `path` is the XPath of the element."""
+        outside = element is self.container
+        if outside:
             self.in_body = True
-            self.walk_children(element, depth)
-            self.in_body = False
-        else:
-            self.walk_children(element, depth)
-
-    def walk_children(self, element: Element, depth: int) -> None:
         buffer: list[str] = [element.text or ""]
-        self.gather(element, element, buffer, depth)
-        self.flush(element, buffer)
+        self.gather(Here(element, path), element, path, buffer, depth)
+        self.flush(Here(element, path), buffer)
+        if outside:
+            self.in_body = False
 
-    def flush(self, element: Element, buffer: list[str]) -> None:
+    def flush(self, here: Here, buffer: list[str]) -> None:
         """Make a paragraph of the text gathered in a block element."""
         text = "".join(buffer)
         buffer.clear()
-        if not text or text.isspace():
-            return
-        text = visible_lines(text)
-        if text:
-            level = LEVELS.get(str(element.tag), 0)
-            self.add(Paragraph(text, Place(self.path(element)), level))
+        if text and not text.isspace() and (text := visible_lines(text)):
+            self.add(Paragraph(text, Place(here.path), LEVELS.get(str(here.element.tag), 0)))
 
-    def gather(self, block: Element, element: Element, buffer: list[str], depth: int) -> None:
-        """Gather the text of inline children into the buffer; blocks among them end a paragraph."""
+    def gather(self, here: Here, element: Element, path: str, buffer: list[str], depth: int) -> None:
+        """Gather the text of inline children into the buffer; blocks among them end a paragraph.
+
+        Paths are counted on the way, because asking the tree for each takes time with every neighbour.
+        """
         if depth >= self.deepest:
             raise Deeper
-        for child in element:
+        for child, step in steps(element):
             tag = child.tag
-            if not isinstance(tag, str) or tag in SILENT:
+            if not step or tag in SILENT:
                 pass
             elif child in self.hidden:
                 self.skipped += bool(child.text_content().strip())
-            elif child in self.figures:
-                self.flush(block, buffer)
-                made = self.table(child)
-                self.of_figures.add(id(made))
-                self.add(made)
-            elif tag == "table":
-                self.flush(block, buffer)
-                self.plain_table(child, depth + 1)
+            elif child in self.figures or tag == "table" or tag in BLOCKS or child is self.container:
+                self.flush(here, buffer)
+                self.block(child, path + step, depth + 1)
             elif tag == "br":
                 buffer.append("\u2028")
             elif tag == "img":
-                self.flush(block, buffer)
-                self.picture(child)
-            elif tag in BLOCKS or child is self.container:
-                self.flush(block, buffer)
-                self.walk(child, depth + 1)
+                self.flush(here, buffer)
+                self.picture(child, path + step)
             else:
                 if child.text:
                     buffer.append(child.text)
                 if len(child):
-                    self.gather(block, child, buffer, depth + 1)
+                    self.gather(here, child, path + step, buffer, depth + 1)
             if child.tail:
                 buffer.append(child.tail)
 
-    def plain_table(self, element: Element, depth: int) -> None:
+    def block(self, element: Element, path: str, depth: int) -> None:
+        """Add an element that stands by itself: a table, or a block of text."""
+        if element in self.figures:
+            table = self.table(element, path)
+            self.of_figures.add(id(table))
+            self.add(table)
+        elif element.tag == "table":
+            self.plain_table(element, path, depth)
+        else:
+            self.walk(element, path, depth)
+
+    def plain_table(self, element: Element, path: str, depth: int) -> None:
         """A table without official labels: kept as a table, or read as text where it only arranges text."""
         if not self.is_layout(element):
             if self.rows_of[element]:
-                self.add(self.table(element))
+                self.add(self.table(element, path))
             return
         for row in self.rows_of[element]:
-            for cell, _ in row:
+            for cell, below in row:
                 if cell not in self.hidden:
-                    self.walk(cell, depth + 2)
+                    self.walk(cell, path + below, depth + 2)
 
-    def picture(self, element: Element) -> None:
+    def picture(self, element: Element, path: str) -> None:
         source = element.get("src") or element.get("data-src") or element.get("data-original") or ""
         content = b""
         if found := DATA.match(source[:80]):
@@ -516,7 +532,7 @@ class Page:
                     content = b""
             source = ""
         if source or content:
-            self.add(Picture(source.strip(), content, Place(self.path(element))))
+            self.add(Picture(source.strip(), content, Place(path)))
 
     # What the page says of itself
 
@@ -626,6 +642,20 @@ class Page:
                     yield quoted
 
 
+def steps(element: Element) -> Iterator[tuple[Element, str]]:
+    """The children of an element, each with its step of an XPath: /p[2], /*[5] for odd names, "" for comments."""
+    counts: dict[str, int] = {}
+    position = 0
+    for child in element:
+        tag = child.tag
+        if not isinstance(tag, str):
+            yield child, ""
+            continue
+        position += 1
+        counts[tag] = number = counts.get(tag, 0) + 1
+        yield child, f"/{tag}[{number}]" if tag.isalnum() else f"/*[{position}]"
+
+
 def table_rows(table: Element, prefix: str = "") -> Iterator[Row]:
     """The rows of a table, those of tables within it left out; a path is relative to the table."""
     counts: dict[str, int] = {}
@@ -658,12 +688,9 @@ def row_cells(row: Element, prefix: str) -> Row:
 
 def row_of_elements(row: Element) -> Row:
     """The cells of a row that is laid out by a style sheet: its child elements."""
-    tree_of = row.getroottree()
     parent = row.getparent()
-    prefix = tree_of.getpath(parent) if parent is not None else ""
-    return [
-        (child, tree_of.getpath(child).removeprefix(prefix)) for child in row if isinstance(child.tag, str)
-    ]
+    before = next((step for child, step in steps(parent) if child is row), "") if parent is not None else ""
+    return [(child, before + step) for child, step in steps(row) if step]
 
 
 REPEAT = re.compile(r"grid-template-columns\s*:\s*([^;]+)", re.IGNORECASE)
@@ -683,19 +710,17 @@ def rows_of_grid(element: Element) -> list[Row]:
     width += len(TIMES.sub("", rest).split())
     if not 1 < width <= WIDEST:
         return []
-    tree_of = element.getroottree()
-    prefix = tree_of.getpath(element)
     rows: list[Row] = [[]]
     used = 0
-    for child in element:
-        if not isinstance(child.tag, str):
+    for child, step in steps(element):
+        if not step:
             continue
         wide = GRID_SPAN.search(child.get("style", ""))
         columns = min(int(wide[1]), width) if wide else 1
         if used + columns > width:
             rows.append([])
             used = 0
-        rows[-1].append((child, tree_of.getpath(child).removeprefix(prefix)))
+        rows[-1].append((child, step))
         used += columns
     return rows
 
@@ -838,5 +863,3 @@ def labelled_cells(table: Table) -> Iterator[tuple[str, str]]:
                 for line in cell.text.split("\n"):
                     yield from labelled_parts(line)
 
-
-Reader = Callable[[bytes, Hints], Document]
