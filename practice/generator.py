@@ -311,12 +311,16 @@ def source_items(
 def made_files(site: Site, title: str, body: str, year: int) -> tuple[Attachment, ...]:
     """The files that a site's knob `files` puts beside a report; `practice/samples.py` makes them."""
     kinds = site.knobs.get("files", {}).get((body, year), ())
-    return tuple(
-        Attachment(
-            kind, f"{site.id.removeprefix('practice_')}_{year}.{SUFFIXES.get(kind, kind)}", f"{title}.{kind}"
-        )
-        for kind in kinds
-    )
+    short = site.id.removeprefix("practice_")
+    number = 1 + [name for name, *_ in site.bodies].index(body) if kinds else 0
+    files = []
+    for position, kind in enumerate(kinds, start=1):
+        suffix = SUFFIXES.get(kind, kind)
+        page = f"_{position}" if kinds.count(kind) > 1 else ""
+        name = f"{short}.zip" if kind == "zip" else f"{short}_{number}_{year}{page}.{suffix}"
+        part = f"年度报告/{title}.docx" if kind == "zip" else ""
+        files.append(Attachment(kind, name, f"{title}.{suffix}", part))
+    return tuple(files)
 
 
 def over_nights(site: Site, item: Publication) -> Publication:
@@ -447,7 +451,7 @@ def entry(systems: list[System], item: Publication) -> dict[str, Any]:
         ],
         "claims": [[claim.key, claim.value, claim.agrees] for claim in claims],
         "attachments": [
-            {"path": path, "kind": attachment.kind}
+            {"path": path, "kind": attachment.kind, **({"part": attachment.part} if attachment.part else {})}
             for path, attachment in zip(system.attachment_paths(item), item.attachments, strict=True)
         ],
     }

@@ -60,11 +60,15 @@ class Filing:
 
 @dataclass(frozen=True, slots=True)
 class Attachment:
-    """A file beside a page: `kind` as `nianbao parse` names it, `name` in practice/files, the link's text."""
+    """A file beside a page: `kind` as `nianbao parse` names it, `name` in practice/files, the link's text.
+
+    `part` is the member of a ZIP that holds the report.
+    """
 
     kind: str
     name: str
     text: str
+    part: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,11 +10,14 @@ from __future__ import annotations
 import shutil
 import subprocess
 import tempfile
+import zipfile
 from html import escape
 from pathlib import Path
 
-from practice import generator, markup, sources
-from practice.publications import Filing
+import pypdfium2
+
+from practice import generator, markup, ofd, sources
+from practice.publications import Filing, Publication
 from practice.systems import systems
 
 FILES = Path(__file__).with_name("files")
@@ -69,20 +72,72 @@ def convert(html: str, target: Path) -> None:
         )
         suffix = target.suffix.removeprefix(".")
         run(office, home, "--headless", "--convert-to", suffix, "--outdir", folder, Path(folder, "page.odt"))
-        shutil.copyfile(Path(folder, f"page.{suffix}"), target)
+        made = Path(folder, f"page.{suffix}")
+        if made != target:
+            shutil.copyfile(made, target)
+
+
+def render(html: str, targets: list[Path]) -> None:
+    """Photograph a page as pictures, one for each sheet; the last holds whatever is left over."""
+    with tempfile.TemporaryDirectory() as folder:
+        printed = Path(folder, "page.pdf")
+        convert(html, printed)
+        document = pypdfium2.PdfDocument(printed)
+        if len(document) != len(targets):
+            raise ValueError(f"{len(document)} sheets for {len(targets)} pictures")
+        for number, target in enumerate(targets):
+            document[number].render(scale=1.6, grayscale=True).to_pil().quantize(16).save(
+                target, optimize=True
+            )
+        document.close()
+
+
+def pack(items: list[Publication], target: Path) -> None:
+    """A ZIP of reports as DOCX, named by their titles."""
+    with (
+        tempfile.TemporaryDirectory() as folder,
+        zipfile.ZipFile(target, "w", zipfile.ZIP_DEFLATED) as archive,
+    ):
+        for number, item in enumerate(items):
+            if item.filing:
+                made = Path(folder, f"{number}.docx")
+                convert(page(item.title, item.filing), made)
+                archive.writestr(item.attachments[0].part, made.read_bytes())
+
+
+def make(title: str, item: Publication) -> None:
+    """The files of one publication that are missing."""
+    missing = [found for found in item.attachments if not (FILES / found.name).exists()]
+    if item.filing is None or not missing:
+        return
+    source = page(title, item.filing)
+    pictures = [FILES / found.name for found in item.attachments if found.kind == "image"]
+    if pictures:
+        render(source, pictures)
+    for found in missing:
+        target = FILES / found.name
+        if found.kind == "ofd":
+            target.write_bytes(ofd.write(title, item.filing))
+        elif found.kind == "wps":  # what WPS saves under its own name is the format of Word 97
+            with tempfile.TemporaryDirectory() as folder:
+                convert(source, Path(folder, "page.doc"))
+                shutil.copyfile(Path(folder, "page.doc"), target)
+        elif found.kind in ("pdf", "docx", "doc"):
+            convert(source, target)
 
 
 def main() -> None:
     for site, _ in systems().values():
+        packed: dict[str, list[Publication]] = {}
         for item in generator.publications(site):
-            if item.filing is None:
-                continue
             real = [found.name[:3] for found in item.attachments if found.name[:3] in site.sources]
-            source = page(sources.titles(real[0]) if real else item.title, item.filing)
-            for attachment in item.attachments:
-                target = FILES / attachment.name
-                if target.suffix in (".pdf", ".docx", ".doc") and not target.exists():
-                    convert(source, target)
+            make(sources.titles(real[0]) if real else item.title, item)
+            for found in item.attachments:
+                if found.kind == "zip":
+                    packed.setdefault(found.name, []).append(item)
+        for name, items in packed.items():
+            if not (FILES / name).exists():
+                pack(items, FILES / name)
 
 
 if __name__ == "__main__":

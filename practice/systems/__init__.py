@@ -14,12 +14,13 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time, timedelta, timezone
 from functools import cache, cached_property
-from typing import Any, ClassVar
+from typing import Any, ClassVar, TypeVar
 
 from practice.files import content
 from practice.http import Reply, Request
 from practice.publications import Attachment, Publication
 
+Line = TypeVar("Line")
 BEIJING = timezone(timedelta(hours=8))
 
 MEDIA = {
@@ -150,12 +151,12 @@ class System:
         return Reply(rules.encode("utf-8"), content_type="text/plain")
 
 
-def part(items: list[Publication], number: int, size: int) -> list[Publication]:
+def part(items: list[Line], number: int, size: int) -> list[Line]:
     """The items of a page of a list, pages counted from 1; none outside the list."""
     return items[(number - 1) * size : number * size] if number > 0 else []
 
 
-def pages_of(items: list[Publication], size: int) -> int:
+def pages_of(items: list[Line], size: int) -> int:
     return max(1, -(-len(items) // size))
 
 

@@ -47,17 +47,17 @@ class Tree(Trs):
         link = f'<a href="{href}" title="{escape(item.title)}">{escape(item.title)}</a>'
         return f"<li>{link}<i>{item.published_on}</i></li>"
 
-    def folder(self, path: str, names: dict[str, str]) -> Reply:
+    def folder(self, title: str, names: dict[str, str]) -> Reply:
         links = "".join(f'<li><a href="./{name}/">{escape(text)}</a></li>' for name, text in names.items())
-        content = f'{chrome.breadcrumb(self.column)}<div class="tree"><ul>{links}</ul></div>'
-        return html(chrome.page(chrome.COLUMN, chrome.list_meta(self.site), content, self.site))
+        content = f'{chrome.breadcrumb(self.column, title)}<div class="tree"><ul>{links}</ul></div>'
+        return html(chrome.page(title, chrome.list_meta(self.site), content, self.site))
 
     def pages(self) -> Iterator[tuple[str, Reply]]:
         years = sorted({item.filing.year for item in self.reports if item.filing}, reverse=True)
-        yield self.column, self.folder(self.column, {f"{year}n": f"{year}年" for year in years})
+        yield self.column, self.folder(chrome.COLUMN, {f"{year}n": f"{year}年" for year in years})
         for year in years:
-            yield f"{self.column}{year}n/", self.folder(f"{self.column}{year}n/", KINDS)
-            for kind in KINDS:
+            yield f"{self.column}{year}n/", self.folder(f"{year}年", KINDS)
+            for kind, label in KINDS.items():
                 found = [
                     item
                     for item in reversed(self.reports)
@@ -66,7 +66,7 @@ class Tree(Trs):
                 if found:
                     yield from self.list_pages(f"{self.column}{year}n/{kind}/", found)
                 else:
-                    yield f"{self.column}{year}n/{kind}/", self.folder("", {})
+                    yield f"{self.column}{year}n/{kind}/", self.folder(f"{year}年{label}", {})
         for item in self.publications:
             yield from self.article_pages(item)
             yield from self.attachment_pages(item)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import json
+import re
 import zipfile
 from collections import Counter, defaultdict
 from collections.abc import Iterator
@@ -53,7 +54,8 @@ def test_there_are_the_five_real_reports_and_at_least_forty_others() -> None:
     assert {report.scope for report in REPORTS} == {"own", "aggregate"}
     keys = Counter((report.site, report.agency, report.year, report.scope) for report in REPORTS)
     assert max(keys.values()) == 1
-    assert len({(report.site, report.path) for report in REPORTS}) == len(REPORTS)
+    places = {(report.site, report.path, json.dumps(report.attachments)) for report in REPORTS}
+    assert len(places) == len(REPORTS)
 
 
 def test_the_real_reports_are_those_of_the_expected_files() -> None:
@@ -173,18 +175,43 @@ def test_both_scopes_of_one_body_and_year() -> None:
         assert {report.scope for report in found} == {"own", "aggregate"}
 
 
-@pytest.mark.parametrize("name", ["004.pdf", "001.docx"])
-def test_attachments_are_real_files_and_small(name: str) -> None:
-    body = content(name)
-    assert 2_000 < len(body) < 300_000
-    if name.endswith(".pdf"):
+ATTACHED = {
+    found.name: (found.kind, item) for _, item in MADE for found in item.attachments if found.kind != "text"
+}
+
+
+def words_of(kind: str, body: bytes) -> str:
+    """The text of an attachment, as far as the standard library and pypdfium2 see it."""
+    if kind == "pdf":
         document = pypdfium2.PdfDocument(body)
         try:
-            text = "".join(document[n].get_textpage().get_text_bounded() for n in range(len(document)))
+            return "".join(document[n].get_textpage().get_text_bounded() for n in range(len(document)))
         finally:
             document.close()
-        assert "二七区人民政府办公室" in text
-        assert "36078" in text
-    else:
+    if kind in ("docx", "zip", "ofd"):
         with zipfile.ZipFile(io.BytesIO(body)) as archive:
-            assert "卫东区政务服务和大数据管理局" in archive.read("word/document.xml").decode()
+            assert archive.testzip() is None
+            if kind == "zip":
+                return "".join(words_of("docx", archive.read(name)) for name in archive.namelist())
+            parts = [archive.read(name).decode() for name in archive.namelist() if name.endswith(".xml")]
+            return re.sub(r"<[^>]+>", "", "".join(parts))
+    return body.decode("utf-16-le", "ignore")
+
+
+@pytest.mark.parametrize("name", sorted(ATTACHED))
+def test_attachments_are_real_files_and_small(name: str) -> None:
+    kind, item = ATTACHED[name]
+    body = content(name)
+    assert 2_000 < len(body) < 300_000
+    assert item.filing is not None
+    if kind == "image":
+        assert body.startswith(b"\x89PNG")
+    elif kind in ("doc", "wps"):
+        assert body.startswith(b"\xd0\xcf\x11\xe0")
+        assert item.filing.agency in words_of(kind, body)
+    else:
+        words = re.sub(r"\s", "", words_of(kind, body))
+        assert item.filing.agency in words
+        total = item.filing.figures["applications.new_received.total"]
+        assert total.value == 0 or total.raw in words
+    assert sum(path.stat().st_size for path in generator.GOLDEN.with_name("files").iterdir()) < 2_500_000
