@@ -117,7 +117,8 @@ def demo(archive: Path, serve: bool, host: str, port: int, practice_port: int, n
                     night.Night(registry, archive, allow_private=True, delay=0.0, now=now, command="demo"),
                     out,
                 )
-            if status:
+            # Some practice sites misbehave on purpose; only an interruption ends the show.
+            if status not in (0, 1):
                 raise SystemExit(status)
             if serve:
                 from web.app import serve as serve_archive  # noqa: PLC0415
