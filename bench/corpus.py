@@ -1,0 +1,162 @@
+"""The corpus: documents of every kind with all their figures known, made once and kept in `bench/out/corpus`.
+
+Beside each FILE stands FILE.expected.json with agency, year, template and the cells that are printed.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import shutil
+from collections.abc import Callable
+from pathlib import Path
+from random import Random
+
+import pypdfium2 as pdfium
+
+from bench import OUT, SEED, pages, programs
+from bench.filings import Made, expectation, filings
+from practice import markup
+
+WEB = ("html", "html_hard", "text_tabs")
+PRINTED = ("pdf_browser", "pdf_unruled", "ofd", "text_wrapped", "scan_200", "scan_150", "scan_tall")
+WRITER = ("docx", "doc", "wps", "odt", "rtf", "pdf_office")
+SHEETS = ("xlsx", "xls")
+KINDS = (*WEB, *WRITER, *SHEETS, *PRINTED)
+SCANS = ("scan_200", "scan_150", "scan_tall")
+RECIPE = ("filings.py", "pages.py", "programs.py", "ofd.py", "scans.py", "corpus.py")
+
+Note = Callable[[str], None]
+
+
+def recipe() -> str:
+    """A digest of all that decides what is made, so that nothing stale is measured."""
+    practice = Path(markup.__file__).parent
+    sources = [*(Path(__file__).with_name(name) for name in RECIPE)]
+    sources += [practice / name for name in ("generator.py", "markup.py", "prose.py")]
+    digest = hashlib.sha256()
+    for source in sources:
+        digest.update(source.read_bytes())
+    return digest.hexdigest()[:12]
+
+
+def missing(kind: str) -> str:
+    """The program that a kind needs and that is not installed; "" if it can be made."""
+    if kind in (*WRITER, *SHEETS) and programs.OFFICE is None:
+        return "LibreOffice"
+    if kind in PRINTED and programs.BROWSER is None:
+        return "Chromium"
+    return ""
+
+
+def make(kinds: tuple[str, ...], amount: int, scans: int, note: Note) -> dict[str, Path]:
+    """The folder of each kind that can be made here, with `amount` documents in it (`scans` of pictures)."""
+    root = OUT / "corpus" / f"{recipe()}-{amount}-{scans}"
+    for old in (OUT / "corpus").glob("*"):
+        if not old.name.startswith(recipe()):
+            shutil.rmtree(old)
+    made = filings(amount)
+    folders = {}
+    for kind in kinds:
+        if lacking := missing(kind):
+            note(f"{kind}: left out, {lacking} is not installed")
+            continue
+        folder = root / kind
+        if not folder.exists():
+            note(f"{kind}: making the documents")
+            rough = root / f"{kind}.making"
+            shutil.rmtree(rough, ignore_errors=True)
+            rough.mkdir(parents=True)
+            fill(kind, made[:scans] if kind in SCANS else made, rough, root)
+            rough.rename(folder)
+        folders[kind] = folder
+    return folders
+
+
+def fill(kind: str, made: list[Made], folder: Path, root: Path) -> None:
+    if kind in WEB:
+        for at, one in enumerate(made):
+            write(folder, name(at, "txt" if kind == "text_tabs" else "html"), web(kind, at, one), one)
+    elif kind in (*WRITER, *SHEETS):
+        for at, (one, path) in enumerate(zip(made, office(kind, made, root), strict=True)):
+            write(folder, name(at, kind.replace("pdf_office", "pdf")), path.read_bytes(), one)
+    else:
+        for at, one in enumerate(made):
+            body, suffix = printed(kind, at, one, root)
+            write(folder, name(at, suffix), body, one)
+
+
+def name(at: int, suffix: str) -> str:
+    return f"r{at:04}.{suffix}"
+
+
+def write(folder: Path, name: str, body: bytes, made: Made) -> None:
+    (folder / name).write_bytes(body)
+    expected = json.dumps(expectation(made), ensure_ascii=False)
+    (folder / f"{name}.expected.json").write_text(expected, "utf-8")
+
+
+def web(kind: str, at: int, made: Made) -> bytes:
+    if kind == "text_tabs":
+        return pages.tabbed(made)
+    if kind == "html_hard":
+        return pages.defective(made, list(pages.DEFECTS)[at % len(pages.DEFECTS)])
+    return pages.page(made, list(markup.TABLES)[at % len(markup.TABLES)])
+
+
+def office(kind: str, made: list[Made], root: Path) -> list[Path]:
+    """The files of a kind as LibreOffice writes them, in order.
+
+    Writer first reads the page into its own format; straight from HTML it writes a web document.
+    """
+    first, suffix = ("xlsx", kind) if kind in SHEETS else ("odt", kind.replace("pdf_office", "pdf"))
+    suffix = "doc" if suffix == "wps" else suffix  # what WPS saves under its own name is the container of DOC
+    source = root / f"from_{first}"
+    if not source.exists():
+        rough = root / f"from_{first}.making"
+        rough.mkdir(parents=True, exist_ok=True)
+        for at, one in enumerate(made):
+            (rough / name(at, "html")).write_text(pages.bare(one), "utf-8")
+        reader = "HTML (StarCalc)" if first == "xlsx" else "HTML (StarWriter)"
+        programs.convert([rough / name(at, "html") for at in range(len(made))], first, rough, reader)
+        rough.rename(source)
+    wanted = [source / name(at, suffix) for at in range(len(made))]
+    if not all(path.exists() for path in wanted):
+        programs.convert([source / name(at, first) for at in range(len(made))], suffix, source)
+    return wanted
+
+
+def browser_pdf(at: int, made: Made, root: Path, style: str = "") -> bytes:
+    source = root / ("from_pdf_unruled" if style else "from_pdf")
+    target = source / name(at, "pdf")
+    if not target.exists():
+        source.mkdir(parents=True, exist_ok=True)
+        (source / name(at, "html")).write_text(pages.bare(made, style), "utf-8")
+        programs.print_pdf(source / name(at, "html"), target)
+    return target.read_bytes()
+
+
+def printed(kind: str, at: int, made: Made, root: Path) -> tuple[bytes, str]:
+    """A document made of a print, and its suffix."""
+    if kind == "pdf_unruled":
+        return browser_pdf(at, made, root, pages.UNRULED), "pdf"
+    pdf = browser_pdf(at, made, root)
+    if kind == "pdf_browser":
+        return pdf, "pdf"
+    if kind == "text_wrapped":
+        document = pdfium.PdfDocument(pdf)
+        text = "\n".join(page.get_textpage().get_text_range() for page in document)
+        return text.replace("\r\n", "\n").encode(), "txt"
+    if kind == "ofd":
+        from bench import ofd  # noqa: PLC0415 - only this kind needs it
+
+        return ofd.from_pdf(pdf), "ofd"
+    from bench import scans  # noqa: PLC0415 - needs the extra `ocr`
+
+    random = Random(f"{SEED} {kind} {at}")
+    dpi = 150 if kind == "scan_150" else 200
+    sheets = scans.sheets(pdf, dpi, random)
+    quality = random.randint(50, 80)
+    if kind == "scan_tall":
+        return scans.as_one(sheets, quality), "jpg"
+    return scans.as_pdf(sheets, dpi, quality), "pdf"
