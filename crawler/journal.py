@@ -523,13 +523,28 @@ class Journal:
     def due(self) -> Iterator[Task]:
         """Known pages and documents whose turn it is to be looked at again."""
         for site in self.sites.values():
-            for url, role, published, attempt, title, parent in revisits.due(self.db, site.id, self.clock):
-                facts: dict[str, Any] = {"recheck": True, "date": published, "title": title}
-                if parent is not None:
-                    facts["parent"] = parent
-                if attempt % revisits.UNCONDITIONAL_EVERY == 0:
-                    facts["unconditional"] = True
-                yield Task(site.id, url, role, facts)
+            for known in revisits.due(self.db, site.id, self.clock):
+                yield self.recheck(site, *known)
+
+    def vanished(self) -> Iterator[Task]:
+        """Known pages that no list holds any more, of sites whose lists were read tonight."""
+        for site in self.sites.values():
+            read = self.db.execute(
+                "SELECT 1 FROM lists WHERE site_id = ? AND run_id = ? AND items > 0", (site.id, self.run_id)
+            ).fetchone()
+            if read:
+                for known in revisits.vanished(self.db, site.id, self.night):
+                    yield self.recheck(site, *known)
+
+    def recheck(
+        self, site: Site, url: str, role: str, published: str, checks: int, title: str, parent: int | None
+    ) -> Task:
+        facts: dict[str, Any] = {"recheck": True, "date": published, "title": title}
+        if parent is not None:
+            facts["parent"] = parent
+        if checks % revisits.UNCONDITIONAL_EVERY == 0:
+            facts["unconditional"] = True
+        return Task(site.id, url, role, facts)
 
 
 def list_address(task: Task) -> str:

@@ -18,6 +18,7 @@ from crawler.page import is_file
 # (days since publication, days between two looks); older ones take turns.
 STEPS = ((3, 1), (10, 2), (30, 4), (210, 6), (365, 30))
 TURN = 60  # days in which every old page has its turn
+LATEST = 85  # days without a look after which a page is due whatever its turn
 MOST_DAYS = 6  # a crawler that slept for weeks does not make up for all nights at once
 UNCONDITIONAL_EVERY = 6  # servers say "not modified" and are wrong: every so many looks are not conditional
 MISSING_EVERY = 3  # days between two looks at a missing page, until it has been missing for long
@@ -53,7 +54,9 @@ def due(
                 yield found
             continue
         days = interval(age)
-        if days is None:
+        if days is None and since >= LATEST:
+            yield found
+        elif days is None:
             old.append((found, since))
         elif since >= days - 0.25:
             yield found
@@ -64,6 +67,21 @@ def due(
     for found, since in old[:share]:
         if since >= TURN / 3:
             yield found
+
+
+def vanished(
+    db: sqlite3.Connection, site: str, night: list[int]
+) -> Iterator[tuple[str, str, str, int, str, int | None]]:
+    """The same of known pages that stood on a list before and stand on none tonight: looked at once, now."""
+    marks = ",".join("?" * len(night))
+    yield from db.execute(
+        "SELECT v.url, v.role, v.published_on, v.checks, e.title, c.parent_id FROM entries e "  # noqa: S608 - marks
+        "JOIN visits v ON v.site_id = e.site_id AND v.url = e.url LEFT JOIN captures c ON c.id = v.capture_id "
+        "WHERE e.site_id = ? AND e.parent_url = '' AND e.role <> 'other' AND v.role IN ('report', 'attachment', 'page') "
+        f"AND e.last_run_id NOT IN ({marks}) AND v.checked_at <= coalesce("
+        "(SELECT finished_at FROM runs WHERE id = e.last_run_id), v.checked_at)",
+        (site, *night),
+    ).fetchall()
 
 
 def newest_gap(db: sqlite3.Connection, site: str, now: datetime) -> float:

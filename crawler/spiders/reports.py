@@ -19,6 +19,7 @@ from typing import TYPE_CHECKING, Any
 
 import scrapy
 from scrapy import signals
+from scrapy.exceptions import DontCloseSpider
 from scrapy.http import Request, Response
 
 from crawler import registry, robots, settle
@@ -90,7 +91,7 @@ class ReportsSpider(scrapy.Spider):
             raise registry.RegistryError(f"no site {only} in the registry")
         self.allow_private = str(allow_private).lower() in ("1", "true", "yes")
         self.progress = progress
-        self.refused: dict[str, str] = {}
+        self.looked_for_vanished = False
         clock = Clock(datetime.fromisoformat(now) if isinstance(now, str) else now)
         self.journal = Journal(Path(archive), chosen, clock, command)
         self.reader = Reader(self.journal)
@@ -103,6 +104,7 @@ class ReportsSpider(scrapy.Spider):
             crawler.settings.set("DOWNLOAD_DELAY", float(delay), priority="cmdline")
         spider = super().from_crawler(crawler, *args, **kwargs)
         crawler.signals.connect(spider.ended, signals.spider_closed)
+        crawler.signals.connect(spider.idle, signals.spider_idle)
         return spider
 
     async def start(self) -> AsyncIterator[Request]:
@@ -151,6 +153,15 @@ class ReportsSpider(scrapy.Spider):
             self.progress(
                 Progress(frontier.done, frontier.total, f"{self.journal.counts['captures']} captures")
             )
+
+    def idle(self) -> None:
+        """Once the lists are read: pages that stood on them before and no longer do are looked at."""
+        if self.looked_for_vanished:
+            return
+        self.looked_for_vanished = True
+        added = [self.scheduler.enqueue_request(self.seed(task)) for task in self.journal.vanished()]
+        if any(added):
+            raise DontCloseSpider
 
     def ended(self, reason: str) -> None:
         """Judge every site, and close the run."""
