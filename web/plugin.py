@@ -77,6 +77,7 @@ def extra_template_vars(request: Request | None, datasette: Datasette) -> dict[s
         "described_columns": lambda table: dictionary.described(table, chosen),
         "question": lambda name: questions.question(name, chosen),
         "chart_of": questions.chart_of,
+        "is_number": lambda shown: questions.number(shown) is not None,
         "switch_language": lambda other: (
             language.switched(request.path, request.query_string, other) if request else f"/?_lang={other}"
         ),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import codecs
 import csv
 import io
 import re
@@ -55,6 +56,37 @@ def as_csv(rows: Iterable[Sequence[Value]]) -> str:
     for row in rows:
         writer.writerow([harmless(value) if isinstance(value, str) else value for value in row])
     return "\ufeff" + output.getvalue()
+
+
+class Neutraliser:
+    """CSV on its way out, piece by piece, its cells made harmless.
+
+    >>> out = Neutraliser()
+    >>> (out.take(b'name\\r\\n"=1+', False) + out.take(b'1"\\r\\n', True)).decode()
+    "name\\r\\n'=1+1\\r\\n"
+    """
+
+    def __init__(self) -> None:
+        self.decoder = codecs.getincrementaldecoder("utf-8")("replace")
+        self.waiting = ""
+
+    def take(self, piece: bytes, last: bool) -> bytes:
+        """The whole records that are complete with this piece; with the last one, all that is left."""
+        self.waiting += self.decoder.decode(piece, last)
+        end = len(self.waiting) if last else self.end_of_records()
+        whole, self.waiting = self.waiting[:end], self.waiting[end:]
+        output = io.StringIO()
+        writer = csv.writer(output)
+        for row in csv.reader(io.StringIO(whole, newline="")):
+            writer.writerow([harmless(value) for value in row])
+        return output.getvalue().encode()
+
+    def end_of_records(self) -> int:
+        """Where the last whole record ends: after a line break with an even number of quotes before it."""
+        end = self.waiting.rfind("\n") + 1
+        while end and self.waiting.count('"', 0, end) % 2:
+            end = self.waiting.rfind("\n", 0, end - 1) + 1
+        return end
 
 
 def as_xlsx(sheets: Sequence[tuple[str, Sequence[Sequence[Value]]]]) -> bytes:

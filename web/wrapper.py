@@ -7,6 +7,7 @@ from typing import Any
 from urllib.parse import parse_qs
 
 from web.language import COOKIE, LANGUAGES
+from web.spreadsheet import Neutraliser
 
 App = Callable[[Any, Any, Any], Awaitable[None]]
 # Datasette's own debugging pages under /-/ have scripts in the page; ours have none.
@@ -24,11 +25,20 @@ def wrap(app: App) -> App:
         if scope["type"] != "http":
             await app(scope, receive, send)
             return
+        csv: Neutraliser | None = None
         chosen = parse_qs(scope.get("query_string", b"").decode("latin-1")).get("_lang", [""])[-1]
 
         async def send_with_headers(message: MutableMapping[str, Any]) -> None:
+            nonlocal csv
             if message["type"] == "http.response.start":
-                message["headers"] = headers(list(message.get("headers", [])), scope["path"], chosen)
+                given = list(message.get("headers", []))
+                if scope["path"].startswith("/archive/") and scope["path"].endswith(".csv"):
+                    csv = Neutraliser()
+                    given = [(name, value) for name, value in given if name.lower() != b"content-length"]
+                message["headers"] = headers(given, scope["path"], chosen)
+            elif csv is not None:
+                last = not message.get("more_body", False)
+                message["body"] = csv.take(message.get("body", b""), last)
             await send(message)
 
         await app(scope, receive, send_with_headers)
