@@ -81,7 +81,9 @@ def decode(body: bytes, content_type: str = "") -> Decoded:
     return Decoded(text, encoding, rule, label, lied, damaged)
 
 
-def read(body: bytes, family: str) -> tuple[str, str, str, int]:
+def read(  # noqa: PLR0911 - a return for each rule
+    body: bytes, family: str
+) -> tuple[str, str, str, int]:
     """(encoding, rule, text, replaced signs) of a body whose label names `family`."""
     for mark, encoding in MARKS:
         if body.startswith(mark):

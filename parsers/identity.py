@@ -43,6 +43,8 @@ IN_PROSE = re.compile(rf"{_AGENCIES['lead']}[，,、]?(?P<agency>{AGENCY})(?={_A
 SITE_OWNER = re.compile(r"(?:人民政府|政府)?(?:门户)?(?:网站|网|门户)?$")
 NOT_REPORT = re.compile(alternatives(_TITLES["not_report"]))
 LONGEST_TITLE = 90
+PAGE_TITLE_CUT = WORDS["pages"]["title_cut"]
+TRAIL_MARKS = WORDS["pages"]["trail_marks"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,7 +137,7 @@ def find_title(document: Document, hints: Hints, opening: Sequence[str]) -> str:
     """The title as printed, white space collapsed: the one that says most, in the order of trust."""
     meta = document.meta
     printed = list(titles_in(opening))
-    page = re.split(r"[_|｜]|\s[-–—]\s|-(?=[^-]*$)", meta.get("page_title", ""))[0]
+    page = re.split(PAGE_TITLE_CUT, meta.get("page_title", ""))[0]
     stated = [
         meta.get("title", ""),
         meta.get("heading", ""),
@@ -179,7 +181,7 @@ def clean(text: str) -> str:
 def agency_of(title: str) -> str:
     """The agency that a title names, "" if it names none.
 
-    >>> agency_of("龙山区人民政府2017年政府信息公开工作年度报告"), agency_of("2022年度清水镇政府信息公开工作年度报告")
+    >>> agency_of("龙山区人民政府2017年政府信息公开工作年度报告"), agency_of("2022年度清水镇政府信息公开年报")
     ('龙山区人民政府', '清水镇')
     >>> agency_of("东河区民政局2021政府信息公开年报"), agency_of("2023年政府信息公开工作年度报告")
     ('东河区民政局', '')
@@ -257,7 +259,7 @@ def from_prose(prose: str) -> str:
 
 def from_trail(trail: str) -> str:
     """The body in a trail of links: its last part that ends like the name of one."""
-    parts = re.split(r"\s*(?:>>|>|»|/|›|→|\s)\s*", trail)
+    parts = re.split(TRAIL_MARKS, trail)
     for part in reversed(parts):
         if re.search(rf"^[\u4e00-\u9fff]{{2,30}}{SUFFIX}$", part) and part not in _META["generic_titles"]:
             return part
@@ -304,7 +306,7 @@ def find_year(
 def year_of(text: str) -> int | None:
     """The year that a title names, years within document numbers left out.
 
-    >>> year_of("某局2021政府信息公开年报"), year_of("国办函〔2020〕109号"), year_of("政府信息公开2022年度报告")
+    >>> year_of("某局2021政府信息公开年报"), year_of("国办函〔2020〕109号"), year_of("信息公开2022年度报告")
     (2021, None, 2022)
     """
     found = re.search(YEAR, "".join(IN_NUMBER.sub("", text).split()))
@@ -312,7 +314,7 @@ def year_of(text: str) -> int | None:
 
 
 def find_date(document: Document, hints: Hints, opening: Sequence[str]) -> str:
-    """The day of publication, ISO 8601: metadata, then the page's own line, then the list, then the address."""
+    """The day of publication, ISO 8601: metadata, then the page's text, then the list, then the address."""
     meta = document.meta
     labels = alternatives([*_META["published_on"], *_META["made_on"]])
     near = re.compile(rf"{labels}[:：\s]*(?P<date>[\d\s\-/.年月日]{{8,14}})")

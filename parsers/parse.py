@@ -11,6 +11,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
+from itertools import pairwise
 
 from parsers import tables
 from parsers.checks import check
@@ -31,7 +32,7 @@ from parsers.model import (
     Status,
     Table,
 )
-from parsers.readers import Outcome, read_many
+from parsers.readers import NOTHING_KNOWN, Outcome, read_many
 from parsers.sections import heading_number, sections
 from parsers.templates import expected, forms
 
@@ -39,7 +40,7 @@ from parsers.templates import expected, forms
 STANDARD = ("proactive_disclosure", "applications", "review_litigation")
 
 
-def parse(body: bytes, hints: Hints = Hints()) -> list[Report]:
+def parse(body: bytes, hints: Hints = NOTHING_KNOWN) -> list[Report]:
     """The reports in a document: one as a rule, several for a ZIP or a page with several bodies' reports."""
     return next(parse_many([(body, hints)]))
 
@@ -136,7 +137,7 @@ def report(document: Document, hints: Hints) -> Report:
         message = f"the form of {template} is used; the year {identity.year} calls for that of {called_for}"
         issues.append(Issue("wrong_template", message))
     status, reason = standing(document, identity, figures, prose, hints)
-    if status in (Status.NOT_A_REPORT,):
+    if status is Status.NOT_A_REPORT:
         template = ""
     elif not template and prose:
         template = "free"
@@ -165,7 +166,7 @@ def report(document: Document, hints: Hints) -> Report:
 
 
 def template_of(figures: tables.Figures) -> str:
-    """The form most tables follow; one with an annex of statistics beside its tables is of the tables' form."""
+    """The form most tables follow; that of an annex of statistics only where there is nothing else."""
     forms_of = {figures.tables[key] for key in STANDARD if key in figures.tables} or set(
         figures.tables.values()
     )
@@ -222,7 +223,7 @@ def no_tables(document: Document, headings: set[int]) -> str:
 
 
 def separate(document: Document) -> list[Document]:
-    """The reports of several bodies on one page, told apart by their titles; the document itself if there is one."""
+    """The reports of several bodies on one page, told apart by their titles; else the document itself."""
     starts: list[int] = []
     names: list[str] = []
     for at, block in enumerate(document.blocks):
@@ -234,7 +235,7 @@ def separate(document: Document) -> list[Document]:
     if len(starts) < 2:
         return [document]
     bounds = [*starts, len(document.blocks)]
-    parts = [document.blocks[start:end] for start, end in zip(bounds, bounds[1:], strict=False)]
+    parts = [document.blocks[start:end] for start, end in pairwise(bounds)]
     whole = [part for part in parts if holds_report(part)]
     if len(whole) < 2:
         return [document]

@@ -15,6 +15,7 @@ NAMES: dict[str, int] = {
     for number, names in WORDS["sections"].items()
     for name in names
 }
+MOST_HEADINGS = 300  # all bodies of a county on one page
 LONGEST = 44  # signs of a heading, ordinal and stops included
 # The ordinal before a heading: 一、 （一） 1. 1、 第一部分 — repeated, restarted or missing on real pages.
 ORDINAL = re.compile(
@@ -28,7 +29,7 @@ NOISE = re.compile(r"[。.:：;；，,\s]+$")
 def heading_number(text: str) -> int:
     """The section (1 to 6) that a heading opens, whatever its ordinal; 0 for no heading.
 
-    >>> heading_number("二、 主动公开政府信息情况"), heading_number("3.存在的主要问题及改进情况。"), heading_number("一是")
+    >>> heading_number("二、 主动公开情况"), heading_number("3.存在的主要问题。"), heading_number("一是")
     (2, 5, 0)
     """
     if len(text) > LONGEST or len(text) < 2:
@@ -65,7 +66,7 @@ def sections(blocks: Sequence[Block]) -> list[Section]:
 
 def chain(numbers: Sequence[int], bracketed: Sequence[bool]) -> frozenset[int]:
     """Indexes of the headings: the longest run of rising numbers, plain ordinals before bracketed ones."""
-    places = [at for at, number in enumerate(numbers) if number]
+    places = [at for at, number in enumerate(numbers) if number][:MOST_HEADINGS]
     best: dict[int, tuple[float, int]] = {}
     for here in reversed(places):
         gain = 1.0 if not bracketed[here] else 0.4

@@ -119,7 +119,7 @@ def read(raw: str, column: Heading) -> Reading:
     """What a printed figure says in a column of a form.
 
     >>> from parsers.templates import Heading
-    >>> count, change = Heading("total", "总计", unit="件"), Heading("change", "增/减", unit="项", signed=True)
+    >>> count, change = Heading("total", "总计"), Heading("change", "增/减", unit="项", signed=True)
     >>> read("１，１１３", count).value, read("3（含上年1件）", count).note, read("—", count).state.value
     (1113, '（含上年1件）', 'dash')
     >>> read("增10", change).value, read("减少2", change).value, read("0/0", change).value
@@ -142,7 +142,7 @@ def read(raw: str, column: Heading) -> Reading:
 
 
 @lru_cache(maxsize=8192)
-def uncommon(raw: str, column: Heading) -> Reading:
+def uncommon(raw: str, column: Heading) -> Reading:  # noqa: PLR0911 - a return for each state
     """The reading of anything but bare digits."""
     text = squeezed(raw)
     if not text:
@@ -163,7 +163,9 @@ def uncommon(raw: str, column: Heading) -> Reading:
 DIGIT_GAP = re.compile(r"[\d.,]\s+[\d.,]")
 
 
-def of_words(text: str, raw: str, column: Heading) -> Reading:
+def of_words(  # noqa: PLR0911 - a return for each form of words
+    text: str, raw: str, column: Heading
+) -> Reading:
     """The reading of a figure that is more than bare digits."""
     note = ""
     found = NUMBER.match(text)
@@ -193,13 +195,15 @@ def of_words(text: str, raw: str, column: Heading) -> Reading:
 
 def printed_note(raw: str, note: str) -> str:
     """The note beside a number as printed, brackets and all."""
-    for opener in ("（", "(", "【", "[", "［", "*", "＊"):
+    for opener in _WORDS["note_openers"]:
         if (at := raw.find(opener)) > 0:
             return raw[at:].strip()
     return note
 
 
-def of_number(found: re.Match[str], column: Heading, note: str) -> Reading:
+def of_number(  # noqa: PLR0911, PLR0912 - one for each reason to refuse
+    found: re.Match[str], column: Heading, note: str
+) -> Reading:
     """The value of a matched number, its sign, scale and unit, where the column allows them."""
     digits = found["digits"].replace(",", "")
     whole = digits.split(".")[0]
@@ -236,7 +240,7 @@ def of_number(found: re.Match[str], column: Heading, note: str) -> Reading:
 
 
 def of_money(value: Decimal, unit: str, column: Heading, note: str) -> Reading:
-    """An amount in the unit of the form (万元); where the form names none, as printed, its unit in the note."""
+    """An amount in the unit of the form (万元); as printed, unit in the note, where the form names none."""
     if not column.decimal:
         return unreadable(f"{unit} where the form asks for a count")
     if not column.unit:

@@ -108,7 +108,7 @@ def main(arguments: list[str]) -> int:
         print(f"{folder}: no such folder", file=sys.stderr)  # noqa: T201
     if missing or not folders:
         return 1
-    print(
+    print(  # noqa: T201
         f"{'kind':14}{'reports':>8}{'whole':>7}{'cells':>9}{'not zero':>10}{'unflagged':>10}{'agency':>8}{'year':>6}{'per s':>8}"
     )
     misses: dict[str, list[str]] = defaultdict(list)
@@ -121,7 +121,7 @@ def main(arguments: list[str]) -> int:
             cells = f"{score.right / max(score.cells, 1):.2%}"
             filled = f"{score.filled_right / max(score.filled, 1):.2%}"
             pace = score.reports / max(score.seconds, 1e-9)
-            print(
+            print(  # noqa: T201
                 f"{each.name:14}{score.reports:8}{score.whole:7}{cells:>9}{filled:>10}{score.unflagged:10}{score.agency:8}{score.year:6}{pace:8.0f}"
             )
     for name, lines in misses.items():

@@ -18,6 +18,7 @@ from parsers import confined
 from parsers.errors import Unreadable
 from parsers.model import Document, Hints
 
+NOTHING_KNOWN = Hints()
 MODULES = {
     "html": "html",
     "text": "text",
@@ -69,7 +70,9 @@ def ending(hints: Hints) -> str:
     return ""
 
 
-def sniff(body: bytes, hints: Hints = Hints()) -> str:
+def sniff(  # noqa: PLR0911 - a return for each kind
+    body: bytes, hints: Hints = NOTHING_KNOWN
+) -> str:
     """The kind of a file, one of the keys of `MODULES` or "zip"; "" for bytes of no known kind.
 
     >>> sniff(b"%PDF-1.7 ..."), sniff(b"<html><body>", Hints(name="report.pdf")), sniff("年报".encode())
@@ -125,9 +128,9 @@ def sniff_package(body: bytes) -> str:
 
 def sniff_ole(body: bytes, hints: Hints) -> str:
     """doc, wps or xls by the streams of an OLE container, whose names stand in UTF-16."""
-    if any(name.encode("utf-16-le") in body for name in ("Workbook", "Book\0")):
-        if "WordDocument".encode("utf-16-le") not in body:
-            return "xls"
+    book = any(name.encode("utf-16-le") in body for name in ("Workbook", "Book\0"))
+    if book and "WordDocument".encode("utf-16-le") not in body:
+        return "xls"
     return "wps" if ending(hints) == "wps" else "doc"
 
 
@@ -256,7 +259,7 @@ def outcome(member: Member) -> Outcome:
 
 
 def converted_many(members: Sequence[Member]) -> list[Outcome]:
-    """The outcomes of office files; several are converted in one start of LibreOffice, which has its own limits."""
+    """The outcomes of office files, converted in one start of LibreOffice, which has its own limits."""
     if len(members) < 2:
         return [outcome(member) for member in members]
     office = importlib.import_module("parsers.readers.office")

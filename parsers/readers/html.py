@@ -1,4 +1,4 @@
-"""Web pages: the article's paragraphs, tables and pictures, what the page says of itself, and its attachments.
+"""Web pages: an article's paragraphs, tables and pictures, what the page says of itself, its attachments.
 
 Tables are found by what they hold: the innermost `<table>` with official labels is a table of figures, a
 table around others is layout, and rows laid out by style sheets (`display:table-row`, grids, `role=row`)
@@ -159,7 +159,9 @@ def tree(body: bytes, content_type: str = "") -> Element:
 
 def parsed(text: str, huge: bool = False) -> Element:
     for tag in LONG_TAG.finditer(text):
-        if len(tag.group().split(None, MOST_ATTRIBUTES)) > MOST_ATTRIBUTES:  # libxml2 takes minutes over these
+        if (
+            len(tag.group().split(None, MOST_ATTRIBUTES)) > MOST_ATTRIBUTES
+        ):  # libxml2 takes minutes over these
             raise Unreadable(f"a tag with more than {MOST_ATTRIBUTES} attributes")
     parser = lxml.html.HTMLParser(huge_tree=True) if huge else None
     try:
@@ -305,7 +307,7 @@ class Page:
     # Tables
 
     def find_tables(self) -> None:
-        """Tell tables of figures from tables of layout: the innermost with official labels, from inside out."""
+        """Tell tables of figures from layout: the innermost with official labels, from inside out."""
         for table in reversed(list(self.root.iter("table"))):
             holder = next(table.iterancestors("td", "th", "table"), None)
             if holder is not None and holder.tag != "table":
@@ -407,7 +409,7 @@ class Page:
     # The article
 
     def find_container(self) -> None:
-        """The element that holds the article: the first known one with all tables of figures, or a long text."""
+        """The element that holds the article: the first with all tables of figures, or with a long text."""
         names = {name: rank for rank, name in enumerate(WORDS["pages"]["bodies"])}
         found: list[tuple[int, Element]] = []
         for element in self.root.iter("div", "section", "article", "ucapcontent", "td"):
@@ -537,7 +539,7 @@ class Page:
     # What the page says of itself
 
     def meta(self) -> dict[str, str]:
-        """Title, dates, publisher, site, trail and numbers, from meta tags first, then the information table."""
+        """Title, dates, publisher, site, trail, numbers: from meta tags, then from the information table."""
         meta: dict[str, str] = {}
         for element in self.root.iter("meta"):
             name = (element.get("name") or element.get("property") or "").lower()
@@ -630,10 +632,9 @@ class Page:
                     yield href
         elif tag in ("iframe", "embed", "object", "frame"):
             source = attributes.get("src") or attributes.get("data") or ""
-            if viewed := VIEWED.search(source):
-                if ATTACHMENT.search(unquote(viewed[1])):
-                    yield unquote(viewed[1])
-                    return
+            if (viewed := VIEWED.search(source)) and ATTACHMENT.search(unquote(viewed[1])):
+                yield unquote(viewed[1])
+                return
             if ATTACHMENT.search(source):
                 yield source
         if script := attributes.get("onclick"):
@@ -643,7 +644,7 @@ class Page:
 
 
 def steps(element: Element) -> Iterator[tuple[Element, str]]:
-    """The children of an element, each with its step of an XPath: /p[2], /*[5] for odd names, "" for comments."""
+    """The children of an element, each with its XPath step: /p[2], /*[5] for odd names, "" for comments."""
     counts: dict[str, int] = {}
     position = 0
     for child in element:
@@ -837,15 +838,15 @@ COLON = re.compile("[:：]")
 
 
 def without_label(text: str) -> tuple[str, str]:
-    """A text split before the known label at its end; the label, white space deleted, is "" if there is none."""
+    """A text split before the known label at its end; the label, squeezed, is "" if there is none."""
     plain = squeeze(text)
     for length in range(min(LONGEST_LABEL, len(plain)), 1, -1):
         label = plain[-length:]
         if label in META_LABELS:
-            end = len(text)
-            while length and end:
+            end, signs = len(text), length
+            while signs and end:
                 end -= 1
-                length -= not text[end].isspace()
+                signs -= not text[end].isspace()
             return text[:end], label
     return text, ""
 
@@ -862,4 +863,3 @@ def labelled_cells(table: Table) -> Iterator[tuple[str, str]]:
             else:
                 for line in cell.text.split("\n"):
                     yield from labelled_parts(line)
-

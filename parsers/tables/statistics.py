@@ -91,7 +91,7 @@ def header_column(line: Line, form: FormTable) -> int | None:
 
 
 def find(line: Line, rows: Sequence[Heading], reached: int) -> tuple[int, int | None]:
-    """(index of the label cell, place in the form's order) of a line; the place is None for no row of the form."""
+    """(index of the label cell, place in the form's order) of a line; no place for no row of the form."""
     for at, cell in enumerate(line.cells[:4]):
         keys = {m.key for m in line.meant[at] if m.table == STATISTICS and m.kind == "row"}
         places = [place for place, row in enumerate(rows) if row.key in keys]

@@ -112,7 +112,7 @@ def test_an_unlabelled_row_where_nothing_is_missing_is_noted():
     made = page()
     made.tables["applications"].insert(10, [C(""), *[C("7") for _ in range(7)]])
     report = read(made.html())
-    assert {k: v for k, v in raws(report).items()} == made.figures
+    assert raws(report) == made.figures
     assert "label_lost" in codes(report)
 
 

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import pytest
+
 from parsers import parse
 from parsers.readers.html import tree
-
 from tests.parsers.report_page import page
 from tests.parsers.test_table_variants import WHOLE, Change
 

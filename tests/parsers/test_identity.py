@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import pytest
+
 from parsers import Hints, parse
 from parsers.identity import agency_of, clean, is_title, year_of
 from parsers.model import Report, Status
-
 from tests.parsers.report_page import page, page_html
 
 # Titles of published reports (facts); the agency and the year to read from them.
@@ -176,7 +176,11 @@ def test_dates_of_1970_are_no_dates() -> None:
     [
         ("青溪县水利局2023年政府信息公开工作年度报告", "由本局编制。", "own"),
         ("青溪县2023年政府信息公开工作年度报告（汇总）", "全县情况如下。", "aggregate"),
-        ("青溪县2023年政府信息公开工作年度报告", "本报告由县政府办公室汇总各乡镇、街道和县直部门年报编制。", "aggregate"),
+        (
+            "青溪县2023年政府信息公开工作年度报告",
+            "本报告由县政府办公室汇总各乡镇、街道和县直部门年报编制。",
+            "aggregate",
+        ),
         ("青溪海关（本级）2023年政府信息公开工作年度报告", "本级情况。", "own"),
         ("青溪县本级2023年政府信息公开工作年度报告", "本报告汇总全县各部门数据编制。", "unknown"),
     ],
@@ -190,9 +194,15 @@ def test_scope(title: str, prose: str, scope: str) -> None:
 @pytest.mark.parametrize(
     ("title", "body"),
     [
-        ("关于做好2023年政府信息公开工作年度报告编制工作的通知", "<p>各乡镇人民政府：请于1月31日前报送。</p>"),
+        (
+            "关于做好2023年政府信息公开工作年度报告编制工作的通知",
+            "<p>各乡镇人民政府：请于1月31日前报送。</p>",
+        ),
         ("青溪县2023年政府信息公开工作年度报告图解", "<p><img src='a.png'></p>"),
-        ("青溪县2023年政府信息公开工作年度报告公布情况", "<table><tr><td>序号</td><td>单位</td></tr><tr><td>1</td><td>水利局</td></tr></table>"),
+        (
+            "青溪县2023年政府信息公开工作年度报告公布情况",
+            "<table><tr><td>序号</td><td>单位</td></tr><tr><td>1</td><td>水利局</td></tr></table>",
+        ),
         ("青溪县政府信息公开指南", "<p>一、主动公开</p><p>二、依申请公开</p>"),
         ("页面不存在", "<p>您访问的页面已删除</p>"),
         ("青溪县人民政府", "<ul><li>行政许可</li><li>行政处罚</li></ul>"),
@@ -265,7 +275,9 @@ def test_sections_are_read_with_broken_lines_joined_and_without_tables() -> None
 def test_headings_are_known_whatever_their_number(headings: list[str]) -> None:
     html = page().html()
     for old, new in zip(
-        ["一、总体情况", "二、主动公开政府信息情况", "三、收到和处理政府信息公开申请情况"], headings, strict=True
+        ["一、总体情况", "二、主动公开政府信息情况", "三、收到和处理政府信息公开申请情况"],
+        headings,
+        strict=True,
     ):
         html = html.replace(f"<h2>{old}</h2>", f"<p>{new}</p>")
     report = read(html)
@@ -296,7 +308,8 @@ def test_claims_of_the_prose(sentence: str, key: str, value: int) -> None:
 
 
 @pytest.mark.parametrize(
-    "sentence", ["共收到申请约30件。", "2022年收到政府信息公开申请30件。", "收到群众来信30件。", "公开信息755多条。"]
+    "sentence",
+    ["共收到申请约30件。", "2022年收到政府信息公开申请30件。", "收到群众来信30件。", "公开信息755多条。"],
 )
 def test_what_is_no_claim(sentence: str) -> None:
     made = page()
