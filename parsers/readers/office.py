@@ -33,7 +33,8 @@ KINDS = frozenset({"doc", "wps", "odt", "rtf"})
 PROGRAMS = ("soffice", "libreoffice")
 MISSING = "LibreOffice is needed for this kind of file; install the package libreoffice-writer-nogui"
 BATCH = 40  # files of one start
-STALLED = 9.0  # seconds that LibreOffice may take for one file, with its start where it is the first
+PROCESSOR = 10  # seconds of processor time for each file of a batch, the start included
+STALLED = 20.0  # seconds by the clock that may pass until the next file is done, on a busy machine too
 POLL = 0.1  # seconds between looks at what it has finished
 BARREN = 3  # starts in a row without any result, after which the rest of a batch is given up
 MEMORY = 3 << 30  # bytes that LibreOffice may map; an idle one maps 1.2 GB of libraries
@@ -264,7 +265,7 @@ def run(home: Path, files: Sequence[Path]) -> tuple[str, bool]:
     ]
     environment = {name: os.environ[name] for name in KEPT_VARIABLES if name in os.environ}
     environment |= {"HOME": str(home), "TMPDIR": str(home), "SAL_USE_VCLPLUGIN": "svp"}
-    limits = [str(int(STALLED * (len(files) + 2)) + 5), str(MEMORY), str(WRITTEN)]
+    limits = [str(PROCESSOR * len(files)), str(MEMORY), str(WRITTEN)]
     with subprocess.Popen(  # noqa: S603 - our own command; files are named by us
         [sys.executable, "-I", "-S", "-c", CONFINE, *limits, *command],
         cwd=home,
@@ -281,7 +282,7 @@ def run(home: Path, files: Sequence[Path]) -> tuple[str, bool]:
             with contextlib.suppress(ProcessLookupError, PermissionError):
                 os.killpg(process.pid, signal.SIGKILL)
     if status is None or status == -signal.SIGXCPU:
-        return f"LibreOffice did not convert it within {STALLED:g} s", False
+        return "LibreOffice did not convert it in time", False
     if status:
         return f"LibreOffice crashed or gave up on it (status {status})", False
     return "LibreOffice cannot open it: damaged, or not of this kind", True

@@ -19,6 +19,7 @@ import python_calamine
 from lxml import etree
 
 from parsers.errors import Unreadable
+from parsers.labels import look_up
 from parsers.model import Block, Document, GridCell, Hints, Issue, Paragraph, Picture, Place, Table
 from parsers.readers import biff, ole, ooxml
 from parsers.readers.archives import Package, plain
@@ -485,10 +486,10 @@ def groups(sheet: Sheet, shows: dict[int, dict[int, str]], spans: Spans) -> Iter
 def parts(
     group: list[int], shows: dict[int, dict[int, str]], spans: Spans
 ) -> tuple[list[int], list[int], list[int]]:
-    """The rows of a group that are prose before, table, and prose after it.
+    """The rows of a group to print as paragraphs before its table, those of the table, those after it.
 
-    A row of one cell beside a table may be either, a heading or a label whose figures are all blank:
-    if it is short it is given as both.
+    A row of one cell is a title, a heading, prose, or a label whose figures are all blank. Official labels
+    belong to the table, prose does not; what else is short is given as both.
     """
     count: Counter[int] = Counter()
     for row, cells in shows.items():
@@ -498,17 +499,27 @@ def parts(
     if not wide:
         return group, [], []
     first, last = wide[0], wide[-1]
-    long = [any(len(text) > LONG for text in shows.get(row, {}).values()) for row in group]
-    start = max((at + 1 for at in range(first) if long[at]), default=0)
-    end = min((at for at in range(last + 1, len(group)) if long[at]), default=len(group))
-    tail = max(end - 1, last + 1) if end < len(group) else len(group)
-    return group[:first], group[start:end], group[tail:]
+    prose = [any(map(is_prose, shows.get(row, {}).values())) for row in group]
+    start = max((at + 1 for at in range(first) if prose[at]), default=0)
+    end = min((at for at in range(last + 1, len(group)) if prose[at]), default=len(group))
+    before = [row for at, row in enumerate(group[: last + 1]) if at < first or count[row] == 1]
+    return before, group[start:end], group[last + 1 :]
+
+
+def is_prose(text: str) -> bool:
+    return len(text) > LONG or text.rstrip().endswith("。")
+
+
+def is_label(text: str) -> bool:
+    """Whether a text is a label of an official form, and no title of a table, which is a heading too."""
+    return any(meaning.kind != "title" for meaning in look_up(text))
 
 
 def paragraphs(sheet: Sheet, rows: list[int], shows: dict[int, dict[int, str]]) -> Iterator[Paragraph]:
     for row in rows:
         for column, text in sorted(shows.get(row, {}).items()):
-            yield Paragraph(text.strip(), Place(path=written(row, column), part=sheet.name))
+            if not is_label(text):
+                yield Paragraph(text.strip(), Place(path=written(row, column), part=sheet.name))
 
 
 def made_table(

@@ -78,7 +78,6 @@ def test_a_sheet_is_cut_at_blank_rows() -> None:
         "某局2023年政",
         "一、总体情况",
         "本年度认真贯彻落",
-        "合计",  # a label without figures, or a heading: given as both
         "以上数据均为本机",
     ]
     assert str(document.tables[1].cells[1].place) == "表: table 2 row 1 column 2 at C10"
