@@ -65,7 +65,7 @@ class Posts(System):
 
 
 class Catalogue(System):
-    """`gkmlpt`: the entry page names columns, `api/all/<column>` lists one; page 2 fails."""
+    """`gkmlpt`: the entry page names columns, `api/all/<column>` lists one; page 2 is 404."""
 
     sites = (
         Site(
@@ -77,10 +77,21 @@ class Catalogue(System):
             bodies=(("荷塘县市场监督管理局", 2021, 2024), ("荷塘县退役军人事务局", 2022, 2025)),
             noise=10,
         ),
+        # The same, but the platform counts five items that it never lists: such a list is incomplete.
+        Site(
+            number=29,
+            id="practice_gkmlpt_short",
+            county="短荷县",
+            region="440000",
+            columns=("/gkmlpt/index",),
+            bodies=(("短荷县司法局", 2022, 2024),),
+            noise=6,
+            group="refusing",
+            knobs={"unreachable": 5, "outcome": "incomplete"},
+        ),
     )
     column_id = 21022
     site_id = 758019
-    unreachable = 5  # what the platform counts but never lists
 
     def number(self, item: Publication) -> int:
         return 3_240_000 + item.serial
@@ -91,7 +102,7 @@ class Catalogue(System):
 
     @property
     def tree(self) -> list[dict[str, object]]:
-        counted = len(self.publications) + self.unreachable
+        counted = len(self.publications) + self.site.knobs.get("unreachable", 0)
         return [
             {"id": 21020, "name": "机构职能", "parent": 0, "post_count": 3, "children": []},
             {"id": self.column_id, "name": chrome.COLUMN, "parent": 0, "post_count": counted, "children": []},
