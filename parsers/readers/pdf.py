@@ -44,8 +44,11 @@ class Contents:
     issues: list[Issue] = field(default_factory=list)
 
 
-def read(body: bytes, hints: Hints | None = None) -> Document:
-    """The paragraphs, tables and pictures of a PDF. Raises Unreadable where it cannot be opened."""
+def read(body: bytes, hints: Hints | None = None, look: bool = True) -> Document:
+    """The paragraphs, tables and pictures of a PDF. Raises Unreadable where it cannot be opened.
+
+    `look` is whether pages without readable text are read as pictures, which takes seconds each.
+    """
     del hints  # what a list says of a document changes nothing about its pages
     pdf = opened(body)
     try:
@@ -73,7 +76,7 @@ def read(body: bytes, hints: Hints | None = None) -> Document:
                     survey(page, number, budget, contents)
             if not loaded:
                 raise Unreadable("none of the pages of the PDF can be read")
-            return composed(body, contents, title_of(pdf))
+            return composed(body if look else b"", contents, title_of(pdf))
         finally:
             for page in loaded:
                 page.close()
@@ -186,11 +189,11 @@ def is_scan(page: PdfPage, ink: Ink, chars: Sequence[Char]) -> bool:
 
 
 def composed(body: bytes, contents: Contents, title: str) -> Document:
-    """The document of what was surveyed; scans are read as pictures, or stand as pictures."""
+    """The document of what was surveyed; scans are read from `body`, or stand as pictures without it."""
     made = [shown(block, contents.turned) for block in blocks(contents.pages)]
     issues = contents.issues
     if contents.scans:
-        pictured, told = from_pictures(body, contents.scans)
+        pictured, told = from_pictures(body, contents.scans) if body else ([], [])
         issues = issues + told
         read_pages = {block.place.page for block in pictured}
         made = [block for block in made if block.place.page not in read_pages] + pictured

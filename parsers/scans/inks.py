@@ -13,6 +13,8 @@ from parsers.scans.types import Floats, Grey, Mask
 
 # A shape smaller than this share of a letter, alone in its cell, is dust.
 DUST = 0.22
+# Print is darker than this, and somewhere near as dark as that.
+PALEST, FAINTEST = 208, 230
 # More shapes than this are a photograph, or an attack.
 MOST_SHAPES = 60_000
 
@@ -75,7 +77,7 @@ def sorted_inks(page: Paper, ink: int, grids: list[Grid], rules: Mask) -> Inks:
     if page.sealed is not None:
         sealed = page.sealed.copy()
         sealed[wiped] = 255
-    mask = cv2.compare(clean, ink, cv2.CMP_LT)
+    mask = inked(clean, ink)
     count, labels, stats, _ = cv2.connectedComponentsWithStats(mask, connectivity=8)
     if count > MOST_SHAPES:
         mask = cv2.morphologyEx(mask, cv2.MORPH_OPEN, np.ones((2, 2), np.uint8))
@@ -103,6 +105,19 @@ def sorted_inks(page: Paper, ink: int, grids: list[Grid], rules: Mask) -> Inks:
     return made
 
 
+def inked(clean: Grey, ink: int) -> Mask:
+    """The pixels that are print (255): darker than half-way from paper to the darkest print nearby.
+
+    One level for the page would lose thin print beside thick, and what lies in a shadow.
+    """
+    window = np.ones((2 * (clean.shape[1] // 110) + 1,) * 2, np.uint8)
+    print_level = np.asarray(cv2.erode(clean, window), np.uint16)
+    half = np.clip((print_level + 255) // 2, ink, PALEST)
+    # Noise is single pixels: what is print stays dark when softened.
+    there = cv2.erode(cv2.blur(clean, (3, 3)), window) < FAINTEST
+    return np.where((clean < half) & there, 255, 0).astype(np.uint8)
+
+
 def letter_size(shapes: Floats, width: int) -> float:
     """The usual height of a letter in pixels; a guess by the page's width where there are few."""
     high = shapes[:, 3] - shapes[:, 1]
@@ -127,9 +142,17 @@ def in_cells(grid: Grid, shapes: Floats, letter: float) -> list[InkCell]:
     cells = []
     for index, region in enumerate(grid.cells):
         members = shapes[order[bounds[index] : bounds[index + 1]]]
+        members = members[within(members, region, 0.6 * letter)]
         kept, dust = without_dust(members, region, letter)
         cells.append(InkCell(region, tuple(lines_of(kept, letter)), dust))
     return cells
+
+
+def within(shapes: Floats, region: Region, slack: float) -> Floats:
+    """Which shapes lie in a cell; a dark desk or a photograph can have its middle anywhere."""
+    left, top, right, bottom = region.box
+    across = (shapes[:, 0] > left - slack) & (shapes[:, 2] < right + slack)
+    return np.asarray(across & (shapes[:, 1] > top - slack) & (shapes[:, 3] < bottom + slack))
 
 
 def without_dust(shapes: Floats, region: Region, letter: float) -> tuple[Floats, int]:

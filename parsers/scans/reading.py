@@ -9,16 +9,19 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from itertools import pairwise
 
 import cv2
 import numpy as np
 
+from parsers.labels import look_up
 from parsers.recognition import NOTHING, SQUEEZE, Reading, read_lines
+from parsers.rulegrid import cell_text
 from parsers.scans.glyphs import ELSE, Outline, outlines
 from parsers.scans.inks import InkCell, Inkline, Inks
 from parsers.scans.marks import mark
 from parsers.scans.types import Grey
+from parsers.textlines import Char, Line
+from parsers.values import looks_like_figure
 
 # Wider than this many heights, a line is first read as words.
 NARROW = 3.0
@@ -30,6 +33,7 @@ TRUSTED, FAIRLY = 0.9, 0.4
 CERTAIN, LIKELY, DOUBTFUL = 0.99, 0.8, 0.5
 # Nothing longer is looked at as a figure.
 LONGEST = 14
+LONGEST_LABEL = 48
 # How far letters are blurred for a third reading, in heights of the line.
 SOFT = 0.045
 # Words are read again at full width below this average certainty.
@@ -51,6 +55,9 @@ class Said:
     readings: tuple[str, ...] = ()
 
 
+NOTHING_SAID = Said("", 0.0)
+
+
 @dataclass(frozen=True, slots=True)
 class PageSaid:
     """What a page says: per table its cells in the order of `Inks.tables`, and its free lines."""
@@ -64,8 +71,7 @@ def read(inks: Inks) -> PageSaid:
     cells = [(cell, line) for _, table in inks.tables for cell in table for line in cell.lines]
     said: list[Said | None] = []
     for _, line in cells:
-        found = mark(line, inks.clean, inks.ink, inks.letter)
-        said.append(Said(*found) if found else None)
+        said.append(marked(line, inks))
     left = [index for index, made in enumerate(said) if made is None]
     texts = read_inklines(inks, [cells[index][1] for index in left], figures=True)
     for index, made in zip(left, texts, strict=True):
@@ -74,47 +80,117 @@ def read(inks: Inks) -> PageSaid:
     lines = iter(said)
     tables = []
     for _, table in inks.tables:
-        tables.append(
-            [joined(cell, [next(lines) or Said("", 0.0) for _ in cell.lines], inks) for cell in table]
-        )
+        spoken = [[next(lines) or NOTHING_SAID for _ in cell.lines] for cell in table]
+        relabel(table, spoken, inks)
+        widest = widest_lines(table)
+        tables.append([joined(cell, parts, inks, widest) for cell, parts in zip(table, spoken, strict=True)])
     return PageSaid(tables, free)
 
 
-def joined(cell: InkCell, lines: list[Said], inks: Inks) -> Said:
-    """The lines of a cell as one; figures below each other are kept apart."""
+def relabel(table: list[InkCell], spoken: list[list[Said]], inks: Inks) -> None:
+    """Reads labels that no form knows a second time, and keeps what a form knows."""
+    doubted = [
+        index
+        for index, parts in enumerate(spoken)
+        if parts and 1 < len(label := "".join(part.text for part in parts)) <= LONGEST_LABEL
+        if not looks_like_figure(label) and not look_up(label)
+    ]
+    places = [(index, line) for index in doubted for line in table[index].lines]
+    crops = [
+        cv2.GaussianBlur(crop(inks, line), (0, 0), SOFT * line.height)
+        if line.width <= NARROW * line.height
+        else crop(inks, line)
+        for _, line in places
+    ]
+    again: dict[int, list[Said]] = {index: [] for index in doubted}
+    for (index, _), reading in zip(places, read_lines(crops, squeeze=0.8), strict=True):
+        again[index].append(Said(reading.text, reading.confidence))
+    for index, parts in again.items():
+        if look_up("".join(part.text for part in parts)):
+            spoken[index] = parts
+
+
+def widest_lines(table: list[InkCell]) -> dict[tuple[int, int], float]:
+    """The widest line in each kind of cell, by first column and span."""
+    widest: dict[tuple[int, int], float] = {}
+    for cell in table:
+        key = (cell.region.column, cell.region.column_span)
+        for line in cell.lines:
+            widest[key] = max(widest.get(key, 0.0), line.width)
+    return widest
+
+
+def marked(line: Inkline, inks: Inks) -> Said | None:
+    """The mark that a line is by its shape; under a seal only if it is the same one with the seal."""
+    found = mark(line, inks.clean, inks.ink, inks.letter)
+    if found is None:
+        return None
+    sign, confidence = found
+    if inks.sealed is not None and inks.under_seal(line):
+        again = mark(line, inks.sealed, inks.ink, inks.letter)
+        around = hidden_beside(line, inks)
+        if again is None or again[0] != sign or around:
+            confidence = min(DOUBTFUL, confidence)
+    return Said(sign, confidence)
+
+
+def hidden_beside(line: Inkline, inks: Inks) -> bool:
+    """Whether a seal lies so close around a mark that it may have hidden more of a figure."""
+    if inks.sealed is None:
+        return False
+    reach = round(0.5 * inks.letter)
+    left, top, right, bottom = line.room
+    rows = slice(max(0, top - reach), bottom + reach)
+    dark = inks.sealed[rows, max(0, left - reach) : right + reach] < inks.ink
+    kept = inks.clean[rows, max(0, left - reach) : right + reach] < inks.ink
+    return int(np.count_nonzero(dark & ~kept)) > DIRT * inks.letter * inks.letter
+
+
+def joined(cell: InkCell, lines: list[Said], inks: Inks, widest: dict[tuple[int, int], float]) -> Said:
+    """The lines of a cell as one; figures below each other are kept apart unless one had to be broken."""
+    clear = not leftover(cell, inks)
     if not lines:
-        return Said("", blankness(cell, inks))
-    text = lines[0].text
-    for before, line in pairwise(lines):
-        apart = DIGIT.match(before.text[-1:]) and DIGIT.match(line.text[:1])
-        text += ("\n" if apart else "") + line.text
+        return Said("", CERTAIN if clear else DOUBTFUL)
+    region = cell.region
+    texts = [text_line(ink, line.text) for ink, line in zip(cell.lines, lines, strict=True) if line.text]
+    text = cell_text(texts, region.box[2] - region.box[0], widest[region.column, region.column_span])
     others = tuple(other for line in lines for other in line.readings) if len(lines) == 1 else ()
-    return Said(text, min(line.confidence for line in lines), others)
+    confidence = min(line.confidence for line in lines)
+    return Said(text, confidence if clear else min(DOUBTFUL, confidence), others)
 
 
-def blankness(cell: InkCell, inks: Inks) -> float:
-    """How certain it is that a cell is blank: neither dirt nor pale ink as large as a stroke lies in it."""
-    area = inks.letter * inks.letter
-    if cell.dust > DIRT * area:
-        return DOUBTFUL
+def text_line(ink: Inkline, text: str) -> Line:
+    """A line that was read, each letter with an equal share of its width."""
+    left, top, right, bottom = ink.room
+    step = (right - left) / len(text)
+    chars = tuple(
+        Char(sign, left + at * step, top, left + (at + 1) * step, bottom) for at, sign in enumerate(text)
+    )
+    return Line(chars, text, left, top, right, bottom)
+
+
+def leftover(cell: InkCell, inks: Inks) -> bool:
+    """Whether dirt, pale print or a seal as large as a stroke lies in a cell beside the lines found in it."""
+    limit = DIRT * inks.letter * inks.letter
+    if not cell.lines and cell.dust > limit:
+        return True
     rim = round(0.15 * inks.letter) + 2
     left, top, right, bottom = (round(edge) for edge in cell.region.box)
-    room = inks.clean[top + rim : bottom - rim, left + rim : right - rim]
+    left, top, right, bottom = max(0, left + rim), max(0, top + rim), right - rim, bottom - rim
+    room = inks.clean[top:bottom, left:right]
     if room.size < 16:
-        return CERTAIN
-    soft = cv2.blur(room, (3, 3))
-    pale = int(np.count_nonzero(soft < (inks.ink + 3 * 255) // 4))
-    if inks.sealed is not None:
+        return False
+    # What is softened a little is noise no more.
+    pale = cv2.blur(room, (3, 3)) < (inks.ink + 3 * 255) // 4
+    if inks.sealed is not None and inks.seal is not None and not cell.lines:
         # Print that a seal covers may have paled with it, and wholly so under its star.
-        covered = inks.sealed[top + rim : bottom - rim, left + rim : right - rim]
-        pale = max(pale, int(np.count_nonzero(covered < inks.ink)))
-        if inks.seal is not None:
-            size = round(SOLID * inks.letter) + 7
-            solid = cv2.erode(
-                inks.seal[top:bottom, left:right], np.ones((size, size), np.uint8), borderValue=0
-            )
-            pale = max(pale, int(np.count_nonzero(solid)) * size)
-    return CERTAIN if pale <= DIRT * area else DOUBTFUL
+        pale |= inks.sealed[top:bottom, left:right] < inks.ink
+        window = np.ones((round(SOLID * inks.letter) + 7,) * 2, np.uint8)
+        pale |= cv2.erode(inks.seal[top:bottom, left:right], window, borderValue=0) > 0
+    for line in cell.lines:
+        x0, y0, x1, y1 = line.room
+        pale[max(0, y0 - top - 3) : y1 - top + 3, max(0, x0 - left - 3) : x1 - left + 3] = False
+    return int(np.count_nonzero(pale)) > limit
 
 
 def crop(inks: Inks, line: Inkline, *, sealed: bool = False) -> Grey:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from parsers import values
 from parsers.model import Cell, GridCell, Issue, State
@@ -17,6 +17,8 @@ TABLES_OF = {key: frozenset(table.key for table in form.tables) for key, form in
 # Confidence of recognition below which a figure is in doubt; readers of pictures give 0.99 to what they
 # read twice alike, and less to everything else.
 SURE = 0.95
+# Issues that tell of rows whose figures have no place.
+LOST_ROWS = ("extra_row", "label_lost")
 
 
 @dataclass(slots=True)
@@ -52,6 +54,13 @@ def fill(
             cell = Cell(table, item, heading.key, raw, None, State.UNREADABLE, place, note="columns unclear")
         elif at is None or (printed := row[at]) is None:
             cell = Cell(table, item, heading.key, "", None, State.ABSENT, note="column not printed")
+            if recognised(line) and any(
+                key is None and row[place] is not None and text_in(row[place])
+                for place, key in enumerate(columns.keys)
+            ):
+                # A header that a stain or a seal has spoilt is no header left out.
+                note = "perhaps in a column whose header is unclear"
+                cell = replace(cell, state=State.UNREADABLE, note=note)
         else:
             merged = (
                 printed.column_span > 1
@@ -68,6 +77,11 @@ def fill(
             text_in(row[at]) for at, key in enumerate(columns.keys) if key is None and text_in(row[at])
         )
         figures.note("extra_column", f"figures in a column the form does not have: {extra}", line.where())
+
+
+def recognised(line: Line) -> bool:
+    """Whether a line was read from a picture."""
+    return any(cell.confidence is not None for cell in line.cells)
 
 
 def text_in(cell: GridCell | None) -> str:
@@ -137,7 +151,12 @@ def extra_row(figures: Figures, line: Line, at: int) -> None:
 def complete(figures: Figures, form: str, table: str, counted: Counter[str] | None = None) -> None:
     """Add what the form has and the document does not print, as `absent`."""
     have = {(cell.table, cell.item) for cell in figures.cells.values()}
+    state, note = State.ABSENT, "not printed"
+    pictured = any(cell.confidence is not None for cell in figures.cells.values() if cell.table == table)
+    if pictured and any(issue.code in LOST_ROWS for issue in figures.issues):
+        # A label that could not be read in a picture is no row left out.
+        state, note = State.UNREADABLE, "perhaps in a row whose label is unclear"
     for row, column in forms()[form].table(table).figures():
         key = (table, row.key, column.key)
         if key not in figures.cells and not (counted and len(counted) > 1 and (table, row.key) in have):
-            figures.cells[key] = Cell(table, row.key, column.key, "", None, State.ABSENT, note="not printed")
+            figures.cells[key] = Cell(table, row.key, column.key, "", None, state, note=note)
