@@ -27,6 +27,7 @@ PAGE_NUMBER = re.compile(
 )
 # The first line of a paragraph stands back from the others by two characters, or at least by this.
 INDENT = 1.2
+SENTENCE_ENDS = "。！？；.!?;"  # after which a new page begins a new paragraph
 GUTTER = 0.8  # between two columns of text, in heights of a line
 
 
@@ -243,6 +244,8 @@ class Shape:
                 return False
             if self.centred(last) and self.centred(line) and sizes[1] > 1.2 * self.height:
                 return True  # a title of several lines
+        elif last.text[-1] in SENTENCE_ENDS:
+            return False
         return run.full and line.left < self.left + INDENT * self.height
 
 

@@ -1,0 +1,91 @@
+"""PDF files made of a few drawing operators, for tests that need to know what is drawn."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+XS = (50, 200, 260, 320)
+YS = (700, 680, 660, 640)  # from the bottom, as PDF counts
+TEXTS = (("item", "open", "sum"), ("first", "12", "407"), ("second", "3", "58"))
+
+
+def pdf(
+    pages: Sequence[bytes],
+    *,
+    box: str = "0 0 400 800",
+    page_entries: str = "",
+    resources: str = "",
+    more: Sequence[bytes] = (),
+    trailer: str = "",
+) -> bytes:
+    """A whole PDF; `more` are objects numbered on from 4 + twice the pages."""
+    first = 4
+    kids = " ".join(f"{first + 2 * index} 0 R" for index in range(len(pages)))
+    objects = [
+        b"<< /Type /Catalog /Pages 2 0 R >>",
+        f"<< /Type /Pages /Kids [{kids}] /Count {len(pages)} /MediaBox [{box}] >>".encode(),
+        b"<< /Type /Font /Subtype /Type1 /BaseFont /Helvetica /Encoding /WinAnsiEncoding >>",
+    ]
+    for index, content in enumerate(pages):
+        objects.append(
+            f"<< /Type /Page /Parent 2 0 R /Contents {first + 2 * index + 1} 0 R {page_entries} "
+            f"/Resources << /Font << /F1 3 0 R >> {resources} >> >>".encode()
+        )
+        objects.append(stream(content))
+    objects += more
+    made = bytearray(b"%PDF-1.7\n")
+    places = []
+    for number, content in enumerate(objects, 1):
+        places.append(len(made))
+        made += f"{number} 0 obj\n".encode() + content + b"\nendobj\n"
+    start = len(made)
+    made += f"xref\n0 {len(objects) + 1}\n0000000000 65535 f \n".encode()
+    for place in places:
+        made += f"{place:010d} 00000 n \n".encode()
+    made += (
+        f"trailer\n<< /Size {len(objects) + 1} /Root 1 0 R {trailer} >>\nstartxref\n{start}\n%%EOF\n".encode()
+    )
+    return bytes(made)
+
+
+def stream(content: bytes, entries: str = "") -> bytes:
+    return f"<< /Length {len(content)} {entries} >>\nstream\n".encode() + content + b"\nendstream"
+
+
+def words(mode: int = 0, size: int = 9) -> bytes:
+    """The texts of the table, each in its cell, in a text rendering mode."""
+    made = []
+    for row, texts in enumerate(TEXTS):
+        for column, text in enumerate(texts):
+            x, y = XS[column] + 4, YS[row + 1] + 6
+            made.append(f"BT {mode} Tr /F1 {size} Tf {x} {y} Td ({text}) Tj ET")
+    return "\n".join(made).encode() + b"\n"
+
+
+def strokes() -> bytes:
+    lines = [f"{XS[0]} {y} m {XS[-1]} {y} l S" for y in YS] + [f"{x} {YS[0]} m {x} {YS[-1]} l S" for x in XS]
+    return ("0.5 w\n" + "\n".join(lines) + "\n").encode()
+
+
+def bars() -> bytes:
+    """The rules as thin filled rectangles, as Word prints them."""
+    lines = [f"{XS[0]} {y - 0.24} {XS[-1] - XS[0]} 0.48 re f" for y in YS]
+    lines += [f"{x - 0.24} {YS[-1]} 0.48 {YS[0] - YS[-1]} re f" for x in XS]
+    return ("0 0 0 rg\n" + "\n".join(lines) + "\n").encode()
+
+
+def boxes() -> bytes:
+    """A stroked rectangle around each cell."""
+    made = []
+    for row in range(3):
+        for column in range(3):
+            width, height = XS[column + 1] - XS[column], YS[row] - YS[row + 1]
+            made.append(f"{XS[column]} {YS[row + 1]} {width} {height} re S")
+    return ("0.5 w\n" + "\n".join(made) + "\n").encode()
+
+
+def one_path() -> bytes:
+    """All rules in one filled path of thin rectangles, as office programs print borders."""
+    lines = [f"{XS[0]} {y - 0.3} {XS[-1] - XS[0]} 0.6 re" for y in YS]
+    lines += [f"{x - 0.3} {YS[-1]} 0.6 {YS[0] - YS[-1]} re" for x in XS]
+    return ("0 g\n" + "\n".join(lines) + "\nf\n").encode()

@@ -1,0 +1,280 @@
+"""Digital PDF: every way to draw a table, turned pages, exact places, hidden text, damage and attacks."""
+
+from __future__ import annotations
+
+import random
+import zlib
+from pathlib import Path
+
+import pypdfium2 as pdfium
+import pytest
+
+from parsers import confined
+from parsers.errors import ParseError, Unreadable
+from parsers.model import Document, Picture, Table
+from parsers.readers import pdf as reader
+from parsers.textlines import UNKNOWN
+
+from .pdf_files import TEXTS, XS, YS, bars, boxes, one_path, pdf, stream, strokes, words
+
+SAMPLES = Path(__file__).parents[1] / "samples"
+DIGITAL = ["pdf_distinct", "pdf_browser_2019", "pdf_without_rules"]
+GREY = b"0.8 0.85 0.9 rg 50 640 270 60 re f\n1 1 1 RG\n"
+
+
+def texts(document: Document) -> tuple[tuple[str, ...], ...]:
+    (table,) = document.tables
+    return tuple(tuple(cell.text for cell in row) for row in table.rows())
+
+
+def form_object(scale: float) -> bytes:
+    """The rules drawn in a form of another size, to be scaled back where it is used."""
+    matrix = f"{1 / scale} 0 0 {1 / scale} 0 0"
+    return stream(strokes(), f"/Type /XObject /Subtype /Form /BBox [0 0 999 999] /Matrix [{matrix}]")
+
+
+DRAWINGS = {
+    "strokes": strokes(),
+    "thin filled rectangles": bars(),
+    "a box for each cell": boxes(),
+    "one path of many rectangles": one_path(),
+    "dashes": b"[2 1.5] 0 d\n" + strokes(),
+    "scaled coordinates": b"q 0.1 0 0 0.1 0 0 cm 10 0 0 10 0 0 cm\n" + strokes() + b"Q\n",
+    "flipped coordinates": b"q 1 0 0 -1 0 1340 cm\n" + strokes() + b"Q\n",
+    "white rules on a coloured ground": GREY + strokes(),
+    "clipped": b"q 0 0 400 800 re W n\n" + bars() + b"Q\n",
+}
+
+
+@pytest.mark.parametrize("drawing", DRAWINGS.values(), ids=DRAWINGS.keys())
+def test_same_table_however_drawn(drawing: bytes) -> None:
+    assert texts(reader.read(pdf([drawing + b"0 g\n" + words()]))) == TEXTS
+
+
+def test_rules_in_a_form_with_a_matrix() -> None:
+    body = pdf(
+        [b"q 2 0 0 2 0 0 cm /X1 Do Q\n" + words()],
+        resources="/XObject << /X1 6 0 R >>",
+        more=[form_object(2)],
+    )
+    assert texts(reader.read(body)) == TEXTS
+
+
+def test_white_rules_on_white_paper_are_not_seen() -> None:
+    assert reader.read(pdf([b"1 1 1 RG\n" + strokes() + words()])).tables == []
+
+
+@pytest.mark.parametrize("rotation", [0, 90, 180, 270])
+def test_pages_shown_turned_or_cropped(rotation: int) -> None:
+    """The text is read whichever way the page is shown; places are those of the page as shown."""
+    entries = f"/Rotate {rotation} /CropBox [20 100 380 780]"
+    body = pdf([strokes() + words()], page_entries=entries)
+    document = reader.read(body)
+    assert texts(document) == TEXTS
+    assert_ink_in_boxes(body, document)
+
+
+def assert_ink_in_boxes(body: bytes, document: Document) -> None:
+    """Each figure's box, cut out of the rendered page, holds ink; a little around it, no other text."""
+    pages = pdfium.PdfDocument(body)
+    scale = 4
+    try:
+        for table in document.tables:
+            for cell in table.cells:
+                if not any(sign.isdigit() for sign in cell.text) or len(cell.text) > 8:
+                    continue
+                assert cell.place.box is not None
+                left, top, right, bottom = cell.place.box
+                page = pages[cell.place.page - 1]
+                width, height = page.get_size()
+                assert 0 <= left < right <= width
+                assert 0 <= top < bottom <= height
+                picture = page.render(
+                    scale=scale,
+                    grayscale=True,
+                    crop=(left, height - bottom, width - right, top),
+                    draw_annots=False,
+                )
+                dark = sum(value < 128 for value in bytes(picture.buffer))
+                assert dark > 0.04 * picture.width * picture.height, (cell.text, cell.place)
+    finally:
+        pages.close()
+
+
+@pytest.mark.parametrize("name", DIGITAL)
+def test_places_of_figures_show_the_figures(name: str) -> None:
+    """What PDFium finds within the box of a figure is the figure, and there is ink in it."""
+    body = (SAMPLES / name / "document.pdf").read_bytes()
+    document = reader.read(body)
+    assert_ink_in_boxes(body, document)
+    pages = pdfium.PdfDocument(body)
+    try:
+        found = 0
+        for table in document.tables:
+            for cell in table.cells:
+                if not cell.text.isdecimal() or cell.place.box is None:
+                    continue
+                page = pages[cell.place.page - 1]
+                height = page.get_height()
+                left, top, right, bottom = cell.place.box
+                text = page.get_textpage()
+                inside = text.get_text_bounded(left - 1, height - bottom - 1, right + 1, height - top + 1)
+                assert "".join(inside.split()) == cell.text
+                found += 1
+        assert found > 20
+    finally:
+        pages.close()
+
+
+def test_text_nobody_sees_is_not_certain() -> None:
+    """Rendering mode 3: the layer that recognition puts under a scan."""
+    (table,) = reader.read(pdf([strokes() + words(mode=3)])).tables
+    assert {cell.confidence for cell in table.cells} == {0.5}
+    (table,) = reader.read(pdf([strokes() + words()])).tables
+    assert {cell.confidence for cell in table.cells} == {None}
+
+
+def test_watermarks_are_no_text() -> None:
+    mark = b"BT /F1 60 Tf 0.7 0.7 -0.7 0.7 60 600 Tm (99999) Tj ET\n"
+    assert texts(reader.read(pdf([mark + strokes() + words()]))) == TEXTS
+
+
+def test_page_of_a_picture_is_a_picture(monkeypatch: pytest.MonkeyPatch) -> None:
+    def missing(body: bytes, pages: object) -> None:
+        raise Unreadable("recognition is not installed")
+
+    monkeypatch.setattr(reader.image, "read_scans", missing)
+    image = stream(
+        b"\x80",
+        "/Type /XObject /Subtype /Image /Width 1 /Height 1 /ColorSpace /DeviceGray /BitsPerComponent 8",
+    )
+    body = pdf([b"q 400 0 0 800 0 0 cm /I Do Q"], resources="/XObject << /I 6 0 R >>", more=[image])
+    document = reader.read(body)
+    assert [(type(block), block.place.page) for block in document.blocks] == [(Picture, 1)]
+    assert [issue.code for issue in document.issues] == ["scan_not_read"]
+
+
+def test_fonts_that_name_no_characters() -> None:
+    """Codes of a symbolic font in the private area are ink without a name, and never a figure."""
+    font = b"<< /Type /Font /Subtype /Type1 /BaseFont /Helvetica /Encoding << /Differences [65 /uniE001 /uniE002] >> >>"
+    body = pdf(
+        [strokes() + words() + b"BT /F2 9 Tf 290 665 Td (AB) Tj ET\n"],
+        resources="/ColorSpace << >> ",
+        page_entries="",
+        more=[font],
+    ).replace(b"/F1 3 0 R >>", b"/F1 3 0 R /F2 6 0 R >>")
+    document = reader.read(body)
+    (table,) = document.tables
+    assert any(UNKNOWN in cell.text for cell in table.cells)
+    assert "unmapped_text" in {issue.code for issue in document.issues}
+
+
+def test_running_heads_and_page_numbers_are_left_out() -> None:
+    def page(number: int) -> bytes:
+        lines = [
+            "BT /F1 9 Tf 150 780 Td (Annual report) Tj ET",
+            f"BT /F1 9 Tf 190 20 Td (- {number} -) Tj ET",
+            f"BT /F1 9 Tf 50 400 Td (Body of page {'abc'[number - 1]}.) Tj ET",
+        ]
+        return "\n".join(lines).encode()
+
+    document = reader.read(pdf([page(1), page(2), page(3)]))
+    assert [block.text for block in document.paragraphs] == [f"Body of page {name}." for name in "abc"]
+
+
+BROKEN = {
+    "empty": (b"", "empty"),
+    "no PDF": (b"%PDF-1.4 nothing more", "structure"),
+    "no pages": (pdf([]), "structure"),
+    "too many pages": (pdf([b""] * 301), "301 pages"),
+    "password": (
+        pdf(
+            [words()],
+            trailer="/Encrypt << /Filter /Standard /V 1 /R 2 /P -4 "
+            f"/O <{'41' * 32}> /U <{'42' * 32}> >> /ID [<{'43' * 16}> <{'43' * 16}>]",
+        ),
+        "password",
+    ),
+}
+
+
+@pytest.mark.parametrize(("body", "reason"), BROKEN.values(), ids=BROKEN.keys())
+def test_broken_files_say_why(body: bytes, reason: str) -> None:
+    with pytest.raises(Unreadable, match=reason):
+        reader.read(body)
+
+
+@pytest.mark.parametrize("times", [1, 30])
+def test_forms_within_themselves(times: int) -> None:
+    entries = "/Type /XObject /Subtype /Form /BBox [0 0 9 9] /Resources << /XObject << /X1 6 0 R >> >>"
+    more = [stream(b"/X1 Do " * times, entries)]
+    body = pdf([b"/X1 Do"], resources="/XObject << /X1 6 0 R >>", more=more)
+    with pytest.raises(Unreadable, match=r"too deep|not read within|memory"):
+        confined.call("parsers.readers.pdf:read", body, seconds=3, memory=1 << 30)
+
+
+def test_a_page_of_too_many_objects_is_refused_soon() -> None:
+    content = zlib.compress(b"0 0 1 1 re f\n" * 400_000)
+    body = pdf([b""]).replace(stream(b""), stream(content, "/Filter /FlateDecode"))
+    with pytest.raises(Unreadable, match=r"objects|characters|points"):
+        confined.call("parsers.readers.pdf:read", body, seconds=10, memory=1 << 30)
+
+
+def test_cut_off_files_are_told() -> None:
+    body = (SAMPLES / "pdf_distinct" / "document.pdf").read_bytes()
+    for share in (0.3, 0.6, 0.9, 0.99):
+        try:
+            document = reader.read(body[: int(len(body) * share)])
+        except ParseError:
+            continue
+        assert "damaged" in {issue.code for issue in document.issues}
+
+
+MUTANTS = 2000
+
+
+def test_mutants_end_as_documents_or_refusals() -> None:
+    """2,000 damaged files: none crashes the child that reads them, hangs, or raises anything else."""
+    noise = random.Random(20240119)  # noqa: S311 - a test's damage
+    small = pdf([strokes() + words(), bars() + words()], page_entries="/Rotate 90")
+    whole = (SAMPLES / "pdf_distinct" / "document.pdf").read_bytes()
+    read = 0
+    for number in range(MUTANTS):
+        body = bytearray(whole if number % 20 == 0 else small)
+        for _ in range(noise.choice((1, 3, 10, 40))):
+            at = noise.randrange(len(body))
+            kind = noise.randrange(4)
+            if kind == 0:
+                body[at] = noise.randrange(256)
+            elif kind == 1:
+                del body[at : at + noise.randrange(1, 60)]
+            elif kind == 2:
+                body[at:at] = body[at : at + noise.randrange(1, 60)]
+            else:
+                body[at : at + 1] = noise.choice((b"-", b"9999999999", b"0", b"<<", b"]", b"/Type", b"\x00"))
+            if not body:
+                break
+        try:
+            document = confined.call(
+                "parsers.readers.pdf:read", bytes(body), None, False, seconds=10, memory=1 << 30
+            )
+        except Unreadable as refusal:
+            for sign in ("failed", "crashed", "not read within", "not allowed"):
+                assert sign not in refusal.reason, refusal.reason
+            continue
+        assert isinstance(document, Document)
+        read += 1
+    assert read > MUTANTS // 4
+
+
+def test_quarter_turns_of_text_on_an_upright_page() -> None:
+    """A wide table printed sideways: read upright, its places still on the page as shown."""
+    body = pdf([b"q 0 1 -1 0 720 20 cm\n" + strokes() + words() + b"Q\n"], box="0 0 400 800")
+    document = reader.read(body)
+    assert texts(document) == TEXTS
+    (table,) = document.tables
+    assert isinstance(table, Table)
+    assert_ink_in_boxes(body, document)
+    assert table.place.box is not None
+    left, top, right, bottom = table.place.box
+    assert (round(right - left), round(bottom - top)) == (YS[0] - YS[-1], XS[-1] - XS[0])
