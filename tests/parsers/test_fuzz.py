@@ -12,6 +12,7 @@ import time
 from pathlib import Path
 
 import pytest
+
 from parsers import Hints, parse
 from parsers.decode import decode
 from parsers.model import Status

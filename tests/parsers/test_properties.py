@@ -6,9 +6,9 @@ import random
 
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+
 from parsers import parse
 from parsers.model import State
-
 from tests.parsers.report_page import COLUMNS, Page, page
 from tests.parsers.test_table_variants import is_figure, raws, read
 
@@ -94,7 +94,9 @@ def test_cells_left_out_never_give_a_wrong_figure_in_silence(dice: random.Random
 NUMERALS = st.one_of(
     st.integers(0, 10**9).map(lambda n: (str(n), n)),
     st.integers(0, 10**9).map(lambda n: (f"{n:,}", n)),
-    st.integers(0, 10**6).map(lambda n: (str(n).translate(str.maketrans("0123456789", "０１２３４５６７８９")), n)),
+    st.integers(0, 10**6).map(
+        lambda n: (str(n).translate(str.maketrans("0123456789", "０１２３４５６７８９")), n)
+    ),
     st.integers(0, 10**6).map(lambda n: (f"{n}件", n)),
     st.integers(0, 10**6).map(lambda n: (f" {n} （含上年结转）", n)),
     st.sampled_from([("", None), ("/", None), ("—", None), ("无", None), ("十二", 12), ("二百零五", 205)]),
@@ -124,7 +126,9 @@ def test_any_text_in_a_cell_is_a_figure_only_if_it_says_one(text: str) -> None:
     if read_cell.value is not None:
         assert any(sign.isnumeric() for sign in text)
     others = {c.key: c.raw for c in report.cells if c.state is not State.ABSENT and c is not read_cell}
-    wrong = [key for key, raw in others.items() if raw != made.figures[key] and key.split(".")[1] != "new_received"]
+    wrong = [
+        key for key, raw in others.items() if raw != made.figures[key] and key.split(".")[1] != "new_received"
+    ]
     assert not wrong
 
 
