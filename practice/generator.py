@@ -431,7 +431,7 @@ def entry(systems: list[System], item: Publication) -> dict[str, Any]:
         "agency": made.agency,
         "year": made.year,
         "scope": made.scope,
-        "published_on": item.published_on.isoformat(),
+        "published_on": system.printed_on(item).isoformat(),
         "template": made.template,
         "nights": list(item.nights),
         "later": later_paths(systems, item),

@@ -102,6 +102,10 @@ class System:
         """Where else a publication stands, as site and path."""
         return []
 
+    def printed_on(self, item: Publication) -> date:
+        """The date that the site prints for a publication."""
+        return item.published_on
+
     def reachable(self, item: Publication) -> bool:
         """Whether a crawler that does right comes to hold this publication."""
         return True

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import date
 from html import escape
+from typing import ClassVar
 from urllib.parse import quote
 
 from practice import chrome
@@ -28,11 +30,14 @@ FORMS = {
     "气象局": ("pictures", ("image", "image", "image")),
     "清水镇人民政府": ("summary", ("pdf",)),
     "陶岭镇人民政府": ("summary", ("docx",)),
+    "外事办公室": ("together", ()),
+    "老龄工作委员会": ("together", ()),
+    "地方志办公室": ("together", ()),
 }
 
 
 class Files(System):
-    """No page prints a table. `FORMS` tells how the report of each body is held and shown."""
+    """Hardly a page prints a table. `FORMS` tells how the report of each body is held and shown."""
 
     sites = (
         Site(
@@ -47,7 +52,12 @@ class Files(System):
         ),
     )
     per_page = 10
-    summary = "/zfxxgk/nb/hz2023.html"
+    # Several reports behind one line of the list: in a ZIP, linked from one page, printed on one page.
+    shared: ClassVar[dict[str, tuple[str, date]]] = {
+        "packed": (f"{COUNTY}县直部门{YEAR}年政府信息公开工作年度报告汇编", date(YEAR + 1, 2, 1)),
+        "summary": (f"{COUNTY}各乡镇{YEAR}年政府信息公开工作年度报告", date(YEAR + 1, 2, 2)),
+        "together": (f"{COUNTY}县直其他单位{YEAR}年政府信息公开工作年度报告", date(YEAR + 1, 2, 3)),
+    }
 
     def form(self, item: Publication) -> str:
         if item.filing is None:
@@ -55,13 +65,16 @@ class Files(System):
         return FORMS[item.publisher.removeprefix(COUNTY)][0]
 
     def bare(self, item: Publication) -> bool:
-        return bool(item.filing)
+        return bool(item.filing) and self.form(item) != "together"
+
+    def printed_on(self, item: Publication) -> date:
+        return self.shared[self.form(item)][1] if self.form(item) in self.shared else item.published_on
 
     def path(self, item: Publication) -> str:
         form = self.form(item)
         if form in ("direct", "packed"):
             return self.attachment_paths(item)[0]
-        return self.summary if form == "summary" else f"/zfxxgk/nb/{item.serial}.html"
+        return f"/zfxxgk/nb/{form if form in self.shared else item.serial}.html"
 
     def attachment_path(self, item: Publication, attachment: Attachment, position: int) -> str:
         suffix = attachment.name.rpartition(".")[2]
@@ -75,25 +88,23 @@ class Files(System):
         for number in range(1, total + 1):
             name = self.site.columns[0] + ("" if number == 1 else f"index_{number}.html")
             yield name, html(self.list_page(lines, number, total))
-        yield self.summary, html(self.summary_page())
+        for form in ("summary", "together"):
+            yield f"/zfxxgk/nb/{form}.html", html(self.shared_page(form))
         yield (
             "/pdfjs/web/viewer.html",
             html("<html><head><title>PDF.js viewer</title></head><body></body></html>"),
         )
         for item in self.publications:
             yield from self.attachment_pages(item)
-            if self.form(item) not in ("direct", "packed", "summary"):
+            if self.form(item) not in ("direct", *self.shared):
                 yield self.path(item), html(self.page(item))
 
     def lines(self) -> list[tuple[str, str, str]]:
         """Path, title and date of each line of the list; a ZIP and a summary have one line each."""
         lines = []
         for item in self.newest_first:
-            line = (self.path(item), item.title, item.published_on.isoformat())
-            if self.form(item) == "packed":
-                line = (line[0], f"{COUNTY}县直部门{YEAR}年政府信息公开工作年度报告汇编", f"{YEAR + 1}-02-01")
-            elif self.form(item) == "summary":
-                line = (line[0], f"{COUNTY}各乡镇{YEAR}年政府信息公开工作年度报告", f"{YEAR + 1}-02-02")
+            title = self.shared[self.form(item)][0] if self.form(item) in self.shared else item.title
+            line = (self.path(item), title, self.printed_on(item).isoformat())
             if line not in lines:
                 lines.append(line)
         return lines
@@ -129,13 +140,18 @@ class Files(System):
         }
         return chrome.article(self.site, item, shown[self.form(item)], [], self.column, 'class="TRS_Editor"')
 
-    def summary_page(self) -> str:
-        links = "".join(
-            f'<p><a href="{path}">{escape(item.publisher)}</a></p>'
-            for item in self.reports
-            if self.form(item) == "summary"
-            for path in self.attachment_paths(item)
-        )
-        title = f"{COUNTY}各乡镇{YEAR}年政府信息公开工作年度报告"
-        content = f'<h1>{title}</h1><div class="TRS_Editor">{links}</div>'
-        return chrome.page(title, f'<meta name="ArticleTitle" content="{title}">', content, self.site)
+    def shared_page(self, form: str) -> str:
+        """One page for several bodies: links to their files, or their reports one below the other."""
+        items = [item for item in self.reports if self.form(item) == form]
+        if form == "summary":
+            found = [(item.publisher, path) for item in items for path in self.attachment_paths(item)]
+            body = "".join(f'<p><a href="{path}">{escape(name)}</a></p>' for name, path in found)
+        else:
+            body = "".join(
+                f'<h2 style="text-align:center">{escape(item.title)}</h2>\n{chrome.body(item)}\n'
+                for item in items
+            )
+        title, day = self.shared[form]
+        meta = f'<meta name="ArticleTitle" content="{title}"><meta name="PubDate" content="{day} 09:00">'
+        content = f'<h1>{title}</h1><p>发布时间：{day}</p><div class="TRS_Editor">{body}</div>'
+        return chrome.page(title, meta, content, self.site)
