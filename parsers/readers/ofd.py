@@ -9,8 +9,8 @@ from __future__ import annotations
 
 import posixpath
 import re
-from collections.abc import Iterator
-from dataclasses import dataclass, field
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field, replace
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
@@ -18,8 +18,9 @@ from lxml import etree
 
 from parsers.affine import IDENTITY, Matrix
 from parsers.errors import Unreadable
-from parsers.model import Document, Hints, Issue, Picture, Place
+from parsers.model import Block, Document, Hints, Issue, Picture, Place, Table
 from parsers.pages import Page, blocks
+from parsers.readers import image
 from parsers.readers.archives import Package
 from parsers.rulegrid import Segment
 from parsers.textlines import UNKNOWN, Box, Char, character_of, wide
@@ -32,6 +33,7 @@ MOST_PAGES = 300
 MOST_OBJECTS = 200_000
 MOST_CHARS = 500_000
 MOST_POINTS = 400_000
+FEW_CHARS = 12  # a page with no more characters, and a picture, is a scan
 DEEPEST = 40  # blocks within blocks, composites within composites
 LARGEST_XML = 30 << 20  # bytes of one part
 LARGEST_PICTURE = 20 << 20
@@ -72,10 +74,13 @@ class Sheet:
     damaged: int = 0
 
 
-def read(body: bytes, hints: Hints | None = None) -> Document:
-    """The paragraphs, tables and pictures of an OFD. Raises Unreadable where it cannot be opened."""
+def read(body: bytes, hints: Hints | None = None, look: bool = True) -> Document:
+    """The paragraphs, tables and pictures of an OFD. Raises Unreadable where it cannot be opened.
+
+    `look` is whether pages that are pictures are read as such, which takes seconds each.
+    """
     del hints  # what a list says of a document changes nothing about its pages
-    return Reader(body).document()
+    return Reader(body).document(look)
 
 
 class Reader:
@@ -90,7 +95,7 @@ class Reader:
         self.points = 0
         self.issues: list[Issue] = []
 
-    def document(self) -> Document:
+    def document(self, look: bool) -> Document:
         pages: list[Page | None] = []
         meta: dict[str, str] = {}
         start = self.part("OFD.xml")
@@ -108,11 +113,28 @@ class Reader:
         for node in descendants(start, "Title"):
             meta["title"] = text_of(node)
             break
-        content = blocks(made)
+        content = tuple(self.looked_at(blocks(made), made) if look else blocks(made))
         text = "".join("".join(block.text.split()) for block in Document("ofd", content).paragraphs)
         if not meta.get("title") or "".join(meta["title"].split()) not in text:
             meta = {}
         return Document("ofd", content, meta=meta, issues=tuple(self.issues))
+
+    def looked_at(self, content: Sequence[Block], pages: Sequence[Page]) -> Iterator[Block]:
+        """The blocks of a document, with what recognition reads in the pictures of pages without text."""
+        bare = {page.number for page in pages if len(page.chars) <= FEW_CHARS}
+        for block in content:
+            if not isinstance(block, Picture) or not block.content or block.place.page not in bare:
+                yield block
+                continue
+            try:
+                found, told = from_picture(block)
+            except Unreadable as error:
+                reason = f"a page without readable text: {error.reason}"
+                self.issues.append(Issue("scan_not_read", reason, f"page {block.place.page}"))
+                yield block
+                continue
+            self.issues += told
+            yield from found or [block]
 
     def part(self, name: str) -> Element | None:
         """The root element of a part of the package; None if there is no such part or it is damaged."""
@@ -242,7 +264,9 @@ class Reader:
                     sheet.damaged += 1
                     # What stands there is not known; that something does must not be lost.
                     if name == "TextObject" and (edges := box_of_text(node.get("Boundary", ""))):
-                        sheet.chars.append(Char(UNKNOWN, *matrix.box(*edges)))
+                        left, top, right, bottom = edges
+                        right = min(right, left + max(bottom - top, 0.1))  # its first character
+                        sheet.chars.append(Char(UNKNOWN, *matrix.box(left, top, right, bottom)))
 
     def draw_object(
         self, name: str, node: Element, matrix: Matrix, sheet: Sheet, resources: Resources, depth: int
@@ -329,6 +353,32 @@ class Reader:
 
 
 DRAWN = ("TextObject", "PathObject", "ImageObject", "CompositeObject")
+
+
+def from_picture(picture: Picture) -> tuple[list[Block], list[Issue]]:
+    """The blocks in a picture on a page, with their places on the page. Raises Unreadable."""
+    left, top, right, _ = picture.place.box or (0.0, 0.0, 1.0, 1.0)
+    sheets = [
+        replace(sheet, page=picture.place.page, per_unit=sheet.picture.shape[1] / max(right - left, 1.0))
+        for sheet in image.pictures(picture.content)
+    ]
+    found, told = image.blocks_of(sheets[:1])
+    return [moved(block, left, top) for block in found], told
+
+
+def moved(block: Block, right: float, down: float) -> Block:
+    """A block whose places are moved on the page."""
+
+    def place(old: Place) -> Place:
+        if old.box is None:
+            return old
+        x0, y0, x1, y1 = old.box
+        return replace(old, box=(x0 + right, y0 + down, x1 + right, y1 + down))
+
+    if isinstance(block, Table):
+        cells = tuple(replace(cell, place=place(cell.place)) for cell in block.cells)
+        return Table(cells, place(block.place))
+    return replace(block, place=place(block.place))
 
 
 def local(node: Element) -> str:
