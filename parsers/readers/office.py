@@ -33,8 +33,8 @@ KINDS = frozenset({"doc", "wps", "odt", "rtf"})
 PROGRAMS = ("soffice", "libreoffice")
 MISSING = "LibreOffice is needed for this kind of file; install the package libreoffice-writer-nogui"
 BATCH = 40  # files of one start
-PROCESSOR = 10  # seconds of processor time for each file of a batch, the start included
-STALLED = 20.0  # seconds by the clock that may pass until the next file is done, on a busy machine too
+PROCESSOR = 8.0  # seconds of processor time until the next file is done, the start included
+STALLED = 20.0  # the same by the clock: a sleeping program, or a busy machine
 POLL = 0.1  # seconds between looks at what it has finished
 BARREN = 3  # starts in a row without any result, after which the rest of a batch is given up
 MEMORY = 3 << 30  # bytes that LibreOffice may map; an idle one maps 1.2 GB of libraries
@@ -265,7 +265,7 @@ def run(home: Path, files: Sequence[Path]) -> tuple[str, bool]:
     ]
     environment = {name: os.environ[name] for name in KEPT_VARIABLES if name in os.environ}
     environment |= {"HOME": str(home), "TMPDIR": str(home), "SAL_USE_VCLPLUGIN": "svp"}
-    limits = [str(PROCESSOR * len(files)), str(MEMORY), str(WRITTEN)]
+    limits = [str(int(PROCESSOR * len(files)) + 2), str(MEMORY), str(WRITTEN)]
     with subprocess.Popen(  # noqa: S603 - our own command; files are named by us
         [sys.executable, "-I", "-S", "-c", CONFINE, *limits, *command],
         cwd=home,
@@ -289,14 +289,25 @@ def run(home: Path, files: Sequence[Path]) -> tuple[str, bool]:
 
 
 def watched(process: subprocess.Popen[bytes], target: Path) -> int | None:
-    """The exit status; None once the program has finished no further file for `STALLED` seconds."""
+    """The exit status; None once the program takes longer for a file than `PROCESSOR` or `STALLED` allow."""
     done = -1
-    deadline = 0.0
+    deadline = allowed = 0.0
     while True:
         if (count := sum(1 for _ in target.iterdir())) != done:
-            done, deadline = count, time.monotonic() + STALLED
+            done, deadline, allowed = count, time.monotonic() + STALLED, spent(process.pid) + PROCESSOR
         try:
             return process.wait(POLL)
         except subprocess.TimeoutExpired:
-            if time.monotonic() > deadline:
+            if time.monotonic() > deadline or spent(process.pid) > allowed:
                 return None
+
+
+def spent(session: int) -> float:
+    """The processor time, in seconds, of the processes of a session; 0 where the system does not tell."""
+    ticks = 0
+    for entry in Path("/proc").glob("[0-9]*/stat"):
+        with contextlib.suppress(OSError, ValueError, IndexError):
+            fields = entry.read_text("ascii", "replace").rpartition(")")[2].split()
+            if int(fields[3]) == session:
+                ticks += int(fields[11]) + int(fields[12])
+    return ticks / os.sysconf("SC_CLK_TCK")
