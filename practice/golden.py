@@ -100,7 +100,7 @@ def golden(line: dict[str, Any]) -> Golden:
 def load(group: str = "demo") -> list[Golden]:
     """Every report that a good crawler gets of the sites of a group, on any night, by site and date.
 
-    Groups: demo, refusing, robots, faulty.
+    Groups: demo, refusing, robots, faulty, tls.
     """
     text = resources.files("practice").joinpath("golden.jsonl").read_text("utf-8")
     found = [golden(json.loads(line)) for line in text.splitlines()]

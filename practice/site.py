@@ -14,7 +14,7 @@ import socket
 import threading
 from collections.abc import Awaitable, Callable, Iterator
 
-from practice import generator
+from practice import generator, tls
 from practice.http import Door, Hit, Reply, Request
 from practice.publications import Publication
 from practice.systems import Site, System, systems
@@ -111,10 +111,11 @@ class Practice:
     async def _serve(self) -> None:
         self._loop = asyncio.get_running_loop()
         self._ending = asyncio.Event()
-        servers = [
-            await asyncio.start_server(self._door(name), sock=listening)
-            for name, listening in self._sockets.items()
-        ]
+        servers = []
+        for site in self.sites:
+            listening = self._sockets[site.id]
+            secure = tls.context(site.tls, listening.getsockname()[0]) if site.tls else None
+            servers.append(await asyncio.start_server(self._door(site.id), sock=listening, ssl=secure))
         self._opened.set()
         await self._ending.wait()
         for server in servers:
@@ -143,7 +144,8 @@ class Practice:
 
     def url(self, site: str, path: str = "/") -> str:
         """The address of a path on a site."""
-        return f"http://{self.address[site]}{path}"
+        found, _ = systems()[site]
+        return f"{'https' if found.tls else 'http'}://{self.address[site]}{path}"
 
     def registry(self, *only: str, paths: tuple[str, ...] = ()) -> str:
         """The registry as TOML: the sites of the demo, or the sites and groups named.

@@ -53,7 +53,10 @@ class Site:
     sources: tuple[str, ...] = ()
     noise: int = 14  # notices, news, interpretations between the reports
     knobs: dict[str, Any] = field(default_factory=dict)
-    group: str = "demo"  # demo, refusing, robots, faulty; "" for hosts that belong to another site or to none
+    tls: str = ""  # a kind of practice.tls; "" for plain HTTP
+    group: str = (
+        "demo"  # demo, refusing, robots, faulty, tls; "" for hosts that belong to another site or to none
+    )
     twins: tuple[str, ...] = ()  # sites whose hosts are hosts of this one too
 
     @property

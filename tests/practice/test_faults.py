@@ -5,6 +5,7 @@ from __future__ import annotations
 import gzip
 import http.client
 import socket
+import ssl
 import time
 import zlib
 from collections.abc import Iterator
@@ -184,3 +185,35 @@ def test_what_robots_close_is_not_in_the_golden_list() -> None:
     assert found == {"page", "delay", "partly"}
     partly = [report for report in golden.load("robots") if report.site.endswith("partly")]
     assert {report.year for report in partly} == {2022, 2024}
+
+
+@pytest.mark.parametrize(
+    ("kind", "reason"),
+    [
+        ("expired", "expired"),
+        ("other_name", "mismatch"),
+        ("self_signed", None),
+        ("old", "(?i)protocol|version|alert"),
+    ],
+)
+def test_tls_is_wrong_in_one_way_each(running: Practice, kind: str, reason: str | None) -> None:
+    site = f"practice_tls_{kind}"
+    host, _, port = running.address[site].partition(":")
+    careless = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
+    careless.check_hostname, careless.verify_mode = False, ssl.CERT_NONE
+    shown = ""
+    if kind != "old":
+        with (
+            socket.create_connection((host, int(port)), timeout=10) as line,
+            careless.wrap_socket(line) as safe,
+        ):
+            shown = ssl.DER_cert_to_PEM_cert(safe.getpeercert(binary_form=True) or b"")
+            safe.sendall(b"GET /robots.txt HTTP/1.1\r\nConnection: close\r\n\r\n")
+            assert safe.recv(4096).startswith(b"HTTP/1.1 404")
+    trusting = ssl.create_default_context(cadata=shown or None)
+    with socket.create_connection((host, int(port)), timeout=10) as line:
+        if reason is None:
+            trusting.wrap_socket(line, server_hostname=host).close()
+            return
+        with pytest.raises(ssl.SSLError, match=reason):
+            trusting.wrap_socket(line, server_hostname=host)
