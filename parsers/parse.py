@@ -33,9 +33,11 @@ from parsers.model import (
     Table,
 )
 from parsers.readers import NOTHING_KNOWN, Outcome, read_many
+from parsers.readers.text import blocks_of
 from parsers.sections import heading_number, sections
 from parsers.templates import expected, forms
 
+MOST_LINES = 5_000  # of running text in which tables are looked for
 # The standard tables that a report is `parsed` with.
 STANDARD = ("proactive_disclosure", "applications", "review_litigation")
 
@@ -130,6 +132,8 @@ def report(document: Document, hints: Hints) -> Report:
     identity = identify(document, hints)
     called_for = expected(identity.year)
     figures = tables.read(document.tables, called_for)
+    if not figures.tables and document.kind != "text":
+        figures = from_running_text(document, called_for)
     prose = sections(document.blocks)
     template = template_of(figures)
     issues = [*document.issues, *identity.issues, *figures.issues]
@@ -163,6 +167,27 @@ def report(document: Document, hints: Hints) -> Report:
         tuple(issues),
         document.links,
     )
+
+
+def from_running_text(document: Document, called_for: str) -> tables.Figures:
+    """The figures of tables that were typed or pasted as running text, with the place of their paragraph."""
+    printed = [block for block in document.blocks if isinstance(block, Paragraph)]
+    lines = [(line, block.place) for block in printed for line in block.text.split("\n")]
+    if not 20 <= len(lines) <= MOST_LINES:
+        return tables.Figures()
+    blocks, _ = blocks_of([line for line, _ in lines])
+    found = [
+        Table(
+            tuple(replace(cell, place=lines[max(cell.place.line, 1) - 1][1]) for cell in block.cells),
+            block.place,
+        )
+        for block in blocks
+        if isinstance(block, Table)
+    ]
+    figures = tables.read(found, called_for)
+    if figures.tables:
+        figures.note("tables_as_text", "the tables are printed as running text, without cells")
+    return figures
 
 
 def template_of(figures: tables.Figures) -> str:

@@ -11,8 +11,8 @@ from collections.abc import Iterator
 from html import escape
 
 from parsers.model import Cell, Document, GridCell, Hints, Report, State, Table
-from parsers.parse import NOTHING_KNOWN, failed, report
-from parsers.readers import read_many
+from parsers.parse import failed, report
+from parsers.readers import NOTHING_KNOWN, read_many
 
 WIDEST = 18  # columns of the terminal for one cell
 MARKS = {State.UNREADABLE: "?", State.BLANK: "_", State.SLASH: "/", State.DASH: "-", State.TEXT: "t"}
@@ -103,8 +103,7 @@ def as_html(body: bytes, hints: Hints = NOTHING_KNOWN) -> str:
     for document, made in read(body, hints):
         parts.append(f"<h1>{escape(heading(made))}</h1>")
         cells = by_place(made)
-        for table in document.tables if document else ():
-            parts.append(table_html(table, cells))
+        parts += [table_html(table, cells) for table in (document.tables if document else ())]
         lines = [f"{issue.code}: {issue.message} {issue.where}" for issue in made.issues]
         lines += [
             f"{check.check} {check.where}: {check.left} ≠ {check.right}"

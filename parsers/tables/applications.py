@@ -10,7 +10,7 @@ from parsers.labels import Meaning, letters, normalise, similarity
 from parsers.model import GridCell
 from parsers.tables.columns import ALIKE, CLEAR, Columns, assign, nearest, resolve
 from parsers.tables.figures import TABLES_OF, Figures, complete, extra_row, fill
-from parsers.tables.lines import APPLICATIONS, Line, Region, cells_after, label_of, labelish
+from parsers.tables.lines import APPLICATIONS, Line, Region, cells_after, glued_key, label_of, labelish
 from parsers.templates import Heading, forms
 
 HALF_ALIKE = 0.4  # similarity that is enough where one line and one row are left for each other
@@ -210,8 +210,7 @@ def match_rows(entries: Sequence[Entry], rows: Sequence[Heading], figures: Figur
     """
     order = {row.key: at for at, row in enumerate(rows)}
     taken: list[Entry | None] = [
-        entry if entry.key in order else Entry(entry.line, entry.at, "", entry.columns, entry.cells)
-        for entry in entries
+        entry if entry.key in order else without_key(entry, order) for entry in entries
     ]
     used = {entry.key for entry in taken if entry and entry.key}
     at = 0
@@ -231,6 +230,14 @@ def match_rows(entries: Sequence[Entry], rows: Sequence[Heading], figures: Figur
         used |= {e.key for e in taken[at:end] if e and e.key}
         at = end
     return [entry for entry in taken if entry and entry.key]
+
+
+def without_key(entry: Entry, order: dict[str, int]) -> Entry:
+    """An entry whose label is no row's; one that runs together with its figures is that row, unreadable."""
+    glued = glued_key(entry.label, APPLICATIONS)
+    if glued in order:
+        return Entry(entry.line, entry.at, glued, entry.columns, None)
+    return Entry(entry.line, entry.at, "", entry.columns, entry.cells)
 
 
 def settle(taken: list[Entry | None], start: int, end: int, left: list[Heading], figures: Figures) -> None:

@@ -7,11 +7,12 @@ A table printed lying on its side is set upright first.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
 from parsers import values
-from parsers.labels import Meaning, letters, look_up
+from parsers.labels import LONGEST, Meaning, letters, look_up
 from parsers.model import GridCell, Table
 
 APPLICATIONS, REVIEW, PROACTIVE, STATISTICS = (
@@ -233,6 +234,18 @@ def classify(  # noqa: PLR0911, PLR0912 - a branch for each role of a line
     if block and not figures:
         return block, "block"
     return "", "none"
+
+
+GLUED = re.compile(r"^(?P<label>.*[^\d\s.,，])[\d\s.,，]+$", re.DOTALL)
+
+
+def glued_key(text: str, table: str) -> str:
+    """The row whose label and figures run together in one text, such as 规章000; "" for none."""
+    found = GLUED.match(text.strip())
+    if found is None or len(text) > LONGEST:
+        return ""
+    meant = look_up(found["label"])
+    return next((meaning.key for meaning in meant if meaning.kind == "row" and meaning.table == table), "")
 
 
 def cells_after(line: Line, at: int) -> list[GridCell]:

@@ -10,7 +10,7 @@ from parsers.labels import look_up, normalise
 from parsers.model import GridCell
 from parsers.tables.columns import Columns, assign, nearest, resolve
 from parsers.tables.figures import TABLES_OF, Figures, complete, extra_row, fill
-from parsers.tables.lines import PROACTIVE, Line, Region, cells_after, label_of, valuelike
+from parsers.tables.lines import PROACTIVE, Line, Region, cells_after, glued_key, label_of, valuelike
 from parsers.templates import FormBlock, FormTable, Heading, forms
 from parsers.wording import WORDS
 
@@ -175,6 +175,9 @@ def read_rows(  # noqa: PLR0912 - a branch for each way a label is printed
     for line, at, key in labelled:
         if key in owners:
             found.append((line, at, key))
+        elif at >= 0 and (glued := glued_key(line.texts[at], PROACTIVE)) in owners:
+            fill(figures, PROACTIVE, glued, owners[glued].columns, None, columns, line)
+            counted[form] += 1
         elif at >= 0 and not key:
             left = [row for row in block.rows if row.key not in {k for _, _, k in labelled}]
             near = nearest(line.texts[at], left)

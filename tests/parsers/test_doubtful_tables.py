@@ -63,7 +63,7 @@ def test_cells_run_together_are_unreadable():
     rows = made.tables["proactive_disclosure"]
     rows[2] = [C("规章2115", 4)]
     report = read(made.html())
-    assert set(states(report, "proactive_disclosure.regulations").values()) <= {"unreadable", "absent"}
+    assert set(states(report, "proactive_disclosure.regulations").values()) == {"unreadable"}
 
 
 def test_too_few_cells_without_columns_to_go_by_are_unreadable():
@@ -259,3 +259,43 @@ def test_states_are_strings_of_the_contract():
         "absent",
         "unreadable",
     }
+
+
+def test_tables_typed_as_running_text_are_walked_by_their_labels():
+    made = page()
+    lines = {
+        key: "".join(
+            "<p>" + " ".join(cell.text for cell in row if cell.text) + "</p>" for row in made.tables[key]
+        )
+        for key in made.tables
+    }
+    report = read(made.html(lines))
+    assert raws(report) == made.figures
+    assert "tables_as_text" in codes(report)
+    assert all(cell.place.path for cell in report.cells)
+
+
+def test_running_text_with_a_figure_missing_is_not_guessed():
+    made = page()
+    row_of(made, "2.重复申请")[3].text = ""
+    lines = {
+        key: "".join(
+            "<p>" + " ".join(cell.text for cell in row if cell.text) + "</p>" for row in made.tables[key]
+        )
+        for key in made.tables
+    }
+    report = read(made.html(lines))
+    assert set(states(report, "applications.rejected_repeated").values()) == {"unreadable"}
+    others = {key: raw for key, raw in made.figures.items() if "rejected_repeated" not in key}
+    assert {key: raw for key, raw in raws(report).items() if "rejected_repeated" not in key} == others
+
+
+def test_a_long_row_run_together_is_unreadable_and_no_other():
+    made = page()
+    rows = made.tables["applications"]
+    at = rows.index(row_of(made, "3.要求提供"))
+    rows[at] = [C("3.要求提供公开出版物466 206 46 35 106 78 937", 8)]
+    report = read(made.html())
+    assert set(states(report, "applications.rejected_publication").values()) == {"unreadable"}
+    others = {key: raw for key, raw in made.figures.items() if "rejected_publication" not in key}
+    assert {key: raw for key, raw in raws(report).items() if "rejected_publication" not in key} == others
