@@ -7,6 +7,7 @@ UV_VERSION := 0.13.8
 SERVE ?= 1
 PORT ?= 8001
 CORPUS ?= tests/samples
+BENCH ?=
 
 help: ## list these words
 	@sed -n 's/^\([a-z-]*\):.*## /\1\t/p' $(MAKEFILE_LIST) | expand -t 14
@@ -37,7 +38,8 @@ lint: setup ## ruff and mypy
 	.venv/bin/mypy
 
 bench: setup ## speed, memory and accuracy, side by side with peers (docs/benchmarks.md)
-	.venv/bin/python -m bench
+	@$$(command -v uv || echo .uv/bin/uv) sync --frozen --inexact --all-extras --group bench
+	.venv/bin/python -m bench $(BENCH)
 
 docs: setup ## write the pages of docs/ that are made from the code
 	.venv/bin/python docs/generate.py

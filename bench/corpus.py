@@ -5,7 +5,6 @@ Beside each FILE stands FILE.expected.json with agency, year, template and the c
 
 from __future__ import annotations
 
-import hashlib
 import json
 import shutil
 from collections.abc import Callable
@@ -24,20 +23,10 @@ WRITER = ("docx", "doc", "wps", "odt", "rtf", "pdf_office")
 SHEETS = ("xlsx", "xls")
 KINDS = (*WEB, *WRITER, *SHEETS, *PRINTED)
 SCANS = ("scan_200", "scan_150", "scan_tall")
-RECIPE = ("filings.py", "pages.py", "programs.py", "ofd.py", "scans.py", "corpus.py")
+# To be raised with what is made. Documents and expectations are made together, so old ones stay true.
+VERSION = 1
 
 Note = Callable[[str], None]
-
-
-def recipe() -> str:
-    """A digest of all that decides what is made, so that nothing stale is measured."""
-    practice = Path(markup.__file__).parent
-    sources = [*(Path(__file__).with_name(name) for name in RECIPE)]
-    sources += [practice / name for name in ("generator.py", "markup.py", "prose.py")]
-    digest = hashlib.sha256()
-    for source in sources:
-        digest.update(source.read_bytes())
-    return digest.hexdigest()[:12]
 
 
 def missing(kind: str) -> str:
@@ -51,9 +40,9 @@ def missing(kind: str) -> str:
 
 def make(kinds: tuple[str, ...], amount: int, scans: int, note: Note) -> dict[str, Path]:
     """The folder of each kind that can be made here, with `amount` documents in it (`scans` of pictures)."""
-    root = OUT / "corpus" / f"{recipe()}-{amount}-{scans}"
-    for old in (OUT / "corpus").glob("*"):
-        if not old.name.startswith(recipe()):
+    root = OUT / "corpus" / f"{VERSION}-{amount}-{scans}"
+    for old in (OUT / "corpus").glob(f"*-{amount}-{scans}"):
+        if old != root:
             shutil.rmtree(old)
     made = filings(amount)
     folders = {}

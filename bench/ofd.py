@@ -10,9 +10,10 @@ import io
 import zipfile
 from collections.abc import Iterator
 from html import escape
+from itertools import pairwise
 
 import pypdfium2 as pdfium
-import pypdfium2.raw as raw
+from pypdfium2 import raw
 
 MILLIMETRES = 25.4 / 72
 NAMESPACE = 'xmlns:ofd="http://www.ofdspec.org/2016"'
@@ -30,7 +31,9 @@ def from_pdf(body: bytes) -> bytes:
             width, height = page.get_size()
             objects = [*rules(page, height, numbers), *runs(page, height, numbers)]
             area = f"<ofd:Area><ofd:PhysicalBox>{box(0, 0, width, height)}</ofd:PhysicalBox></ofd:Area>"
-            layer = f'<ofd:Content><ofd:Layer ID="{next(numbers)}">{"".join(objects)}</ofd:Layer></ofd:Content>'
+            layer = (
+                f'<ofd:Content><ofd:Layer ID="{next(numbers)}">{"".join(objects)}</ofd:Layer></ofd:Content>'
+            )
             package.writestr(
                 f"Doc_0/Pages/Page_{at}/Content.xml", f"{HEAD}<ofd:Page {NAMESPACE}>{area}{layer}</ofd:Page>"
             )
@@ -92,18 +95,15 @@ def runs(page: pdfium.PdfPage, height: float, numbers: Iterator[int]) -> Iterato
         yield written(run, height, next(numbers))
 
 
-def written(
-    run: list[tuple[str, tuple[float, float, float, float]]], height: float, number: int
-) -> str:
+def written(run: list[tuple[str, tuple[float, float, float, float]]], height: float, number: int) -> str:
     left, bottom, _, top = run[0][1]
     right = run[-1][1][2]
     size = (top - bottom) * MILLIMETRES
-    steps = " ".join(
-        f"{(after[1][0] - before[1][0]) * MILLIMETRES:.3f}" for before, after in zip(run, run[1:], strict=False)
-    )
+    steps = " ".join(f"{(after[1][0] - before[1][0]) * MILLIMETRES:.3f}" for before, after in pairwise(run))
     delta = f' DeltaX="{steps}"' if steps else ""
     letters = escape("".join(sign for sign, _ in run))
     return (
-        f'<ofd:TextObject ID="{number}" Boundary="{box(left, height - top, right - left, top - bottom)}" Font="1" '
-        f'Size="{size:.3f}"><ofd:TextCode X="0" Y="{size * 0.8:.3f}"{delta}>{letters}</ofd:TextCode></ofd:TextObject>'
+        f'<ofd:TextObject ID="{number}" Boundary="{box(left, height - top, right - left, top - bottom)}" '
+        f'Font="1" Size="{size:.3f}"><ofd:TextCode X="0" Y="{size * 0.8:.3f}"{delta}>{letters}</ofd:TextCode>'
+        "</ofd:TextObject>"
     )

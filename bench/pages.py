@@ -1,4 +1,4 @@
-"""The documents of the corpus that are text: pages in all markups and with all defects, and text with tabs."""
+"""The documents of the corpus that are text: pages in all markups, with all defects; text with tabs."""
 
 from __future__ import annotations
 
@@ -41,7 +41,7 @@ def site_page(made: Made, content: str, charset: str = "utf-8") -> str:
         for number in range(220)
     )
     menu = "".join(
-        f'<li class="c{at}"><a href="/{name}/{part}/" target="_blank" title="{name}{part}">{name}{part}</a></li>'
+        f'<li class="c{at}"><a href="/{name}/{part}/" title="{name}{part}">{name}{part}</a></li>'
         for at, name in enumerate(MENU)
         for part in range(1, 25)
     )
@@ -51,20 +51,22 @@ def site_page(made: Made, content: str, charset: str = "utf-8") -> str:
         for at in range(1, 40)
     )
     script = "\n".join(
-        f"function f{number}(a) {{ var b = document.getElementById('x{number}'); if (b) {{ b.innerHTML = a; }} }}"
+        f"function f{number}(a) {{ var b = document.getElementById('x{number}'); b.innerHTML = a; }}"
         for number in range(110)
     )
     claim = f'<meta http-equiv="Content-Type" content="text/html; charset={charset}">' if charset else ""
+    title = escape(made.title)
     return (
-        f'<!DOCTYPE html>\n<html lang="zh-CN">\n<head>\n{claim}\n<meta name="ArticleTitle" content="{escape(made.title)}">\n'
+        f'<!DOCTYPE html>\n<html lang="zh-CN">\n<head>\n{claim}\n'
+        f'<meta name="ArticleTitle" content="{title}">\n'
         f'<meta name="PubDate" content="{made.published_on} 09:30">\n'
-        f'<meta name="ContentSource" content="{escape(made.filing.agency)}">\n<title>{escape(made.title)}</title>\n'
+        f'<meta name="ContentSource" content="{escape(made.filing.agency)}">\n<title>{title}</title>\n'
         f"<style>{style}</style>\n<script>{script}</script>\n</head>\n<body>\n"
         f'<div class="header"><div class="menu"><ul>{menu}</ul></div></div>\n'
-        f'<div class="location">当前位置：<a href="/">首页</a> &gt; <a href="/zwgk/">政务公开</a> &gt; 年报</div>\n'
-        f"<h1>{escape(made.title)}</h1>\n<div class=\"date\">发布时间：{made.published_on}　浏览次数：3127</div>\n"
+        f'<div class="location"><a href="/">首页</a> &gt; <a href="/zwgk/">政务公开</a> &gt; 年报</div>\n'
+        f'<h1>{title}</h1>\n<div class="date">发布时间：{made.published_on}　浏览次数：3127</div>\n'
         f'<div class="article-content">\n{content}\n</div>\n<div class="side"><ul>{beside}</ul></div>\n'
-        f'<div class="footer"><p>主办：示例县人民政府办公室　网站标识码：4103000001</p></div>\n</body>\n</html>\n'
+        '<div class="footer"><p>主办：示例县人民政府办公室</p></div>\n</body>\n</html>\n'
     )
 
 
@@ -99,7 +101,10 @@ def boxed(rows: list[Row]) -> str:
 def shadowed(rows: list[Row]) -> str:
     """A hidden copy with other figures stands first."""
     other = [
-        [Spot(str(int(spot.text) * 3 + 1) if spot.text.isdecimal() else spot.text, spot.across, spot.down) for spot in row]
+        [
+            Spot(str(int(spot.text) * 3 + 1) if spot.text.isdecimal() else spot.text, spot.across, spot.down)
+            for spot in row
+        ]
         for row in rows
     ]
     return f'<div style="display:none">{markup.plain_table(other)}</div>{markup.plain_table(rows)}'

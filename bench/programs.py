@@ -19,7 +19,7 @@ def run(*command: str | Path) -> None:
 
 
 def convert(sources: Sequence[Path], to: str, folder: Path, reader: str = "") -> None:
-    """Write each source as `to` (a suffix, or suffix:filter) into a folder, many in one start of LibreOffice."""
+    """Write each source as `to` (a suffix) into a folder, many in one start of LibreOffice."""
     if OFFICE is None:
         raise FileNotFoundError("soffice")
     with tempfile.TemporaryDirectory() as profile:

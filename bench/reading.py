@@ -100,7 +100,9 @@ def expectation(path: Path) -> dict[str, Any]:
     return found
 
 
-def line(name: str, score: Score, cpu: float | None = None, own: float = 0.0, memory: float = 0.0) -> list[str]:
+def line(
+    name: str, score: Score, cpu: float | None = None, own: float = 0.0, memory: float = 0.0
+) -> list[str]:
     pace = rate(score.reports / max(cpu, 1e-6)) if cpu is not None else "–"
     return [
         name,
@@ -172,8 +174,9 @@ def measure(
     OUT.mkdir(exist_ok=True)
     (OUT / "misses.txt").write_text("\n".join(wrong), "utf-8")
     table.notes.append(
-        "A figure is right if value and state (number, blank, slash, dash, words) are. Peers are told the form, "
-        "match rows by their labels, and read values by our rules; their time holds tables only, ours the whole "
-        "report with title, agency, prose, claims and checks. Memory is the peak of the process and its largest child."
+        "A figure is right if value and state (number, blank, slash, dash, words) are. Peers are told the "
+        "form, match rows by their labels, and read values by our rules; their time holds tables only, ours the whole "
+        "report with title, agency, prose, claims and checks. Memory is the peak of the process and "
+        "its largest child."
     )
     return [table]

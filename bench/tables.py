@@ -20,7 +20,12 @@ class Table:
     missed: list[str] = field(default_factory=list)
 
     def markdown(self) -> str:
-        lines = [f"### {self.title}", "", row(self.columns), row(["---", *["---:"] * (len(self.columns) - 1)])]
+        lines = [
+            f"### {self.title}",
+            "",
+            row(self.columns),
+            row(["---", *["---:"] * (len(self.columns) - 1)]),
+        ]
         lines += map(row, self.rows)
         for note in self.notes:
             lines += ["", note]
