@@ -29,6 +29,12 @@ class Matrix(NamedTuple):
 
     def box(self, left: float, top: float, right: float, bottom: float) -> Box:
         """The upright box around the image of a box, in the order of `Box`."""
+        if not (self.b or self.c):
+            x0, x1 = self.a * left + self.e, self.a * right + self.e
+            y0, y1 = self.d * top + self.f, self.d * bottom + self.f
+            if x0 > x1:
+                x0, x1 = x1, x0
+            return (x0, y0, x1, y1) if y0 <= y1 else (x0, y1, x1, y0)
         corners = [self.point(x, y) for x in (left, right) for y in (top, bottom)]
         xs = [x for x, _ in corners]
         ys = [y for _, y in corners]

@@ -40,7 +40,7 @@ class Page:
     height: float
     segments: Sequence[Segment]
     chars: Sequence[Char]
-    pictures: tuple[Picture, ...] = ()
+    pictures: tuple[Picture | Table, ...] = ()  # and tables that were read already
     box_around: Callable[[Sequence[Char]], Box] = box_of
 
 

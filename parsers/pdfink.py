@@ -221,7 +221,11 @@ def note_path(item: Any, matrix: Matrix, box: Box, made: Ink, budget: Budget) ->
 
 def note_text(item: Any, matrix: Matrix, made: Ink) -> None:
     """Remember how a text object is turned, and whether it can be seen."""
-    quarter = matrix_of(item).then(matrix).quarter
+    own = matrix_of(item)
+    if own.b or own.c or matrix.b or matrix.c:
+        quarter = own.then(matrix).quarter
+    else:  # nearly all there is
+        quarter = 0 if own.a * matrix.a > 0 else 2
     if quarter is None:
         made.odd_texts[ctypes.addressof(item.contents)] = "slanting"
     else:

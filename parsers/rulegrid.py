@@ -502,7 +502,8 @@ def continued(above: Ruled, below: Ruled) -> tuple[Table, Table | None] | None:
     its own, and the upper one has both. None where they do not; the lower part is None if nothing else is
     left of it.
     """
-    last = [cell for cell in above.table.cells if cell.row + cell.row_span == above.table.height]
+    height = above.table.height
+    last = [cell for cell in above.table.cells if cell.row + cell.row_span == height]
     first = [cell for cell in below.table.cells if cell.row == 0]
     if not any(is_figure(cell.text) for cell in last) or not any(is_figure(cell.text) for cell in first):
         return None

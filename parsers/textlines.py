@@ -103,6 +103,13 @@ def breadth(character: str) -> float:
     return MARK_GAP if unicodedata.category(character)[0] == "P" else WIDE_GAP
 
 
+def is_gap(last: Char, char: Char, gap: float, blank: bool) -> bool:
+    """Whether two neighbours are parted, by a printed blank or by the room of one."""
+    height = max(last.bottom - last.top, char.bottom - char.top)
+    limit = 0.1 if blank else max(breadth(last.text[-1]), breadth(char.text[0]))
+    return gap > limit * height
+
+
 def covers(one: Char, other: Char) -> bool:
     """Whether more than half of one of two neighbours lies on the other."""
     return one.right - other.left > 0.6 * min(one.right - one.left, other.right - other.left) > 0
@@ -129,11 +136,11 @@ def spaced(chars: Sequence[Char]) -> str:
             continue
         if last is not None:
             gap = char.left - last.right
-            height = max(last.bottom - last.top, char.bottom - char.top)
-            limit = max(breadth(last.text[-1]), breadth(text[0]))
-            if gap > limit * height or (blank and gap > 0.1 * height):
+            height = char.bottom - char.top
+            # Most characters stand close together: only wider gaps are worth a closer look.
+            if gap > 0.1 * height and is_gap(last, char, gap, blank):
                 pieces.append(" ")
-            elif last.text[-1].isdecimal() and text[0].isdecimal() and covers(last, char):
+            elif gap < 0 and last.text[-1].isdecimal() and text[0].isdecimal() and covers(last, char):
                 pieces.append(UNKNOWN)
         pieces.append(text)
         last, blank = char, False
