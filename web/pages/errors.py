@@ -14,6 +14,7 @@ from datasette.views.base import DatasetteError
 from web import answers
 
 log = logging.getLogger(__name__)
+UNFORESEEN = "这里出了错，服务器日志里有记录。Something went wrong here; the log of the server says what."
 
 
 async def answer(datasette: Datasette, request: Request, exception: Exception) -> Response:
@@ -41,4 +42,4 @@ def told(exception: Exception) -> tuple[int, str, str]:
         return exception.status, exception.title or "", exception.plain_message or str(exception.message)
     if isinstance(exception, sqlite3.Error):
         return 500, "", f"archive.db: {exception}"
-    return 500, "", "Something went wrong here; the log of the server says what."
+    return 500, "", UNFORESEEN
