@@ -12,9 +12,9 @@ def sizes(body: bytes) -> list[tuple[int, int]]:  # noqa: PLR0911 - one return f
     """Width and height of each frame (of all in a TIFF, else the first); [] where the header is broken."""
     try:
         if body.startswith(b"\x89PNG\r\n\x1a\n"):
-            return [struct.unpack(">II", body[16:24])]  # type: ignore[list-item]
+            return [struct.unpack(">II", body[16:24])]
         if body.startswith((b"GIF87a", b"GIF89a")):
-            return [struct.unpack("<HH", body[6:10])]  # type: ignore[list-item]
+            return [struct.unpack("<HH", body[6:10])]
         if body.startswith(b"BM"):
             width, height = struct.unpack("<ii", body[18:26])
             return [(abs(width), abs(height))]
@@ -67,7 +67,7 @@ def tiff(body: bytes) -> Iterator[tuple[int, int]]:
     """The size of each frame; a chain of directories that runs in a circle ends."""
     order = "<" if body[:2] == b"II" else ">"
     (place,) = struct.unpack(order + "I", body[4:8])
-    seen = set()
+    seen: set[int] = set()
     while place and place not in seen and len(seen) < MOST_FRAMES:
         seen.add(place)
         (count,) = struct.unpack(order + "H", body[place : place + 2])

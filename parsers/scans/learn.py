@@ -80,7 +80,7 @@ def worn(picture: Grey, rng: np.random.Generator) -> tuple[Grey, float]:
     height = int(rng.integers(9, 36))
     stretch = float(rng.uniform(0.85, 1.18))
     width = max(2, round(picture.shape[1] * height / picture.shape[0] * stretch))
-    field = np.full((height + 12, width + 12), 255, np.uint8)
+    field: Grey = np.full((height + 12, width + 12), 255, np.uint8)
     field[6:-6, 6:-6] = cv2.resize(picture, (width, height), interpolation=cv2.INTER_AREA)
     turn = cv2.getRotationMatrix2D((width / 2 + 6, height / 2 + 6), float(rng.normal(0, 1.2)), 1)
     turn[0, 1] += rng.normal(0, 0.03)
@@ -93,7 +93,7 @@ def worn(picture: Grey, rng: np.random.Generator) -> tuple[Grey, float]:
         field = cv2.dilate(field, np.ones((2, 2), np.uint8))
     # Paper is made even before letters are read: about 255, with what noise is left below that.
     ink = rng.uniform(0, 120)
-    grey = ink + field.astype(np.float32) / 255 * (255 - ink)
+    grey: Floats = ink + field.astype(np.float32) / 255 * (255 - ink)
     lost = 0.0
     if rng.random() < 0.2:
         before = grey.copy()
@@ -110,7 +110,7 @@ def worn(picture: Grey, rng: np.random.Generator) -> tuple[Grey, float]:
             cv2.line(grey, tuple(map(int, ends[0])), tuple(map(int, ends[1])), float(ink), thick)
         lost = float(np.abs(grey - before).sum() / (255 - before).sum())
     grey = cv2.GaussianBlur(grey, (0, 0), float(rng.uniform(0.3, 0.05 * height + 0.35)))
-    grey += rng.normal(0, rng.uniform(2, 14), grey.shape)
+    grey = grey + rng.normal(0, rng.uniform(2, 14), grey.shape)
     made = np.clip(grey, 0, 255).astype(np.uint8)
     if rng.random() < 0.7:
         packed = cv2.imencode(".jpg", made, [cv2.IMWRITE_JPEG_QUALITY, int(rng.integers(40, 90))])[1]
@@ -205,7 +205,7 @@ def main(out: str, *paths: str) -> None:
     for path in map(Path, paths):
         sources += from_pdf(path) if path.suffix == ".pdf" else drawn(path)
     features, kinds = samples(sources, SAMPLES, rng)
-    np.savez_compressed(out, **learn(features, kinds, rng))
+    np.savez_compressed(out, allow_pickle=False, **learn(features, kinds, rng))
 
 
 if __name__ == "__main__":

@@ -28,9 +28,14 @@ def dash(line: Inkline, letter: float) -> tuple[str, float] | None:
     thick = max(bottom - top for _, top, _, bottom in line.shapes)
     if line.height > 2 * thick:
         return None
-    sign = "—" if line.width > LONG_DASH * letter else "-"
+    sign = dash_sign(line.width, letter)
     plain = line.width >= 2.2 * line.height and line.width < 4 * letter and len(line.shapes) <= 4
     return sign, CERTAIN if plain else DOUBTFUL
+
+
+def dash_sign(width: float, letter: float) -> str:
+    """A dash or a hyphen, by its length."""
+    return "—" if width > LONG_DASH * letter else "-"
 
 
 def slash(line: Inkline, clean: Grey, ink: int, letter: float) -> tuple[str, float] | None:

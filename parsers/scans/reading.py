@@ -17,8 +17,8 @@ from parsers.labels import look_up
 from parsers.recognition import NOTHING, SQUEEZE, Reading, read_lines
 from parsers.rulegrid import cell_text
 from parsers.scans.glyphs import ELSE, Outline, outlines
-from parsers.scans.inks import InkCell, Inkline, Inks
-from parsers.scans.marks import mark
+from parsers.scans.inks import InkCell, Inkline, Inks, Room
+from parsers.scans.marks import dash_sign, mark
 from parsers.scans.types import Grey
 from parsers.textlines import Char, Line
 from parsers.values import looks_like_figure
@@ -40,6 +40,8 @@ SOFT = 0.045
 POOR = 0.93
 # White added at both ends of a line, in heights of the line.
 END = 0.4
+# A hairline of print that is softened along its run is darker than this.
+HAIRLINE = 236
 # A seal solid over this many letters can hide a figure.
 SOLID = 0.35
 # Share of a letter's area that dirt or pale ink may take in a blank cell.
@@ -134,6 +136,33 @@ def marked(line: Inkline, inks: Inks) -> Said | None:
     return Said(sign, confidence)
 
 
+def pale_dash(cell: InkCell, inks: Inks) -> str:
+    """A hairline too pale to be print by itself, but level, straight and alone in its cell; else ""."""
+    room = interior(cell, inks)
+    left, top, right, bottom = room
+    if right - left < inks.letter or (inks.seal is not None and inks.seal[top:bottom, left:right].any()):
+        return ""
+    soft = cv2.blur(inks.clean[top:bottom, left:right], (7, 1))
+    marks = cv2.threshold(soft, HAIRLINE, 255, cv2.THRESH_BINARY_INV)[1]
+    count, _, stats, _ = cv2.connectedComponentsWithStats(marks, connectivity=8)
+    if count < 2:
+        return ""
+    sizes = stats[1:, cv2.CC_STAT_AREA]
+    _, _, width, height, area = (int(number) for number in stats[1 + int(sizes.argmax())])
+    flat = height <= max(4.0, 0.3 * inks.letter) and width >= 4 * height
+    alone = int(sizes.sum()) - area < 0.3 * area
+    if not (flat and alone and area > 0.5 * width * height and width > 0.5 * inks.letter):
+        return ""
+    return dash_sign(width, inks.letter)
+
+
+def interior(cell: InkCell, inks: Inks) -> Room:
+    """The room of a cell without what may be left of its rules."""
+    rim = round(0.15 * inks.letter) + 2
+    left, top, right, bottom = (round(edge) for edge in cell.region.box)
+    return max(0, left + rim), max(0, top + rim), right - rim, bottom - rim
+
+
 def hidden_beside(line: Inkline, inks: Inks) -> bool:
     """Whether a seal lies so close around a mark that it may have hidden more of a figure."""
     if inks.sealed is None:
@@ -150,7 +179,8 @@ def joined(cell: InkCell, lines: list[Said], inks: Inks, widest: dict[tuple[int,
     """The lines of a cell as one; figures below each other are kept apart unless one had to be broken."""
     clear = not leftover(cell, inks)
     if not lines:
-        return Said("", CERTAIN if clear else DOUBTFUL)
+        sign = "" if clear else pale_dash(cell, inks)
+        return Said(sign, CERTAIN if clear or sign else DOUBTFUL)
     region = cell.region
     texts = [text_line(ink, line.text) for ink, line in zip(cell.lines, lines, strict=True) if line.text]
     text = cell_text(texts, region.box[2] - region.box[0], widest[region.column, region.column_span])
@@ -174,9 +204,7 @@ def leftover(cell: InkCell, inks: Inks) -> bool:
     limit = DIRT * inks.letter * inks.letter
     if not cell.lines and cell.dust > limit:
         return True
-    rim = round(0.15 * inks.letter) + 2
-    left, top, right, bottom = (round(edge) for edge in cell.region.box)
-    left, top, right, bottom = max(0, left + rim), max(0, top + rim), right - rim, bottom - rim
+    left, top, right, bottom = interior(cell, inks)
     room = inks.clean[top:bottom, left:right]
     if room.size < 16:
         return False

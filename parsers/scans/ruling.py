@@ -6,19 +6,26 @@ import cv2
 import numpy as np
 
 from parsers.rulegrid import Grid, Segment, grids
-from parsers.scans.types import Grey, Mask
+from parsers.scans.paper import Paper
+from parsers.scans.types import Floats, Grey, Mask
 
 # Pages are taken to be about this wide (inches) when lengths on paper are turned into pixels.
 PAGE_WIDTH = 8.27
+# The share of a rule that is at least still seen when a seal over it is paled.
+PRINTED = 0.35
 
 
-def ruled(page: Grey, ink: int) -> tuple[list[Grid], Mask]:
+def ruled(paper: Paper, ink: int) -> tuple[list[Grid], Mask]:
     """The grids of a level page, top to bottom, and a mask (255) of the rules' ink."""
+    # Rules are looked for with the seal on the page: without it they would have holes.
+    page = paper.flat if paper.sealed is None else paper.sealed
     dots = max(60.0, page.shape[1] / PAGE_WIDTH)  # per inch
-    # Rules are often thinner than a pixel and then paler than print: half the way from ink to paper.
-    dark = cv2.compare(page, (ink + 255) // 2, cv2.CMP_LT)
-    across, across_mask = pieces(dark, length=0.22 * dots, thick=0.07 * dots, level=True)
-    down, down_mask = pieces(dark, length=0.17 * dots, thick=0.07 * dots, level=False)
+    dark = dark_of(page, ink)
+    plain = None
+    if paper.sealed is not None:
+        plain = cv2.dilate(dark_of(paper.flat, ink), np.ones((3, 3), np.uint8))
+    across, across_mask = pieces(dark, 0.22 * dots, 0.07 * dots, level=True, plain=plain)
+    down, down_mask = pieces(dark, 0.17 * dots, 0.07 * dots, level=False, plain=plain)
     slack = 0.06 * dots
     stops = sorted({(piece.top + piece.bottom) / 2 for piece in across} | shared_ends(down, slack))
     down = [piece for piece in down if between(piece, stops, slack)]
@@ -34,8 +41,18 @@ def ruled(page: Grey, ink: int) -> tuple[list[Grid], Mask]:
     return found, rules
 
 
-def pieces(dark: Mask, *, length: float, thick: float, level: bool) -> tuple[list[Segment], Mask]:
-    """Straight runs of ink at least `length` long and at most `thick` (pixels), and their mask."""
+def dark_of(page: Grey, ink: int) -> Mask:
+    """What is darker (255) than half the way from ink to paper: rules are often thinner than a pixel."""
+    return np.where(page < (ink + 255) // 2, 255, 0).astype(np.uint8)
+
+
+def pieces(
+    dark: Mask, length: float, thick: float, *, level: bool, plain: Mask | None
+) -> tuple[list[Segment], Mask]:
+    """Straight runs of ink at least `length` long and at most `thick` (pixels), and their mask.
+
+    `plain` is the ink that is no seal's: the rim of a seal is straight enough in four places.
+    """
     # Odd sizes keep the picture in its place.
     run = 2 * max(4, round(length / 2)) + 1
     bridge = 2 * max(1, run // 10) + 1
@@ -47,6 +64,9 @@ def pieces(dark: Mask, *, length: float, thick: float, level: bool) -> tuple[lis
     opened = cv2.morphologyEx(lines, cv2.MORPH_OPEN, kernel)
     opened = cv2.morphologyEx(opened, cv2.MORPH_CLOSE, gap)
     count, labels, stats, _ = cv2.connectedComponentsWithStats(opened, connectivity=8)
+    printed = stats[:, cv2.CC_STAT_AREA]
+    if plain is not None:
+        printed = np.bincount(labels[plain > 0], minlength=count)
     found: list[Segment] = []
     kept = np.zeros(count, np.uint8)
     for index in range(1, count):
@@ -55,13 +75,14 @@ def pieces(dark: Mask, *, length: float, thick: float, level: bool) -> tuple[lis
         body = area / long  # the mean thickness; a wavering rule may reach further
         if body > thick + 2 or across > 3 * thick or long < 3 * body:
             continue
+        if printed[index] < PRINTED * area:
+            continue
         kept[index] = 255
         found += straightened(labels, index, (left, top, width, height), level)
-    mask: Mask = kept[labels]
-    return found, mask
+    return found, np.asarray(kept[labels], np.uint8)
 
 
-def straightened(labels: Mask, index: int, box: tuple[int, int, int, int], level: bool) -> list[Segment]:
+def straightened(labels: Floats, index: int, box: tuple[int, int, int, int], level: bool) -> list[Segment]:
     """A piece as segments; one that leans or bends is one segment still, at its middle."""
     left, top, width, height = box
     part = labels[top : top + height, left : left + width] == index

@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
+from operator import itemgetter
 
 import cv2
 import numpy as np
@@ -74,7 +75,7 @@ def leaves(picture: Grey, page: int, per_unit: float) -> Iterator[Leaf]:
     scale = scaling(even.flat)
     even = changed(even, lambda part: resized(part, scale))
     for top, bottom in parts(even.flat):
-        part = changed(even, lambda whole, top=top, bottom=bottom: whole[top:bottom])
+        part = changed(even, itemgetter(slice(top, bottom)))
         yield best_turn(part, Frame(page, scale * per_unit, top))
 
 
@@ -95,7 +96,7 @@ def resized(picture: Grey, scale: float) -> Grey:
 
 def scaling(flat: Grey) -> float:
     """How a picture is resized before it is read."""
-    dots = min(flat.shape) / PAGE_WIDTH
+    dots = float(min(flat.shape)) / PAGE_WIDTH
     if dots > MOST_DPI:
         return GOOD_DPI / dots
     return 1.0 if dots >= LEAST_DPI or min(flat.shape) < 200 else min(2.0, GOOD_DPI / dots)
@@ -148,8 +149,7 @@ def prepared(page: Paper, frame: Frame, turns: int) -> Leaf:
     turned = changed(page, lambda part: np.rot90(part, turns)) if turns else page
     level, back = upright.level(turned)
     ink = paper.ink_level(level.flat)
-    # Rules are looked for with the seal: without it they would have holes.
-    grids, rules = ruled(level.flat if level.sealed is None else level.sealed, ink)
+    grids, rules = ruled(level, ink)
     shift = np.array([[1, 0, 0], [0, 1, 0 if turns else frame.top], [0, 0, 1]], np.float64)
     unit = np.diag([1 / frame.per_unit, 1 / frame.per_unit, 1.0])
     return Leaf(sorted_inks(level, ink, grids, rules), unit @ shift @ back, frame.page, turns)
