@@ -109,11 +109,20 @@ TABLE_PARTS = frozenset(
 # Keys that also occur as ordinary words: they do not make a table one of figures.
 COMMON = frozenset({"other", "total", "other_misc", "other_org", "natural_person", "value"})
 
-MAY_HIDE = re.compile(
-    r"display\s*:\s*none|visibility\s*:\s*(?:hidden|collapse)|font-size\s*:\s*0|opacity\s*:\s*0|mso-hide\s*:\s*all"
-    r"|(?:left|top|text-indent)\s*:\s*-\d{3,}|\shidden[\s>=]",
-    re.IGNORECASE,
-)
+# Whether a page hides or lays out anything at all: one pattern each, begun by letters, over lower-case text,
+# because alternatives without a common beginning take longer than all the rest of a page.
+MAY_HIDE = [
+    re.compile(pattern)
+    for pattern in (
+        r"display\s*:\s*none",
+        r"visibility\s*:\s*(?:hidden|collapse)",
+        r"font-size\s*:\s*0",
+        r"opacity\s*:\s*0",
+        r"mso-hide\s*:\s*all",
+        r":\s*-\d{3}",
+        r"hidden[\s>=]",
+    )
+]
 HIDES = re.compile(
     r"display\s*:\s*none|visibility\s*:\s*(?:hidden|collapse)"
     r"|font-size\s*:\s*0(?:\.0+)?(?:px|pt|em|rem|%)?\s*(?:!important\s*)?(?:;|\Z)"
@@ -121,9 +130,10 @@ HIDES = re.compile(
     r"|(?:left|top|text-indent)\s*:\s*-\d{3,}",
     re.IGNORECASE,
 )
-MAY_LAY_OUT = re.compile(
-    r"table-row|role\s*=\s*[\"']?row|display\s*:\s*(?:inline-)?(?:grid|flex)", re.IGNORECASE
-)
+MAY_LAY_OUT = [
+    re.compile(pattern)
+    for pattern in (r"table-row", r"role\s*=\s*[\"']?row", r"display\s*:\s*(?:inline-)?(?:grid|flex)")
+]
 DISPLAY = re.compile(r"display\s*:\s*([a-z\-]+)", re.IGNORECASE)
 RULE = re.compile(r"([^{}]{1,400})\{([^{}]{0,4000})\}")
 COMMENT = re.compile(r"/\*.*?\*/", re.DOTALL)
@@ -245,9 +255,9 @@ class Page:
 
     def find_styles(self) -> None:
         """Note the elements that are hidden, and those laid out as tables without being any."""
-        text = self.decoded.text
-        may_hide = MAY_HIDE.search(text) is not None
-        may_lay_out = MAY_LAY_OUT.search(text) is not None
+        text = self.decoded.text.lower()
+        may_hide = any(pattern.search(text) for pattern in MAY_HIDE)
+        may_lay_out = any(pattern.search(text) for pattern in MAY_LAY_OUT)
         if not (may_hide or may_lay_out):
             return
         rules = self.style_rules()
@@ -414,7 +424,7 @@ class Page:
         found: list[tuple[int, Element]] = []
         for element in self.root.iter("div", "section", "article", "ucapcontent", "td"):
             attributes = element.attrib
-            if not attributes and element.tag != "ucapcontent":
+            if "class" not in attributes and "id" not in attributes and element.tag != "ucapcontent":
                 continue
             words = [str(element.tag), attributes.get("id", ""), *attributes.get("class", "").split()]
             rank = min(
@@ -577,13 +587,17 @@ class Page:
 
     def trail(self) -> str:
         words = WORDS["pages"]["trail"]
+        told: dict[str, bool] = {}
         starts = tuple(WORDS["metadata"]["location"])
         for element in self.root.iter("div", "p", "ul", "span", "nav", "td"):
             attributes = element.attrib
             if not attributes or ("class" not in attributes and "id" not in attributes):
                 continue
-            name = f"{attributes.get('class', '')} {attributes.get('id', '')}".lower()
-            if any(word in name for word in words):
+            name = f"{attributes.get('class', '')} {attributes.get('id', '')}"
+            if name not in told:
+                lowered = name.lower()
+                told[name] = any(word in lowered for word in words)
+            if told[name]:
                 text = SPACE.sub(" ", element.text_content()).strip()
                 if 2 < len(text) < 300:
                     return text
