@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from functools import cache
 
-from practice.http import Play, Reply, Request, wait_and_drip
+from practice.http import Play, Reply, Request, cut, wait_and_drip
 
 HEAD = b"HTTP/1.1 200 OK\r\nContent-Type: text/html; charset=utf-8\r\n"
 PAGE = (
@@ -58,7 +58,7 @@ def raw(*pieces: bytes, abort: bool = False) -> Reply:
             writer.write(piece)
             await writer.drain()
         if abort:
-            writer.transport.abort()
+            cut(writer)
 
     return Reply(play=play)
 

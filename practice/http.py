@@ -10,6 +10,8 @@ import asyncio
 import contextlib
 import hashlib
 import itertools
+import socket
+import struct
 import time
 import traceback
 from collections.abc import Awaitable, Callable
@@ -175,6 +177,12 @@ class Door:
         writer.write(head(reply, validators, len(body)) + (b"" if request.method == "HEAD" else body))
         await writer.drain()
         return request.headers.get("connection", "").lower() != "close"
+
+
+def cut(writer: asyncio.StreamWriter) -> None:
+    """End a connection by RST: the client is to see a reset and no clean end."""
+    writer.get_extra_info("socket").setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
+    writer.transport.abort()
 
 
 async def wait_and_drip(writer: asyncio.StreamWriter) -> None:

@@ -8,7 +8,7 @@ from collections.abc import Callable
 from typing import ClassVar
 
 from practice import chrome
-from practice.http import Reply, Request, wait_and_drip
+from practice.http import Reply, Request, cut, wait_and_drip
 from practice.publications import Publication
 from practice.systems import Site, html
 from practice.systems.numbered import Numbered
@@ -40,7 +40,7 @@ SHELL = (
     'JavaScript to continue.</noscript><div id="app"></div><script src="/static/js/app.9f31c2.js"></script>'
     "</body></html>"
 )
-GOOD_ANSWERS = 6  # before a server that limits begins to
+GOOD_ANSWERS = 3  # before a server that limits begins to
 WAIT = 2.0  # seconds it then asks for
 
 
@@ -120,7 +120,5 @@ class Refusing(Numbered):
 
 
 async def reset(writer: asyncio.StreamWriter) -> None:
-    """Begin an answer, then cut the connection (RST, not FIN)."""
-    writer.write(b"HTTP/1.1 200 OK\r\nContent-Type: text/html\r\nContent-Length: 90000\r\n\r\n<html>")
-    await writer.drain()
-    writer.transport.abort()
+    """Cut the connection before the first byte."""
+    cut(writer)
