@@ -366,17 +366,6 @@ def members(path: Path, start: int = 0) -> Iterator[tuple[int, int]]:
             begin = end
 
 
-def is_written(folder: Path) -> bool:
-    """Whether a living process writes captures in this folder."""
-    for path in folder.glob("*" + OPEN):
-        with path.open("rb") as file:
-            try:
-                fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
-            except BlockingIOError:
-                return True
-    return False
-
-
 def recover(path: Path, last_indexed: int | None) -> int:
     """Close a file a killed writer left: cut it behind the last indexed record, give it its final name.
 

@@ -22,7 +22,7 @@ from crawler.clock import Clock
 from crawler.frontier import Task
 from crawler.journal import Found, Journal, warc_date
 from crawler.outcomes import TRY_AGAIN, Outcome, is_soft_404, of_response
-from crawler.page import ATTACHMENT, DOWNLOAD, PICTURE, Page, is_file, words_of
+from crawler.page import ATTACHMENT, DOWNLOAD, PICTURE, Page, is_file, title_of, words_of
 from crawler.registry import Site
 from crawler.titles import WORDS, Promise, promise
 
@@ -33,12 +33,19 @@ DEEPEST = 6  # lists below lists
 MOST_HEADER_BYTES = 256 * 1024
 SUBSTITUTES = 3  # addresses with one and the same page from which it is taken for a substitute
 HEADINGS = [re.compile(heading) for heading in WORDS["headings"]]
+SURE = WORDS["headings"][:7]
 MAGIC = (
     (b"%PDF", "pdf"), (b"PK\x03\x04", "zip"), (b"\xd0\xcf\x11\xe0", "ole"), (b"{\\rtf", "rtf"), (b"Rar!", "rar"),
     (b"\xff\xd8\xff", "jpeg"), (b"\x89PNG", "png"), (b"BM", "bmp"), (b"II*\0", "tiff"), (b"MM\0*", "tiff"), (b"GIF8", "gif"),
 )  # fmt: skip
 SMALL_PICTURE = re.compile(
     r"icon|logo|share|qr|ewm|weixin|wechat|banner|btn|button|arrow|blank|spacer|gif$", re.IGNORECASE
+)
+# What must stand in the source of a page that has documents or shows them.
+MAY_HOLD_DOCUMENTS = re.compile(
+    r"\.(?:pdf|docx?|wps|ofd|xlsx?|et|zip|rar|7z|rtf|odt|ods)\b|<(?:iframe|frame|embed|object)\b|"
+    r"download|downfile|attach|fileid|getfile|_upload",
+    re.I,
 )
 APPLICATION = re.compile(
     r"<div[^>]*\bid=['\"]?(?:app|root|container)\b|Please enable JavaScript|new CMS\(", re.I
@@ -107,6 +114,7 @@ class Reader:
             return self.troubled(task, Found(Outcome.TRUNCATED, str(error)))
         except warc.BodyError as error:
             return Found(Outcome.UNDECODABLE, str(error))
+        task.payload = response.body
         found = self.meaning(task, response, headers, exchange, body)
         found.body = body
         if response.status != 304:
@@ -211,19 +219,36 @@ class Reader:
         found = [url for role, url in addresses.values() if role != "list"]
         return [] if is_report(Page(task.url, body)) else found
 
-    def compared(self, task: Task, content_hash: str) -> Outcome:
-        """Whether content is new at its address, the same as before, or changed."""
+    def compared(self, task: Task, page: Page) -> Outcome:
+        """Whether what an address answers is new, the same as before, or changed.
+
+        Where bytes differ, what the page says is compared with what its last capture says: a view
+        counter or a token is no change.
+        """
         before = self.journal.visit(task)
-        if before is None or not before["content_hash"]:
+        if before is None or before["capture_id"] is None:
             return Outcome.NEW
-        return Outcome.SAME if before["content_hash"] == content_hash else Outcome.CHANGED
+        if before["payload_digest"] == warc.payload_digest(task.payload):
+            return Outcome.SAME
+        place = self.journal.place(before["capture_id"])
+        try:
+            record = warc.read(self.journal.folder, *place)
+        except warc.CaptureError:
+            return Outcome.CHANGED
+        content_type = dict((name.lower(), value) for name, value in record.headers).get("content-type", "")
+        old = Page(task.url, record.body, content_type)
+        return Outcome.SAME if content_of(old) == content_of(page) else Outcome.CHANGED
 
     def document(self, task: Task, body: bytes, kind: str) -> Found:
         """A file: a report of its own, or attached to one."""
-        digest = hashlib.sha256(body).hexdigest()
         if task.role in ("list", "data") and kind == "":
             return self.page(task, body, "")
-        return Found(self.compared(task, digest), kind, role="attachment", content_hash=digest)
+        before = self.journal.visit(task)
+        known = before is not None and before["capture_id"] is not None
+        same = known and before["payload_digest"] == warc.payload_digest(task.payload)
+        return Found(
+            Outcome.SAME if same else Outcome.CHANGED if known else Outcome.NEW, kind, role="attachment"
+        )
 
     def page(self, task: Task, body: bytes, content_type: str) -> Found:
         """A page: a shell, a list, a report, or neither."""
@@ -237,9 +262,9 @@ class Reader:
                 return Found(Outcome.SOFT_404, page.head_title)
             if not page.sends_to:
                 return Found(Outcome.WRONG_TYPE, "a page where a document was promised")
-        if page.sends_to and not is_report(page):
-            return self.shell(task, site, page)
         report = is_report(page)
+        if not report and page.sends_to:
+            return self.shell(task, site, page)
         if not report and is_soft_404(page.head_title, page.words) and not lists_something(page, site):
             return Found(Outcome.SOFT_404, page.head_title or page.words[:80])
         if task.role == "part":
@@ -268,8 +293,7 @@ class Reader:
         value = rows.value_of(page)
         if value is None:
             return self.article(task, page)
-        digest = hashlib.sha256(page.body).hexdigest()
-        found = Found(self.compared(task, digest), role="report", content_hash=digest)
+        found = Found(self.compared(task, page), role="report")
         origin = page.context.get("origin", task.url)
         texts = [
             text
@@ -297,13 +321,12 @@ class Reader:
     def article(self, task: Task, page: Page) -> Found:
         """A report, or what a list takes for one: its documents and further pages are wanted too."""
         report = is_report(page)
-        digest = content_hash(page)
-        found = Found(self.compared(task, digest), role="report", content_hash=digest)
+        found = Found(self.compared(task, page), role="report")
         if not report and not page.embedded and needs_browser(page):
             return Found(Outcome.NEEDS_JS, "the page is built in the browser")
         if task.role == "part":
             return found
-        title = task.facts.get("title") or page.title
+        title = str(task.facts.get("title", ""))
         for url in inner_pages(page):
             found.follow.append(self.below(task, url, "part", title))
         for entry in documents(page, report):
@@ -344,7 +367,7 @@ class Reader:
             "\n".join(f"{e.url} {e.title} {e.date}" for e in entries).encode()
         ).hexdigest()
         found = inline or Found(
-            self.compared(task, fingerprint),
+            self.listed_before(task, fingerprint),
             role="data" if task.role == "data" else "list",
             content_hash=fingerprint,
         )
@@ -369,6 +392,13 @@ class Reader:
             if not entries and not found.follow and needs_browser(page):
                 found.outcome, found.detail = Outcome.NEEDS_JS, "the page is built in the browser"
         return found
+
+    def listed_before(self, task: Task, fingerprint: str) -> Outcome:
+        """Whether a list is new, holds the same lines as when it was last read, or others."""
+        before = self.journal.visit(task)
+        if before is None or not before["content_hash"]:
+            return Outcome.NEW
+        return Outcome.SAME if before["content_hash"] == fingerprint else Outcome.CHANGED
 
     def onward(
         self, task: Task, site: Site, page: Page, adapter: Adapter, entries: list[Entry], chain: str
@@ -435,6 +465,9 @@ def is_report(page: Page) -> bool:
     """Whether a page holds a report: three of its headings, or the title of one over a text of some length."""
     cached = page.context.get("_report")
     if cached is None:
+        if len(page.text) > 2000 and sum(heading in page.text for heading in SURE) >= 4:
+            page.context["_report"] = True  # as printed: no need to take the page apart
+            return True
         words = page.words
         hits = sum(heading.search(words) is not None for heading in HEADINGS)
         if hits >= 4 and len(words) > 400:
@@ -465,16 +498,17 @@ def lists_something(page: Page, site: Site) -> bool:
     return bool(cached)
 
 
-def content_hash(page: Page) -> str:
-    """A digest of what an article says: text of its main part without white space, counters left out."""
+def content_of(page: Page) -> str:
+    """What an article says: text of its main part without white space, counters left out, and its documents."""
     text = re.sub(r"\s+", "", words_of(page.main))
     text = re.sub(r"(?:浏览|点击|阅读|访问)(?:次数|量|数)?[:：]?\[?\d+\]?次?", "", text)
-    links = "".join(sorted(url for url in page.embedded))
-    return hashlib.sha256((text + links).encode("utf-8", "replace")).hexdigest()
+    return text + "".join(sorted(page.embedded))
 
 
 def documents(page: Page, report: bool) -> list[Entry]:
     """The documents that belong to an article: linked in its text, shown in frames and viewers, or as pictures."""
+    if report and not MAY_HOLD_DOCUMENTS.search(page.text) and "<table" in page.text:
+        return []
     found: dict[str, Entry] = {}
 
     def add(url: str, title: str) -> None:
@@ -484,26 +518,39 @@ def documents(page: Page, report: bool) -> list[Entry]:
     for url in page.embedded:
         add(url, page.title)
     main = page.main
-    inside = {id(element) for element in main.iter()} if main is not None else set()
-    for link in page.links:
-        within = id(link.element) in inside
-        name = link.title or ""
-        if link.element is not None and link.element.get("href") in (None, "") and link.element.get("alt"):
-            name = link.element.get("alt")
-        shown = page.document_in(link.url)
-        file = shown or (link.url if ATTACHMENT.search(name) and DOWNLOAD.search(link.url) else "")
-        if (
-            not file
-            and within
-            and DOWNLOAD.search(urlsplit(link.url).path)
-            and "." in urlsplit(link.url).path
+    for element in page.root.iter("a", "area"):
+        told = " ".join(
+            filter(None, (element.get(name) for name in ("href", "onclick", "alt", "title", "download")))
+        )
+        # Most links of a page cannot be documents: those are not even made absolute.
+        if not (
+            ATTACHMENT.search(told + " ")
+            or DOWNLOAD.search(told)
+            or ATTACHMENT.search(words_of(element) + " ")
         ):
+            continue
+        link = page.link(element)
+        if link is None:
+            continue
+        within = element is main or main in element.iterancestors()
+        name = link.title or element.get("alt") or ""
+        if not element.get("href") and element.get("alt"):
+            name = element.get("alt")
+        file = page.document_in(link.url) or (
+            link.url if ATTACHMENT.search(name) and DOWNLOAD.search(link.url) else ""
+        )
+        path = urlsplit(link.url).path
+        if not file and within and DOWNLOAD.search(path) and "." in path:
             file = link.url
         if not file:
             continue
         unfit = promise(name) is Promise.OTHER and name != ""
         if not (unfit and (report or not within)):
             add(file, name or page.title)
+    for element in page.root.xpath("//*[@onclick and not(self::a) and not(self::area)]"):
+        url = page.address_in(element.get("onclick"))
+        if url and is_file(url):
+            add(url, title_of(element) or page.title)
     if main is not None and len(list(main.iter("table"))) == 0:
         for image in main.iter("img"):
             source = image.get("src") or image.get("data-src") or image.get("oldsrc") or ""

@@ -37,6 +37,7 @@ class Task:
     id: int = 0
     tries: int = 0
     request_id: int = 0  # its row in the ledger, once it is sent
+    payload: bytes = b""  # of the answer, as received
 
     @property
     def slot(self) -> str:

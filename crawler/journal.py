@@ -7,6 +7,7 @@ between the two leaves a record nobody refers to, which the next start cuts off.
 
 from __future__ import annotations
 
+import fcntl
 import hashlib
 import json
 import os
@@ -62,8 +63,12 @@ class Journal:
     def __init__(self, archive: Path, sites: list[Site], clock: Clock, command: str = "crawl") -> None:
         self.folder = captures_folder(archive)
         self.folder.mkdir(parents=True, exist_ok=True)
-        if warc.is_written(self.folder):
-            raise BusyError(f"another crawl writes to {archive}")
+        self.lock = (self.folder / ".lock").open("w")
+        try:
+            fcntl.flock(self.lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            self.lock.close()
+            raise BusyError(f"another crawl writes to {archive}") from None
         self.database = open_archive(archive)
         self.db: sqlite3.Connection = self.database.conn
         self.clock = clock
@@ -207,6 +212,7 @@ class Journal:
     def close(self) -> None:
         self.writer.close()
         self.database.close()
+        self.lock.close()
 
     # Requests
 
@@ -334,6 +340,13 @@ class Journal:
         if found.role in ("report", "attachment") and found.outcome in (Outcome.NEW, Outcome.CHANGED):
             self.new_captures[task.site_id] = self.new_captures.get(task.site_id, 0) + 1
         return int(cursor.lastrowid or 0)
+
+    def place(self, capture: int) -> tuple[str, int]:
+        """The file and offset of a capture."""
+        row = self.db.execute(
+            "SELECT warc_file, warc_offset FROM captures WHERE id = ?", (capture,)
+        ).fetchone()
+        return (str(row[0]), int(row[1])) if row else ("", 0)
 
     def original(self, capture: int | None) -> tuple[int, str, str] | None:
         """(id, address, moment) of the capture that holds a payload in full."""

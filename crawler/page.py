@@ -33,6 +33,7 @@ REPLACED = re.compile(
     r"""(?<![\w.])(?:(?:window|self|top|document|parent)\s*\.\s*)*location\s*(?:\.\s*href\s*)?(?:=\s*|\.\s*(?:replace|assign)\s*\(\s*)(['"])([^'"\n]{1,500})\1\s*\)?\s*;?""",
     re.IGNORECASE,
 )
+SENDS = re.compile(r"http-equiv\s*=\s*['\"]?refresh|location", re.I)
 REFRESH = re.compile(r"""^\s*(\d+)?\s*[;,]?\s*(?:url\s*=\s*)?['"]?([^'"\s]+)""", re.IGNORECASE)
 ATTACHMENT = re.compile(
     r"\.(pdf|docx?|wps|ofd|xlsx?|et|zip|rar|7z|rtf|txt|csv|odt|ods)(?:$|[?#&])", re.IGNORECASE
@@ -43,6 +44,11 @@ MORE_FRAMES = re.compile(
     r"count|stat|login|tree|share|footer|header|top\b|nav|banner|baidu|jiathis|search|weather", re.IGNORECASE
 )
 BLOCKS = {"li", "tr", "dd", "dt", "p", "div", "td", "article", "section", "span", "h3", "h4"}
+TEXTS = etree.XPath(
+    ".//text()[not(parent::script or parent::style or parent::noscript or parent::template)]",
+    smart_strings=False,
+)
+MARKED = etree.XPath("//*[@class or @id]")
 IGNORED = {"script", "style", "noscript", "template"}
 BODIES = (
     ".trs_editor_view", ".TRS_Editor", ".TRS_UEDITOR", "#UCAP-CONTENT", "ucapcontent", "#zoom", "#zoomcon",
@@ -80,20 +86,12 @@ def words_of(element: Any) -> str:
     """The text of an element without scripts, white space folded."""
     if element.tag in IGNORED:
         return ""
-    if not len(element):
-        return " ".join((element.text or "").split())
-    parts: list[str] = []
-    walk_text(element, parts)
-    return " ".join("".join(parts).split())
+    return " ".join((element.text or "").split()) if not len(element) else " ".join(text_of(element).split())
 
 
-def walk_text(element: Any, parts: list[str]) -> None:
-    for event, node in etree.iterwalk(element, events=("start", "end", "comment")):
-        if event == "start":
-            if node.tag not in IGNORED:
-                parts.append(node.text or "")
-        elif node is not element:
-            parts.append(node.tail or "")
+def text_of(element: Any) -> str:
+    """The text of an element as it stands, without scripts, styles and comments."""
+    return "".join(TEXTS(element))
 
 
 def parse(text: str, url: str) -> Any:
@@ -170,9 +168,7 @@ class Page:
     def words(self) -> str:
         """All visible text, white space removed."""
         body = self.root.find("body")
-        parts: list[str] = []
-        walk_text(body if body is not None else self.root, parts)
-        return re.sub(r"\s+", "", "".join(parts))
+        return "".join(text_of(body if body is not None else self.root).split())
 
     @cached_property
     def main(self) -> Any:
@@ -185,23 +181,20 @@ class Page:
         return self.densest(body if body is not None else self.root)
 
     def select(self, selector: str) -> list[Any]:
-        if selector.startswith("."):
-            name = selector[1:]
-            return [e for e in self.by_attribute("class") if name in e.get("class", "").split()]
-        if selector.startswith("#"):
-            return [e for e in self.by_attribute("id") if e.get("id") == selector[1:]]
+        """The elements of a class (`.name`), an id (`#name`) or a tag, in printed order."""
+        if selector[0] in ".#":
+            return self.marked.get(selector, [])
         return list(self.root.iter(selector))
 
-    def by_attribute(self, name: str) -> list[Any]:
-        return self._with_attribute[name]
-
     @cached_property
-    def _with_attribute(self) -> dict[str, list[Any]]:
-        found: dict[str, list[Any]] = {"class": [], "id": []}
-        for element in self.root.iter(etree.Element):
-            for name, elements in found.items():
-                if element.get(name):
-                    elements.append(element)
+    def marked(self) -> dict[str, list[Any]]:
+        """Elements by class and id, written as in CSS."""
+        found: dict[str, list[Any]] = {}
+        for element in MARKED(self.root):
+            for name in (element.get("class") or "").split():
+                found.setdefault("." + name, []).append(element)
+            if name := element.get("id"):
+                found.setdefault("#" + name, []).append(element)
         return found
 
     def densest(self, element: Any) -> Any:
@@ -279,6 +272,8 @@ class Page:
     @cached_property
     def sends_to(self) -> str:
         """Where a shell page sends its reader: meta refresh, or a literal location change; "" if nowhere."""
+        if not SENDS.search(self.text):
+            return ""
         for tag in self.root.iter("meta"):
             if (tag.get("http-equiv") or "").lower() == "refresh":
                 found = REFRESH.match(tag.get("content") or "")

@@ -7,12 +7,16 @@ from collections.abc import Iterator
 from itertools import product
 from urllib.parse import parse_qsl, urlsplit, urlunsplit
 
+from lxml import etree
+
 from crawler import urls
 from crawler.adapters.adapter import MOST_SUBLISTS, Adapter, Entry, Follow, with_query
 from crawler.page import Page, words_of
 from crawler.titles import is_body
 
 YEAR = re.compile(r"^\s*((?:19|20)\d\d)\s*年?度?\s*(?:年报|年度报告)?\s*$")
+OFFERED = re.compile(r">\s*20\d\d\s*年?度?(?:年报|年度报告)?\s*<")
+SHORT = etree.XPath("//option[string-length(.) < 24]|//a[string-length(.) < 24]")
 YEAR_NAME = re.compile(r"year|nian|^nf$|fbtime|nbyear|nd$|niandu", re.IGNORECASE)
 
 
@@ -81,9 +85,9 @@ def of_bodies(options: list[tuple[str, str]]) -> bool:
 
 def years_on(page: Page) -> list[str]:
     """The years a page offers, as options or as links, newest first as printed."""
-    texts = [words_of(option) for option in page.root.iter("option")] + [
-        words_of(link) for link in page.root.iter("a")
-    ]
+    if not OFFERED.search(page.text):
+        return []
+    texts = (words_of(element) for element in SHORT(page.root))
     return list(dict.fromkeys(found.group(1) for text in texts if (found := YEAR.match(text))))
 
 

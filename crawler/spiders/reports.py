@@ -57,6 +57,8 @@ class ReportsSpider(scrapy.Spider):
         "REDIRECT_ENABLED": False,
         "METAREFRESH_ENABLED": False,
         "COMPRESSION_ENABLED": False,
+        "CONCURRENT_ITEMS": 1,  # was 100: so many tasks are made for every response, and none has work
+        "WARN_ON_GENERATOR_RETURN_VALUE": False,  # it reads our source again for every response
         "DEFAULT_REQUEST_HEADERS": {
             "Accept": "text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8",
             "Accept-Language": "zh-CN,zh;q=0.9",

@@ -256,7 +256,7 @@ def test_an_interrupted_crawl_ends_cleanly_and_goes_on(tmp_path: Path) -> None:
 
 
 def test_a_second_crawl_at_the_same_time_is_refused(tmp_path: Path) -> None:
-    with serve(trs_site(60), slowness=0.03) as server:
+    with serve(trs_site(60), slowness=0.2) as server:
         sites = registry(tmp_path, one={"columns": [server.url + "/nb/"]})
         first = start(sites, tmp_path / "archive.db")
         while len(server.asked) < 3 and first.poll() is None:
