@@ -17,7 +17,9 @@ from parsers.templates import Form, FormTable, Heading, forms
 from parsers.wording import WORDS, pairs
 
 SIMPLIFIED = pairs(WORDS["characters"]["traditional"])
-MATCHED = SIMPLIFIED | pairs(WORDS["characters"]["lookalike"])
+MATCHED = {chr(sign): same for sign, same in (SIMPLIFIED | pairs(WORDS["characters"]["lookalike"])).items()}
+# Several times as fast as str.translate, which looks up every sign of a text.
+TO_MATCH = re.compile(f"[{re.escape(''.join(MATCHED))}]")
 # An ordinal before a label: 一、 （三） (3) 1. 1、 1． 1 ① — with its brackets or its point.
 ORDINAL = re.compile(
     r"""^(?:
@@ -39,7 +41,8 @@ def squeeze(text: str) -> str:
     >>> squeeze("（三）  不予 公開")
     '(三)不予公开'
     """
-    return "".join(unicodedata.normalize("NFKC", text).translate(MATCHED).split())
+    plain = "".join(unicodedata.normalize("NFKC", text).split())
+    return TO_MATCH.sub(lambda found: MATCHED[found[0]], plain)
 
 
 @lru_cache(maxsize=16384)
