@@ -19,7 +19,7 @@ from urllib.parse import unquote, urlsplit
 
 from sqlite_utils import Database
 
-from archive import reports, search, states, warc
+from archive import reports, search, states, totals, warc
 from archive.reports import RANK, Source
 from archive.schema import captures_folder, open_archive
 from parsers import PARSER_VERSION
@@ -125,6 +125,7 @@ def extract(
                 progress(done, len(bundles))
         if not diff:
             count_runs(db, bundles)
+            totals.refresh(db)
             states.update(db, now or datetime.now(UTC))
         return result
     finally:

@@ -49,6 +49,11 @@ def m005_states(db: Database) -> None:
     run_script(db, "005_states.sql")
 
 
+@migrations()
+def m006_totals(db: Database) -> None:
+    run_script(db, "006_totals.sql")
+
+
 def fill_items(db: Database) -> None:
     """Make `items` and `measures` say what the forms say now."""
     items, measures = [], []

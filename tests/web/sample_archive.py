@@ -16,7 +16,7 @@ from typing import Any
 
 from sqlite_utils import Database
 
-from archive import search
+from archive import search, totals
 from archive.schema import captures_folder, open_archive
 from archive.warc import Exchange, Writer
 
@@ -171,6 +171,7 @@ def fill(maker: Maker) -> None:
     others(maker)
     for (report_id,) in maker.db.execute("SELECT id FROM reports").fetchall():
         search.index(maker.db, report_id)
+    totals.refresh(maker.db)
 
 
 def education(maker: Maker) -> None:

@@ -45,13 +45,19 @@ def fresh(db: sqlite3.Connection) -> dict[str, Any]:
         "lost": dicts(
             db,
             """
-            SELECT id, title, state, state_since FROM reports
-            WHERE state IN ('gone', 'unreachable', 'hidden') ORDER BY id DESC LIMIT 8
+            SELECT id, title, state, state_since FROM reports WHERE id IN (
+              SELECT id FROM reports WHERE state IN ('gone', 'unreachable', 'hidden')
+              ORDER BY +id DESC LIMIT 8
+            ) ORDER BY id DESC
             """,
         ),
         "failing": dicts(
             db,
-            "SELECT id, title, checks_failed FROM reports WHERE checks_failed > 0 ORDER BY id DESC LIMIT 6",
+            """
+            SELECT id, title, checks_failed FROM reports WHERE id IN (
+              SELECT id FROM reports WHERE checks_failed > 0 ORDER BY +id DESC LIMIT 6
+            ) ORDER BY id DESC
+            """,
         ),
     }
 
