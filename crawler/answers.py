@@ -1,4 +1,4 @@
-"""From the answer to a request to what it means: an outcome, a kind of page, and what is to be fetched next."""
+"""From the answer to a request to what it means: an outcome, a kind of page, and what is fetched next."""
 
 from __future__ import annotations
 
@@ -35,8 +35,10 @@ SUBSTITUTES = 3  # addresses with one and the same page from which it is taken f
 HEADINGS = [re.compile(heading) for heading in WORDS["headings"]]
 SURE = WORDS["headings"][:7]
 MAGIC = (
-    (b"%PDF", "pdf"), (b"PK\x03\x04", "zip"), (b"\xd0\xcf\x11\xe0", "ole"), (b"{\\rtf", "rtf"), (b"Rar!", "rar"),
-    (b"\xff\xd8\xff", "jpeg"), (b"\x89PNG", "png"), (b"BM", "bmp"), (b"II*\0", "tiff"), (b"MM\0*", "tiff"), (b"GIF8", "gif"),
+    (b"%PDF", "pdf"), (b"PK\x03\x04", "zip"), (b"\xd0\xcf\x11\xe0", "ole"), (b"{\\rtf", "rtf"),
+    (b"Rar!", "rar"), (b"GIF8", "gif"),
+    (b"\xff\xd8\xff", "jpeg"), (b"\x89PNG", "png"), (b"BM", "bmp"), (b"II*\0", "tiff"),
+    (b"MM\0*", "tiff"),
 )  # fmt: skip
 SMALL_PICTURE = re.compile(
     r"icon|logo|share|qr|ewm|weixin|wechat|banner|btn|button|arrow|blank|spacer|gif$", re.IGNORECASE
@@ -45,10 +47,10 @@ SMALL_PICTURE = re.compile(
 MAY_HOLD_DOCUMENTS = re.compile(
     r"\.(?:pdf|docx?|wps|ofd|xlsx?|et|zip|rar|7z|rtf|odt|ods)\b|<(?:iframe|frame|embed|object)\b|"
     r"download|downfile|attach|fileid|getfile|_upload",
-    re.I,
+    re.IGNORECASE,
 )
 APPLICATION = re.compile(
-    r"<div[^>]*\bid=['\"]?(?:app|root|container)\b|Please enable JavaScript|new CMS\(", re.I
+    r"<div[^>]*\bid=['\"]?(?:app|root|container)\b|Please enable JavaScript|new CMS\(", re.IGNORECASE
 )
 CARRIED = ("siteguid", "projectname")
 SHELL_TEXT = 200  # characters of visible text below which a page is a shell of something else
@@ -128,7 +130,7 @@ class Reader:
             found.exchange = replace(exchange, facts=facts)
         return found
 
-    def meaning(
+    def meaning(  # noqa: PLR0911 - one branch per case
         self, task: Task, response: Response, headers: dict[str, str], exchange: warc.Exchange, body: bytes
     ) -> Found:
         if task.role == "robots":
@@ -235,7 +237,7 @@ class Reader:
             record = warc.read(self.journal.folder, *place)
         except warc.CaptureError:
             return Outcome.CHANGED
-        content_type = dict((name.lower(), value) for name, value in record.headers).get("content-type", "")
+        content_type = {name.lower(): value for name, value in record.headers}.get("content-type", "")
         old = Page(task.url, record.body, content_type)
         return Outcome.SAME if content_of(old) == content_of(page) else Outcome.CHANGED
 
@@ -250,7 +252,7 @@ class Reader:
             Outcome.SAME if same else Outcome.CHANGED if known else Outcome.NEW, kind, role="attachment"
         )
 
-    def page(self, task: Task, body: bytes, content_type: str) -> Found:
+    def page(self, task: Task, body: bytes, content_type: str) -> Found:  # noqa: PLR0911 - one branch per case
         """A page: a shell, a list, a report, or neither."""
         site = self.journal.sites[task.site_id]
         context = {"root": task.facts.get("root", task.url), **task.facts.get("context", {})}
@@ -462,7 +464,7 @@ def is_column(site: Site, url: str) -> bool:
 
 
 def is_report(page: Page) -> bool:
-    """Whether a page holds a report: three of its headings, or the title of one over a text of some length."""
+    """Whether a page holds a report: four of its headings, or its title over a text of some length."""
     cached = page.context.get("_report")
     if cached is None:
         if len(page.text) > 2000 and sum(heading in page.text for heading in SURE) >= 4:
@@ -499,14 +501,14 @@ def lists_something(page: Page, site: Site) -> bool:
 
 
 def content_of(page: Page) -> str:
-    """What an article says: text of its main part without white space, counters left out, and its documents."""
+    """What an article says: its main text without white space and counters, and its documents."""
     text = re.sub(r"\s+", "", words_of(page.main))
     text = re.sub(r"(?:浏览|点击|阅读|访问)(?:次数|量|数)?[:：]?\[?\d+\]?次?", "", text)
     return text + "".join(sorted(page.embedded))
 
 
-def documents(page: Page, report: bool) -> list[Entry]:
-    """The documents that belong to an article: linked in its text, shown in frames and viewers, or as pictures."""
+def documents(page: Page, report: bool) -> list[Entry]:  # noqa: PLR0912 - one branch per case
+    """The documents that belong to an article: linked, shown in frames and viewers, or as pictures."""
     if report and not MAY_HOLD_DOCUMENTS.search(page.text) and "<table" in page.text:
         return []
     found: dict[str, Entry] = {}

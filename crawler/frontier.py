@@ -103,7 +103,8 @@ class Frontier:
             if self.db.execute("SELECT 1 FROM frontier WHERE key = ?", (as_list.key,)).fetchone():
                 return False
         cursor = self.db.execute(
-            "INSERT INTO frontier (key, site_id, slot, priority, role, url, facts) VALUES (?, ?, ?, ?, ?, ?, ?) "
+            "INSERT INTO frontier (key, site_id, slot, priority, role, url, facts) VALUES (?, ?, "
+            "?, ?, ?, ?, ?) "
             "ON CONFLICT (key) DO NOTHING",
             (
                 task.key,
@@ -137,9 +138,10 @@ class Frontier:
                 return None
             held = [task.id for task in self.in_hand.values() if task.slot == slot]
             rows = self.db.execute(
-                "SELECT id, site_id, role, url, facts, tries FROM frontier WHERE state = 'queued' AND slot = ? "
-                f"AND id NOT IN ({','.join('?' * len(held))}) ORDER BY priority, id LIMIT ?",
-                (slot, *held, BATCH),
+                "SELECT id, site_id, role, url, facts, tries FROM frontier WHERE state = 'queued' AND "
+                "slot = ? "
+                "AND id NOT IN (SELECT value FROM json_each(?)) ORDER BY priority, id LIMIT ?",
+                (slot, json.dumps(held), BATCH),
             )
             buffer.extend(
                 Task(site, url, role, json.loads(facts), number, tries)
@@ -163,7 +165,8 @@ class Frontier:
         """Queue a task that failed once more, behind the others, in the caller's transaction."""
         self.in_hand.pop(task.id, None)
         self.db.execute(
-            "UPDATE frontier SET tries = tries + 1, priority = priority + iif(role = 'robots', 0, 5) WHERE id = ?",
+            "UPDATE frontier SET tries = tries + 1, priority = priority + iif(role = 'robots', 0, "
+            "5) WHERE id = ?",
             (task.id,),
         )
         self.buffers.pop(task.slot, None)  # read anew, in the order that holds now

@@ -1,4 +1,4 @@
-"""What a run writes down: itself, each request and how it ended, captures, entries, visits, the state of sites.
+"""What a run writes down: itself, each request and its end, captures, entries, visits, the state of sites.
 
 Everything that follows from one response (its WARC record, its row, what it leads to, and that it is
 done) is written at once: first the record, brought to the system, then one transaction. A run killed
@@ -127,7 +127,8 @@ class Journal:
                 self.db.execute("UPDATE requests SET capture_id = NULL WHERE capture_id = ?", (number,))
                 self.db.execute("DELETE FROM visits WHERE capture_id = ?", (number,))
                 self.db.execute(
-                    "UPDATE frontier SET state = 'queued' WHERE url = (SELECT url FROM captures WHERE id = ?)",
+                    "UPDATE frontier SET state = 'queued' WHERE url = (SELECT url FROM captures WHERE id "
+                    "= ?)",
                     (number,),
                 )
                 self.db.execute("DELETE FROM captures WHERE id = ?", (number,))
@@ -157,9 +158,10 @@ class Journal:
         return [self.run_id, *(earlier if resumed else [])]
 
     def requeue(self) -> None:
-        """Going on with an earlier night: read its lists again if that was long ago; drop other sites' work."""
+        """Go on with an earlier night: read its lists again if that was long ago; drop other sites' work."""
         self.db.execute(
-            "DELETE FROM frontier WHERE role IN ('list', 'data', 'robots') AND state = 'done' AND done_at < ?",
+            "DELETE FROM frontier WHERE role IN ('list', 'data', 'robots') AND state = 'done' AND "
+            "done_at < ?",
             (stamp(self.clock.now() - RESUME_WITHIN),),
         )
         known = json.dumps(sorted(self.sites))
@@ -169,7 +171,8 @@ class Journal:
 
     def enter(self, site: Site) -> None:
         self.db.execute(
-            "INSERT INTO sites (id, name, region, hosts, columns, expect, adapter) VALUES (?, ?, ?, ?, ?, ?, ?) "
+            "INSERT INTO sites (id, name, region, hosts, columns, expect, adapter) VALUES (?, ?, "
+            "?, ?, ?, ?, ?) "
             "ON CONFLICT (id) DO UPDATE SET name = excluded.name, region = excluded.region, "
             "hosts = excluded.hosts, columns = excluded.columns, expect = excluded.expect",
             (
@@ -193,7 +196,8 @@ class Journal:
                 (Outcome.LOST, self.run_id),
             )
             self.db.execute(
-                "UPDATE runs SET finished_at = ?, outcome = ?, message = ?, requests = ?, captures = ?, bytes = ?, "
+                "UPDATE runs SET finished_at = ?, outcome = ?, message = ?, requests = ?, captures = "
+                "?, bytes = ?, "
                 "failed_sites = (SELECT count(*) FROM sites WHERE state NOT IN ('ok', 'new') AND id IN "
                 "(SELECT value FROM json_each(?))) WHERE id = ?",
                 (
@@ -281,9 +285,10 @@ class Journal:
             self.frontier.finish(task, now)
 
     def withdraw(self, url: str) -> None:
-        """Take back what was made of an address tonight: its answer was a page that is shown in place of others."""
+        """Take back what was made of an address tonight: its answer was a page shown in place of others."""
         self.db.execute(
-            "UPDATE requests SET outcome = ? WHERE run_id = ? AND url = ? AND outcome IN ('new', 'changed', 'same')",
+            "UPDATE requests SET outcome = ? WHERE run_id = ? AND url = ? AND outcome IN ('new', "
+            "'changed', 'same')",
             (Outcome.SUBSTITUTED, self.run_id, url),
         )
         self.db.execute(
@@ -293,7 +298,7 @@ class Journal:
         self.db.execute("DELETE FROM visits WHERE url = ? AND checks = 1", (url,))
 
     def settled_before(self, task: Task, outcome: Outcome) -> bool:
-        """Whether a page or document need not be fetched tonight: it was before, and is looked at when due."""
+        """Whether a page need not be fetched tonight: it was before, and is looked at when due."""
         if task.role not in ("page", "attachment", "part") or task.facts.get("hops"):
             return False
         if outcome is Outcome.CHANGED and task.role in ("attachment", "part"):
@@ -315,8 +320,10 @@ class Journal:
     ) -> int:
         headers = {name.lower(): value for name, value in exchange.headers}
         cursor = self.db.execute(
-            "INSERT INTO captures (run_id, site_id, url, fetched_at, status, mime, sha256, size, role, title, "
-            "parent_id, headers, warc_file, warc_offset, revisit_of) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+            "INSERT INTO captures (run_id, site_id, url, fetched_at, status, mime, sha256, size, "
+            "role, title, "
+            "parent_id, headers, warc_file, warc_offset, revisit_of) VALUES (?, ?, ?, ?, ?, ?, ?, "
+            "?, ?, ?, ?, ?, ?, ?, ?)",
             (
                 self.run_id,
                 task.site_id,
@@ -360,7 +367,8 @@ class Journal:
     def visit(self, task: Task) -> dict[str, Any] | None:
         """What is known of a task's address; None if it was never fetched."""
         cursor = self.db.execute(
-            "SELECT outcome, etag, last_modified, payload_digest, content_hash, capture_id, checks, failures, "
+            "SELECT outcome, etag, last_modified, payload_digest, content_hash, capture_id, "
+            "checks, failures, "
             "failing_since, changed_at FROM visits WHERE key = ?",
             (task.address_key,),
         )
@@ -397,15 +405,18 @@ class Journal:
         }
         self.db.execute(
             """
-            INSERT INTO visits (key, site_id, url, role, outcome, etag, last_modified, payload_digest, content_hash,
-              capture_id, checks, published_on, first_at, checked_at, changed_at, failures, failing_since)
+            INSERT INTO visits (key, site_id, url, role, outcome, etag, last_modified, payload_digest,
+              content_hash, capture_id, checks, published_on, first_at, checked_at,
+              changed_at, failures, failing_since)
             VALUES (:key, :site_id, :url, :role, :outcome, coalesce(:etag, ''), coalesce(:last_modified, ''),
-              coalesce(:payload_digest, ''), coalesce(:content_hash, ''), :capture_id, 1, coalesce(:published_on, ''),
+              coalesce(:payload_digest, ''), coalesce(:content_hash, ''), :capture_id, 1,
+              coalesce(:published_on, ''),
               :now, :now, :now, iif(:good, 0, 1), iif(:good, NULL, :now))
             ON CONFLICT (key) DO UPDATE SET role = excluded.role, outcome = excluded.outcome,
               etag = coalesce(:etag, etag), last_modified = coalesce(:last_modified, last_modified),
               payload_digest = coalesce(:payload_digest, payload_digest),
-              content_hash = coalesce(:content_hash, content_hash), capture_id = coalesce(:capture_id, capture_id),
+              content_hash = coalesce(:content_hash, content_hash),
+              capture_id = coalesce(:capture_id, capture_id),
               checks = checks + 1, published_on = coalesce(:published_on, published_on), checked_at = :now,
               changed_at = iif(:changed, :now, changed_at), failures = iif(:good, 0, failures + 1),
               failing_since = iif(:good, NULL, coalesce(failing_since, :now))
@@ -419,10 +430,13 @@ class Journal:
         """Enter what a list page held; its count before stays beside it."""
         reading = found.reading or {}
         self.db.execute(
-            "INSERT INTO lists (site_id, url, chain, adapter, items, stated_total, fingerprint, run_id, read_at) "
-            "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (site_id, url) DO UPDATE SET chain = excluded.chain, "
+            "INSERT INTO lists (site_id, url, chain, adapter, items, stated_total, fingerprint, "
+            "run_id, read_at) "
+            "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (site_id, url) DO UPDATE SET chain = "
+            "excluded.chain, "
             "adapter = excluded.adapter, prior_items = iif(run_id = excluded.run_id, prior_items, items), "
-            "items = excluded.items, stated_total = excluded.stated_total, fingerprint = excluded.fingerprint, "
+            "items = excluded.items, stated_total = excluded.stated_total, fingerprint = "
+            "excluded.fingerprint, "
             "run_id = excluded.run_id, read_at = excluded.read_at",
             (
                 task.site_id,
@@ -446,7 +460,7 @@ class Journal:
             )
 
     def seen_in_chain(self, task: Task, fingerprint: str) -> bool:
-        """Whether another page of this list held the same entries this night: the list has come to its end."""
+        """Whether another page of this list held the same entries tonight: the list has come to its end."""
         marks = ",".join("?" * len(self.night))
         row = self.db.execute(
             f"SELECT 1 FROM lists WHERE site_id = ? AND chain = ? AND fingerprint = ? AND url <> ? "  # noqa: S608
@@ -486,11 +500,13 @@ class Journal:
             "SELECT title FROM entries WHERE site_id = ? AND url = ?", (task.site_id, entry.url)
         ).fetchone()
         self.db.execute(
-            "INSERT INTO entries (site_id, url, title, printed_date, role, parent_url, list_url, first_seen_at, "
+            "INSERT INTO entries (site_id, url, title, printed_date, role, parent_url, list_url, "
+            "first_seen_at, "
             "last_seen_at, first_run_id, last_run_id) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) "
             "ON CONFLICT (site_id, url) DO UPDATE SET title = excluded.title, role = excluded.role, "
             "printed_date = iif(excluded.printed_date = '', printed_date, excluded.printed_date), "
-            "list_url = excluded.list_url, parent_url = iif(parent_url = '', excluded.parent_url, parent_url), "
+            "list_url = excluded.list_url, parent_url = iif(parent_url = '', excluded.parent_url, "
+            "parent_url), "
             "last_seen_at = excluded.last_seen_at, last_run_id = excluded.last_run_id",
             (
                 task.site_id,

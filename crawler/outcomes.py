@@ -1,4 +1,4 @@
-"""How a request can end: exactly one outcome each, enumerated here. Refusals are recognised, never circumvented."""
+"""How a request can end: one outcome each, enumerated here. Refusals are recognised, never circumvented."""
 
 from __future__ import annotations
 
@@ -129,7 +129,7 @@ def visible(text: str) -> str:
     return re.sub(r"\s+", "", TAGS.sub("", text))
 
 
-def of_response(status: int, headers: dict[str, str], text: str) -> Outcome | None:
+def of_response(status: int, headers: dict[str, str], text: str) -> Outcome | None:  # noqa: PLR0911 - one branch per case
     """The refusal or error a response is, or None if it may be what was asked for.
 
     `headers` by lower-case name; `text` the decoded beginning of the body (64 kB are enough).

@@ -33,7 +33,7 @@ REPLACED = re.compile(
     r"""(?<![\w.])(?:(?:window|self|top|document|parent)\s*\.\s*)*location\s*(?:\.\s*href\s*)?(?:=\s*|\.\s*(?:replace|assign)\s*\(\s*)(['"])([^'"\n]{1,500})\1\s*\)?\s*;?""",
     re.IGNORECASE,
 )
-SENDS = re.compile(r"http-equiv\s*=\s*['\"]?refresh|location", re.I)
+SENDS = re.compile(r"http-equiv\s*=\s*['\"]?refresh|location", re.IGNORECASE)
 REFRESH = re.compile(r"""^\s*(\d+)?\s*[;,]?\s*(?:url\s*=\s*)?['"]?([^'"\s]+)""", re.IGNORECASE)
 ATTACHMENT = re.compile(
     r"\.(pdf|docx?|wps|ofd|xlsx?|et|zip|rar|7z|rtf|txt|csv|odt|ods)(?:$|[?#&])", re.IGNORECASE
@@ -129,8 +129,7 @@ class Page:
 
     @cached_property
     def root(self) -> Any:
-        root = parse(self.text, self.url)
-        return root
+        return parse(self.text, self.url)
 
     @cached_property
     def base(self) -> str:
@@ -352,7 +351,7 @@ def title_of(element: Any) -> str:
     return " ".join(without.split()).strip("·•●■> ") or " ".join(text.split())
 
 
-def date_beside(element: Any) -> str:
+def date_beside(element: Any) -> str:  # noqa: PLR0911 - one branch per case
     """The date printed inside a link or in the row that holds it and no other link with a date."""
     if date := find_date(words_of(element)):
         return date
@@ -361,11 +360,8 @@ def date_beside(element: Any) -> str:
         row = row.getparent()
         if row is None or row.tag in ("body", "html", "ul", "ol", "table", "tbody"):
             return ""
-        links = 0
-        for _link in row.iter("a"):
-            links += 1
-            if links > 3:
-                return ""
+        if any(number > 3 for number, _ in enumerate(row.iter("a"), start=1)):
+            return ""
         text = words_of(row)
         if len(text) > 600:
             return ""

@@ -84,7 +84,7 @@ def read(file: Path) -> Iterator[Site]:
         yield checked(entry, where)
 
 
-def checked(entry: dict[str, Any], where: str) -> Site:
+def checked(entry: dict[str, Any], where: str) -> Site:  # noqa: PLR0912 - one branch per case
     def wrong(field: str, what: str) -> RegistryError:
         return RegistryError(f"{where}: {field}: {what}")
 

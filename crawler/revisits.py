@@ -35,11 +35,12 @@ def interval(age: int) -> int | None:
 def due(
     db: sqlite3.Connection, site: str, clock: Clock
 ) -> Iterator[tuple[str, str, str, int, str, int | None]]:
-    """(address, role, published on, looks so far, title, parent capture) of each page due, most urgent first."""
+    """(address, role, published on, looks so far, title, parent capture) of each page that is due."""
     today = clock.today()
     now = clock.now()
     rows = db.execute(
-        "SELECT v.url, v.role, v.published_on, v.checks, v.first_at, v.checked_at, v.outcome, v.failing_since, "
+        "SELECT v.url, v.role, v.published_on, v.checks, v.first_at, v.checked_at, v.outcome, "
+        "v.failing_since, "
         "coalesce(c.title, ''), c.parent_id FROM visits v LEFT JOIN captures c ON c.id = v.capture_id "
         "WHERE v.site_id = ? AND v.role IN ('report', 'attachment', 'page') ORDER BY v.checked_at",
         (site,),
@@ -76,8 +77,10 @@ def vanished(
     marks = ",".join("?" * len(night))
     yield from db.execute(
         "SELECT v.url, v.role, v.published_on, v.checks, e.title, c.parent_id FROM entries e "  # noqa: S608 - marks
-        "JOIN visits v ON v.site_id = e.site_id AND v.url = e.url LEFT JOIN captures c ON c.id = v.capture_id "
-        "WHERE e.site_id = ? AND e.parent_url = '' AND e.role <> 'other' AND v.role IN ('report', 'attachment', 'page') "
+        "JOIN visits v ON v.site_id = e.site_id AND v.url = e.url LEFT JOIN captures c ON "
+        "c.id = v.capture_id "
+        "WHERE e.site_id = ? AND e.parent_url = '' AND e.role <> 'other' AND v.role IN "
+        "('report', 'attachment', 'page') "
         f"AND e.last_run_id NOT IN ({marks}) AND v.checked_at <= coalesce("
         "(SELECT finished_at FROM runs WHERE id = e.last_run_id), v.checked_at)",
         (site, *night),

@@ -1,4 +1,4 @@
-"""Scrapy's scheduler over the frontier: one request per server at a time, robots.txt first, lists before articles.
+"""Scrapy's scheduler over the frontier: one request per server at a time, robots.txt first, then lists.
 
 It hands out no request that may not be sent, and says why in the ledger.
 """
@@ -130,7 +130,7 @@ class FrontierScheduler(BaseScheduler):
             return task
         return None
 
-    def forbidden(self, task: Task, host: Host) -> tuple[Outcome, str] | None:
+    def forbidden(self, task: Task, host: Host) -> tuple[Outcome, str] | None:  # noqa: PLR0911 - one branch per case
         site = self.journal.sites.get(task.site_id)
         if site is None or host.name not in site.hosts:
             return Outcome.OFFSITE, "not on a host of the registry"

@@ -1,7 +1,8 @@
-"""The end of a run: how each site fared, with the reason where it did not go well. Nothing is silently fine."""
+"""The end of a run: how each site fared, with the reason where it did not go well."""
 
 from __future__ import annotations
 
+import json
 from collections import Counter
 from dataclasses import dataclass, field
 from typing import Any
@@ -61,7 +62,8 @@ def settle(journal: Journal, reason: str) -> RunResult:
         with journal.db:
             if state != "interrupted":
                 journal.db.execute(
-                    "UPDATE sites SET state_since = iif(state = ? AND state_since IS NOT NULL, state_since, ?), "
+                    "UPDATE sites SET state_since = iif(state = ? AND state_since IS NOT NULL, "
+                    "state_since, ?), "
                     "state = ?, state_reason = ?, last_ok_at = iif(? = 'ok', ?, last_ok_at) WHERE id = ?",
                     (state, now, state, why, state, now, site.id),
                 )
@@ -137,14 +139,13 @@ def judged(journal: Journal, site: Site) -> tuple[str, str]:
 
 def list_troubles(journal: Journal, site: Site) -> list[str]:
     """Lists that hold nothing now and did before, and lists shorter than the site itself counts."""
-    marks, night = nights(journal)
     troubles = []
     rows: list[dict[str, Any]] = [
         dict(zip(("chain", "items", "prior", "total", "pages"), row, strict=True))
         for row in journal.db.execute(
             "SELECT chain, sum(items), sum(prior_items), max(stated_total), count(*) FROM lists "
-            f"WHERE site_id = ? AND run_id IN ({marks}) GROUP BY chain",
-            (site.id, *night),
+            "WHERE site_id = ? AND run_id IN (SELECT value FROM json_each(?)) GROUP BY chain",
+            (site.id, json.dumps(journal.night)),
         )
     ]
     for row in rows:

@@ -21,9 +21,22 @@ from crawler.page import Page
 
 # Those with the surest marks first; `generic` recognises nothing and reads everything.
 ALL: tuple[Adapter, ...] = (
-    Jpaas(), Jpage(), Xxgk(), Gkmlpt(), Epoint(), Lonsun(), Ucap(), Eportal(), Vsb(), AspNet(), Trs(), Parameters(),
-    Service(), Numbered(), Adapter(),
-)  # fmt: skip
+    Jpaas(),
+    Jpage(),
+    Xxgk(),
+    Gkmlpt(),
+    Epoint(),
+    Lonsun(),
+    Ucap(),
+    Eportal(),
+    Vsb(),
+    AspNet(),
+    Trs(),
+    Parameters(),
+    Service(),
+    Numbered(),
+    Adapter(),
+)
 NAMES = {adapter.name: adapter for adapter in ALL}
 
 

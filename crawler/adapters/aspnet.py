@@ -1,4 +1,4 @@
-"""ASP.NET lists with postback paging (family F16): each page is asked for with the hidden fields of the last."""
+"""ASP.NET lists with postback paging (family F16): a page is asked for with the hidden fields of the last."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ WORDS = re.compile(r"下一?页|后页|next", re.IGNORECASE)
 
 
 class AspNet(Adapter):
-    """The pager is a script (`__doPostBack('AspNetPager1','2')`); a stale `__VIEWSTATE` gives page 1 again."""
+    """The pager is a script, `__doPostBack('AspNetPager1','2')`; a stale `__VIEWSTATE` gives page 1."""
 
     name = "aspnet"
 

@@ -1,4 +1,4 @@
-"""The Guangdong platform (family F6): columns in a script (`window._CONFIG`), lists as JSON under `/gkmlpt/api/`."""
+"""The Guangdong platform (family F6): columns in a script (`window._CONFIG`), lists as JSON."""
 
 from __future__ import annotations
 

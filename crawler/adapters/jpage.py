@@ -78,9 +78,15 @@ class Jpage(Adapter):
         per_page = per_page or max(len(records(page)) // 3, 1) or 15
         query = {"startrecord": held + 1, "endrecord": held + 3 * per_page, "perpage": per_page}
         known = {
-            "adapter": self.name, "held": held, "window": window, "proxy": proxy, "form": form, "per_page": per_page,
-            "origin": page.context.get("origin", page.url), "get": page.context.get("get", "getMessage.do" in proxy),
-        }  # fmt: skip
+            "adapter": self.name,
+            "held": held,
+            "window": window,
+            "proxy": proxy,
+            "form": form,
+            "per_page": per_page,
+            "origin": page.context.get("origin", page.url),
+            "get": page.context.get("get", "getMessage.do" in proxy),
+        }
         by_get = self.request({**form, **query}, "", {**known, "get": True})
         yield (
             by_get if known["get"] else replace(self.request(query, urlencode(form), known), otherwise=by_get)
@@ -99,7 +105,7 @@ class Jpage(Adapter):
 
 def source(page: Page) -> str:
     """The text that holds the records: the page, or the XML inside a JSONP answer (truecms)."""
-    value = rows.value_of(page) if page.text.lstrip()[:1] not in "<" else None
+    value = rows.value_of(page) if page.text.lstrip()[:1] != "<" else None
     inner = next(
         (v["result"] for v in rows.walk(value) if isinstance(v, dict) and isinstance(v.get("result"), str)),
         "",

@@ -92,7 +92,13 @@ def label_of(page: Page) -> str:
     if organ:
         fields.setdefault("organId", organ.group(1))
     defaults = {
-        "IsAjax": "1", "dataType": "html", "labelName": "publicInfoList", "type": "4", "action": "list", "pageSize": "15",
-        "isDate": "true", "dateFormat": "yyyy-MM-dd",
-    }  # fmt: skip
+        "IsAjax": "1",
+        "dataType": "html",
+        "labelName": "publicInfoList",
+        "type": "4",
+        "action": "list",
+        "pageSize": "15",
+        "isDate": "true",
+        "dateFormat": "yyyy-MM-dd",
+    }
     return with_query(address, **{**defaults, **fields, **query})

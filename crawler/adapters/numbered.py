@@ -59,7 +59,7 @@ class Numbered(Adapter):
             return
         if not found and (scripted := {int(number) for number in SCRIPTED.findall(page.text)}):
             name = parameter_of(page)
-            last = min(max(max(scripted), total or 0), MOST_PAGES)
+            last = min(max(*scripted, total or 0), MOST_PAGES)
             for number in range(2, last + 1):
                 if name and not page.context.get("numbered"):
                     yield Follow(with_query(page.url, **{name: number}), "list", context={"numbered": True})

@@ -30,9 +30,22 @@ ADDRESSES = (
     "path",
 )
 DATES = (
-    "publishedtimestr", "created_at", "display_date", "infodate", "publishdate", "pubdate", "pubtime", "publishtime",
-    "releasedate", "createdate", "date", "time", "docreltime", "first_publish_time", "published_at",
-)  # fmt: skip
+    "publishedtimestr",
+    "created_at",
+    "display_date",
+    "infodate",
+    "publishdate",
+    "pubdate",
+    "pubtime",
+    "publishtime",
+    "releasedate",
+    "createdate",
+    "date",
+    "time",
+    "docreltime",
+    "first_publish_time",
+    "published_at",
+)
 TOTALS = (
     "total",
     "post_count",

@@ -1,4 +1,4 @@
-"""Lists from a plain JSON service (family F17 and other systems), told by the registry or printed in the page."""
+"""Lists from a plain JSON service (family F17 and others), told by the registry or printed in the page."""
 
 from __future__ import annotations
 

@@ -12,7 +12,8 @@ from crawler.adapters.adapter import MOST_PAGES, Adapter, Follow, pager_links
 from crawler.page import Page
 
 CALL = re.compile(
-    r"(?<!function )\bcreatePage\w*\s*\(\s*(\d+)\s*,\s*(\d+)\s*,\s*['\"]([\w%.-]*)['\"]\s*,\s*['\"]\.?(\w*)['\"]"
+    r"(?<!function )\bcreatePage\w*\s*\(\s*(\d+)\s*,\s*(\d+)\s*,\s*"
+    r"['\"]([\w%.-]*)['\"]\s*,\s*['\"]\.?(\w*)['\"]"
 )
 COUNT = re.compile(r"\b(?:var|let)?\s*(?:countPage|pageCount|totalPage|_?nPageCount)\s*=\s*['\"]?(\d+)")
 CURRENT = re.compile(r"\b(?:var|let)?\s*(?:currentPage|curPage|_?nCurrIndex|pageIndex)\s*=\s*['\"]?(\d+)")

@@ -70,7 +70,12 @@ class Ucap(Adapter):
             "data",
             headers={"Referer": origin},
             context={
-                "adapter": self.name, "channel": True, "service": service, "number": number, "held": held, "origin": origin,
+                "adapter": self.name,
+                "channel": True,
+                "service": service,
+                "number": number,
+                "held": held,
+                "origin": origin,
             },
             probe=probe,
-        )  # fmt: skip
+        )

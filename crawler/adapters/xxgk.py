@@ -1,4 +1,4 @@
-"""Hanweb's module for open information (family F3): `/module/xxgk/`, lists as fragments, reports by body and year."""
+"""Hanweb's module for open information (family F3): `/module/xxgk/`, reports by body and year."""
 
 from __future__ import annotations
 

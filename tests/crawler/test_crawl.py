@@ -41,10 +41,8 @@ def trs_site(count: int, per_page: int = 10, folder: str = "/nb/") -> dict[str, 
 
 def ledger(archive: Path) -> list[tuple[str, str]]:
     """(address, outcome) of what was sent."""
-    marks = ",".join("?" * len(NOT_SENT))
-    return rows(
-        archive, f"SELECT url, outcome FROM requests WHERE outcome NOT IN ({marks}) ORDER BY id", *NOT_SENT
-    )
+    found = rows(archive, "SELECT url, outcome FROM requests ORDER BY id")
+    return [(url, outcome) for url, outcome in found if outcome not in NOT_SENT]
 
 
 def outcomes(archive: Path) -> dict[str, str]:
@@ -59,7 +57,10 @@ def sound(folder: Path) -> None:
     assert files
     assert not list((folder / "captures").glob("*.open"))
     done = subprocess.run(
-        [Path(sys.executable).with_name("warcio"), "check", *files], capture_output=True, text=True
+        [Path(sys.executable).with_name("warcio"), "check", *files],
+        capture_output=True,
+        text=True,
+        check=False,
     )
     assert done.returncode == 0, done.stdout + done.stderr
 
