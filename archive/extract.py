@@ -125,7 +125,8 @@ def extract(
                 progress(done, len(bundles))
         if not diff:
             count_runs(db, bundles)
-            totals.refresh(db)
+            if bundles or not db["totals"].count:  # a minute at half a million reports
+                totals.refresh(db)
             states.update(db, now or datetime.now(UTC))
         return result
     finally:
