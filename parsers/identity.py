@@ -147,7 +147,9 @@ def find_title(document: Document, hints: Hints, opening: Sequence[str]) -> str:
         page,
     ]
     candidates = [clean(text) for text in stated if text and text.strip()]
-    reports = [text for text in candidates if is_title(text)]
+    # The name of the column, which stands above a notice as well, is the last thing to go by.
+    generic = [text for text in candidates if text in _META["generic_titles"] and is_title(text)]
+    reports = [text for text in candidates if is_title(text) and text not in generic]
     full = [text for text in reports if re.search(YEAR, text) and agency_of(text)]
     for choice in (full, [text for text in reports if agency_of(text)], reports):
         if choice:
@@ -158,6 +160,8 @@ def find_title(document: Document, hints: Hints, opening: Sequence[str]) -> str:
     named = [text for text in named if text not in _META["generic_titles"]]
     if named:
         return named[0]
+    if generic:
+        return generic[0]
     first = opening[0] if opening else ""
     return clean(first) if len(first) <= LONGEST_TITLE and not heading_number(first) else ""
 

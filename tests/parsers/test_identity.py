@@ -215,6 +215,18 @@ def test_what_is_not_a_report(title: str, body: str) -> None:
     assert not report.cells
 
 
+def test_the_name_of_the_column_does_not_make_a_notice_a_report() -> None:
+    notice = "青溪县2022年度政府信息公开工作年度报告公布情况"
+    page = (
+        f'<html><head><meta name="ColumnName" content="政府信息公开年报"><meta name="ArticleTitle" content="{notice}">'
+        f"<title>{notice}_青溪县人民政府</title></head><body>"
+        '<div class="position">当前位置：首页 &gt; <a href="/nb/">政府信息公开年报</a> &gt; 正文</div>'
+        f"<h1>{notice}</h1><p>全县应公布年度报告81份，已公布80份。</p></body></html>"
+    )
+    (report,) = parse(page.encode(), Hints(title=notice[:-3] + "…"))
+    assert (report.status, report.title) == (Status.NOT_A_REPORT, notice)
+
+
 def test_a_report_whose_tables_are_pictures_says_so() -> None:
     made = page()
     pictures = {key: f"<img src='./W0202401195{at}.png'>" for at, key in enumerate(made.tables)}
