@@ -32,6 +32,7 @@ from parsers.errors import ParseError, Unreadable
 CALLS = 500  # a child is replaced after so many documents
 REQUEST_LIMIT = 512 << 20  # bytes of pickled arguments
 RESULT_LIMIT = 128 << 20  # bytes of a pickled result
+HEADROOM = 512 << 20  # bytes a call must be able to map beside what the child holds already
 STARTING = 30.0  # seconds a child may take to start, on a busy machine
 OPEN_FILES = 256
 HEADER = struct.Struct(">Q")
@@ -63,7 +64,7 @@ def call(function: str, *args: Any, seconds: float, memory: int) -> Any:
         Unreadable: too slow, too large, crashed, or any other exception; its text says which.
     """
     with _lock:
-        return _ready().ask(function, args, seconds, memory)
+        return _ready(memory).ask(function, args, seconds, memory)
 
 
 def close() -> None:
@@ -150,8 +151,19 @@ class Child:
             self.process.kill()
             self.process.wait()
 
-    def usable(self) -> bool:
-        return self.socket.fileno() >= 0 and self.calls < CALLS and self.process.poll() is None
+    def usable(self, memory: int) -> bool:
+        if self.socket.fileno() < 0 or self.calls >= CALLS or self.process.poll() is not None:
+            return False
+        # What earlier calls left mapped (recognition maps gigabytes of libraries) counts against this one.
+        return not self.calls or memory - self.mapped() >= min(HEADROOM, memory // 2)
+
+    def mapped(self) -> int:
+        """The bytes the child has mapped; 0 where the system does not say."""
+        try:
+            pages = int(Path(f"/proc/{self.process.pid}/statm").read_text("ascii").split()[0])
+        except (OSError, ValueError, IndexError):
+            return 0
+        return pages * resource.getpagesize()
 
     def abandon(self) -> None:
         """Forget a child that belongs to the process we were forked from."""
@@ -207,9 +219,9 @@ def too_much(memory: int) -> str:
     return f"needs more than {memory >> 20} MB of memory"
 
 
-def _ready() -> Child:
+def _ready(memory: int) -> Child:
     global _child  # noqa: PLW0603 - the one child of this process
-    if _child is None or not _child.usable():
+    if _child is None or not _child.usable(memory):
         if _child:
             _child.close()
         _child = Child()
@@ -263,6 +275,7 @@ def perform(request: bytes) -> bytes:
     module, _, name = function.partition(":")
     outcome: tuple[str, Any]
     try:
+        unlimit()  # the limit of the call before must not stop an import
         target = getattr(importlib.import_module(module), name)
         limit(seconds, memory)
         outcome = ("value", target(*args))

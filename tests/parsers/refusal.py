@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import mmap
 from pathlib import Path
 
 from parsers.errors import Unreadable
+
+KEPT: list[mmap.mmap] = []
 
 
 def encrypted() -> None:
@@ -13,3 +16,12 @@ def encrypted() -> None:
 
 def write(target: str) -> None:
     Path(target).write_text("x")
+
+
+def keep_mapped(size: int) -> None:
+    KEPT.append(mmap.mmap(-1, size))
+
+
+def map_once(size: int) -> int:
+    with mmap.mmap(-1, size) as room:
+        return len(room)

@@ -136,3 +136,9 @@ def test_close_leaves_no_warning() -> None:
     confined.close()
     gc.collect()
     assert confined.call("operator:add", 1, 2, **LIMITS) == 3
+
+
+def test_what_one_call_left_mapped_does_not_count_against_the_next() -> None:
+    confined.call("tests.parsers.refusal:keep_mapped", 700 * MB, seconds=10, memory=2048 * MB)
+    size = confined.call("tests.parsers.refusal:map_once", 200 * MB, seconds=10, memory=800 * MB)
+    assert size == 200 * MB
