@@ -1,0 +1,68 @@
+"""What is printed in a figure's place: number, blank, sign or word, and what is refused. Typed by hand."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+
+import pytest
+
+from parsers import values
+from parsers.model import State
+from parsers.templates import Heading
+
+COUNT = Heading("total", "总计", unit="件")
+CHANGE = Heading("change", "本年增/减", unit="项", signed=True)
+FEE = Heading("amount", "本年收费金额", unit="万元", decimal=True)
+PURCHASE = Heading("amount", "采购总金额", decimal=True)
+
+
+@pytest.mark.parametrize(
+    ("raw", "column", "value"),
+    [
+        ("37", COUNT, 37),
+        ("１，１１３", COUNT, 1113),
+        ("12件", COUNT, 12),
+        ("3（含上年1件）", COUNT, 3),
+        ("+7", CHANGE, 7),
+        ("-8", CHANGE, -8),
+        ("增10", CHANGE, 10),
+        ("减少2", CHANGE, -2),
+        ("0/0", CHANGE, 0),
+        ("18.8710", FEE, Decimal("18.8710")),
+        ("251000元", FEE, Decimal("25.1")),
+        ("2.5万元", FEE, Decimal("2.5")),
+        ("3亿元", FEE, Decimal(30000)),
+        ("947.7367万元", PURCHASE, Decimal("947.7367")),  # the form names no unit: as printed
+        ("3405820元", PURCHASE, Decimal(3405820)),
+    ],
+)
+def test_numbers(raw: str, column: Heading, value: int | Decimal) -> None:
+    reading = values.read(raw, column)
+    assert (reading.state, reading.value) == (State.NUMBER, value)
+
+
+@pytest.mark.parametrize(
+    ("raw", "column", "state"),
+    [
+        ("", COUNT, State.BLANK),
+        ("　", COUNT, State.BLANK),
+        ("/", COUNT, State.SLASH),
+        ("／", COUNT, State.SLASH),
+        ("-", COUNT, State.DASH),
+        ("——", COUNT, State.DASH),
+        ("无", COUNT, State.TEXT),
+        ("不适用", COUNT, State.TEXT),
+        ("增", CHANGE, State.TEXT),
+        ("1.5", COUNT, State.UNREADABLE),  # a fraction of an application
+        ("12元", COUNT, State.UNREADABLE),
+        ("007", COUNT, State.UNREADABLE),  # perhaps cells run together
+        ("12 34", COUNT, State.UNREADABLE),
+        ("1?", COUNT, State.UNREADABLE),
+        ("#REF!", COUNT, State.UNREADABLE),
+        ("三\ufffd", COUNT, State.UNREADABLE),
+        ("5%", COUNT, State.UNREADABLE),
+    ],
+)
+def test_what_is_no_number_has_no_value(raw: str, column: Heading, state: State) -> None:
+    reading = values.read(raw, column)
+    assert (reading.state, reading.value) == (state, None)
