@@ -16,7 +16,8 @@ DUST = 0.22
 # Print is darker than this, and somewhere near as dark as that.
 PALEST, FAINTEST = 208, 230
 # More shapes than this are a photograph, or an attack.
-MOST_SHAPES = 60_000
+MOST_SHAPES = 20_000
+MOST_LINES = 600
 
 # left, top, right, bottom in pixels of the level page; right and bottom are outside.
 Room = tuple[int, int, int, int]
@@ -79,9 +80,6 @@ def sorted_inks(page: Paper, ink: int, grids: list[Grid], rules: Mask) -> Inks:
         sealed[wiped] = 255
     mask = inked(clean, ink)
     count, labels, stats, _ = cv2.connectedComponentsWithStats(mask, connectivity=8)
-    if count > MOST_SHAPES:
-        mask = cv2.morphologyEx(mask, cv2.MORPH_OPEN, np.ones((2, 2), np.uint8))
-        count, labels, stats, _ = cv2.connectedComponentsWithStats(mask, connectivity=8)
     shapes = np.column_stack(
         [stats[:, 0], stats[:, 1], stats[:, 0] + stats[:, 2], stats[:, 1] + stats[:, 3], stats[:, 4]]
     )[1:].astype(np.int64)
@@ -101,7 +99,8 @@ def sorted_inks(page: Paper, ink: int, grids: list[Grid], rules: Mask) -> Inks:
     free = outside & (size < 5 * letter) & (shapes[:, 4] > 2)
     lookup = np.zeros(count, np.uint8)
     lookup[1:][free] = 255
-    made.free.extend(running_lines(lookup[labels], shapes[free], letter))
+    lines = running_lines(lookup[labels], shapes[free], letter)
+    made.free.extend(lines if len(lines) <= MOST_LINES else [])
     return made
 
 

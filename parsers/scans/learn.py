@@ -82,7 +82,8 @@ def worn(picture: Grey, rng: np.random.Generator) -> tuple[Grey, float]:
     width = max(2, round(picture.shape[1] * height / picture.shape[0] * stretch))
     field: Grey = np.full((height + 12, width + 12), 255, np.uint8)
     field[6:-6, 6:-6] = cv2.resize(picture, (width, height), interpolation=cv2.INTER_AREA)
-    turn = cv2.getRotationMatrix2D((width / 2 + 6, height / 2 + 6), float(rng.normal(0, 1.2)), 1)
+    middle = (width / 2 + 6, height / 2 + 6)
+    turn: Floats = np.asarray(cv2.getRotationMatrix2D(middle, float(rng.normal(0, 1.2)), 1))
     turn[0, 1] += rng.normal(0, 0.03)
     turn[:, 2] += rng.uniform(-0.5, 0.5, 2)
     field = cv2.warpAffine(field, turn, field.shape[::-1], flags=cv2.INTER_LINEAR, borderValue=255)
@@ -96,7 +97,7 @@ def worn(picture: Grey, rng: np.random.Generator) -> tuple[Grey, float]:
     grey: Floats = ink + field.astype(np.float32) / 255 * (255 - ink)
     lost = 0.0
     if rng.random() < 0.2:
-        before = grey.copy()
+        before: Floats = grey.copy()
         if rng.random() < 0.6:  # a strip gone, as under a wiped rule or a seal
             share = rng.uniform(0.05, 0.6)
             start = rng.uniform(0, 1 - share)

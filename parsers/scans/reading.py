@@ -31,6 +31,8 @@ DIGIT = re.compile(r"\d")
 # Readings of figures: agreeing ones of at least this certainty are certain, others doubtful.
 TRUSTED, FAIRLY = 0.9, 0.4
 CERTAIN, LIKELY, DOUBTFUL = 0.99, 0.8, 0.5
+# Figures lower than this share of the usual height are cut; fewer figures have no usual height.
+LOWER, FEW = 0.88, 5
 # Nothing longer is looked at as a figure.
 LONGEST = 14
 LONGEST_LABEL = 48
@@ -84,9 +86,30 @@ def read(inks: Inks) -> PageSaid:
     for _, table in inks.tables:
         spoken = [[next(lines) or NOTHING_SAID for _ in cell.lines] for cell in table]
         relabel(table, spoken, inks)
+        doubt_cut(table, spoken)
         widest = widest_lines(table)
         tables.append([joined(cell, parts, inks, widest) for cell, parts in zip(table, spoken, strict=True)])
     return PageSaid(tables, free)
+
+
+def doubt_cut(table: list[InkCell], spoken: list[list[Said]]) -> None:
+    """Makes figures doubtful that are lower than the others of their table: something cut them, 8 to 0.
+
+    Figures of one table are of one size, and digits of one height.
+    """
+    places = [
+        (index, at, line.height)
+        for index, cell in enumerate(table)
+        for at, line in enumerate(cell.lines)
+        if figure_of(spoken[index][at].text)
+    ]
+    if len(places) < FEW:
+        return
+    usual = float(np.median([height for _, _, height in places]))
+    for index, at, height in places:
+        if height < LOWER * usual - 1:
+            said = spoken[index][at]
+            spoken[index][at] = Said(said.text, min(DOUBTFUL, said.confidence), said.readings)
 
 
 def relabel(table: list[InkCell], spoken: list[list[Said]], inks: Inks) -> None:

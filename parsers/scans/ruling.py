@@ -13,6 +13,8 @@ from parsers.scans.types import Floats, Grey, Mask
 PAGE_WIDTH = 8.27
 # The share of a rule that is at least still seen when a seal over it is paled.
 PRINTED = 0.35
+# More pieces of either direction are a photograph.
+MOST_PIECES = 800
 
 
 def ruled(paper: Paper, ink: int) -> tuple[list[Grid], Mask]:
@@ -26,6 +28,8 @@ def ruled(paper: Paper, ink: int) -> tuple[list[Grid], Mask]:
         plain = cv2.dilate(dark_of(paper.flat, ink), np.ones((3, 3), np.uint8))
     across, across_mask = pieces(dark, 0.22 * dots, 0.07 * dots, level=True, plain=plain)
     down, down_mask = pieces(dark, 0.17 * dots, 0.07 * dots, level=False, plain=plain)
+    if len(across) > MOST_PIECES or len(down) > MOST_PIECES:
+        return [], np.zeros_like(dark)
     slack = 0.06 * dots
     stops = sorted({(piece.top + piece.bottom) / 2 for piece in across} | shared_ends(down, slack))
     down = [piece for piece in down if between(piece, stops, slack)]
@@ -35,9 +39,18 @@ def ruled(paper: Paper, ink: int) -> tuple[list[Grid], Mask]:
     rules = np.zeros_like(dark)
     reach = round(tolerance)
     for grid in found:
+        # Only along the grid's own lines: a dash in a cell is straight, too.
         left, top, right, bottom = (round(edge) for edge in grid.box)
-        room = np.s_[max(0, top - reach) : bottom + reach + 1, max(0, left - reach) : right + reach + 1]
-        rules[room] = cv2.bitwise_or(across_mask[room], down_mask[room])
+        for y in grid.ys:
+            band = np.s_[
+                max(0, round(y) - reach) : round(y) + reach + 1, max(0, left - reach) : right + reach
+            ]
+            rules[band] |= across_mask[band]
+        for x in grid.xs:
+            band = np.s_[
+                max(0, top - reach) : bottom + reach, max(0, round(x) - reach) : round(x) + reach + 1
+            ]
+            rules[band] |= down_mask[band]
     return found, rules
 
 

@@ -25,13 +25,13 @@ from parsers.textlines import Char
 
 # Pictures are brought to about this many dots per inch of an A4 page before they are read.
 MOST_DPI, LEAST_DPI, GOOD_DPI = 240.0, 130.0, 200.0
-# Letters (pixels) that are read well; others are brought to the good size once.
-SMALLEST_LETTER, LARGEST_LETTER, GOOD_LETTER = 13.0, 60.0, 28.0
+PAGE_HEIGHT = 11.69
 # A picture taller than this many widths holds several pages below each other.
 TALL = 1.7
 # Below this average certainty of its longest lines a page stands on its head or side.
 UPRIGHT = 0.72
-SAMPLE = 6
+SAMPLE, LEAST_SAMPLE = 6, 2
+CLEARLY = 0.1
 # A line outside of tables that is less certain than this is a stain or a drawing.
 NOISE = 0.2
 
@@ -95,11 +95,13 @@ def resized(picture: Grey, scale: float) -> Grey:
 
 
 def scaling(flat: Grey) -> float:
-    """How a picture is resized before it is read."""
-    dots = float(min(flat.shape)) / PAGE_WIDTH
+    """How a picture is resized before it is read, taken for a page of A4, or as wide as one."""
+    height, width = flat.shape
+    lying = 1.25 < width / height < 1.6
+    dots = float(width) / (PAGE_HEIGHT if lying else PAGE_WIDTH)
     if dots > MOST_DPI:
         return GOOD_DPI / dots
-    return 1.0 if dots >= LEAST_DPI or min(flat.shape) < 200 else min(2.0, GOOD_DPI / dots)
+    return 1.0 if dots >= LEAST_DPI or width < 200 else min(2.0, GOOD_DPI / dots)
 
 
 def parts(flat: Grey) -> Iterator[tuple[int, int]]:
@@ -131,16 +133,18 @@ def parts(flat: Grey) -> Iterator[tuple[int, int]]:
 
 
 def best_turn(page: Paper, frame: Frame) -> Leaf:
-    """A page the right way up: as given, or turned if its letters are then read better."""
-    best: tuple[float, Leaf] | None = None
-    for turns in (0, 2, 1, 3):
+    """A page the right way up: as given, or turned if its words are then read clearly better."""
+    upright_leaf = prepared(page, frame, 0)
+    certain = legibility(upright_leaf.inks)
+    if certain is None or certain >= UPRIGHT:
+        return upright_leaf
+    best = (max(UPRIGHT, certain + CLEARLY), upright_leaf)
+    for turns in (2, 1, 3):
         leaf = prepared(page, frame, turns)
-        certain = legibility(leaf.inks)
-        if best is None or certain > best[0]:
-            best = (certain, leaf)
-        if certain >= UPRIGHT:
-            break
-    assert best is not None  # noqa: S101 - the loop runs at least once
+        found = legibility(leaf.inks)
+        # 6 and 9 change places upside down: only words that are then read well turn a page.
+        if found is not None and found > best[0]:
+            best = (found, leaf)
     return best[1]
 
 
@@ -155,15 +159,15 @@ def prepared(page: Paper, frame: Frame, turns: int) -> Leaf:
     return Leaf(sorted_inks(level, ink, grids, rules), unit @ shift @ back, frame.page, turns)
 
 
-def legibility(inks: Inks) -> float:
-    """How certain the model is of the longest lines of a page, on average; 1 where there is none."""
+def legibility(inks: Inks) -> float | None:
+    """How certain the model is of long lines of a page, on average; None where there are too few."""
     lines = [line for _, cells in inks.tables for cell in cells for line in cell.lines] + inks.free
     letters = [line for line in lines if 2.5 * line.height < line.width < 16 * line.height]
     letters = [line for line in letters if 0.6 * inks.letter < line.height < 2.5 * inks.letter]
     letters.sort(key=lambda line: (-line.width, line.room))
     chosen = letters[len(letters) // 4 :][:SAMPLE]
-    if not chosen:
-        return 1.0 if not lines else 0.5
+    if len(chosen) < LEAST_SAMPLE:
+        return None
     found = read_lines([crop(inks, line) for line in chosen], squeeze=SQUEEZE)
     return math.fsum(reading.mean for reading in found) / len(found)
 

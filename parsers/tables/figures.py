@@ -104,6 +104,8 @@ def figure(table: str, item: str, heading: Heading, printed: GridCell, unit: str
         reading = values.unreadable("read as " + " / ".join([raw, *others]))
     elif printed.confidence is not None and printed.confidence < SURE:
         reading = values.unreadable("not recognised with certainty")
+    elif printed.confidence is not None and reading.state is State.TEXT and not values.looks_like_figure(raw):
+        reading = values.unreadable("words where a figure belongs")
     return Cell(
         table,
         item,

@@ -1,0 +1,204 @@
+"""Figures cut out of drawn cells: read for certain where they are plain, doubtful where they are not."""
+
+from __future__ import annotations
+
+import socket
+from importlib import util
+from pathlib import Path
+
+import cv2
+import numpy as np
+import pytest
+
+from parsers import recognition
+from parsers.errors import Unreadable
+from parsers.scans import paper, sheet
+from parsers.scans.glyphs import Outline
+from parsers.scans.reading import CERTAIN, figure_of, settled, weighed
+from parsers.scans.types import Grey
+
+SURE = 0.95
+FIGURES = ["1024", "37", "586", "9", "0", "240", "718", "63", "15"]
+
+
+def drawn(texts: list[str], *, scale: float = 1.1) -> Grey:
+    """A page with one row of ruled cells, a figure in each."""
+    page = np.full((600, 1300, 3), 252, np.uint8)
+    left, wide, top, high = 60, 128, 150, 90
+    for number, text in enumerate(texts):
+        x = left + number * wide
+        cv2.rectangle(page, (x, top), (x + wide, top + high), (25, 25, 25), 2)
+        cv2.rectangle(page, (x, top + high), (x + wide, top + 2 * high), (25, 25, 25), 2)
+        size = cv2.getTextSize(text, cv2.FONT_HERSHEY_SIMPLEX, scale, 3)[0]
+        place = (x + (wide - size[0]) // 2, top + (high + size[1]) // 2)
+        cv2.putText(page, text, place, cv2.FONT_HERSHEY_SIMPLEX, scale, (25, 25, 25), 3, cv2.LINE_AA)
+    return page
+
+
+def cells_of(page: Grey) -> list[tuple[str, float, tuple[str, ...]]]:
+    """Text, confidence and other readings of the cells of the upper row."""
+    blocks, _ = sheet.blocks(sheet.leaves(page, 1, 1.0))
+    table = next(block for block in blocks if type(block).__name__ == "Table")
+    return [(cell.text, cell.confidence or 0.0, cell.readings) for cell in table.cells if cell.row == 0]
+
+
+def test_plain_figures_are_certain() -> None:
+    found = cells_of(drawn(FIGURES))
+    assert [text for text, _, _ in found] == FIGURES
+    assert sum(confidence >= SURE for _, confidence, _ in found) >= 8
+
+
+def test_the_same_picture_is_read_the_same_way() -> None:
+    page = drawn(FIGURES)
+    assert cells_of(page) == cells_of(page.copy())
+
+
+def test_a_place_shows_its_figure() -> None:
+    """The box of a cell, cut out of the skewed picture, holds the ink of its figure and no rule."""
+    page = drawn(FIGURES)
+    turn = cv2.getRotationMatrix2D((650, 300), 1.2, 1)
+    skewed = cv2.warpAffine(page, turn, (1300, 600), borderValue=(252, 252, 252))
+    blocks, _ = sheet.blocks(sheet.leaves(skewed, 1, 1.0))
+    table = next(block for block in blocks if type(block).__name__ == "Table")
+    for number, text in enumerate(FIGURES):
+        cell = table.cells[number]
+        assert cell.text == text
+        left, top, right, bottom = cell.place.box
+        middle = turn @ np.array([60 + number * 128 + 64, 195, 1])
+        assert left < middle[0] < right
+        assert top < middle[1] < bottom
+        assert right - left < 110
+        assert bottom - top < 50
+
+
+@pytest.mark.parametrize("width", [6, 9, 13])
+def test_a_smudged_digit_is_never_another_for_certain(width: int) -> None:
+    page = drawn(FIGURES)
+    for number in range(len(FIGURES)):
+        x = 60 + number * 128 + 64
+        cv2.line(page, (x - 24, 215), (x + 22, 176), (25, 25, 25), width)
+    for (text, confidence, _), printed in zip(cells_of(page), FIGURES, strict=True):
+        assert text == printed or confidence < SURE
+
+
+@pytest.mark.parametrize("share", [0.15, 0.25, 0.4])
+def test_half_a_digit_is_never_another_for_certain(share: float) -> None:
+    printed = ["8", "36", "9", "27", "0", "1588", "60", "39", "80"]
+    page = drawn(printed)
+    for number in (0, 2, 4, 6):
+        left = 60 + 128 * number
+        page[round(212 - 34 * share) : 214, left + 4 : left + 124] = 252
+    for (text, confidence, _), wanted in zip(cells_of(page), printed, strict=True):
+        assert text == wanted or confidence < SURE
+
+
+def test_a_seal_across_figures_leaves_them_or_makes_them_doubtful() -> None:
+    page = drawn(FIGURES)
+    seal = np.full_like(page, 255)
+    cv2.circle(seal, (500, 195), 180, (40, 30, 205), 9, cv2.LINE_AA)
+    cv2.circle(seal, (500, 195), 45, (40, 30, 205), -1, cv2.LINE_AA)
+    page = np.minimum(page, seal)
+    found = cells_of(page)
+    assert len(found) == len(FIGURES)
+    for (text, confidence, _), printed in zip(found, FIGURES, strict=True):
+        assert text == printed or confidence < SURE
+    assert sum(confidence >= SURE for _, confidence, _ in found) >= 5
+
+
+def test_marks_are_told_from_figures() -> None:
+    page = drawn(["", "", "", "", "7", "1", "", "", "4"])
+    for x in (124, 252):
+        cv2.line(page, (x - 7, 212), (x + 7, 178), (25, 25, 25), 3, cv2.LINE_AA)
+    cv2.line(page, (380 - 16, 195), (380 + 16, 195), (25, 25, 25), 3)
+    cv2.line(page, (508 - 5, 195), (508 + 5, 195), (25, 25, 25), 3)
+    found = cells_of(page)
+    assert [text for text, _, _ in found] in (["/", "/", "—", sign, "7", "1", "", "", "4"] for sign in "—-")
+    assert all(confidence >= SURE for _, confidence, _ in found[:4])
+
+
+def test_dust_is_no_figure() -> None:
+    page = drawn(["", "12", "", "5", "", "", "", "", ""])
+    rng = np.random.default_rng(6)
+    for x, y in rng.integers((70, 160), (1200, 230), (60, 2)):
+        page[y : y + 2, x : x + 2] = 90
+    for (text, confidence, _), printed in zip(cells_of(page), ["", "12", "", "5"], strict=False):
+        assert text == printed or confidence < SURE
+
+
+def test_pale_print_is_no_blank_cell() -> None:
+    """Print too faint to read makes its cell doubtful, not blank."""
+    page = drawn(["57", "", "31", "", "", "", "", "", ""])
+    pale = drawn(["57", "82", "31", "", "", "", "", "", ""])
+    page[160:230, 195:310] = 252 - (252 - pale[160:230, 195:310].astype(int)) // 5
+    text, confidence, _ = cells_of(page)[1]
+    assert text == "82" or confidence < SURE
+
+
+def reading(text: str, confidence: float) -> recognition.Reading:
+    return recognition.Reading(text, confidence, confidence, "7" + text[1:])
+
+
+def test_two_readings_that_agree_are_certain_and_others_keep_both() -> None:
+    assert weighed(reading("128", 0.99), Outline("128", 0.9)).confidence == CERTAIN
+    apart = weighed(reading("128", 0.99), Outline("123", 0.99))
+    assert apart.confidence < SURE
+    assert apart.readings == ("123",)
+    assert weighed(reading("128", 0.6), Outline("128", 0.6)).confidence < SURE
+    assert weighed(reading("11", 0.99), Outline("1", 0.99)).confidence < SURE
+
+
+def test_a_third_reading_takes_certainty_away() -> None:
+    first, outline = reading("46", 0.99), Outline("46", 0.99)
+    said = weighed(first, outline)
+    assert settled(said, first, outline, reading("46", 0.95)).confidence == CERTAIN
+    assert settled(said, first, outline, reading("16", 0.95)).readings == ("16",)
+    assert settled(said, first, outline, reading("16", 0.95)).confidence < SURE
+
+
+def test_figures_are_plain_numbers() -> None:
+    assert figure_of("3,283") == "3,283"
+    assert figure_of("103.94") == "103.94"
+    assert figure_of("一") == figure_of("12件") == figure_of("") == ""
+
+
+def test_nothing_is_fetched(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The models lie in the installed package; loading and reading them opens no connection."""
+
+    def refuse(*_: object, **__: object) -> None:
+        raise AssertionError("a connection was asked for")
+
+    monkeypatch.setattr(socket.socket, "connect", refuse)
+    monkeypatch.setattr(socket, "create_connection", refuse)
+    recognition.engine.cache_clear()
+    assert recognition.model_path(recognition.RECOGNITION).is_file()
+    assert recognition.read_lines([np.full((30, 60), 255, np.uint8)])[0].text == ""
+
+
+def test_a_wheel_without_the_model_is_named(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    class Elsewhere:
+        submodule_search_locations = (str(tmp_path),)
+
+    monkeypatch.setattr(recognition.util, "find_spec", lambda name: Elsewhere())
+    with pytest.raises(Unreadable, match="nothing is downloaded"):
+        recognition.model_path(recognition.RECOGNITION)
+
+
+def test_missing_packages_are_named(monkeypatch: pytest.MonkeyPatch) -> None:
+    real = util.find_spec
+    monkeypatch.setattr(
+        recognition.util, "find_spec", lambda name: None if name == "rapidocr" else real(name)
+    )
+    with pytest.raises(Unreadable, match=r"make setup.*nianbao\[ocr\]"):
+        recognition.require()
+
+
+def test_even_paper_keeps_print_and_drops_shadow_and_seal() -> None:
+    page = drawn(FIGURES).astype(np.float32)
+    page *= np.linspace(1, 0.55, page.shape[1])[None, :, None]
+    shaded = page.astype(np.uint8)
+    cv2.circle(shaded, (900, 450), 60, (60, 50, 190), 8)
+    made = paper.even(shaded)
+    assert made.seal is not None
+    assert np.median(made.flat[:, 1200:]) > 245
+    assert made.flat[380:520, 830:970].min() > 200
+    assert (made.flat[150:240] < 120).any()
