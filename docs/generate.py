@@ -46,8 +46,8 @@ def data_dictionary() -> Iterator[str]:
         db = open_archive(Path(folder) / "archive.db")
         for name, table in words["tables"].items():
             columns = {column.name: column for column in db[name].columns}
-            yield f"## {name}\n"
-            yield f"{table['zh']}\n\n{table['en']}\n"
+            yield f"## {name} · {table['title']['zh']} · {table['title']['en']}\n"
+            yield f"{table['text']['zh']}\n\n{table['text']['en']}\n"
             yield "| column | type | 中文 | English |\n| --- | --- | --- | --- |"
             for column, said in table.get("columns", {}).items():
                 unit = f" ({said['unit']})" if said.get("unit") else ""
