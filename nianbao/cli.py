@@ -190,7 +190,13 @@ def crawl(
     show_default=True,
     help="A summary for people, or one JSON object per report, one per line.",
 )
-def parse(files: tuple[Path, ...], form: str) -> None:
+@click.option("--show", is_flag=True, help="Draw the tables with the key of each figure in its place.")
+@click.option(
+    "--show-html",
+    type=click.Path(path_type=Path, dir_okay=False),
+    help="The same as a page to open in a browser; one FILE only.",
+)
+def parse(files: tuple[Path, ...], form: str, show: bool, show_html: Path | None) -> None:
     """Read documents of any supported kind, without an archive.
 
     A file that cannot be read gets one line with the reason, and the exit status is 1.
@@ -199,9 +205,14 @@ def parse(files: tuple[Path, ...], form: str) -> None:
     Examples:
       nianbao parse report.html
       nianbao parse *.docx --format json > reports.jsonl
+      nianbao parse report.pdf --show
     """
     from nianbao import documents  # noqa: PLC0415
 
+    if show or show_html:
+        if show_html and len(files) > 1:
+            raise click.UsageError("--show-html takes one FILE")
+        raise SystemExit(documents.draw(files, show_html, err))
     unread = 0
     for file, reports in documents.read(files):
         for report in reports:

@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
+import click
 from rich.console import Console
 from rich.markup import escape
 
+from parsers import show
 from parsers.model import Hints, Report, State, Status
 from parsers.parse import parse_many
 
@@ -49,6 +51,21 @@ def content(file: Path) -> bytes | str:
         return file.read_bytes()
     except OSError as error:
         return error.strerror or "cannot be opened"
+
+
+def draw(files: Iterable[Path], page: Path | None, err: Console) -> int:
+    """Draw each file's tables on the terminal, or as an HTML page; 1 if a file could not be opened."""
+    unread = 0
+    for file in files:
+        body = content(file)
+        if isinstance(body, str):
+            unread = 1
+            err.print(f"nianbao: {escape(str(file))}: {escape(body)}", soft_wrap=True)
+        elif page:
+            page.write_text(show.as_html(body, Hints(name=file.name)), "utf-8")
+        else:
+            click.echo(show.as_text(body, Hints(name=file.name)))
+    return unread
 
 
 def complaint(report: Report) -> str:
