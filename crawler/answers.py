@@ -44,10 +44,10 @@ SMALL_PICTURE = re.compile(
     r"icon|logo|share|qr|ewm|weixin|wechat|banner|btn|button|arrow|blank|spacer|gif$", re.IGNORECASE
 )
 # What must stand in the source of a page that has documents or shows them.
+# In bytes of lower case: without IGNORECASE a search takes a tenth of the time.
 MAY_HOLD_DOCUMENTS = re.compile(
-    r"\.(?:pdf|docx?|wps|ofd|xlsx?|et|zip|rar|7z|rtf|odt|ods)\b|<(?:iframe|frame|embed|object)\b|"
-    r"download|downfile|attach|fileid|getfile|_upload",
-    re.IGNORECASE,
+    rb"\.(?:pdf|docx?|wps|ofd|xlsx?|et|zip|rar|7z|rtf|odt|ods)\b|<(?:iframe|frame|embed|object)\b|"
+    rb"download|downfile|attach|fileid|getfile|_upload"
 )
 APPLICATION = re.compile(
     r"<div[^>]*\bid=['\"]?(?:app|root|container)\b|Please enable JavaScript|new CMS\(", re.IGNORECASE
@@ -509,7 +509,7 @@ def content_of(page: Page) -> str:
 
 def documents(page: Page, report: bool) -> list[Entry]:  # noqa: PLR0912 - one branch per case
     """The documents that belong to an article: linked, shown in frames and viewers, or as pictures."""
-    if report and not MAY_HOLD_DOCUMENTS.search(page.text) and "<table" in page.text:
+    if report and not MAY_HOLD_DOCUMENTS.search(page.lowered) and "<table" in page.text:
         return []
     found: dict[str, Entry] = {}
 

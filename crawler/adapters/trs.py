@@ -91,7 +91,7 @@ def paging_of(page: Page) -> Paging | None:
 def inner_pages(page: Page) -> list[str]:
     """The other pages of an article that is split over several, by the same function as lists."""
     name = urlsplit(page.url).path.rpartition("/")[2].partition(".")[0]
-    found = CALL.search(page.text)
+    found = CALL.search(page.text) if "createPage" in page.text else None  # the word is found far sooner
     if not found or not name or name == "index":
         return []
     total, current, prefix, suffix = int(found.group(1)), int(found.group(2)), found.group(3), found.group(4)
