@@ -23,18 +23,18 @@ SECTIONS = ("reading", "crawling", "checking", "serving")
 INTRODUCTION = """# How good, how fast
 
 Written by `make bench`; do not edit. Documents, sites and archives are made from one seed (`{seed}`), with
-LibreOffice and Chromium where they are installed; figures are mostly not zero, and some sums wrong on purpose.
-Times are CPU seconds of the process and its children unless a column says otherwise. They swing with what else
-a machine does, so compare the ratios of one run: peers and the line of *always zero* (a reader that answers 0
-everywhere) stand beside our own in it. `python -m bench --only reading` measures one part, `--quick` a few
-documents only.
+LibreOffice and Chromium where they are installed; figures are mostly not zero, some sums wrong on purpose.
+Times are CPU seconds of the process and its children unless a column says otherwise. They swing with what
+else a machine does, so compare the ratios of one run: peers and the line of *always zero* (a reader that
+answers 0 everywhere) stand beside our own in it. `python -m bench --only reading` measures one part, `--quick` a
+few documents only.
 """
 
 
 def reading(quick: bool, folder: Path | None, reports: int, note: Callable[[str], None]) -> list[Table]:
     from bench import reading as part  # noqa: PLC0415 - each part loads what it measures, and nothing else
 
-    return part.measure(amount=6 if quick else 48, scans=1 if quick else 8, folder=folder, note=note)
+    return part.measure(amount=6 if quick else 30, scans=1 if quick else 6, folder=folder, note=note)
 
 
 def crawling(quick: bool, folder: Path | None, reports: int, note: Callable[[str], None]) -> list[Table]:

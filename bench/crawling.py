@@ -117,8 +117,8 @@ def measure(hosts: int = 20, pages: int = 50, note: Callable[[str], None] = lamb
                 )
         nights.notes.append(
             f"{hosts * pages} reports, the latest published more than a year before; every second host "
-            "sends 304. CPU is that of the crawl alone, without the start of Python; the archive was read after "
-            "the first night."
+            "sends 304. CPU is that of the crawl alone, without the start of Python and Scrapy; the archive "
+            "was read after the first night."
         )
     return [speed, nights, extraction]
 

@@ -137,8 +137,8 @@ def misses(name: str, target: Target | None, score: Score, cpu: float) -> list[s
 
 def measure(
     kinds: tuple[str, ...] = corpus.KINDS,
-    amount: int = 48,
-    scans: int = 8,
+    amount: int = 30,
+    scans: int = 6,
     folder: Path | None = None,
     with_peers: bool = True,
     note: corpus.Note = lambda _: None,
@@ -175,8 +175,8 @@ def measure(
     (OUT / "misses.txt").write_text("\n".join(wrong), "utf-8")
     table.notes.append(
         "A figure is right if value and state (number, blank, slash, dash, words) are. Peers are told the "
-        "form, match rows by their labels, and read values by our rules; their time holds tables only, ours the whole "
-        "report with title, agency, prose, claims and checks. Memory is the peak of the process and "
-        "its largest child."
+        "form, match rows by their labels, and read values by our rules; their time holds tables only, ours "
+        "the whole report with title, agency, prose, claims and checks. Memory is the peak of the process "
+        "and its largest child."
     )
     return [table]
