@@ -26,8 +26,8 @@ Written by `make bench`; do not edit. Documents, sites and archives are made fro
 LibreOffice and Chromium where they are installed; figures are mostly not zero, some sums wrong on purpose.
 Times are CPU seconds of the process and its children unless a column says otherwise. They swing with what
 else a machine does, so compare the ratios of one run: peers and the line of *always zero* (a reader that
-answers 0 everywhere) stand beside our own in it. `python -m bench --only reading` measures one part, `--quick` a
-few documents only.
+answers 0 everywhere) stand beside our own in it. `python -m bench --only reading` measures one part,
+`--quick` a few documents only.
 """
 
 
