@@ -525,11 +525,7 @@ def documents(page: Page, report: bool) -> list[Entry]:  # noqa: PLR0912 - one b
             filter(None, (element.get(name) for name in ("href", "onclick", "alt", "title", "download")))
         )
         # Most links of a page cannot be documents: those are not even made absolute.
-        if not (
-            ATTACHMENT.search(told + " ")
-            or DOWNLOAD.search(told)
-            or ATTACHMENT.search(words_of(element) + " ")
-        ):
+        if not MAY_HOLD_DOCUMENTS.search(f"{told} {words_of(element)}"):
             continue
         link = page.link(element)
         if link is None:
