@@ -49,6 +49,11 @@ MAY_HOLD_DOCUMENTS = re.compile(
     rb"\.(?:pdf|docx?|wps|ofd|xlsx?|et|zip|rar|7z|rtf|odt|ods)\b|<(?:iframe|frame|embed|object)\b|"
     rb"download|downfile|attach|fileid|getfile|_upload"
 )
+MAY_LEAD_TO_DOCUMENT = re.compile(  # the same, of one link
+    r"\.(?:pdf|docx?|wps|ofd|xlsx?|et|zip|rar|7z|rtf|txt|csv|odt|ods)\b|"
+    r"download|downfile|attach|fileid|getfile|_upload",
+    re.IGNORECASE,
+)
 APPLICATION = re.compile(
     r"<div[^>]*\bid=['\"]?(?:app|root|container)\b|Please enable JavaScript|new CMS\(", re.IGNORECASE
 )
@@ -525,7 +530,7 @@ def documents(page: Page, report: bool) -> list[Entry]:  # noqa: PLR0912 - one b
             filter(None, (element.get(name) for name in ("href", "onclick", "alt", "title", "download")))
         )
         # Most links of a page cannot be documents: those are not even made absolute.
-        if not MAY_HOLD_DOCUMENTS.search(f"{told} {words_of(element)}"):
+        if not MAY_LEAD_TO_DOCUMENT.search(f"{told} {words_of(element)}"):
             continue
         link = page.link(element)
         if link is None:
