@@ -27,7 +27,7 @@ STRANGE = 0.9
 TOUCHING = 0.86  # a shape wider than this is two digits that touch
 SMALL = 0.45  # a shape lower than this is a point, a comma or a sign
 # Parts of one digit that pale ink joins are together no wider than this.
-WIDEST, PALE = 0.75, 222
+WIDEST, PALE = 0.75, 236
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,6 +98,7 @@ def digit_rooms(clean: Grey, line: Inkline) -> list[tuple[int, int, int, int, st
             )
         else:
             columns.append(room)
+
     height = max((bottom - top for _, top, _, bottom in columns), default=0)
     made: list[tuple[int, int, int, int, str]] = []
     for left, top, right, bottom in columns:
@@ -117,9 +118,13 @@ def belong(clean: Grey, one: Room, other: Room, height: int) -> bool:
     left, right = max(one[0], other[0]), min(one[2], other[2])
     if right - left > 0.5 * min(one[2] - one[0], other[2] - other[0]):
         return True
-    if max(one[2], other[2]) - one[0] > WIDEST * height or min(one[3] - one[1], other[3] - other[1]) < 2:
+    if (
+        max(one[2], other[2]) - one[0] > WIDEST * (height + 2)
+        or min(one[3] - one[1], other[3] - other[1]) < 2
+    ):
         return False
-    top, bottom = min(one[1], other[1]), max(one[3], other[3])
+    # The pale joints of a round digit lie at its very top and bottom.
+    top, bottom = max(0, min(one[1], other[1]) - 2), max(one[3], other[3]) + 2
     gap = clean[top:bottom, max(0, right - 1) : left + 1]
     return bool((gap.min(0) < PALE).all()) if gap.size else True
 

@@ -26,6 +26,7 @@ from parsers.values import looks_like_figure
 # Wider than this many heights, a line is first read as words.
 NARROW = 3.0
 FIGURE = re.compile(r"[+-]?\d[\d,.]*")
+STROKES = re.compile("[一二三]+")  # or dashes that are broken or double
 LABEL = re.compile(r"[（(]?\d{1,2}[.、．）)]\D")
 DIGIT = re.compile(r"\d")
 # Readings of figures: agreeing ones of at least this certainty are certain, others doubtful.
@@ -151,6 +152,8 @@ def marked(line: Inkline, inks: Inks) -> Said | None:
     if found is None:
         return None
     sign, confidence = found
+    if sign in "/\\" and outlines(inks.clean, [line])[0].text != sign:
+        return None  # 7, 1 and parts of letters slant in some hands and fonts
     if inks.sealed is not None and inks.under_seal(line):
         again = mark(line, inks.sealed, inks.ink, inks.letter)
         around = hidden_beside(line, inks)
@@ -284,6 +287,9 @@ def read_inklines(inks: Inks, lines: list[Inkline], *, figures: bool) -> list[Sa
             full.add(index)
     made = [Said(reading.text, reading.confidence) for reading in readings]
     if figures:
+        for index, reading in enumerate(readings):
+            if STROKES.fullmatch(reading.text):
+                made[index] = Said(reading.text, min(DOUBTFUL, reading.confidence))
         weigh_figures(inks, lines, crops, readings, made, sorted(full))
         check_mixed(crops, readings, made)
     return made

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
 import cv2
 import numpy as np
 
@@ -15,6 +18,9 @@ PAGE_WIDTH = 8.27
 PRINTED = 0.35
 # More pieces of either direction are a photograph.
 MOST_PIECES = 800
+SLACK = 4.0  # pixels that a rule may stick out of its grid
+# More cells than this are squared paper; the longest form has 250.
+MOST_CELLS = 2500
 
 
 def ruled(paper: Paper, ink: int) -> tuple[list[Grid], Mask]:
@@ -26,31 +32,24 @@ def ruled(paper: Paper, ink: int) -> tuple[list[Grid], Mask]:
     plain = None
     if paper.sealed is not None:
         plain = cv2.dilate(dark_of(paper.flat, ink), np.ones((3, 3), np.uint8))
-    across, across_mask = pieces(dark, 0.22 * dots, 0.07 * dots, level=True, plain=plain)
-    down, down_mask = pieces(dark, 0.17 * dots, 0.07 * dots, level=False, plain=plain)
+    level = pieces(dark, 0.22 * dots, 0.07 * dots, level=True, plain=plain)
+    upright = pieces(dark, 0.17 * dots, 0.07 * dots, level=False, plain=plain)
+    across, down = list(level.segments), list(upright.segments)
     if len(across) > MOST_PIECES or len(down) > MOST_PIECES:
         return [], np.zeros_like(dark)
     slack = 0.06 * dots
     stops = sorted({(piece.top + piece.bottom) / 2 for piece in across} | shared_ends(down, slack))
     down = [piece for piece in down if between(piece, stops, slack)]
+    down = [piece for piece in down if framed(piece, across, down, slack)]
     tolerance = max(3.0, dots / 24)
     found = [grid for grid in grids(across + down, tolerance=tolerance) if grid_like(grid, dots)]
+    if sum(len(grid.cells) for grid in found) > MOST_CELLS:
+        return [], np.zeros_like(dark)
     found.sort(key=lambda grid: (grid.box[1], grid.box[0]))
-    rules = np.zeros_like(dark)
-    reach = round(tolerance)
-    for grid in found:
-        # Only along the grid's own lines: a dash in a cell is straight, too.
-        left, top, right, bottom = (round(edge) for edge in grid.box)
-        for y in grid.ys:
-            band = np.s_[
-                max(0, round(y) - reach) : round(y) + reach + 1, max(0, left - reach) : right + reach
-            ]
-            rules[band] |= across_mask[band]
-        for x in grid.xs:
-            band = np.s_[
-                max(0, top - reach) : bottom + reach, max(0, round(x) - reach) : round(x) + reach + 1
-            ]
-            rules[band] |= down_mask[band]
+    # Only the grids' own rules are wiped: a dash in a cell is straight, too.
+    rows = level.mask(found, lambda grid, piece: near(piece.top + 1, grid.ys, tolerance))
+    columns = upright.mask(found, lambda grid, piece: near(piece.left + 1, grid.xs, tolerance))
+    rules = cv2.bitwise_or(rows, columns)
     return found, rules
 
 
@@ -59,10 +58,34 @@ def dark_of(page: Grey, ink: int) -> Mask:
     return np.where(page < (ink + 255) // 2, 255, 0).astype(np.uint8)
 
 
-def pieces(
-    dark: Mask, length: float, thick: float, *, level: bool, plain: Mask | None
-) -> tuple[list[Segment], Mask]:
-    """Straight runs of ink at least `length` long and at most `thick` (pixels), and their mask.
+@dataclass(frozen=True, slots=True)
+class Pieces:
+    """Straight runs of ink: the segment of each, and the pixels of each under its number in `labels`."""
+
+    segments: list[Segment]
+    numbers: list[int]
+    labels: Floats
+    count: int
+
+    def mask(self, grids: list[Grid], belongs: Callable[[Grid, Segment], bool]) -> Mask:
+        """The pixels (255) of the pieces that lie in a grid and belong to it."""
+        kept = np.zeros(self.count, np.uint8)
+        for segment, number in zip(self.segments, self.numbers, strict=True):
+            x, y = (segment.left + segment.right) / 2, (segment.top + segment.bottom) / 2
+            for grid in grids:
+                left, top, right, bottom = grid.box
+                inside = left - SLACK <= x <= right + SLACK and top - SLACK <= y <= bottom + SLACK
+                if inside and belongs(grid, segment):
+                    kept[number] = 255
+        return np.asarray(kept[self.labels], np.uint8)
+
+
+def near(place: float, stops: Sequence[float], reach: float) -> bool:
+    return any(abs(place - stop) <= reach for stop in stops)
+
+
+def pieces(dark: Mask, length: float, thick: float, *, level: bool, plain: Mask | None) -> Pieces:
+    """Straight runs of ink at least `length` long and at most `thick` (pixels).
 
     `plain` is the ink that is no seal's: the rim of a seal is straight enough in four places.
     """
@@ -81,7 +104,7 @@ def pieces(
     if plain is not None:
         printed = np.bincount(labels[plain > 0], minlength=count)
     found: list[Segment] = []
-    kept = np.zeros(count, np.uint8)
+    numbers: list[int] = []
     for index in range(1, count):
         left, top, width, height, area = (int(number) for number in stats[index])
         long, across = (width, height) if level else (height, width)
@@ -90,21 +113,21 @@ def pieces(
             continue
         if printed[index] < PRINTED * area:
             continue
-        kept[index] = 255
-        found += straightened(labels, index, (left, top, width, height), level)
-    return found, np.asarray(kept[labels], np.uint8)
+        found.append(straightened(labels, index, (left, top, width, height), level))
+        numbers.append(index)
+    return Pieces(found, numbers, labels, count)
 
 
-def straightened(labels: Floats, index: int, box: tuple[int, int, int, int], level: bool) -> list[Segment]:
-    """A piece as segments; one that leans or bends is one segment still, at its middle."""
+def straightened(labels: Floats, index: int, box: tuple[int, int, int, int], level: bool) -> Segment:
+    """A piece as a segment; one that leans or bends is one still, at its middle."""
     left, top, width, height = box
     part = labels[top : top + height, left : left + width] == index
     profile = part.sum(1) if level else part.sum(0)
     weights = np.arange(len(profile)) + 0.5
     middle = float((profile * weights).sum() / profile.sum())
     if level:
-        return [Segment(left, top + middle - 1, left + width, top + middle + 1)]
-    return [Segment(left + middle - 1, top, left + middle + 1, top + height)]
+        return Segment(left, top + middle - 1, left + width, top + middle + 1)
+    return Segment(left + middle - 1, top, left + middle + 1, top + height)
 
 
 def shared_ends(down: list[Segment], slack: float) -> set[float]:
@@ -123,6 +146,29 @@ def between(piece: Segment, stops: list[float], slack: float) -> bool:
     ends = any(abs(piece.bottom - stop) <= slack for stop in stops)
     crossed = sum(piece.top - slack <= stop <= piece.bottom + slack for stop in stops)
     return (begins and ends) or crossed >= 3
+
+
+def framed(piece: Segment, across: list[Segment], down: list[Segment], slack: float) -> bool:
+    """Whether a short vertical piece stands in a table: a heading between two tables has tall strokes, too.
+
+    Rows of a table have an edge at an end of the rule above or below; longer pieces need none.
+    """
+    y = (piece.top + piece.bottom) / 2
+    x = (piece.left + piece.right) / 2
+    bounds = [
+        rule
+        for rule in across
+        if rule.left - slack <= x <= rule.right + slack
+        and min(abs(rule.bottom - piece.top), abs(rule.top - piece.bottom)) <= slack
+    ]
+    if not bounds or any(piece.top + slack < rule.top < piece.bottom - slack for rule in across):
+        return True
+    ends = [end for rule in bounds for end in (rule.left, rule.right)]
+    return any(
+        other.top - slack <= y <= other.bottom + slack and abs(other.left - end) <= 2 * slack
+        for other in down
+        for end in ends
+    )
 
 
 def grid_like(grid: Grid, dots: float) -> bool:

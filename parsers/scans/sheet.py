@@ -71,9 +71,10 @@ class Leaf:
 
 def leaves(picture: Grey, page: int, per_unit: float) -> Iterator[Leaf]:
     """The pages in a picture, top to bottom; `per_unit` pixels of it make one unit of places."""
-    even = paper.even(picture)
-    scale = scaling(even.flat)
-    even = changed(even, lambda part: resized(part, scale))
+    scale = scaling(picture)
+    # Large pictures shrink first, which saves memory; small ones grow when their noise is gone.
+    even = paper.even(resized(picture, min(1.0, scale)))
+    even = changed(even, lambda part: resized(part, max(1.0, scale)))
     for top, bottom in parts(even.flat):
         part = changed(even, itemgetter(slice(top, bottom)))
         yield best_turn(part, Frame(page, scale * per_unit, top))
@@ -94,9 +95,9 @@ def resized(picture: Grey, scale: float) -> Grey:
     return np.asarray(cv2.resize(picture, None, fx=scale, fy=scale, interpolation=way), np.uint8)
 
 
-def scaling(flat: Grey) -> float:
+def scaling(picture: Grey) -> float:
     """How a picture is resized before it is read, taken for a page of A4, or as wide as one."""
-    height, width = flat.shape
+    height, width = picture.shape[:2]
     lying = 1.25 < width / height < 1.6
     dots = float(width) / (PAGE_HEIGHT if lying else PAGE_WIDTH)
     if dots > MOST_DPI:

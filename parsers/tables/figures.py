@@ -54,12 +54,15 @@ def fill(
             cell = Cell(table, item, heading.key, raw, None, State.UNREADABLE, place, note="columns unclear")
         elif at is None or (printed := row[at]) is None:
             cell = Cell(table, item, heading.key, "", None, State.ABSENT, note="column not printed")
-            if recognised(line) and any(
-                key is None and row[place] is not None and text_in(row[place])
-                for place, key in enumerate(columns.keys)
+            if recognised(line) and (
+                at is not None
+                or any(
+                    key is None and row[place] is not None and text_in(row[place])
+                    for place, key in enumerate(columns.keys)
+                )
             ):
-                # A header that a stain or a seal has spoilt is no header left out.
-                note = "perhaps in a column whose header is unclear"
+                # What a stain, a seal or a lost rule has spoilt is not left out.
+                note = "the cells or headers of the picture are unclear"
                 cell = replace(cell, state=State.UNREADABLE, note=note)
         else:
             merged = (
