@@ -141,12 +141,13 @@ def pending(db: Database, *, everything: bool = False) -> list[Bundle]:
         f"""
         WITH documents AS (
           SELECT c.id, c.site_id, c.url, c.fetched_at, c.mime, c.title, c.warc_file, c.warc_offset, c.role,
-            coalesce(p.url, c.url) AS article_url, coalesce(p.title, '') AS article_title,
+            coalesce(g.url, p.url, c.url) AS article_url, coalesce(g.title, p.title, '') AS article_title,
             NOT EXISTS (
               SELECT 1 FROM readings r WHERE r.capture_id = c.id AND r.parser_version = :version
             ) AS pending
           FROM captures c
           LEFT JOIN captures p ON p.id = c.parent_id AND p.role = 'report'
+          LEFT JOIN captures g ON g.id = p.parent_id AND g.role = 'report' -- an article told by a service
           WHERE c.role IN ('report', 'attachment') AND c.status = 200 AND c.revisit_of IS NULL
         )
         SELECT d.*, s.name AS site_name, s.region,

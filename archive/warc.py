@@ -14,6 +14,7 @@ import base64
 import fcntl
 import hashlib
 import os
+import sys
 import zlib
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
@@ -22,8 +23,12 @@ from pathlib import Path
 from typing import IO
 
 import brotli
-from backports import zstd
 from fastwarc import ArchiveIterator, GzipWriter, WarcRecord, WarcRecordType
+
+if sys.version_info >= (3, 14):
+    from compression import zstd
+else:
+    from backports import zstd
 
 OPEN = ".open"
 ROTATE_AT = 512 * 1024 * 1024  # bytes; larger files are unhandy to copy and to verify

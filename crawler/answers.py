@@ -43,6 +43,8 @@ MAGIC = (
 SMALL_PICTURE = re.compile(
     r"icon|logo|share|qr|ewm|weixin|wechat|banner|btn|button|arrow|blank|spacer|gif$", re.IGNORECASE
 )
+# The tables of a report have more rows than this; the information table above an article has fewer.
+ROWS_OF_A_REPORT = 20
 # What must stand in the source of a page that has documents or shows them.
 # In bytes of lower case: without IGNORECASE a search takes a tenth of the time.
 MAY_HOLD_DOCUMENTS = re.compile(
@@ -514,7 +516,8 @@ def content_of(page: Page) -> str:
 
 def documents(page: Page, report: bool) -> list[Entry]:  # noqa: PLR0912 - one branch per case
     """The documents that belong to an article: linked, shown in frames and viewers, or as pictures."""
-    if report and not MAY_HOLD_DOCUMENTS.search(page.lowered) and "<table" in page.text:
+    tabled = page.lowered.count(b"<tr") >= ROWS_OF_A_REPORT
+    if report and tabled and not MAY_HOLD_DOCUMENTS.search(page.lowered):
         return []
     found: dict[str, Entry] = {}
 
@@ -554,7 +557,7 @@ def documents(page: Page, report: bool) -> list[Entry]:  # noqa: PLR0912 - one b
         url = page.address_in(element.get("onclick"))
         if url and is_file(url):
             add(url, title_of(element) or page.title)
-    if main is not None and len(list(main.iter("table"))) == 0:
+    if main is not None and not tabled:
         for image in main.iter("img"):
             source = image.get("src") or image.get("data-src") or image.get("oldsrc") or ""
             url = urls.join(page.base, source)

@@ -276,7 +276,9 @@ class Journal:
             self.list_entries(task, found, now)
             self.attach(task, found.attachments, now)
             for follow in found.follow:
-                if follow.role in ("attachment", "part") and "parent" not in follow.facts:
+                # A detail is the text of a page that asks a service for it.
+                detail = bool(follow.facts.get("context", {}).get("detail"))
+                if (follow.role in ("attachment", "part") or detail) and "parent" not in follow.facts:
                     follow.facts["parent"] = revisit[0] if revisit else capture
                 if not self.settled_before(follow, found.outcome):
                     self.frontier.add(follow)

@@ -8,6 +8,7 @@ import subprocess
 import sys
 from functools import cache
 from pathlib import Path
+from typing import Any
 
 from crawler import urls
 from practice import golden
@@ -32,26 +33,34 @@ def place(site_id: str, url: str) -> tuple[str, str]:
     return site_id, re.sub(r"^//[^/]*", "", urls.canonical(url))
 
 
+Key = tuple[str, str, str, int, str]  # site, path, agency, year, scope: one page may hold several reports
+
+
 @cache
-def expected(night: int = NIGHT) -> dict[tuple[str, str], golden.Golden]:
-    """The golden list of a night by the place where each report stands."""
+def expected(night: int = NIGHT) -> dict[Key, golden.Golden]:
+    """The golden list of a night."""
     return {
-        place(report.site, f"http://practice{report.path_on(night)}"): report
+        (*place(report.site, f"http://practice{report.path_on(night)}"), *named(report)): report
         for report in golden.load()
         if report.stands(night)
     }
+
+
+def named(report: golden.Golden) -> tuple[str, int, str]:
+    return report.agency, report.year, report.scope
 
 
 @cache
 def twins(night: int = NIGHT) -> dict[tuple[str, str], tuple[str, str]]:
     """Further addresses of the reports, each with the place it stands for."""
     return {
-        place(site_id, f"http://practice{path}"): key
+        place(site_id, f"http://practice{path}"): key[:2]
         for key, report in expected(night).items()
         for site_id, path in report.also
     }
 
 
-def address(row: dict[str, object], night: int = NIGHT) -> tuple[str, str]:
+def key(row: dict[str, Any], night: int = NIGHT) -> Key:
+    """A row of `reports` as the golden list names it."""
     found = place(str(row["site_id"]), str(row["url"]))
-    return twins(night).get(found, found)
+    return (*twins(night).get(found, found), row["agency"], row["year"], row["scope"])

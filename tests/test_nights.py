@@ -11,7 +11,7 @@ import pytest
 from sqlite_utils import Database
 
 from practice import golden, site
-from tests.practising import address, expected, run
+from tests.practising import expected, key, place, run
 
 # The night the practice site shows, and the time it is believed to be.
 NIGHTS = (
@@ -92,9 +92,7 @@ def test_after_a_redesign_every_report_is_the_same_at_its_new_address(archive: D
         )
         assert len(rows) == 1
         assert rows[0]["state"] == "moved"
-        assert address(rows[0], 4) == address(
-            {"site_id": report.site, "url": f"http://x{report.path_on(4)}"}, 4
-        )
+        assert place(report.site, rows[0]["url"]) == place(report.site, f"http://x{report.path_on(4)}")
         held = archive.execute(
             "SELECT count(*) FROM addresses WHERE report_id = ?", (rows[0]["id"],)
         ).fetchone()
@@ -128,5 +126,5 @@ def test_nothing_else_changed_its_state(archive: Database) -> None:
 
 
 def test_all_reports_of_the_last_night_are_there(archive: Database) -> None:
-    wanted = {key for key in expected(4) if key[0] in SITES}
-    assert wanted <= {address(row, 4) for row in archive["reports"].rows}
+    wanted = {where for where in expected(4) if where[0] in SITES}
+    assert wanted <= {key(row, 4) for row in archive["reports"].rows}
