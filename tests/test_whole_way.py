@@ -26,6 +26,9 @@ from archive.reports import stored_figures
 from practice import site
 from tests.practising import expected, key, run
 
+# Of a report recognised from pictures a few figures may be said to be unreadable; none may be wrong.
+MOST_DOUBTFUL = 8
+
 
 def free_port() -> int:
     with socket.socket() as listener:
@@ -79,16 +82,28 @@ def test_every_report_is_what_the_golden_list_says(archive: Database) -> None:
             if figure.state != "absent"
         }
         read = stored_figures(archive, int(row["id"]))
+        doubtful = doubted(archive, int(row["id"])) if row["site_id"] == "practice_files" else set()
+        assert len(doubtful) <= MOST_DOUBTFUL
         said |= {
             cell: (read.get(cell), figures.get(cell))
             for cell in read.keys() | figures.keys()
-            if read.get(cell) != figures.get(cell)
+            if read.get(cell) != figures.get(cell) and cell not in doubtful
         }
         if row["status"] != "parsed":
             said["status"] = (row["status"], row["reason"])
         if said:
             wrong[key(row)] = said
     assert wrong == {}
+
+
+def doubted(archive: Database, report_id: int) -> set[str]:
+    """The figures of a report that are said to be unreadable."""
+    return {
+        f"{row['table']}.{row['item']}.{row['column']}"
+        for row in archive.query(
+            "SELECT * FROM cells WHERE report_id = ? AND state = 'unreadable'", (report_id,)
+        )
+    }
 
 
 def number_text(value: float | None) -> str:
