@@ -30,7 +30,7 @@ demo: setup ## crawl the practice site and serve its archive (SERVE=0: stop befo
 	.venv/bin/nianbao demo --port $(PORT) $(if $(filter 0,$(SERVE)),--no-serve)
 
 test: setup ## all tests, on all cores
-	.venv/bin/pytest -n auto
+	.venv/bin/pytest -n auto --dist loadfile
 
 lint: setup ## ruff and mypy
 	.venv/bin/ruff check .
