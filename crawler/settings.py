@@ -4,13 +4,17 @@ What only makes sense with an archive (the scheduler over its table, redirects a
 the ledger) is set by the spider itself, so that `scrapy shell` and `scrapy fetch` work as ever, and politely.
 """
 
+import os
+
 BOT_NAME = "nianbao"
 SPIDER_MODULES = ["crawler.spiders"]
 NEWSPIDER_MODULE = "crawler.spiders"
 
-# Honesty: who asks, and where to complain. Put your own address here before crawling at length.
-CONTACT_URL = "https://example.org/nianbao"
-USER_AGENT = f"nianbao/0.1 (archive of annual reports on open government information; +{CONTACT_URL})"
+# Honesty: who asks, and where to complain. NIANBAO_CONTACT is a page or a mail address of whoever runs the
+# crawler; it is not made up for them.
+CONTACT = os.environ.get("NIANBAO_CONTACT", "").strip()
+PURPOSE = "archive of annual reports on open government information"
+USER_AGENT = f"nianbao/0.1 ({PURPOSE}; +{CONTACT})" if CONTACT else f"nianbao/0.1 ({PURPOSE})"
 ROBOTSTXT_USER_AGENT = "nianbao"
 
 # Politeness: Scrapy asks 8 at once per host, without a pause. County sites are small, and many of
