@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import sqlite3
 import subprocess
 import sys
@@ -40,9 +41,15 @@ def registry(folder: Path, **sites: dict[str, Any]) -> Path:
 
 
 def start(
-    sites: Path, archive: Path, *, now: str = "", allow_private: bool = True, delay: float | None = 0
+    sites: Path,
+    archive: Path,
+    *,
+    now: str = "",
+    allow_private: bool = True,
+    delay: float | None = 0,
+    contact: str = "",
 ) -> subprocess.Popen[str]:
-    """A crawl in its own process."""
+    """A crawl in its own process, of whoever can be reached under this contact."""
     told = {
         "sites": str(sites),
         "archive": str(archive),
@@ -55,6 +62,7 @@ def start(
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
         text=True,
+        env={**os.environ, "NIANBAO_CONTACT": contact},
     )
 
 

@@ -150,8 +150,21 @@ def test_crawl_delay_and_one_connection_are_kept(tmp_path: Path) -> None:
         pauses = [later - sooner for sooner, later in pairwise(times[1:])]
         assert len(times) == 5
         assert min(pauses) > 0.95
-        agent = server.asked[0].headers["User-Agent"]
-        assert agent.startswith("nianbao/") and "+http" in agent
+
+
+def test_whoever_runs_the_crawler_says_so_in_every_request_and_nobody_is_made_up(tmp_path: Path) -> None:
+    contact = "https://archive.example/contact"
+    with serve(trs_site(2)) as server:
+        sites = registry(tmp_path, one={"columns": [server.url + "/nb/"]})
+        crawl(sites, tmp_path / "known.db", contact=contact)
+        known = {asked.headers["User-Agent"] for asked in server.asked}
+        server.asked.clear()
+        crawl(sites, tmp_path / "unknown.db")
+        unknown = {asked.headers["User-Agent"] for asked in server.asked}
+    (agent,) = known
+    assert agent.startswith("nianbao/") and f"+{contact})" in agent
+    (agent,) = unknown
+    assert agent.startswith("nianbao/") and "+" not in agent
 
 
 def test_private_addresses_are_refused_unless_allowed(tmp_path: Path) -> None:
