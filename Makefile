@@ -1,6 +1,6 @@
 # The words a newcomer types; CI calls the same ones. Needs Python 3.11+, make and git, and no root.
 .DEFAULT_GOAL := help
-.PHONY: help setup demo test lint bench docs docs-check samples-diff screenshots clean
+.PHONY: help setup demo test lint bench docs docs-check replay samples-diff clean
 
 PYTHON ?= python3
 UV_VERSION := 0.13.8
@@ -29,7 +29,14 @@ setup: .venv/.installed ## install the locked dependencies into .venv; the comma
 demo: setup ## crawl the practice site and serve its archive (SERVE=0: stop before serving)
 	.venv/bin/nianbao demo --port $(PORT) $(if $(filter 0,$(SERVE)),--no-serve)
 
-test: setup ## all tests, on all cores
+# What replays the archives that we export has old libraries; they stay out of .venv.
+.replay/.installed: uv.lock | setup
+	@UV_PROJECT_ENVIRONMENT=.replay $$(command -v uv || echo .uv/bin/uv) sync --frozen --only-group replay
+	@touch $@
+
+replay: .replay/.installed ## install what validates and replays WACZ files into .replay, for the tests
+
+test: setup replay ## all tests, on all cores
 	.venv/bin/pytest -n auto --dist loadfile
 
 lint: setup ## ruff and mypy
@@ -51,4 +58,4 @@ samples-diff: setup ## compare what the parser reads with what must be read (COR
 	.venv/bin/python -m tests.corpus_score $(CORPUS)
 
 clean: ## remove what was installed and made, but no archive
-	rm -rf .venv .uv .mypy_cache .ruff_cache .pytest_cache .hypothesis
+	rm -rf .venv .replay .uv .mypy_cache .ruff_cache .pytest_cache .hypothesis
