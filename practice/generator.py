@@ -198,8 +198,29 @@ def broken(form: Form, figures: dict[str, Figure]) -> tuple[Broken, ...]:
     return tuple(found)
 
 
-def filing(random: Random, agency: str, year: int, scope: str, ledger: Ledger, blunder: str = "") -> Filing:
-    """One generated report, its figures printed by the habits of its body in that year."""
+def makes_regulations(agency: str) -> bool:
+    """Whether a body may make 规章: governments of provinces and of cities with districts, ministries.
+
+    >>> makes_regulations("青禾市人民政府"), makes_regulations("青禾县人民政府")
+    (True, False)
+    """
+    return agency.endswith(("省人民政府", "市人民政府", "自治州人民政府", "部"))
+
+
+def filing(
+    random: Random,
+    agency: str,
+    year: int,
+    scope: str,
+    ledger: Ledger,
+    blunder: str = "",
+    *,
+    regulations: bool = False,
+) -> Filing:
+    """One generated report, its figures printed by the habits of its body in that year.
+
+    A body that cannot make 规章 prints none, unless `regulations` plants them.
+    """
     template = templates.expected(year)
     form = templates.load(template)
     scale = scale_of(agency + ("汇总" if scope == "aggregate" else ""))
@@ -230,6 +251,9 @@ def filing(random: Random, agency: str, year: int, scope: str, ledger: Ledger, b
     if random.random() < 0.15 and template == "2021":  # a body that may make no regulations says so
         for measure in ("issued", "repealed", "in_force"):
             figures[f"proactive_disclosure.regulations.{measure}"] = Figure(None, "无", "text")
+    elif not (regulations or makes_regulations(agency)):
+        none = printed(random, 0, habit, zero, False, "")
+        figures |= {key: none for key in figures if key.startswith("proactive_disclosure.regulations.")}
     noted = "applications.new_received.natural_person"
     if habit == "plain" and random.random() < 0.1 and (figures[noted].value or 0):
         cell = figures[noted]
@@ -274,6 +298,7 @@ def published(random: Random, body: str, year: int) -> date:
 def filed_items(site: Site, random: Random) -> Iterator[tuple[date, str, str, Filing]]:
     """The generated reports of a site: date, title, publisher, filing."""
     blunders = dict(site.knobs.get("blunders", {}))
+    regulations = site.knobs.get("regulations", ())
     for body, first, last in site.bodies:
         agency, scope = scope_of(body)
         scale = scale_of(agency + ("汇总" if scope == "aggregate" else ""))
@@ -287,7 +312,8 @@ def filed_items(site: Site, random: Random) -> Iterator[tuple[date, str, str, Fi
             },
         )
         for year in range(first, last + 1):
-            made = filing(random, agency, year, scope, ledger, blunders.get((body, year), ""))
+            blunder, planted = blunders.get((body, year), ""), (body, year) in regulations
+            made = filing(random, agency, year, scope, ledger, blunder, regulations=planted)
             yield published(random, body, year), title_of(random, body, year), agency, made
 
 

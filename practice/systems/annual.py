@@ -30,6 +30,7 @@ class Annual(System):
                 ("碧川县沙洲镇人民政府", 2023, 2025),
             ),
             noise=0,
+            knobs={"regulations": (("碧川县沙洲镇人民政府", 2024),)},  # of which a township can make none
         ),
     )
     years = range(2018, 2026)
