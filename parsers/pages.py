@@ -10,8 +10,8 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
 from itertools import pairwise
 from statistics import median
 
@@ -19,11 +19,13 @@ from parsers import wordgrid
 from parsers.model import Block, Paragraph, Picture, Place, Table
 from parsers.rulegrid import Ruled, Segment, continued, ruled
 from parsers.textlines import Box, Char, Line, around, box_of, letters_meet, text_lines, wide
+from parsers.wordlabels import Leaf, is_figure
 
 # Running heads and feet stand within this share of the page's height from its edge.
 MARGIN = 0.1
 PAGE_NUMBER = re.compile(
-    r"[\s\-–—―·•~第]*(?:\d{1,4}|[ivxIVX]{1,6})(?:\s*[/／of之]+\s*\d{1,4})?[\s\-–—―·•~页共,，、0-9]*"
+    r"[\s\-–—―·•~第]*(?:\d{1,4}|[ivxIVX]{1,6})(?:\s*(?:[/／之]|of)\s*\d{1,4})?"
+    r"[\s\-–—―·•~页]*(?:[,，、]?\s*共\s*\d{1,4}\s*页)?"
 )
 # The first line of a paragraph stands back from the others by two characters, or at least by this.
 INDENT = 1.2
@@ -47,15 +49,18 @@ class Page:
 Placed = Line | Table | Picture | Ruled
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Column:
-    """A page, or one column of a page in two columns: what stands on it, by its upper edge."""
+    """A page, or one column of a page in two columns: what stands on it."""
 
-    page: int
-    height: float
+    page: Page
     lines: list[Line]
-    others: list[tuple[float, Table | Picture | Ruled]]
-    carried: wordgrid.Columns  # of the table without rules that runs on to the next
+    ruled: list[Ruled]
+    others: list[Table | Picture] = field(default_factory=list)
+
+    def leaf(self) -> Leaf:
+        """What of the column may be tables without rules: its lines but the page numbers."""
+        return Leaf(self.page.number, self.lines, uprights(self.page.segments), self.page.box_around)
 
 
 @dataclass(slots=True)
@@ -69,30 +74,29 @@ class Run:
 
 def blocks(pages: Iterable[Page]) -> tuple[Block, ...]:
     """The paragraphs, tables and pictures of pages in reading order."""
-    columns: list[Column] = []
-    carried: wordgrid.Columns = []
-    for page in pages:
-        for column in parted(page, carried):
-            columns.append(column)
-            carried = column.carried
+    columns = [column for page in pages for column in parted(page)]
     running = running_lines(columns)
+    for column in columns:
+        column.lines = [line for line in column.lines if (column.page.number, line) not in running]
+    unruled = tables_without_rules(columns)
     made: list[Block] = []
     run: Run | None = None
     cut: Ruled | None = None  # the table that the last column ended with
-    for column in columns:
-        kept = [line for line in column.lines if (column.page, line) not in running]
-        flow: list[tuple[float, Placed]] = [(line.top, line) for line in kept]
-        flow += column.others
+    for column, loose in zip(columns, unruled, strict=True):
+        page = column.page.number
+        flow: list[tuple[float, Placed]] = [(line.top, line) for line in column.lines]
+        flow += [(entry.grid.ys[0], entry) for entry in column.ruled]
+        flow += [(upper_edge(block.place), block) for block in [*column.others, *loose]]
         flow.sort(key=lambda entry: entry[0])
-        shape = Shape.of(kept)
+        shape = Shape.of(column.lines)
         for _, entry in flow:
             if isinstance(entry, Line):
-                if run is not None and shape.runs_on(run, entry, same_page=run.page == column.page):
+                if run is not None and shape.runs_on(run, entry, same_page=run.page == page):
                     run.lines.append(entry)
                     run.full = shape.full(entry)
                 else:
                     made += finished(run)
-                    run = Run(column.page, [entry], shape.full(entry))
+                    run = Run(page, [entry], shape.full(entry))
                 continue
             made += finished(run)
             run = None
@@ -108,36 +112,83 @@ def blocks(pages: Iterable[Page]) -> tuple[Block, ...]:
     return tuple(made)
 
 
-def parted(page: Page, carried: wordgrid.Columns) -> list[Column]:
-    """A page as one column, or as two where a strip of paper parts it from top to bottom.
+def tables_without_rules(columns: Sequence[Column]) -> list[list[Table]]:
+    """The tables without rules that begin in each column; their lines are taken out of the columns.
 
-    `carried` are the columns of a table without rules that the page before ended with.
+    A table that lacks some of its rules is read by its words, where these make a table.
     """
+    poor = [[entry for entry in column.ruled if lacks_rules(entry)] for column in columns]
+    if any(poor):
+        whole = [(column.lines, column.ruled) for column in columns]
+        for column, entries in zip(columns, poor, strict=True):
+            released = [
+                char
+                for entry in entries
+                for lines in entry.lines.values()
+                for line in lines
+                for char in line.chars
+            ]
+            column.lines = text_lines([char for line in column.lines for char in line.chars] + released)
+            column.ruled = [entry for entry in column.ruled if entry not in entries]
+        found = wordgrid.tables([column.leaf() for column in columns])
+        read = [
+            {at for found_table in found for leaf, at in found_table.lines if leaf == number}
+            for number in range(len(columns))
+        ]
+        for column, entries, lines, (old_lines, old_ruled) in zip(columns, poor, read, whole, strict=True):
+            if not all(within(entry, [column.lines[at] for at in lines]) for entry in entries):
+                column.lines, column.ruled = old_lines, old_ruled
+    made: list[list[Table]] = [[] for _ in columns]
+    taken: list[set[int]] = [set() for _ in columns]
+    for one in wordgrid.tables([column.leaf() for column in columns]):
+        made[min(one.lines)[0]].append(one.table)
+        for leaf, at in one.lines:
+            taken[leaf].add(at)
+    for column, used in zip(columns, taken, strict=True):
+        column.lines = [line for at, line in enumerate(column.lines) if at not in used]
+    return made
+
+
+def within(entry: Ruled, lines: Sequence[Line]) -> bool:
+    """Whether some of the lines stand within a grid."""
+    left, top, right, bottom = entry.grid.box
+    return any(left < line.right and line.left < right and top < line.top < bottom for line in lines)
+
+
+def uprights(segments: Sequence[Segment]) -> list[Segment]:
+    """The vertical rules among pieces of rules."""
+    return [rule for rule in segments if rule.bottom - rule.top > 2 * (rule.right - rule.left)]
+
+
+def lacks_rules(entry: Ruled) -> bool:
+    """Whether several cells of a grid hold several figures each: between them rules are not drawn."""
+    return sum(several_figures(cell.text) for cell in entry.table.cells) > 1
+
+
+def several_figures(text: str) -> bool:
+    words = text.split()
+    return (
+        len(words) > 1
+        and sum(is_figure(word) for word in words) > 1
+        and all(is_figure(word) for word in words)
+    )
+
+
+def parted(page: Page) -> list[Column]:
+    """A page as one column, or as two where a strip of paper parts it from top to bottom."""
     found, free = ruled(page.segments, page.chars, page.number, box_around=page.box_around)
     gutter = gutter_of(page, free, [entry.grid.box for entry in found])
     sides = [(0.0, page.width)] if gutter is None else [(0.0, gutter), (gutter, page.width)]
     columns = []
     for start, end in sides:
         chars = [char for char in free if gutter is None or start <= (char.left + char.right) / 2 < end]
-        lines = text_lines(chars)
-        numbers = [line for line in lines if is_page_number(line, page.height)]
-        loose, lines, carried = wordgrid.tables(
-            [line for line in lines if line not in numbers],
-            page.segments,
-            page.number,
-            carried,
-            box_around=page.box_around,
-        )
-        lines += numbers
-        others: list[tuple[float, Table | Picture | Ruled]] = [
-            (entry.grid.ys[0], entry)
+        own = [
+            entry
             for entry in found
             if gutter is None or start <= (entry.grid.xs[0] + entry.grid.xs[-1]) / 2 < end
         ]
-        others += [(upper_edge(table.place), table) for table in loose]
-        if end == page.width:
-            others += [(upper_edge(picture.place), picture) for picture in page.pictures]
-        columns.append(Column(page.number, page.height, lines, others, carried))
+        others = list(page.pictures) if end == page.width else []
+        columns.append(Column(page, text_lines(chars), own, others))
     return columns
 
 
@@ -181,26 +232,33 @@ def in_margin(line: Line, height: float) -> bool:
     return not MARGIN * height < (line.top + line.bottom) / 2 < (1 - MARGIN) * height
 
 
-def is_page_number(line: Line, height: float) -> bool:
-    return in_margin(line, height) and PAGE_NUMBER.fullmatch(line.text) is not None
-
-
 def running_lines(columns: Sequence[Column]) -> set[tuple[int, Line]]:
     """Page numbers, and what is printed at the head or foot of most pages."""
     edge = [
-        (column, line, re.sub(r"\d+", "#", line.text))
+        (column.page.number, line, re.sub(r"\d+", "#", line.text))
         for column in columns
         for line in column.lines
-        if in_margin(line, column.height)
+        if in_margin(line, column.page.height)
     ]
-    pages = {column.page for column in columns}
-    counted = Counter(text for text, _ in {(text, column.page) for column, _, text in edge})
+    pages = {column.page.number for column in columns}
+    counted = Counter(text for text, _ in {(text, page) for page, _, text in edge})
     often = {text for text, count in counted.items() if len(pages) > 1 and count > max(1, 0.5 * len(pages))}
-    return {
-        (column.page, line)
-        for column, line, text in edge
-        if text in often or PAGE_NUMBER.fullmatch(line.text)
-    }
+    numbers = {(column.page.number, line) for column in columns for line in page_numbers(column)}
+    return {(page, line) for page, line, text in edge if text in often} | numbers
+
+
+def page_numbers(column: Column) -> Iterator[Line]:
+    """The first or last line of a column, if it is a page number that stands apart from all others."""
+    lines = column.lines
+    for line, following in (
+        (lines[:2], lines[-1:-3:-1]) if len(lines) > 1 else [(line, None) for line in lines]
+    ):
+        if not in_margin(line, column.page.height) or PAGE_NUMBER.fullmatch(line.text) is None:
+            continue
+        boxes = [entry.grid.box for entry in column.ruled] + ([following[2:6]] if following else [])
+        apart = 0.6 * (line.bottom - line.top)
+        if all(line.top > box[3] + apart or line.bottom < box[1] - apart for box in boxes):
+            yield line
 
 
 @dataclass(frozen=True, slots=True)

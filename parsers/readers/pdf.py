@@ -211,17 +211,17 @@ def squeezed(block: Block) -> str:
 
 def shown(block: Block, turned_pages: dict[int, Matrix]) -> Block:
     """A block whose places are those of the page as shown, where it was read turned."""
-    matrix = turned_pages.get(block.place.page)
-    if matrix is None:
+    if not turned_pages:
         return block
     if isinstance(block, Table):
-        cells = tuple(replace(cell, place=back(cell.place, matrix)) for cell in block.cells)
-        return Table(cells, back(block.place, matrix))
-    return replace(block, place=back(block.place, matrix))
+        cells = tuple(replace(cell, place=back(cell.place, turned_pages)) for cell in block.cells)
+        return Table(cells, back(block.place, turned_pages))
+    return replace(block, place=back(block.place, turned_pages))
 
 
-def back(place: Place, matrix: Matrix) -> Place:
-    return replace(place, box=matrix.box(*place.box)) if place.box else place
+def back(place: Place, turned_pages: dict[int, Matrix]) -> Place:
+    matrix = turned_pages.get(place.page)
+    return replace(place, box=matrix.box(*place.box)) if matrix and place.box else place
 
 
 def from_pictures(body: bytes, pages: Sequence[int]) -> tuple[list[Block], list[Issue]]:

@@ -1,0 +1,297 @@
+"""Columns of tables without rules: from where to where each reaches, and which figure stands in which."""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field, replace
+from itertools import pairwise
+
+from parsers.model import GridCell, Place
+from parsers.textlines import Char, spaced
+from parsers.wordbands import Band, is_across, merged
+from parsers.wordlabels import Label, Leaf, Word, is_figure
+from parsers.wordrows import Row
+
+IN_DOUBT = 0.5
+SHIFT = 1.0  # by which a page may be moved against the one before, in ems
+
+
+@dataclass(slots=True)
+class Columns:
+    """The columns of a section: from where to where each reaches, and what is printed above it."""
+
+    leaves: Sequence[Leaf]
+    band: Band | None
+    rows: Sequence[Row]
+    spans: list[tuple[float, float]]
+    titles: list[Label | None]
+    doubtful: bool = False
+    homes: dict[int, int] = field(default_factory=dict)  # of figures that stand below no heading: id → column
+    moved: set[int] = field(default_factory=set)  # leaves that may lie beside the one with the headings
+
+    @classmethod
+    def of(cls, leaves: Sequence[Leaf], band: Band | None, rows: Sequence[Row]) -> Columns:
+        figures = [word for row in rows for word in row.figures]
+        clusters = merged((word.box[0], word.box[2]) for word in figures)
+        if band is None:
+            return cls(leaves, band, rows, clusters, [None] * len(clusters))
+        spans = [(label.box[0], label.box[2]) for label in band.leaves]
+        made = cls(leaves, band, rows, spans, list(band.leaves), band.doubtful)
+        made.settle(figures, clusters)
+        made.moved = set(made.moved_leaves())
+        return made
+
+    def moved_leaves(self) -> Iterator[int]:
+        """The pages on which nothing shows that the columns stand where they stood on the page before.
+
+        A row with a figure in each column shows it, or labels or figures that reach as far as there.
+        """
+        rows: dict[int, list[Row]] = defaultdict(list)
+        for row in self.rows:
+            rows[next(row.words()).leaf].append(row)
+        first = self.titles[-1].words[-1].leaf if self.titles[-1] else min(rows)
+        edges = {leaf: edges_of(found) for leaf, found in rows.items()}
+        for leaf, found in rows.items():
+            if leaf == first or any(self.full(row) for row in found):
+                continue
+            em = next(found[0].words()).em
+            if (
+                first in edges
+                and min(abs(a - b) for a, b in zip(edges[first], edges[leaf], strict=True)) < SHIFT * em
+            ):
+                continue
+            yield leaf
+
+    def full(self, row: Row) -> bool:
+        """Whether a row has one figure in each column."""
+        return sorted(at for word in row.figures for at in self.below(word)) == list(range(len(self.spans)))
+
+    def settle(self, figures: list[Word], clusters: list[tuple[float, float]]) -> None:
+        """Find the columns of figures that do not stand right below a heading."""
+        met = {id(word): self.below(word) for word in figures}
+        stray: list[tuple[float, float]] = []
+        for low, high in clusters:
+            inside = [word for word in figures if low <= word.box[0] and word.box[2] <= high]
+            direct = {columns[0] for word in inside if len(columns := met[id(word)]) == 1}
+            apart = [word for word in inside if not met[id(word)]]
+            if len(direct) == 1:
+                self.homes.update((id(word), next(iter(direct))) for word in apart)
+            elif not direct and apart:
+                stray.append((low, high))
+        if not stray:
+            return
+        if len(clusters) == len(self.spans) and self.in_order(clusters):
+            for at, (low, high) in enumerate(clusters):
+                for word in figures:
+                    if low <= word.box[0] and word.box[2] <= high:
+                        self.homes[id(word)] = at
+            return
+        bare = len(self.spans) > len({column for columns in met.values() for column in columns})
+        for low, high in stray:
+            words = [word for word in figures if low <= word.box[0] and word.box[2] <= high]
+            if bare and any(is_figure(word.text) for word in words):
+                self.doubtful = True
+            at = sum(span[0] < low for span in self.spans)
+            self.spans.insert(at, (low, high))
+            self.titles.insert(at, None)
+            self.homes = {key: home + (home >= at) for key, home in self.homes.items()}
+
+    def in_order(self, clusters: list[tuple[float, float]]) -> bool:
+        """Whether as many strips of figures stand below as many headings, none of them below another's."""
+        for at, (low, high) in enumerate(clusters):
+            met = [index for index, (left, right) in enumerate(self.spans) if left < high and low < right]
+            if met not in ([], [at]):
+                return False
+            if at and low < self.spans[at - 1][1] and not met:
+                return False
+            if at + 1 < len(self.spans) and high > self.spans[at + 1][0]:
+                return False
+        return True
+
+    def below(self, word: Word) -> list[int]:
+        """The columns below whose headings a word stands."""
+        low, high = word.box[0], word.box[2]
+        return [at for at, (left, right) in enumerate(self.spans) if left < high and low < right]
+
+    def headings(self) -> Iterator[list[GridCell]]:
+        """The rows of headings: groups of columns, then the columns themselves."""
+        band = self.band
+        if band is None:
+            return
+        if band.above and any(is_across(m) for label in band.above for m in label.meanings):
+            levels: list[list[Label]] = []
+            for label in sorted(band.above, key=lambda label: label.middle):
+                if levels and label.middle - levels[-1][0].middle < 0.8 * label.words[0].em:
+                    levels[-1].append(label)
+                else:
+                    levels.append([label])
+            for level in levels:
+                line = []
+                for label in sorted(level, key=lambda label: label.centre):
+                    at = min(
+                        range(len(self.spans)),
+                        key=lambda at, label=label: abs(sum(self.spans[at]) / 2 - label.centre),  # type: ignore[misc]
+                    )
+                    line.append(GridCell(0, at + 2, label.text, place_of(self.leaves, label.words)))
+                yield line
+            self.doubtful |= not self.groups_fit()
+        line = []
+        if band.corner:
+            line.append(GridCell(0, 0, band.corner.text, place_of(self.leaves, band.corner.words)))
+        for at, title in enumerate(self.titles):
+            if title is None:
+                page = self.leaves[band.leaves[0].words[0].leaf].page
+                line.append(GridCell(0, at + 2, "", Place(page=page)))
+            else:
+                line.append(GridCell(0, at + 2, title.text, place_of(self.leaves, title.words)))
+        yield line
+
+    def groups_fit(self) -> bool:
+        """Whether each label of rows printed side by side stands over the columns that are its by order."""
+        band = self.band
+        if band is None:
+            return False
+        rows = sorted(
+            {
+                id(label): label
+                for label in band.above
+                for meaning in label.meanings
+                if meaning.kind == "row" and meaning.table == band.table
+            }.values(),
+            key=lambda label: label.centre,
+        )
+        if not rows or len(self.spans) % len(rows):
+            return False
+        width = len(self.spans) // len(rows)
+        return all(
+            self.spans[at * width][0] <= label.centre <= self.spans[(at + 1) * width - 1][1]
+            for at, label in enumerate(rows)
+        )
+
+    def cells(self, row: Row) -> Iterator[GridCell]:
+        """The cells of a row: its label, and one for each column."""
+        doubtful = row.doubtful or self.doubtful or next(row.words()).leaf in self.moved
+        if row.label is not None:
+            chars = [char for word in row.label.words for char in word.chars]
+            yield GridCell(
+                0, 1, row.label.text, place_of(self.leaves, row.label.words), confidence=doubt(chars)
+            )
+        elif row.loose:
+            text = "".join(word.text for word in row.loose)
+            yield GridCell(0, 1, text, place_of(self.leaves, row.loose))
+        held: dict[int, list[Word]] = defaultdict(list)
+        for word in self.pieces(row.figures):
+            home = self.homes.get(id(word))
+            met = [home] if home is not None else self.below(word)
+            if len(met) == 1:
+                held[met[0]].append(word)
+            else:
+                doubtful = True
+                for at in met[:1]:
+                    held[at].append(word)
+        lines = Counter((word.leaf, word.line) for word in row.figures if is_figure(word.text))
+        if len(held) != len(self.spans) in lines.values():
+            doubtful = True  # as many figures side by side as columns, yet not one in each
+        for at, (left, right) in enumerate(self.spans):
+            words = held.get(at, [])
+            if not words:
+                yield GridCell(
+                    0, at + 2, "", self.room(row, left, right), confidence=IN_DOUBT if doubtful else None
+                )
+                continue
+            chars = [char for word in words for char in word.chars]
+            certainty = IN_DOUBT if doubtful else doubt(chars)
+            text = written(words) if not self.broken(words, at, row) else "".join(word.text for word in words)
+            yield GridCell(0, at + 2, text, place_of(self.leaves, words), confidence=certainty)
+
+    def broken(self, words: Sequence[Word], at: int, row: Row) -> bool:
+        """Whether words are one figure which a narrow cell broke over lines.
+
+        Its lines stand around the middle of the row, and no figure of the column is wider than the first.
+        """
+        if len({(word.leaf, word.line) for word in words}) != len(words) or len(words) < 2:
+            return False
+        if not all(word.text.isdecimal() for word in words) or len({word.leaf for word in words}) > 1:
+            return False
+        top, bottom = row.lines()
+        if row.label is None or abs(words[0].middle + words[-1].middle - top - bottom) > 0.6 * words[0].em:
+            return False
+        width = words[0].box[2] - words[0].box[0]
+        others = (
+            word
+            for other in self.rows
+            for word in other.figures
+            if self.homes.get(id(word), -1) == at or self.below(word) == [at]
+        )
+        return all(word.box[2] - word.box[0] < width + 0.2 * word.em for word in others)
+
+    def room(self, row: Row, left: float, right: float) -> Place:
+        """Where a blank cell stands: between the edges of its column, level with its row."""
+        word = next(row.words())
+        low, high = self.heights(word, row)
+        return Place(page=self.leaves[word.leaf].page, box=(left, low, right, high))
+
+    def heights(self, word: Word, row: Row) -> tuple[float, float]:
+        char = word.chars[0]
+        down = word.box[1] - min(one.top for one in word.chars)
+        words = [one for one in row.words() if one.leaf == word.leaf]
+        tops = min(one.middle for one in words) - 0.4 * word.em - down
+        bottoms = max(one.middle for one in words) + 0.4 * word.em - down
+        return max(tops, 0.0), max(bottoms, char.bottom if tops >= bottoms else bottoms)
+
+    def pieces(self, words: list[Word]) -> Iterator[Word]:
+        """The words of a row; one that reaches below several headings is cut where it has gaps."""
+        for word in words:
+            if len(self.below(word)) < 2 or id(word) in self.homes:
+                yield word
+                continue
+            runs: list[list[Char]] = [[]]
+            for char in word.chars:
+                if runs[-1] and char.left - runs[-1][-1].right > 0.1 * word.em:
+                    runs.append([])
+                runs[-1].append(char)
+            parts = [
+                replace(
+                    word,
+                    chars=tuple(run),
+                    text=spaced(run),
+                    box=(run[0].left, word.box[1], run[-1].right, word.box[3]),
+                )
+                for run in runs
+            ]
+            met = [self.below(part) for part in parts]
+            if (
+                len(parts) > 1
+                and all(len(columns) == 1 for columns in met)
+                and len({c[0] for c in met}) == len(parts)
+            ):
+                yield from parts
+            else:
+                yield word
+
+
+def place_of(leaves: Sequence[Leaf], words: Sequence[Word]) -> Place:
+    """Where words stand: those on the page of the first of them."""
+    leaf = words[0].leaf
+    chars = [char for word in words if word.leaf == leaf for char in word.chars]
+    return Place(page=leaves[leaf].page, box=leaves[leaf].box_around(chars))
+
+
+def edges_of(rows: Sequence[Row]) -> tuple[float, float]:
+    """How far to the left and to the right the words of rows reach."""
+    words = [word for row in rows for word in row.words()]
+    return min(word.box[0] for word in words), max(word.box[2] for word in words)
+
+
+def written(words: Sequence[Word]) -> str:
+    """The text of the words of a cell: blanks between those of a line, lines kept apart."""
+    text = words[0].text
+    for last, word in pairwise(words):
+        text += (" " if (last.leaf, last.line) == (word.leaf, word.line) else "\n") + word.text
+    return text
+
+
+def doubt(chars: Iterable[Char]) -> float | None:
+    doubts = [char.confidence for char in chars if char.confidence is not None]
+    return min(doubts) if doubts else None

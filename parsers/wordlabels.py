@@ -1,0 +1,313 @@
+"""Words of lines, and the official labels they make: across a line, and over several lines below each other.
+
+    lines of a strip ──▶ words (parted by gaps) ──▶ labels (words whose texts together are a label of a form)
+
+A strip is a run of pages laid below each other, so that a label which a page end cuts is one label still.
+Only whole labels are known here; what is printed with an error stays words.
+"""
+
+from __future__ import annotations
+
+import unicodedata
+from bisect import bisect_left
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, field
+from functools import cache, lru_cache
+from itertools import pairwise
+from statistics import median
+
+from parsers.labels import ORDINAL, Meaning, letters, lexicon, normalise, squeeze
+from parsers.rulegrid import Segment
+from parsers.templates import forms
+from parsers.textlines import Box, Char, Line, around, box_of, spaced, wide
+
+GAP = 0.27  # between words, in ems
+FIGURE_GAP = 0.2  # between a figure and what stands beside it
+ORDINAL_GAP = 1.6  # between an ordinal and its label
+BESIDE = 1.1  # between two pieces of a label that is spread over its cell
+PITCH = (0.4, 2.5)  # how far apart the lines of one label stand, in ems
+MOST_PIECES = 24
+MOST_WAYS = 400  # tried to complete one label
+MARKS = frozenset("0123456789.,+-/\\—–－―─%·_~")
+ALONE = ORDINAL.pattern.removesuffix(r"\s*")
+
+
+@dataclass(frozen=True, slots=True)
+class Leaf:
+    """The lines of a page, or of one column of it, and the vertical rules that part its words."""
+
+    page: int
+    lines: Sequence[Line]
+    uprights: Sequence[Segment] = ()
+    box_around: Callable[[Sequence[Char]], Box] = box_of
+
+
+@dataclass(slots=True, eq=False)
+class Word:
+    """Characters close together in a line; `box` is in the strip, `leaf` and `line` count in it from 0."""
+
+    chars: tuple[Char, ...]
+    text: str
+    box: Box
+    em: float
+    leaf: int
+    line: int
+    used: bool = False
+
+    @property
+    def middle(self) -> float:
+        return (self.box[1] + self.box[3]) / 2
+
+
+@dataclass(slots=True, eq=False)
+class Label:
+    """Words that together are a label of the forms."""
+
+    words: list[Word]
+    text: str
+    meanings: tuple[Meaning, ...]
+    box: Box = field(init=False)
+    kinds: frozenset[str] = field(init=False)
+    ordinal: bool = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.box = around(word.box for word in self.words)
+        self.kinds = frozenset(meaning.kind for meaning in self.meanings)
+        self.ordinal = begins_anew(self.text)
+
+    @property
+    def middle(self) -> float:
+        return (self.box[1] + self.box[3]) / 2
+
+    @property
+    def centre(self) -> float:
+        return (self.box[0] + self.box[2]) / 2
+
+    @property
+    def core(self) -> tuple[float, float]:
+        """From where to where the label's lines reach, without the room above and below them."""
+        margin = 0.3 * self.words[0].em
+        middles = [word.middle for word in self.words]
+        return min(middles) - margin, max(middles) + margin
+
+    def means(self, kind: str, table: str = "") -> bool:
+        return any(m.kind == kind and (not table or m.table == table) for m in self.meanings)
+
+
+def words_of(leaves: Sequence[Leaf]) -> list[Word]:
+    """The words of a strip from top to bottom, each line from left to right."""
+    made: list[Word] = []
+    foot = 0.0
+    for number, leaf in enumerate(leaves):
+        if not leaf.lines:
+            continue
+        usual = [em for line in leaf.lines if (em := em_of(line))]
+        typical = median(usual) if usual else 0.0
+        down = foot - min(line.top for line in leaf.lines)
+        for at, line in enumerate(leaf.lines):
+            em = em_of(line) or min(typical or 99.0, 0.8 * (line.bottom - line.top)) or 1.0
+            middle = (line.top + line.bottom) / 2
+            rules = [
+                (rule.left + rule.right) / 2 for rule in leaf.uprights if rule.top <= middle <= rule.bottom
+            ]
+            for run in parted(line, em, rules):
+                left, top, right, bottom = box_of(run)
+                box = (left, top + down, right, bottom + down)
+                made.append(Word(tuple(run), spaced(run), box, em, number, at))
+        foot = max(word.box[3] for word in made)
+    return made
+
+
+def em_of(line: Line) -> float:
+    """The width of a square of the line's type; 0 where nothing tells."""
+    widths = sorted((char.right - char.left) / len(char.text) for char in line.chars if wide(char.text[-1]))
+    return widths[len(widths) // 2] if widths else 0.0
+
+
+def parted(line: Line, em: float, rules: Sequence[float]) -> Iterator[list[Char]]:
+    """The words of a line: parted by gaps, by rules, and before the ordinal of a label of a row."""
+    run: list[Char] = []
+    for char in line.chars:
+        if run:
+            last = run[-1]
+            gap = char.left - last.right
+            ruled = any(last.right - 0.5 < rule < char.left + 0.5 for rule in rules)
+            if ruled or (gap > FIGURE_GAP * em and ends_word(run, char, gap / em)):
+                yield from cut(run)
+                run = []
+        run.append(char)
+    yield from cut(run)
+
+
+def ends_word(run: list[Char], char: Char, gap: float) -> bool:
+    """Whether a gap, in ems, before a character ends a word."""
+    if gap <= GAP:
+        return figure_sign(char.text) and (
+            figure_sign(run[-1].text) or unicodedata.category(run[-1].text[-1])[0] != "P"
+        )
+    if gap <= ORDINAL_GAP and not figure_sign(char.text):
+        return ORDINAL.fullmatch(squeeze("".join(one.text for one in run))) is None
+    return True
+
+
+def cut(run: list[Char]) -> Iterator[list[Char]]:
+    """A run of characters, cut where the label of a row begins amid it."""
+    start = 0
+    for at in range(1, len(run)):
+        sign = run[at].text[0]
+        if not (sign in "(（" or sign.isdecimal() or sign in "一二三四"):
+            continue
+        before = run[at - 1].text[-1]
+        if before.isdecimal() or before in "第(（":
+            continue
+        rest = "".join(char.text for char in run[at:])
+        if begins_anew(rest) and begins_row(letters(rest[:60])):
+            yield run[start:at]
+            start = at
+    if run[start:]:
+        yield run[start:]
+
+
+@lru_cache(maxsize=4096)
+def figure_sign(text: str) -> bool:
+    return all(sign in MARKS for sign in unicodedata.normalize("NFKC", text))
+
+
+def is_figure(text: str) -> bool:
+    """Whether a word is a number, or a dash or slash in the place of one; points alone are none.
+
+    >>> is_figure("1,113"), is_figure("—"), is_figure("1."), is_figure("12件")
+    (True, True, False, False)
+    """
+    text = text.replace(" ", "")
+    return figure_sign(text) and not all(sign in ".,%·" for sign in unicodedata.normalize("NFKC", text[-1]))
+
+
+@lru_cache(maxsize=16384)
+def begins_anew(text: str) -> bool:
+    """Whether a text begins with an ordinal, as the next label does and the rest of one does not."""
+    return ORDINAL.match(squeeze(text)) is not None
+
+
+@cache
+def wordings() -> dict[str, tuple[Meaning, ...]]:
+    """All that a normal form can mean by itself: without the labels of its groups run together with it."""
+    alone: set[str] = set()
+    for form in forms().values():
+        for table in form.tables:
+            printed = [table.label, table.corner]
+            for block in table.blocks:
+                printed.append(block.label)
+                for heading in (*block.columns, *block.rows):
+                    printed += [heading.label, *heading.synonyms, *heading.groups]
+            for label in printed:
+                alone |= {normalise(label), letters(label)}
+    return {label: meanings for label, meanings in lexicon().items() if label in alone}
+
+
+@cache
+def beginnings() -> frozenset[str]:
+    """What the labels of all forms begin with."""
+    return frozenset(label[:end] for label in wordings() for end in range(1, len(label) + 1))
+
+
+@cache
+def row_labels() -> frozenset[str]:
+    return frozenset(
+        label for label, meanings in wordings().items() if any(m.kind in ("row", "group") for m in meanings)
+    )
+
+
+@cache
+def row_beginnings() -> frozenset[str]:
+    return frozenset(label[:end] for label in row_labels() for end in range(3, len(label) + 1))
+
+
+def begins_row(plain: str) -> bool:
+    """Whether the letters of a text are those of a row's label, its beginning, or begin with it."""
+    return plain in row_beginnings() or any(plain[:end] in row_labels() for end in range(4, len(plain)))
+
+
+@lru_cache(maxsize=65536)
+def may_become(text: str) -> bool:
+    """Whether a label of the forms begins with a text."""
+    return letters(text) in beginnings() or normalise(text) in beginnings()
+
+
+@lru_cache(maxsize=65536)
+def known(text: str) -> tuple[Meaning, ...]:
+    """Everything that a text means as the whole label of a row, a column, a group or a table."""
+    return wordings().get(normalise(text)) or wordings().get(letters(text)) or ()
+
+
+def labels_of(words: Sequence[Word]) -> list[Label]:
+    """The labels that words make, from top to bottom; their words are marked as used.
+
+    A label takes as many words as it can: 其他 above 结果 is 其他结果.
+    """
+    order = sorted(range(len(words)), key=lambda at: words[at].box[1])
+    tops = [words[at].box[1] for at in order]
+    beside = neighbours(words)
+
+    def further(chain: list[Word]) -> Iterator[Word]:
+        """The words on which a label may run on: beside its last one, or below its last line."""
+        last = chain[-1]
+        if right := beside.get(id(last)):
+            yield right
+        line = [word for word in chain if word.leaf == last.leaf and word.line == last.line]
+        left, right_edge = min(word.box[0] for word in line), max(word.box[2] for word in line)
+        near, far = last.middle + PITCH[0] * last.em, last.middle + PITCH[1] * last.em
+        for at in range(bisect_left(tops, last.box[1]), len(order)):
+            word = words[order[at]]
+            if word.box[1] > far:
+                break
+            if word.middle < near or word.middle > far or word.used or word in chain:
+                continue
+            common = min(right_edge, word.box[2]) - max(left, word.box[0])
+            if common > 0.3 * min(right_edge - left, word.box[2] - word.box[0]):
+                yield word
+
+    def longest(chain: list[Word], text: str, ways: list[int]) -> tuple[list[Word], str] | None:
+        ways[0] -= 1
+        whole = bool(known(text))
+        best = (list(chain), text) if whole else None
+        if len(chain) >= MOST_PIECES or ways[0] < 0:
+            return best
+        for word in further(chain):
+            if word.used or is_figure(word.text) or (whole and begins_anew(word.text)):
+                continue
+            if open_bracket(text) and begins_anew(word.text):
+                continue
+            if not may_become(text + word.text):
+                continue
+            found = longest([*chain, word], text + word.text, ways)
+            if found and (best is None or len(letters(found[1])) > len(letters(best[1]))):
+                best = found
+        return best
+
+    made: list[Label] = []
+    for word in words:
+        if word.used or is_figure(word.text) or not may_become(word.text):
+            continue
+        if found := longest([word], word.text, [MOST_WAYS]):
+            chain, text = found
+            for part in chain:
+                part.used = True
+            made.append(Label(chain, text, known(text)))
+    made.sort(key=lambda label: label.box[1])
+    return made
+
+
+def open_bracket(text: str) -> bool:
+    return max(text.rfind("("), text.rfind("（")) > max(text.rfind(")"), text.rfind("）"))
+
+
+def neighbours(words: Sequence[Word]) -> dict[int, Word]:
+    """The word to the right of each one that stands close to it, by id."""
+    found: dict[int, Word] = {}
+    for word, other in pairwise(words):
+        if (word.leaf, word.line) == (other.leaf, other.line) and other.box[0] - word.box[
+            2
+        ] < BESIDE * word.em:
+            found[id(word)] = other
+    return found

@@ -1,0 +1,215 @@
+"""Rows of tables without rules: a label, and the words of the figures that are level with it."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+
+from parsers.values import looks_like_figure
+from parsers.wordbands import Band
+from parsers.wordlabels import Label, Word, is_figure
+
+LEADING = 1.7  # between the lines of one cell, in ems
+NEAR = 2.6  # a figure without a label stands no further from the other rows, in ems
+
+
+@dataclass(slots=True)
+class Row:
+    """A row: its label, words that may be one, the words of its figures, whether one of them has no place."""
+
+    core: tuple[float, float]
+    label: Label | None = None
+    loose: list[Word] = field(default_factory=list)
+    figures: list[Word] = field(default_factory=list)
+    doubtful: bool = False
+
+    @property
+    def middle(self) -> float:
+        return sum(self.core) / 2
+
+    def lines(self) -> tuple[float, float]:
+        """The middles of the first and the last line of its label, or of its figures."""
+        middles = [word.middle for word in (self.label.words if self.label else self.figures)]
+        return min(middles), max(middles)
+
+    def words(self) -> Iterator[Word]:
+        yield from self.label.words if self.label else ()
+        yield from self.loose
+        yield from self.figures
+
+
+def around_labels(loose: list[Word], rows: list[Row], left: float) -> list[Word]:
+    """Give figures of several lines to the row whose label they are level with; the rest comes back."""
+    placed: set[int] = set()
+    for lines in paragraphs_of([word for word in loose if word.box[2] > left]):
+        low, high = min(word.middle for word in lines), max(word.middle for word in lines)
+        near = 0.4 * lines[0].em
+        level = [row for row in rows if row.core[0] < high and low < row.core[1]]
+        if high - low < near or len(level) != 1:
+            continue
+        top, bottom = level[0].lines()
+        if abs(low + high - top - bottom) < 2 * near or abs(low - top) < near or abs(high - bottom) < near:
+            level[0].figures += lines
+            placed |= {id(word) for word in lines}
+    for row in rows:
+        row.figures.sort(key=lambda word: (word.leaf, word.line, word.box[0]))
+    return [word for word in loose if id(word) not in placed]
+
+
+def unlabelled(loose: list[Word], rows: list[Row], left: float, band: Band | None) -> list[Word]:
+    """Add the lines of figures beside which no official label stands; what comes back is still loose."""
+    lines: dict[tuple[int, int], list[Word]] = defaultdict(list)
+    for word in loose:
+        lines[word.leaf, word.line].append(word)
+    known = list(rows)
+    placed: set[int] = set()
+    for words in lines.values():
+        values = [word for word in words if word.box[2] > left]
+        if not any(looks_like_figure(word.text) for word in values):
+            continue
+        em = values[0].em
+        core = values[0].middle - 0.3 * em, values[0].middle + 0.3 * em
+        reach = [row.core for row in known] + ([(band.top, band.bottom)] if band else [])
+        if min((max(low - core[1], core[0] - high) for low, high in reach), default=0.0) > NEAR * em:
+            continue
+        row = Row(core, figures=sorted(values, key=lambda word: word.box[0]))
+        row.loose = beside(row, loose, known, left)
+        if known and not row.loose and len(values) < 2:
+            continue
+        rows.append(row)
+        known.append(row)
+        placed |= {id(word) for word in [*row.loose, *row.figures]}
+    return [word for word in loose if id(word) not in placed and word.box[2] > left]
+
+
+def alone(label: Label, others: Iterable[Label]) -> bool:
+    """Whether no other label is level with one: 其他处理 is a row of one form, of another a group of rows."""
+    if "group" not in label.kinds:
+        return True
+    low, high = label.core
+    return not any(
+        other is not label and other.core[0] < high and low < other.core[1] and other.centre > label.centre
+        for other in others
+    )
+
+
+def right_edge(row: Row) -> float:
+    return row.label.box[2] if row.label else float("-inf")
+
+
+def level_row(word: Word, rows: Iterable[Row]) -> Row | None:
+    """The row beside whose label a word stands; where several are, the one whose middle is nearest."""
+    low, high = word.middle - 0.25 * word.em, word.middle + 0.25 * word.em
+    level = [row for row in rows if row.core[0] < high and low < row.core[1]]
+    if not level:
+        return None
+    home = min(level, key=lambda row: abs(row.middle - word.middle))
+    if len(level) > 1 and is_figure(word.text):
+        home.doubtful = True
+    return home
+
+
+def beside(row: Row, loose: Iterable[Word], rows: Sequence[Row], left: float) -> list[Word]:
+    """The words, none of them a label, that stand left of the figures of a row and level with them.
+
+    Lines above and below that follow closely belong to them, as far as no other row is level with those.
+    """
+    words = [word for word in loose if word.box[2] <= left and not is_figure(word.text)]
+    taken = [word for word in words if row.core[0] < word.middle < row.core[1]]
+    reach = list(row.core)
+    grown = True
+    while grown and len(taken) < 12:
+        grown = False
+        for word in words:
+            if word in taken:
+                continue
+            near = reach[0] - 1.6 * word.em < word.middle < reach[1] + 1.6 * word.em
+            if not near or any(other.core[0] < word.middle < other.core[1] for other in rows):
+                continue
+            if taken and not any(
+                word.box[0] < other.box[2] and other.box[0] < word.box[2] for other in taken
+            ):
+                continue
+            taken.append(word)
+            reach = [min(reach[0], word.middle), max(reach[1], word.middle)]
+            grown = True
+    return sorted(taken, key=lambda word: (word.leaf, word.line, word.box[0]))
+
+
+def paragraphs_of(words: Sequence[Word]) -> Iterator[list[Word]]:
+    """Words on the lines of one cell: below each other and close."""
+    left = list(words)
+    while left:
+        part = [left.pop(0)]
+        grown = True
+        while grown:
+            grown = False
+            for word in list(left):
+                if any(follow(word, other) for other in part):
+                    part.append(word)
+                    left.remove(word)
+                    grown = True
+        yield part
+
+
+def follow(one: Word, other: Word) -> bool:
+    """Whether two words may stand in one cell, on one line or on neighbouring ones."""
+    if abs(one.middle - other.middle) > LEADING * max(one.em, other.em):
+        return False
+    if (one.leaf, one.line) == (other.leaf, other.line):
+        return max(one.box[0], other.box[0]) - min(one.box[2], other.box[2]) < one.em
+    return one.box[0] < other.box[2] and other.box[0] < one.box[2]
+
+
+def beyond(lines: list[Word], rows: Sequence[Row], band: Band) -> bool:
+    """Whether lines stand above or below all rows of a table and are too wide for a cell, or too far off."""
+    low, high = min(word.middle for word in lines), max(word.middle for word in lines)
+    if rows[0].core[0] <= high and low <= rows[-1].core[1]:
+        return False
+    left, right = min(word.box[0] for word in lines), max(word.box[2] for word in lines)
+    over = sum(left < label.box[2] and label.box[0] < right for label in band.leaves)
+    ends = [*rows[0].figures, *rows[-1].figures]
+    close = any(follow(word, other) for word in lines for other in ends)
+    return (over != 1 or not close) and not any(is_figure(word.text) for word in lines)
+
+
+def settle(lines: list[Word], rows: list[Row]) -> None:
+    """Give the lines of a cell that are not level with a label to the row which they stand around.
+
+    Where that may be several rows, all of them become doubtful: nothing printed is passed over.
+    """
+    low, high = min(word.middle for word in lines), max(word.middle for word in lines)
+    margin = 0.25 * lines[0].em
+    homes = [row for row in rows if row.core[0] < high + margin and low - margin < row.core[1]]
+    if not homes:
+        homes = [row for row in rows if any(follow(word, other) for word in lines for other in row.figures)]
+    if not homes:
+        reach = 2 * LEADING * lines[0].em
+        homes = [row for row in rows if row.core[0] - reach < high and low < row.core[1] + reach]
+        for row in homes:
+            row.doubtful = True
+        return
+    if len(homes) > 1:
+        for row in homes:
+            row.doubtful = True
+    home = min(homes, key=lambda row: abs(row.middle - (low + high) / 2))
+    home.figures = sorted([*home.figures, *lines], key=lambda word: (word.leaf, word.line, word.box[0]))
+
+
+def by_order(rows: list[Row]) -> None:
+    """Give a line of figures without a label the only label without figures that stands there."""
+    rows.sort(key=lambda row: row.middle)
+    at = 0
+    while at < len(rows):
+        end = at
+        while end < len(rows) and (not rows[end].figures or rows[end].label is None):
+            end += 1
+        part = rows[at:end]
+        labels = [row for row in part if row.label is not None]
+        figures = [row for row in part if row.figures]
+        if len(labels) == len(figures) == 1 and not figures[0].loose:
+            labels[0].figures = figures[0].figures
+            rows.remove(figures[0])
+            end -= 1
+        at = end + 1
