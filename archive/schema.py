@@ -7,6 +7,7 @@ means is told, in both languages, by `dictionary.toml`; a test holds the two aga
 from __future__ import annotations
 
 from importlib import resources
+from importlib.metadata import version
 from pathlib import Path
 
 from sqlite_utils import Database, Migrations
@@ -54,6 +55,11 @@ def m006_totals(db: Database) -> None:
     run_script(db, "006_totals.sql")
 
 
+@migrations()
+def m007_nights(db: Database) -> None:
+    run_script(db, "007_nights.sql")
+
+
 def fill_items(db: Database) -> None:
     """Make `items` and `measures` say what the forms say now."""
     items, measures = [], []
@@ -76,13 +82,38 @@ def fill_items(db: Database) -> None:
         db.conn.executemany("INSERT INTO measures VALUES (?, ?, ?, ?, ?, ?, ?)", measures)
 
 
+class NewerArchiveError(Exception):
+    """The archive was written by a version that knows more tables than this one."""
+
+
+def refuse_newer(db: Database) -> None:
+    """NewerArchiveError, naming the version, if the archive has migrations unknown to this one."""
+    known = {migration.name for migration in migrations.pending(Database(memory=True))}
+    strange = [migration.name for migration in migrations.applied(db) if migration.name not in known]
+    if strange:
+        written = db.execute(
+            "SELECT version FROM runs WHERE version <> '' ORDER BY id DESC LIMIT 1"
+        ).fetchone()
+        by = f"nianbao {written[0]}" if written else "a newer nianbao"
+        raise NewerArchiveError(
+            f"the archive was made by {by} (its tables go up to {strange[-1]}), this is nianbao "
+            f"{version('nianbao')}, which knows them up to {max(known)}; install the newer version"
+        )
+
+
 def open_archive(path: Path | str = "archive.db") -> Database:
     """Open the archive for writing, made or brought up to date if need be.
 
+    Raises NewerArchiveError for one of a newer version, before anything is written.
     WAL, so that Datasette reads while a run writes; a writer waits ten seconds for another.
     """
     db = Database(path)
     db.conn.execute("PRAGMA busy_timeout = 10000")
+    try:
+        refuse_newer(db)
+    except NewerArchiveError:
+        db.close()
+        raise
     db.enable_wal()
     db.conn.execute("PRAGMA synchronous = NORMAL")
     db.conn.execute("PRAGMA foreign_keys = ON")

@@ -32,6 +32,8 @@ def crawl(
     now: datetime | None = None,
     command: str = "crawl",
     progress: Callable[[Progress], None] | None = None,
+    seconds: float | None = None,
+    guard: Callable[[], str] | None = None,
 ) -> RunResult:
     """Crawl these sites into this archive; gives how the run and each site fared.
 
@@ -42,6 +44,8 @@ def crawl(
         delay: seconds between two requests to one server, in place of the three of the settings.
         now: the time to believe it is; it runs on from there.
         progress: called after each request with how far the run is.
+        seconds: the end of the window; what is not asked by then is left for the next run.
+        guard: asked every few seconds; a word other than "" (such as `disk`) ends the run for that reason.
     Raises:
         BusyError: another crawl writes to this archive.
         CrawlError: the run did not come about; the log says why.
@@ -58,6 +62,8 @@ def crawl(
         "now": now,
         "command": command,
         "progress": progress,
+        "seconds": seconds,
+        "guard": guard,
     }
     if delay is not None:
         arguments["delay"] = delay

@@ -30,6 +30,7 @@ ROBOTS_HOURS = 24
 ROBOTS_TIMEOUT = 20  # seconds
 MOST_FAILURES = 5  # in a row, before a host is left alone for the night
 MOST_REFUSALS = 3
+GRACE = 60.0  # seconds after the end of the window that an answer may still take
 LONGEST_WAIT = 900.0  # seconds; a host that asks for more is left alone for the night
 REFUSED_NIGHTS = 3  # in a row, after which a host is asked once a week
 AT_ONCE = {Outcome.CHALLENGE_RUISHU, Outcome.CHALLENGE_JSL, Outcome.CHALLENGE_OTHER}
@@ -209,6 +210,10 @@ class FrontierScheduler(BaseScheduler):
         elif task.role == "robots":
             meta["download_maxsize"] = robots.LONGEST
             meta["download_timeout"] = ROBOTS_TIMEOUT
+        deadline = getattr(self.crawler.spider, "deadline", None)
+        if deadline is not None:  # no answer is waited for much longer than the window
+            most = meta.get("download_timeout", settings.getint("DOWNLOAD_TIMEOUT"))
+            meta["download_timeout"] = min(most, max(deadline - time.monotonic(), 0) + GRACE)
         if task.facts.get("recheck") and not task.facts.get("unconditional"):
             visit = self.journal.visit(task)
             if visit and visit["outcome"] in FETCHED:

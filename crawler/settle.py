@@ -15,7 +15,13 @@ GOOD = FETCHED | {Outcome.REDIRECTED}
 # Ends that are told in the ledger and are no fault of the night: pages that are not there, and those
 # the site keeps elsewhere.
 EXPECTED = GOOD | ABSENT | {Outcome.EMPTY, Outcome.REDIRECTED_OFFSITE, Outcome.OTHERWISE}
-ENDINGS = {"finished": "done", "shutdown": "interrupted", "memusage_exceeded": "interrupted"}
+ENDINGS = {
+    "finished": "done",
+    "shutdown": "interrupted",
+    "memusage_exceeded": "interrupted",
+    "window": "interrupted",  # the night's window ended with work left
+    "disk": "interrupted",  # too little room left on the disk
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +52,8 @@ class RunResult:
     sites: list[SiteResult] = field(default_factory=list)
     requests: int = 0
     captures: int = 0
+    reason: str = ""  # why it ended: finished, shutdown, window, disk, memusage_exceeded
+    left: int = 0  # requests that were known and not made
 
     @property
     def failures(self) -> list[SiteResult]:
@@ -68,8 +76,10 @@ def settle(journal: Journal, reason: str) -> RunResult:
                     (state, now, state, why, state, now, site.id),
                 )
         results.append(result_of(journal, site, state, why))
-    journal.end(outcome, "" if reason in ENDINGS else reason)
-    return RunResult(journal.run_id, outcome, results, journal.counts["requests"], journal.counts["captures"])
+    journal.end(outcome, "" if reason in ("finished", "shutdown") else reason)
+    left = journal.frontier.pending()
+    made = journal.counts
+    return RunResult(journal.run_id, outcome, results, made["requests"], made["captures"], reason, left)
 
 
 def result_of(journal: Journal, site: Site, state: str, why: str) -> SiteResult:

@@ -6,73 +6,46 @@ Exit status: 0 done; 1 something failed and is named; 2 wrong usage; 75 another 
 from __future__ import annotations
 
 import json
+import os
 import sys
-from datetime import UTC, datetime
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
 import click
-from rich.console import Console
 from rich.markup import escape
 from rich.table import Table
 
+from archive.schema import NewerArchiveError
+from nianbao import config as configuration
 from nianbao import lock
+from nianbao.config import Config, ConfigError
+from nianbao.config_command import config
+from nianbao.options import (
+    LOCKED,
+    archive_option,
+    delay_option,
+    err,
+    fail,
+    now_option,
+    out,
+    private_option,
+    sites_option,
+)
 from nianbao.schedule import Schedule
-
-out = Console(highlight=False)
-err = Console(stderr=True, highlight=False)
-
-LOCKED = 75  # EX_TEMPFAIL of sysexits.h: try again later
-
-
-class Moment(click.ParamType[datetime]):
-    """A time in ISO 8601; without an offset it is UTC."""
-
-    name = "time"
-
-    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> datetime:
-        if isinstance(value, datetime):
-            return value
-        try:
-            moment = datetime.fromisoformat(value)
-        except ValueError:
-            self.fail(f"{value!r} is not a time such as 2026-01-31T00:30:00+08:00", param, ctx)
-        return moment if moment.tzinfo else moment.replace(tzinfo=UTC)
-
-
-def fail(message: str, status: int = 1) -> None:
-    """Say in one line what went wrong, and end."""
-    err.print(f"nianbao: {escape(message)}", soft_wrap=True)
-    raise SystemExit(status)
-
-
-archive_option = click.option(
-    "--archive",
-    type=click.Path(path_type=Path, dir_okay=False),
-    default=Path("archive.db"),
-    show_default=True,
-    help="The archive; its captures lie in captures/ beside it.",
-)
-sites_option = click.option(
-    "--sites",
-    "sites_file",
-    type=click.Path(path_type=Path),
-    help="Another registry of sites: a TOML file, or a folder of them. Default: the one shipped.",
-)
-private_option = click.option(
-    "--allow-private",
-    is_flag=True,
-    help="Permit loopback and private addresses, which are refused otherwise.",
-)
-delay_option = click.option(
-    "--delay", type=click.FloatRange(min=0), help="Seconds between two requests to one server. Default: 3."
-)
-now_option = click.option("--now", type=Moment(), help="The time to believe it is (ISO 8601), for replays.")
+from nianbao.settings import TIME
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"]})
 @click.version_option(package_name="nianbao")
-def cli() -> None:
+@click.option(
+    "--config",
+    "file",
+    type=click.Path(path_type=Path, dir_okay=False),
+    help="The configuration. Default: NIANBAO_CONFIG, else nianbao.toml in this folder, if there is one.",
+)
+@click.pass_context
+def cli(ctx: click.Context, file: Path | None) -> None:
     """Collect, archive, read, check and serve the annual reports of Chinese government bodies on
     open government information (政府信息公开工作年度报告).
 
@@ -81,6 +54,35 @@ def cli() -> None:
     One night:     nianbao nightly --sites my_sites.toml
     One document:  nianbao parse report.html
     """
+    try:
+        ctx.obj = configuration.load(file)
+    except ConfigError as error:
+        if ctx.invoked_subcommand == "config":
+            ctx.obj = error
+            return
+        for mistake in error.mistakes:
+            err.print(f"nianbao: {escape(mistake)}", soft_wrap=True)
+        fail("nothing was started; put this right first (`nianbao config --example` shows every setting)", 2)
+    if ctx.obj["contact"]:
+        os.environ["NIANBAO_CONTACT"] = ctx.obj["contact"]  # for Scrapy's settings, which are read at import
+    ctx.default_map = defaults(cli, ctx.obj)
+
+
+def defaults(group: click.Group, held: Config) -> dict[str, Any]:
+    """What options are unless they are given, by command: what file and environment say."""
+    said = {
+        value.setting.parameter: value.value
+        for key, value in held.values.items()
+        if value.setting.parameter and held.said(key)
+    }
+    found: dict[str, Any] = {}
+    for name, command in group.commands.items():
+        if isinstance(command, click.Group):
+            found[name] = defaults(command, held)
+        elif name != "demo":  # its archive and its sites are its own
+            names = {parameter.name for parameter in command.params}
+            found[name] = {key: value for key, value in said.items() if key in names}
+    return found
 
 
 @cli.command()
@@ -118,7 +120,7 @@ def demo(archive: Path, serve: bool, host: str, port: int, practice_port: int, n
                     out,
                 )
             # Some practice sites misbehave on purpose; only an interruption ends the show.
-            if status not in (0, 1):
+            if status not in (0, night.FAILED, night.ABOVE_THRESHOLD):
                 raise SystemExit(status)
             if serve:
                 from web.app import serve as serve_archive  # noqa: PLC0415
@@ -281,26 +283,58 @@ def check(archive: Path, everything: bool, now: datetime | None) -> None:
 @archive_option
 @private_option
 @delay_option
+@click.option("--until", metavar="HH:MM", help="End of the window; the rest is left for the next night.")
+@click.option(
+    "--hours", type=click.FloatRange(min=0), default=8.0, show_default=True, help="Most hours of crawling."
+)
+@click.option(
+    "--failed-sites",
+    type=click.FloatRange(0, 1),
+    default=0.5,
+    show_default=True,
+    help="Share of sites that may fail before the night ends with status 3.",
+)
 @now_option
+@click.pass_obj
 def nightly(
-    sites_file: Path | None, archive: Path, allow_private: bool, delay: float | None, now: datetime | None
+    held: Config,
+    sites_file: Path | None,
+    archive: Path,
+    allow_private: bool,
+    delay: float | None,
+    until: str | None,
+    hours: float,
+    failed_sites: float,
+    now: datetime | None,
 ) -> None:
-    """Do a night's work: crawl, extract, check, index, report. This is what a timer calls.
+    """Do a night's work: crawl, extract, check, index, keep, report. This is what a timer calls.
 
     One at a time (a second one ends with status 75); safe to kill at any moment: the next run goes on
-    where it stopped.
+    where it stopped. Exit status: 0 all well; 1 a site or a step failed and is named; 3 more sites failed
+    than may; 4 the window ended with work left; 5 too little room on the disk.
 
     \b
-    Example:
+    Examples:
       nianbao nightly --sites my_sites.toml --archive /srv/nianbao/archive.db
+      nianbao nightly --until 07:00 --failed-sites 0.2
     """
+    if until and not TIME.fullmatch(until):
+        raise click.BadParameter(f"{until!r} is not a time such as 07:00", param_hint="--until")
     from nianbao import night  # noqa: PLC0415
 
     try:
         with lock.exclusive(archive):
             status = night.run(
                 night.Night(
-                    sites_file, archive, allow_private=allow_private, delay=delay, now=now, command="nightly"
+                    sites_file,
+                    archive,
+                    allow_private=allow_private,
+                    delay=delay,
+                    now=now,
+                    config=held,
+                    until=until or "",
+                    hours=hours,
+                    failed_sites=failed_sites,
                 ),
                 out,
             )
@@ -421,6 +455,9 @@ def status(archive: Path, runs: int) -> None:
     )
 
 
+cli.add_command(config)
+
+
 def main() -> None:
     """The entry point: no traceback for what a person can do something about."""
     try:
@@ -431,6 +468,9 @@ def main() -> None:
     except (click.Abort, KeyboardInterrupt):
         err.print("nianbao: interrupted; the next run goes on where this one stopped")
         sys.exit(130)
+    except NewerArchiveError as error:
+        err.print(f"nianbao: {escape(str(error))}", soft_wrap=True)
+        sys.exit(1)
     except BrokenPipeError:
         sys.exit(0)
     except OSError as error:

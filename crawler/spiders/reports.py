@@ -9,9 +9,11 @@ of it is stored.
 
 from __future__ import annotations
 
+import asyncio
 import email.utils
 import logging
 import re
+import time
 from collections.abc import AsyncIterator, Callable
 from datetime import UTC, datetime
 from pathlib import Path
@@ -38,6 +40,8 @@ if TYPE_CHECKING:
     from crawler.scheduler import FrontierScheduler
 
 logger = logging.getLogger(__name__)
+
+WATCH_EVERY = 5.0  # seconds between two looks at the window and the guard
 
 
 class ReportsSpider(scrapy.Spider):
@@ -83,6 +87,8 @@ class ReportsSpider(scrapy.Spider):
         now: datetime | str | None = None,
         command: str = "crawl",
         progress: Callable[[Progress], None] | None = None,
+        seconds: float | None = None,
+        guard: Callable[[], str] | None = None,
         **kwargs: Any,
     ) -> None:
         super().__init__(**kwargs)
@@ -93,6 +99,9 @@ class ReportsSpider(scrapy.Spider):
             raise registry.RegistryError(f"no site {only} in the registry")
         self.allow_private = str(allow_private).lower() in ("1", "true", "yes")
         self.progress = progress
+        self.deadline = None if seconds is None else time.monotonic() + seconds
+        self.guard = guard
+        self.watching: asyncio.Task[None] | None = None
         self.looked_for_vanished = False
         clock = Clock(datetime.fromisoformat(now) if isinstance(now, str) else now)
         self.journal = Journal(Path(archive), chosen, clock, command)
@@ -111,6 +120,7 @@ class ReportsSpider(scrapy.Spider):
 
     async def start(self) -> AsyncIterator[Request]:
         """The columns of every site, then known pages whose turn it is."""
+        self.watching = asyncio.create_task(self.watch())
         for site in self.journal.sites.values():
             for column in site.columns:
                 yield self.seed(
@@ -118,6 +128,16 @@ class ReportsSpider(scrapy.Spider):
                 )
         for task in self.journal.due():
             yield self.seed(task)
+
+    async def watch(self) -> None:
+        """End the run when its window ends or its guard says why; what is queued stays queued."""
+        while True:
+            left = WATCH_EVERY if self.deadline is None else self.deadline - time.monotonic()
+            reason = "window" if left <= 0 else self.guard() if self.guard else ""
+            if reason:
+                await self.crawler.engine.close_spider_async(reason=reason)  # type: ignore[union-attr]
+                return
+            await asyncio.sleep(min(left, WATCH_EVERY))
 
     def seed(self, task: Task) -> Request:
         return Request(task.url, meta={"task": task, "verbatim_url": True}, dont_filter=True)
@@ -167,6 +187,8 @@ class ReportsSpider(scrapy.Spider):
 
     def ended(self, reason: str) -> None:
         """Judge every site, and close the run."""
+        if self.watching is not None:
+            self.watching.cancel()
         self.result = settle.settle(self.journal, reason)
 
 

@@ -1,0 +1,44 @@
+"""`nianbao config`: what is in force, and why."""
+
+from __future__ import annotations
+
+import json
+
+import click
+from rich.markup import escape
+from rich.table import Table
+
+from nianbao.config import Config, ConfigError, example
+from nianbao.options import err, fail, out
+
+
+@click.command()
+@click.option("--example", "wants_example", is_flag=True, help="Print a nianbao.toml with every setting.")
+@click.option("--json", "as_json", is_flag=True, help="For programs.")
+@click.pass_obj
+def config(held: Config | ConfigError, wants_example: bool, as_json: bool) -> None:
+    """Show every setting in force and where it was said: default, file and line, or environment.
+
+    Options of a command win over all of it. What may hold a password is not shown.
+
+    \b
+    Examples:
+      nianbao config
+      nianbao config --example > nianbao.toml
+    """
+    if wants_example:
+        click.echo(example(), nl=False)
+        return
+    if isinstance(held, ConfigError):
+        for mistake in held.mistakes:
+            err.print(f"nianbao: {escape(mistake)}", soft_wrap=True)
+        fail(f"{len(held.mistakes)} mistakes; nothing is started before they are put right", 2)
+        return
+    if as_json:
+        told = {key: {"value": value.shown(), "source": value.source} for key, value in held.values.items()}
+        click.echo(json.dumps(told, ensure_ascii=False, indent=1))
+        return
+    table = Table("setting", "in force", "said by", "meaning")
+    for key, value in held.values.items():
+        table.add_row(key, escape(value.shown()), escape(value.source), escape(value.setting.en))
+    out.print(table)

@@ -1,0 +1,61 @@
+"""What commands share: options, times as arguments, the two consoles, one plain line for what is wrong."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+import click
+from rich.console import Console
+from rich.markup import escape
+
+out = Console(highlight=False)
+err = Console(stderr=True, highlight=False)
+
+LOCKED = 75  # EX_TEMPFAIL of sysexits.h: try again later
+
+
+class Moment(click.ParamType[datetime]):
+    """A time in ISO 8601; without an offset it is UTC."""
+
+    name = "time"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> datetime:
+        if isinstance(value, datetime):
+            return value
+        try:
+            moment = datetime.fromisoformat(value)
+        except ValueError:
+            self.fail(f"{value!r} is not a time such as 2026-01-31T00:30:00+08:00", param, ctx)
+        return moment if moment.tzinfo else moment.replace(tzinfo=UTC)
+
+
+def fail(message: str, status: int = 1) -> None:
+    """Say in one line what went wrong, and end."""
+    err.print(f"nianbao: {escape(message)}", soft_wrap=True)
+    raise SystemExit(status)
+
+
+archive_option = click.option(
+    "--archive",
+    type=click.Path(path_type=Path, dir_okay=False),
+    default=Path("archive.db"),
+    show_default=True,
+    help="The archive; its captures lie in captures/ beside it.",
+)
+sites_option = click.option(
+    "--sites",
+    "sites_file",
+    type=click.Path(path_type=Path),
+    help="Another registry of sites: a TOML file, or a folder of them. Default: the one shipped.",
+)
+private_option = click.option(
+    "--allow-private",
+    is_flag=True,
+    help="Permit loopback and private addresses, which are refused otherwise.",
+)
+delay_option = click.option(
+    "--delay", type=click.FloatRange(min=0), help="Seconds between two requests to one server. Default: 3."
+)
+now_option = click.option("--now", type=Moment(), help="The time to believe it is (ISO 8601), for replays.")
