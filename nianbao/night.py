@@ -92,6 +92,7 @@ class Tonight:
     result: RunResult | None = None
     alarms: list[tuple[str, str]] = field(default_factory=list)
     broken: list[str] = field(default_factory=list)  # steps that failed, each with the reason
+    refused: str = ""  # why the registry was not used, and that of the last night was
     full: bool = False  # the disk
     whole: bool = True  # everything fetched was read
 
@@ -108,7 +109,7 @@ def run(night: Night, out: Console) -> int:
     """
     clock = Clock(night.now)
     night.archive.resolve().parent.mkdir(parents=True, exist_ok=True)
-    sites, alarms = sites_of_tonight(night)
+    sites, refused, alarms = sites_of_tonight(night)
     if trouble := channels.ping(night.config, "/start"):
         out.print(f"The monitor could not be told: {escape(trouble)}")
     db = open_archive(night.archive)
@@ -125,7 +126,7 @@ def run(night: Night, out: Console) -> int:
                     f"The night begun at {started} was killed; this night went on with its work.",
                 )
             )
-        tonight = Tonight(night, out, clock, db, record, sites, alarms=alarms)
+        tonight = Tonight(night, out, clock, db, record, sites, alarms=alarms, refused=refused)
         return work(tonight)
     finally:
         db.close()
@@ -249,6 +250,9 @@ def report(tonight: Tonight) -> int:
     record, night, out = tonight.record, tonight.night, tonight.out
     record.write(step="report")
     outcome, status = judged(tonight)
+    if tonight.refused:
+        out.print(f"[red]registry[/red]: {escape(tonight.refused)}; that of the last night was used")
+        tonight.broken.append(tonight.refused)
     if tonight.full:
         told = f"{night.config['disk.least_free']:g} GB"
         out.print(f"[red]Too little room on the disk[/red]: less than {told} free; the night stops here.")
@@ -304,7 +308,9 @@ def judged(tonight: Tonight) -> tuple[str, int]:
     failures = [site for site in result.sites if failing(site)]
     if len(failures) > tonight.night.failed_sites * len(result.sites):
         return "failures", ABOVE_THRESHOLD
-    return ("failures", FAILED) if failures else ("done", 0)
+    if failures:
+        return "failures", FAILED
+    return "done", FAILED if tonight.refused else 0
 
 
 def tell(tonight: Tonight, outcome: str) -> None:
@@ -379,8 +385,8 @@ def kept_registry(archive: Path) -> Path:
     return archive.with_name(archive.name + ".sites.json")
 
 
-def sites_of_tonight(night: Night) -> tuple[list[registry.Site], list[tuple[str, str]]]:
-    """The sites to crawl, and alarms about the registry.
+def sites_of_tonight(night: Night) -> tuple[list[registry.Site], str, list[tuple[str, str]]]:
+    """The sites to crawl, why the registry was refused ("" if it was not), and alarms about it.
 
     A registry with a mistake is refused whole, and that of the last night is used, if there is one.
     """
@@ -392,12 +398,16 @@ def sites_of_tonight(night: Night) -> tuple[list[registry.Site], list[tuple[str,
             raise
         entries = json.loads(kept.read_text("utf-8"))
         sites = [registry.checked(entry, f"{kept}: {entry['id']}") for entry in entries]
-        return sites, [
-            (
-                f"登记表有误，已改用上一夜的：{error}",
-                f"The registry is refused, that of the last night is used: {error}",
-            )
-        ]
+        return (
+            sites,
+            str(error),
+            [
+                (
+                    f"登记表有误，已改用上一夜的：{error}",
+                    f"The registry is refused, that of the last night is used: {error}",
+                )
+            ],
+        )
     entries = [{key: value for key, value in asdict(site).items() if value is not None} for site in sites]
     before = len(json.loads(kept.read_text("utf-8"))) if kept.exists() else 0
     alarms = []
@@ -411,7 +421,7 @@ def sites_of_tonight(night: Night) -> tuple[list[registry.Site], list[tuple[str,
     part = kept.with_name(kept.name + ".part")
     part.write_text(json.dumps(entries, ensure_ascii=False, indent=1), "utf-8")
     part.replace(kept)
-    return sites, alarms
+    return sites, "", alarms
 
 
 def chosen(night: Night) -> list[registry.Site]:

@@ -181,8 +181,10 @@ class ReportsSpider(scrapy.Spider):
         if self.looked_for_vanished:
             return
         self.looked_for_vanished = True
-        added = [self.scheduler.enqueue_request(self.seed(task)) for task in self.journal.vanished()]
-        if any(added):
+        tasks = list(self.journal.vanished())
+        for task in tasks:  # through the engine, which takes them up at once and not at its next heartbeat
+            self.crawler.engine.crawl(self.seed(task))  # type: ignore[union-attr]
+        if tasks:
             raise DontCloseSpider
 
     def ended(self, reason: str) -> None:
