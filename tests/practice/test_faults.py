@@ -203,7 +203,7 @@ def test_what_robots_close_is_not_in_the_golden_list() -> None:
         ("expired", "expired"),
         ("other_name", "mismatch"),
         ("self_signed", None),
-        ("old", "(?i)protocol|version|alert"),
+        ("old", "(?i)protocol|version|alert|EOF"),
     ],
 )
 def test_tls_is_wrong_in_one_way_each(running: Practice, kind: str, reason: str | None) -> None:
