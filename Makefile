@@ -1,6 +1,6 @@
 # The words a newcomer types; CI calls the same ones. Needs Python 3.11+, make and git, and no root.
 .DEFAULT_GOAL := help
-.PHONY: help setup demo test lint bench docs docs-check replay samples-diff clean
+.PHONY: help setup demo test lint bench docs docs-check screenshots vendor replay samples-diff clean
 
 PYTHON ?= python3
 UV_VERSION := 0.13.8
@@ -53,6 +53,12 @@ docs: setup ## write the pages of docs/ that are made from the code
 
 docs-check: setup ## fail if one of them is stale
 	.venv/bin/python docs/generate.py --check
+
+screenshots: setup ## pictures of every kind of page, both languages, wide and narrow, in screenshots/ (ARCHIVE=file)
+	.venv/bin/python docs/screenshots.py $(if $(ARCHIVE),--archive $(ARCHIVE))
+
+vendor: setup ## renew the libraries and outlines that are shipped with the pages (web/vendor.toml); needs npm
+	.venv/bin/python -m web.vendor
 
 samples-diff: setup ## compare what the parser reads with what must be read (CORPUS=folder of FILE + FILE.expected.json)
 	.venv/bin/python -m tests.corpus_score $(CORPUS)

@@ -13,6 +13,7 @@ from dataclasses import dataclass
 
 from sqlite_utils import Database
 
+from archive import totals
 from archive.levels import level
 from parsers import templates
 from parsers.model import Cell, Report, State, Status, number
@@ -151,6 +152,7 @@ def store(db: Database, key: str, report: Report, agency: int | None, source: So
     for table in FIGURE_TABLES:
         db.conn.execute(f"DELETE FROM {table} WHERE report_id = ?", (report_id,))  # noqa: S608
     store_figures(db, report_id, report)
+    totals.summarise(db, report_id)
     db.conn.executemany(
         "INSERT INTO sections (report_id, number, heading, text) VALUES (?, ?, ?, ?)",
         [(report_id, part.number, part.heading, part.text) for part in report.sections],
@@ -290,6 +292,7 @@ def forget(db: Database, report_id: int) -> None:
     """Take a report out: its captures stay, and whatever stands on another key now."""
     for table in (
         *FIGURE_TABLES,
+        "summaries",
         "changes",
         "addresses",
         "findings",

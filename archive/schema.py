@@ -6,6 +6,7 @@ means is told, in both languages, by `dictionary.toml`; a test holds the two aga
 
 from __future__ import annotations
 
+import sqlite3
 from importlib import resources
 from importlib.metadata import version
 from pathlib import Path
@@ -20,8 +21,15 @@ migrations = Migrations("archive")
 def run_script(db: Database, name: str) -> None:
     """Run the statements of a file of `migrations/` one by one, inside the migration's transaction."""
     script = resources.files("archive").joinpath("migrations", name).read_text("utf-8")
-    code = "\n".join(line for line in script.splitlines() if not line.startswith("--"))
-    for statement in code.split(";"):
+    statement = ""
+    for line in script.splitlines():
+        if line.startswith("--"):
+            continue
+        statement += f"{line}\n"
+        if sqlite3.complete_statement(statement):  # the semicolons within a trigger end no statement
+            db.execute(statement)
+            statement = ""
+    if statement.strip():
         db.execute(statement)
 
 
@@ -58,6 +66,11 @@ def m006_totals(db: Database) -> None:
 @migrations()
 def m007_nights(db: Database) -> None:
     run_script(db, "007_nights.sql")
+
+
+@migrations()
+def m008_summaries(db: Database) -> None:
+    run_script(db, "008_summaries.sql")
 
 
 def fill_items(db: Database) -> None:

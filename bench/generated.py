@@ -13,7 +13,7 @@ from typing import Any
 
 from sqlite_utils import Database
 
-from archive import reports, search
+from archive import reports, search, totals
 from archive.reports import Source
 from archive.schema import captures_folder, open_archive
 from archive.warc import Exchange, Writer
@@ -85,6 +85,7 @@ def checked(amount: int, note: Callable[[str], None]) -> Path:
         shutil.copyfile(made, rough)
         run.check(rough, now=CHECKED)
         db = open_archive(rough)
+        totals.refresh(db)
         db.execute("ANALYZE")
         db.execute("PRAGMA wal_checkpoint(TRUNCATE)")
         db.close()

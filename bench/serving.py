@@ -78,14 +78,20 @@ def addresses(archive: Path, random: Random, times: int) -> dict[str, list[str]]
         "region": drawn("region", "/region/{}"),
         "regions": ["/regions"] * times,
         "search": [f"/search?q={quote(random.choice(WORDS))}" for _ in range(times)],
-        "table, faceted": [
-            f"/{NAME}/reports?_facet=template&year={random.choice(range(2019, 2026))}" for _ in range(times)
+        "table, reports": [
+            f"/{NAME}/reports?year={random.choice(range(2019, 2026))}&region={random.choice(some['region'])}"
+            if at % 2
+            else f"/{NAME}/reports?year={random.choice(range(2019, 2026))}"
+            for at in range(times)
         ],
         "table, applications": [
             f"/{NAME}/applications?_next={random.choice(some['report'])}" for _ in range(times)
         ],
         "query, wrong sums": [f"/{NAME}/wrong_sums"] * times,
         "query, refusal grounds": [f"/{NAME}/refusal_grounds"] * times,
+        "query, largest backlogs": [
+            f"/{NAME}/largest_backlogs?year={random.choice(range(2019, 2026))}" for _ in range(times)
+        ],
     }
 
 

@@ -15,7 +15,8 @@ from datasette.app import Datasette
 from markupsafe import Markup
 
 from archive.search import query
-from web import answers, cells, dictionary, language, questions, wrapper
+from web import answers, cells, charts, dictionary, language, questions, wrapper
+from web.facets import CountedFacet
 from web.pages import agency, capture, compare, errors, export, feeds, home, region, report, search, site
 from web.regions import province_name
 
@@ -77,6 +78,7 @@ def extra_template_vars(request: Request | None, datasette: Datasette) -> dict[s
         "described_columns": lambda table: dictionary.described(table, chosen),
         "question": lambda name: questions.question(name, chosen),
         "chart_of": questions.chart_of,
+        "outline_source": charts.outline_source,
         "is_number": lambda shown: questions.number(shown) is not None,
         "switch_language": lambda other: (
             language.switched(request.path, request.query_string, other) if request else f"/?_lang={other}"
@@ -93,6 +95,11 @@ def render_cell(
         if ours(datasette)
         else None
     )
+
+
+@hookimpl
+def register_facet_classes() -> list[type[CountedFacet]]:
+    return [CountedFacet]
 
 
 @hookimpl

@@ -8,10 +8,6 @@ from functools import cache
 from importlib import resources
 from typing import Any
 
-from markupsafe import Markup
-
-from web import charts
-
 
 @cache
 def queries() -> dict[str, dict[str, Any]]:
@@ -46,19 +42,12 @@ def configured() -> dict[str, dict[str, Any]]:
     }
 
 
-def chart_of(name: str, columns: Sequence[str], rows: Sequence[Sequence[Any]]) -> Markup | None:
-    """The chart of a stored query over its shown rows; None if it has none."""
-    told = queries().get(name, {}).get("chart")
-    if not told or not rows:
+def chart_of(name: str, columns: Sequence[str]) -> dict[str, Any] | None:
+    """What to draw of the rows of a stored query: kind, label, values; None if it has no chart."""
+    told: dict[str, Any] | None = queries().get(name, {}).get("chart")
+    if not told or not {told["label"], *told["values"]} <= set(columns):
         return None
-    place = {column: at for at, column in enumerate(columns)}
-    if told["label"] not in place or any(value not in place for value in told["values"]):
-        return None
-    labels = [str(row[place[told["label"]]]) for row in rows]
-    series = [(value, [number(row[place[value]]) for row in rows]) for value in told["values"]]
-    if told["kind"] == "lines":
-        return charts.lines(labels, series)
-    return charts.bars(labels[:20], series[0][1][:20], series[0][0])
+    return told
 
 
 def number(shown: Any) -> float | None:

@@ -1,11 +1,14 @@
-"""Names of regions by their GB/T 2260 code: provinces from a list, others from the sites that lie in them."""
+"""Names of regions by GB/T 2260 code: from the outlines of the map, from gb2260, from the sites there."""
 
 from __future__ import annotations
 
+import json
 import sqlite3
 import tomllib
 from functools import cache
 from importlib import resources
+
+import gb2260
 
 SUFFIXES = ("门户网站", "政府网", "网站", "人民政府", "政府")
 
@@ -17,6 +20,26 @@ def provinces() -> dict[str, dict[str, str]]:
         resources.files("web").joinpath("provinces.toml").read_text("utf-8")
     )
     return found
+
+
+@cache
+def mapped() -> dict[str, str]:
+    """The regions that have an outline on the map of prefectures, by code; their names."""
+    text = resources.files("web").joinpath("static/vendor/prefectures.json").read_text("utf-8")
+    shapes = json.loads(text)["objects"]["regions"]["geometries"]
+    return {shape["properties"]["code"]: shape["properties"]["name"] for shape in shapes}
+
+
+def prefecture(code: str) -> str:
+    """The region of the prefectures' map that a region lies in; the province where the map has none.
+
+    >>> prefecture("410305"), prefecture("429004"), prefecture("110105"), prefecture("410000"), prefecture("")
+    ('410300', '429004', '110000', '410000', '')
+    """
+    return next(
+        (known for known in (code, f"{code[:4]}00", f"{code[:2]}0000") if known in mapped()),
+        f"{code[:2]}0000" if code else "",
+    )
 
 
 def province_name(code: str, language: str) -> str:
@@ -31,10 +54,27 @@ def province_name(code: str, language: str) -> str:
     return found[language] if found else code
 
 
+@cache
+def official(code: str) -> str:
+    """The name of a prefecture or county, "" if no list has it.
+
+    >>> official("410300"), official("110105"), official("659012"), official("999999")
+    ('洛阳市', '朝阳区', '白杨市', '')
+    """
+    if code in mapped():
+        return mapped()[code]
+    try:
+        return str(gb2260.get(code).name)
+    except ValueError:
+        return ""
+
+
 def region_name(db: sqlite3.Connection, code: str, language: str) -> str:
-    """The name of a region: its province, or the shortest name of a site there without 人民政府."""
+    """The name of a region: its province, that of the lists, or the shortest of a site without 人民政府."""
     if not code or code[2:].strip("0") == "":
         return province_name(code, language)
+    if name := official(code):
+        return name
     names = [
         stripped(name) for (name,) in db.execute("SELECT name FROM sites WHERE region = ? LIMIT 50", (code,))
     ]

@@ -65,13 +65,16 @@ def gathered(db: sqlite3.Connection, agency_id: int, language: str) -> dict[str,
             ("carried_out", "结转" if language == "zh" else "carried out"),
         )
     ]
+    year_word = "年度" if language == "zh" else "Year"
     return {
         "agency": agency,
         "region_name": region_name(db, agency["region"], language),
         "reports": reports,
         "outcomes": OUTCOMES,
         "missing": [row for row in duties.values() if row["report_id"] is None],
-        "chart": charts.lines([report["year"] for report in own], shown) if len(own) > 1 else None,
+        "chart": charts.Drawing(year_word, [report["year"] for report in own], shown)
+        if len(own) > 1
+        else None,
     }
 
 

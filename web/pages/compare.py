@@ -45,7 +45,9 @@ def gathered(db: sqlite3.Connection, ids: list[int], text: str, language: str) -
             table_of(name, reports, figures)
             for name in ("proactive_disclosure", "applications", "review_litigation")
         ],
-        "chart": charts.bars(names, [figure.value for figure in received], label)
+        "chart": charts.Drawing(
+            "报告" if language == "zh" else "Report", names, [(label, [figure.value for figure in received])]
+        )
         if len(reports) > 1
         else None,
         "chart_label": label,

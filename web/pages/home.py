@@ -10,7 +10,7 @@ from datasette.app import Datasette
 
 from web import answers
 from web.answers import dicts, one
-from web.coverage import coverage
+from web.coverage import coverage, prefectures_of, provinces_of
 from web.held import held
 from web.language import language_of
 from web.questions import queries, question
@@ -21,6 +21,8 @@ async def show(datasette: Datasette, request: Request) -> Response:
     context = await answers.read(datasette, fresh)
     context["holdings"] = await held(datasette, "holdings", holdings)
     context["coverage"] = await held(datasette, "coverage", coverage)
+    regions = await held(datasette, "prefectures", prefectures_of)
+    context["provinces"] = provinces_of(regions, language)
     context["questions"] = [question(name, language) for name in list(queries())[:6]]
     return await answers.page(datasette, request, "home.html", context)
 
@@ -64,11 +66,11 @@ def fresh(db: sqlite3.Connection) -> dict[str, Any]:
 
 def holdings(db: sqlite3.Connection) -> dict[str, int]:
     counts = {
-        "reports": "SELECT count(*) FROM reports",
+        "reports": "SELECT coalesce(sum(reports), 0) FROM coverage",
         "agencies": "SELECT count(*) FROM agencies",
         "captures": "SELECT count(*) FROM captures",
         "sites": "SELECT count(*) FROM sites",
-        "failing": "SELECT count(*) FROM reports WHERE checks_failed > 0",
+        "failing": "SELECT coalesce(sum(failing), 0) FROM coverage",
         "changed": "SELECT count(DISTINCT report_id) FROM changes",
     }
     return {name: db.execute(sql).fetchone()[0] for name, sql in counts.items()}

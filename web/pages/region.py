@@ -10,7 +10,7 @@ from datasette.app import Datasette
 
 from web import answers
 from web.answers import dicts
-from web.coverage import coverage, regions_of
+from web.coverage import coverage, named, prefectures_of, provinces_of
 from web.held import held
 from web.language import language_of
 from web.regions import province_name, region_name
@@ -19,10 +19,12 @@ BODIES = 100  # on a page
 
 
 async def show_all(datasette: Datasette, request: Request) -> Response:
+    language = language_of(request)
+    regions = await held(datasette, "prefectures", prefectures_of)
     context = {
         "coverage": await held(datasette, "coverage", coverage),
-        "regions": await held(datasette, "regions", regions_of),
-        "province_name": province_name,
+        "regions": named(regions, language),
+        "provinces": provinces_of(regions, language),
     }
     return await answers.page(datasette, request, "regions.html", context)
 
@@ -35,6 +37,10 @@ async def show(datasette: Datasette, request: Request) -> Response:
     if context is None:
         zh, en = f"没有代码为 {code} 的地区的报告。", f"There are no reports from a region with code {code}."
         return await answers.missing(datasette, request, zh, en)
+    stem = code[:2]
+    regions = await held(datasette, "prefectures", prefectures_of) if not code[2:].strip("0") else []
+    inside = [row for row in regions if row["code"][:2] == stem]
+    context["mapped"] = named(inside, language) if len(inside) > 1 else []
     return await answers.page(datasette, request, "region.html", context)
 
 
@@ -72,7 +78,7 @@ def gathered(db: sqlite3.Connection, code: str, page: int, language: str) -> dic
     below = dicts(
         db,
         """
-        SELECT region, count(*) AS reports FROM reports
+        SELECT region, sum(reports) AS reports FROM coverage
         WHERE region BETWEEN ? AND ? AND region <> ? GROUP BY region ORDER BY region LIMIT 400
         """,
         (low, high, code),

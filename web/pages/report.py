@@ -9,7 +9,7 @@ from datasette import Request, Response
 from datasette.app import Datasette
 
 from parsers import templates
-from web import answers, charts, figures, forms
+from web import answers, figures, forms
 from web.answers import dicts, one
 from web.language import language_of
 from web.regions import region_name
@@ -41,7 +41,6 @@ def gathered(db: sqlite3.Connection, report_id: int, language: str) -> dict[str,
     failings = figures.failing_checks(checks, form, values)
     revised = changes(db, report_id, form)
     other_years = years(db, report)
-    numbers = [year["year"] for year in other_years]
     return {
         "report": report,
         "form": form,
@@ -59,7 +58,6 @@ def gathered(db: sqlite3.Connection, report_id: int, language: str) -> dict[str,
         "changes": revised,
         "changed": {(change["table"], change["item"], change["column"]) for change in revised},
         "years": other_years,
-        "received_chart": charts.lines(numbers, [("", [year["received"] for year in other_years])]),
         "statistics": dicts(db, "SELECT * FROM statistics WHERE report_id = ?", (report_id,)),
         "findings": findings(db, report_id),
         "duty": one(db, "SELECT * FROM duties WHERE report_id = ?", (report_id,)),
