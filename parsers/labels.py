@@ -41,8 +41,12 @@ def squeeze(text: str) -> str:
     >>> squeeze("（三）  不予 公開")
     '(三)不予公开'
     """
-    plain = "".join(unicodedata.normalize("NFKC", text).split())
-    return TO_MATCH.sub(lambda found: MATCHED[found[0]], plain)
+    return simplified("".join(unicodedata.normalize("NFKC", text).split()))
+
+
+def simplified(text: str) -> str:
+    """A text in simplified characters, as far as the words of the forms need them; for comparison only."""
+    return TO_MATCH.sub(lambda found: MATCHED[found[0]], text)
 
 
 @lru_cache(maxsize=16384)
@@ -129,7 +133,8 @@ def look_up(text: str) -> tuple[Meaning, ...]:
     if not text or len(text) > LONGEST:
         return ()
     known = lexicon()
-    return known.get(normalise(text)) or known.get(letters(text)) or ()
+    whole, plain = known.get(letters(text), ()), known.get(normalise(text), ())
+    return tuple(dict.fromkeys((*whole, *plain))) if whole and plain else whole or plain
 
 
 @lru_cache(maxsize=65536)

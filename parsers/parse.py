@@ -132,8 +132,10 @@ def report(document: Document, hints: Hints) -> Report:
     identity = identify(document, hints)
     called_for = expected(identity.year)
     figures = tables.read(document.tables, called_for)
-    if not figures.tables and document.kind != "text":
-        figures = from_running_text(document, called_for)
+    read_tables = set(STANDARD) & set(figures.tables)
+    only_annex = bool(figures.tables) and not read_tables
+    if document.kind != "text" and not only_annex and len(read_tables) < len(STANDARD):
+        from_running_text(document, called_for, figures)
     prose = sections(document.blocks)
     template = template_of(figures)
     issues = [*document.issues, *identity.issues, *figures.issues]
@@ -169,12 +171,15 @@ def report(document: Document, hints: Hints) -> Report:
     )
 
 
-def from_running_text(document: Document, called_for: str) -> tables.Figures:
-    """The figures of tables that were typed or pasted as running text, with the place of their paragraph."""
+def from_running_text(document: Document, called_for: str, figures: tables.Figures) -> None:
+    """Add the figures of tables that were typed or pasted as running text, with the place of their paragraph.
+
+    Only tables that are not printed as such are looked for.
+    """
     printed = [block for block in document.blocks if isinstance(block, Paragraph)]
     lines = [(line, block.place) for block in printed for line in block.text.split("\n")]
     if not 20 <= len(lines) <= MOST_LINES:
-        return tables.Figures()
+        return
     blocks, _ = blocks_of([line for line, _ in lines])
     found = [
         Table(
@@ -184,10 +189,10 @@ def from_running_text(document: Document, called_for: str) -> tables.Figures:
         for block in blocks
         if isinstance(block, Table)
     ]
-    figures = tables.read(found, called_for)
-    if figures.tables:
+    typed = tables.read(found, called_for)
+    if new := frozenset(typed.tables) - frozenset(figures.tables):
+        figures.take(typed, new)
         figures.note("tables_as_text", "the tables are printed as running text, without cells")
-    return figures
 
 
 def template_of(figures: tables.Figures) -> str:

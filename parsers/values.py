@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from functools import lru_cache
 
+from parsers.labels import simplified
 from parsers.model import State, Value
 from parsers.templates import Heading
 from parsers.wording import WORDS, alternatives
@@ -81,8 +82,12 @@ def unreadable(note: str) -> Reading:
 
 
 def squeezed(raw: str) -> str:
-    """A printed figure in half width, without the white space around and inside it."""
-    return SPACES.sub("", INVISIBLE.sub("", unicodedata.normalize("NFKC", raw)))
+    """A printed figure in half width and the script of the forms, without any white space.
+
+    >>> squeezed(" １２．５ 萬元")
+    '12.5万元'
+    """
+    return simplified(SPACES.sub("", INVISIBLE.sub("", unicodedata.normalize("NFKC", raw))))
 
 
 def numeral(text: str) -> int | None:

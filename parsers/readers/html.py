@@ -13,7 +13,7 @@ import base64
 import binascii
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from urllib.parse import unquote
 
 import lxml.etree
@@ -34,6 +34,9 @@ from parsers.model import (
     Place,
     Table,
 )
+from parsers.readers.embedded import markup_within
+from parsers.readers.styles import Styles, styles
+from parsers.values import looks_like_figure
 from parsers.wording import WORDS
 
 Element = lxml.html.HtmlElement
@@ -100,6 +103,7 @@ BLOCKS = frozenset(
         "ucapcontent",
         "ucaptitle",
         "iframe",
+        "svg",
     ]
 )
 LEVELS = {f"h{level}": level for level in range(1, 7)}
@@ -109,38 +113,6 @@ TABLE_PARTS = frozenset(
 # Keys that also occur as ordinary words: they do not make a table one of figures.
 COMMON = frozenset({"other", "total", "other_misc", "other_org", "natural_person", "value"})
 
-# Whether a page hides or lays out anything at all: one pattern each, begun by letters, over lower-case text,
-# because alternatives without a common beginning take longer than all the rest of a page.
-MAY_HIDE = [
-    re.compile(pattern)
-    for pattern in (
-        r"display\s*:\s*none",
-        r"visibility\s*:\s*(?:hidden|collapse)",
-        r"font-size\s*:\s*0",
-        r"opacity\s*:\s*0",
-        r"mso-hide\s*:\s*all",
-        r":\s*-\d{3}",
-        r"hidden[\s>=]",
-    )
-]
-HIDES = re.compile(
-    r"display\s*:\s*none|visibility\s*:\s*(?:hidden|collapse)"
-    r"|font-size\s*:\s*0(?:\.0+)?(?:px|pt|em|rem|%)?\s*(?:!important\s*)?(?:;|\Z)"
-    r"|opacity\s*:\s*0(?:\.0+)?\s*(?:!important\s*)?(?:;|\Z)|mso-hide\s*:\s*all"
-    r"|(?:left|top|text-indent)\s*:\s*-\d{3,}",
-    re.IGNORECASE,
-)
-MAY_LAY_OUT = [
-    re.compile(pattern)
-    for pattern in (r"table-row", r"role\s*=\s*[\"']?row", r"display\s*:\s*(?:inline-)?(?:grid|flex)")
-]
-DISPLAY = re.compile(r"display\s*:\s*([a-z\-]+)", re.IGNORECASE)
-RULE = re.compile(r"([^{}]{1,400})\{([^{}]{0,4000})\}")
-COMMENT = re.compile(r"/\*.*?\*/", re.DOTALL)
-MEDIA = re.compile(
-    r"@media(?P<query>[^{}]{0,200})\{(?P<rules>(?:[^{}]{0,4000}\{[^{}]{0,4000}\}){0,400}[^{}]{0,400})\}"
-)
-SIMPLE = re.compile(r"([a-z0-9]*)([.#])([\w\-]+)\Z", re.IGNORECASE)
 NUMBER = re.compile(r"\s*(\d{1,6})")
 LONG_TAG = re.compile(r"<[a-zA-Z][^<>]{20000,}")
 MOST_ATTRIBUTES = 4_000
@@ -209,12 +181,14 @@ class Here:
 class Page:
     """One page on its way to a Document."""
 
-    def __init__(self, root: Element, decoded: Decoded, deepest: int = LIBXML_DEPTH) -> None:
+    def __init__(self, root: Element, decoded: Decoded, deepest: int = LIBXML_DEPTH, within: int = 0) -> None:
         self.root = root
+        self.within = within  # how many pages this one is carried in
         self.decoded = decoded
         self.deepest = deepest
         self.paths = root.getroottree()
         self.issues: list[Issue] = []
+        self.styles = Styles()
         self.hidden: dict[Element, bool] = {}
         self.grids: dict[Element, str] = {}
         self.rows_of: dict[Element, list[Row]] = {}
@@ -223,7 +197,7 @@ class Page:
         self.around: dict[Element, list[Element]] = {}
         self.blocks: list[Block] = []
         self.inside: list[bool] = []  # of each block: within the article's body
-        self.skipped = 0
+        self.skipped = self.hidden_rows = 0
         self.in_body = False
         self.container: Element | None = None
         self.cells = self.area = self.tables = 0
@@ -232,11 +206,13 @@ class Page:
     def document(self) -> Document:
         if (count := int(self.root.xpath("count(//*)"))) > MOST_ELEMENTS:
             raise Unreadable(f"the page has {count} elements; the limit is {MOST_ELEMENTS}")
-        self.find_styles()
+        self.styles = styles(self.root, self.decoded.text)
+        self.hidden, self.grids = self.styles.hidden, self.styles.shown
         self.find_tables()
         self.find_container()
-        body = self.root.find("body")
-        self.walk(self.root if body is None else body, "/html" if body is None else "/html/body", 1)
+        self.walk_all()
+        if not self.of_figures:
+            self.look_closer()
         blocks = self.blocks
         if self.container is not None:
             blocks = [block for block, within in zip(self.blocks, self.inside, strict=True) if within]
@@ -251,68 +227,40 @@ class Page:
             self.issues.append(Issue("hidden_skipped", message))
         return Document("html", tuple(blocks), self.meta(), tuple(self.links()), tuple(self.issues))
 
-    # What a browser shows, and as what
+    def walk_all(self) -> None:
+        self.blocks, self.inside, self.skipped = [], [], self.hidden_rows
+        self.cells = self.area = self.tables = self.embedded = 0
+        body = self.root.find("body")
+        self.walk(self.root if body is None else body, "/html" if body is None else "/html/body", 1)
 
-    def find_styles(self) -> None:
-        """Note the elements that are hidden, and those laid out as tables without being any."""
-        text = self.decoded.text.lower()
-        may_hide = any(pattern.search(text) for pattern in MAY_HIDE)
-        may_lay_out = any(pattern.search(text) for pattern in MAY_LAY_OUT)
-        if not (may_hide or may_lay_out):
+    def look_closer(self) -> None:
+        """Look for the tables of an article without any: carried as text, or shown only on demand."""
+        blocks: list[Block] = []
+        if self.within == 0:
+            for holder, markup in markup_within(self.root):
+                inner = Page(parsed(markup), Decoded(markup, self.decoded.encoding, "carried"), within=1)
+                made = inner.document().blocks
+                if inner.of_figures:
+                    path = self.path(holder)
+                    blocks += [moved(block, path, self.tables) for block in made]
+                    self.of_figures |= {id(block) for block in blocks if isinstance(block, Table)}
+                    self.tables += inner.tables
+        if blocks:
+            message = "the article is carried as text, in an attribute or a script, and was read from there"
+            self.issues.append(Issue("carried_as_text", message))
+            self.blocks += blocks
+            self.inside += [True] * len(blocks)
             return
-        rules = self.style_rules()
-        for element in self.root.iter(lxml.etree.Element):
-            attributes = element.attrib
-            if not attributes:
-                continue
-            style = attributes.get("style", "")
-            for name in self.names(element) if rules else ():
-                if name in rules:
-                    style = f"{rules[name]};{style}"
-            if "hidden" in attributes and element.tag != "input":
-                self.hidden[element] = True
-            if style:
-                if HIDES.search(style) and self.stays_hidden(style):
-                    self.hidden[element] = True
-                shown = DISPLAY.findall(style)
-                if shown and shown[-1].lower() != "none":
-                    self.grids[element] = shown[-1].lower()
-            if attributes.get("role") == "row" and element.tag != "tr":
-                self.grids[element] = "table-row"
-
-    @staticmethod
-    def stays_hidden(style: str) -> bool:
-        """Whether the last word of a style on each matter hides (an inline style outdoes a style sheet)."""
-        shown = DISPLAY.findall(style)
-        if shown and shown[-1].lower() == "none":
-            return True
-        rest = DISPLAY.sub("", style)
-        if re.search(r"visibility\s*:\s*visible\s*(?:;|\Z)", rest, re.IGNORECASE):
-            rest = re.sub(r"visibility\s*:\s*\w+", "", rest, flags=re.IGNORECASE)
-        return HIDES.search(rest) is not None
-
-    @staticmethod
-    def names(element: Element) -> Iterator[str]:
-        for name in element.get("class", "").split():
-            yield "." + name
-            yield f"{element.tag!s}.{name}"
-        if "id" in element.attrib:
-            yield "#" + element.get("id", "")
-
-    def style_rules(self) -> dict[str, str]:
-        """Declarations by simple selector (.name, #name, tag.name) that hide or lay out; for screens only."""
-        rules: dict[str, str] = {}
-        for sheet in self.root.iter("style"):
-            css = COMMENT.sub("", (sheet.text or "")[:200_000])
-            css = MEDIA.sub(lambda found: "" if "print" in found["query"] else found["rules"], css)
-            for selectors, declarations in RULE.findall(css):
-                if "display" not in declarations and not HIDES.search(declarations):
-                    continue
-                for selector in selectors.split(","):
-                    if found := SIMPLE.match(selector.strip()):
-                        name = f"{found[1].lower()}{found[2]}{found[3]}"
-                        rules[name] = f"{rules.get(name, '')};{declarations}"
-        return rules
+        held = [table for table in self.figures if self.is_hidden_within(table)]
+        if not held or any(isinstance(block, Picture) for block in self.blocks) or any(self.links()):
+            return
+        for table in held:
+            for above in (table, *table.iterancestors()):
+                self.hidden.pop(above, None)
+        message = "the tables stand in a part of the page that is shown only on demand, and were read there"
+        self.issues.append(Issue("hidden_read", message))
+        self.find_container()
+        self.walk_all()
 
     # Tables
 
@@ -322,7 +270,10 @@ class Page:
             holder = next(table.iterancestors("td", "th", "table"), None)
             if holder is not None and holder.tag != "table":
                 self.around.setdefault(holder, []).append(table)
-            rows = self.rows_of[table] = list(table_rows(table))
+            rows = self.rows_of[table] = list(table_rows(table, self.hidden))
+            if self.hidden:
+                parts = table.iter("tbody", "tr")
+                self.hidden_rows += sum(part in self.hidden and bool(text_of(part, {})) for part in parts)
             if self.holds_labels(rows):
                 self.figures.add(table)
         if self.grids:
@@ -353,23 +304,34 @@ class Page:
                 self.figures.add(parent)
         for element, shown in self.grids.items():
             if shown in ("grid", "inline-grid"):
-                made = rows_of_grid(element)
+                made = rows_of_grid(element, self.styles.columns)
                 if len(made) > 1 and self.holds_labels(made):
                     self.rows_of[element] = made
                     self.figures.add(element)
 
     def holds_labels(self, rows: list[Row]) -> bool:
-        """Whether official labels stand in the rows' own cells, not in tables within them."""
+        """Whether official labels stand in the rows' own cells, not in tables within them.
+
+        A table around one label alone is a box in a cell of the table of figures, not that table.
+        """
         for row in rows:
             for cell, _ in row:
                 within = self.around.get(cell)
                 if within and any(table in self.figures for table in within):
                     return False
+        official = labels = figures = 0
         for row in rows:
             for cell, _ in row:
-                for meaning in look_up(text_of(cell, self.hidden)[:120]):
-                    if meaning.kind in ("row", "column") and meaning.key not in COMMON:
-                        return True
+                text = text_of(cell, self.hidden)[:120]
+                if not text:
+                    continue
+                if meant := look_up(text):
+                    labels += 1
+                    official += any(one.kind in ("row", "column") and one.key not in COMMON for one in meant)
+                elif looks_like_figure(text):
+                    figures += 1
+                if official and labels + figures > 1:
+                    return True
         return False
 
     def table(self, element: Element, prefix: str) -> Table:
@@ -478,7 +440,11 @@ class Page:
         """Make a paragraph of the text gathered in a block element."""
         text = "".join(buffer)
         buffer.clear()
-        if text and not text.isspace() and (text := visible_lines(text)):
+        if here.element.tag == "pre":  # as typed, with tabs
+            text = "\n".join(line.rstrip() for line in re.split("[\n\u2028]", text)).strip("\n")
+        elif text and not text.isspace():
+            text = visible_lines(text)
+        if text and not text.isspace():
             self.add(Paragraph(text, Place(here.path), LEVELS.get(str(here.element.tag), 0)))
 
     def gather(self, here: Here, element: Element, path: str, buffer: list[str], depth: int) -> None:
@@ -657,6 +623,18 @@ class Page:
                     yield quoted
 
 
+def moved(block: Block, path: str, before: int) -> Block:
+    """A block of markup that is carried by the element at `path`, after `before` tables of the page."""
+    if not isinstance(block, Table):
+        return replace(block, place=Place(path))
+
+    def place(old: Place) -> Place:
+        return Place(path, old.table + before, old.row, old.column)
+
+    cells = tuple(replace(cell, place=place(cell.place)) for cell in block.cells)
+    return Table(cells, place(block.place))
+
+
 def steps(element: Element) -> Iterator[tuple[Element, str]]:
     """The children of an element, each with its XPath step: /p[2], /*[5] for odd names, "" for comments."""
     counts: dict[str, int] = {}
@@ -671,18 +649,20 @@ def steps(element: Element) -> Iterator[tuple[Element, str]]:
         yield child, f"/{tag}[{number}]" if tag.isalnum() else f"/*[{position}]"
 
 
-def table_rows(table: Element, prefix: str = "") -> Iterator[Row]:
-    """The rows of a table, those of tables within it left out; a path is relative to the table."""
+def table_rows(table: Element, hidden: dict[Element, bool], prefix: str = "") -> Iterator[Row]:
+    """The rows of a table, those of tables within it and hidden ones left out; paths are relative to it."""
     counts: dict[str, int] = {}
     for child in table:
         tag = child.tag
         if not isinstance(tag, str):
             continue
         counts[tag] = number = counts.get(tag, 0) + 1
+        if hidden and child in hidden:
+            continue
         if tag == "tr":
             yield row_cells(child, f"{prefix}/tr[{number}]")
         elif tag in TABLE_PARTS:
-            yield from table_rows(child, f"{prefix}/{tag}[{number}]")
+            yield from table_rows(child, hidden, f"{prefix}/{tag}[{number}]")
 
 
 def row_cells(row: Element, prefix: str) -> Row:
@@ -710,12 +690,15 @@ def row_of_elements(row: Element) -> Row:
 
 REPEAT = re.compile(r"grid-template-columns\s*:\s*([^;]+)", re.IGNORECASE)
 TIMES = re.compile(r"repeat\(\s*(\d{1,3})\s*,([^()]|\([^()]*\))*\)", re.IGNORECASE)
-GRID_SPAN = re.compile(r"grid-column(?:-end)?\s*:\s*[^;]*span\s+(\d{1,3})", re.IGNORECASE)
+GRID_SPAN = re.compile(r"grid-(column|row)(?:-end)?\s*:\s*[^;]*span\s+(\d{1,3})", re.IGNORECASE)
 
 
-def rows_of_grid(element: Element) -> list[Row]:
-    """The rows of a CSS grid whose columns are counted in its style; [] where they are not."""
-    found = REPEAT.search(element.get("style", ""))
+def rows_of_grid(element: Element, styled: dict[Element, str]) -> list[Row]:
+    """The rows of a CSS grid whose columns are counted in its style; [] where they are not.
+
+    `styled` holds the style of each element that has anything to do with grids.
+    """
+    found = REPEAT.search(styled.get(element, ""))
     if found is None:
         return []
     width = 0
@@ -726,17 +709,24 @@ def rows_of_grid(element: Element) -> list[Row]:
     if not 1 < width <= WIDEST:
         return []
     rows: list[Row] = [[]]
-    used = 0
+    taken = [0] * width  # of each column: how many more rows a cell above covers
+    at = 0
     for child, step in steps(element):
         if not step:
             continue
-        wide = GRID_SPAN.search(child.get("style", ""))
-        columns = min(int(wide[1]), width) if wide else 1
-        if used + columns > width:
-            rows.append([])
-            used = 0
+        spans = {name.lower(): int(number) for name, number in GRID_SPAN.findall(styled.get(child, ""))}
+        columns = max(1, min(spans.get("column", 1), width))
+        while at + columns > width or any(taken[at : at + columns]):
+            at += 1
+            if at + columns > width:
+                rows.append([])
+                at = 0
+                taken = [rest - 1 if rest else 0 for rest in taken]
+                if len(rows) > MOST_CELLS:
+                    raise Unreadable("more table cells than a report can have")
         rows[-1].append((child, step))
-        used += columns
+        taken[at : at + columns] = [min(spans.get("row", 1), MOST_CELLS)] * columns
+        at += columns
     return rows
 
 
@@ -793,7 +783,11 @@ def collect(element: Element, hidden: dict[Element, bool], parts: list[str], dep
         raise Deeper
     for child in element:
         tag = child.tag
-        if not isinstance(tag, str) or tag in SILENT or (hidden and child in hidden):
+        if not isinstance(tag, str) or (hidden and child in hidden):
+            pass
+        elif tag in ("input", "textarea"):
+            parts.append(typed_in(child))
+        elif tag in SILENT:
             pass
         elif tag == "br":
             parts.append("\u2028")
@@ -811,6 +805,14 @@ def collect(element: Element, hidden: dict[Element, bool], parts: list[str], dep
             parts.append(child.text)
         if child.tail:
             parts.append(child.tail)
+
+
+def typed_in(element: Element) -> str:
+    """The text that a browser shows in a field of a form."""
+    if element.tag == "textarea":
+        return element.text or ""
+    kind = element.get("type", "text").lower()
+    return element.get("value", "") if kind in ("text", "number", "tel", "") else ""
 
 
 RAISED = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")

@@ -389,4 +389,16 @@ def alike(label: str, row: Heading) -> float:
     official = normalise(row.label)
     if len(printed) >= 6 and (official.startswith(printed) or official.endswith(printed)):
         mark = max(mark, 0.8)
+    elif len(printed) >= 6 and shortened(printed, official):
+        mark = max(mark, 0.75)
     return mark
+
+
+def shortened(printed: str, official: str) -> bool:
+    """Whether a label is the official one with some of its signs left out.
+
+    >>> shortened("本年新收申请数量", "本年新收政府信息公开申请数量"), shortened("数量本年", "本年数量")
+    (True, False)
+    """
+    signs = iter(official)
+    return all(sign in signs for sign in printed)

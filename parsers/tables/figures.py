@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field, replace
 
 from parsers import values
@@ -34,6 +34,14 @@ class Figures:
         issue = Issue(code, message, where)
         if issue not in self.issues:
             self.issues.append(issue)
+
+    def take(self, other: Figures, tables: Collection[str]) -> None:
+        """Add what another reading found of some tables, with all that it noted."""
+        self.cells |= {key: cell for key, cell in other.cells.items() if key[0] in tables}
+        for table in tables:
+            self.tables[table] = other.tables[table]
+            self.forms[other.tables[table]] += 1
+        self.issues += [issue for issue in other.issues if issue not in self.issues]
 
 
 def fill(
