@@ -7,8 +7,11 @@ process with limits.
 
 from __future__ import annotations
 
+import email
+import email.policy
 import importlib
 import io
+import itertools
 import re
 import zipfile
 from collections.abc import Iterable, Iterator, Sequence
@@ -27,6 +30,7 @@ MODULES = {
     "doc": "office",
     "wps": "office",
     "odt": "office",
+    "ods": "office",
     "rtf": "office",
     "xlsx": "sheets",
     "xls": "sheets",
@@ -34,8 +38,10 @@ MODULES = {
     "image": "image",
 }
 # Read in this process: LibreOffice is a process of its own, with its own limits.
-OFFICE = frozenset({"doc", "wps", "odt", "rtf"})
-HARMLESS = frozenset({"html", "text", "doc", "wps", "odt", "rtf"})
+OFFICE = frozenset({"doc", "wps", "odt", "ods", "rtf"})
+HARMLESS = frozenset({"html", "text"}) | OFFICE
+LARGEST_SAVED = 40 << 20  # bytes of an MHTML file
+MOST_PARTS = 500  # of it
 SECONDS = {"image": 60.0, "pdf": 60.0}
 USUAL_SECONDS = 10.0
 MEMORY = {"image": 3 << 30, "pdf": 3 << 30}
@@ -57,6 +63,18 @@ ENDING = re.compile(r"\.([A-Za-z0-9]{1,5})(?:$|[?#])")
 MARKUP = re.compile(
     rb"<(?:!doctype\s+html|html|head|body|meta|table|div|p|span|script|title|br|td|tr|h[1-6])[\s>/]",
     re.IGNORECASE,
+)
+# The kinds of office files that are XML throughout, by what their first element says; the first that fits.
+XML_KINDS = (
+    (b"opendocument.spreadsheet", "ods"),
+    (b"opendocument.text", "odt"),
+    (b"schemas.microsoft.com/office/word/2003/wordml", "doc"),
+    (b'<Workbook xmlns="urn:schemas-microsoft-com:office:spreadsheet"', "xls"),
+    (b"urn:schemas-microsoft-com:office:spreadsheet", "xls"),
+)
+# A page saved with all its parts (MHTML), often named .doc.
+MIME = re.compile(
+    rb"(?:[\w\-]+:[^\r\n]*(?:\r?\n[ \t][^\r\n]*)*\r?\n){0,12}?MIME-Version:\s*1\.0", re.IGNORECASE
 )
 UTF16 = (b"\xff\xfe", b"\xfe\xff")
 KINDS_OF_TYPE = {"text/html": "html", "text/plain": "text", "application/xhtml+xml": "html"}
@@ -94,10 +112,25 @@ def sniff(  # noqa: PLR0911 - a return for each kind
         return "text" if body and "<" not in body[:200].decode("utf-16", "ignore") else "html" if body else ""
     if b"\0" in head and head.count(b"\0") > len(head) // 50 and not MARKUP.search(head.replace(b"\0", b"")):
         return ""
+    if MIME.match(head):
+        return "mht"
+    if kind := sniff_xml(head):
+        return kind
     if MARKUP.search(head) or MARKUP.search(body[:200_000]):
         return "html"
     stated = KINDS_OF_TYPE.get(hints.content_type.split(";")[0].strip().lower(), "")
     return "html" if stated == "html" and b"<" in head else "text"
+
+
+def sniff_xml(head: bytes) -> str:
+    """The kind of an office file that is one XML document; "" for other XML and for anything else.
+
+    >>> sniff_xml(b'<?xml version="1.0"?><Workbook xmlns="urn:schemas-microsoft-com:office:spreadsheet">')
+    'xls'
+    """
+    if not head.lstrip(b"\xef\xbb\xbf \t\r\n").startswith(b"<?xml"):
+        return ""
+    return next((kind for name, kind in XML_KINDS if name in head), "")
 
 
 def sniff_package(body: bytes) -> str:
@@ -122,7 +155,7 @@ def sniff_package(body: bytes) -> str:
     if "ofd.xml" in names:
         return "ofd"
     if b"opendocument" in kept:
-        return "odt"
+        return "ods" if b"spreadsheet" in kept else "odt"
     return "zip"
 
 
@@ -190,6 +223,10 @@ class Outcome:
 def expand(body: bytes, hints: Hints) -> list[Member]:
     """The documents in a file: itself, or the members of an archive, each by its own kind."""
     kind = sniff(body, hints)
+    if kind == "mht":
+        page = saved_page(body)
+        error = None if page else Unreadable("a saved page (MHTML) without a page in it")
+        return [Member("", hints, "html", page, error)]
     if kind != "zip":
         return [Member("", hints, kind, body)]
     try:
@@ -208,6 +245,19 @@ def expand(body: bytes, hints: Hints) -> list[Member]:
         known = replace(hints, name=name, content_type="") if alone else of_archive(hints, name)
         made.append(Member(name, known, sniff(content, known), content))
     return made
+
+
+def saved_page(body: bytes) -> bytes:
+    """The first page in an MHTML file, in UTF-8; b"" where there is none."""
+    try:
+        message = email.message_from_bytes(body[:LARGEST_SAVED], policy=email.policy.compat32)
+        for part in itertools.islice(message.walk(), MOST_PARTS):
+            if part.get_content_type() == "text/html":
+                content = part.get_payload(decode=True)
+                return content if isinstance(content, bytes) else b""
+    except (ValueError, LookupError, RecursionError):
+        return b""
+    return b""
 
 
 def of_archive(hints: Hints, name: str) -> Hints:

@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 
 from lxml import etree
@@ -33,6 +33,7 @@ AREA = 400_000  # places of one table's grid, merged cells spread out
 SPAN = 200  # columns of one cell; Word itself allows 63
 PARAGRAPHS = 50_000
 PICTURES = 300
+DEEPEST_CHUNK = 2  # documents within documents
 PICTURE_SIZE = 40 << 20
 HEADING = re.compile(r"(?:heading|标题)\s*([1-9])\Z", re.IGNORECASE)
 SYMBOL_FONTS = ("symbol",)
@@ -89,6 +90,7 @@ VAL = f"{W}val"
 VANISH = f"{W}vanish"
 VERT_ALIGN = f"{W}vertAlign"
 V_MERGE = f"{W}vMerge"
+ALT_CHUNK = f"{W}altChunk"
 ALTERNATE = f"{MC}AlternateContent"
 CHOICE = f"{MC}Choice"
 FALLBACK = f"{MC}Fallback"
@@ -162,9 +164,10 @@ class Slot:
 
 
 class Reader:
-    def __init__(self, pack: Package, part: str) -> None:
+    def __init__(self, pack: Package, part: str, depth: int = 0) -> None:
         self.pack = pack
         self.part = part
+        self.depth = depth  # how many documents this one is taken into
         self.related = ooxml.relationships(pack, part)
         content = pack.read(part)
         self.root = ooxml.root(content, part)
@@ -175,6 +178,7 @@ class Reader:
         self.tables = 0
         self.cells = 0
         self.pictures = 0
+        self.more: list[Issue] = []  # of documents taken in
         self.passed: Counter[str] = Counter()  # why and how often text was left out
         self.fields: list[bool] = []  # open fields; True while their instruction is read
 
@@ -199,6 +203,7 @@ class Reader:
         }
         for code, count in self.passed.items():
             yield Issue(code, messages[code].format(count))
+        yield from dict.fromkeys(self.more)
 
     # Parts beside the text
 
@@ -248,9 +253,39 @@ class Reader:
                     self.paragraph(waiting + line.text, line.level)
                     waiting = ""
                 self.anchored(line)
+            elif child.tag == ALT_CHUNK:
+                self.chunk(child)
             else:
                 self.table(child)
         self.paragraph(waiting, 0)
+
+    def chunk(self, element: etree._Element) -> None:
+        """Append the blocks of a document of another kind that Word is to take in where it stands."""
+        from parsers import readers  # noqa: PLC0415 - readers of all kinds, this one among them
+
+        relationship = self.related.get(element.get(RELATED, ""))
+        entry = self.pack.by_name.get(relationship.target.lower()) if relationship else None
+        if relationship is None or relationship.external or entry is None or self.depth >= DEEPEST_CHUNK:
+            self.passed["embedded"] += 1
+            return
+        hints = Hints(name=relationship.target)
+        (member,) = readers.expand(self.pack.content(entry), hints)[:1]
+        try:
+            if member.kind == "docx":
+                inner = ooxml.package(member.body)
+                made = Reader(inner, ooxml.main_part(inner, "word/document.xml"), self.depth + 1).document()
+            elif member.kind in ("html", "text"):
+                made = readers.read(member.body, member.kind, hints)
+            else:
+                raise Unreadable("a chunk of another kind")
+        except Unreadable:
+            self.passed["embedded"] += 1
+            return
+        self.more += made.issues
+        before = self.tables
+        for block in made.blocks:
+            self.blocks.append(of_part(block, relationship.target, before))
+            self.tables += isinstance(block, Table)
 
     def removed(self) -> None:
         self.passed["tracked_changes"] += 1
@@ -601,7 +636,7 @@ def blocks(element: etree._Element, removed: object) -> Iterator[etree._Element]
     """The paragraphs and tables directly in an element, through content controls and the like."""
     for child in element:
         tag = child.tag
-        if tag in (PARAGRAPH, TABLE):
+        if tag in (PARAGRAPH, TABLE, ALT_CHUNK):
             yield child
         elif tag in WRAPPERS:
             yield from blocks(child, removed)
@@ -610,6 +645,18 @@ def blocks(element: etree._Element, removed: object) -> Iterator[etree._Element]
                 removed()
         elif tag == ALTERNATE and (chosen := alternative(child)) is not None:
             yield from blocks(chosen, removed)
+
+
+def of_part(block: Block, part: str, before: int) -> Block:
+    """A block of another part of the file, its table counted on after `before` others."""
+
+    def moved(place: Place) -> Place:
+        return replace(place, part=part, table=place.table + before if place.table else 0)
+
+    placed = replace(block, place=moved(block.place))
+    if isinstance(placed, Table):
+        return Table(tuple(replace(cell, place=moved(cell.place)) for cell in placed.cells), placed.place)
+    return placed
 
 
 def wrapped(element: etree._Element, tag: str) -> Iterator[etree._Element]:

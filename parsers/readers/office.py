@@ -1,4 +1,4 @@
-"""DOC, WPS, ODT and RTF files: turned into DOCX by LibreOffice, then read as such.
+"""DOC, WPS, ODT, RTF and ODS files: turned into DOCX or XLSX by LibreOffice, then read as such.
 
     convert([("doc", body), ("rtf", body), …]) -> [docx | Unreadable, …]
     read_many([(body, hints), …])              -> [Document | Unreadable, …]
@@ -29,7 +29,9 @@ from parsers.errors import Unreadable
 from parsers.model import Document, Hints
 from parsers.readers import ole, ooxml
 
-KINDS = frozenset({"doc", "wps", "odt", "rtf"})
+KINDS = frozenset({"doc", "wps", "odt", "ods", "rtf"})
+SHEETS = frozenset({"ods"})
+FILTERS = {"docx": "docx:MS Word 2007 XML", "xlsx": "xlsx:Calc MS Excel 2007 XML"}
 PROGRAMS = ("soffice", "libreoffice")
 MISSING = "LibreOffice is needed for this kind of file; install the package libreoffice-writer-nogui"
 BATCH = 40  # files of one start
@@ -105,9 +107,8 @@ def read_many(files: Sequence[tuple[bytes, Hints]]) -> list[Document | Unreadabl
             outcomes.append(docx)
             continue
         try:
-            made = confined.call(
-                "parsers.readers.docx:read", docx, hints, seconds=READING, memory=READING_MEMORY
-            )
+            reader = f"parsers.readers.{'sheets' if kind in SHEETS else 'docx'}:read"
+            made = confined.call(reader, docx, hints, seconds=READING, memory=READING_MEMORY)
         except Unreadable as error:
             outcomes.append(error)
         else:
@@ -116,16 +117,23 @@ def read_many(files: Sequence[tuple[bytes, Hints]]) -> list[Document | Unreadabl
 
 
 def kind_of(body: bytes, hints: Hints) -> str:
-    """doc, wps, odt or rtf, by content; the name only tells wps from doc."""
+    """doc, wps, odt, ods or rtf, by content; the name only tells wps from doc."""
     if body.lstrip()[:5] == RTF_START:
         return "rtf"
-    if body.startswith(b"PK"):
-        return "odt"
+    if body.startswith(b"PK") or is_xml(body):
+        if b"opendocument" in body[:4096]:
+            return "ods" if b"opendocument.spreadsheet" in body[:4096] else "odt"
+        return "odt" if body.startswith(b"PK") else "doc"
     return "wps" if hints.name.lower().endswith(".wps") else "doc"
 
 
+def is_xml(body: bytes) -> bool:
+    """Whether a file is one XML document: flat OpenDocument, or Word 2003."""
+    return body[:64].lstrip(b"\xef\xbb\xbf \t\r\n").startswith(b"<?xml")
+
+
 def convert(documents: Sequence[tuple[str, bytes]]) -> list[bytes | Unreadable]:
-    """Each (kind, bytes) as the bytes of a DOCX file, or why not; order and length are kept."""
+    """Each (kind, bytes) as the bytes of a DOCX file, of an XLSX file for workbooks, or why not; in order."""
     outcomes: list[bytes | Unreadable] = [Unreadable("not converted")] * len(documents)
     ready: list[int] = []
     for at, (kind, body) in enumerate(documents):
@@ -137,28 +145,40 @@ def convert(documents: Sequence[tuple[str, bytes]]) -> list[bytes | Unreadable]:
         for at in ready:
             outcomes[at] = Unreadable(MISSING)
         return outcomes
-    for start in range(0, len(ready), BATCH):
-        these = ready[start : start + BATCH]
-        made = batch([documents[at] for at in these])
-        for at, outcome in zip(these, made, strict=True):
-            outcomes[at] = outcome
+    texts = [at for at in ready if documents[at][0] not in SHEETS]
+    workbooks = [at for at in ready if documents[at][0] in SHEETS]
+    for group in (texts, workbooks):
+        for start in range(0, len(group), BATCH):
+            these = group[start : start + BATCH]
+            made = batch([documents[at] for at in these])
+            for at, outcome in zip(these, made, strict=True):
+                outcomes[at] = outcome
     return outcomes
 
 
 def refusal(kind: str, body: bytes) -> str:
     """Why a file need not be given to LibreOffice at all; "" if it should be."""
-    if not body.strip(b"\0 \r\n\t"):
-        return "empty file"
-    if len(body) > SIZE:
-        return f"larger than {SIZE >> 20} MB"
-    match kind:
+    if not body.strip(b"\0 \r\n\t") or len(body) > SIZE:
+        return f"larger than {SIZE >> 20} MB" if len(body) > SIZE else "empty file"
+    match "xml" if is_xml(body) else kind:
+        case "xml":
+            return refusal_of_xml(body)
         case "rtf":
             return "" if body.lstrip().startswith(RTF_START) else "not an RTF file"
-        case "odt":
+        case "odt" | "ods":
             return refusal_of_odt(body)
         case "doc" | "wps":
             return refusal_of_doc(body)
     return f"a file of kind {kind} is not converted"
+
+
+def refusal_of_xml(body: bytes) -> str:
+    """The limits of XML in packages hold for XML that is no package as well."""
+    try:
+        ooxml.root(body, "the file")
+    except Unreadable as error:
+        return error.reason
+    return ""
 
 
 def refusal_of_doc(body: bytes) -> str:
@@ -236,14 +256,22 @@ def once(documents: Sequence[tuple[str, bytes]]) -> tuple[list[bytes | None], st
         names = []
         for number, (kind, body) in enumerate(documents):
             ending = "doc" if kind == "wps" else kind
+            if is_xml(body):
+                ending = {"doc": "xml"}.get(kind, f"f{kind}")
             names.append(f"d{number:04}")
             (source / f"d{number:04}.{ending}").write_bytes(body)
         reason, finished = run(home, sorted(source.iterdir()))
+        wanted = target_of(documents[0][0])
         made: list[bytes | None] = []
         for name in names:
-            result = target / f"{name}.docx"
+            result = target / f"{name}.{wanted}"
             made.append(result.read_bytes() if result.is_file() and result.stat().st_size else None)
         return made, reason, finished
+
+
+def target_of(kind: str) -> str:
+    """The ending of what a file of a kind is turned into."""
+    return "xlsx" if kind.lstrip("f") in SHEETS else "docx"
 
 
 def run(home: Path, files: Sequence[Path]) -> tuple[str, bool]:
@@ -258,7 +286,7 @@ def run(home: Path, files: Sequence[Path]) -> tuple[str, bool]:
         "--nolockcheck",
         "--nodefault",
         "--convert-to",
-        "docx:MS Word 2007 XML",
+        FILTERS[target_of(files[0].suffix[1:])],
         "--outdir",
         str(home / "out"),
         *map(str, files),

@@ -21,7 +21,7 @@ from lxml import etree
 from parsers.errors import Unreadable
 from parsers.labels import look_up
 from parsers.model import Block, Document, GridCell, Hints, Issue, Paragraph, Picture, Place, Table
-from parsers.readers import biff, ole, ooxml
+from parsers.readers import biff, ole, ooxml, spreadsheetml
 from parsers.readers.archives import Package, plain
 from parsers.readers.biff import Address, Sheet
 from parsers.readers.numberformat import BUILT_IN, general, shown, shown_date, shown_text
@@ -55,7 +55,9 @@ def read(body: bytes, hints: Hints) -> Document:
     """
     passed: Counter[str] = Counter()
     title = ""
-    if body.startswith(ole.MAGIC) and ooxml.ENCRYPTED_PACKAGE not in body:
+    if spreadsheetml.MARK in body[:4096] and not body.startswith((b"PK", ole.MAGIC)):
+        kind, sheets = "xls", list(spreadsheetml.sheets(body, CELLS, SHEETS, passed))
+    elif body.startswith(ole.MAGIC) and ooxml.ENCRYPTED_PACKAGE not in body:
         kind, sheets = "xls", list(old_sheets(body, passed))
     else:
         pack = ooxml.package(body)

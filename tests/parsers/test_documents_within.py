@@ -1,0 +1,183 @@
+"""Documents that are carried by another: chunks of a Word file, saved pages, workbooks and texts as one XML."""
+
+from __future__ import annotations
+
+import base64
+import quopri
+from html import escape
+
+import pytest
+
+from parsers import Hints, parse
+from parsers.model import Report, State, Status
+from parsers.readers import sniff
+from tests.parsers.office_files import cell, docx, paragraph, row, run, table
+from tests.parsers.report_page import C, Page, Rows, page
+from tests.parsers.test_office import needs_office
+
+MIME = (
+    'From: <Saved>\r\nMIME-Version: 1.0\r\nContent-Type: multipart/related; boundary="XY"\r\n\r\n--XY\r\n'
+    "Content-Type: image/png\r\n\r\n\r\n--XY\r\nContent-Type: text/html; charset=gb2312\r\n"
+    "Content-Transfer-Encoding: {}\r\n\r\n"
+)
+
+
+def read(body: bytes, name: str) -> Report:
+    (report,) = parse(body, Hints(name=name))
+    return report
+
+
+def assert_whole(report: Report, made: Page) -> None:
+    found = {one.key: one.raw for one in report.cells if one.state is not State.ABSENT}
+    assert found == made.figures
+    assert not [one for one in report.cells if one.state is State.UNREADABLE]
+    assert (report.status, report.agency, report.year) == (Status.PARSED, "青溪县水利局", 2023)
+
+
+def word_table(rows: Rows) -> str:
+    """A table whose rows of labels are as printed, without the cells that another row covers."""
+    return table(*[row(*[cell(paragraph(run(one.text))) for one in line]) for line in rows])
+
+
+def in_word(made: Page) -> str:
+    return paragraph(run(made.title)) + "".join(word_table(rows) for rows in made.tables.values())
+
+
+def test_a_page_within_a_word_file() -> None:
+    made = page()
+    body = docx('<w:altChunk r:id="c"/>', {"word/c.html": made.html()}, c="aFChunk:c.html")
+    report = read(body, "report.docx")
+    assert_whole(report, made)
+    place = next(one.place for one in report.cells if one.item == "licensing")
+    assert (place.part, place.table, place.row, place.column) == ("word/c.html", 1, 7, 2)
+
+
+def test_a_word_file_within_a_word_file() -> None:
+    made = page()
+    inner = docx(in_word(made))
+    body = docx(table(row(cell(paragraph(run("附件"))), cell(paragraph(run("一"))))) + '<w:altChunk r:id="c"/>',
+                {"word/c.docx": inner}, c="aFChunk:c.docx")  # fmt: skip
+    report = read(body, "report.docx")
+    assert_whole(report, made)
+    assert {one.place.table for one in report.cells} == {2, 3, 4}
+
+
+def test_chunks_within_chunks_end() -> None:
+    body = docx(paragraph(run("正文")))
+    for _ in range(5):
+        body = docx('<w:altChunk r:id="c"/>', {"word/c.docx": body}, c="aFChunk:c.docx")
+    report = read(body, "report.docx")
+    assert "embedded" in {issue.code for issue in report.issues}
+
+
+@pytest.mark.parametrize("coding", ["quoted-printable", "base64"])
+def test_a_saved_page_named_as_a_word_file(coding: str) -> None:
+    made = page()
+    html = made.html().replace("utf-8", "gb2312").encode("gb18030")
+    content = quopri.encodestring(html) if coding == "quoted-printable" else base64.encodebytes(html)
+    body = MIME.format(coding).encode() + content + b"\r\n--XY--\r\n"
+    report = read(body, "report.doc")
+    assert_whole(report, made)
+    assert report.kind == "html"
+
+
+def test_a_saved_page_without_a_page() -> None:
+    report = read(MIME.format("base64").encode().replace(b"text/html", b"text/css") + b"\r\n--XY--", "x.mht")
+    assert (report.status, report.reason) == (Status.FAILED, "a saved page (MHTML) without a page in it")
+
+
+def laid_out(rows: Rows) -> list[list[tuple[int, C]]]:
+    """Each row's cells with their columns, merged cells taking their place in the rows below."""
+    taken: set[tuple[int, int]] = set()
+    made = []
+    for y, line in enumerate(rows):
+        placed = []
+        x = 0
+        for one in line:
+            while (y, x) in taken:
+                x += 1
+            placed.append((x, one))
+            taken |= {(y + down, x + across) for down in range(one.rows) for across in range(one.columns)}
+            x += one.columns
+        made.append(placed)
+    return made
+
+
+def spreadsheet_2003(made: Page) -> bytes:
+    lines = [f'<Row><Cell><Data ss:Type="String">{made.title}</Data></Cell></Row>']
+    at = 1
+    for rows in made.tables.values():
+        at += 1
+        for placed in laid_out(rows):
+            at += 1
+            cells = "".join(
+                f'<Cell ss:Index="{x + 1}" ss:MergeAcross="{one.columns - 1}" ss:MergeDown="{one.rows - 1}">'
+                f'<Data ss:Type="{"Number" if one.text.isdigit() else "String"}">{escape(one.text)}</Data></Cell>'
+                for x, one in placed
+            )
+            lines.append(f'<Row ss:Index="{at}">{cells}</Row>')
+    name = "urn:schemas-microsoft-com:office:spreadsheet"
+    hidden = (
+        '<Worksheet ss:Name="old"><Table><Row><Cell><Data ss:Type="String">旧</Data></Cell></Row></Table>'
+        "<x:WorksheetOptions><x:Visible>SheetHidden</x:Visible></x:WorksheetOptions></Worksheet>"
+    )
+    return (
+        f'<?xml version="1.0"?><Workbook xmlns="{name}" xmlns:ss="{name}" '
+        f'xmlns:x="urn:schemas-microsoft-com:office:excel"><Worksheet ss:Name="年报"><Table>{"".join(lines)}'
+        f"</Table></Worksheet>{hidden}</Workbook>"
+    ).encode()
+
+
+def test_a_workbook_of_excel_2003_in_xml() -> None:
+    made = page()
+    report = read(spreadsheet_2003(made), "report.xls")
+    assert_whole(report, made)
+    assert report.kind == "xls"
+    place = next(one.place for one in report.cells if one.key == "proactive_disclosure.fees.amount")
+    assert (place.part, place.path) == ("年报", "B16")
+    assert {issue.code for issue in report.issues} == {"hidden_sheet"}
+
+
+def flat_sheet(made: Page) -> bytes:
+    """A workbook as LibreOffice saves it in one XML file."""
+    lines = [
+        f"<table:table-row><table:table-cell><text:p>{made.title}</text:p></table:table-cell></table:table-row>"
+    ]
+    for rows in made.tables.values():
+        lines.append("<table:table-row/>")
+        for placed in laid_out(rows):
+            cells, reached = "", 0
+            for x, one in placed:
+                if x > reached:
+                    cells += f'<table:covered-table-cell table:number-columns-repeated="{x - reached}"/>'
+                spans = f'table:number-columns-spanned="{one.columns}" table:number-rows-spanned="{one.rows}"'
+                cells += f"<table:table-cell {spans}><text:p>{escape(one.text)}</text:p></table:table-cell>"
+                if one.columns > 1:
+                    cells += f'<table:covered-table-cell table:number-columns-repeated="{one.columns - 1}"/>'
+                reached = x + one.columns
+            lines.append(f"<table:table-row>{cells}</table:table-row>")
+    names = "".join(
+        f' xmlns:{name}="urn:oasis:names:tc:opendocument:xmlns:{name}:1.0"'
+        for name in ("office", "table", "text")
+    )
+    kind = "application/vnd.oasis.opendocument.spreadsheet"
+    return (
+        f'<?xml version="1.0"?><office:document{names} office:version="1.2" office:mimetype="{kind}">'
+        f'<office:body><office:spreadsheet><table:table table:name="a">{"".join(lines)}</table:table>'
+        f"</office:spreadsheet></office:body></office:document>"
+    ).encode()
+
+
+@needs_office
+def test_a_workbook_of_libreoffice_in_xml() -> None:
+    made = page()
+    report = read(flat_sheet(made), "report.fods")
+    assert_whole(report, made)
+    assert report.kind == "ods"
+
+
+def test_kinds_of_one_xml_file() -> None:
+    word = b'<?xml version="1.0"?><w:wordDocument xmlns:w="http://schemas.microsoft.com/office/word/2003/wordml">'
+    assert sniff(word) == "doc"
+    assert sniff(flat_sheet(page())) == "ods"
+    assert sniff(b'<?xml version="1.0"?><html xmlns="http://www.w3.org/1999/xhtml"><body>') == "html"
