@@ -73,6 +73,11 @@ def m008_summaries(db: Database) -> None:
     run_script(db, "008_summaries.sql")
 
 
+@migrations()
+def m009_politeness(db: Database) -> None:
+    run_script(db, "009_politeness.sql")
+
+
 def fill_items(db: Database) -> None:
     """Make `items` and `measures` say what the forms say now."""
     items, measures = [], []

@@ -15,6 +15,7 @@ class Status:
     runs: list[dict[str, Any]]
     troubled: list[dict[str, Any]]
     sites: list[dict[str, Any]]
+    hosts: list[dict[str, Any]]  # that refused, failed, ask for patience, or have something wrong
     holdings: dict[str, int]
     reports: dict[str, int]  # by status
 
@@ -47,6 +48,12 @@ def status(db: Database, runs: int = 7) -> Status:
         runs=list(db.query("SELECT * FROM runs ORDER BY id DESC LIMIT ?", (runs,))),
         troubled=[site for site in sites if site["state"] not in ("ok", "new")],
         sites=sites,
+        hosts=list(
+            db.query(
+                "SELECT host, address, requests, bytes, crawl_delay, parked, tls FROM hosts "
+                "WHERE parked <> '' OR tls <> '' OR crawl_delay IS NOT NULL ORDER BY host"
+            )
+        ),
         holdings=count,
         reports={
             str(name): int(number)

@@ -11,6 +11,7 @@ left half done: readers of WARC take a torn record for a whole one, and fail on 
 from __future__ import annotations
 
 import base64
+import contextlib
 import fcntl
 import hashlib
 import os
@@ -136,10 +137,25 @@ class Writer:
         if self.file is None:
             self.open()
         response = response_record(exchange)
-        self.append(request_record(exchange, response.record_id or ""))
-        offset = self.append(response)
-        self.file.flush()
+        begin = self.file.tell()
+        try:
+            self.append(request_record(exchange, response.record_id or ""))
+            offset = self.append(response)
+            self.file.flush()
+        except OSError:
+            self.abandon(begin)
+            raise
         return self.file_name, offset
+
+    def abandon(self, length: int) -> None:
+        """Cut what could not be written whole, and close the file; what stood in it stays sound."""
+        path = self.folder / (self.file_name + OPEN)
+        with contextlib.suppress(OSError):
+            self.file.close()  # what is left in its buffer cannot be written either
+        os.truncate(path, length)
+        path.rename(self.folder / self.file_name)
+        self.file = None
+        self.number += 1
 
     def open(self) -> None:
         path = self.folder / (self.file_name + OPEN)

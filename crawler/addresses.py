@@ -10,8 +10,9 @@ import ipaddress
 from typing import TYPE_CHECKING, Any
 
 from scrapy.core.downloader.handlers.http11 import HTTP11DownloadHandler
+from twisted.python.failure import Failure
 
-from crawler.outcomes import PrivateAddressError
+from crawler.outcomes import HeaderFloodError, PrivateAddressError
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -22,6 +23,7 @@ Address = ipaddress.IPv4Address | ipaddress.IPv6Address
 # Forms of IPv6 that carry an IPv4 address: that one is judged.
 NAT64 = ipaddress.IPv6Network("64:ff9b::/96")
 SHARED = ipaddress.IPv4Network("100.64.0.0/10")  # carrier-grade NAT
+MOST_HEADER_BYTES = 256 * 1024  # of the head of one answer; Twisted takes any number
 
 
 def is_private(address: Address | str) -> bool:
@@ -50,7 +52,10 @@ def literal(host: str) -> Address | None:
 
 
 class GuardedHandler(HTTP11DownloadHandler):
-    """Scrapy's handler for HTTP, which hangs up on private addresses unless they are allowed."""
+    """Scrapy's handler for HTTP, which hangs up on private addresses unless they are allowed.
+
+    It also ends heads of answers that have no end, and judges certificates as the spider's registry says.
+    """
 
     def __init__(self, crawler: Crawler) -> None:
         super().__init__(crawler)
@@ -63,6 +68,7 @@ class GuardedHandler(HTTP11DownloadHandler):
             return crawler.settings.getbool("ALLOW_PRIVATE") if stated is None else bool(stated)
 
         self._pool._factory = lambda *args: guarded(inner(*args), allowed)
+        self._contextFactory = getattr(crawler.spider, "tls", None) or self._contextFactory
 
 
 def guarded(factory: Any, allowed: Callable[[], bool]) -> Any:
@@ -73,7 +79,37 @@ def guarded(factory: Any, allowed: Callable[[], bool]) -> Any:
         host = getattr(address, "host", "")
         if not allowed() and (literal(host) is None or is_private(host)):
             raise PrivateAddressError(f"{host} is a private address")
-        return build(address)
+        return within_bounds(build(address))
 
     factory.buildProtocol = build_protocol
     return factory
+
+
+def within_bounds(protocol: Any) -> Any:
+    """The connection, made to give up on a head of more than MOST_HEADER_BYTES or with an endless line."""
+    receive, send = protocol.dataReceived, protocol.request
+    size = 0
+
+    def give_up() -> None:
+        error = HeaderFloodError(f"more than {MOST_HEADER_BYTES} bytes of headers, or a line without end")
+        protocol._giveUp(Failure(error))
+
+    def request(asked: Any) -> Any:
+        nonlocal size
+        size = 0
+        answer = send(asked)
+        if protocol._parser is not None:
+            protocol._parser.lineLengthExceeded = lambda _: give_up()
+        return answer
+
+    def data_received(data: bytes) -> None:
+        nonlocal size
+        receive(data)
+        parser = protocol._parser
+        if parser is not None and parser.state in ("STATUS", "HEADER"):
+            size += len(data)
+            if size > MOST_HEADER_BYTES:
+                give_up()
+
+    protocol.request, protocol.dataReceived = request, data_received
+    return protocol

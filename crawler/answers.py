@@ -18,6 +18,7 @@ from crawler.adapters.adapter import MOST_PAGES, Adapter, Entry, Follow
 from crawler.adapters.epoint import detail_request
 from crawler.adapters.parameters import years_on
 from crawler.adapters.trs import inner_pages
+from crawler.addresses import MOST_HEADER_BYTES
 from crawler.clock import Clock
 from crawler.frontier import Task
 from crawler.journal import Found, Journal, warc_date
@@ -30,7 +31,6 @@ MOST_HOPS = 5
 REDIRECTS = (301, 302, 303, 307, 308)
 MOST_TRIES = 3
 DEEPEST = 6  # lists below lists
-MOST_HEADER_BYTES = 256 * 1024
 SUBSTITUTES = 3  # addresses with one and the same page from which it is taken for a substitute
 HEADINGS = [re.compile(heading) for heading in WORDS["headings"]]
 SURE = WORDS["headings"][:7]
@@ -177,7 +177,7 @@ class Reader:
 
     def troubled(self, task: Task, found: Found) -> Found:
         """The same, with another try tonight where that may help."""
-        found.again = found.outcome in TRY_AGAIN | {Outcome.SUBSTITUTED} and task.tries + 1 < tries_of(task)
+        found.again = found.outcome in TRY_AGAIN | {Outcome.SUBSTITUTED} and tried_again(task, found.outcome)
         return found
 
     def robots(self, task: Task, response: Response, location: str, body: bytes) -> Found:
@@ -197,7 +197,8 @@ class Reader:
         target = urls.join(task.url, location)
         site = self.journal.sites[task.site_id]
         if not target:
-            return Found(Outcome.CLIENT_ERROR, f"redirect to {location[:200]!r}, which is no address")
+            elsewhere = Outcome.REDIRECTED_OFFSITE if location.strip() else Outcome.CLIENT_ERROR
+            return Found(elsewhere, f"redirect to {location[:200]!r}, which is no address of the web")
         if urls.host_of(target) not in site.hosts:
             return Found(Outcome.REDIRECTED_OFFSITE, target)
         hops = [*task.facts.get("hops", ()), task.url]
@@ -455,9 +456,13 @@ def needs_browser(page: Page) -> bool:
     return len(page.words) < SHELL_TEXT and APPLICATION.search(page.text) is not None
 
 
-def tries_of(task: Task) -> int:
-    """How often a request is tried in one night; robots.txt less, for everything of its host waits."""
-    return 2 if task.role == "robots" else MOST_TRIES
+def tried_again(task: Task, outcome: Outcome) -> bool:
+    """Whether a request that ended so may be sent once more tonight.
+
+    What took its whole time once, dripping or silent, is tried once more only; so is robots.txt, for
+    everything of its host waits.
+    """
+    return task.tries + 1 < (2 if task.role == "robots" or outcome is Outcome.TIMEOUT else MOST_TRIES)
 
 
 def is_home(url: str) -> bool:

@@ -28,6 +28,10 @@ class Clock:
         """The day in Beijing, where the sites are."""
         return self.now().astimezone(BEIJING).date()
 
+    def night(self) -> date:
+        """The night in Beijing, by the day it began on: from noon to noon."""
+        return (self.now().astimezone(BEIJING) - timedelta(hours=12)).date()
+
 
 def stamp(moment: datetime) -> str:
     """A time as the tables hold it.

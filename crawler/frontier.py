@@ -76,6 +76,7 @@ class Frontier:
         self.queued: dict[str, int] = {}  # rows queued and not in hand, by slot
         self.buffers: dict[str, deque[Task]] = {}
         self.in_hand: dict[int, Task] = {}
+        self.fresh: set[str] = set()  # slots that got work since the scheduler looked
         self.total = 0
         self.done = 0
         self.load()
@@ -120,6 +121,7 @@ class Frontier:
             return False
         task.id = int(cursor.lastrowid or 0)
         self.queued[slot] = self.queued.get(slot, 0) + 1
+        self.fresh.add(slot)
         self.total += 1
         # A more urgent row than those in memory: let them be read anew.
         held = self.buffers.get(slot)

@@ -220,12 +220,16 @@ class Journal:
 
     # Requests
 
-    def sent(self, task: Task) -> None:
-        """Enter a request in the ledger before it goes out."""
+    def sent(self, task: Task, host: str) -> None:
+        """Enter a request in the ledger before it goes out, and in the account of its host."""
+        now = self.clock.stamp()
         with self.db:
             cursor = self.db.execute(
                 "INSERT INTO requests (run_id, site_id, url, role, sent_at) VALUES (?, ?, ?, ?, ?)",
-                (self.run_id, task.site_id, task.url, task.role, self.clock.stamp()),
+                (self.run_id, task.site_id, task.url, task.role, now),
+            )
+            self.db.execute(
+                "UPDATE hosts SET requests = requests + 1, asked_at = ? WHERE host = ?", (now, host)
             )
         task.request_id = int(cursor.lastrowid or 0)
         self.counts["requests"] += 1
@@ -268,6 +272,11 @@ class Journal:
                 self.withdraw(url)
             if found.outcome in NOT_SENT:  # found out only while connecting
                 self.counts["requests"] -= 1
+            if exchange is not None and exchange.body:
+                self.db.execute(
+                    "UPDATE hosts SET bytes = bytes + ? WHERE host = ?",
+                    (len(exchange.body), urls.host_of(task.url)),
+                )
             if found.again:
                 self.frontier.again(task)
                 return

@@ -58,6 +58,7 @@ class Outcome(StrEnum):
     ROBOTS_DENIED = "robots_denied"  # robots.txt closes this address
     HOST_REFUSED = "host_refused"  # robots.txt itself was refused or not reachable: no request tonight
     HOST_PARKED = "host_parked"  # the host refused or failed several times in a row
+    OVER_BUDGET = "over_budget"  # as much was asked of the host tonight as may be
     PRIVATE_ADDRESS = "private_address"
     OFFSITE = "offsite"  # not on a host of the registry
     TRAP = "trap"  # too deep, too many pages, or an address without end
@@ -94,6 +95,7 @@ NOT_SENT = {
     Outcome.ROBOTS_DENIED,
     Outcome.HOST_REFUSED,
     Outcome.HOST_PARKED,
+    Outcome.OVER_BUDGET,
     Outcome.OFFSITE,
     Outcome.TRAP,
     Outcome.PRIVATE_ADDRESS,
@@ -102,6 +104,10 @@ NOT_SENT = {
 
 class PrivateAddressError(Exception):
     """The connected address is private, and private addresses are not allowed."""
+
+
+class HeaderFloodError(Exception):
+    """The head of an answer has no end."""
 
 
 RUISHU = re.compile(r"\$_ts\b|_\$[a-zA-Z0-9]{2}\(\)")
@@ -220,6 +226,7 @@ def tls_errors() -> tuple[type[BaseException], ...]:
 
 FAILURE_KINDS: tuple[tuple[tuple[type[BaseException], ...], Outcome], ...] = (
     ((PrivateAddressError,), Outcome.PRIVATE_ADDRESS),
+    ((HeaderFloodError,), Outcome.HEADER_FLOOD),
     (tls_errors(), Outcome.TLS),
     ((exceptions.CannotResolveHostError, network.DNSLookupError), Outcome.DNS),
     ((exceptions.DownloadTimeoutError, network.TimeoutError, network.TCPTimedOutError), Outcome.TIMEOUT),
@@ -234,7 +241,7 @@ FAILURE_KINDS: tuple[tuple[tuple[type[BaseException], ...], Outcome], ...] = (
         ),
         Outcome.UNREACHABLE,
     ),
-    ((_newclient.ParseError,), Outcome.NOT_HTTP),
+    ((_newclient.ParseError, ValueError), Outcome.NOT_HTTP),  # a ValueError: lengths that contradict
     ((exceptions.UnsupportedURLSchemeError,), Outcome.OFFSITE),
     (
         (network.ConnectionLost, network.ConnectionDone, network.ConnectionAborted, client.ResponseFailed),

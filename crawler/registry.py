@@ -36,10 +36,11 @@ class Site:
     adapter: str = "auto"
     expect: int | None = None  # reports a year a full column should yield
     verified: bool = True  # someone has looked at the column
+    tls: str = ""  # "any": certificates that are wrong and old versions of TLS are let pass, and told
     options: dict[str, Any] = field(default_factory=dict, hash=False)  # what the adapter needs to be told
 
 
-FIELDS = {"id", "name", "region", "hosts", "columns", "adapter", "expect", "verified", "options"}
+FIELDS = {"id", "name", "region", "hosts", "columns", "adapter", "expect", "verified", "tls", "options"}
 
 
 def load(path: Path | str = DEFAULT) -> list[Site]:
@@ -113,6 +114,8 @@ def checked(entry: dict[str, Any], where: str) -> Site:  # noqa: PLR0912 - one b
         raise wrong("expect", f"{expect!r} is no number of reports")
     if not isinstance(entry.get("verified", True), bool):
         raise wrong("verified", "must be true or false")
+    if entry.get("tls", "") not in ("", "any"):
+        raise wrong("tls", f'{entry["tls"]!r}: the only value is "any"')
     if not isinstance(entry.get("options", {}), dict):
         raise wrong("options", "must be a table")
     hosts = tuple(checked_host(host, wrong) for host in entry["hosts"])
@@ -136,6 +139,7 @@ def checked(entry: dict[str, Any], where: str) -> Site:  # noqa: PLR0912 - one b
         adapter=adapter,
         expect=expect,
         verified=entry.get("verified", True),
+        tls=entry.get("tls", ""),
         options=entry.get("options", {}),
     )
 

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import logging
+from collections.abc import Callable, Mapping
 from datetime import datetime
 from pathlib import Path
 
@@ -31,6 +32,7 @@ def crawl(
     delay: float | None = None,
     now: datetime | None = None,
     command: str = "crawl",
+    overrides: Mapping[str, object] | None = None,
     progress: Callable[[Progress], None] | None = None,
     seconds: float | None = None,
     guard: Callable[[], str] | None = None,
@@ -43,6 +45,7 @@ def crawl(
     Args:
         delay: seconds between two requests to one server, in place of the three of the settings.
         now: the time to believe it is; it runs on from there.
+        overrides: settings of Scrapy and of `crawler.settings` in place of those there.
         progress: called after each request with how far the run is.
         seconds: the end of the window; what is not asked by then is left for the next run.
         guard: asked every few seconds; a word other than "" (such as `disk`) ends the run for that reason.
@@ -53,6 +56,9 @@ def crawl(
     settings = Settings()
     settings.setmodule(defaults, priority="project")
     settings.set("LOG_LEVEL", "WARNING", priority="cmdline")
+    settings.update(dict(overrides or {}), priority="cmdline")
+    # What it warns of, broken and oversized answers, stands in the ledger.
+    logging.getLogger("scrapy.core.downloader.handlers.http11").setLevel(logging.ERROR)
     process = AsyncCrawlerProcess(settings)
     crawler = process.create_crawler(ReportsSpider)
     arguments = {

@@ -1,23 +1,38 @@
 """Scrapy's scheduler over the frontier: one request per server at a time, robots.txt first, then lists.
 
-It hands out no request that may not be sent, and says why in the ledger.
+It hands out no request that may not be sent, and says why in the ledger. A server is a registered
+domain, or several of them at one address of the network.
 """
 
 from __future__ import annotations
 
+import asyncio
+import contextlib
+import sqlite3
 import time
 from collections import deque
-from dataclasses import dataclass, field
+from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
 from scrapy.core.scheduler import BaseScheduler
 from scrapy.http import Request
+from scrapy.utils.defer import maybe_deferred_to_future
 
 from crawler import robots, urls
 from crawler.addresses import is_private, literal
+from crawler.clock import stamp
 from crawler.frontier import Task
 from crawler.outcomes import FAILURES, FETCHED, REFUSALS, Outcome
+from crawler.politeness import (
+    LONGEST_WAIT,
+    MOST_FAILURES,
+    MOST_REFUSALS,
+    REFUSED_NIGHTS,
+    ROBOTS_HOURS,
+    Host,
+    Servers,
+)
 from crawler.robots import Robots, Verdict
 
 if TYPE_CHECKING:
@@ -26,28 +41,11 @@ if TYPE_CHECKING:
 
     from crawler.journal import Journal
 
-ROBOTS_HOURS = 24
 ROBOTS_TIMEOUT = 20  # seconds
-MOST_FAILURES = 5  # in a row, before a host is left alone for the night
-MOST_REFUSALS = 3
 GRACE = 60.0  # seconds after the end of the window that an answer may still take
-LONGEST_WAIT = 900.0  # seconds; a host that asks for more is left alone for the night
-REFUSED_NIGHTS = 3  # in a row, after which a host is asked once a week
+RESOLVE_SECONDS = 30  # for all names together; what is not known by then is learnt from the first answer
 AT_ONCE = {Outcome.CHALLENGE_RUISHU, Outcome.CHALLENGE_JSL, Outcome.CHALLENGE_OTHER}
-
-
-@dataclass(slots=True)
-class Host:
-    """What this run knows of one host."""
-
-    name: str
-    robots: Robots | None = None
-    asked: bool = False  # its robots.txt is queued or under way
-    parked: str = ""  # why nothing more is asked of it tonight
-    failures: int = 0
-    refusals: int = 0
-    answered: bool = False
-    waits: dict[str, Any] = field(default_factory=dict)
+STORAGE = (OSError, sqlite3.Error)
 
 
 class FrontierScheduler(BaseScheduler):
@@ -56,10 +54,14 @@ class FrontierScheduler(BaseScheduler):
     def __init__(self, crawler: Crawler) -> None:
         self.crawler = crawler
         self.hosts: dict[str, Host] = {}
-        self.busy: dict[str, int] = {}  # slot → requests in hand
-        self.paused: dict[str, float] = {}  # slot → monotonic time
+        self.servers = Servers()
+        self.busy: dict[str, int] = {}  # server → requests in hand
+        self.paused: dict[str, float] = {}  # server → monotonic time
         self.turn: deque[str] = deque()  # slots with work, in order
         self.waiting: set[str] = set()  # those in `turn`
+        settings = crawler.settings
+        self.most_requests = settings.getint("HOST_REQUESTS")
+        self.most_bytes = settings.getint("HOST_BYTES")
 
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> FrontierScheduler:
@@ -68,10 +70,35 @@ class FrontierScheduler(BaseScheduler):
     def open(self, spider: Spider) -> None:
         self.journal: Journal = spider.journal  # type: ignore[attr-defined]
         self.frontier = self.journal.frontier
+        self.night = self.journal.clock.night().isoformat()
         self.agent = self.crawler.settings["ROBOTSTXT_USER_AGENT"]
         spider.scheduler = self  # type: ignore[attr-defined]
         for slot in self.frontier.queued:
             self.wake(slot)
+
+    async def resolve(self) -> None:
+        """Find out which hosts of the registry share a server, before any of them is asked."""
+        from twisted.internet import reactor  # noqa: PLC0415 - installed only when a crawl begins
+
+        hosts = {host for site in self.journal.sites.values() for host in site.hosts}
+        names = [host for host in sorted(hosts) if "." in urls.slot_of(host) and not self.is_literal(host)]
+
+        async def one(host: str) -> None:
+            known = self.known(host)
+            if not known.address:
+                # A name that is not known is told when it is asked for.
+                with contextlib.suppress(Exception):
+                    name = urlsplit(f"//{host}").hostname or ""
+                    known.address = await maybe_deferred_to_future(reactor.resolve(name, (1, 3, 6)))  # type: ignore[attr-defined]
+                    self.journal.remember_host(host, address=known.address)
+            if known.address:
+                self.servers.join(urls.slot_of(host), known.address)
+
+        if names:
+            await asyncio.wait([asyncio.ensure_future(one(host)) for host in names], timeout=RESOLVE_SECONDS)
+
+    def is_literal(self, host: str) -> bool:
+        return literal(urlsplit(f"//{host}").hostname or "") is not None
 
     def close(self, reason: str) -> None:
         self.turn.clear()
@@ -96,20 +123,33 @@ class FrontierScheduler(BaseScheduler):
         return added
 
     def next_request(self) -> Request | None:
+        spider = self.crawler.spider
+        if spider.stopping:  # type: ignore[union-attr]
+            return None
+        try:
+            return self.next_of_turn()
+        except STORAGE as error:
+            spider.cannot_write(error)  # type: ignore[union-attr]
+            return None
+
+    def next_of_turn(self) -> Request | None:
         now = time.monotonic()
         for _ in range(len(self.turn)):
             slot = self.turn.popleft()
             self.waiting.discard(slot)
-            if self.busy.get(slot):
+            server = self.servers.of(slot)
+            if self.busy.get(server):
                 continue  # woken again when its request is settled
-            if self.paused.get(slot, 0) > now:
+            if self.paused.get(server, 0) > now:
                 self.wake(slot)
                 continue
             task = self.permitted(slot)
             if task is not None:
-                self.busy[slot] = 1
-                self.journal.sent(task)
-                return self.request(task)
+                self.busy[server] = 1
+                host = self.host(task)
+                host.requests += 1
+                self.journal.sent(task, host.name)
+                return self.request(task, server)
         return None
 
     def permitted(self, slot: str) -> Task | None:
@@ -142,6 +182,9 @@ class FrontierScheduler(BaseScheduler):
             return Outcome.PRIVATE_ADDRESS, str(address)
         if host.parked:
             return Outcome.HOST_PARKED, host.parked
+        if host.requests >= self.most_requests or host.size >= self.most_bytes:
+            told = f"{host.requests} requests and {host.size} bytes tonight"
+            return Outcome.OVER_BUDGET, f"the host's budget is used up: {told}; the rest comes another night"
         if host.robots is not None:
             if host.robots.verdict is Verdict.REFUSED:
                 return Outcome.HOST_REFUSED, host.robots.reason
@@ -153,7 +196,9 @@ class FrontierScheduler(BaseScheduler):
         return bool(getattr(self.crawler.spider, "allow_private", False))
 
     def host(self, task: Task) -> Host:
-        name = urls.host_of(task.url)
+        return self.known(urls.host_of(task.url))
+
+    def known(self, name: str) -> Host:
         host = self.hosts.get(name)
         if host is None:
             host = self.hosts[name] = Host(name)
@@ -161,24 +206,48 @@ class FrontierScheduler(BaseScheduler):
         return host
 
     def recall(self, host: Host) -> None:
-        """Take up what earlier nights left: rules younger than a day, refusals of the last nights."""
+        """Take up what earlier nights left: rules younger than a day, refusals, what was asked tonight."""
         known = self.journal.host(host.name)
         if not known:
+            self.journal.remember_host(host.name, night=self.night)
             return
-        today = self.journal.clock.today()
+        host.address, host.tls = known["address"], known["tls"]
+        now = self.journal.clock.now()
+        if known["night"] == self.night:
+            host.requests, host.size = known["requests"], known["bytes"]
+            if known["refused_on"] == self.night:
+                host.parked = known["parked"]
+            self.go_on_slowly(host, known, now)
+        else:
+            self.journal.remember_host(
+                host.name, night=self.night, requests=0, bytes=0, parked="", retry_at=None
+            )
         if known["refused_nights"] >= REFUSED_NIGHTS and known["refused_on"]:
-            since = (today - today.fromisoformat(known["refused_on"])).days
-            if since < 7:
+            since = (self.journal.clock.night() - type(now).fromisoformat(known["refused_on"]).date()).days
+            if 0 <= since < 7:
                 host.parked = (
                     f"refused {known['refused_nights']} nights in a row ({known['refusal']}): asked weekly"
                 )
         if known["robots_at"] and known["robots_verdict"]:
-            age = self.journal.clock.now() - type(self.journal.clock.now()).fromisoformat(known["robots_at"])
+            age = now - datetime.fromisoformat(known["robots_at"])
             verdict = Verdict(known["robots_verdict"])
             if verdict is not Verdict.REFUSED and 0 <= age.total_seconds() < ROBOTS_HOURS * 3600:
                 text = known["robots"].encode()
                 host.robots = robots.read(200, text) if verdict is Verdict.OBEY else Robots(verdict)
                 self.slow_down(host)
+
+    def go_on_slowly(self, host: Host, known: dict[str, Any], now: datetime) -> None:
+        """After a restart: keep the pause that was due when the run before ended."""
+        server, pause = self.servers.of(urls.slot_of(host.name)), 0.0
+        if known["retry_at"]:
+            pause = (datetime.fromisoformat(known["retry_at"]) - now).total_seconds()
+        if known["asked_at"]:
+            delay = max(self.delay_of(server), known["crawl_delay"] or 0)
+            # Kept to the second: it may have been up to one later.
+            due = datetime.fromisoformat(known["asked_at"]) + timedelta(seconds=delay + 1 if delay else 0)
+            pause = max(pause, min((due - now).total_seconds(), delay + 1))
+        if 0 < pause <= LONGEST_WAIT:
+            self.paused[server] = max(self.paused.get(server, 0), time.monotonic() + pause)
 
     def ask_robots(self, task: Task, host: Host) -> bool:
         """Queue the robots.txt of a host, before all else; False if that is under way already."""
@@ -198,11 +267,11 @@ class FrontierScheduler(BaseScheduler):
                 self.frontier.add(asking, first=True)
         return True
 
-    def request(self, task: Task) -> Request:
+    def request(self, task: Task, server: str) -> Request:
         """The request for a task."""
         settings = self.crawler.settings
         headers = dict(task.facts.get("headers", {}))
-        meta: dict[str, Any] = {"task": task, "download_slot": task.slot, "handle_httpstatus_all": True}
+        meta: dict[str, Any] = {"task": task, "download_slot": server, "handle_httpstatus_all": True}
         meta["verbatim_url"] = True
         if task.role == "attachment":
             meta["download_maxsize"] = settings.getint("ATTACHMENT_MAXSIZE")
@@ -234,27 +303,16 @@ class FrontierScheduler(BaseScheduler):
 
     # What came of requests
 
-    def settled(self, task: Task, outcome: Outcome, detail: str = "", retry_after: float = 0.0) -> None:
+    def settled(
+        self, task: Task, outcome: Outcome, detail: str = "", retry_after: float = 0.0, size: int = 0
+    ) -> None:
         """Learn from the end of a request: the server is free again, or better left alone."""
-        slot = task.slot
-        self.busy[slot] = 0
+        server = self.servers.of(task.slot)
+        self.busy[server] = 0
         host = self.host(task)
+        host.size += size
         if outcome in FAILURES or outcome in REFUSALS:
-            host.failures += 1
-            host.refusals += outcome in REFUSALS and outcome is not Outcome.RATE_LIMITED
-            delay = retry_after or (self.delay_of(slot) * 2**task.tries)
-            if delay > LONGEST_WAIT:
-                self.park(host, outcome, f"{outcome}: asks to wait {delay:.0f} seconds")
-            elif delay:
-                self.paused[slot] = time.monotonic() + delay
-            if host.refusals >= MOST_REFUSALS or outcome in AT_ONCE:
-                self.park(host, outcome, f"{outcome}: {detail}".rstrip(": "))
-            elif host.failures >= MOST_FAILURES:
-                self.park(
-                    host,
-                    outcome,
-                    f"{host.failures} failures in a row, the last: {outcome}: {detail}".rstrip(": "),
-                )
+            self.failed(task, host, server, outcome, detail, retry_after)
         elif outcome in FETCHED or outcome is Outcome.REDIRECTED:
             host.failures = host.refusals = 0
             if not host.answered and task.role != "robots":
@@ -266,9 +324,53 @@ class FrontierScheduler(BaseScheduler):
                     refused_on=None,
                     refusal="",
                 )
-        for queued in (slot, *(other for other, number in self.frontier.queued.items() if number)):
-            self.wake(queued)
+        for slot in self.servers.members(server) | self.frontier.fresh:
+            if self.frontier.queued.get(slot):
+                self.wake(slot)
+        self.frontier.fresh.clear()
         self.report()
+
+    def failed(
+        self, task: Task, host: Host, server: str, outcome: Outcome, detail: str, retry_after: float
+    ) -> None:
+        host.failures += 1
+        host.refusals += outcome in REFUSALS and outcome is not Outcome.RATE_LIMITED
+        delay = retry_after or (self.delay_of(server) * 2**task.tries)
+        if delay > LONGEST_WAIT:
+            self.park(host, outcome, f"{outcome}: asks to wait {delay:.0f} seconds")
+        elif delay:
+            self.paused[server] = max(self.paused.get(server, 0), time.monotonic() + delay)
+            if retry_after:
+                until = self.journal.clock.now() + timedelta(seconds=delay + 1)
+                self.journal.remember_host(host.name, retry_at=stamp(until))
+        if host.refusals >= MOST_REFUSALS or outcome in AT_ONCE:
+            self.park(host, outcome, f"{outcome}: {detail}".rstrip(": "))
+        elif host.failures >= MOST_FAILURES:
+            told = f"{host.failures} failures in a row, the last: {outcome}: {detail}".rstrip(": ")
+            self.park(host, outcome, told)
+
+    def reached(self, task: Task, address: str, tls: str) -> None:
+        """Learn from a connection: the address of a host, and what is wrong with its certificate."""
+        host = self.host(task)
+        if address and address != host.address:
+            host.address = address
+            self.journal.remember_host(host.name, address=address)
+        slot = urls.slot_of(host.name)
+        if address and "." in slot and not self.is_literal(host.name):
+            before = self.servers.of(slot)
+            if self.servers.join(slot, address):
+                server = self.servers.of(slot)
+                self.busy[server] = self.busy.get(server, 0) or self.busy.get(before, 0)
+                pause = time.monotonic() + self.delay_of(server)
+                self.paused[server] = max(self.paused.get(server, 0), self.paused.get(before, 0), pause)
+            elif self.servers.of(slot) != before:
+                self.busy[self.servers.of(slot)] = self.busy.get(before, 0)
+                self.paused[self.servers.of(slot)] = self.paused.get(before, 0) or (
+                    time.monotonic() + self.delay_of(before)
+                )
+        if tls != host.tls and urlsplit(task.url).scheme == "https":
+            host.tls = tls
+            self.journal.remember_host(host.name, tls=tls)
 
     def know_robots(self, task: Task, rules: Robots) -> None:
         """Keep the rules of a host; what waits for them may go."""
@@ -284,25 +386,28 @@ class FrontierScheduler(BaseScheduler):
             crawl_delay=rules.delay(self.agent) or None,
         )
         self.slow_down(host)
+        self.wake(urls.slot_of(host.name))
 
     def slow_down(self, host: Host) -> None:
         """Let the downloader wait as long as the server's Crawl-delay asks."""
         wanted = host.robots.delay(self.agent) if host.robots else 0.0
         if not wanted:
             return
-        slot = urls.slot_of(host.name)
+        server = self.servers.of(urls.slot_of(host.name))
         engine = self.crawler.engine
-        if engine is None or wanted <= self.delay_of(slot):
+        # The server counts from arrival to arrival: a little more than it asks for is never too little.
+        wanted += 0.1
+        if engine is None or wanted <= self.delay_of(server):
             return
         # A Crawl-delay is a least time: no jitter below it.
-        engine.downloader.per_slot_settings[slot] = {"concurrency": 1, "delay": wanted, "jitter": 0.0}
-        if slot in engine.downloader.slots:
-            engine.downloader.slots[slot].delay = wanted
-            engine.downloader.slots[slot].jitter = 0.0
+        engine.downloader.per_slot_settings[server] = {"concurrency": 1, "delay": wanted, "jitter": 0.0}
+        if server in engine.downloader.slots:
+            engine.downloader.slots[server].delay = wanted
+            engine.downloader.slots[server].jitter = 0.0
 
-    def delay_of(self, slot: str) -> float:
+    def delay_of(self, server: str) -> float:
         engine = self.crawler.engine
-        stated = engine.downloader.per_slot_settings.get(slot, {}) if engine else {}
+        stated = engine.downloader.per_slot_settings.get(server, {}) if engine else {}
         return float(stated.get("delay", self.crawler.settings.getfloat("DOWNLOAD_DELAY")))
 
     def park(self, host: Host, outcome: Outcome, reason: str) -> None:
@@ -310,12 +415,12 @@ class FrontierScheduler(BaseScheduler):
         if host.parked:
             return
         host.parked = reason[:300]
+        self.journal.remember_host(host.name, parked=host.parked)
         if outcome in REFUSALS:
             known = self.journal.host(host.name)
-            today = self.journal.clock.today().isoformat()
-            nights = known.get("refused_nights", 0) + (known.get("refused_on") != today)
+            nights = known.get("refused_nights", 0) + (known.get("refused_on") != self.night)
             self.journal.remember_host(
-                host.name, refused_nights=nights, refused_on=today, refusal=str(outcome)
+                host.name, refused_nights=nights, refused_on=self.night, refusal=str(outcome)
             )
 
     def report(self) -> None:

@@ -18,10 +18,15 @@ USER_AGENT = f"nianbao/0.1 ({PURPOSE}; +{CONTACT})" if CONTACT else f"nianbao/0.
 ROBOTSTXT_USER_AGENT = "nianbao"
 
 # Politeness: Scrapy asks 8 at once per host, without a pause. County sites are small, and many of
-# them share one server: one request at a time per registered domain, three seconds ± half between two.
+# them share one server: one request at a time per registered domain or address, and three seconds to
+# four and a half between two: LEAST_DELAY, and up to half of it more.
+LEAST_DELAY = 3.0
 CONCURRENT_REQUESTS_PER_DOMAIN = 1
-DOWNLOAD_DELAY = 3.0
-DOWNLOAD_DELAY_JITTER = 0.5
+DOWNLOAD_DELAY = LEAST_DELAY * 1.25
+DOWNLOAD_DELAY_JITTER = 0.2
+# What may be asked of one host in a night (from noon to noon): far above what a county has, far below a trap.
+HOST_REQUESTS = 20_000
+HOST_BYTES = 5 * 1024**3
 CONCURRENT_REQUESTS = 1024  # was 16: as many servers may be waited for at once, each one at its pace
 ROBOTSTXT_OBEY = True  # was False; the spider has a stricter reading of its own (crawler/robots.py)
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import sqlite3
 from collections import Counter
 from dataclasses import dataclass, field
 from typing import Any
@@ -21,6 +22,7 @@ ENDINGS = {
     "memusage_exceeded": "interrupted",
     "window": "interrupted",  # the night's window ended with work left
     "disk": "interrupted",  # too little room left on the disk
+    "cannot_write": "failed",
 }
 
 
@@ -52,34 +54,45 @@ class RunResult:
     sites: list[SiteResult] = field(default_factory=list)
     requests: int = 0
     captures: int = 0
-    reason: str = ""  # why it ended: finished, shutdown, window, disk, memusage_exceeded
+    reason: str = ""  # why it ended: finished, shutdown, window, disk, cannot_write, memusage_exceeded
     left: int = 0  # requests that were known and not made
+    message: str = ""  # what there is to say of that
 
     @property
     def failures(self) -> list[SiteResult]:
         return [site for site in self.sites if not site.ok]
 
 
-def settle(journal: Journal, reason: str) -> RunResult:
-    """Judge every site by what its lists and requests came to tonight, and close the run."""
+def settle(journal: Journal, reason: str, message: str = "") -> RunResult:
+    """Judge every site by what its lists and requests came to tonight, and close the run.
+
+    Where the disk takes nothing more, the run is left open; the next one closes it and goes on.
+    """
     outcome = ENDINGS.get(reason, "failed")
+    results: list[SiteResult] = []
+    try:
+        results.extend(settled(journal, site, outcome) for site in journal.sites.values())
+        journal.end(outcome, message or ("" if reason in ("finished", "shutdown") else reason))
+    except (OSError, sqlite3.Error):
+        outcome = "failed"
+    made, left = journal.counts, journal.frontier.pending()
+    return RunResult(
+        journal.run_id, outcome, results, made["requests"], made["captures"], reason, left, message
+    )
+
+
+def settled(journal: Journal, site: Site, outcome: str) -> SiteResult:
     now = journal.clock.stamp()
-    results = []
-    for site in journal.sites.values():
-        state, why = judged(journal, site) if outcome == "done" else ("interrupted", "the run was stopped")
+    state, why = judged(journal, site) if outcome == "done" else ("interrupted", "the run was stopped")
+    if state != "interrupted":
         with journal.db:
-            if state != "interrupted":
-                journal.db.execute(
-                    "UPDATE sites SET state_since = iif(state = ? AND state_since IS NOT NULL, "
-                    "state_since, ?), "
-                    "state = ?, state_reason = ?, last_ok_at = iif(? = 'ok', ?, last_ok_at) WHERE id = ?",
-                    (state, now, state, why, state, now, site.id),
-                )
-        results.append(result_of(journal, site, state, why))
-    journal.end(outcome, "" if reason in ("finished", "shutdown") else reason)
-    left = journal.frontier.pending()
-    made = journal.counts
-    return RunResult(journal.run_id, outcome, results, made["requests"], made["captures"], reason, left)
+            journal.db.execute(
+                "UPDATE sites SET state_since = iif(state = ? AND state_since IS NOT NULL, "
+                "state_since, ?), "
+                "state = ?, state_reason = ?, last_ok_at = iif(? = 'ok', ?, last_ok_at) WHERE id = ?",
+                (state, now, state, why, state, now, site.id),
+            )
+    return result_of(journal, site, state, why)
 
 
 def result_of(journal: Journal, site: Site, state: str, why: str) -> SiteResult:

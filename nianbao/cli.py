@@ -446,6 +446,14 @@ def status(archive: Path, runs: int) -> None:
         out.print(
             f"in trouble: {escape(site['id'])}: {escape(site['state'])}: {escape(site['state_reason'])}"
         )
+    if found.hosts:
+        table = Table("host", "address", "requests", "kB", "asks to wait", "what is wrong", title="Hosts")
+        for host in found.hosts:
+            delay = "" if host["crawl_delay"] is None else f"{host['crawl_delay']:g} s"
+            wrong = "; ".join(filter(None, (host["parked"], host["tls"] and f"TLS: {host['tls']}")))
+            told = [host["host"], host["address"], host["requests"], host["bytes"] >> 10, delay, wrong]
+            table.add_row(*map(escape, map(str, told)))
+        out.print(table)
     held = found.holdings
     by_status = ", ".join(f"{number} {name}" for name, number in found.reports.items())
     out.print(

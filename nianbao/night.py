@@ -201,6 +201,8 @@ def crawl_step(tonight: Tonight) -> None:
     tonight.record.enter_sites(result.sites)
     if result.reason == "disk":
         raise DiskError
+    if result.reason == "cannot_write":
+        raise DiskError(result.message)
 
 
 def seconds_left(night: Night, clock: Clock) -> float:
@@ -441,7 +443,7 @@ def crawl(night: Night, out: Console) -> int:
     result = crawl_sites(night, chosen(night), out)
     if result.reason == "shutdown":
         return INTERRUPTED
-    return FAILED if result.failures else 0
+    return FAILED if result.failures or result.outcome == "failed" else 0
 
 
 def crawl_sites(
@@ -480,7 +482,9 @@ def crawl_sites(
             out.print(
                 f"[red]{escape(site.id)}[/red]: {escape(site.state)}: {escape(site.reason)}", soft_wrap=True
             )
-    if result.outcome == "interrupted":
+    if result.message:
+        out.print(f"[red]{escape(result.message)}[/red]", soft_wrap=True)
+    if result.outcome == "interrupted" or result.message:
         out.print("Interrupted; the next run goes on where this one stopped.")
     return result
 

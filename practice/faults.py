@@ -9,13 +9,21 @@ from __future__ import annotations
 
 import asyncio
 import gzip
+import sys
 import zlib
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from functools import cache
 
+import brotli
+
 from practice.http import Play, Reply, Request, cut, wait_and_drip
+
+if sys.version_info >= (3, 14):
+    from compression import zstd
+else:
+    from backports import zstd
 
 HEAD = b"HTTP/1.1 200 OK\r\nContent-Type: text/html; charset=utf-8\r\n"
 PAGE = (
@@ -138,6 +146,27 @@ def no_gzip(request: Request) -> Reply:
 @fault(7, "timeout", "a byte a second, for ever")
 def slow_drip(request: Request) -> Reply:
     return Reply(play=wait_and_drip)
+
+
+@fault(7, "timeout", "a header a second, for ever")
+def dripping_headers(request: Request) -> Reply:
+    async def play(writer: asyncio.StreamWriter) -> None:
+        writer.write(HEAD)
+        while not writer.is_closing():
+            await writer.drain()
+            await asyncio.sleep(1)
+            writer.write(b"X-Wait: 1\r\n")
+
+    return Reply(play=play)
+
+
+@fault(7, "timeout", "a connection that is taken, and silence")
+def silence(request: Request) -> Reply:
+    async def play(writer: asyncio.StreamWriter) -> None:
+        while not writer.is_closing():
+            await asyncio.sleep(1)
+
+    return Reply(play=play)
 
 
 @fault(8, "too_large", "a body without end")
@@ -305,6 +334,31 @@ def deflate_bomb(request: Request) -> Reply:
     return Reply(bomb("deflate"), headers=(("Content-Encoding", "deflate"),))
 
 
+@cache
+def packed_tightly(coding: str) -> bytes:
+    """The same 600 MB as Brotli or as Zstandard packs them: a few kilobytes."""
+    packer = brotli.Compressor(quality=1) if coding == "br" else zstd.ZstdCompressor()
+    step = packer.process if coding == "br" else packer.compress
+    packed = b"".join(step(b" " * MEGABYTE) for _ in range(600))
+    return packed + (packer.finish() if coding == "br" else packer.flush())
+
+
+@fault(0, "too_large undecodable", "a few kilobytes of Brotli that are 600 MB")
+def brotli_bomb(request: Request) -> Reply:
+    return Reply(packed_tightly("br"), headers=(("Content-Encoding", "br"),))
+
+
+@fault(0, "too_large undecodable", "a few kilobytes of Zstandard that are 600 MB")
+def zstandard_bomb(request: Request) -> Reply:
+    return Reply(packed_tightly("zstd"), headers=(("Content-Encoding", "zstd"),))
+
+
+@fault(0, "too_large undecodable", "gzip within gzip within gzip")
+def nested_bomb(request: Request) -> Reply:
+    packed = gzip.compress(gzip.compress(bomb("gzip")))
+    return Reply(packed, headers=(("Content-Encoding", "gzip, gzip, gzip"),))
+
+
 PRIVATE = {
     "metadata": "http://169.254.169.254/latest/meta-data/",
     "private-10": "http://10.0.0.1/",
@@ -392,7 +446,7 @@ def server_error(request: Request) -> Reply:
     return Reply(b"java.lang.NullPointerException at com.cms.Show.doGet", 500)
 
 
-@fault(0, "client_error not_http server_error", "status 999")
+@fault(0, "waf_block", "status 999, by which some servers say that they do not want to answer")
 def status_999(request: Request) -> Reply:
     return Reply(b"denied", 999)
 

@@ -14,7 +14,8 @@ import email.utils
 import logging
 import re
 import time
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Callable, Iterator
+from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -23,15 +24,17 @@ import scrapy
 from scrapy import signals
 from scrapy.exceptions import DontCloseSpider
 from scrapy.http import Request, Response
+from scrapy.utils.defer import _schedule_coro
 
-from crawler import registry, robots, settle
-from crawler.answers import Reader, tries_of
+from crawler import registry, robots, settle, tls, urls
+from crawler.answers import Reader, tried_again
 from crawler.clock import Clock
 from crawler.frontier import Task
 from crawler.journal import Found, Journal
 from crawler.outcomes import TRY_AGAIN, Outcome, of_failure
 from crawler.progress import Progress
 from crawler.registry import Site
+from crawler.scheduler import STORAGE
 
 if TYPE_CHECKING:
     from scrapy.crawler import Crawler
@@ -40,6 +43,7 @@ if TYPE_CHECKING:
     from crawler.scheduler import FrontierScheduler
 
 logger = logging.getLogger(__name__)
+CANNOT_WRITE = "cannot_write"
 
 WATCH_EVERY = 5.0  # seconds between two looks at the window and the guard
 
@@ -106,13 +110,17 @@ class ReportsSpider(scrapy.Spider):
         clock = Clock(datetime.fromisoformat(now) if isinstance(now, str) else now)
         self.journal = Journal(Path(archive), chosen, clock, command)
         self.reader = Reader(self.journal)
+        lenient = {host for site in chosen if site.tls == "any" for host in site.hosts}
+        self.tls = tls.Policy(lenient.__contains__)
+        self.stopping = self.message = ""
         self.result: settle.RunResult | None = None
 
     @classmethod
     def from_crawler(cls, crawler: Crawler, *args: Any, **kwargs: Any) -> ReportsSpider:
         delay = kwargs.pop("delay", None)
         if delay is not None:
-            crawler.settings.set("DOWNLOAD_DELAY", float(delay), priority="cmdline")
+            # Never less than asked for: the jitter goes to both sides of a middle that is a quarter more.
+            crawler.settings.set("DOWNLOAD_DELAY", float(delay) * 1.25, priority="cmdline")
         spider = super().from_crawler(crawler, *args, **kwargs)
         crawler.signals.connect(spider.ended, signals.spider_closed)
         crawler.signals.connect(spider.idle, signals.spider_idle)
@@ -120,6 +128,7 @@ class ReportsSpider(scrapy.Spider):
 
     async def start(self) -> AsyncIterator[Request]:
         """The columns of every site, then known pages whose turn it is."""
+        await self.scheduler.resolve()
         self.watching = asyncio.create_task(self.watch())
         for site in self.journal.sites.values():
             for column in site.columns:
@@ -144,29 +153,64 @@ class ReportsSpider(scrapy.Spider):
 
     def parse(self, response: Response, **kwargs: Any) -> None:
         """Store a response and all it leads to."""
+        if self.stopping == CANNOT_WRITE:
+            return  # its task stays queued
         task: Task = response.meta["task"]
         try:
             found = self.reader.found(task, response)
         except Exception as error:  # a bug of ours on one page must not stop the night
             logger.exception("%s could not be read", task.url)
             found = Found(Outcome.SPIDER_ERROR, f"{type(error).__name__}: {error}")
-        if task.role == "robots" and not found.again and not found.follow:
-            absent = found.outcome is Outcome.REDIRECTED_HOME
-            body = found.body if response.status == 200 else b""
-            self.scheduler.know_robots(task, robots.read(404 if absent else response.status, body))
-        self.journal.finish(task, found)
-        wait = retry_after(response, self.journal.clock) if found.outcome is Outcome.RATE_LIMITED else 0.0
-        self.scheduler.settled(task, found.outcome, found.detail, wait)
+        address = str(response.ip_address or "")
+        with self.storing():
+            if task.role == "robots" and not found.again and not found.follow:
+                absent = found.outcome is Outcome.REDIRECTED_HOME
+                body = found.body if response.status == 200 else b""
+                self.scheduler.know_robots(task, robots.read(404 if absent else response.status, body))
+            self.journal.finish(task, found)
+            limited = found.outcome is Outcome.RATE_LIMITED
+            wait = retry_after(response, self.journal.clock) if limited else 0.0
+            self.scheduler.settled(task, found.outcome, found.detail, wait, len(response.body))
+            self.scheduler.reached(task, address, self.tls.told.get(urls.host_of(task.url), ""))
 
     def failed(self, failure: Failure) -> None:
         """Store why a request brought no response."""
+        if self.stopping == CANNOT_WRITE:
+            return
         task: Task = failure.request.meta["task"]  # type: ignore[attr-defined]
         outcome, detail = of_failure(failure)
-        found = Found(outcome, detail, again=outcome in TRY_AGAIN and task.tries + 1 < tries_of(task))
-        if task.role == "robots" and not found.again:
-            self.scheduler.know_robots(task, robots.failed(outcome, detail))
-        self.journal.finish(task, found)
-        self.scheduler.settled(task, outcome, detail)
+        host = urls.host_of(task.url)
+        wrong = self.tls.told.get(host, "")
+        if outcome is Outcome.TLS and wrong:
+            detail = f"certificate: {wrong}"
+        elif outcome is Outcome.RESET and task.url.startswith("https:") and host in self.tls.silent:
+            outcome = Outcome.TLS
+            detail = "the server broke off before it showed a certificate: it may know old protocols only"
+        found = Found(outcome, detail, again=outcome in TRY_AGAIN and tried_again(task, outcome))
+        with self.storing():
+            if task.role == "robots" and not found.again:
+                self.scheduler.know_robots(task, robots.failed(outcome, detail))
+            self.journal.finish(task, found)
+            self.scheduler.settled(task, outcome, detail)
+            if wrong:
+                self.scheduler.reached(task, "", wrong)
+
+    @contextmanager
+    def storing(self) -> Iterator[None]:
+        """While something is written: a disk that takes no more ends the run; nothing half is left."""
+        try:
+            yield
+        except STORAGE as error:
+            self.cannot_write(error)
+
+    def cannot_write(self, error: Exception) -> None:
+        self.stop(CANNOT_WRITE, f"the archive cannot be written: {error}")
+
+    def stop(self, reason: str, message: str) -> None:
+        """End the run in good order; what is left is taken up by the next one."""
+        if not self.stopping:
+            self.stopping, self.message = reason, message
+            _schedule_coro(self.crawler.engine.close_spider_async(reason=reason))
 
     def report(self) -> None:
         """Tell whoever watches how far the run is."""
@@ -178,7 +222,7 @@ class ReportsSpider(scrapy.Spider):
 
     def idle(self) -> None:
         """Once the lists are read: pages that stood on them before and no longer do are looked at."""
-        if self.looked_for_vanished:
+        if self.looked_for_vanished or self.stopping:
             return
         self.looked_for_vanished = True
         tasks = list(self.journal.vanished())
@@ -191,7 +235,7 @@ class ReportsSpider(scrapy.Spider):
         """Judge every site, and close the run."""
         if self.watching is not None:
             self.watching.cancel()
-        self.result = settle.settle(self.journal, reason)
+        self.result = settle.settle(self.journal, reason, self.message)
 
 
 def retry_after(response: Response, clock: Clock) -> float:
@@ -200,8 +244,18 @@ def retry_after(response: Response, clock: Clock) -> float:
     if re.fullmatch(r"\d{1,7}", stated):
         return float(stated)
     try:
-        moment = email.utils.parsedate_to_datetime(stated)
+        until, now = (
+            moment_of(text) for text in (stated, response.headers.get("Date", b"").decode("latin-1"))
+        )
     except ValueError:
         return 0.0
-    moment = moment if moment.tzinfo else moment.replace(tzinfo=UTC)
-    return max(0.0, (moment - clock.now()).total_seconds())
+    # By the server's own clock where it tells it: that may be wrong, and so may be ours.
+    return max(0.0, (until - (now or clock.now())).total_seconds()) if until else 0.0
+
+
+def moment_of(text: str) -> datetime | None:
+    """A date of HTTP; None without one. Raises ValueError for what is none."""
+    if not text:
+        return None
+    found = email.utils.parsedate_to_datetime(text)
+    return found if found.tzinfo else found.replace(tzinfo=UTC)
