@@ -26,6 +26,8 @@ COVERED = 0.6
 OPEN_EDGE = 0.3
 # More rules than this on a page are a drawing, a map or an attack, and no table.
 MOST_RULES = 4000
+MANY_BOXES = 11
+FRAMES_APART = 2.0  # cells with frames of their own stand no further apart, in tolerances
 MOST_CELLS = 20_000
 MOST_JOINTS = 40_000
 
@@ -114,7 +116,13 @@ def ruled(
     """As `tables`, with what each table was made of."""
     free = list(chars)
     found: list[Ruled] = []
-    for grid in sorted(grids(lines, chars, tolerance=tolerance), key=lambda grid: grid.area):
+    lines = list(lines)
+    skeletons = grids(lines, chars, tolerance=tolerance)
+    if (boxes := single(skeletons)) > MANY_BOXES:
+        # Each cell has a frame of its own, with paper between it and the next.
+        closer = grids(lines, chars, tolerance=tolerance * FRAMES_APART)
+        skeletons = closer if single(closer) < boxes / 2 else skeletons
+    for grid in sorted(skeletons, key=lambda grid: grid.area):
         inside, free = split(free, grid.box)
         # A frame around paragraphs, or around other tables, is not a table.
         if len(grid.xs) < 3 or not inside:
@@ -123,6 +131,11 @@ def ruled(
             found.append(filled(grid, inside, page, box_around))
     found.sort(key=lambda entry: entry.grid.ys[0])
     return found, free
+
+
+def single(found: Iterable[Grid]) -> int:
+    """How many grids are one cell only."""
+    return sum(len(grid.cells) == 1 for grid in found)
 
 
 def split(chars: Iterable[Char], box: Box) -> tuple[list[Char], list[Char]]:

@@ -276,9 +276,7 @@ def labels_of(words: Sequence[Word]) -> list[Label]:
         for word in further(chain):
             if word.used or is_figure(word.text) or (whole and begins_anew(word.text)):
                 continue
-            if open_bracket(text) and begins_anew(word.text):
-                continue
-            if not may_become(text + word.text):
+            if not runs_on(text, word.text):
                 continue
             found = longest([*chain, word], text + word.text, ways)
             if found and (best is None or len(letters(found[1])) > len(letters(best[1]))):
@@ -296,6 +294,15 @@ def labels_of(words: Sequence[Word]) -> list[Label]:
             made.append(Label(chain, text, known(text)))
     made.sort(key=lambda label: label.box[1])
     return made
+
+
+def runs_on(text: str, more: str) -> bool:
+    """Whether a label of the forms may run on from a text; what it says in brackets may differ from theirs."""
+    if letters(text + more) in beginnings():
+        return True
+    if begins_anew(more) or normalise(text + more) not in beginnings():
+        return False
+    return open_bracket(text) or not open_bracket(more)
 
 
 def open_bracket(text: str) -> bool:
