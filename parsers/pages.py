@@ -16,6 +16,7 @@ from itertools import pairwise
 from statistics import median
 
 from parsers import wordgrid
+from parsers.labels import look_up
 from parsers.model import Block, Paragraph, Picture, Place, Table
 from parsers.rulegrid import Ruled, Segment, continued, ruled
 from parsers.textlines import Box, Char, Line, around, box_of, letters_meet, text_lines, wide
@@ -161,8 +162,23 @@ def uprights(segments: Sequence[Segment]) -> list[Segment]:
 
 
 def lacks_rules(entry: Ruled) -> bool:
-    """Whether several cells of a grid hold several figures each: between them rules are not drawn."""
-    return sum(several_figures(cell.text) for cell in entry.table.cells) > 1
+    """Whether some rules are not drawn: cells hold several figures, or rows fewer cells than headings."""
+    if sum(several_figures(cell.text) for cell in entry.table.cells) > 1:
+        return True
+    headings = rows = poor = 0
+    under = False
+    for cells in entry.table.rows():
+        kinds = [{meaning.kind for meaning in look_up(cell.text)} for cell in cells]
+        labels = [at for at, kind in enumerate(kinds) if "row" in kind]
+        named = sum("column" in kind and "row" not in kind for kind in kinds)
+        if named:
+            headings = named + (0 if under else headings)
+            under = False
+        elif labels and headings:
+            under = True
+            rows += 1
+            poor += len(cells) - labels[-1] - 1 < headings
+    return poor * 2 > rows
 
 
 def several_figures(text: str) -> bool:
@@ -237,14 +253,22 @@ def running_lines(columns: Sequence[Column]) -> set[tuple[int, Line]]:
     edge = [
         (column.page.number, line, re.sub(r"\d+", "#", line.text))
         for column in columns
-        for line in column.lines
-        if in_margin(line, column.page.height)
+        for line in margin_lines(column)
     ]
     pages = {column.page.number for column in columns}
     counted = Counter(text for text, _ in {(text, page) for page, _, text in edge})
     often = {text for text, count in counted.items() if len(pages) > 1 and count > max(1, 0.5 * len(pages))}
     numbers = {(column.page.number, line) for column in columns for line in page_numbers(column)}
     return {(page, line) for page, line, text in edge if text in often} | numbers
+
+
+def margin_lines(column: Column) -> Iterator[Line]:
+    """The lines at the head and foot of a column, from its edges inwards up to what may be of a table."""
+    for lines in (column.lines, column.lines[::-1]):
+        for line in lines:
+            if not in_margin(line, column.page.height) or any(look_up(word) for word in line.text.split()):
+                break
+            yield line
 
 
 def page_numbers(column: Column) -> Iterator[Line]:

@@ -11,9 +11,9 @@ from parsers.labels import Meaning
 from parsers.templates import forms
 from parsers.wordlabels import Label, Word, is_figure
 
-BAND = 4.0  # headings of one band stand no further apart, in ems
+BAND = 14.0  # headings of one band stand no further apart, in ems
 BESIDE_BAND = 2.6  # and a 总计 no further above or below the others
-ABOVE = 8.0  # labels of groups of columns stand no further above them
+ABOVE = 16.0  # labels of groups of columns stand no further above them
 
 
 @dataclass(slots=True)
@@ -40,7 +40,11 @@ def bands_of(words: Sequence[Word], labels: Sequence[Label], stops: Sequence[flo
     sure = [label for label in labels if is_heading(label)]
     unsure = [label for label in labels if may_be_heading(label)]
     barriers = sorted(
-        [label.middle for label in labels if is_row(label) and label not in unsure]
+        [
+            label.middle
+            for label in labels
+            if is_row(label) and label not in unsure and not side_by_side(label)
+        ]
         + [word.middle for word in words if is_figure(word.text)]
         + [label.middle for label in labels if "block" in label.kinds]
     )
@@ -56,7 +60,8 @@ def bands_of(words: Sequence[Word], labels: Sequence[Label], stops: Sequence[flo
                 last.append(label)
                 continue
         clusters.append([label])
-    return [band_of(cluster, unsure, words, labels, stops) for cluster in clusters]
+    edges = sorted([*stops, *barriers])
+    return [band_of(cluster, unsure, words, labels, edges) for cluster in clusters]
 
 
 def band_of(
@@ -64,7 +69,7 @@ def band_of(
     unsure: list[Label],
     words: Sequence[Word],
     labels: Sequence[Label],
-    stops: Sequence[float],
+    edges: Sequence[float],
 ) -> Band:
     """The band of headings that were found side by side, with those that may also be labels of rows."""
     em = cluster[0].words[0].em
@@ -81,13 +86,13 @@ def band_of(
     above = []
     corner = None
     for label in labels:
-        if not high - 8 * em < label.middle < bottom + em or label in cluster:
+        if not high - ABOVE * em < label.middle < bottom + em or label in cluster:
             continue
         if label.means("corner", table) and label.centre < cluster[0].centre:
             corner = label
         elif is_upper(label, table) and label.centre > cluster[0].box[0]:
             above.append(label)
-    first = max((stop for stop in stops if stop < top), default=float("-inf"))
+    first = max((edge for edge in edges if edge < top), default=float("-inf"))
     above = [label for label in above if label.middle > first]
     band = Band(table, cluster, above, corner if corner and corner.middle > first else None)
     band.doubtful = any(one.box[2] > other.box[0] + 0.2 * em for one, other in pairwise(cluster))
@@ -129,6 +134,11 @@ def may_be_heading(label: Label) -> bool:
 
 def is_row(label: Label) -> bool:
     return "row" in label.kinds and not (label.kinds & {"block", "corner", "title"})
+
+
+def side_by_side(label: Label) -> bool:
+    """Whether a label is that of a row which the form prints beside others, with its columns below it."""
+    return all(is_across(meaning) for meaning in label.meanings if meaning.kind == "row")
 
 
 def is_upper(label: Label, table: str) -> bool:

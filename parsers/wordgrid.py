@@ -129,6 +129,7 @@ class Strip:
             section = self.section(band, start, end, rows)
             if section is not None:
                 made.append(section)
+        self.add_left_out(made, rows)
         for label in blocks:
             below = [section for section in made if section.band and section.band.top > label.middle]
             if below:
@@ -136,6 +137,17 @@ class Strip:
                 if self.stop_after(label.middle) > (first.band.top if first.band else 0.0):
                     first.blocks.append(label)
         return made
+
+    def add_left_out(self, sections: Sequence[Section], labels: Sequence[Label]) -> None:
+        """Add the labels of rows that stand amid a table and in none of its rows, as rows in doubt."""
+        placed = {id(row.label) for section in sections for row in section.rows}
+        for section in sections:
+            columns = section.band.leaves[0].box[0] if section.band else float("-inf")
+            for label in labels:
+                inside = section.top < label.middle < section.bottom and label.centre < columns
+                if inside and id(label) not in placed and "group" not in label.kinds:
+                    section.rows.append(Row(label.core, label, doubtful=True))
+            section.rows.sort(key=lambda row: row.middle)
 
     def section(self, band: Band | None, start: float, end: float, rows: list[Label]) -> Section | None:
         em = self.em

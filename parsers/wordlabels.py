@@ -24,9 +24,11 @@ from parsers.textlines import Box, Char, Line, around, box_of, spaced, wide
 GAP = 0.27  # between words, in ems
 FIGURE_GAP = 0.2  # between a figure and what stands beside it
 ORDINAL_GAP = 1.6  # between an ordinal and its label
-BESIDE = 1.1  # between two pieces of a label that is spread over its cell
+BESIDE = 1.1  # between two pieces of a label
+SPREAD = 2.6  # between the characters of a label that is spread over its cell
 PITCH = (0.4, 2.5)  # how far apart the lines of one label stand, in ems
 MOST_PIECES = 24
+LONGEST_NOTE = 30  # characters of a line of a note in brackets
 MOST_WAYS = 400  # tried to complete one label
 MARKS = frozenset("0123456789.,+-/\\—–－―─%·_~")
 ALONE = ORDINAL.pattern.removesuffix(r"\s*")
@@ -276,7 +278,9 @@ def labels_of(words: Sequence[Word]) -> list[Label]:
         for word in further(chain):
             if word.used or is_figure(word.text) or (whole and begins_anew(word.text)):
                 continue
-            if not runs_on(text, word.text):
+            if not runs_on(text, word.text) or (
+                whole and word is beside.get(id(chain[-1])) and letters(text + word.text) not in beginnings()
+            ):
                 continue
             found = longest([*chain, word], text + word.text, ways)
             if found and (best is None or len(letters(found[1])) > len(letters(best[1]))):
@@ -297,12 +301,14 @@ def labels_of(words: Sequence[Word]) -> list[Label]:
 
 
 def runs_on(text: str, more: str) -> bool:
-    """Whether a label of the forms may run on from a text; what it says in brackets may differ from theirs."""
+    """Whether a label of the forms may run on from a text; what stands in brackets may differ."""
     if letters(text + more) in beginnings():
         return True
     if begins_anew(more) or normalise(text + more) not in beginnings():
         return False
-    return open_bracket(text) or not open_bracket(more)
+    if open_bracket(text):
+        return not open_bracket(text + more) and len(more) <= LONGEST_NOTE
+    return not open_bracket(more)
 
 
 def open_bracket(text: str) -> bool:
@@ -310,11 +316,12 @@ def open_bracket(text: str) -> bool:
 
 
 def neighbours(words: Sequence[Word]) -> dict[int, Word]:
-    """The word to the right of each one that stands close to it, by id."""
+    """The word to the right of each one that may go on with it, by id: close, or single characters apart."""
     found: dict[int, Word] = {}
     for word, other in pairwise(words):
-        if (word.leaf, word.line) == (other.leaf, other.line) and other.box[0] - word.box[
-            2
-        ] < BESIDE * word.em:
+        if (word.leaf, word.line) != (other.leaf, other.line):
+            continue
+        limit = SPREAD if max(len(word.text), len(other.text)) <= 2 else BESIDE
+        if other.box[0] - word.box[2] < limit * word.em:
             found[id(word)] = other
     return found
