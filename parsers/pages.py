@@ -166,6 +166,7 @@ def lacks_rules(entry: Ruled) -> bool:
     if sum(several_figures(cell.text) for cell in entry.table.cells) > 1:
         return True
     headings = rows = poor = 0
+    figures = any(is_figure(cell.text) for cell in entry.table.cells if cell.text.strip())
     under = False
     for cells in entry.table.rows():
         kinds = [{meaning.kind for meaning in look_up(cell.text)} for cell in cells]
@@ -178,7 +179,7 @@ def lacks_rules(entry: Ruled) -> bool:
             under = True
             rows += 1
             poor += len(cells) - labels[-1] - 1 < headings
-    return poor * 2 > rows
+    return poor * 2 > rows or (rows == 0 < headings and not figures)
 
 
 def several_figures(text: str) -> bool:

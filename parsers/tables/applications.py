@@ -270,6 +270,7 @@ def settle(taken: list[Entry | None], start: int, end: int, left: list[Heading],
             if entry.at >= 0:
                 extra_row(figures, entry.line, entry.at)
             else:
+                figures.lost.add(APPLICATIONS)
                 figures.note(
                     "label_lost", "a row of figures without a label was not read", entry.line.where()
                 )

@@ -7,6 +7,7 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field, replace
 
 from parsers import values
+from parsers.labels import letters, normalise
 from parsers.model import Cell, GridCell, Issue, State
 from parsers.tables.columns import Columns
 from parsers.tables.lines import Line
@@ -29,6 +30,9 @@ class Figures:
     forms: Counter[str] = field(default_factory=Counter)
     tables: dict[str, str] = field(default_factory=dict)  # table key → form key
     issues: list[Issue] = field(default_factory=list)
+    lost: set[str] = field(
+        default_factory=set
+    )  # tables with rows of figures that no label could be found for
 
     def note(self, code: str, message: str, where: str = "") -> None:
         issue = Issue(code, message, where)
@@ -169,7 +173,14 @@ def complete(figures: Figures, form: str, table: str, counted: Counter[str] | No
     if pictured and any(issue.code in LOST_ROWS for issue in figures.issues):
         # A label that could not be read in a picture is no row left out.
         state, note = State.UNREADABLE, "perhaps in a row whose label is unclear"
+    unread = "".join(letters(issue.message) for issue in figures.issues if issue.code in LOST_ROWS)
     for row, column in forms()[form].table(table).figures():
         key = (table, row.key, column.key)
         if key not in figures.cells and not (counted and len(counted) > 1 and (table, row.key) in have):
-            figures.cells[key] = Cell(table, row.key, column.key, "", None, state, note=note)
+            # A row whose figures stand somewhere without its label, or run into another's, is printed.
+            run_in = len(normalise(row.label)) > 3 and normalise(row.label) in unread
+            if state is State.ABSENT and (table in figures.lost or run_in):
+                lost = "perhaps in a row whose label is unclear"
+                figures.cells[key] = Cell(table, row.key, column.key, "", None, State.UNREADABLE, note=lost)
+            else:
+                figures.cells[key] = Cell(table, row.key, column.key, "", None, state, note=note)

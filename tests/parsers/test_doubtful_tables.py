@@ -104,7 +104,8 @@ def test_two_rows_without_labels_are_not_guessed():
     for start in ("2.重复申请", "3.要求提供"):
         row_of(made, start)[0].text = ""
     report = read(made.html())
-    assert set(states(report, "applications.rejected_repeated").values()) == {"absent"}
+    for row in ("rejected_repeated", "rejected_publication"):  # printed, and where is not known
+        assert set(states(report, f"applications.{row}").values()) == {"unreadable"}
     assert "label_lost" in codes(report)
 
 
