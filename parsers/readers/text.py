@@ -11,8 +11,10 @@ A place is the line and column (in signs) where a figure stands.
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import cache
 from itertools import islice
 
 from parsers import labels, values
@@ -325,6 +327,7 @@ class Walk:
         self.form = form
         self.table = table
         self.found = 0
+        self.lost: list[list[Token]] = []  # runs of figures between which and any label stand other words
         # The letters of all label words in one string, and where in it each run of figures stands.
         self.text = ""
         self.runs: list[tuple[int, list[Token]]] = []
@@ -357,7 +360,8 @@ class Walk:
                 continue
             spots += [Spot(-1, at, None, block, cells), *rows_of]
             at = max(spot.end for spot in rows_of)
-        taken = self.figures_of([spot for spot in spots if spot.row is not None])
+        first = min((spot.end for spot in spots if spot.row is None), default=0)
+        taken = self.figures_of([spot for spot in spots if spot.row is not None], first)
         for spot in spots:
             if spot.row is None:
                 rows.append(spot.cells)
@@ -366,6 +370,10 @@ class Walk:
             rows.append(
                 [self.label_cell(spot), *self.value_cells(taken[id(spot)], len(spot.block.columns), spot)]
             )
+        for run in self.lost if rows else ():
+            # A row whose label is not known: that it is printed must not be lost.
+            places = [Place(line=token.line, column=token.column) for token in run]
+            rows.append([GridCell(0, 0, token.text, place) for token, place in zip(run, places, strict=True)])
         return rows
 
     def header(self, block: FormBlock, at: int) -> tuple[int, list[GridCell]] | None:
@@ -377,29 +385,19 @@ class Walk:
             end = self.text.find(first, at)
             stretch = self.text[at:end] if end >= 0 else ""
             corner = labels.letters(self.table.corner)
-            stretch = stretch.replace(corner, "").replace(groups[0], "").replace(groups[-1], "")
-            # The merged header cells come in an order of their own: 总计 may stand before the lower row.
-            rest = stretch
-            total = wanted[-1]
-            leaves = "".join(wanted[1:-1])
-            for piece in (leaves, wanted[0], total):
-                if piece not in rest:
-                    return None
-                rest = rest.replace(piece, "", 1)
-            if rest:
+            if not in_order(stretch, corner, groups, wanted):
                 return None
             cells = [GridCell(0, 0, ""), *(GridCell(0, 0, heading.label) for heading in block.columns)]
             return end, cells
-        plain = "".join(wanted)
-        for synonym in ("", *[labels.letters(one) for one in block.columns[-1].synonyms]):
-            joined = "".join(wanted[:-1]) + synonym if synonym else plain
-            found = self.text.find(joined, at)
-            if found >= 0:
-                cells = [
-                    GridCell(0, 0, self.table.corner),
-                    *(GridCell(0, 0, head.label) for head in block.columns),
-                ]
-                return found + len(joined), cells
+        for synonym in (wanted[-1], *[labels.letters(one) for one in block.columns[-1].synonyms]):
+            for joined in readings([*wanted[:-1], synonym]):
+                found = self.text.find(joined, at)
+                if found >= 0:
+                    cells = [
+                        GridCell(0, 0, self.table.corner),
+                        *(GridCell(0, 0, head.label) for head in block.columns),
+                    ]
+                    return found + len(joined), cells
         return None
 
     def spot(self, row: Heading, at: int, block: FormBlock) -> Spot | None:
@@ -414,36 +412,56 @@ class Walk:
             start = self.find_row(bare, at)
             if start >= 0:
                 return Spot(start, start + len(bare), row, block, [])
+        if row.groups and len(row.label) > 5:
+            found = with_pieces(labels.letters(row.label), row.groups).search(self.text, at)
+            if found:
+                return Spot(found.start(), found.end(), row, block, [])
         return None
 
     def find_row(self, plain: str, at: int) -> int:
         """Where a label begins; one that begins in the middle of a word and ends in it is part of another."""
         return self.text.find(plain, at)
 
-    def figures_of(self, spots: Sequence[Spot]) -> dict[int, list[Token] | None]:
-        """The run of figures of each label; None where two rows could claim it.
+    def figures_of(self, spots: Sequence[Spot], start: int) -> dict[int, list[Token] | None]:
+        """The run of figures of each label; None where it is not certain.
 
-        A run stands after its label (before the next), or amid it; the groups' labels between belong to none.
+        A run stands after its label (before the next), or amid it; the labels of groups between belong to
+        none. As soon as one run has no certain owner, a label without figures is no proof of blank cells.
         """
         ordered = sorted(spots, key=lambda spot: spot.start)
         taken: dict[int, list[Token] | None] = {id(spot): [] for spot in ordered}
+        strays = False
         for position, run in self.runs:
+            if position < start:
+                continue
             owner = None
             for at, spot in enumerate(ordered):
                 after = ordered[at + 1].start if at + 1 < len(ordered) else len(self.text) + 1
                 if spot.start < position and (position < after or position == spot.end):
                     owner = spot
             if owner is None:
+                strays = True
+                continue
+            if not self.of_groups(owner, position):
+                strays = True
+                self.lost.append(run)
                 continue
             held = taken[id(owner)]
-            if held is None or held:
+            if held is None or len(held) + len(run) > len(owner.block.columns):
                 # Figures both amid and after a label: one of the two runs belongs to another row.
-                taken[id(owner)] = (
-                    None if held is None or len(held) + len(run) > len(owner.block.columns) else held + run
-                )
+                taken[id(owner)] = None
+                strays = True
             else:
-                taken[id(owner)] = list(run)
+                taken[id(owner)] = held + run
+        if strays:
+            taken = {key: run or None for key, run in taken.items()}
         return taken
+
+    def of_groups(self, spot: Spot, position: int) -> bool:
+        """Whether only pieces of the labels of groups stand between a label and the figures after it."""
+        between = self.text[spot.end : position]
+        names = {group for row in spot.block.rows for group in row.groups}
+        return not between or any(between in labels.letters(name) for name in names)
 
     def label_cell(self, spot: Spot) -> GridCell:
         word = self.origin[spot.start]
@@ -455,33 +473,49 @@ class Walk:
         place = Place(line=word.line, column=word.column)
         if run is None:
             return [GridCell(0, 0, "?", place, 1, width)]
-        if len(run) == width:
+        if len(run) == width and self.belongs(run, spot):
             return [GridCell(0, 0, token.text, Place(line=token.line, column=token.column)) for token in run]
         if not run:
             return [GridCell(0, 0, "", place) for _ in range(width)]
         first = Place(line=run[0].line, column=run[0].column)
         return [GridCell(0, 0, " ".join(token.text for token in run), first, 1, width)]
 
+    def belongs(self, run: Sequence[Token], spot: Spot) -> bool:
+        """Whether as many figures as columns are one for each: on one line, or adding up as the form says.
+
+        On several lines, a figure that a narrow cell broke would stand in for a blank one.
+        """
+        if len({token.line for token in run}) == 1:
+            return True
+        keys = [column.key for column in spot.block.columns]
+        amounts = [values.read(token.text, spot.block.columns[-1]).value or 0 for token in run]
+        printed = dict(zip(keys, amounts, strict=True))
+        sums = [identity for identity in self.table.identities if identity.each == "row"]
+        return bool(sums) and all(
+            sum(printed[key] for key in identity.left) == sum(printed[key] for key in identity.right)
+            for identity in sums
+        )
+
     def across(self) -> list[list[GridCell]]:
         """The table of reviews: fifteen leaves below three groups, then one run of figures."""
         block = self.table.blocks[0]
         leaves = [labels.letters(column.label) for column in block.columns]
-        once = "".join(leaves)
         groups = {labels.letters(row.label) for row in block.rows} | {
             labels.letters(group) for row in block.rows for group in row.groups
         }
-        rest = self.text
-        if rest.count(once) != len(block.rows) or any(group not in rest for group in groups):
+        if any(group not in self.text for group in groups):
+            return []
+        end = leaves_end(self.text, leaves, len(block.rows))
+        if end < 0:
             return []
         self.found = 1
-        end = rest.rfind(once) + len(once)
         run = [token for position, tokens_ in self.runs if position >= end for token in tokens_]
         upper = [GridCell(0, 0, row.label, Place(), 1, len(leaves)) for row in block.rows]
         lower = [GridCell(0, 0, column.label) for _ in block.rows for column in block.columns]
         width = len(lower)
         word = self.origin[end - 1]
         place = Place(line=word.line, column=word.column)
-        if len(run) == width:
+        if len(run) == width and len({token.line for token in run}) == 1:
             line = [GridCell(0, 0, token.text, Place(line=token.line, column=token.column)) for token in run]
         elif run:
             first = Place(line=run[0].line, column=run[0].column)
@@ -489,6 +523,63 @@ class Walk:
         else:
             line = [GridCell(0, 0, "", place) for _ in range(width)]
         return [upper, lower, line]
+
+
+@cache
+def with_pieces(label: str, groups: tuple[str, ...]) -> re.Pattern[str]:
+    """What finds a label amid which pieces of its groups' labels are printed, as in a line of three cells."""
+    names = [labels.letters(group) for group in groups]
+    pieces = {name[a:b] for name in names for a in range(len(name)) for b in range(a + 1, len(name) + 1)}
+    some = "|".join(sorted(map(re.escape, pieces), key=lambda piece: -len(piece)))
+    return re.compile(f"(?:{some})?".join(map(re.escape, label)))
+
+
+def in_order(stretch: str, corner: str, groups: Sequence[str], wanted: Sequence[str]) -> bool:
+    """Whether a stretch of letters is the heading of the applicants, its columns in the order of the form.
+
+    Nothing but the labels may stand there; lines of cells side by side may be mixed, but the first letters
+    of the labels then stand in the order of the columns. The 总计, of two or three lines' height, and the
+    corner may stand anywhere.
+    """
+    apart = set(corner) - set("".join(wanted)) - set("".join(groups))
+    if set(corner) == apart and all(stretch.count(sign) == corner.count(sign) for sign in apart):
+        stretch = "".join(sign for sign in stretch if sign not in apart)
+    else:
+        stretch = stretch.replace(corner, "")
+    for group in dict.fromkeys(groups):
+        stretch = stretch.replace(group, "", 1)
+    if Counter(stretch) != Counter("".join(wanted)):
+        return False
+    places = [stretch.find(name[0]) for name in wanted[:-1]]
+    return places == sorted(places) and len(set(places)) == len(places)
+
+
+def readings(names: Sequence[str]) -> Iterator[str]:
+    """The ways in which the labels of cells side by side are read line by line: whole, or broken alike."""
+    yield "".join(names)
+    longest = max(map(len, names))
+    for width in range(1, longest):
+        lines = [[name[at : at + width] for name in names] for at in range(0, longest, width)]
+        yield "".join("".join(line) for line in lines)
+        # The last, shorter label stands whole in the first or the last line.
+        for home in (0, len(lines) - 1):
+            yield "".join(
+                "".join(line[:-1]) + (names[-1] if at == home else "") for at, line in enumerate(lines)
+            )
+
+
+def leaves_end(text: str, leaves: Sequence[str], times: int) -> int:
+    """Where the last of so many sets of the same labels ends, whole or read line by line; -1 if any lacks."""
+    for way in readings(leaves):
+        if text.count(way) == times:
+            return text.rfind(way) + len(way)
+    for first in readings(leaves):  # one set for itself, the others side by side
+        for others in readings(list(leaves) * (times - 1)):
+            at = text.find(first)
+            rest = text[:at] + "|" + text[at + len(first) :] if at >= 0 else ""
+            if others in rest:
+                return max(at + len(first), text.rfind(others) + len(others))
+    return -1
 
 
 @dataclass(slots=True)
