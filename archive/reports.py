@@ -13,7 +13,7 @@ from dataclasses import dataclass
 
 from sqlite_utils import Database
 
-from archive import totals
+from archive import decisions, totals
 from archive.levels import level
 from parsers import templates
 from parsers.model import Cell, Report, State, Status, number
@@ -180,6 +180,7 @@ def store(db: Database, key: str, report: Report, agency: int | None, source: So
         'INSERT INTO issues (capture_id, report_id, code, message, "where") VALUES (?, ?, ?, ?, ?)',
         [(source.capture_id, report_id, issue.code, issue.message, issue.where) for issue in report.issues],
     )
+    decisions.apply(db, report_id=int(report_id))
     return int(report_id)
 
 
@@ -290,14 +291,23 @@ def stored_figures(db: Database, report_id: int) -> dict[str, str]:
 
 def forget(db: Database, report_id: int) -> None:
     """Take a report out: its captures stay, and whatever stands on another key now."""
+    db.conn.execute(
+        "INSERT INTO touched SELECT agency_id, region, site_id, year FROM reports WHERE id = ?", (report_id,)
+    )
+    db.conn.execute(
+        "DELETE FROM copied WHERE last_year_report_id = ? OR sister_report_id = ?", [report_id] * 2
+    )
     for table in (
         *FIGURE_TABLES,
         "summaries",
         "changes",
+        "prose_changes",
         "addresses",
         "findings",
         "held",
         "checked",
+        "sentences",
+        "copied",
         "duties",
         "report_states",
     ):

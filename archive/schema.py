@@ -78,6 +78,21 @@ def m009_politeness(db: Database) -> None:
     run_script(db, "009_politeness.sql")
 
 
+@migrations()
+def m010_verdicts(db: Database) -> None:
+    run_script(db, "010_verdicts.sql")
+
+
+@migrations()
+def m011_ledger(db: Database) -> None:
+    run_script(db, "011_ledger.sql")
+
+
+@migrations()
+def m012_cards(db: Database) -> None:
+    run_script(db, "012_cards.sql")
+
+
 def fill_items(db: Database) -> None:
     """Make `items` and `measures` say what the forms say now."""
     items, measures = [], []

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import Counter, defaultdict
+from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
@@ -10,53 +10,12 @@ from pathlib import Path
 
 from sqlite_utils import Database
 
+from archive import decisions
 from archive.schema import open_archive
-from checks import duties, prose
+from checks import cards, counts, duties, verdicts
+from checks.computed import COMPUTED
+from checks.gathered import Gathered
 from checks.rules import Rule, rules, version
-
-# The figure that a claim speaks of, found by its key, and what two years carried, column by column.
-DUE_FIGURES = """
-CREATE TEMP TABLE due_figures AS
-WITH claimed AS (
-  SELECT c.report_id, c.cell, substr(c.cell, 1, instr(c.cell, '.') - 1) AS "table",
-    substr(c.cell, instr(c.cell, '.') + 1) AS rest
-  FROM claims c JOIN due USING (report_id)
-), named AS (
-  SELECT report_id, cell, "table", substr(rest, 1, instr(rest, '.') - 1) AS item,
-    substr(rest, instr(rest, '.') + 1) AS "column"
-  FROM claimed
-)
-SELECT n.report_id, n.cell, CASE n."table"
-  WHEN 'applications' THEN CASE n."column"
-    WHEN 'total' THEN a.total WHEN 'natural_person' THEN a.natural_person
-    WHEN 'business' THEN a.business WHEN 'research' THEN a.research
-    WHEN 'nonprofit' THEN a.nonprofit WHEN 'legal_service' THEN a.legal_service
-    WHEN 'other_org' THEN a.other_org END
-  WHEN 'review_litigation' THEN CASE n."column"
-    WHEN 'total' THEN l.total WHEN 'upheld' THEN l.upheld WHEN 'corrected' THEN l.corrected
-    WHEN 'other' THEN l.other WHEN 'pending' THEN l.pending END
-  ELSE p.value END AS value
-FROM named n
-LEFT JOIN applications a ON n."table" = 'applications' AND a.report_id = n.report_id AND a.item = n.item
-LEFT JOIN review_litigation l
-  ON n."table" = 'review_litigation' AND l.report_id = n.report_id AND l.proceeding = n.item
-LEFT JOIN proactive_disclosure p ON n."table" = 'proactive_disclosure' AND p.report_id = n.report_id
-  AND p.item = n.item AND p.measure = n."column"
-GROUP BY n.report_id, n.cell
-"""
-COLUMNS = ("natural_person", "business", "research", "nonprofit", "legal_service", "other_org", "total")
-CARRIED = """
-SELECT a.id AS before_id, b.id AS after_id, '{column}' AS "column", o.{column} AS carried_out,
-  i.{column} AS carried_in
-FROM due JOIN reports b ON b.id = due.report_id
-JOIN reports a ON a.agency_id = b.agency_id AND a.scope = b.scope AND a.year = b.year - 1
-JOIN applications o ON o.report_id = a.id AND o.item = 'carried_out'
-JOIN applications i ON i.report_id = b.id AND i.item = 'carried_in'
-WHERE o.{column} IS NOT NULL OR i.{column} IS NOT NULL
-"""
-DUE_CARRIED = "CREATE TEMP TABLE due_carried AS " + " UNION ALL ".join(
-    CARRIED.format(column=column) for column in COLUMNS
-)
 
 
 @dataclass(slots=True)
@@ -76,43 +35,52 @@ def check(
 ) -> Result:
     """Apply every rule to the reports read since it was last applied, and to those they touch.
 
-    A changed report is compared anew with its own other years and with its region. One transaction:
+    A changed report is compared anew with its own other years, its site and its region. One transaction:
     the findings seen by readers are always of one state.
     """
     db = open_archive(archive)
+    moment = (now or datetime.now(UTC)).astimezone(UTC)
     try:
         with db.atomic():
             store_rules(db)
             changed = changed_reports(db, everything=everything)
             result = Result(len(changed))
-            families = scopes(db, changed)
-            every = list(rules().values())
-            for position, rule in enumerate(every):
-                if progress:
-                    progress(position, len(every), rule.id)
-                apply(db, rule, families[rule.family], result)
-            db.conn.executemany(
-                "INSERT OR REPLACE INTO checked VALUES (?, ?, ?)",
-                [(report_id, reading, version()) for report_id, reading in changed.items()],
-            )
-            duties.register(db, (now or datetime.now(UTC)).astimezone(UTC))
+            mark(db, changed)
+            if changed or db["touched"].count:
+                apply_rules(db, result, progress)
+                counts.note(db, changed)
+            decisions.apply(db)
+            duties.register(db, moment)
+            cards.refresh(db)
+            db.execute("DELETE FROM touched")
         return result
     finally:
         db.close()
 
 
 def store_rules(db: Database) -> None:
+    """Make `rules` say what the rules are now; what a rule that is gone found goes with it."""
+    known = list(rules())
+    marks = ", ".join("?" * len(known))
+    for table, column in (("findings", "rule"), ("held", "rule"), ("rules", "id")):
+        db.execute(f"DELETE FROM {table} WHERE {column} NOT IN ({marks})", known)  # noqa: S608 - question marks
+    names = (
+        "id",
+        "family",
+        "severity",
+        "zh",
+        "en",
+        "source",
+        "excuses_zh",
+        "excuses_en",
+        "cells",
+        "other_cells",
+    )
     db["rules"].upsert_all(
         [
             {
-                "id": rule.id,
-                "family": rule.family,
-                "severity": rule.severity,
-                "zh": rule.zh,
-                "en": rule.en,
-                "source": rule.source,
-                "excuses_zh": rule.excuses_zh,
-                "excuses_en": rule.excuses_en,
+                name: list(value) if isinstance(value := getattr(rule, name), tuple) else value
+                for name in names
             }
             for rule in rules().values()
         ],
@@ -137,136 +105,113 @@ def changed_reports(db: Database, *, everything: bool) -> dict[int, str]:
     }
 
 
-def scopes(db: Database, changed: dict[int, str]) -> dict[str, list[int]]:
-    """The reports each family of rules looks at: those changed, and those compared with them."""
-    own = sorted(changed)
-    db.execute("CREATE TEMP TABLE IF NOT EXISTS due (report_id INTEGER PRIMARY KEY)")
-    fill(db, own)
-    years = db.execute(
-        "SELECT id FROM reports WHERE agency_id IN (SELECT agency_id FROM reports JOIN due ON report_id = id)"
-    )
-    bodies = db.execute(
-        "SELECT id FROM reports WHERE (region, year) IN "
-        "(SELECT region, year FROM reports JOIN due ON report_id = id)"
-    )
-    families = {"within": own, "prose": own}
-    families["years"] = [report_id for (report_id,) in years.fetchall()]
-    families["bodies"] = [report_id for (report_id,) in bodies.fetchall()]
-    return families
+def mark(db: Database, changed: dict[int, str]) -> None:
+    """The temporary tables `changed` and `due`: what was read anew, and what a rule is to look at."""
+    db.execute("DROP TABLE IF EXISTS temp.changed")
+    db.execute("DROP TABLE IF EXISTS temp.due")
+    db.execute("CREATE TEMP TABLE changed (report_id INTEGER PRIMARY KEY)")
+    db.execute("CREATE TEMP TABLE due (report_id INTEGER PRIMARY KEY)")
+    db.conn.executemany("INSERT INTO changed VALUES (?)", [(report_id,) for report_id in changed])
 
 
-def fill(db: Database, report_ids: list[int]) -> None:
-    db.execute("DELETE FROM due")
-    db.conn.executemany("INSERT INTO due VALUES (?)", [(report_id,) for report_id in report_ids])
+# What a changed report, or one that went away, makes due with itself.
+REACHED = {
+    "report": "SELECT report_id FROM changed",
+    "agency": """
+        SELECT id FROM reports WHERE agency_id IN (
+          SELECT agency_id FROM reports JOIN changed ON report_id = id UNION SELECT agency_id FROM touched)
+        UNION SELECT report_id FROM changed""",
+    "site": """
+        SELECT id FROM reports WHERE (site_id, year) IN (
+          SELECT site_id, year FROM reports JOIN changed ON report_id = id
+          UNION SELECT site_id, year FROM touched)
+        UNION SELECT id FROM reports WHERE (agency_id, year) IN (
+          SELECT agency_id, year + 1 FROM reports JOIN changed ON report_id = id
+          UNION SELECT agency_id, year + 1 FROM touched)
+        UNION SELECT report_id FROM changed""",
+    "region": """
+        SELECT id FROM reports WHERE (region, year) IN (
+          SELECT region, year FROM reports JOIN changed ON report_id = id
+          UNION SELECT region, year FROM touched)
+        UNION SELECT report_id FROM changed""",
+}
 
 
-Row = tuple[int, int | None, str, float | None, float | None, str, str]
+def apply_rules(db: Database, result: Result, progress: Callable[[int, int, str], None] | None) -> None:
+    """Apply each rule to the reports it reaches, those of one reach together."""
+    every = list(rules().values())
+    gathered, reach = Gathered(db), ""
+    for position, rule in enumerate(sorted(every, key=lambda rule: list(REACHED).index(rule.reach))):
+        if progress:
+            progress(position, len(every), rule.id)
+        if rule.reach != reach:
+            reach = rule.reach
+            gathered.drop()
+            db.execute("DELETE FROM due")
+            db.execute(f"INSERT INTO due {REACHED[reach]}")
+            if reach == "report":
+                verdicts.of_sums(db)
+        apply(db, rule, gathered, result)
+    gathered.drop()
 
 
-def apply(db: Database, rule: Rule, report_ids: list[int], result: Result) -> None:
+def apply(db: Database, rule: Rule, gathered: Gathered, result: Result) -> None:
     """Replace what the rule found of these reports before by what it finds now."""
-    fill(db, report_ids)
-    db.execute("DELETE FROM findings WHERE rule = ? AND report_id IN (SELECT report_id FROM due)", (rule.id,))
-    db.execute("DELETE FROM held WHERE rule = ? AND report_id IN (SELECT report_id FROM due)", (rule.id,))
-    rows = compared(db, rule) if rule.sql else COMPUTED[rule.id](db, rule)
-    held: Counter[int] = Counter()
-    found = []
-    for row in rows:
-        result.outcomes[rule.id, row[5]] += 1
-        if row[5] == "holds":
-            held[row[0]] += 1
-        else:
-            found.append((rule.id, *row))
-    db.conn.executemany(
-        'INSERT INTO findings (rule, report_id, other_report_id, "where", "left", "right", outcome, reason) '
-        "VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
-        found,
-    )
-    db.conn.executemany("INSERT INTO held VALUES (?, ?, ?)", [(r, rule.id, n) for r, n in held.items()])
-    # An accusation needs figures that were read with certainty.
+    for table in ("findings", "held"):
+        db.execute(
+            f"DELETE FROM {table} WHERE rule = ? AND report_id IN (SELECT report_id FROM due)",  # noqa: S608
+            (rule.id,),
+        )
+    db.execute("DROP TABLE IF EXISTS temp.outcome")
     db.execute(
-        """
-        UPDATE findings SET verdict = CASE WHEN EXISTS (
-            SELECT 1 FROM cells WHERE cells.report_id IN (findings.report_id, findings.other_report_id)
-              AND (state = 'unreadable' OR confidence IS NOT NULL)
-          ) THEN 'misread' ELSE 'published_error' END
-        WHERE rule = ? AND outcome = 'fails' AND report_id IN (SELECT report_id FROM due)
-        """,
+        'CREATE TEMP TABLE outcome (report_id INTEGER, other_report_id INTEGER, "where" TEXT, '
+        '"left" NUMERIC, "right" NUMERIC, outcome TEXT, reason TEXT)'
+    )
+    if rule.sql:
+        gathered.need(rule.sql)
+        db.execute(f"INSERT INTO outcome {rule.sql}")
+    else:
+        db.conn.executemany(
+            "INSERT INTO outcome VALUES (?, ?, ?, ?, ?, ?, ?)", COMPUTED[rule.id](db, rule, gathered)
+        )
+    excuse(db, rule)
+    for outcome, number in db.execute("SELECT outcome, count(*) FROM outcome GROUP BY outcome"):
+        result.outcomes[rule.id, outcome] += number
+    db.execute(
+        'INSERT INTO findings (rule, report_id, other_report_id, "where", "left", "right", outcome, reason) '
+        "SELECT ?, * FROM outcome WHERE outcome <> 'holds'",
         (rule.id,),
     )
+    db.execute(
+        "INSERT INTO held SELECT report_id, ?, count(*) FROM outcome "
+        "WHERE outcome = 'holds' GROUP BY report_id",
+        (rule.id,),
+    )
+    verdicts.of_rule(db, rule)
 
 
-def compared(db: Database, rule: Rule) -> list[Row]:
-    for name, made in (("due_figures", DUE_FIGURES), ("due_carried", DUE_CARRIED)):
-        if name in rule.sql:
-            db.execute(f"DROP TABLE IF EXISTS temp.{name}")
-            db.execute(made)
-            if name == "due_figures":
-                db.execute("CREATE INDEX temp.due_figures_cell ON due_figures (report_id, cell)")
-            else:
-                db.execute("CREATE INDEX temp.due_carried_pair ON due_carried (before_id, after_id)")
-    return list(db.execute(rule.sql))
-
-
-def section_texts(db: Database) -> list[tuple[int, int, str]]:
-    return db.execute(
-        "SELECT report_id, number, text FROM sections JOIN due USING (report_id) ORDER BY id"
+def excuse(db: Database, rule: Rule) -> None:
+    """A failure for which the prose itself gives a good reason is not applicable, with that sentence."""
+    if not rule.excusing:
+        return
+    failing = db.execute(
+        "SELECT rowid, report_id, other_report_id FROM outcome WHERE outcome = 'fails'"
     ).fetchall()
-
-
-def percentages(db: Database, rule: Rule) -> list[Row]:
-    return [
-        (report_id, None, f.where, f.left, f.right, f.outcome, f.reason)
-        for report_id, number, text in section_texts(db)
-        for f in prose.percentages(rule, number, text)
-    ]
-
-
-def leftovers(db: Database, rule: Rule) -> list[Row]:
-    return [
-        (report_id, None, f.where, f.left, f.right, f.outcome, f.reason)
-        for report_id, number, text in section_texts(db)
-        for f in prose.leftovers(rule, number, text)
-    ]
-
-
-def copied(db: Database, rule: Rule) -> list[Row]:
-    """Each report against the same body's report of the year before, and against its sisters on the site."""
-    own = defaultdict(list)
-    for report_id, _, text in section_texts(db):
-        own[report_id].append(text)
-    said = {report_id: prose.sentences(texts) for report_id, texts in own.items()}
-    facts = {
-        report_id: (site, year, agency)
-        for report_id, site, year, agency in db.execute(
-            "SELECT id, site_id, year, agency_id FROM reports JOIN due ON report_id = id"
+    for row, report_id, other_id in failing:
+        told = db.execute(
+            "SELECT text FROM sections WHERE report_id IN (?, ?) AND text <> ''", (report_id, other_id)
+        ).fetchall()
+        said = next(
+            (
+                sentence
+                for (text,) in told
+                for sentence in text.split("。")
+                if any(word in sentence for word in rule.excusing)
+            ),
+            "",
         )
-    }
-    # Only a report that shares a sentence can share most of them: an index of sentences finds it.
-    holders: dict[tuple[object, ...], set[int]] = defaultdict(set)
-    for report_id, marks in said.items():
-        site, year, agency = facts[report_id]
-        for mark in marks:
-            holders["sister", site, year, mark].add(report_id)
-            holders["year", agency, year, mark].add(report_id)
-    rows: list[Row] = []
-    for report_id, marks in said.items():
-        site, year, agency = facts[report_id]
-        near: Counter[int] = Counter()
-        for mark in marks:
-            near.update(holders["sister", site, year, mark] - {report_id})
-            if agency is not None and year is not None:
-                near.update(holders.get(("year", agency, year - 1, mark), ()))
-        closest = {other: said[other] for other, _ in near.most_common(3)}
-        best, share = prose.copied(marks, closest)
-        if len(marks) >= prose.FEWEST_SENTENCES:
-            outcome = "fails" if share > prose.COPIED_SHARE else "holds"
-            rows.append((report_id, best, "", round(share, 3), prose.COPIED_SHARE, outcome, ""))
-    return rows
-
-
-COMPUTED: dict[str, Callable[[Database, Rule], list[Row]]] = {
-    "within.instructions_left": leftovers,
-    "prose.percentage": percentages,
-    "prose.copied": copied,
-}
+        if said:
+            reason = f"said: {said.strip()[:200]}"
+            db.execute(
+                "UPDATE outcome SET outcome = 'not_applicable', reason = ? WHERE rowid = ?", (reason, row)
+            )
