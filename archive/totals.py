@@ -24,7 +24,7 @@ GROUP BY r.year, substr(r.region, 1, 2), v.proceeding
 CHECKS = """
 INSERT INTO totals_checks
 SELECT "check", coalesce(sum(verdict = 'published_error'), 0), coalesce(sum(verdict = 'misread'), 0),
-  sum(verdict IS NULL), count(*), count(DISTINCT report_id)
+  sum(coalesce(verdict, 'open') NOT IN ('published_error', 'misread')), count(*), count(DISTINCT report_id)
 FROM checks GROUP BY "check"
 """
 ITEMS = ("new_received", "carried_in", "granted", "partly_granted", "handled_total", "carried_out")
