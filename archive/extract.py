@@ -19,7 +19,7 @@ from urllib.parse import unquote, urlsplit
 
 from sqlite_utils import Database
 
-from archive import reports, search, states, totals, warc
+from archive import ledger, reports, search, states, totals, warc
 from archive.reports import RANK, Source
 from archive.schema import captures_folder, open_archive
 from parsers import PARSER_VERSION
@@ -327,7 +327,9 @@ def resolve(bundle: Bundle, readings: Readings) -> list[Found]:
             for report, capture in readable
         ]
     best: dict[tuple[str, int | None, str], tuple[Report, Capture]] = {}
-    for report, capture in sorted(readable, key=lambda pair: RANK[pair[0].status]):
+    # Of equal readings the file of the later day: a corrected report is often uploaded under a new name.
+    newest = sorted(readable, key=lambda pair: pair[1].fetched_at[:10], reverse=True)
+    for report, capture in sorted(newest, key=lambda pair: RANK[pair[0].status]):
         best.setdefault((report.agency, report.year, report.scope), (report, capture))
     pages = frozenset({article.id}) if article else frozenset[int]()
     if len(best) == 1:
@@ -371,6 +373,8 @@ def settle(db: Database, bundle: Bundle, readings: Readings, read_at: str, resul
         for url, chain in [(bundle.url, bundle.article), *bundle.attachments.items()]:
             if chain and (url == bundle.url or chain[-1].id in found.documents):
                 record_changes(db, chain, readings, report_id, found.report, result)
+        for pair in replaced(bundle, readings, found):
+            record_changes(db, pair, readings, report_id, found.report, result)
     for (stale,) in db.execute(
         "SELECT id FROM reports WHERE site_id = ? AND url = ?", (bundle.site_id, bundle.url)
     ).fetchall():
@@ -424,32 +428,46 @@ def add_address(db: Database, report_id: int, source: Source) -> None:
 def record_changes(
     db: Database, chain: list[Capture], readings: Readings, report_id: int, report: Report, result: Result
 ) -> None:
-    """Enter each figure that a later capture of the same document prints otherwise."""
+    """Enter what a later capture of the same document says otherwise, in figures and in sentences."""
     for old, new in pairwise(chain):
         if old.id not in readings or new.id not in readings:
             continue
-        before, after = matching(readings[old.id], report), matching(readings[new.id], report)
-        db.conn.execute("DELETE FROM changes WHERE report_id = ? AND new_capture_id = ?", (report_id, new.id))
-        if before is None or after is None:
-            continue
-        rows = [
-            (report_id, d.table, d.item, d.column, d.old, d.new, new.fetched_at, old.id, new.id)
-            for d in reports.differences(before, after)
-        ]
-        db.conn.executemany(
-            'INSERT INTO changes (report_id, "table", item, "column", old, new, seen_at, old_capture_id, '
-            "new_capture_id) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
-            rows,
-        )
-        if rows and new.pending:
+        pairs = []
+        for statuses in (WITH_TABLES, (*WITH_TABLES, Status.NO_TABLES)):
+            before, after = (matching(readings[one.id], report, statuses) for one in (old, new))
+            pairs.append((before, after) if before and after else None)
+        changed = ledger.record(db, report_id, new.fetched_at, (old.id, new.id), *pairs)
+        if changed and new.pending:
             result.changed_reports.add(report_id)
 
 
-def matching(found: Iterable[Report], report: Report) -> Report | None:
-    """The reading with tables that speaks of the same report: the only one, or that of the same part."""
-    tables = [reading for reading in found if reading.status in WITH_TABLES]
-    same = [reading for reading in tables if reading.part == report.part]
-    return (same or tables or [None])[0]
+def matching(found: Iterable[Report], report: Report, statuses: tuple[Status, ...]) -> Report | None:
+    """The reading of such a status that speaks of the same report: the only one, or that of the same part."""
+    read = [reading for reading in found if reading.status in statuses]
+    same = [reading for reading in read if reading.part == report.part]
+    return (same or read or [None])[0]
+
+
+def replaced(bundle: Bundle, readings: Readings, found: Found) -> Iterator[list[Capture]]:
+    """Pairs of captures of two attachments, the later of which took the place of the other.
+
+    A body that corrects its report often uploads it under a new name: the same body, year and scope, in
+    the same kind of file, first seen on a later day than the old one was last changed.
+    """
+    own = next((c for c in bundle.attachments.values() if found.capture in c), None)
+    if own is None:
+        return
+    identity = (found.report.year, found.report.scope, found.report.kind, found.report.part)
+    earlier = [
+        chain[-1]
+        for chain in bundle.attachments.values()
+        if chain is not own
+        and chain[-1].fetched_at[:10] < own[0].fetched_at[:10]
+        and any((r.year, r.scope, r.kind, r.part) == identity for r in readings.get(chain[-1].id, ()))
+    ]
+    if earlier:
+        first = own[0] if own[0].id in readings else own[-1]
+        yield [max(earlier, key=lambda capture: capture.fetched_at), first]
 
 
 def store_readings(
