@@ -9,6 +9,7 @@ they are pixels, `tolerance` says how many of them make 3 points.
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_left, bisect_right
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Sequence
@@ -19,6 +20,7 @@ from typing import NamedTuple
 from parsers.labels import look_up
 from parsers.model import GridCell, Place, Table
 from parsers.textlines import Box, Char, Line, box_of, letters_meet, text_lines, wide
+from parsers.values import UNIT, looks_like_figure
 
 # Two elementary cells are one if no rule covers this share of the side they have in common.
 COVERED = 0.6
@@ -518,7 +520,9 @@ def continued(above: Ruled, below: Ruled) -> tuple[Table, Table | None] | None:
     height = above.table.height
     last = [cell for cell in above.table.cells if cell.row + cell.row_span == height]
     first = [cell for cell in below.table.cells if cell.row == 0]
-    if not any(is_figure(cell.text) for cell in last) or not any(is_figure(cell.text) for cell in first):
+    if not any(looks_like_figure(cell.text) for cell in last if cell.text.strip()) or not any(
+        is_figure(cell.text) for cell in first
+    ):
         return None
     upper, lower = own_label(last), own_label(first)
     if lower and (look_up(lower) or not look_up(upper + lower)):
@@ -572,7 +576,14 @@ def edges_of(grid: Grid, cell: GridCell) -> tuple[float, float]:
 
 
 def is_figure(text: str) -> bool:
+    """Whether a text is a number, or the unit of one whose digits stand above."""
+    if unit(text):
+        return True
     return any(sign.isdecimal() for sign in text) and not any(sign.isalpha() for sign in text)
+
+
+def unit(text: str) -> bool:
+    return re.fullmatch(UNIT, text.strip()) is not None
 
 
 def own_label(cells: Iterable[GridCell]) -> str:
@@ -581,5 +592,7 @@ def own_label(cells: Iterable[GridCell]) -> str:
         cell.text
         for cell in sorted(cells, key=lambda cell: cell.column)
         if any(sign.isalpha() for sign in cell.text)
+        and not unit(cell.text)
+        and not looks_like_figure(cell.text)
     ]
     return words[-1] if words else ""

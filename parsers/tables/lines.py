@@ -268,7 +268,7 @@ def label_of(line: Line, table: str, keys: frozenset[str] | None = None) -> tupl
         else:
             if labelish(cell.text):
                 loose = at
-            elif cell.text.strip() and (at > 0 or len(line.cells) < 3):
+            elif cell.text.strip() and valuelike(cell) and (at > 0 or len(line.cells) < 3):
                 break
     # （六）其他处理 is a row of one form and a group of another: a label after it is the row's own.
     if last >= 0 and not (grouped and loose > last and not line.meant[loose]):
