@@ -51,17 +51,14 @@ class Columns:
         for row in self.rows:
             rows[next(row.words()).leaf].append(row)
         first = self.titles[-1].words[-1].leaf if self.titles[-1] else min(rows)
-        edges = {leaf: edges_of(found) for leaf, found in rows.items()}
         for leaf, found in rows.items():
             if leaf == first or any(self.full(row) for row in found):
                 continue
-            em = next(found[0].words()).em
-            if (
-                first in edges
-                and min(abs(a - b) for a, b in zip(edges[first], edges[leaf], strict=True)) < SHIFT * em
-            ):
-                continue
-            yield leaf
+            near = SHIFT * next(found[0].words()).em
+            pairs = [(edges_of(rows[first]), edges_of(found))] if first in rows else []
+            pairs.append((text_edges(self.leaves[first]), text_edges(self.leaves[leaf])))
+            if not any(abs(a - b) < near for one, other in pairs for a, b in zip(one, other, strict=True)):
+                yield leaf
 
     def full(self, row: Row) -> bool:
         """Whether a row has one figure in each column."""
@@ -276,6 +273,11 @@ def place_of(leaves: Sequence[Leaf], words: Sequence[Word]) -> Place:
     leaf = words[0].leaf
     chars = [char for word in words if word.leaf == leaf for char in word.chars]
     return Place(page=leaves[leaf].page, box=leaves[leaf].box_around(chars))
+
+
+def text_edges(leaf: Leaf) -> tuple[float, float]:
+    """How far to the left and to the right the text of a page reaches."""
+    return min(line.left for line in leaf.lines), max(line.right for line in leaf.lines)
 
 
 def edges_of(rows: Sequence[Row]) -> tuple[float, float]:

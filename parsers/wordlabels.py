@@ -283,7 +283,7 @@ def labels_of(words: Sequence[Word]) -> list[Label]:
             ):
                 continue
             found = longest([*chain, word], text + word.text, ways)
-            if found and (best is None or len(letters(found[1])) > len(letters(best[1]))):
+            if found and (best is None or weight(found[1]) > weight(best[1])):
                 best = found
         return best
 
@@ -300,8 +300,15 @@ def labels_of(words: Sequence[Word]) -> list[Label]:
     return made
 
 
+def weight(text: str) -> tuple[int, int]:
+    """How much of a label a text is: its letters, and the signs that close it."""
+    return len(letters(text)), len(text)
+
+
 def runs_on(text: str, more: str) -> bool:
     """Whether a label of the forms may run on from a text; what stands in brackets may differ."""
+    if not letters(more):
+        return more[-1] not in "(（[【〔" and may_become(text)
     if letters(text + more) in beginnings():
         return True
     if begins_anew(more) or normalise(text + more) not in beginnings():

@@ -6,6 +6,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 
+from parsers.labels import letters
 from parsers.values import looks_like_figure
 from parsers.wordbands import Band
 from parsers.wordlabels import Label, Word, is_figure
@@ -208,8 +209,12 @@ def by_order(rows: list[Row]) -> None:
         part = rows[at:end]
         labels = [row for row in part if row.label is not None]
         figures = [row for row in part if row.figures]
-        if len(labels) == len(figures) == 1 and not figures[0].loose:
+        if len(labels) == len(figures) == 1 and not any(letters(word.text) for word in figures[0].loose):
             labels[0].figures = figures[0].figures
             rows.remove(figures[0])
             end -= 1
+        elif figures:
+            # One of these labels may be that of the figures: that it has none is not certain.
+            for row in labels:
+                row.doubtful = True
         at = end + 1

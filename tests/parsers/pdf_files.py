@@ -15,6 +15,7 @@ def pdf(
     box: str = "0 0 400 800",
     page_entries: str = "",
     resources: str = "",
+    fonts: str = "",
     more: Sequence[bytes] = (),
     trailer: str = "",
 ) -> bytes:
@@ -29,7 +30,7 @@ def pdf(
     for index, content in enumerate(pages):
         objects.append(
             f"<< /Type /Page /Parent 2 0 R /Contents {first + 2 * index + 1} 0 R {page_entries} "
-            f"/Resources << /Font << /F1 3 0 R >> {resources} >> >>".encode()
+            f"/Resources << /Font << /F1 3 0 R {fonts} >> {resources} >> >>".encode()
         )
         objects.append(stream(content))
     objects += more
