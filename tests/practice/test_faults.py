@@ -64,7 +64,10 @@ def test_every_fault_is_listed_between_two_good_reports(running: Practice) -> No
 
 def test_every_fault_answers_without_breaking_the_server(running: Practice) -> None:
     for name in FAULTS:
-        got = wire(running, "practice_faults", f"/fault/{name}", most=200_000, patience=1.5)
+        path = f"/fault/{name}"
+        got = wire(running, "practice_faults", path, most=200_000, patience=1.5)
+        if not got:  # a busy machine makes a bomb slowly
+            got = wire(running, "practice_faults", path, most=200_000, patience=20)
         assert b"Traceback" not in got, name
         assert got or name == "closed-at-once", name
     assert plain(running, "practice_faults", "/fault/")[0] == 200
