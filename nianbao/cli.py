@@ -32,6 +32,7 @@ from nianbao.options import (
     private_option,
     sites_option,
 )
+from nianbao.sample_command import sample
 from nianbao.schedule import Schedule
 from nianbao.settings import TIME
 
@@ -464,6 +465,7 @@ def status(archive: Path, runs: int) -> None:
 
 
 cli.add_command(config)
+cli.add_command(sample)
 
 
 def main() -> None:

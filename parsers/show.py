@@ -7,14 +7,15 @@ show what is printed in them; figures show state and key as well, so that a shif
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from html import escape
 
 from parsers.model import Cell, Document, GridCell, Hints, Report, State, Table
-from parsers.parse import failed, report
+from parsers.parse import failed, report, separate
 from parsers.readers import NOTHING_KNOWN, read_many
 
-WIDEST = 18  # columns of the terminal for one cell
+WIDEST = 18  # columns of the terminal for one column of a table
+GAP = 2  # between two of them
 MARKS = {State.UNREADABLE: "?", State.BLANK: "_", State.SLASH: "/", State.DASH: "-", State.TEXT: "t"}
 STYLE = (
     "body{font:14px sans-serif;margin:1rem}table{border-collapse:collapse;margin:1rem 0}"
@@ -24,25 +25,32 @@ STYLE = (
 
 
 def read(body: bytes, hints: Hints = NOTHING_KNOWN) -> Iterator[tuple[Document | None, Report]]:
-    """Each document of a file with the report read from it; None for a document that cannot be opened."""
+    """Each report of a file with the document it stands in; None for a document that cannot be opened."""
     for outcome in next(read_many([(body, hints)])):
         if outcome.document is None:
             reason = outcome.error.reason if outcome.error else ""
             yield None, failed(outcome.member.kind, reason, outcome.member.hints)
         else:
-            yield outcome.document, report(outcome.document, outcome.member.hints)
+            for document in separate(outcome.document):
+                yield document, report(document, outcome.member.hints)
 
 
 def as_text(body: bytes, hints: Hints = NOTHING_KNOWN) -> str:
-    """The tables as text, figures as `value←item.column`, then the issues and the checks that fail."""
+    """The tables as aligned text, under each figure the key of its column, then issues and failing checks.
+
+    The key of the row stands under its first figure. `?` marks a figure that is unreadable, `_` a blank.
+    """
     parts: list[str] = []
     for document, made in read(body, hints):
         parts.append(heading(made))
         cells = by_place(made)
         for number, table in enumerate(document.tables if document else (), 1):
             parts.append(f"\ntable {number}  {table.place}")
-            parts += [line for row in table.rows() if (line := drawn(row, cells))]
-        parts += [f"! {issue.code}: {issue.message} ({issue.where})" for issue in made.issues]
+            parts += drawn(table, cells)
+        parts += [
+            f"! {issue.code}: {issue.message}" + (f" ({issue.where})" if issue.where else "")
+            for issue in made.issues
+        ]
         parts += [
             f"! {check.check} {check.where}: {check.left} ≠ {check.right} ({check.verdict})"
             for check in made.checks
@@ -68,32 +76,85 @@ def by_place(made: Report) -> dict[str, Cell]:
     return {str(cell.place): cell for cell in made.cells if str(cell.place)}
 
 
-def drawn(row: list[GridCell], cells: dict[str, Cell]) -> str:
-    """One row, cell by cell."""
-    shown = []
-    for each in row:
-        found = cells.get(str(each.place))
-        text = " ".join(each.text.split())
-        if found:
-            mark = MARKS.get(found.state, "")
-            text = f"{cut(text)}{mark}←{found.item}.{found.column}"
-        else:
-            text = cut(text)
-        shown.append(text)
-    return " │ ".join(shown).rstrip(" │")
+def drawn(table: Table, cells: dict[str, Cell]) -> list[str]:
+    """A table line by line: its texts, under them the columns of the figures, under these their rows."""
+    rows = table.rows()
+    found = {id(each): cells.get(str(each.place)) for row in rows for each in row}
+    widths = [3] * table.width
+    for row in rows:
+        for each in row:
+            if each.column_span == 1:
+                cell = found[id(each)]
+                needed = max(width(shown(each, cell)), width(cell.column) if cell else 0)
+                widths[each.column] = max(widths[each.column], min(needed, WIDEST))
+    lines = []
+    for row in rows:
+        if not any(each.text.strip() or found[id(each)] for each in row):
+            continue
+        columns, items = [], []
+        texts = []
+        last = ""
+        for each in row:
+            cell = found[id(each)]
+            texts.append((each, shown(each, cell), cell is not None))
+            if cell:
+                columns.append((each, cell.column, True))
+                key = cell.item if cell.item != last else ""
+                items.append((each, key, False))
+                last = cell.item
+        lines.append(set_out(texts, widths, cut_to_fit=True))
+        if columns:
+            lines.append(set_out(columns, widths, cut_to_fit=True))
+            lines.append(set_out(items, widths, cut_to_fit=False))
+    return lines
 
 
-def cut(text: str) -> str:
-    """Text of at most `WIDEST` columns of a terminal.
+def shown(each: GridCell, found: Cell | None) -> str:
+    """What is printed in a cell, its white space collapsed; for a figure with the mark of its state."""
+    return " ".join(each.text.split()) + (MARKS.get(found.state, "") if found else "")
 
-    >>> cut("第二十条第（一）项信息内容")
-    '第二十条第（一）…'
+
+def set_out(entries: Sequence[tuple[GridCell, str, bool]], widths: Sequence[int], *, cut_to_fit: bool) -> str:
+    """One line: each text in the columns of its cell, figures (True) to the right."""
+    line = ""
+    reached = 0
+    for each, text, right in entries:
+        start = sum(widths[: each.column]) + GAP * each.column
+        line += " " * max(0, start - reached)
+        reached = max(start, reached)
+        room = sum(widths[each.column : each.column + each.column_span]) + GAP * (each.column_span - 1)
+        told = cut(text, room) if cut_to_fit else text
+        space = " " * max(0, room - width(told)) if right else ""
+        line += space + told
+        reached += len(space) + width(told)
+        if reached > start + room and told:
+            line += " "
+            reached += 1
+    return line.rstrip()
+
+
+def width(text: str) -> int:
+    """How many columns of a terminal a text takes.
+
+    >>> width("第20条")
+    6
     """
-    width = 0
+    return sum(2 if unicodedata.east_asian_width(sign) in "WF" else 1 for sign in text)
+
+
+def cut(text: str, room: int) -> str:
+    """Text of at most `room` columns of a terminal.
+
+    >>> cut("第二十条第（一）项信息内容", 18), cut("other_org", 9)
+    ('第二十条第（一）…', 'other_org')
+    """
+    if width(text) <= room:
+        return text
+    used = 0
     for at, sign in enumerate(text):
-        width += 2 if unicodedata.east_asian_width(sign) in "WF" else 1
-        if width > WIDEST:
-            return text[: at - 1] + "…"
+        used += width(sign)
+        if used > room - 1:
+            return text[:at] + "…"
     return text
 
 

@@ -114,6 +114,9 @@ TABLE_PARTS = frozenset(
 COMMON = frozenset({"other", "total", "other_misc", "other_org", "natural_person", "value"})
 
 NUMBER = re.compile(r"\s*(\d{1,6})")
+# The end of the page, which stands in the middle of pages that are made of several, or hold a pasted one.
+ENDS = ("</html", "</HTML", "</body", "</BODY", "</Html", "</Body")
+END = re.compile(r"</(?:html|body)\b[^<>]{0,50}>", re.IGNORECASE)
 LONG_TAG = re.compile(r"<[a-zA-Z][^<>]{20000,}")
 MOST_ATTRIBUTES = 4_000
 SPACE = re.compile(r"[ \t\r\n\f\v\u00a0\u3000\u2000-\u200b\ufeff]+")
@@ -145,6 +148,8 @@ def parsed(text: str, huge: bool = False) -> Element:
             len(tag.group().split(None, MOST_ATTRIBUTES)) > MOST_ATTRIBUTES
         ):  # libxml2 takes minutes over these
             raise Unreadable(f"a tag with more than {MOST_ATTRIBUTES} attributes")
+    if any(0 <= text.find(end) < len(text) - 60 for end in ENDS):
+        text = END.sub("", text)  # libxml2 drops what comes after; a browser shows it
     parser = lxml.html.HTMLParser(huge_tree=True) if huge else None
     try:
         return lxml.html.document_fromstring(text, parser=parser)

@@ -134,6 +134,11 @@ def shown_on_demand(made: Page) -> str:
     return page_html(made.title, f"<h1>{made.title}</h1>{inner}")
 
 
+def a_page_pasted_into_another(made: Page) -> str:
+    tables = {key: f"{table_html(rows)}</body></html>" for key, rows in made.tables.items()}
+    return made.html({key: f"<html><body>{table}" for key, table in tables.items()})
+
+
 def shortened_labels(made: Page) -> str:
     shorter = {
         "本年新收政府信息公开申请数量": "本年新收申请数量",
@@ -188,6 +193,7 @@ WHOLE: dict[Callable[[Page], str], str] = {
     in_a_textarea: "carried_as_text",
     escaped_twice: "carried_as_text",
     shown_on_demand: "hidden_read",
+    a_page_pasted_into_another: "",
     shortened_labels: "label_alike",
     group_in_brackets: "",
     unit_in_traditional_signs: "",

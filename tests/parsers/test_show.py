@@ -3,16 +3,33 @@
 from __future__ import annotations
 
 from parsers import Hints
-from parsers.show import as_html, as_text
+from parsers.show import as_html, as_text, width
 from tests.parsers.report_page import page
 
 
 def test_each_figure_is_drawn_with_its_key() -> None:
     made = page()
     text = as_text(made.html().encode())
-    assert "8361←licensing.decisions" in text
-    assert text.count("←") == 200
+    lines = text.splitlines()
+    at = next(at for at, line in enumerate(lines) if line.startswith("行政许可"))
+    assert [line.split()[-1] for line in lines[at : at + 3]] == ["8361", "decisions", "licensing"]
+    at = next(at for at, line in enumerate(lines) if "2.重复申请" in line)
+    assert lines[at + 1].split() == [
+        "natural_person", "business", "research", "nonprofit", "legal_service", "other_org", "total",
+    ]  # fmt: skip
+    assert [width(line.rstrip()) for line in lines[at : at + 2]] == [width(lines[at])] * 2
+    assert lines[at + 2].split() == ["rejected_repeated"]
+    assert sum(line.split() == ["granted"] for line in lines) == 1
     assert "200 of 200 figures" in text
+
+
+def test_each_body_of_a_page_is_drawn() -> None:
+    made = page()
+    other = made.copy()
+    other.title = "青溪县林业局2023年政府信息公开工作年度报告"
+    text = as_text((made.html() + other.html()).encode())
+    assert text.count("200 of 200 figures") == 2
+    assert "青溪县林业局  2023" in text
 
 
 def test_the_page_shows_keys_and_runs_nothing() -> None:
