@@ -32,6 +32,10 @@ INVISIBLE_TEXT = 0.5
 EXACT_BOX = 12  # characters: longer texts are labels, whose places need no exact ink
 
 
+RED, GREEN, BLUE, ALPHA = (ctypes.c_uint() for _ in range(4))
+COLOUR = tuple(map(ctypes.byref, (RED, GREEN, BLUE, ALPHA)))
+
+
 @dataclass(slots=True)
 class Budget:
     """What the pages of one document may hold together; beyond it the document is an attack or a map."""
@@ -171,7 +175,7 @@ class PdfPage:
                 oddity = odd.get(ctypes.addressof(item.contents)) if item else None
                 if oddity == "slanting":
                     continue
-                if oddity == "invisible":
+                if oddity == "invisible" or (oddity == "white" and not self.on_ground(made, rect)):
                     confidence = INVISIBLE_TEXT
             if upright:
                 x0, x1 = a * left + e, a * right + e
@@ -184,6 +188,13 @@ class PdfPage:
             else:
                 kept.append(Char(character, *matrix.box(left, top, right, bottom), confidence, mark))
         return kept
+
+    def on_ground(self, made: Ink, rect: Any) -> bool:
+        """Whether something coloured is drawn where a character stands: white can be seen on it."""
+        left, top, right, bottom = self.shown.box(rect.left, rect.bottom, rect.right, rect.top)
+        x, y = (left + right) / 2, (top + bottom) / 2
+        grounds = [*made.coloured, *made.pictures]
+        return any(low < x < high and above < y < below for low, above, high, below in grounds)
 
     def box_around(self, chars: Sequence[Char], matrix: Matrix) -> Box:
         """The box around the ink of short texts, around the lines' height of longer ones."""
@@ -230,8 +241,14 @@ def note_text(item: Any, matrix: Matrix, made: Ink) -> None:
         made.odd_texts[ctypes.addressof(item.contents)] = "slanting"
     else:
         made.turns[quarter] += 1
-    if raw.FPDFTextObj_GetTextRenderMode(item) in UNSEEN:
+    mode = raw.FPDFTextObj_GetTextRenderMode(item)
+    if mode in UNSEEN:
         made.odd_texts[ctypes.addressof(item.contents)] = "invisible"
+    elif mode == raw.FPDF_TEXTRENDERMODE_FILL and raw.FPDFPageObj_GetFillColor(item, *COLOUR):
+        if ALPHA.value == 0:
+            made.odd_texts[ctypes.addressof(item.contents)] = "invisible"
+        elif RED.value >= WHITE and GREEN.value >= WHITE and BLUE.value >= WHITE:
+            made.odd_texts[ctypes.addressof(item.contents)] = "white"
 
 
 def matrix_of(item: Any) -> Matrix:

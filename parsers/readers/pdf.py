@@ -124,7 +124,11 @@ def survey(page: PdfPage, number: int, budget: Budget, contents: Contents) -> No
     turn = max(range(4), key=lambda quarter: ink.turns[quarter])
     upright, width, height = turned(page, turn)
     matrix = page.shown.then(upright)
-    chars = page.chars(ink, matrix, budget)
+    chars = [
+        char
+        for char in page.chars(ink, matrix, budget)
+        if char.right > 0 and char.bottom > 0 and char.left < width and char.top < height
+    ]  # what the page is cropped to
     pictures = [box for box in ink.pictures if share(box, page) >= PICTURE_IN_TEXT]
     if is_scan(page, ink, chars):
         contents.scans.append(number)

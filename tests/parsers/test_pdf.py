@@ -134,6 +134,30 @@ def test_text_nobody_sees_is_not_certain() -> None:
     assert {cell.confidence for cell in table.cells} == {None}
 
 
+def test_white_text_on_white_paper_is_not_certain() -> None:
+    hidden = b"1 1 1 rg BT /F1 9 Tf 240 686 Td (77) Tj ET 0 g\n"
+    (table,) = reader.read(pdf([strokes() + hidden + words()])).tables
+    assert [cell.confidence for cell in table.cells if "77" in cell.text] == [0.5]
+    on_ground = b"0.1 0.2 0.5 rg 50 640 270 60 re f 1 1 1 rg\n"
+    document = reader.read(pdf([on_ground + words() + strokes()]))
+    assert texts(document) == TEXTS
+    assert {cell.confidence for cell in document.tables[0].cells} == {None}
+
+
+def test_text_beside_the_cropped_page_is_not_read() -> None:
+    beyond = b"BT /F1 9 Tf 100 790 Td (out of sight) Tj ET\nBT /F1 9 Tf 385 665 Td (9999) Tj ET\n"
+    body = pdf([beyond + strokes() + words()], page_entries="/CropBox [20 100 380 780]")
+    document = reader.read(body)
+    assert texts(document) == TEXTS
+    assert document.paragraphs == []
+
+
+def test_bold_by_drawing_twice_is_read_once() -> None:
+    again = words().replace(b" Td (", b".4 Td (")
+    assert texts(reader.read(pdf([strokes() + words() + again]))) == TEXTS
+    assert texts(reader.read(pdf([strokes() + words(mode=2)]))) == TEXTS
+
+
 def test_watermarks_are_no_text() -> None:
     mark = b"BT /F1 60 Tf 0.7 0.7 -0.7 0.7 60 600 Tm (99999) Tj ET\n"
     assert texts(reader.read(pdf([mark + strokes() + words()]))) == TEXTS
@@ -159,10 +183,9 @@ def test_fonts_that_name_no_characters() -> None:
     font = b"<< /Type /Font /Subtype /Type1 /BaseFont /Helvetica /Encoding << /Differences [65 /uniE001 /uniE002] >> >>"
     body = pdf(
         [strokes() + words() + b"BT /F2 9 Tf 290 665 Td (AB) Tj ET\n"],
-        resources="/ColorSpace << >> ",
-        page_entries="",
+        fonts="/F2 6 0 R",
         more=[font],
-    ).replace(b"/F1 3 0 R >>", b"/F1 3 0 R /F2 6 0 R >>")
+    )
     document = reader.read(body)
     (table,) = document.tables
     assert any(UNKNOWN in cell.text for cell in table.cells)
