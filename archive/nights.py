@@ -206,13 +206,14 @@ def usual_of_site(db: Database, site: str, before: int) -> float | None:
     return float(median(found)) if len(found) >= FEWEST else None
 
 
-def sizes(archive: Path) -> dict[str, int]:
-    """Bytes of the database, of its captures, and left on the disk."""
-    beside = (archive.with_name(archive.name + ending) for ending in ("", "-wal"))
+def sizes(db: Database, archive: Path) -> dict[str, int]:
+    """Bytes of the database (without its log, which comes and goes), of its captures, and left free."""
+    (pages,) = db.execute("PRAGMA page_count").fetchone()
+    (size,) = db.execute("PRAGMA page_size").fetchone()
     folder = captures_folder(archive)
     captures = (path for path in folder.glob("*.warc.gz*")) if folder.is_dir() else ()
     return {
-        "archive_bytes": sum(path.stat().st_size for path in beside if path.exists()),
+        "archive_bytes": int(pages) * int(size),
         "capture_bytes": sum(path.stat().st_size for path in captures),
         "free_bytes": shutil.disk_usage(archive.resolve().parent).free,
     }

@@ -93,6 +93,11 @@ def m012_cards(db: Database) -> None:
     run_script(db, "012_cards.sql")
 
 
+@migrations()
+def m013_next_night(db: Database) -> None:
+    run_script(db, "013_next_night.sql")
+
+
 def fill_items(db: Database) -> None:
     """Make `items` and `measures` say what the forms say now."""
     items, measures = [], []

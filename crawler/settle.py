@@ -75,7 +75,8 @@ def settle(journal: Journal, reason: str, message: str = "") -> RunResult:
         journal.end(outcome, message or ("" if reason in ("finished", "shutdown") else reason))
     except (OSError, sqlite3.Error):
         outcome = "failed"
-    made, left = journal.counts, journal.frontier.pending()
+    made = journal.counts
+    (left,) = journal.db.execute("SELECT count(*) FROM frontier WHERE state = 'queued'").fetchone()
     return RunResult(
         journal.run_id, outcome, results, made["requests"], made["captures"], reason, left, message
     )

@@ -14,13 +14,14 @@ from typing import Any
 
 import click
 from rich.markup import escape
-from rich.table import Table
 
 from archive.schema import NewerArchiveError
 from nianbao import config as configuration
 from nianbao import lock
 from nianbao.config import Config, ConfigError
 from nianbao.config_command import config
+from nianbao.export_command import export, publish
+from nianbao.keep_commands import backup, compact, restore, verify
 from nianbao.options import (
     LOCKED,
     archive_option,
@@ -35,6 +36,7 @@ from nianbao.options import (
 from nianbao.sample_command import sample
 from nianbao.schedule import Schedule
 from nianbao.settings import TIME
+from nianbao.status_command import status
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"]})
@@ -408,62 +410,8 @@ def serve(archive: Path, host: str, port: int) -> None:
     serve_archive(archive, host=host, port=port)
 
 
-@cli.command()
-@archive_option
-@click.option("--runs", default=7, show_default=True, help="How many of the last runs to show.")
-def status(archive: Path, runs: int) -> None:
-    """Show the last runs, the sites in trouble, and what the archive holds.
-
-    \b
-    Example:
-      nianbao status --archive archive.db
-    """
-    from archive.schema import open_archive  # noqa: PLC0415
-    from archive.status import status as read_status  # noqa: PLC0415
-    from nianbao import night  # noqa: PLC0415
-
-    try:
-        night.must_exist(archive)
-    except night.NightError as error:
-        fail(str(error), error.status)
-    db = open_archive(archive)
-    try:
-        found = read_status(db, runs)
-    finally:
-        db.close()
-    table = Table(
-        "run", "started (UTC)", "outcome", "requests", "captures", "new", "changed", title="Last runs"
-    )
-    for run in found.runs:
-        told = [run["id"], run["started_at"], run["outcome"], run["requests"], run["captures"]]
-        table.add_row(*map(str, [*told, run["new_reports"], run["changed_reports"]]))
-    out.print(table)
-    table = Table("site", "adapter", "state", "reports", "whole", "failing sums", title="Sites")
-    for site in found.sites:
-        told = [site["id"], site["adapter"], site["state"], site["reports"], site["parsed"], site["failing"]]
-        table.add_row(*map(escape, map(str, told)))
-    out.print(table)
-    for site in found.troubled:
-        out.print(
-            f"in trouble: {escape(site['id'])}: {escape(site['state'])}: {escape(site['state_reason'])}"
-        )
-    if found.hosts:
-        table = Table("host", "address", "requests", "kB", "asks to wait", "what is wrong", title="Hosts")
-        for host in found.hosts:
-            delay = "" if host["crawl_delay"] is None else f"{host['crawl_delay']:g} s"
-            wrong = "; ".join(filter(None, (host["parked"], host["tls"] and f"TLS: {host['tls']}")))
-            told = [host["host"], host["address"], host["requests"], host["bytes"] >> 10, delay, wrong]
-            table.add_row(*map(escape, map(str, told)))
-        out.print(table)
-    held = found.holdings
-    by_status = ", ".join(f"{number} {name}" for name, number in found.reports.items())
-    out.print(
-        f"The archive holds {held['captures']} captures and {held['reports']} reports "
-        f"({by_status or 'none'}) of {held['agencies']} agencies; "
-        f"{held['failing']} reports with failing sums, {held['changes']} changed figures."
-    )
-
-
+for command in (status, export, publish, backup, restore, verify, compact):
+    cli.add_command(command)
 cli.add_command(config)
 cli.add_command(sample)
 

@@ -35,12 +35,13 @@ from checks import run as checking
 from checks.rules import rules
 from crawler import registry
 from crawler import run as crawling
-from crawler.clock import Clock
+from crawler.clock import Clock, stamp
 from crawler.settle import RunResult
 from nianbao import channels
 from nianbao.config import Config
 from nianbao.config import load as load_config
 from nianbao.progress import progress
+from nianbao.schedule import next_due
 from parsers import PARSER_VERSION
 
 logger = logging.getLogger(__name__)
@@ -117,7 +118,9 @@ def run(night: Night, out: Console) -> int:
     try:
         alarms += missed(db, clock)
         told = f"nianbao {version('nianbao')}, parser {PARSER_VERSION}"
+        next_at = next_due(night.config["night.at"], night.config["night.timezone"], clock.now())
         record, killed = nights.begin(db, night.command, clock.stamp(), told, settings_digest(night))
+        record.write(next_at=stamp(next_at))
         for started in killed:
             out.print(f"The night of {started} was killed; its record is closed, its work goes on.")
             alarms.append(
@@ -277,7 +280,7 @@ def report(tonight: Tonight) -> int:
         failed_sites=len(failures),
         entries=sum(site.entries for site in tonight.result.sites) if tonight.result else 0,
         usual_entries=nights.usual(tonight.db, record.id),
-        **nights.sizes(night.archive),
+        **nights.sizes(tonight.db, night.archive),
     )
     row = next(tonight.db.query("SELECT * FROM nights WHERE id = ?", (record.id,)))
     if silent := digests.silent_whole(row, night.config["night.silence"]):

@@ -1,14 +1,19 @@
-"""What commands share: options, times as arguments, the two consoles, one plain line for what is wrong."""
+"""What commands share: options, times, consoles, the archive, one plain line for what is wrong."""
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any
+from typing import Any, NoReturn
 
 import click
 from rich.console import Console
 from rich.markup import escape
+from sqlite_utils import Database
+
+from archive.schema import open_archive
 
 out = Console(highlight=False)
 err = Console(stderr=True, highlight=False)
@@ -31,10 +36,27 @@ class Moment(click.ParamType[datetime]):
         return moment if moment.tzinfo else moment.replace(tzinfo=UTC)
 
 
-def fail(message: str, status: int = 1) -> None:
+def fail(message: str, status: int = 1) -> NoReturn:
     """Say in one line what went wrong, and end."""
     err.print(f"nianbao: {escape(message)}", soft_wrap=True)
     raise SystemExit(status)
+
+
+def must_exist(archive: Path) -> None:
+    """End, with the next step, if there is no archive."""
+    if not archive.is_file():
+        fail(f"there is no archive {archive}; make one with `nianbao demo` or `nianbao crawl`")
+
+
+@contextmanager
+def existing(archive: Path) -> Iterator[Database]:
+    """An archive that must be there, closed at the end."""
+    must_exist(archive)
+    db = open_archive(archive)
+    try:
+        yield db
+    finally:
+        db.close()
 
 
 archive_option = click.option(

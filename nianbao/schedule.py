@@ -5,7 +5,9 @@ from __future__ import annotations
 import shlex
 import sys
 from dataclasses import dataclass
+from datetime import UTC, datetime, time, timedelta
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,6 +30,24 @@ class Schedule:
             "--archive",
             str(self.archive.resolve()),
         ]
+
+
+def next_due(at: str, timezone: str, after: datetime) -> datetime:
+    """The next time of day `at` (HH:MM) in a time zone, after a moment; where clocks are put forward over it,
+    the moment they are put to.
+
+    >>> from datetime import UTC
+    >>> next_due("00:30", "Asia/Shanghai", datetime(2026, 1, 12, 16, 30, tzinfo=UTC)).isoformat()
+    '2026-01-14T00:30:00+08:00'
+    """
+    zone = ZoneInfo(timezone)
+    hour, minute = map(int, at.split(":"))
+    day = after.astimezone(zone).date()
+    while True:
+        due = datetime.combine(day, time(hour, minute), zone)
+        if due.astimezone(UTC) > after.astimezone(UTC):
+            return due
+        day += timedelta(days=1)
 
 
 def unit_quoted(words: list[str]) -> str:

@@ -57,7 +57,9 @@ def make(archive: Path | str) -> Datasette:
         static_mounts=[("static", str(HERE / "static"))],
     )
     datasette.remove_database("_memory")
-    datasette.add_database(Database(datasette, path=str(path.resolve()), is_mutable=True), name=NAME)
+    # What `nianbao publish` made is never written: its pages may be counted once, and kept by caches.
+    mutable = bool(path.stat().st_mode & 0o222)
+    datasette.add_database(Database(datasette, path=str(path.resolve()), is_mutable=mutable), name=NAME)
     return datasette
 
 

@@ -17,7 +17,20 @@ from markupsafe import Markup
 from archive.search import query
 from web import answers, cells, charts, dictionary, language, questions, wrapper
 from web.facets import CountedFacet
-from web.pages import agency, capture, compare, errors, export, feeds, home, region, report, search, site
+from web.pages import (
+    agency,
+    capture,
+    compare,
+    errors,
+    export,
+    feeds,
+    home,
+    region,
+    report,
+    search,
+    site,
+    status,
+)
 from web.regions import province_name
 
 ROUTES = (
@@ -33,6 +46,8 @@ ROUTES = (
     (r"/capture/(?P<id>\d{1,15})/original$", capture.original),
     (r"/questions$", site.questions),
     (r"/about$", site.about),
+    (r"/status$", status.show),
+    (r"/-/health$", status.health),
     (r"/feeds/(?P<name>[a-z]+)\.atom$", feeds.show),
     (r"/robots\.txt$", site.robots),
     (r"/llms\.txt$", site.llms),

@@ -10,9 +10,8 @@ import zipfile
 from collections.abc import Iterable, Sequence
 from xml.sax.saxutils import escape
 
-# A cell that begins so may be run as a formula.
-FORMULA = re.compile("^(?:[\\s\u202a-\u202e\u2066-\u2069]*[=+@|\uff1d\uff0b\uff0d\uff20-]|[\\t\\r])")
-NUMBER = re.compile(r"-?\d+(\.\d+)?")
+from exports.harmless import harmless
+
 UNPRINTABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
 Value = str | int | float | None
 TYPES = (
@@ -38,15 +37,6 @@ MAIN = (
     'xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main" '
     'xmlns:r="http://schemas.openxmlformats.org/officeDocument/2006/relationships"'
 )
-
-
-def harmless(text: str) -> str:
-    """A text that a spreadsheet program does not run: an apostrophe before what looks like a formula.
-
-    >>> harmless('=HYPERLINK("x")'), harmless("-3"), harmless("教育局")
-    ('\\'=HYPERLINK("x")', '-3', '教育局')
-    """
-    return f"'{text}" if FORMULA.match(text) and not NUMBER.fullmatch(text) else text
 
 
 def as_csv(rows: Iterable[Sequence[Value]]) -> str:

@@ -144,6 +144,7 @@ class ReportsSpider(scrapy.Spider):
             left = WATCH_EVERY if self.deadline is None else self.deadline - time.monotonic()
             reason = "window" if left <= 0 else self.guard() if self.guard else ""
             if reason:
+                self.watching = None  # not to be cancelled by the end that it brings about itself
                 await self.crawler.engine.close_spider_async(reason=reason)  # type: ignore[union-attr]
                 return
             await asyncio.sleep(min(left, WATCH_EVERY))
