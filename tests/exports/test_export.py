@@ -122,9 +122,8 @@ def test_a_selection_holds_its_region_and_years_and_nothing_else(archive: Path, 
     slim = tmp_path / "some" / "nianbao.sqlite"
     assert set(rows(slim, "SELECT region, year FROM reports")) == {(region, year)}
     chosen = rows(slim, "SELECT id FROM reports ORDER BY id")
-    assert chosen == rows(
-        archive, f"SELECT id FROM reports WHERE region = '{region}' AND year = {year} ORDER BY id"
-    )
+    every = rows(archive, "SELECT id, region, year FROM reports ORDER BY id")
+    assert chosen == [(number,) for number, *of in every if of == [region, year]]
     assert rows(slim, "SELECT DISTINCT report_id FROM applications ORDER BY 1") == chosen
     with pytest.raises(ExportError, match="no report of"):
         export(archive, "csv", tmp_path / "none", Selection("659"))
