@@ -33,6 +33,7 @@ from nianbao.options import (
     private_option,
     sites_option,
 )
+from nianbao.review import review
 from nianbao.sample_command import sample
 from nianbao.schedule import Schedule
 from nianbao.settings import TIME
@@ -414,6 +415,7 @@ for command in (status, export, publish, backup, restore, verify, compact):
     cli.add_command(command)
 cli.add_command(config)
 cli.add_command(sample)
+cli.add_command(review)
 
 
 def main() -> None:
