@@ -11,6 +11,7 @@ import posixpath
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
+from functools import lru_cache
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
@@ -46,6 +47,11 @@ PICTURE_IN_TEXT = 0.06  # of the page: smaller ones are seals and emblems
 ASCENT, DESCENT = 0.86, 0.14  # of the size: where a line of type stands about its foot
 ESCAPED = re.compile(r"\\([0-9A-Fa-f]{4})")
 PATH_WORD = re.compile(r"[A-Za-z]|[-+]?(?:\d+\.?\d*|\.\d+)(?:[eE][-+]?\d+)?")
+NUMBER = re.compile(r"[-+]?(?:\d+\.?\d*|\.\d+)(?:[eE][-+]?\d+)?")
+PLAIN_PATH = re.compile(
+    rf"\s*[MS]\s+{NUMBER.pattern}\s+{NUMBER.pattern}"
+    rf"(?:\s+L\s+{NUMBER.pattern}\s+{NUMBER.pattern})+(?P<closed>\s+C)?\s*"
+)
 # How many coordinates follow each letter of a path: start, move, line, quadratic, cubic, arc, close.
 COORDINATES = {"S": 2, "M": 2, "L": 2, "Q": 4, "B": 6, "A": 7, "C": 0}
 
@@ -249,12 +255,11 @@ class Reader:
         if depth > DEEPEST:
             raise Unreadable("the OFD nests its drawings too deep")
         for node in parent:
-            if not isinstance(node.tag, str):
+            if not (name := local(node)):
                 continue
             self.objects += 1
             if self.objects > MOST_OBJECTS:
                 raise Unreadable(f"the OFD draws more than {MOST_OBJECTS} objects")
-            name = local(node)
             if name == "PageBlock":
                 self.draw(node, matrix, sheet, resources, depth + 1)
             elif name in DRAWN and node.get("Visible", "true") not in ("false", "0"):
@@ -275,7 +280,7 @@ class Reader:
         if boundary is None:
             raise Damaged("no boundary")
         own = matrix_of_text(node.get("CTM"))
-        inner = own.then(Matrix(e=boundary[0], f=boundary[1])).then(matrix)
+        inner = own._replace(e=own.e + boundary[0], f=own.f + boundary[1]).then(matrix)
         if name == "TextObject":
             self.draw_text(node, inner, sheet)
         elif name == "PathObject":
@@ -321,6 +326,20 @@ class Reader:
                 x += move
                 y += drop
 
+    def outlines(self, text: str, matrix: Matrix) -> Iterator[tuple[list[tuple[float, float]], bool]]:
+        """Each part of a path as its corners, mapped, and whether any of its sides is curved."""
+        plain = PLAIN_PATH.fullmatch(text)  # one line or frame, as nearly all are
+        words = (NUMBER if plain else PATH_WORD).findall(text)
+        self.points += len(words) * 3 // 2 if plain else len(words)
+        if self.points > MOST_POINTS:
+            raise Unreadable(f"the OFD draws shapes of more than {MOST_POINTS} points")
+        if not plain:
+            yield from outlines(words, matrix)
+            return
+        numbers = list(map(number_of, words))
+        corners = list(map(matrix.point, numbers[::2], numbers[1::2]))
+        yield corners + corners[:1] if plain["closed"] else corners, False
+
     def draw_path(self, node: Element, matrix: Matrix, sheet: Sheet) -> None:
         if node.get("Alpha") == "0":
             return
@@ -331,11 +350,7 @@ class Reader:
         pieces: list[Segment] = []
         shapes: list[Box] = []
         for data in children(node, "AbbreviatedData"):
-            words = PATH_WORD.findall(data.text or "")
-            self.points += len(words)
-            if self.points > MOST_POINTS:
-                raise Unreadable(f"the OFD draws shapes of more than {MOST_POINTS} points")
-            for outline, curved in outlines(words, matrix):
+            for outline, curved in self.outlines(data.text or "", matrix):
                 if stroked:
                     pieces += straight(outline)
                 if filled and not curved and len(outline) > 2:
@@ -382,16 +397,22 @@ def moved(block: Block, right: float, down: float) -> Block:
 
 
 def local(node: Element) -> str:
-    """The name of an element without its namespace."""
-    return str(node.tag).rpartition("}")[2].rpartition(":")[2]
+    """The name of an element without its namespace; "" for comments and instructions."""
+    tag = node.tag
+    return bare(tag) if isinstance(tag, str) else ""
+
+
+@lru_cache(maxsize=1024)
+def bare(tag: str) -> str:
+    return tag.rpartition("}")[2].rpartition(":")[2]
 
 
 def children(node: Element, name: str) -> Iterator[Element]:
-    return (child for child in node if isinstance(child.tag, str) and local(child) == name)
+    return (child for child in node if local(child) == name)
 
 
 def descendants(node: Element, name: str) -> Iterator[Element]:
-    return (child for child in node.iter() if isinstance(child.tag, str) and local(child) == name)
+    return (child for child in node.iter() if local(child) == name)
 
 
 def text_of(node: Element) -> str:
@@ -518,14 +539,14 @@ def outlines(words: list[str], matrix: Matrix) -> Iterator[tuple[list[tuple[floa
                 corners, curved = corners[:1], False
             letter = ""
             continue
-        point = [number_of(word) for word in words[index : index + count]][-2:]
         index += count
+        x, y = number_of(words[index - 2]), number_of(words[index - 1])
         if letter in "SM":
             if len(corners) > 1:
                 yield corners, curved
             corners, curved = [], False
         curved = curved or letter in "QBA"
-        corners.append(matrix.point(*point))
+        corners.append(matrix.point(x, y))
     if len(corners) > 1:
         yield corners, curved
 
