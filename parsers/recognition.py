@@ -30,14 +30,17 @@ WIDEST = 2400
 SQUEEZE = 0.5
 # Pixels of width read at once, so that memory stays bounded.
 BATCH_WIDTH = 2400
-# A round digit alone in its cell has no neighbours that tell its size; full width says nothing either.
+# A digit alone in its cell has no neighbours that tell its size and place: full width,
+# lowered and circled ones say nothing either. Raised ones do: they are notes.
 LOOKALIKES = {
-    **{str(digit): chr(0xFF10 + digit) for digit in range(2, 10)},
-    "0": "OoQ°〇○\uff10",
-    "1": "lI|丨\uff11",
-    ".": "．",
-    ",": "，",
+    str(digit): chr(0xFF10 + digit)
+    + chr(0x2080 + digit)
+    + ("⓪" if not digit else chr(0x2460 + digit - 1))
+    for digit in range(10)
 }
+LOOKALIKES["0"] += "OoQ°〇○"
+LOOKALIKES["1"] += "lI|丨iıt]["
+LOOKALIKES |= {".": "．", ",": "，", "+": "＋±"}
 NEEDED = ("rapidocr", "onnxruntime", "cv2", "numpy")
 
 

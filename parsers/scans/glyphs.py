@@ -1,170 +1,192 @@
-"""Digits by their outline: a second reading of a figure, independent of the model that reads letters.
+"""Figures by their outlines: a second reading, independent of the model that reads whole lines.
 
-The shapes of a figure are cut apart and each is named by a small classifier (one hidden layer, weights in
-glyphs.npz, made by `parsers.scans.learn`). It knows the ten digits, the slash and
-"something else"; damaged digits were shown to it as something else.
+A figure's picture is cut at every place where two signs may meet. The net names what lies between any
+two near cuts, and the way from left to right on which it is surest tells where the signs really part.
 """
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
-from functools import cache
-from importlib import resources
-from itertools import pairwise
 
 import cv2
 import numpy as np
 
+from parsers.scans.glyphnet import COLUMNS, ELSE_SIGN, ROWS, SIGNS, classify
 from parsers.scans.inks import Inkline, Room
 from parsers.scans.types import Floats, Grey
 
-ROWS, COLUMNS = 20, 16
-CLASSES = "0123456789/"
 ELSE = "?"
-# A shape this likely something else is named so; below, it is named by its best digit, at what that is worth.
+# A shape this likely something else is named so; below, it is named by its best sign, at what that is worth.
 STRANGE = 0.9
-# Shares of the height of the figure.
-TOUCHING = 0.86  # a shape wider than this is two digits that touch
-SMALL = 0.45  # a shape lower than this is a point, a comma or a sign
-# Parts of one digit that pale ink joins are together no wider than this.
-WIDEST, PALE = 0.75, 236
-
-
-@dataclass(frozen=True, slots=True)
-class Weights:
-    hidden: Floats
-    hidden_bias: Floats
-    out: Floats
-    out_bias: Floats
-
-
-@cache
-def weights() -> Weights:
-    with resources.files(__package__).joinpath("glyphs.npz").open("rb") as stream:
-        stored = np.load(stream)
-        parts = (stored[name].astype(np.float32) for name in ("hidden", "hidden_bias", "out", "out_bias"))
-        return Weights(*parts)
+# How much above and below the digits is shown, in their height: room for the tail of a comma.
+ABOVE, BELOW = 0.06, 0.18
+# Shapes lower than this share of the highest are no digits: they do not tell where the line stands.
+TALL = 0.6
+# In heights of a digit: signs are no wider; dust, which can be passed over, is narrower.
+WIDEST, DUST = 0.95, 0.22
+INKED, THIN = 0.3, 0.75  # darkness of a column with ink; of one that may be a joint, to its surroundings
+MOST_CUTS = 60
+NEVER = -1e9
 
 
 @dataclass(frozen=True, slots=True)
 class Outline:
-    """A figure by its outlines: digits, "?" for none, "." for points and commas; its least certainty."""
+    """A figure by its outlines: its signs, "?" for what is none; and its least certainty."""
 
     text: str
     confidence: float
 
 
-def outlines(clean: Grey, lines: list[Inkline]) -> list[Outline]:
-    """The readings of figures, all at once; `clean` is the page they stand on."""
-    pieces = [digit_rooms(clean, line) for line in lines]
-    features = [
-        feature(clean[top:bottom, left:right])
-        for rooms in pieces
-        for left, top, right, bottom, sign in rooms
-        if not sign
-    ]
-    shares = classify(np.array(features, np.float32)) if features else np.zeros((0, len(CLASSES) + 1))
-    made = []
-    taken = 0
-    for rooms in pieces:
-        text, confidence = "", 1.0
-        for room in rooms:
-            if room[4]:
-                text += room[4]
-                continue
-            row = shares[taken]
-            taken += 1
-            best = int(row[:-1].argmax())
-            text += ELSE if row[-1] > STRANGE else CLASSES[best]
-            confidence = min(confidence, float(row[best]))
-        made.append(Outline(text, confidence if text else 0.0))
-    return made
+@dataclass(frozen=True, slots=True)
+class Strip:
+    """A line of digits as the net sees it, ROWS high: darkness 0-1; `scale` of its pixels make one of the page."""
+
+    dark: Floats
+    scale: float
 
 
-def digit_rooms(clean: Grey, line: Inkline) -> list[tuple[int, int, int, int, str]]:
-    """The rooms of a figure's digits, left to right; with "." for a point or comma, "-" for a sign, else "".
+@dataclass(frozen=True, slots=True)
+class Cutting:
+    """Where a strip may be cut, and the pieces between cuts, each with the number of its picture."""
 
-    Shapes above each other are one digit that is broken; a shape too wide is cut where its ink is thinnest.
-    """
-    columns: list[Room] = []
-    for room in line.shapes:
-        if columns and belong(clean, columns[-1], room, line.height):
-            left, top, right, bottom = columns[-1]
-            columns[-1] = (
-                min(left, room[0]),
-                min(top, room[1]),
-                max(right, room[2]),
-                max(bottom, room[3]),
-            )
-        else:
-            columns.append(room)
-
-    height = max((bottom - top for _, top, _, bottom in columns), default=0)
-    made: list[tuple[int, int, int, int, str]] = []
-    for left, top, right, bottom in columns:
-        if bottom - top < SMALL * height:
-            low = bottom > line.room[3] - 0.12 * height
-            flat = right - left >= 1.3 * (bottom - top)
-            made.append((left, top, right, bottom, "." if low else "-" if flat else ""))
-        elif right - left > TOUCHING * height:
-            made += [(x0, top, x1, bottom, "") for x0, x1 in cut(clean, (left, top, right, bottom))]
-        else:
-            made.append((left, top, right, bottom, ""))
-    return made
+    stops: list[int]
+    empty: list[bool]  # whether there is no ink between a stop and the next
+    pieces: dict[tuple[int, int], int]
 
 
-def belong(clean: Grey, one: Room, other: Room, height: int) -> bool:
-    """Whether two neighbouring shapes are parts of one digit: one above the other, or joined by pale ink."""
-    left, right = max(one[0], other[0]), min(one[2], other[2])
-    if right - left > 0.5 * min(one[2] - one[0], other[2] - other[0]):
-        return True
-    if (
-        max(one[2], other[2]) - one[0] > WIDEST * (height + 2)
-        or min(one[3] - one[1], other[3] - other[1]) < 2
-    ):
-        return False
-    # The pale joints of a round digit lie at its very top and bottom.
-    top, bottom = max(0, min(one[1], other[1]) - 2), max(one[3], other[3]) + 2
-    gap = clean[top:bottom, max(0, right - 1) : left + 1]
-    return bool((gap.min(0) < PALE).all()) if gap.size else True
-
-
-def cut(clean: Grey, room: Room) -> list[tuple[int, int]]:
-    """Where digits that touch are parted: near equal widths, where the column holds least ink."""
-    left, top, right, bottom = room
-    count = max(2, round((right - left) / (0.58 * (bottom - top))))
-    if count > 12:
-        return [(left, right)]
-    ink = (255 - clean[top:bottom, left:right].astype(np.int64)).sum(0)
-    step = (right - left) / count
-    stops = [0]
-    for number in range(1, count):
-        low = round(number * step - 0.3 * step)
-        high = max(low + 1, round(number * step + 0.3 * step))
-        stops.append(low + int(ink[low:high].argmin()))
-    stops.append(right - left)
-    return [(left + start, left + end) for start, end in pairwise(stops) if end > start]
-
-
-def feature(crop: Grey) -> Floats:
-    """A digit as the classifier sees it: 20 × 16 shares of ink and its proportions; height fills the rows."""
-    dark = 255 - crop.astype(np.float32)
+def strip_of(page: Grey, top: int, bottom: int, left: int, right: int) -> Strip | None:
+    """The rows of a line whose digits reach from `top` to `bottom`; None where nothing can be seen."""
+    height = bottom - top
+    if height < 3 or right <= left:
+        return None
+    above, below = max(1, round(ABOVE * height)), max(1, round(BELOW * height))
+    low, high = max(0, top - above), min(page.shape[0], bottom + below)
+    part = page[low:high, max(0, left) : min(page.shape[1], right)]
+    if not part.size:
+        return None
+    white = (low - (top - above), bottom + below - high)
+    dark = 255 - part.astype(np.float32)
     dark /= max(60.0, float(dark.max()))
-    height, width = dark.shape
-    wanted = max(1, min(COLUMNS, round(width * ROWS / height)))
-    shrinks = height >= ROWS
-    sized = cv2.resize(dark, (wanted, ROWS), interpolation=cv2.INTER_AREA if shrinks else cv2.INTER_LINEAR)
+    if any(white):
+        dark = np.pad(dark, (white, (0, 0)))
+    scale = ROWS / dark.shape[0]
+    wide = max(1, round(dark.shape[1] * scale))
+    way = cv2.INTER_AREA if scale < 1 else cv2.INTER_LINEAR
+    return Strip(cv2.resize(dark, (wide, ROWS), interpolation=way), wide / dark.shape[1])
+
+
+def field_of(strip: Strip, left: float, right: float) -> Floats | None:
+    """A piece of a strip in the middle of the net's field; a wide one is squeezed into it."""
+    part = strip.dark[:, max(0, round(left)) : max(round(left) + 1, round(right))]
+    if not part.size:
+        return None
+    if part.shape[1] > COLUMNS:
+        part = cv2.resize(part, (COLUMNS, ROWS), interpolation=cv2.INTER_AREA)
     field = np.zeros((ROWS, COLUMNS), np.float32)
-    start = (COLUMNS - wanted) // 2
-    field[:, start : start + wanted] = sized
-    return np.append(field.ravel(), np.float32(width / height))
+    start = (COLUMNS - part.shape[1]) // 2
+    field[:, start : start + part.shape[1]] = part
+    return field
 
 
-def classify(features: Floats) -> Floats:
-    """The share of certainty of each class, and last of something else (n × 12)."""
-    net = weights()
-    inner = np.maximum(features @ net.hidden + net.hidden_bias, 0)
-    scores = inner @ net.out + net.out_bias
-    scores -= scores.max(1, keepdims=True)
-    shares = np.exp(scores)
-    return np.asarray(shares / shares.sum(1, keepdims=True))
+def outlines(page: Grey, lines: list[Inkline]) -> list[Outline]:
+    """The readings of figures, all at once; `page` is where they stand."""
+    strips = [strip_of(page, *digit_rows(line), line.room[0] - 1, line.room[2] + 1) for line in lines]
+    cuttings = []
+    fields: list[Floats] = []
+    for strip in strips:
+        cuttings.append(None if strip is None else cut(strip, fields))
+    shares = classify(np.array(fields, np.float32).reshape(-1, ROWS, COLUMNS))
+    return [Outline("", 0.0) if cutting is None else best_way(cutting, shares) for cutting in cuttings]
+
+
+def digit_rows(line: Inkline) -> tuple[int, int]:
+    """The first row of a line's digits and the one after their last: a comma reaches lower."""
+    highest = max(bottom - top for _, top, _, bottom in line.shapes)
+    tall = [room for room in line.shapes if room[3] - room[1] >= TALL * highest]
+    # The bar of a 5 that lies apart is above or below what is tall, a comma is beside it.
+    rooms = tall + [
+        room
+        for room in line.shapes
+        if any(overlap(room, one) > 0.25 for one in tall)
+    ]
+    return min(top for _, top, _, _ in rooms), max(bottom for _, _, _, bottom in rooms)
+
+
+def overlap(one: Room, other: Room) -> float:
+    """The share of the narrower room's width that lies above or below the other room."""
+    shared = min(one[2], other[2]) - max(one[0], other[0])
+    return shared / min(one[2] - one[0], other[2] - other[0])
+
+
+def cut(strip: Strip, fields: list[Floats]) -> Cutting | None:
+    """The cutting of a strip; the pictures of its pieces are added to `fields`."""
+    dark = strip.dark
+    peak = dark.max(0)
+    inked = peak > INKED
+    if not inked.any():
+        return None
+    mass = dark.sum(0)
+    width = len(peak)
+    stops = {0, width}
+    stops |= {int(x) + 1 for x in np.flatnonzero(inked[1:] != inked[:-1])}
+    reach = max(2, round(0.2 * ROWS))
+    for x in range(1, width - 1):
+        if inked[x] and mass[x] <= mass[x - 1] and mass[x] < mass[x + 1]:
+            around = min(mass[max(0, x - reach) : x].max(), mass[x + 1 : x + 1 + reach].max())
+            if mass[x] < THIN * around:
+                stops |= {x, x + 1}
+    ordered = sorted(stops)
+    if len(ordered) > MOST_CUTS:
+        return None
+    digit = ROWS / (1 + ABOVE + BELOW)
+    pieces: dict[tuple[int, int], int] = {}
+    empty = [not inked[low:high].any() for low, high in zip(ordered, ordered[1:], strict=False)]
+    for first, low in enumerate(ordered[:-1]):
+        if empty[first]:
+            continue
+        for last in range(first + 1, len(ordered)):
+            high = ordered[last]
+            if high - low > WIDEST * digit and last > first + 1:
+                break
+            if empty[last - 1]:
+                continue
+            field = field_of(strip, low, high)
+            if field is not None:
+                pieces[first, last] = len(fields)
+                fields.append(field)
+    return Cutting(ordered, empty, pieces)
+
+
+def best_way(cutting: Cutting, shares: Floats) -> Outline:
+    """The signs on the way through a cutting on which the net is surest, width for width."""
+    count = len(cutting.stops)
+    digit = ROWS / (1 + ABOVE + BELOW)
+    best = [NEVER] * count
+    best[0] = 0.0
+    came: list[tuple[int, int]] = [(0, -1)] * count  # from which stop, by which piece (-1 for none)
+    for last in range(1, count):
+        if cutting.empty[last - 1]:
+            best[last], came[last] = best[last - 1], (last - 1, -1)
+        for first in range(last):
+            number = cutting.pieces.get((first, last))
+            if number is None:
+                continue
+            width = cutting.stops[last] - cutting.stops[first]
+            row = shares[number]
+            score = width * math.log(max(1e-4, float(row[:ELSE_SIGN].max())))
+            if best[first] + score > best[last]:
+                best[last], came[last] = best[first] + score, (first, number)
+    text, confidence = "", 1.0
+    at = count - 1
+    while at > 0:
+        first, number = came[at]
+        if number >= 0:
+            row = shares[number]
+            sign = int(row[:ELSE_SIGN].argmax())
+            narrow = cutting.stops[at] - cutting.stops[first] < DUST * digit
+            if not (narrow and row[ELSE_SIGN] > STRANGE):
+                text = (ELSE if row[ELSE_SIGN] > STRANGE else SIGNS[sign]) + text
+                confidence = min(confidence, float(row[sign]))
+        at = first
+    return Outline(text, confidence if text else 0.0)

@@ -1,212 +1,289 @@
-"""Makes glyphs.npz: `python -m parsers.scans.learn OUT FONT_OR_PDF…` (of a PDF, the digits in its text).
+"""Makes glyphs.npz: `python -m parsers.scans.learn OUT FONT…`, in about ten minutes.
 
-Digits are drawn large, then shrunk, blurred, worn, cut and noised as scanners do, and learnt by one hidden
-layer. The same fonts give the same weights. Needs Pillow, which the group `ocr` brings along.
+Whole figures are drawn large, then shrunk, blurred, worn, struck through and noised as scanners do, and cut
+into signs where they should be, and where they should not. The same fonts give the same weights.
+Needs Pillow, which the group `ocr` brings along.
 """
 
 from __future__ import annotations
 
 import sys
+from dataclasses import dataclass, fields
 from pathlib import Path
 
 import cv2
 import numpy as np
-import pypdfium2
 from PIL import Image, ImageDraw, ImageFont
 
-from parsers.scans.glyphs import CLASSES, COLUMNS, ROWS, feature
+from parsers.scans.glyphnet import COLUMNS, COUNT, ELSE_SIGN, ROWS, SECOND, SIGNS, STEP, Weights, layers
+from parsers.scans.glyphs import Strip, field_of, strip_of
 from parsers.scans.types import Floats, Grey
 
-LARGE = 96
-SAMPLES = 360_000
-HIDDEN = 128
+LARGE = 80
+SAMPLES = 330_000
+EPOCHS = 8
+BATCH = 256
+FILTERS, SECOND_FILTERS, HIDDEN = 16, 32, 112
 SEED = 20
-# Signs that are no digit; some touch what a digit looks like.
-OTHERS = "\\-—()（）件个无元万一二三口日目工己乙了丁人入八力刀又土干千于大小川山上下中"
-OTHERS += "ABCDEFGHKLMNPRTUVXYZabdeghkmnpqtuy%&?!*+=#"
-Drawn = list[tuple[int, Grey]]
-COUNT = len(CLASSES) + 1
-STRANGE = COUNT - 1  # the class of what is neither digit nor slash
-DIGITS = 10
+# Signs that are no part of a figure; some touch what a digit looks like.
+OTHERS = "—()（）件个项元万无一二三口日目工己乙了丁人入八力刀又土干千于大小川山上下中"
+OTHERS += "ABCDEFGHKLMNPRTUVXYZabdeghkmnpqtuy%&?!*=#"
+# What of a sign may be cut off, or of its neighbour be left on, and it is still that sign; and surely not.
+SAME, OTHER = 0.1, 0.25
 
 
-def drawn(font_path: Path) -> Drawn:
-    """The glyphs of a font file: class (the last is something else) and large grey picture."""
-    made: Drawn = []
-    font = ImageFont.truetype(str(font_path), LARGE)
-    for sign in CLASSES + OTHERS:
-        if font.getmask(sign).getbbox() is None:
-            continue
-        picture = Image.new("L", (3 * LARGE, 3 * LARGE), 255)
-        ImageDraw.Draw(picture).text((LARGE, LARGE), sign, font=font, fill=0)
-        made.append((CLASSES.find(sign) % COUNT, trimmed(np.asarray(picture))))
-    return made
+@dataclass(frozen=True, slots=True)
+class Drawing:
+    """A figure as drawn: its picture, the signs and the columns each of them takes, rows of its digits."""
+
+    picture: Grey
+    text: str
+    columns: list[tuple[float, float]]
+    top: float
+    bottom: float
 
 
-def from_pdf(path: Path) -> Drawn:
-    """The digits of a PDF's own fonts: one picture per digit, page and size."""
-    made: Drawn = []
-    seen = set()
-    with pypdfium2.PdfDocument(path) as document:
-        for page in document:
-            text = page.get_textpage()
-            grey = page.render(scale=6, grayscale=True).to_numpy()
-            grey = grey if grey.ndim == 2 else grey[:, :, 0]
-            for index in range(text.count_chars()):
-                sign = text.get_text_range(index, 1)
-                left, bottom, right, top = text.get_charbox(index)
-                key = (sign, round(right - left, 1), round(top - bottom, 1))
-                if sign not in CLASSES or not sign or key in seen:
-                    continue
-                seen.add(key)
-                high = page.get_height()
-                room = np.s_[
-                    int((high - top) * 6) - 3 : int((high - bottom) * 6) + 4,
-                    int(left * 6) - 3 : int(right * 6) + 4,
-                ]
-                if grey[room].size and grey[room].min() < 128:
-                    made.append((CLASSES.index(sign), trimmed(grey[room])))
-    return made
+def figure(rng: np.random.Generator) -> str:
+    """A figure as reports print them, or what is none."""
+    digits = "".join(str(rng.integers(10)) for _ in range(int(rng.choice([1, 2, 3, 4, 5], p=[0.2, 0.3, 0.28, 0.15, 0.07]))))
+    kind = rng.random()
+    if kind < 0.12:
+        return digits + "," + "".join(str(rng.integers(10)) for _ in range(3))
+    if kind < 0.24:
+        return digits + "." + "".join(str(rng.integers(10)) for _ in range(int(rng.integers(1, 4))))
+    if kind < 0.36:
+        return str(rng.choice(["+", "-"])) + digits[:2]
+    if kind < 0.42:
+        return "/"
+    if kind < 0.56:
+        place = int(rng.integers(len(digits) + 1))
+        return digits[:place] + OTHERS[int(rng.integers(len(OTHERS)))] + digits[place:]
+    return digits
 
 
-def trimmed(picture: Grey) -> Grey:
-    ink = np.argwhere(picture < 160)
-    (top, left), (bottom, right) = ink.min(0), ink.max(0)
-    return np.ascontiguousarray(picture[top : bottom + 1, left : right + 1])
+def drawn(font: ImageFont.FreeTypeFont, text: str, rng: np.random.Generator) -> Drawing | None:
+    """A text in a font, its signs a little nearer or farther than the font says."""
+    gap = float(rng.uniform(-0.05, 0.08)) * LARGE
+    picture = Image.new("L", (LARGE * (len(text) + 2), 2 * LARGE), 255)
+    pen = ImageDraw.Draw(picture)
+    x = float(LARGE)
+    columns = []
+    for sign in text:
+        left, _, right, bottom = pen.textbbox((x, LARGE / 2), sign, font=font)
+        if right - left < 2 or bottom > 2 * LARGE:
+            return None
+        pen.text((x, LARGE / 2), sign, font=font, fill=0)
+        columns.append((left, right))
+        x += pen.textlength(sign, font=font) + gap
+    _, top, _, bottom = pen.textbbox((LARGE, LARGE / 2), "0", font=font)
+    crop = picture.crop((LARGE // 2, 0, round(x + LARGE / 2), 2 * LARGE))
+    shifted = [(left - LARGE // 2, right - LARGE // 2) for left, right in columns]
+    return Drawing(np.asarray(crop), text, shifted, top, bottom)
 
 
-def worn(picture: Grey, rng: np.random.Generator) -> tuple[Grey, float]:
-    """A glyph as a scan shows it, cut at its ink; and what share of its ink was changed by damage."""
-    height = int(rng.integers(9, 36))
-    stretch = float(rng.uniform(0.85, 1.18))
-    width = max(2, round(picture.shape[1] * height / picture.shape[0] * stretch))
-    field: Grey = np.full((height + 12, width + 12), 255, np.uint8)
-    field[6:-6, 6:-6] = cv2.resize(picture, (width, height), interpolation=cv2.INTER_AREA)
-    middle = (width / 2 + 6, height / 2 + 6)
-    turn: Floats = np.asarray(cv2.getRotationMatrix2D(middle, float(rng.normal(0, 1.2)), 1))
-    turn[0, 1] += rng.normal(0, 0.03)
-    turn[:, 2] += rng.uniform(-0.5, 0.5, 2)
+def worn(drawing: Drawing, rng: np.random.Generator) -> tuple[Drawing, Floats]:
+    """A figure as a scan shows it, and how much of each column's ink was changed by damage (0-1)."""
+    height = float(np.exp(rng.uniform(np.log(8), np.log(36))))
+    scale = height / (drawing.bottom - drawing.top)
+    stretch = float(rng.uniform(0.86, 1.16)) * scale
+    size = (max(4, round(drawing.picture.shape[1] * stretch)), max(8, round(drawing.picture.shape[0] * scale)))
+    field: Grey = cv2.resize(drawing.picture, size, interpolation=cv2.INTER_AREA)
+    shift = rng.uniform(-0.5, 0.5, 2)
+    shear = float(rng.normal(0, 0.025))
+    middle = field.shape[0] / 2
+    turn: Floats = np.array([[1, shear, shift[0] - shear * middle], [float(rng.normal(0, 0.006)), 1, shift[1]]])
     field = cv2.warpAffine(field, turn, field.shape[::-1], flags=cv2.INTER_LINEAR, borderValue=255)
     wear = rng.random()
-    if wear < 0.12:
+    if wear < 0.08:
         field = cv2.erode(field, np.ones((2, 2), np.uint8))
-    elif wear < 0.24 and height > 18:
+    elif wear < 0.16 and height > 18:
         field = cv2.dilate(field, np.ones((2, 2), np.uint8))
     # Paper is made even before letters are read: about 255, with what noise is left below that.
     ink = rng.uniform(0, 120)
     grey: Floats = ink + field.astype(np.float32) / 255 * (255 - ink)
-    lost = 0.0
-    if rng.random() < 0.2:
-        before: Floats = grey.copy()
-        if rng.random() < 0.6:  # a strip gone, as under a wiped rule or a seal
-            share = rng.uniform(0.05, 0.6)
-            start = rng.uniform(0, 1 - share)
-            if rng.random() < 0.5:
-                grey[int(start * height) + 6 : int((start + share) * height) + 7] = 255
-            else:
-                grey[:, int(start * width) + 6 : int((start + share) * width) + 7] = 255
-        else:  # a stroke across
-            thick = max(1, int(rng.uniform(0.05, 0.4) * height))
-            ends = rng.integers(0, [grey.shape[1], grey.shape[0]], (2, 2))
-            cv2.line(grey, tuple(map(int, ends[0])), tuple(map(int, ends[1])), float(ink), thick)
-        lost = float(np.abs(grey - before).sum() / (255 - before).sum())
-    grey = cv2.GaussianBlur(grey, (0, 0), float(rng.uniform(0.3, 0.05 * height + 0.35)))
-    grey = grey + rng.normal(0, rng.uniform(2, 14), grey.shape)
+    changed = np.zeros(grey.shape[1])
+    if rng.random() < 0.12:
+        grey, changed = damaged(grey, float(ink), height, rng)
+    grey = cv2.GaussianBlur(grey, (0, 0), float(rng.uniform(0.3, 0.04 * height + 0.4)))
+    grey = grey + rng.normal(0, rng.uniform(1, 14), grey.shape)
     made = np.clip(grey, 0, 255).astype(np.uint8)
-    if rng.random() < 0.7:
-        packed = cv2.imencode(".jpg", made, [cv2.IMWRITE_JPEG_QUALITY, int(rng.integers(40, 90))])[1]
+    if rng.random() < 0.12:  # dust
+        for _ in range(int(rng.integers(1, 4))):
+            y, x = rng.integers(0, made.shape[0]), rng.integers(0, made.shape[1])
+            wide = max(1, round(height * rng.uniform(0.03, 0.1)))
+            made[y : y + wide, x : x + wide] = np.minimum(made[y : y + wide, x : x + wide], int(rng.integers(60, 200)))
+    if rng.random() < 0.08:  # a fax
+        made = np.where(made < rng.uniform(120, 200), 0, 255).astype(np.uint8)
+    if rng.random() < 0.65:
+        packed = cv2.imencode(".jpg", made, [cv2.IMWRITE_JPEG_QUALITY, int(rng.integers(35, 92))])[1]
         made = np.asarray(cv2.imdecode(packed, cv2.IMREAD_GRAYSCALE), np.uint8)
-    marks = np.argwhere(made < (ink + 255) / 2 + rng.uniform(-20, 25))
-    if len(marks) < 4:
-        return made, 1.0
-    (top, left), (bottom, right) = marks.min(0), marks.max(0)
-    return np.ascontiguousarray(made[top : bottom + 1, left : right + 1]), lost
+    columns = [(left * stretch + shift[0], right * stretch + shift[0]) for left, right in drawing.columns]
+    top, bottom = drawing.top * scale + shift[1], drawing.bottom * scale + shift[1]
+    return Drawing(made, drawing.text, columns, top, bottom), changed
 
 
-def samples(sources: Drawn, count: int, rng: np.random.Generator) -> tuple[Floats, Floats]:
-    by_class: list[list[Grey]] = [[] for _ in range(COUNT)]
-    for kind, picture in sources:
-        by_class[kind].append(picture)
-    features = np.zeros((count, ROWS * COLUMNS + 1), np.float32)
+def damaged(grey: Floats, ink: float, height: float, rng: np.random.Generator) -> tuple[Floats, Floats]:
+    """A figure with a strip gone, as under a wiped rule or a seal, or with a stroke across."""
+    made: Floats = grey.copy()
+    if rng.random() < 0.6:
+        wide = max(1, round(height * rng.uniform(0.08, 0.6)))
+        if rng.random() < 0.5:
+            start = int(rng.integers(0, made.shape[0]))
+            made[start : start + wide] = 255
+        else:
+            start = int(rng.integers(0, made.shape[1]))
+            made[:, start : start + wide] = 255
+    else:
+        thick = max(1, int(rng.uniform(0.05, 0.3) * height))
+        ends = rng.integers(0, [made.shape[1], made.shape[0]], (2, 2))
+        cv2.line(made, tuple(map(int, ends[0])), tuple(map(int, ends[1])), ink, thick)
+    print_ = np.maximum((255 - grey).sum(0), 0.15 * (255 - ink) * height)
+    return made, np.abs(made - grey).sum(0) / print_
+
+
+def cuts(drawing: Drawing, changed: Floats, rng: np.random.Generator) -> list[tuple[Floats, int]]:
+    """Pieces of a worn figure as the net sees them, each with the number of its sign."""
+    height = drawing.bottom - drawing.top
+    top = drawing.top + rng.normal(0, 0.035) * height
+    bottom = drawing.bottom + rng.normal(0, 0.035) * height
+    strip = strip_of(drawing.picture, round(top), round(bottom), 0, drawing.picture.shape[1])
+    if strip is None:
+        return []
+    places = [(left, right) for left, right in drawing.columns]
+    numbers = [SIGNS.find(sign) if sign in SIGNS else ELSE_SIGN for sign in drawing.text]
+    made: list[tuple[Floats, int]] = []
+
+    def add(left: float, right: float, number: int) -> None:
+        jitter = rng.normal(0, 0.025, 2) * height
+        low, high = max(0, round(left + jitter[0])), min(drawing.picture.shape[1], round(right + jitter[1]))
+        share = changed[low:high].mean() if high > low else 1.0
+        if high - low < 1 or 0.04 < share < 0.15:
+            return
+        kind = ELSE_SIGN if share >= 0.15 else number
+        piece = field_of(strip, low * strip.scale, high * strip.scale)
+        if piece is not None:
+            made.append((piece, kind))
+
+    for at, ((left, right), number) in enumerate(zip(places, numbers, strict=True)):
+        add(left, right, number)
+        chance = rng.random()
+        if at + 1 < len(places) and chance < 0.3:  # two signs that were not parted
+            add(left, places[at + 1][1], ELSE_SIGN)
+        elif chance < 0.42 and number != ELSE_SIGN:  # a part of a sign
+            part = rng.uniform(0.3, 0.7)
+            low, high = (left, left + part * (right - left)) if rng.random() < 0.5 else (right - part * (right - left), right)
+            lost = missing(strip, (left, right), (low, high))
+            if lost > OTHER and not (SIGNS[number] in "-+.,/"):
+                add(low, high, ELSE_SIGN)
+            elif lost < SAME:
+                add(low, high, number)
+        elif at + 1 < len(places) and chance < 0.6:  # a sign and a part of the next
+            other = places[at + 1]
+            part = rng.uniform(0.2, 0.7)
+            high = other[0] + part * (other[1] - other[0])
+            if 1 - missing(strip, other, (other[0], high)) > OTHER:
+                start = left if rng.random() < 0.6 else left + rng.uniform(0.3, 0.7) * (right - left)
+                add(start, high, ELSE_SIGN)
+    return made
+
+
+def missing(strip: Strip, whole: tuple[float, float], part: tuple[float, float]) -> float:
+    """The share of a sign's ink that lies outside of a part of its columns."""
+    scale = strip.scale
+    ink = strip.dark[:, round(whole[0] * scale) : round(whole[1] * scale)].sum()
+    kept = strip.dark[:, round(part[0] * scale) : round(part[1] * scale)].sum()
+    return float(1 - kept / max(1e-6, ink))
+
+
+def samples(paths: list[Path], count: int, rng: np.random.Generator) -> tuple[Floats, Floats]:
+    fonts = [ImageFont.truetype(str(path), LARGE) for path in paths]
+    pictures = np.zeros((count, ROWS, COLUMNS), np.float16)
     kinds = np.zeros(count, np.int64)
     number = 0
     while number < count:
-        kind = int(rng.integers(COUNT)) if rng.random() < 0.9 else STRANGE
-        pictures = by_class[kind]
-        picture = pictures[int(rng.integers(len(pictures)))]
-        if kind == STRANGE and rng.random() < 0.4:
-            picture = pair(by_class, rng)
-        made, lost = worn(picture, rng)
-        if 0.12 < lost < 0.3:  # neither a digit for certain nor certainly none
+        drawing = drawn(fonts[int(rng.integers(len(fonts)))], figure(rng), rng)
+        if drawing is None:
             continue
-        features[number] = feature(made)
-        kinds[number] = STRANGE if lost >= 0.3 else kind
-        number += 1
-    return features, kinds
+        for picture, kind in cuts(*worn(drawing, rng), rng):
+            if number < count:
+                pictures[number], kinds[number] = picture, kind
+                number += 1
+    return pictures, kinds
 
 
-def pair(by_class: list[list[Grey]], rng: np.random.Generator) -> Grey:
-    """Two digits that were not parted, or were parted in the wrong place."""
-    halves = []
-    for _ in range(2):
-        pictures = by_class[int(rng.integers(DIGITS))]
-        half = pictures[int(rng.integers(len(pictures)))]
-        halves.append(cv2.resize(half, (max(4, half.shape[1] * LARGE // half.shape[0]), LARGE)))
-    picture = np.hstack([halves[0], np.full((LARGE, 4), 255, np.uint8), halves[1]])
-    if rng.random() < 0.6:
-        start = int(rng.uniform(0.25, 0.5) * picture.shape[1])
-        picture = picture[:, start : start + picture.shape[1] // 2]
-    return np.ascontiguousarray(picture, np.uint8)
-
-
-def learn(features: Floats, kinds: Floats, rng: np.random.Generator) -> dict[str, Floats]:
+def learn(pictures: Floats, kinds: Floats, rng: np.random.Generator) -> Weights:
     """Weights by Adam on cross-entropy, deterministic for a seed."""
-    size = features.shape[1]
-    parts = [
-        rng.normal(0, np.sqrt(2 / size), (size, HIDDEN)).astype(np.float32),
-        np.zeros(HIDDEN, np.float32),
-        rng.normal(0, np.sqrt(2 / HIDDEN), (HIDDEN, COUNT)).astype(np.float32),
-        np.zeros(COUNT, np.float32),
-    ]
-    first = [np.zeros_like(part) for part in parts]
-    second = [np.zeros_like(part) for part in parts]
-    batch, epochs = 512, 24
-    steps = epochs * (len(features) // batch)
-    order = rng.permutation(len(features))
+    sizes = {"filters": (25, FILTERS), "second": (SECOND * SECOND * FILTERS, SECOND_FILTERS)}
+    sizes["hidden"] = (ROWS // 4 * COLUMNS // 4 * SECOND_FILTERS, HIDDEN)
+    sizes["out"] = (HIDDEN, COUNT)
+    parts: dict[str, Floats] = {}
+    for name, size in sizes.items():
+        parts[name] = rng.normal(0, np.sqrt(2 / size[0]), size).astype(np.float32)
+        parts[f"{name}_bias"] = np.zeros(size[1], np.float32)
+    first = {name: np.zeros_like(part) for name, part in parts.items()}
+    second = {name: np.zeros_like(part) for name, part in parts.items()}
+    turns = len(pictures) // BATCH
+    steps = EPOCHS * turns
+    order = rng.permutation(len(pictures))
+    loss = 0.0
     for step in range(steps):
-        place = step % (len(features) // batch)
+        place = step % turns
         if place == 0:
-            order = rng.permutation(len(features))
-        chosen = order[place * batch : (place + 1) * batch]
-        entry = features[chosen]
-        inner = np.maximum(entry @ parts[0] + parts[1], 0)
-        scores = inner @ parts[2] + parts[3]
-        scores -= scores.max(1, keepdims=True)
-        shares = np.exp(scores)
-        shares /= shares.sum(1, keepdims=True)
-        wrong = shares
-        wrong[np.arange(batch), kinds[chosen]] -= 1
-        wrong /= batch
-        back = (wrong @ parts[2].T) * (inner > 0)
-        slopes = [entry.T @ back, back.sum(0), inner.T @ wrong, wrong.sum(0)]
-        rate = 0.003 * 0.5 * (1 + np.cos(np.pi * step / steps))
-        for index, slope in enumerate(slopes):
-            first[index] = 0.9 * first[index] + 0.1 * slope
-            second[index] = 0.999 * second[index] + 0.001 * slope * slope
-            unbiased = first[index] / (1 - 0.9 ** (step + 1))
-            spread = np.sqrt(second[index] / (1 - 0.999 ** (step + 1))) + 1e-8
-            parts[index] -= (rate * (unbiased / spread + 1e-4 * parts[index])).astype(np.float32)
-    names = ("hidden", "hidden_bias", "out", "out_bias")
-    return {name: part.astype(np.float16) for name, part in zip(names, parts, strict=True)}
+            order = rng.permutation(len(pictures))
+        chosen = order[place * BATCH : (place + 1) * BATCH]
+        slopes, wrong = gradients(Weights(**parts), pictures[chosen].astype(np.float32), kinds[chosen])
+        loss = 0.99 * loss + 0.01 * wrong
+        if place == turns - 1:
+            print(f"turn {step // turns + 1} of {EPOCHS}: loss {loss:.4f}", file=sys.stderr)
+        rate = 0.002 * 0.5 * (1 + np.cos(np.pi * step / steps))
+        for name, slope in slopes.items():
+            first[name] = 0.9 * first[name] + 0.1 * slope
+            second[name] = 0.999 * second[name] + 0.001 * slope * slope
+            unbiased = first[name] / (1 - 0.9 ** (step + 1))
+            spread = np.sqrt(second[name] / (1 - 0.999 ** (step + 1))) + 1e-8
+            parts[name] -= (rate * (unbiased / spread + 1e-4 * parts[name])).astype(np.float32)
+    return Weights(**{name: part.astype(np.float16) for name, part in parts.items()})
+
+
+def gradients(net: Weights, pictures: Floats, kinds: Floats) -> tuple[dict[str, Floats], float]:
+    """The slope of the loss in each weight, and the loss, over a batch."""
+    first_in, first, second_in, second, inner, shares = layers(net, pictures)
+    rows = np.arange(len(kinds))
+    loss = float(-np.log(shares[rows, kinds] + 1e-9).mean())
+    wrong = shares.copy()
+    # A twentieth is left to doubt, so that certainty stays a measure.
+    wrong -= 0.001 / COUNT
+    wrong[rows, kinds] -= 0.999
+    wrong /= len(kinds)
+    back = (wrong @ net.out.T) * (inner > 0)
+    low = ((back @ net.hidden.T) * (second > 0)).reshape(*second_in.shape[:3], -1)
+    spread = (low @ net.second.T).reshape(*second_in.shape[:3], SECOND, SECOND, -1)
+    high, wide = first.shape[1:3]
+    under = np.zeros((len(kinds), high + 2, wide + 2, first.shape[3]), np.float32)
+    for y in range(SECOND):
+        for x in range(SECOND):
+            under[:, y : y + high : STEP, x : x + wide : STEP] += spread[:, :, :, y, x]
+    under = under[:, 1:-1, 1:-1] * (first > 0)
+    slopes = {
+        "out": inner.T @ wrong,
+        "out_bias": wrong.sum(0),
+        "hidden": second.T @ back,
+        "hidden_bias": back.sum(0),
+        "second": second_in.reshape(-1, second_in.shape[3]).T @ low.reshape(-1, low.shape[3]),
+        "second_bias": low.sum((0, 1, 2)),
+        "filters": first_in.reshape(-1, first_in.shape[3]).T @ under.reshape(-1, under.shape[3]),
+        "filters_bias": under.sum((0, 1, 2)),
+    }
+    return slopes, loss
 
 
 def main(out: str, *paths: str) -> None:
     rng = np.random.default_rng(SEED)
-    sources: Drawn = []
-    for path in map(Path, paths):
-        sources += from_pdf(path) if path.suffix == ".pdf" else drawn(path)
-    features, kinds = samples(sources, SAMPLES, rng)
-    np.savez_compressed(out, allow_pickle=False, **learn(features, kinds, rng))
+    pictures, kinds = samples([Path(path) for path in paths], SAMPLES, rng)
+    print(f"{len(kinds)} signs; by kind: {np.bincount(kinds, minlength=COUNT).tolist()}", file=sys.stderr)
+    net = learn(pictures, kinds, rng)
+    stored = {one.name: getattr(net, one.name) for one in fields(net)}
+    np.savez_compressed(out, allow_pickle=False, **stored)
 
 
 if __name__ == "__main__":

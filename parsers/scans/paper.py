@@ -15,6 +15,9 @@ SHRINK = 8
 RED = 14
 # Greys between which, under a seal, print passes into the seal's own ink.
 SEAL_DARK, SEAL_PALE = 120, 152
+# The seal of a grey copy is this much paler than print, and darker than this; paler print has no room for one.
+CLEARLY_PALER, SHADE, PALE_PRINT = 60, 215, 110
+PAGE_WIDTH = 8.27  # inches: pages are taken to be about as wide
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,10 +48,13 @@ def even(picture: Grey) -> Paper:
     light = np.maximum(cv2.resize(light, (width, height), interpolation=cv2.INTER_LINEAR), 40)
     flat = np.asarray(cv2.divide(grey, light, scale=255), np.uint8)
     zone = red_zone(picture) if picture.ndim == 3 else None
+    dark, pale = SEAL_DARK, SEAL_PALE
     if zone is None:
-        return Paper(flat)
-    steps = np.arange(256)
-    ramp = np.interp(steps, [0, SEAL_DARK, SEAL_PALE, 255], [0, SEAL_DARK, 255, 255]).astype(np.uint8)
+        found = grey_zone(flat)
+        if found is None:
+            return Paper(flat)
+        zone, dark, pale = found
+    ramp = np.interp(np.arange(256), [0, dark, pale, 255], [0, dark, 255, 255]).astype(np.uint8)
     paled = flat.copy()
     np.copyto(paled, cv2.LUT(flat, ramp), where=zone > 0)
     return Paper(paled, flat, zone)
@@ -68,12 +74,51 @@ def red_zone(picture: Grey) -> Mask | None:
     return np.asarray(cv2.dilate(zone, np.ones((7, 7), np.uint8)), np.uint8)
 
 
-def ink_level(flat: Grey) -> int:
-    """The grey below which a pixel is ink: half-way between paper and print, so also in pale copies."""
+def grey_zone(flat: Grey) -> tuple[Mask, int, int] | None:
+    """Where a seal lies in a grey copy, with a rim, and between which greys print passes into it; or None.
+
+    Its strokes are wider than the soft edges of print, reach far, and are clearly paler than print.
+    """
+    height, width = flat.shape
+    dots = width / PAGE_WIDTH
+    level = print_level(flat)
+    if level is None or level > PALE_PRINT:
+        return None
+    soft = cv2.medianBlur(flat, 3)
+    middle = cv2.inRange(soft, level + CLEARLY_PALER, SHADE)
+    side = max(4, round(dots / 45))
+    core = cv2.morphologyEx(middle, cv2.MORPH_OPEN, np.ones((side, side), np.uint8))
+    count, labels, stats, _ = cv2.connectedComponentsWithStats(core, connectivity=8)
+    reach = np.maximum(stats[:, cv2.CC_STAT_WIDTH], stats[:, cv2.CC_STAT_HEIGHT])
+    large = np.where(reach > 0.25 * dots, 255, 0).astype(np.uint8)
+    large[0] = 0
+    if count < 2 or not large.any():
+        return None
+    # Rules and print cut the rim of a seal into pieces; crowded letters are grey in smaller ones.
+    parts = np.where(reach > 0.07 * dots, 255, 0).astype(np.uint8)
+    parts[0] = 0
+    seed = np.asarray(large[labels], np.uint8)
+    around, beside = (np.ones((2 * round(share * dots) + 1,) * 2, np.uint8) for share in (0.8, 0.05))
+    whole = np.asarray(parts[labels], np.uint8) & cv2.dilate(seed, around)
+    core &= cv2.dilate(whole, beside)
+    near = np.ones((2 * side + 1, 2 * side + 1), np.uint8)
+    if np.count_nonzero(core) < 0.02 * dots * dots:
+        return None
+    seal = float(np.percentile(soft[core > 0], 10))
+    pale = round(min(seal, (level + 3 * float(np.median(soft[core > 0]))) / 4))
+    return np.asarray(cv2.dilate(core, near), np.uint8), (level + pale) // 2, pale
+
+
+def print_level(flat: Grey) -> int | None:
+    """The grey of the darkest tenth of what is dark on a page; None where next to nothing is."""
     histogram = np.bincount(flat[::2, ::2].ravel(), minlength=256).astype(np.int64)
     dark = np.cumsum(histogram[:170])
-    if dark[-1] < 20:
+    return int(np.searchsorted(dark, dark[-1] * 0.1)) if dark[-1] >= 20 else None
+
+
+def ink_level(flat: Grey) -> int:
+    """The grey below which a pixel is ink: half-way between paper and print, so also in pale copies."""
+    level = print_level(flat)
+    if level is None:
         return 128
-    print_level = int(np.searchsorted(dark, dark[-1] * 0.1))
-    paper_level = int(np.searchsorted(np.cumsum(histogram), histogram.sum() * 0.5))
-    return int(np.clip((print_level + paper_level) / 2, 90, 185))
+    return int(np.clip((level + float(np.median(flat[::2, ::2]))) / 2, 90, 185))

@@ -360,7 +360,7 @@ def weighed(reading: Reading, outline: Outline) -> Said:
         # A slash by its outline; the model of letters takes it for 1, 7 or l.
         return Said("/", min(DOUBTFUL, outline.confidence), (reading.text,) if reading.text else ())
     least, most = sorted((reading.confidence, outline.confidence))
-    if bare(figure) == outline.text:
+    if bare(figure) == bare(outline.text):
         if least >= FAIRLY and most >= TRUSTED:
             return Said(figure, CERTAIN)
         return Said(figure, min(LIKELY, most))
@@ -369,8 +369,8 @@ def weighed(reading: Reading, outline: Outline) -> Said:
 
 
 def bare(figure: str) -> str:
-    """A figure as outlines say it: each separator a point, no plus."""
-    return figure.replace(",", ".").lstrip("+")
+    """A figure with each separator a point: in coarse print the tail of a comma is a matter of one pixel."""
+    return figure.replace(",", ".")
 
 
 def settled(said: Said, reading: Reading, outline: Outline, third: Reading) -> Said:
@@ -382,6 +382,6 @@ def settled(said: Said, reading: Reading, outline: Outline, third: Reading) -> S
         return Said(said.text, min(DOUBTFUL, said.confidence), tuple(other for other in others if other))
     if said.confidence >= CERTAIN:
         return said
-    if bare(said.text) == outline.text and min(reading.confidence, third.confidence) >= TRUSTED:
+    if bare(said.text) == bare(outline.text) and min(reading.confidence, third.confidence) >= TRUSTED:
         return Said(said.text, CERTAIN)
     return said

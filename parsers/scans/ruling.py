@@ -9,11 +9,9 @@ import cv2
 import numpy as np
 
 from parsers.rulegrid import Grid, Segment, grids
-from parsers.scans.paper import Paper
+from parsers.scans.paper import PAGE_WIDTH, Paper
 from parsers.scans.types import Floats, Grey, Mask
 
-# Pages are taken to be about this wide (inches) when lengths on paper are turned into pixels.
-PAGE_WIDTH = 8.27
 # The share of a rule that is at least still seen when a seal over it is paled.
 PRINTED = 0.35
 # More pieces of either direction are a photograph.

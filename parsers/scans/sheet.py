@@ -17,9 +17,9 @@ from parsers.recognition import SQUEEZE, read_lines
 from parsers.rulegrid import Grid
 from parsers.scans import paper, upright
 from parsers.scans.inks import InkCell, Inks, Room, sorted_inks
-from parsers.scans.paper import Paper
+from parsers.scans.paper import PAGE_WIDTH, Paper
 from parsers.scans.reading import Said, crop, read
-from parsers.scans.ruling import PAGE_WIDTH, ruled
+from parsers.scans.ruling import ruled
 from parsers.scans.types import Grey, Map
 from parsers.textlines import Char
 
