@@ -27,6 +27,7 @@ from parsers.values import looks_like_figure
 NARROW = 3.0
 FIGURE = re.compile(r"[+-]?\d[\d,.]*")
 STROKES = re.compile("[一二三]+")  # or dashes that are broken or double
+DASHES = ("-", "—", "–", "－", "一", "_", "ー", "─")
 LABEL = re.compile(r"[（(]?\d{1,2}[.、．）)]\D")
 DIGIT = re.compile(r"\d")
 # Readings of figures: agreeing ones of at least this certainty are certain, others doubtful.
@@ -77,6 +78,7 @@ def read(inks: Inks) -> PageSaid:
     said: list[Said | None] = []
     for _, line in cells:
         said.append(marked(line, inks))
+    confirm_dashes(said, [line for _, line in cells], inks)
     left = [index for index, made in enumerate(said) if made is None]
     texts = read_inklines(inks, [cells[index][1] for index in left], figures=True)
     for index, made in zip(left, texts, strict=True):
@@ -160,6 +162,20 @@ def marked(line: Inkline, inks: Inks) -> Said | None:
         if again is None or again[0] != sign or around:
             confidence = min(DOUBTFUL, confidence)
     return Said(sign, confidence)
+
+
+def confirm_dashes(said: list[Said | None], lines: list[Inkline], inks: Inks) -> None:
+    """Makes doubtful dashes certain that the model takes for a dash, too: coarse ones are nearly square."""
+    doubted = [
+        index
+        for index, made in enumerate(said)
+        if made and made.text in DASHES and made.confidence < CERTAIN and not inks.under_seal(lines[index])
+    ]
+    crops = [crop(inks, lines[index]) for index in doubted]
+    for index, reading in zip(doubted, read_lines(crops), strict=True):
+        made = said[index]
+        if made and reading.text in DASHES and reading.confidence > TRUSTED:
+            said[index] = Said(made.text, CERTAIN)
 
 
 def pale_dash(cell: InkCell, inks: Inks) -> str:

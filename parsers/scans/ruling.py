@@ -28,8 +28,13 @@ def ruled(paper: Paper, ink: int) -> tuple[list[Grid], Mask]:
     dots = max(60.0, page.shape[1] / PAGE_WIDTH)  # per inch
     dark = dark_of(page, ink)
     plain = None
-    if paper.sealed is not None:
-        plain = cv2.dilate(dark_of(paper.flat, ink), np.ones((3, 3), np.uint8))
+    if paper.sealed is not None and paper.seal is not None:
+        printed = dark_of(paper.flat, ink)
+        # A rule would be one piece with the star or the rim that it touches.
+        side = max(4, round(dots / 40))
+        solid = cv2.morphologyEx(dark, cv2.MORPH_OPEN, np.ones((side, side), np.uint8)) & paper.seal
+        dark = printed | (dark & ~cv2.dilate(solid, np.ones((3, 3), np.uint8)))
+        plain = cv2.dilate(printed, np.ones((3, 3), np.uint8))
     level = pieces(dark, 0.22 * dots, 0.07 * dots, level=True, plain=plain)
     upright = pieces(dark, 0.17 * dots, 0.07 * dots, level=False, plain=plain)
     across, down = list(level.segments), list(upright.segments)
