@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import cv2
 import numpy as np
 
-from parsers.scans.types import Grey, Mask
+from parsers.scans.types import Floats, Grey, Mask
 
 # The background is looked for in a picture this many times smaller: ink is gone there, shadows are not.
 SHRINK = 8
@@ -17,6 +17,9 @@ RED = 14
 SEAL_DARK, SEAL_PALE = 120, 152
 # The seal of a grey copy is this much paler than print, and darker than this; paler print has no room for one.
 CLEARLY_PALER, SHADE, PALE_PRINT = 60, 215, 110
+# Pieces of a seal's rim reach so far (inches), and are of one grey (standard deviation): letters are not.
+LONG_ARC, ARC, SHORT_ARC = 0.25, 0.18, 0.07
+ROUGH, EVEN = 46, 36
 PAGE_WIDTH = 8.27  # inches: pages are taken to be about as wide
 
 
@@ -89,24 +92,31 @@ def grey_zone(flat: Grey) -> tuple[Mask, int, int] | None:
     side = max(4, round(dots / 45))
     core = cv2.morphologyEx(middle, cv2.MORPH_OPEN, np.ones((side, side), np.uint8))
     count, labels, stats, _ = cv2.connectedComponentsWithStats(core, connectivity=8)
-    reach = np.maximum(stats[:, cv2.CC_STAT_WIDTH], stats[:, cv2.CC_STAT_HEIGHT])
-    large = np.where(reach > 0.25 * dots, 255, 0).astype(np.uint8)
-    large[0] = 0
-    if count < 2 or not large.any():
+    reach = np.maximum(stats[:, cv2.CC_STAT_WIDTH], stats[:, cv2.CC_STAT_HEIGHT]) / dots
+    uneven = unevenness(soft, labels, count)
+    large = (reach > LONG_ARC) & (uneven < ROUGH)
+    # Rules and print cut the rim of a seal into pieces; crowded letters are grey in pieces, too.
+    parts = ((reach > SHORT_ARC) & (uneven < EVEN)) | ((reach > ARC) & (uneven < ROUGH))
+    large[0] = parts[0] = False
+    if not large.any():
         return None
-    # Rules and print cut the rim of a seal into pieces; crowded letters are grey in smaller ones.
-    parts = np.where(reach > 0.07 * dots, 255, 0).astype(np.uint8)
-    parts[0] = 0
-    seed = np.asarray(large[labels], np.uint8)
     around, beside = (np.ones((2 * round(share * dots) + 1,) * 2, np.uint8) for share in (0.8, 0.05))
-    whole = np.asarray(parts[labels], np.uint8) & cv2.dilate(seed, around)
-    core &= cv2.dilate(whole, beside)
+    seed, whole = ((kept[labels] * 255).astype(np.uint8) for kept in (large, parts))
+    core &= cv2.dilate(whole & cv2.dilate(seed, around), beside)
     near = np.ones((2 * side + 1, 2 * side + 1), np.uint8)
     if np.count_nonzero(core) < 0.02 * dots * dots:
         return None
     seal = float(np.percentile(soft[core > 0], 10))
     pale = round(min(seal, (level + 3 * float(np.median(soft[core > 0]))) / 4))
     return np.asarray(cv2.dilate(core, near), np.uint8), (level + pale) // 2, pale
+
+
+def unevenness(picture: Grey, labels: Floats, count: int) -> Floats:
+    """The standard deviation of the greys of each numbered area of a picture."""
+    numbers, greys = labels.ravel(), picture.ravel().astype(np.float64)
+    size = np.bincount(numbers, minlength=count)
+    mean = np.bincount(numbers, greys, count) / size
+    return np.asarray(np.sqrt(np.maximum(0, np.bincount(numbers, greys * greys, count) / size - mean * mean)))
 
 
 def print_level(flat: Grey) -> int | None:
