@@ -13,15 +13,17 @@ LONG_DASH = 0.62
 # How far a slash leans: width covered by its middle line over its height.
 LEANS, MAY_LEAN = 0.2, 0.12
 PAPER = 255
+# A hyphen's ink is spread so much wider than high; pixels around it that may hold its greys.
+FLATTER, AROUND = 1.5, 2
 CERTAIN, DOUBTFUL = 0.99, 0.6
 
 
 def mark(line: Inkline, clean: Grey, ink: int, letter: float) -> tuple[str, float] | None:
     """A dash, hyphen or slash and how sure its shape is; None where the line is something else."""
-    return dash(line, letter) or slash(line, clean, ink, letter)
+    return dash(line, clean, letter) or slash(line, clean, ink, letter)
 
 
-def dash(line: Inkline, letter: float) -> tuple[str, float] | None:
+def dash(line: Inkline, clean: Grey, letter: float) -> tuple[str, float] | None:
     """One flat bar, or several in a row, as "-" or "—" by length."""
     if line.height > FLAT * letter or line.width < 0.2 * letter or line.width < 1.7 * line.height:
         return None
@@ -29,8 +31,28 @@ def dash(line: Inkline, letter: float) -> tuple[str, float] | None:
     if line.height > 2 * thick:
         return None
     sign = dash_sign(line.width, letter)
-    plain = line.width >= 2.2 * line.height and line.width < 4 * letter and len(line.shapes) <= 4
+    plain = line.width >= 2.2 * line.height or flatness(line, clean) >= FLATTER
+    plain = plain and line.width < 4 * letter and len(line.shapes) <= 4
     return sign, CERTAIN if plain else DOUBTFUL
+
+
+def flatness(line: Inkline, clean: Grey) -> float:
+    """How much wider than high the ink of a line is spread: where a pixel is much, its greys still tell."""
+    left, top, right, bottom = line.room
+    room = clean[max(0, top - AROUND) : bottom + AROUND, max(0, left - AROUND) : right + AROUND]
+    dark = PAPER - room.astype(np.float64)
+    dark = np.clip(dark - 0.25 * dark.max(), 0, None)
+    total = dark.sum()
+    if total <= 0:
+        return 0.0
+    spread = []
+    for axis in (0, 1):
+        share = dark.sum(axis) / total
+        places = np.arange(len(share))
+        middle = float((share * places).sum())
+        # A twelfth is what a single pixel is spread.
+        spread.append(float((share * (places - middle) ** 2).sum()) + 1 / 12)
+    return float(np.sqrt(spread[0] / spread[1]))
 
 
 def dash_sign(width: float, letter: float) -> str:

@@ -8,6 +8,7 @@ line ── model ──▶ figure  ┐
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import cv2
@@ -27,7 +28,6 @@ from parsers.values import looks_like_figure
 NARROW = 3.0
 FIGURE = re.compile(r"[+-]?\d[\d,.]*")
 STROKES = re.compile("[一二三]+")  # or dashes that are broken or double
-DASHES = ("-", "—", "–", "－", "一", "_", "ー", "─")
 LABEL = re.compile(r"[（(]?\d{1,2}[.、．）)]\D")
 DIGIT = re.compile(r"\d")
 # Readings of figures: agreeing ones of at least this certainty are certain, others doubtful.
@@ -78,7 +78,6 @@ def read(inks: Inks) -> PageSaid:
     said: list[Said | None] = []
     for _, line in cells:
         said.append(marked(line, inks))
-    confirm_dashes(said, [line for _, line in cells], inks)
     left = [index for index, made in enumerate(said) if made is None]
     texts = read_inklines(inks, [cells[index][1] for index in left], figures=True)
     for index, made in zip(left, texts, strict=True):
@@ -116,26 +115,56 @@ def doubt_cut(table: list[InkCell], spoken: list[list[Said]]) -> None:
 
 
 def relabel(table: list[InkCell], spoken: list[list[Said]], inks: Inks) -> None:
-    """Reads labels that no form knows a second time, and keeps what a form knows."""
+    """Reads labels that no form knows again, in other ways, until a form knows what is read.
+
+    Line by line, a little softer; its lines one after the other as one; the same with a seal left in.
+    """
     doubted = [
         index
         for index, parts in enumerate(spoken)
         if parts and 1 < len(label := "".join(part.text for part in parts)) <= LONGEST_LABEL
         if not looks_like_figure(label) and not look_up(label)
     ]
-    places = [(index, line) for index in doubted for line in table[index].lines]
-    crops = [
+    for way in (softened, in_a_row, in_a_row_sealed):
+        crops = [way(inks, table[index].lines) for index in doubted]
+        readings = iter(read_lines([one for parts in crops for one in parts], squeeze=0.8))
+        for index, parts in zip(doubted, crops, strict=True):
+            again = [next(readings) for _ in parts]
+            if look_up("".join(reading.text for reading in again)):
+                texts = [Said(reading.text, reading.confidence) for reading in again]
+                spoken[index] = texts + [NOTHING_SAID] * (len(table[index].lines) - len(texts))
+        doubted = [
+            index for index in doubted if not look_up("".join(part.text for part in spoken[index]))
+        ]
+
+
+def softened(inks: Inks, lines: Sequence[Inkline]) -> list[Grey]:
+    """The pictures of a label's lines; short ones a little softer."""
+    return [
         cv2.GaussianBlur(crop(inks, line), (0, 0), SOFT * line.height)
         if line.width <= NARROW * line.height
         else crop(inks, line)
-        for _, line in places
+        for line in lines
     ]
-    again: dict[int, list[Said]] = {index: [] for index in doubted}
-    for (index, _), reading in zip(places, read_lines(crops, squeeze=0.8), strict=True):
-        again[index].append(Said(reading.text, reading.confidence))
-    for index, parts in again.items():
-        if look_up("".join(part.text for part in parts)):
-            spoken[index] = parts
+
+
+def in_a_row(inks: Inks, lines: Sequence[Inkline], *, sealed: bool = False) -> list[Grey]:
+    """The lines of a label one after the other as one picture: a letter has neighbours then."""
+    crops = [crop(inks, line, sealed=sealed) for line in lines]
+    high = max(one.shape[0] for one in crops)
+    level = []
+    for one in crops:
+        above = (high - one.shape[0]) // 2
+        ends = round(0.7 * END * min(one.shape[0], inks.letter))  # what the crops have too much in their middle
+        part = one[:, ends : one.shape[1] - ends] if len(crops) > 1 and one.shape[1] > 4 * ends else one
+        below = high - one.shape[0] - above
+        level.append(cv2.copyMakeBorder(part, above, below, 0, 0, cv2.BORDER_CONSTANT, value=255))
+    return [np.ascontiguousarray(np.hstack(level))]
+
+
+def in_a_row_sealed(inks: Inks, lines: Sequence[Inkline]) -> list[Grey]:
+    touched = any(inks.under_seal(line) for line in lines)
+    return in_a_row(inks, lines, sealed=True) if touched else []
 
 
 def widest_lines(table: list[InkCell]) -> dict[tuple[int, int], float]:
@@ -162,20 +191,6 @@ def marked(line: Inkline, inks: Inks) -> Said | None:
         if again is None or again[0] != sign or around:
             confidence = min(DOUBTFUL, confidence)
     return Said(sign, confidence)
-
-
-def confirm_dashes(said: list[Said | None], lines: list[Inkline], inks: Inks) -> None:
-    """Makes doubtful dashes certain that the model takes for a dash, too: coarse ones are nearly square."""
-    doubted = [
-        index
-        for index, made in enumerate(said)
-        if made and made.text in DASHES and made.confidence < CERTAIN and not inks.under_seal(lines[index])
-    ]
-    crops = [crop(inks, lines[index]) for index in doubted]
-    for index, reading in zip(doubted, read_lines(crops), strict=True):
-        made = said[index]
-        if made and reading.text in DASHES and reading.confidence > TRUSTED:
-            said[index] = Said(made.text, CERTAIN)
 
 
 def pale_dash(cell: InkCell, inks: Inks) -> str:
