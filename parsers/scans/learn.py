@@ -20,6 +20,7 @@ from parsers.scans.glyphs import Strip, field_of, strip_of
 from parsers.scans.types import Floats, Grey
 
 LARGE = 80
+PENS = (cv2.FONT_HERSHEY_SIMPLEX, cv2.FONT_HERSHEY_DUPLEX)
 SAMPLES = 330_000
 EPOCHS = 8
 BATCH = 256
@@ -59,6 +60,31 @@ def figure(rng: np.random.Generator) -> str:
         place = int(rng.integers(len(digits) + 1))
         return digits[:place] + OTHERS[int(rng.integers(len(OTHERS)))] + digits[place:]
     return digits
+
+
+def stroked(font: int, text: str, rng: np.random.Generator) -> Drawing | None:
+    """A text in one of OpenCV's fonts, drawn with a pen: like old printers and plotters."""
+    if not text.isascii():
+        return None
+    pen = int(rng.integers(4, 11))
+    size = 2.6 if font == cv2.FONT_HERSHEY_SIMPLEX else 2.2
+    picture: Grey = np.full((2 * LARGE, LARGE * (len(text) + 2)), 255, np.uint8)
+    x = float(LARGE)
+    columns = []
+    for sign in text:
+        (wide, _), _ = cv2.getTextSize(sign, font, size, pen)
+        alone = np.full_like(picture, 255)
+        cv2.putText(alone, sign, (round(x), round(1.5 * LARGE)), font, size, 0, pen, cv2.LINE_AA)
+        inked = np.flatnonzero((alone < 128).any(0))
+        if not len(inked):
+            return None
+        columns.append((float(inked[0]), float(inked[-1] + 1)))
+        picture = np.minimum(picture, alone)
+        x += wide
+    alone = np.full_like(picture, 255)
+    cv2.putText(alone, "0", (LARGE, round(1.5 * LARGE)), font, size, 0, pen, cv2.LINE_AA)
+    rows = np.flatnonzero((alone < 128).any(1))
+    return Drawing(picture[:, : round(x + LARGE / 2)], text, columns, float(rows[0]), float(rows[-1] + 1))
 
 
 def drawn(font: ImageFont.FreeTypeFont, text: str, rng: np.random.Generator) -> Drawing | None:
@@ -201,7 +227,9 @@ def samples(paths: list[Path], count: int, rng: np.random.Generator) -> tuple[Fl
     kinds = np.zeros(count, np.int64)
     number = 0
     while number < count:
-        drawing = drawn(fonts[int(rng.integers(len(fonts)))], figure(rng), rng)
+        chosen = int(rng.integers(len(fonts) + len(PENS)))
+        text = figure(rng)
+        drawing = drawn(fonts[chosen], text, rng) if chosen < len(fonts) else stroked(PENS[chosen - len(fonts)], text, rng)
         if drawing is None:
             continue
         for picture, kind in cuts(*worn(drawing, rng), rng):
