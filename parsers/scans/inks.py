@@ -13,11 +13,15 @@ from parsers.scans.types import Floats, Grey, Mask
 
 # A shape smaller than this share of a letter, alone in its cell, is dust.
 DUST = 0.22
+# Shorter than this share of a letter nothing is a hyphen.
+HYPHEN = 0.15
 # Print is darker than this, and somewhere near as dark as that.
 PALEST, FAINTEST = 208, 230
 # More shapes than this are a photograph, or an attack.
 MOST_SHAPES = 20_000
 MOST_LINES = 600
+# A flat stroke that stands no farther from a line, in letters, is a letter of it: the 一 of a heading.
+ASIDE = 1.7
 
 # left, top, right, bottom in pixels of the level page; right and bottom are outside.
 Room = tuple[int, int, int, int]
@@ -169,6 +173,9 @@ def without_dust(shapes: Floats, region: Region, letter: float) -> tuple[Floats,
         ((shapes[:, 3] < top + rim + 2) | (shapes[:, 1] > bottom - rim - 2)) & (high < rim)
     )
     big = (size >= DUST * letter) & (shapes[:, 4] >= 0.012 * letter * letter) & ~along
+    # A hyphen is as small as dust: what is flat and half-way up its cell may be one.
+    half_way = np.abs((shapes[:, 1] + shapes[:, 3] - top - bottom) / 2) < 0.4 * letter
+    big |= (wide >= HYPHEN * letter) & (wide >= 1.4 * high) & half_way & ~along
     near = np.zeros(len(shapes), bool)
     if big.any():
         small = np.flatnonzero(~big & ~along & (shapes[:, 4] > 1))
@@ -250,8 +257,8 @@ def joined_strokes(lines: list[Inkline], letter: float) -> list[Inkline]:
         for index, body in enumerate(bodies):
             left, top, right, bottom = body.room
             if (
-                x0 > left - letter
-                and x1 < right + letter
+                x0 > left - ASIDE * letter
+                and x1 < right + ASIDE * letter
                 and y0 > top - 0.3 * letter
                 and y1 < bottom + 0.3 * letter
             ):

@@ -11,6 +11,8 @@ from parsers.scans.types import Floats, Grey, Mask
 
 # The background is looked for in a picture this many times smaller: ink is gone there, shadows are not.
 SHRINK = 8
+# Most of a picture is ground; one darker than this is that of a screen at night.
+DARK_GROUND = 70
 # How much more red than green and blue a seal is, on average around a pixel; noise and warm paper are less.
 RED = 14
 # Greys between which, under a seal, print passes into the seal's own ink.
@@ -38,8 +40,11 @@ class Paper:
 def even(picture: Grey) -> Paper:
     """The picture as grey print on paper of 255, whatever its channels (BGR) were.
 
+    Pale print on a dark ground, as on some screens, is turned into its opposite first.
     Red ink is bright in the red channel, black print is not: a seal over a figure pales, the figure stays.
     """
+    if np.median(picture[::4, ::4]) < DARK_GROUND:
+        picture = cv2.bitwise_not(picture)
     grey = picture if picture.ndim == 2 else picture[:, :, 2]
     height, width = grey.shape
     small = cv2.resize(

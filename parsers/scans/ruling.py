@@ -16,6 +16,7 @@ from parsers.scans.types import Floats, Grey, Mask
 PRINTED = 0.35
 # More pieces of either direction are a photograph.
 MOST_PIECES = 800
+GAP = 0.03  # inches between the dots of a dotted rule
 SLACK = 4.0  # pixels that a rule may stick out of its grid
 # More cells than this are squared paper; the longest form has 250.
 MOST_CELLS = 2500
@@ -35,6 +36,23 @@ def ruled(paper: Paper, ink: int) -> tuple[list[Grid], Mask]:
         solid = cv2.morphologyEx(dark, cv2.MORPH_OPEN, np.ones((side, side), np.uint8)) & paper.seal
         dark = printed | (dark & ~cv2.dilate(solid, np.ones((3, 3), np.uint8)))
         plain = cv2.dilate(printed, np.ones((3, 3), np.uint8))
+    found, rules = grids_of(dark, plain, dots)
+    if not found:
+        found, rules = grids_of(undotted(dark, dots), plain, dots)
+        rules &= cv2.dilate(dark, np.ones((3, 3), np.uint8))
+    return found, rules
+
+
+def undotted(dark: Mask, dots: float) -> Mask:
+    """The dark pixels, and those between dots that stand in a row, or below each other."""
+    gap = 2 * round(GAP * dots / 2) + 1
+    across = cv2.morphologyEx(dark, cv2.MORPH_CLOSE, np.ones((1, gap), np.uint8))
+    down = cv2.morphologyEx(dark, cv2.MORPH_CLOSE, np.ones((gap, 1), np.uint8))
+    return np.asarray(across | down, np.uint8)
+
+
+def grids_of(dark: Mask, plain: Mask | None, dots: float) -> tuple[list[Grid], Mask]:
+    """The grids that dark pixels make, top to bottom, and a mask (255) of their rules."""
     level = pieces(dark, 0.22 * dots, 0.07 * dots, level=True, plain=plain)
     upright = pieces(dark, 0.17 * dots, 0.07 * dots, level=False, plain=plain)
     across, down = list(level.segments), list(upright.segments)

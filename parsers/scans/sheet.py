@@ -32,8 +32,12 @@ TALL = 1.7
 UPRIGHT = 0.72
 SAMPLE, LEAST_SAMPLE = 6, 2
 CLEARLY = 0.1
+# Lines of words are longer than this, in heights.
+LONG_LINE = 5.0
 # A line outside of tables that is less certain than this is a stain or a drawing.
 NOISE = 0.2
+# How certain a cell is of which nothing is known but that no words were found in it.
+UNSEEN = 0.5
 
 
 @dataclass(frozen=True, slots=True)
@@ -161,7 +165,11 @@ def prepared(page: Paper, frame: Frame, turns: int) -> Leaf:
 
 
 def legibility(inks: Inks) -> float | None:
-    """How certain the model is of long lines of a page, on average; None where there are too few."""
+    """How certain the model is of long lines of a page, on average; None where there are too few.
+
+    On a page on its side only neighbouring letters make lines, and upright letters they are: short lines
+    count for less.
+    """
     lines = [line for _, cells in inks.tables for cell in cells for line in cell.lines] + inks.free
     letters = [line for line in lines if 2.5 * line.height < line.width < 16 * line.height]
     letters = [line for line in letters if 0.6 * inks.letter < line.height < 2.5 * inks.letter]
@@ -170,7 +178,8 @@ def legibility(inks: Inks) -> float | None:
     if len(chosen) < LEAST_SAMPLE:
         return None
     found = read_lines([crop(inks, line) for line in chosen], squeeze=SQUEEZE)
-    return math.fsum(reading.mean for reading in found) / len(found)
+    length = float(np.median([line.width / line.height for line in chosen]))
+    return min(1.0, length / LONG_LINE) * math.fsum(reading.mean for reading in found) / len(found)
 
 
 def laid_out(leaf: Leaf, number: int) -> Page:
@@ -216,7 +225,15 @@ def placed(block: Block, leaves: Mapping[int, Leaf]) -> Block:
     """A block of a leaf with its places on the picture."""
     leaf = leaves[block.place.page]
     if isinstance(block, Table):
-        cells = tuple(replace(cell, place=leaf.place(cell.place)) for cell in block.cells)
+        # Without rules nobody looked into each cell: one that holds no words may hold a pale dash.
+        cells = tuple(
+            replace(
+                cell,
+                place=leaf.place(cell.place),
+                confidence=UNSEEN if cell.confidence is None else cell.confidence,
+            )
+            for cell in block.cells
+        )
         return Table(cells, leaf.place(block.place))
     return replace(block, place=leaf.place(block.place))
 

@@ -170,9 +170,9 @@ def complete(figures: Figures, form: str, table: str, counted: Counter[str] | No
     have = {(cell.table, cell.item) for cell in figures.cells.values()}
     state, note = State.ABSENT, "not printed"
     pictured = any(cell.confidence is not None for cell in figures.cells.values() if cell.table == table)
-    if pictured and any(issue.code in LOST_ROWS for issue in figures.issues):
-        # A label that could not be read in a picture is no row left out.
-        state, note = State.UNREADABLE, "perhaps in a row whose label is unclear"
+    if pictured:
+        # A row that was not found in a picture need not be left out: its label may be unclear.
+        state, note = State.UNREADABLE, "no such row was found in the picture"
     unread = "".join(letters(issue.message) for issue in figures.issues if issue.code in LOST_ROWS)
     for row, column in forms()[form].table(table).figures():
         key = (table, row.key, column.key)
