@@ -33,13 +33,11 @@ BATCH_WIDTH = 2400
 # A digit alone in its cell has no neighbours that tell its size and place: full width,
 # lowered and circled ones say nothing either. Raised ones do: they are notes.
 LOOKALIKES = {
-    str(digit): chr(0xFF10 + digit)
-    + chr(0x2080 + digit)
-    + ("⓪" if not digit else chr(0x2460 + digit - 1))
+    str(digit): chr(0xFF10 + digit) + chr(0x2080 + digit) + ("⓪" if not digit else chr(0x2460 + digit - 1))
     for digit in range(10)
 }
 LOOKALIKES["0"] += "OoQ°〇○"
-LOOKALIKES["1"] += "lI|丨iıt]["
+LOOKALIKES["1"] += "lI|丨it]["
 LOOKALIKES |= {".": "．", ",": "，", "+": "＋±"}
 NEEDED = ("rapidocr", "onnxruntime", "cv2", "numpy")
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass
+from itertools import pairwise
 
 import cv2
 import numpy as np
@@ -40,7 +41,7 @@ class Outline:
 
 @dataclass(frozen=True, slots=True)
 class Strip:
-    """A line of digits as the net sees it, ROWS high: darkness 0-1; `scale` of its pixels make one of the page."""
+    """A line of digits for the net: ROWS of darkness 0-1; `scale` of its pixels are one of the page."""
 
     dark: Floats
     scale: float
@@ -92,10 +93,8 @@ def field_of(strip: Strip, left: float, right: float) -> Floats | None:
 def outlines(page: Grey, lines: list[Inkline]) -> list[Outline]:
     """The readings of figures, all at once; `page` is where they stand."""
     strips = [strip_of(page, *digit_rows(line), line.room[0] - 1, line.room[2] + 1) for line in lines]
-    cuttings = []
     fields: list[Floats] = []
-    for strip in strips:
-        cuttings.append(None if strip is None else cut(strip, fields))
+    cuttings = [None if strip is None else cut(strip, fields) for strip in strips]
     shares = classify(np.array(fields, np.float32).reshape(-1, ROWS, COLUMNS))
     return [Outline("", 0.0) if cutting is None else best_way(cutting, shares) for cutting in cuttings]
 
@@ -105,11 +104,7 @@ def digit_rows(line: Inkline) -> tuple[int, int]:
     highest = max(bottom - top for _, top, _, bottom in line.shapes)
     tall = [room for room in line.shapes if room[3] - room[1] >= TALL * highest]
     # The bar of a 5 that lies apart is above or below what is tall, a comma is beside it.
-    rooms = tall + [
-        room
-        for room in line.shapes
-        if any(overlap(room, one) > 0.25 for one in tall)
-    ]
+    rooms = tall + [room for room in line.shapes if any(overlap(room, one) > 0.25 for one in tall)]
     return min(top for _, top, _, _ in rooms), max(bottom for _, _, _, bottom in rooms)
 
 
@@ -141,7 +136,7 @@ def cut(strip: Strip, fields: list[Floats]) -> Cutting | None:
         return None
     digit = ROWS / (1 + ABOVE + BELOW)
     pieces: dict[tuple[int, int], int] = {}
-    empty = [not inked[low:high].any() for low, high in zip(ordered, ordered[1:], strict=False)]
+    empty = [not inked[low:high].any() for low, high in pairwise(ordered)]
     for first, low in enumerate(ordered[:-1]):
         if empty[first]:
             continue

@@ -20,7 +20,6 @@ from parsers.scans.glyphs import Strip, field_of, strip_of
 from parsers.scans.types import Floats, Grey
 
 LARGE = 80
-PENS = (cv2.FONT_HERSHEY_SIMPLEX, cv2.FONT_HERSHEY_DUPLEX)
 SAMPLES = 330_000
 EPOCHS = 8
 BATCH = 256
@@ -31,6 +30,7 @@ OTHERS = "—()（）件个项元万无一二三口日目工己乙了丁人入�
 OTHERS += "ABCDEFGHKLMNPRTUVXYZabdeghkmnpqtuy%&?!*=#"
 # What of a sign may be cut off, or of its neighbour be left on, and it is still that sign; and surely not.
 SAME, OTHER = 0.1, 0.25
+DOUBT = 0.001
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +46,9 @@ class Drawing:
 
 def figure(rng: np.random.Generator) -> str:
     """A figure as reports print them, or what is none."""
-    digits = "".join(str(rng.integers(10)) for _ in range(int(rng.choice([1, 2, 3, 4, 5], p=[0.2, 0.3, 0.28, 0.15, 0.07]))))
+    digits = "".join(
+        str(rng.integers(10)) for _ in range(int(rng.choice([1, 2, 3, 4, 5], p=[0.2, 0.3, 0.28, 0.15, 0.07])))
+    )
     kind = rng.random()
     if kind < 0.12:
         return digits + "," + "".join(str(rng.integers(10)) for _ in range(3))
@@ -60,31 +62,6 @@ def figure(rng: np.random.Generator) -> str:
         place = int(rng.integers(len(digits) + 1))
         return digits[:place] + OTHERS[int(rng.integers(len(OTHERS)))] + digits[place:]
     return digits
-
-
-def stroked(font: int, text: str, rng: np.random.Generator) -> Drawing | None:
-    """A text in one of OpenCV's fonts, drawn with a pen: like old printers and plotters."""
-    if not text.isascii():
-        return None
-    pen = int(rng.integers(4, 11))
-    size = 2.6 if font == cv2.FONT_HERSHEY_SIMPLEX else 2.2
-    picture: Grey = np.full((2 * LARGE, LARGE * (len(text) + 2)), 255, np.uint8)
-    x = float(LARGE)
-    columns = []
-    for sign in text:
-        (wide, _), _ = cv2.getTextSize(sign, font, size, pen)
-        alone = np.full_like(picture, 255)
-        cv2.putText(alone, sign, (round(x), round(1.5 * LARGE)), font, size, 0, pen, cv2.LINE_AA)
-        inked = np.flatnonzero((alone < 128).any(0))
-        if not len(inked):
-            return None
-        columns.append((float(inked[0]), float(inked[-1] + 1)))
-        picture = np.minimum(picture, alone)
-        x += wide
-    alone = np.full_like(picture, 255)
-    cv2.putText(alone, "0", (LARGE, round(1.5 * LARGE)), font, size, 0, pen, cv2.LINE_AA)
-    rows = np.flatnonzero((alone < 128).any(1))
-    return Drawing(picture[:, : round(x + LARGE / 2)], text, columns, float(rows[0]), float(rows[-1] + 1))
 
 
 def drawn(font: ImageFont.FreeTypeFont, text: str, rng: np.random.Generator) -> Drawing | None:
@@ -112,12 +89,17 @@ def worn(drawing: Drawing, rng: np.random.Generator) -> tuple[Drawing, Floats]:
     height = float(np.exp(rng.uniform(np.log(8), np.log(36))))
     scale = height / (drawing.bottom - drawing.top)
     stretch = float(rng.uniform(0.86, 1.16)) * scale
-    size = (max(4, round(drawing.picture.shape[1] * stretch)), max(8, round(drawing.picture.shape[0] * scale)))
+    size = (
+        max(4, round(drawing.picture.shape[1] * stretch)),
+        max(8, round(drawing.picture.shape[0] * scale)),
+    )
     field: Grey = cv2.resize(drawing.picture, size, interpolation=cv2.INTER_AREA)
     shift = rng.uniform(-0.5, 0.5, 2)
     shear = float(rng.normal(0, 0.025))
     middle = field.shape[0] / 2
-    turn: Floats = np.array([[1, shear, shift[0] - shear * middle], [float(rng.normal(0, 0.006)), 1, shift[1]]])
+    turn: Floats = np.array(
+        [[1, shear, shift[0] - shear * middle], [float(rng.normal(0, 0.006)), 1, shift[1]]]
+    )
     field = cv2.warpAffine(field, turn, field.shape[::-1], flags=cv2.INTER_LINEAR, borderValue=255)
     wear = rng.random()
     if wear < 0.08:
@@ -137,7 +119,9 @@ def worn(drawing: Drawing, rng: np.random.Generator) -> tuple[Drawing, Floats]:
         for _ in range(int(rng.integers(1, 4))):
             y, x = rng.integers(0, made.shape[0]), rng.integers(0, made.shape[1])
             wide = max(1, round(height * rng.uniform(0.03, 0.1)))
-            made[y : y + wide, x : x + wide] = np.minimum(made[y : y + wide, x : x + wide], int(rng.integers(60, 200)))
+            made[y : y + wide, x : x + wide] = np.minimum(
+                made[y : y + wide, x : x + wide], int(rng.integers(60, 200))
+            )
     if rng.random() < 0.08:  # a fax
         made = np.where(made < rng.uniform(120, 200), 0, 255).astype(np.uint8)
     if rng.random() < 0.65:
@@ -197,9 +181,13 @@ def cuts(drawing: Drawing, changed: Floats, rng: np.random.Generator) -> list[tu
             add(left, places[at + 1][1], ELSE_SIGN)
         elif chance < 0.42 and number != ELSE_SIGN:  # a part of a sign
             part = rng.uniform(0.3, 0.7)
-            low, high = (left, left + part * (right - left)) if rng.random() < 0.5 else (right - part * (right - left), right)
+            low, high = (
+                (left, left + part * (right - left))
+                if rng.random() < 0.5
+                else (right - part * (right - left), right)
+            )
             lost = missing(strip, (left, right), (low, high))
-            if lost > OTHER and not (SIGNS[number] in "-+.,/"):
+            if lost > OTHER and SIGNS[number] not in "-+.,/":
                 add(low, high, ELSE_SIGN)
             elif lost < SAME:
                 add(low, high, number)
@@ -227,9 +215,7 @@ def samples(paths: list[Path], count: int, rng: np.random.Generator) -> tuple[Fl
     kinds = np.zeros(count, np.int64)
     number = 0
     while number < count:
-        chosen = int(rng.integers(len(fonts) + len(PENS)))
-        text = figure(rng)
-        drawing = drawn(fonts[chosen], text, rng) if chosen < len(fonts) else stroked(PENS[chosen - len(fonts)], text, rng)
+        drawing = drawn(fonts[int(rng.integers(len(fonts)))], figure(rng), rng)
         if drawing is None:
             continue
         for picture, kind in cuts(*worn(drawing, rng), rng):
@@ -262,7 +248,7 @@ def learn(pictures: Floats, kinds: Floats, rng: np.random.Generator) -> Weights:
         slopes, wrong = gradients(Weights(**parts), pictures[chosen].astype(np.float32), kinds[chosen])
         loss = 0.99 * loss + 0.01 * wrong
         if place == turns - 1:
-            print(f"turn {step // turns + 1} of {EPOCHS}: loss {loss:.4f}", file=sys.stderr)
+            sys.stderr.write(f"turn {step // turns + 1} of {EPOCHS}: loss {loss:.4f}\n")
         rate = 0.002 * 0.5 * (1 + np.cos(np.pi * step / steps))
         for name, slope in slopes.items():
             first[name] = 0.9 * first[name] + 0.1 * slope
@@ -279,9 +265,9 @@ def gradients(net: Weights, pictures: Floats, kinds: Floats) -> tuple[dict[str, 
     rows = np.arange(len(kinds))
     loss = float(-np.log(shares[rows, kinds] + 1e-9).mean())
     wrong = shares.copy()
-    # A twentieth is left to doubt, so that certainty stays a measure.
-    wrong -= 0.001 / COUNT
-    wrong[rows, kinds] -= 0.999
+    # A thousandth is left to doubt, so that certainty stays a measure.
+    wrong -= DOUBT / COUNT
+    wrong[rows, kinds] -= 1 - DOUBT
     wrong /= len(kinds)
     back = (wrong @ net.out.T) * (inner > 0)
     low = ((back @ net.hidden.T) * (second > 0)).reshape(*second_in.shape[:3], -1)
@@ -308,7 +294,7 @@ def gradients(net: Weights, pictures: Floats, kinds: Floats) -> tuple[dict[str, 
 def main(out: str, *paths: str) -> None:
     rng = np.random.default_rng(SEED)
     pictures, kinds = samples([Path(path) for path in paths], SAMPLES, rng)
-    print(f"{len(kinds)} signs; by kind: {np.bincount(kinds, minlength=COUNT).tolist()}", file=sys.stderr)
+    sys.stderr.write(f"{len(kinds)} signs; by kind: {np.bincount(kinds, minlength=COUNT).tolist()}\n")
     net = learn(pictures, kinds, rng)
     stored = {one.name: getattr(net, one.name) for one in fields(net)}
     np.savez_compressed(out, allow_pickle=False, **stored)

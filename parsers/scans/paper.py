@@ -17,7 +17,7 @@ DARK_GROUND = 70
 RED = 14
 # Greys between which, under a seal, print passes into the seal's own ink.
 SEAL_DARK, SEAL_PALE = 120, 152
-# The seal of a grey copy is this much paler than print, and darker than this; paler print has no room for one.
+# The seal of a grey copy is so much paler than print, and darker than this; pale print has room for none.
 CLEARLY_PALER, SHADE, PALE_PRINT = 60, 215, 110
 # Pieces of a seal's rim reach so far (inches), and are of one grey (standard deviation): letters are not.
 LONG_ARC, ARC, SHORT_ARC = 0.25, 0.18, 0.07
@@ -87,8 +87,7 @@ def grey_zone(flat: Grey) -> tuple[Mask, int, int] | None:
 
     Its strokes are wider than the soft edges of print, reach far, and are clearly paler than print.
     """
-    height, width = flat.shape
-    dots = width / PAGE_WIDTH
+    dots = flat.shape[1] / PAGE_WIDTH
     level = print_level(flat)
     if level is None or level > PALE_PRINT:
         return None
@@ -107,7 +106,8 @@ def grey_zone(flat: Grey) -> tuple[Mask, int, int] | None:
         return None
     around, beside = (np.ones((2 * round(share * dots) + 1,) * 2, np.uint8) for share in (0.8, 0.05))
     seed, whole = ((kept[labels] * 255).astype(np.uint8) for kept in (large, parts))
-    core &= cv2.dilate(whole & cv2.dilate(seed, around), beside)
+    near_seeds = cv2.bitwise_and(whole, cv2.dilate(seed, around))
+    core = cv2.bitwise_and(core, cv2.dilate(near_seeds, beside))
     near = np.ones((2 * side + 1, 2 * side + 1), np.uint8)
     if np.count_nonzero(core) < 0.02 * dots * dots:
         return None

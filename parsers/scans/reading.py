@@ -133,9 +133,7 @@ def relabel(table: list[InkCell], spoken: list[list[Said]], inks: Inks) -> None:
             if look_up("".join(reading.text for reading in again)):
                 texts = [Said(reading.text, reading.confidence) for reading in again]
                 spoken[index] = texts + [NOTHING_SAID] * (len(table[index].lines) - len(texts))
-        doubted = [
-            index for index in doubted if not look_up("".join(part.text for part in spoken[index]))
-        ]
+        doubted = [index for index in doubted if not look_up("".join(part.text for part in spoken[index]))]
 
 
 def softened(inks: Inks, lines: Sequence[Inkline]) -> list[Grey]:
@@ -155,7 +153,9 @@ def in_a_row(inks: Inks, lines: Sequence[Inkline], *, sealed: bool = False) -> l
     level = []
     for one in crops:
         above = (high - one.shape[0]) // 2
-        ends = round(0.7 * END * min(one.shape[0], inks.letter))  # what the crops have too much in their middle
+        ends = round(
+            0.7 * END * min(one.shape[0], inks.letter)
+        )  # what the crops have too much in their middle
         part = one[:, ends : one.shape[1] - ends] if len(crops) > 1 and one.shape[1] > 4 * ends else one
         below = high - one.shape[0] - above
         level.append(cv2.copyMakeBorder(part, above, below, 0, 0, cv2.BORDER_CONSTANT, value=255))

@@ -33,13 +33,14 @@ def ruled(paper: Paper, ink: int) -> tuple[list[Grid], Mask]:
         printed = dark_of(paper.flat, ink)
         # A rule would be one piece with the star or the rim that it touches.
         side = max(4, round(dots / 40))
-        solid = cv2.morphologyEx(dark, cv2.MORPH_OPEN, np.ones((side, side), np.uint8)) & paper.seal
-        dark = printed | (dark & ~cv2.dilate(solid, np.ones((3, 3), np.uint8)))
+        solid = cv2.morphologyEx(dark, cv2.MORPH_OPEN, np.ones((side, side), np.uint8))
+        solid = cv2.dilate(cv2.bitwise_and(solid, paper.seal), np.ones((3, 3), np.uint8))
+        dark = cv2.bitwise_or(printed, cv2.subtract(dark, solid))
         plain = cv2.dilate(printed, np.ones((3, 3), np.uint8))
     found, rules = grids_of(dark, plain, dots)
     if not found:
         found, rules = grids_of(undotted(dark, dots), plain, dots)
-        rules &= cv2.dilate(dark, np.ones((3, 3), np.uint8))
+        rules = cv2.bitwise_and(rules, cv2.dilate(dark, np.ones((3, 3), np.uint8)))
     return found, rules
 
 
@@ -48,7 +49,7 @@ def undotted(dark: Mask, dots: float) -> Mask:
     gap = 2 * round(GAP * dots / 2) + 1
     across = cv2.morphologyEx(dark, cv2.MORPH_CLOSE, np.ones((1, gap), np.uint8))
     down = cv2.morphologyEx(dark, cv2.MORPH_CLOSE, np.ones((gap, 1), np.uint8))
-    return np.asarray(across | down, np.uint8)
+    return np.asarray(cv2.bitwise_or(across, down), np.uint8)
 
 
 def grids_of(dark: Mask, plain: Mask | None, dots: float) -> tuple[list[Grid], Mask]:

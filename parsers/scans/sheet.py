@@ -18,10 +18,9 @@ from parsers.rulegrid import Grid
 from parsers.scans import paper, upright
 from parsers.scans.inks import InkCell, Inks, Room, sorted_inks
 from parsers.scans.paper import PAGE_WIDTH, Paper
-from parsers.scans.reading import Said, crop, read
+from parsers.scans.reading import Said, crop, read, text_line
 from parsers.scans.ruling import ruled
 from parsers.scans.types import Grey, Map
-from parsers.textlines import Char
 
 # Pictures are brought to about this many dots per inch of an A4 page before they are read.
 MOST_DPI, LEAST_DPI, GOOD_DPI = 240.0, 130.0, 200.0
@@ -191,9 +190,10 @@ def laid_out(leaf: Leaf, number: int) -> Page:
         for (grid, cells), texts in zip(inks.tables, said.tables, strict=True)
     )
     chars = [
-        Char(text.text, *line.room, text.confidence)
+        char._replace(confidence=text.confidence)
         for line, text in zip(inks.free, said.free, strict=True)
         if text.text and text.confidence > NOISE
+        for char in text_line(line, text.text).chars
     ]
     height, width = inks.clean.shape
     return Page(number, width, height, (), chars, tables)
