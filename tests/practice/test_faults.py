@@ -66,10 +66,12 @@ def test_every_fault_answers_without_breaking_the_server(running: Practice) -> N
     for name in FAULTS:
         path = f"/fault/{name}"
         got = wire(running, "practice_faults", path, most=200_000, patience=1.5)
+        if name in {"closed-at-once", "silence"}:
+            assert not got, name
+            continue
         if not got:  # a busy machine makes a bomb slowly
             got = wire(running, "practice_faults", path, most=200_000, patience=20)
-        assert b"Traceback" not in got, name
-        assert got or name == "closed-at-once", name
+        assert got and b"Traceback" not in got, name
     assert plain(running, "practice_faults", "/fault/")[0] == 200
 
 
@@ -77,8 +79,8 @@ def test_outcomes_are_those_that_crawling_names() -> None:
     words = {
         "new", "same", "changed", "not_modified", "redirected", "redirected_home", "redirected_offsite",
         "redirect_limit", "missing_404", "gone_410", "soft_404", "client_error", "server_error", "empty",
-        "wrong_type", "needs_js", "needs_cookies", "rate_limited", "timeout", "reset", "truncated", "too_large",
-        "header_flood", "not_http", "undecodable", "address_refused",
+        "wrong_type", "needs_js", "needs_cookies", "rate_limited", "waf_block", "timeout", "reset", "truncated",
+        "too_large", "header_flood", "not_http", "undecodable", "address_refused",
     }  # fmt: skip
     for fault in FAULTS.values():
         assert set(fault.outcomes) <= words, fault.name
