@@ -12,6 +12,7 @@ import json
 import logging
 import urllib.error
 import urllib.request
+import warnings
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
@@ -135,7 +136,14 @@ def ask(request: urllib.request.Request) -> None:
 
 def hand_over(url: str, message: Message, language: str) -> None:
     """The digest through Apprise, whose log says why where it does not go."""
-    import apprise  # noqa: PLC0415 - half a second, only where there is something to send
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", DeprecationWarning)  # its own use of old modules is no concern here
+        import apprise  # noqa: PLC0415 - half a second, only where there is something to send
+
+        carrier = apprise.Apprise()
+        known = carrier.add(url)
+    if not known:
+        raise DeliveryError("Apprise does not know an address of this kind")
 
     said: list[str] = []
 
@@ -147,15 +155,14 @@ def hand_over(url: str, message: Message, language: str) -> None:
     log, listener = logging.getLogger("apprise"), Listener()
     log.addHandler(listener)
     try:
-        carrier = apprise.Apprise()
-        if not carrier.add(url):
-            raise DeliveryError("Apprise does not know an address of this kind")
         kind = apprise.NotifyType.WARNING if message.loud else apprise.NotifyType.INFO
         if not carrier.notify(
             body=message.text(language), title=message.subject, notify_type=kind, body_format="text"
         ):
             told = "; ".join(said) or "not taken"
-            raise DeliveryError(told.replace(url, "…")[:200])
+            for private in filter(None, (url, urlsplit(url).netloc, urlsplit(url).hostname)):
+                told = told.replace(private, "…")  # the archive is public; addresses are not
+            raise DeliveryError(told[:200])
     finally:
         log.removeHandler(listener)
 

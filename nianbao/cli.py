@@ -35,7 +35,7 @@ from nianbao.options import (
 )
 from nianbao.review import review
 from nianbao.sample_command import sample
-from nianbao.schedule import Schedule
+from nianbao.schedule_command import schedule
 from nianbao.settings import TIME
 from nianbao.status_command import status
 
@@ -350,47 +350,6 @@ def nightly(
 
 
 @cli.command()
-@click.option("--at", default="00:30", show_default=True, help="Time of day, HH:MM.")
-@click.option("--timezone", default="Asia/Shanghai", show_default=True, help="Time zone of --at.")
-@sites_option
-@archive_option
-def schedule(at: str, timezone: str, sites_file: Path | None, archive: Path) -> None:
-    """Print what makes this machine run `nianbao nightly`: a systemd timer and service, and a cron line.
-
-    Nothing is installed; the printed lines say where each part goes.
-
-    \b
-    Example:
-      nianbao schedule --at 01:00 --sites my_sites.toml --archive /srv/nianbao/archive.db
-    """
-    from zoneinfo import ZoneInfo, ZoneInfoNotFoundError  # noqa: PLC0415
-
-    from nianbao import schedule as plan  # noqa: PLC0415
-
-    try:
-        hour, minute = (int(part) for part in at.split(":"))
-        if not (0 <= hour < 24 and 0 <= minute < 60):
-            raise ValueError
-    except ValueError:
-        raise click.BadParameter(f"{at!r} is not a time such as 00:30", param_hint="--at") from None
-    try:
-        ZoneInfo(timezone)
-    except (ZoneInfoNotFoundError, ValueError):
-        raise click.BadParameter(f"no time zone {timezone!r}", param_hint="--timezone") from None
-    from crawler.registry import DEFAULT  # noqa: PLC0415
-
-    chosen = Schedule(f"{hour:02}:{minute:02}", timezone, sites_file or DEFAULT, archive)
-    click.echo("# ~/.config/systemd/user/nianbao.service   (or /etc/systemd/system/)")
-    click.echo(plan.service(chosen))
-    click.echo("# ~/.config/systemd/user/nianbao.timer")
-    click.echo(plan.timer(chosen))
-    click.echo("# then: systemctl --user enable --now nianbao.timer; loginctl enable-linger")
-    click.echo("#")
-    click.echo("# Where there is no systemd, these lines in `crontab -e`:")
-    click.echo(plan.cron(chosen), nl=False)
-
-
-@cli.command()
 @archive_option
 @click.option("--host", default="127.0.0.1", show_default=True, help="Address to serve on.")
 @click.option("--port", default=8001, show_default=True, help="Port to serve on.")
@@ -411,7 +370,7 @@ def serve(archive: Path, host: str, port: int) -> None:
     serve_archive(archive, host=host, port=port)
 
 
-for command in (status, export, publish, backup, restore, verify, compact):
+for command in (schedule, status, export, publish, backup, restore, verify, compact):
     cli.add_command(command)
 cli.add_command(config)
 cli.add_command(sample)
