@@ -12,9 +12,9 @@ from collections.abc import Iterator
 from html import unescape
 from urllib.parse import unquote
 
-import lxml.html
+import lxml.etree
 
-Element = lxml.html.HtmlElement
+Element = lxml.etree._Element
 
 SHORTEST = 400  # characters: less holds no table of a form
 LONGEST = 8 << 20

@@ -14,6 +14,7 @@ import binascii
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from typing import cast
 from urllib.parse import unquote
 
 import lxml.etree
@@ -39,7 +40,7 @@ from parsers.readers.styles import Styles, styles
 from parsers.values import looks_like_figure
 from parsers.wording import WORDS
 
-Element = lxml.html.HtmlElement
+Element = lxml.etree._Element
 Row = list[tuple[Element, str]]  # the cells of a row, each with its path
 
 LARGEST = 40 << 20  # bytes; the longest real report page seen has 2 MB
@@ -106,6 +107,8 @@ BLOCKS = frozenset(
         "svg",
     ]
 )
+HOLDERS = frozenset({"div", "section", "article", "ucapcontent", "td"})
+TRAILS = frozenset({"div", "p", "ul", "span", "nav", "td"})
 LEVELS = {f"h{level}": level for level in range(1, 7)}
 TABLE_PARTS = frozenset(
     {"tbody", "thead", "tfoot", "form", "div", "center", "font", "span", "colgroup", "b", "p"}
@@ -117,7 +120,10 @@ NUMBER = re.compile(r"\s*(\d{1,6})")
 # The end of the page, which stands in the middle of pages that are made of several, or hold a pasted one.
 ENDS = ("</html", "</HTML", "</body", "</BODY", "</Html", "</Body")
 END = re.compile(r"</(?:html|body)\b[^<>]{0,50}>", re.IGNORECASE)
-LONG_TAG = re.compile(r"<[a-zA-Z][^<>]{20000,}")
+LONGEST_TAG = 20_000
+LONG_TAG = re.compile(rf"<[a-zA-Z][^<>]{{{LONGEST_TAG},}}")
+ALL_TEXT = lxml.etree.XPath("string()")
+NAMED = lxml.etree.XPath("//*[@class or @id]")
 MOST_ATTRIBUTES = 4_000
 SPACE = re.compile(r"[ \t\r\n\f\v\u00a0\u3000\u2000-\u200b\ufeff]+")
 ATTACHMENT = re.compile(WORDS["pages"]["attachment"], re.IGNORECASE)
@@ -137,24 +143,32 @@ META_NAMES = {
 }
 
 
-def tree(body: bytes, content_type: str = "") -> Element:
-    """The tree of a page that places refer to. Raises Unreadable for an empty or too deeply nested page."""
-    return parsed(decode(body, content_type).text)
+def tree(body: bytes, content_type: str = "") -> lxml.html.HtmlElement:
+    """The tree of a page that places refer to, its elements those of lxml.html. Raises Unreadable."""
+    root = parsed(decode(body, content_type).text, lxml.html.HTMLParser())
+    return cast("lxml.html.HtmlElement", root)
 
 
-def parsed(text: str, huge: bool = False) -> Element:
-    for tag in LONG_TAG.finditer(text):
-        if (
-            len(tag.group().split(None, MOST_ATTRIBUTES)) > MOST_ATTRIBUTES
-        ):  # libxml2 takes minutes over these
-            raise Unreadable(f"a tag with more than {MOST_ATTRIBUTES} attributes")
+def parsed(text: str, parser: lxml.etree.HTMLParser | None = None) -> Element:
+    """The tree of a page, by elements that cost least unless `parser` makes others."""
+    if max(map(len, text.split("<"))) > LONGEST_TAG:
+        for tag in LONG_TAG.finditer(text):  # libxml2 takes minutes over these
+            if len(tag.group().split(None, MOST_ATTRIBUTES)) > MOST_ATTRIBUTES:
+                raise Unreadable(f"a tag with more than {MOST_ATTRIBUTES} attributes")
     if any(0 <= text.find(end) < len(text) - 60 for end in ENDS):
         text = END.sub("", text)  # libxml2 drops what comes after; a browser shows it
-    parser = lxml.html.HTMLParser(huge_tree=True) if huge else None
     try:
-        return lxml.html.document_fromstring(text, parser=parser)
+        root = lxml.etree.fromstring(text, parser or lxml.etree.HTMLParser())
     except (lxml.etree.ParserError, lxml.etree.XMLSyntaxError, ValueError) as error:
         raise Unreadable(f"the page holds nothing ({error})") from None
+    if root is None:
+        raise Unreadable("the page holds nothing")
+    return root
+
+
+def content_of(element: Element) -> str:
+    """All text within an element, hidden or not."""
+    return str(ALL_TEXT(element))
 
 
 def read(body: bytes, hints: Hints) -> Document:
@@ -166,7 +180,9 @@ def read(body: bytes, hints: Hints) -> Document:
         return Page(parsed(decoded.text), decoded).document()
     except Deeper:
         try:
-            return Page(parsed(decoded.text, huge=True), decoded, DEEPEST).document()
+            return Page(
+                parsed(decoded.text, lxml.etree.HTMLParser(huge_tree=True)), decoded, DEEPEST
+            ).document()
         except Deeper:
             raise Unreadable(f"elements nested more than {DEEPEST} deep") from None
 
@@ -192,6 +208,7 @@ class Page:
         self.decoded = decoded
         self.deepest = deepest
         self.paths = root.getroottree()
+        self.named: list[Element] = []  # the elements with a class or an id
         self.issues: list[Issue] = []
         self.styles = Styles()
         self.hidden: dict[Element, bool] = {}
@@ -213,6 +230,7 @@ class Page:
             raise Unreadable(f"the page has {count} elements; the limit is {MOST_ELEMENTS}")
         self.styles = styles(self.root, self.decoded.text)
         self.hidden, self.grids = self.styles.hidden, self.styles.shown
+        self.named = cast("list[Element]", NAMED(self.root))
         self.find_tables()
         self.find_container()
         self.walk_all()
@@ -352,7 +370,7 @@ class Page:
             x = 0
             for cell, path in row:
                 if hidden and self.is_hidden(cell):
-                    self.skipped += bool(cell.text_content().strip())
+                    self.skipped += bool(content_of(cell).strip())
                     continue
                 while x < len(covered) and covered[x] > 0:
                     x += 1
@@ -381,7 +399,7 @@ class Page:
             return True
         if any(cell in self.around for cell in cells):
             return True
-        return any(len(cell.text_content()) > 200 for cell in cells)
+        return any(len(content_of(cell)) > 200 for cell in cells)
 
     # The article
 
@@ -389,11 +407,10 @@ class Page:
         """The element that holds the article: the first with all tables of figures, or with a long text."""
         names = {name: rank for rank, name in enumerate(WORDS["pages"]["bodies"])}
         found: list[tuple[int, Element]] = []
-        for element in self.root.iter("div", "section", "article", "ucapcontent", "td"):
-            attributes = element.attrib
-            if "class" not in attributes and "id" not in attributes and element.tag != "ucapcontent":
+        for element in [*self.named, *self.root.iter("ucapcontent")]:
+            if element.tag not in HOLDERS:
                 continue
-            words = [str(element.tag), attributes.get("id", ""), *attributes.get("class", "").split()]
+            words = [str(element.tag), element.get("id", ""), *element.get("class", "").split()]
             rank = min(
                 (names[word] for word in (each.lower() for each in words) if word in names), default=None
             )
@@ -407,8 +424,7 @@ class Page:
                     self.container = element
                     return
             elif (
-                len(SPACE.sub("", element.text_content())) >= 200
-                or next(element.iter("img"), None) is not None
+                len(SPACE.sub("", content_of(element))) >= 200 or next(element.iter("img"), None) is not None
             ):
                 self.container = element
                 return
@@ -464,7 +480,7 @@ class Page:
             if not step or tag in SILENT:
                 pass
             elif child in self.hidden:
-                self.skipped += bool(child.text_content().strip())
+                self.skipped += bool(content_of(child).strip())
             elif child in self.figures or tag == "table" or tag in BLOCKS or child is self.container:
                 self.flush(here, buffer)
                 self.block(child, path + step, depth + 1)
@@ -550,26 +566,27 @@ class Page:
                     yield from labelled_cells(block)
                 waiting = ""
             elif isinstance(block, Paragraph) and len(block.text) < 300:
-                if waiting and not squeeze(block.text).endswith(":"):
+                plain = squeeze(block.text) if waiting or len(block.text) < 3 * LONGEST_LABEL else ""
+                if waiting and not plain.endswith(":"):
                     yield waiting, block.text.strip()[:150]
-                waiting = META_LABELS.get(squeeze(block.text).rstrip(":"), "")
-                for line in block.text.split("\n"):
-                    yield from labelled_parts(line)
+                waiting = META_LABELS.get(plain.rstrip(":"), "")
+                if ":" in block.text or "：" in block.text:
+                    for line in block.text.split("\n"):
+                        yield from labelled_parts(line)
 
     def trail(self) -> str:
         words = WORDS["pages"]["trail"]
         told: dict[str, bool] = {}
         starts = tuple(WORDS["metadata"]["location"])
-        for element in self.root.iter("div", "p", "ul", "span", "nav", "td"):
-            attributes = element.attrib
-            if not attributes or ("class" not in attributes and "id" not in attributes):
+        for element in self.named:
+            if element.tag not in TRAILS:
                 continue
-            name = f"{attributes.get('class', '')} {attributes.get('id', '')}"
+            name = f"{element.get('class', '')} {element.get('id', '')}"
             if name not in told:
                 lowered = name.lower()
                 told[name] = any(word in lowered for word in words)
             if told[name]:
-                text = SPACE.sub(" ", element.text_content()).strip()
+                text = SPACE.sub(" ", content_of(element)).strip()
                 if 2 < len(text) < 300:
                     return text
         for block in self.blocks[:60]:
@@ -593,7 +610,7 @@ class Page:
                 if source in seen or len(seen) >= MOST_LINKS:
                     continue
                 seen.add(source)
-                text = SPACE.sub(" ", element.text_content()).strip()
+                text = SPACE.sub(" ", content_of(element)).strip()
                 text = text or element.get("title") or element.get("alt") or element.get("download") or ""
                 yield Link(source, text[:200], Place(self.path(element)))
 
@@ -612,7 +629,7 @@ class Page:
                     ATTACHMENT.search(href)
                     or any(ATTACHMENT.search(text) for text in told)
                     or (("download" in href.lower() or "download" in attributes) and len(href) < 2000)
-                    or ATTACHMENT.search((element.text_content() or "").strip()[:200])
+                    or ATTACHMENT.search(content_of(element).strip()[:200])
                 ):
                     yield href
         elif tag in ("iframe", "embed", "object", "frame"):

@@ -12,9 +12,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 import lxml.etree
-import lxml.html
 
-Element = lxml.html.HtmlElement
+Element = lxml.etree._Element
 
 # Whether a page hides or lays out anything at all: one pattern each, begun by letters, over lower-case text,
 # because alternatives without a common beginning take longer than all the rest of a page.
