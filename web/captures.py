@@ -21,11 +21,12 @@ import lxml.html
 from lxml import etree
 
 from archive import warc
-from parsers import confined
+from parsers import confined, readers
 from parsers.decode import decode
 from parsers.errors import ParseError
+from parsers.model import Hints
 from parsers.readers.html import tree
-from web import pdf_pages
+from web import documents, pdf_pages
 
 HEADERS = {
     "content-security-policy": (
@@ -202,17 +203,32 @@ def download_headers(row: dict[str, Any], kind: Kind) -> dict[str, str]:
     return {**HEADERS, "content-disposition": f"attachment; filename*=UTF-8''{quote(name)}"}
 
 
-def as_page(body: bytes, kind: Kind, row: dict[str, Any], place: Place, language: str) -> str:
-    """A page that shows an original in the frame beside the report, with one figure framed if asked."""
+def as_page(
+    body: bytes,
+    kind: Kind,
+    row: dict[str, Any],
+    place: Place,
+    language: str,
+    where: str = "",
+    part: str = "",
+) -> str:
+    """A page that shows an original in the frame beside the report, with one figure framed if asked.
+
+    `where` is the text of `place`, by which figures of office files are found; `part` the document of the
+    report in a file that holds several.
+    """
     if len(body) > LARGEST_SHOWN:
         return message("原件太大，请下载查看。", "The original is too large to show; download it.", language)
-    if kind.shown == "page":
-        return marked_page(body, row["mime"], place)
-    if kind.shown == "text":
-        return marked_text(decode(body, row["mime"]).text, place)
-    if not kind.shown:
+    if kind.shown in ("page", "text"):
+        marked = marked_page(body, row["mime"], place) if kind.shown == "page" else ""
+        return marked or marked_text(decode(body, row["mime"]).text, place)
+    hints = Hints(name=row.get("url", ""), url=row.get("url", ""), content_type=row["mime"])
+    office = not kind.shown and readers.sniff(body, hints) in documents.KINDS
+    if not kind.shown and not office:
         return for_download(kind, place, language)
     try:
+        if office:
+            return documents.as_page(documents.parts_of(body, hints), where, MARK, language, part)
         return pictured(body, kind, place, language)
     except ParseError as error:
         return message(f"原件无法显示：{error}", f"The original cannot be shown: {error}", language)

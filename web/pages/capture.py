@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import sqlite3
 from typing import Any
 
@@ -20,15 +21,17 @@ async def show(datasette: Datasette, request: Request) -> Response:
     report_id, figure = request.args.get("report") or "", request.args.get("figure") or ""
     place_folder = answers.folder(datasette)
 
-    def load(db: sqlite3.Connection) -> tuple[dict[str, Any] | None, bytes, captures.Place]:
+    def load(db: sqlite3.Connection) -> tuple[dict[str, Any] | None, bytes, str, str]:
         row = captures.row_of(db, capture_id)
         if row is None:
-            return None, b"", captures.Place()
-        places = places_of(db, int(report_id)) if report_id.isdigit() and len(report_id) < 16 else {}
-        return row, captures.body_of(db, place_folder, row), captures.place_of(places.get(figure, ""))
+            return None, b"", "", ""
+        number = int(report_id) if report_id.isdigit() and len(report_id) < 16 else 0
+        places = places_of(db, number)
+        part = db.execute("SELECT part FROM reports WHERE id = ?", (number,)).fetchone() or ("",)
+        return row, captures.body_of(db, place_folder, row), places.get(figure, ""), part[0]
 
     try:
-        row, body, place = await answers.read(datasette, load)
+        row, body, where, part = await answers.read(datasette, load)
     except captures.NotHeldError as error:
         zh = f"原件的存档文件（WARC）不在本机或已损坏：{error}"
         en = f"The archive file (WARC) that holds this original is missing or damaged: {error}"
@@ -36,10 +39,12 @@ async def show(datasette: Datasette, request: Request) -> Response:
     if row is None:
         return framed(captures.message("没有这个快照。", "There is no such capture.", language), 404)
 
-    def make(_: sqlite3.Connection) -> str:
-        return captures.as_page(body, captures.sniff(body), row, place, language)
+    def make() -> str:
+        place = captures.place_of(where)
+        return captures.as_page(body, captures.sniff(body), row, place, language, where, part)
 
-    return framed(await answers.read(datasette, make))
+    # Not in a thread of Datasette's: LibreOffice may take seconds, and other pages must not wait for it.
+    return framed(await asyncio.to_thread(make))
 
 
 async def original(datasette: Datasette, request: Request) -> Response:
