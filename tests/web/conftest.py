@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 
+from tests.web.chromium import CHROMIUM, served
 from tests.web.sample_archive import build
 from web import app
 
@@ -28,3 +29,20 @@ def get(archive: Path) -> Iterator[Callable[..., Any]]:
     yield fetch
     site.close()
     loop.close()
+
+
+@pytest.fixture(scope="module")
+def address(archive: Path) -> Iterator[str]:
+    """The sample archive, served on a free port of loopback."""
+    with served(archive) as found:
+        yield found
+
+
+@pytest.fixture(scope="module")
+def chromium() -> Iterator[Any]:
+    from playwright.sync_api import sync_playwright
+
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
+        yield browser
+        browser.close()

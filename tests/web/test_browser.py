@@ -2,56 +2,18 @@
 
 from __future__ import annotations
 
-import os
-import shutil
-import socket
-import threading
-import time
 from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
-import uvicorn
 
-from web import app
+from tests.web.chromium import BROWSER
 
-CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
-pytestmark = [
-    pytest.mark.browser,
-    pytest.mark.skipif(not CHROMIUM and not os.environ.get("CI"), reason="no Chromium on this machine"),
-]
+pytestmark = BROWSER
 PAGES = (
     "/", "/search?q=复议", "/report/1", "/report/3", "/report/5", "/report/7", "/agency/1", "/regions", "/region/410000",
     "/compare?report=1&report=2", "/questions", "/about", "/archive", "/archive/reports", "/archive/applications/1,granted",
     "/archive/applications_by_year", "/archive/-/query?sql=select+1", "/nowhere",
 )  # fmt: skip
-
-
-@pytest.fixture(scope="module")
-def address(archive: Path) -> Iterator[str]:
-    """The sample archive, served on a free port of loopback."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = probe.getsockname()[1]
-    server = uvicorn.Server(uvicorn.Config(app.make(archive).app(), port=port, log_level="error"))
-    thread = threading.Thread(target=server.run)
-    thread.start()
-    deadline = time.monotonic() + 20
-    while not server.started and time.monotonic() < deadline:
-        time.sleep(0.05)
-    yield f"http://127.0.0.1:{port}"
-    server.should_exit = True
-    thread.join()
-
-
-@pytest.fixture(scope="module")
-def chromium() -> Iterator:
-    from playwright.sync_api import sync_playwright
-
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
-        yield browser
-        browser.close()
 
 
 @pytest.fixture

@@ -100,6 +100,8 @@
       if (now < 40 || now === width) return;
       width = now;
       const drawn = draw(width);
+      // Plot names its groups, which mean nothing to those who hear the page.
+      for (const group of drawn.querySelectorAll("g[aria-label]")) group.removeAttribute("aria-label");
       place.replaceChildren(drawn);
     };
     again();
