@@ -9,10 +9,11 @@ import time
 from collections.abc import Callable
 from pathlib import Path
 
-from bench import generated, meter
+from bench import generated, meter, planted
 from bench.tables import Table, rate
 from checks import run
 
+BODIES = 3_000  # with six reports each, every third holding a planted error
 NIGHT = 100  # reports read again in one night
 
 
@@ -38,7 +39,29 @@ def measure(amount: int = 20_000, note: Callable[[str], None] = lambda _: None) 
     table.notes.append(
         "All rules: sums, prose against tables, year to year, body to body, duties. One process."
     )
-    return [table]
+    return [table, found(note)]
+
+
+def found(note: Callable[[str], None], bodies: int = BODIES) -> Table:
+    """Errors planted in an archive that is right in all else: which are found, which are invented."""
+    note(f"planting errors among {bodies:,} bodies")
+    with tempfile.TemporaryDirectory() as scratch:
+        path = Path(scratch, "archive.db")
+        sown = planted.fill(path, bodies)
+        note(f"checking {sown.reports:,} reports with planted errors")
+        run.check(path, now=planted.NOW)
+        scored = planted.score(path, sown)
+    table = Table("Planted errors", ["kind", "planted", "found"])
+    for kind, number in scored.planted.items():
+        table.rows.append([kind, f"{number:,}", f"{scored.found[kind]:,}"])
+        if scored.found[kind] < number:
+            table.missed.append(f"{kind}: {number - scored.found[kind]} of {number} not found")
+    table.notes.append(
+        f"{bodies:,} bodies with six reports each; {len(scored.invented)} failures that were not planted."
+    )
+    if scored.invented:
+        table.missed.append(f"invented: {', '.join(map(str, scored.invented[:5]))}")
+    return table
 
 
 def one_line(table: Table, name: str, path: Path) -> None:
