@@ -7,7 +7,7 @@ reviews and of suits) means the one whose place in the order it fits.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 from parsers import values
 from parsers.labels import letters, look_up, normalise
@@ -16,9 +16,11 @@ from parsers.tables.columns import Columns, nearest
 from parsers.tables.figures import Figures, complete, extra_row, fill
 from parsers.tables.lines import Line, to_lines
 from parsers.templates import FormTable, Heading, forms
+from parsers.wording import WORDS
 
 STATISTICS = "statistics"
 FORM = "2014"
+TOTALS = frozenset(WORDS["statistics"]["totals"])
 FEWEST = 8  # rows with labels of the form, for a table to be taken for it
 
 
@@ -52,11 +54,11 @@ def holds(table: Table) -> bool:
 def read_lines(lines: Sequence[Line], form: FormTable, figures: Figures) -> None:
     rows = [(row, block.columns) for block in form.blocks for row in block.rows]
     reached = 0
-    value_at: int | None = None
+    named: Named | None = None
     for line in lines:
-        header = header_column(line, form)
+        header = header_of(line, form)
         if header is not None:
-            value_at = header
+            named = header
             continue
         at, place = find(line, [row for row, _ in rows], reached)
         if place is None:
@@ -65,10 +67,12 @@ def read_lines(lines: Sequence[Line], form: FormTable, figures: Figures) -> None
             continue
         row, columns = rows[place]
         reached = place + 1
-        printed = figure_cells(line, at, row, value_at)
+        printed = figure_cells(line, at, row, named)
         heading = replace(columns[0], unit=row.unit, decimal=row.decimal)
         if len(printed) > 1:
-            others = " | ".join(cell.text.strip() for cell in printed)
+            others = " | ".join(
+                f"{named.above(cell) if named else ''} {cell.text.strip()}".strip() for cell in printed
+            )
             figures.note(
                 "several_values", f"{row.label}: {others}; no single figure is asked for", line.where()
             )
@@ -78,16 +82,32 @@ def read_lines(lines: Sequence[Line], form: FormTable, figures: Figures) -> None
         fill(figures, STATISTICS, row.key, [heading], shown, Columns([heading.key], []), line)
 
 
-def header_column(line: Line, form: FormTable) -> int | None:
-    """The grid column that the header names as that of the figures; None for a line that is no header."""
-    names = {
-        normalise(label) for label in (form.blocks[0].columns[0].label, *form.blocks[0].columns[0].synonyms)
-    }
+@dataclass(frozen=True, slots=True)
+class Named:
+    """The header: its cells, and the one over the figures that are asked for, if it names it."""
+
+    cells: Sequence[GridCell]
+    value: GridCell | None
+
+    def above(self, cell: GridCell) -> str:
+        """The name of the column that a cell stands in, "" where that is not one."""
+        over = [head for head in self.cells if head.column <= cell.column < head.column + head.column_span]
+        return over[0].text.strip() if len(over) == 1 else ""
+
+
+def header_of(line: Line, form: FormTable) -> Named | None:
+    """The header, None for a line that is none; a column of sums is meant where no other is named."""
+    heading = form.blocks[0].columns[0]
+    names = {normalise(label) for label in (heading.label, *heading.synonyms)}
     corner = any(normalise(cell.text) == normalise(form.corner) for cell in line.cells)
-    found = [cell.column for cell in line.cells if normalise(cell.text) in names]
-    if not found or not (corner or len(line.cells) > 1) or any(map(str.isdigit, "".join(line.texts))):
+    if any(map(str.isdigit, "".join(line.texts))):
         return None
-    return found[0] if len(found) == 1 else None
+    found = [cell for cell in line.cells if normalise(cell.text) in names]
+    sums = [cell for cell in line.cells if normalise(cell.text) in TOTALS]
+    if not (corner or (found and len(line.cells) > 1)):
+        return None
+    asked = found or sums
+    return Named(line.cells, asked[0] if len(asked) == 1 else None)
 
 
 def find(line: Line, rows: Sequence[Heading], reached: int) -> tuple[int, int | None]:
@@ -107,17 +127,18 @@ def find(line: Line, rows: Sequence[Heading], reached: int) -> tuple[int, int | 
     return -1, None
 
 
-def figure_cells(line: Line, at: int, row: Heading, value_at: int | None) -> list[GridCell]:
+def figure_cells(line: Line, at: int, row: Heading, named: Named | None) -> list[GridCell]:
     """The cells that hold the figure: that of the named column, else what follows the unit."""
     after = [cell for cell in line.cells[at + 1 :] if normalise(cell.text) != row.unit or not row.unit]
     printed = [cell for cell in after if cell.text.strip()]
-    under = [
-        cell
-        for cell in printed
-        if value_at is not None and cell.column <= value_at < cell.column + cell.column_span
-    ]
-    if under and len(printed) > 1 and len(under) == 1:
-        dashes = [cell for cell in printed if cell is not under[0]]
-        if all(not any(map(str.isdigit, cell.text)) for cell in dashes):
+    if named is None or named.value is None or len(printed) < 2:
+        return printed
+    head = named.value
+    under = [cell for cell in printed if head.column <= cell.column < head.column + head.column_span]
+    if len(under) == 1:
+        others = [cell for cell in printed if cell is not under[0]]
+        if len(line.cells) == len(named.cells) or not any(
+            any(map(str.isdigit, cell.text)) for cell in others
+        ):
             return under
     return printed

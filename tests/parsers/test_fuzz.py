@@ -59,11 +59,14 @@ def test_damaged_documents(kind: str) -> None:
         start = time.monotonic()
         reports = parse(body, Hints(name=name))
         assert time.monotonic() - start < SLOWEST
-        squeezed = re.sub(r"\s|<[^>]*>|&nbsp;", "", decode(body).text)
+        text = decode(body).text
+        # A sign < that damage put into a text begins no tag there.
+        held = [re.sub(rf"\s|{tags}&nbsp;", "", text) for tags in ("<[^>]*>|", "")]
         for report in reports:
             assert not report.reason.startswith("the parser failed"), (number, report.reason)
             assert not report.reason.startswith("the reader of"), (number, report.reason)
             assert report.status is not Status.FAILED or report.reason
             for cell in report.cells:
                 if cell.value is not None:
-                    assert re.sub(r"\s", "", cell.raw) in squeezed, (number, cell.key, cell.raw)
+                    raw = re.sub(r"\s", "", cell.raw)
+                    assert any(raw in squeezed for squeezed in held), (number, cell.key, cell.raw)

@@ -114,6 +114,29 @@ def test_several_columns_of_figures_are_unreadable():
     assert "several_values" in codes(report)
 
 
+def test_a_column_of_sums_is_the_figure():
+    rows = [
+        [label, unit, f"{figure}1" if figure else "", figure, f"{figure}2" if figure else ""]
+        for label, unit, figure, _ in ROWS
+    ]
+    report = read(annex(rows, ("统计指标", "单位", "县直单位", "合计", "乡镇")))
+    assert figures(report) == WANTED
+    assert "several_values" not in codes(report)
+
+
+def test_a_column_of_codes_is_no_figure():
+    rows = [[label, unit, f"{at:02}", figure, "无"] for at, (label, unit, figure, _) in enumerate(ROWS, 1)]
+    report = read(annex(rows, ("统计指标", "单位", "代码", "统计数", "备注")))
+    assert figures(report) == WANTED
+
+
+def test_figures_of_several_bodies_are_told_by_the_names_of_their_columns():
+    rows = [[label, unit, figure, f"{figure}1" if figure else ""] for label, unit, figure, _ in ROWS]
+    report = read(annex(rows, ("统计指标", "单位", "区政府", "区直单位")))
+    told = next(issue.message for issue in report.issues if issue.code == "several_values")
+    assert "区政府 " in told and "| 区直单位 " in told
+
+
 def test_a_row_that_is_missing_is_absent():
     rows = [[label, unit, figure] for label, unit, figure, key in ROWS if key != "received_fax"]
     report = read(annex(rows))
