@@ -20,7 +20,6 @@ from importlib.metadata import version
 from pathlib import Path
 from types import FrameType
 from typing import Any
-from zoneinfo import ZoneInfo
 
 from rich.console import Console
 from rich.markup import escape
@@ -209,16 +208,12 @@ def crawl_step(tonight: Tonight) -> None:
 
 
 def seconds_left(night: Night, clock: Clock) -> float:
-    """Seconds of the window: to `until` at the latest, and never more than `hours`."""
+    """Seconds of the window: to the first `until` after the night began, and never more than `hours`."""
     longest = night.hours * 3600
     if not night.until:
         return longest
-    now = clock.now().astimezone(ZoneInfo(night.config["night.timezone"]))
-    hour, minute = map(int, night.until.split(":"))
-    end = now.replace(hour=hour, minute=minute, second=0, microsecond=0)
-    if end <= now:
-        end = (now + timedelta(days=1)).replace(hour=hour, minute=minute, second=0, microsecond=0)
-    return min(longest, end.timestamp() - now.timestamp())
+    end = next_due(night.until, night.config["night.timezone"], clock.start)
+    return max(0.0, min(longest, (end - clock.now()) / timedelta(seconds=1)))
 
 
 def index_step(tonight: Tonight) -> None:

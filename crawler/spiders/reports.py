@@ -129,7 +129,6 @@ class ReportsSpider(scrapy.Spider):
     async def start(self) -> AsyncIterator[Request]:
         """The columns of every site, then known pages whose turn it is."""
         await self.scheduler.resolve()
-        self.watching = asyncio.create_task(self.watch())
         for site in self.journal.sites.values():
             for column in site.columns:
                 yield self.seed(
@@ -137,6 +136,8 @@ class ReportsSpider(scrapy.Spider):
                 )
         for task in self.journal.due():
             yield self.seed(task)
+        # Only now, so that a window that is over already leaves all of it queued and counted.
+        self.watching = asyncio.create_task(self.watch())
 
     async def watch(self) -> None:
         """End the run when its window ends or its guard says why; what is queued stays queued."""

@@ -28,7 +28,7 @@ r = crawl(registry.load(a["sites"]), Path(a["archive"]), allow_private=a["allow_
           seconds=a["seconds"], overrides=a["overrides"])
 peak = next((int(line.split()[1]) // 1024 for line in open("/proc/self/status") if line.startswith("VmHWM")), 0)
 print("RESULT " + json.dumps({"run_id": r.run_id, "outcome": r.outcome, "requests": r.requests, "captures": r.captures,
-  "message": r.message, "peak": peak,
+  "message": r.message, "left": r.left, "peak": peak,
   "sites": {s.id: {"state": s.state, "reason": s.reason, "lists": s.lists, "entries": s.entries,
                    "new_captures": s.new_captures, "adapter": s.adapter} for s in r.sites}}))
 """

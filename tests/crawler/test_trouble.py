@@ -83,6 +83,16 @@ def test_too_little_memory_ends_the_run_in_good_order(tmp_path: Path) -> None:
     sound(tmp_path)
 
 
+def test_a_window_that_is_over_at_the_begin_leaves_every_column(tmp_path: Path) -> None:
+    with serve(trs_site(2)) as server:
+        columns = [f"{server.url}/nb/{name}" for name in ("", "a/", "b/")]
+        sites = registry(tmp_path, one={"columns": columns})
+        night = crawl(sites, tmp_path / "archive.db", seconds=0)
+        assert server.paths() == []
+    assert night["outcome"] == "interrupted"
+    assert night["left"] >= len(columns)
+
+
 def test_a_clock_that_jumped_years_ahead_and_back_loses_nothing(tmp_path: Path) -> None:
     with serve(trs_site(4)) as server:
         sites = registry(tmp_path, one={"columns": [server.url + "/nb/"]})
