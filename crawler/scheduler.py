@@ -145,6 +145,11 @@ class FrontierScheduler(BaseScheduler):
                 continue
             task = self.permitted(slot)
             if task is not None:
+                # Only now is known what an earlier run was told by this host.
+                if self.paused.get(server, 0) > now:
+                    self.frontier.put_back(task)
+                    self.wake(slot)
+                    continue
                 self.busy[server] = 1
                 host = self.host(task)
                 host.requests += 1

@@ -92,9 +92,11 @@ def test_retry_after_and_the_delay_hold_beyond_a_kill(tmp_path: Path) -> None:
         server.pages["/nb/202401/t20240119_2.html"] = Answer("later", 429, {"Retry-After": "6"})
         sites = registry(tmp_path, one={"columns": [server.url + "/nb/"]})
         process = start(sites, tmp_path / "archive.db", delay=0.5)
-        while process.poll() is None and not any(asked.path.endswith("_2.html") for asked in server.asked):
+        asked_for_later = "SELECT 1 FROM hosts WHERE retry_at IS NOT NULL"
+        while process.poll() is None and not (
+            server.asked and rows(tmp_path / "archive.db", asked_for_later)
+        ):
             time.sleep(0.01)
-        time.sleep(0.3)
         os.kill(process.pid, signal.SIGKILL)
         process.communicate()
         limited = server.asked[-1]
