@@ -27,6 +27,7 @@ from parsers.errors import ParseError
 from parsers.model import Hints
 from parsers.readers.html import tree
 from web import documents, pdf_pages
+from web.messages import in_chinese
 
 HEADERS = {
     "content-security-policy": (
@@ -231,7 +232,9 @@ def as_page(
             return documents.as_page(documents.parts_of(body, hints), where, MARK, language, part)
         return pictured(body, kind, place, language)
     except ParseError as error:
-        return message(f"原件无法显示：{error}", f"The original cannot be shown: {error}", language)
+        return message(
+            f"原件无法显示：{in_chinese(str(error))}", f"The original cannot be shown: {error}", language
+        )
 
 
 def for_download(kind: Kind, place: Place, language: str) -> str:

@@ -9,6 +9,7 @@ from datasette.app import Datasette
 from markupsafe import Markup
 
 from web.dictionary import outcome, word
+from web.messages import told
 
 # Columns that stand before the others, in this order.
 FIRST = {
@@ -22,6 +23,8 @@ FIRST = {
 # Columns whose values are words of the dictionary.
 WORDS = {"status", "state", "scope", "verdict", "outcome", "template", "expected_template"}
 WORDS |= {"读取结果", "所用格式", "应用格式", "判定"}
+# Columns of sentences that the machinery writes in English.
+MESSAGES = {"reason", "state_reason", "message", "evidence", "原因", "依据"}
 # Columns that hold the number of something that has a page of ours.
 PAGES = {
     "report_id": "/report/",
@@ -49,6 +52,8 @@ def shown(
         made = Markup('<a href="{}">{}</a>').format(datasette.urls.path(f"{PAGES[column]}{value}"), value)
     elif word_of(column, value, language) != str(value):
         made = Markup('<span title="{}">{}</span>').format(value, word_of(column, value, language))
+    elif column in MESSAGES and isinstance(value, str):
+        made = told(value, language)
     elif column == "sha256":
         made = Markup('<code title="{}">{}…</code>').format(value, str(value)[:12])
     elif isinstance(value, str) and value.startswith(("http://", "https://")):

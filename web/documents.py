@@ -15,6 +15,7 @@ from dataclasses import dataclass
 
 from parsers.model import Document, GridCell, Hints, Paragraph, Picture, Place, Table
 from parsers.readers import expand, outcome
+from web.messages import told
 
 KINDS = frozenset({"docx", "doc", "wps", "odt", "rtf", "xlsx", "xls", "ofd", "zip"})
 KEPT = 12  # files
@@ -74,7 +75,7 @@ def as_page(parts: list[Part], place: str, mark: str, language: str, within: str
             shown.append(f"<h2><bdi>{html.escape(name)}</bdi></h2>")
         if part.document is None:
             words = "未能读出：" if language == "zh" else "not read: "
-            shown.append(f"<p>{words}<bdi>{html.escape(part.error)}</bdi></p>")
+            shown.append(f"<p>{words}{told(part.error, language)}</p>")
             continue
         looked_for = place if len(parts) == 1 or part.name == within else ""
         for block in part.document.blocks:

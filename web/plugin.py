@@ -15,7 +15,7 @@ from datasette.app import Datasette
 from markupsafe import Markup
 
 from archive.search import query
-from web import answers, cells, charts, dictionary, language, questions, wrapper
+from web import answers, cells, charts, dictionary, language, messages, questions, wrapper
 from web.facets import CountedFacet
 from web.pages import (
     agency,
@@ -93,6 +93,8 @@ def extra_template_vars(request: Request | None, datasette: Datasette) -> dict[s
         "described_columns": lambda table: dictionary.described(table, chosen),
         "question": lambda name: questions.question(name, chosen),
         "chart_of": questions.chart_of,
+        "told": lambda text: messages.told(text, chosen),
+        "issue_words": lambda code, text: messages.issue(code, text, chosen),
         "outline_source": charts.outline_source,
         "is_number": lambda shown: questions.number(shown) is not None,
         "switch_language": lambda other: (

@@ -1,0 +1,63 @@
+"""What the machinery says in English, in the language of the reader: by the table web/messages.toml."""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from functools import cache
+from importlib import resources
+from typing import Any
+
+from markupsafe import Markup
+
+LONGEST = 600  # signs of a message; parts of it come from sites, and patterns are tried on them
+
+
+@cache
+def messages() -> dict[str, Any]:
+    """The whole table."""
+    return tomllib.loads(resources.files("web").joinpath("messages.toml").read_text("utf-8"))
+
+
+@cache
+def sentences() -> list[tuple[re.Pattern[str], str]]:
+    """Each sentence as a pattern with the Chinese for it, those with fewer holes first."""
+    listed = sorted(messages()["sentences"], key=lambda entry: entry["en"].count("{}"))
+    return [
+        (re.compile("((?:(?!; ).)+?)".join(map(re.escape, entry["en"].split("{}"))), re.DOTALL), entry["zh"])
+        for entry in listed
+    ]
+
+
+def in_chinese(text: str) -> str:
+    """A message in Chinese as far as the table knows it; itself where it does not, or where it is overlong.
+
+    >>> in_chinese("12 × soft_404, such as http://a.test/; 3 of 40 figures cannot be read with certainty")
+    '12次页面提示不存在，例如 http://a.test/；有 3 个数字没有把握读准（共 40 个）'
+    >>> in_chinese("something else")
+    'something else'
+    """
+    if len(text) > LONGEST:
+        return text
+    for pattern, zh in sentences():
+        if found := pattern.fullmatch(text):
+            return zh.format(*map(in_chinese, found.groups()))
+    first, mark, rest = text.partition("; ")
+    if mark and (in_chinese(first) != first or in_chinese(rest) != rest):
+        return f"{in_chinese(first)}；{in_chinese(rest)}"
+    return str(messages()["words"].get(text, text))
+
+
+def told(text: str | None, language: str) -> Markup:
+    """A message for a page; what stays English on a Chinese page is marked as English."""
+    text = text or ""
+    shown = in_chinese(text) if language == "zh" else text
+    if language == "zh" and shown == text and re.search(r"[A-Za-z]{3}", text):
+        return Markup('<bdi lang="en">{}</bdi>').format(shown)
+    return Markup("<bdi>{}</bdi>").format(shown)
+
+
+def issue(code: str, message: str, language: str) -> Markup:
+    """An issue of reading: its meaning by its code in Chinese, its message in English."""
+    zh = messages()["issues"].get(code)
+    return Markup("<bdi>{}</bdi>").format(zh) if language == "zh" and zh else told(message, language)
