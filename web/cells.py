@@ -8,21 +8,24 @@ from typing import Any
 from datasette.app import Datasette
 from markupsafe import Markup
 
-from web.dictionary import outcome, word
+from web.dictionary import identities, label, outcome, word
 from web.messages import told
+from web.regions import place_name
 
 # Columns that stand before the others, in this order.
 FIRST = {
     "reports": (
-        "Link", "id", "title", "agency", "year", "region", "published_on", "status", "checks_failed", "state",
+        "id", "title", "agency", "year", "region", "published_on", "status", "checks_failed", "state",
         "template", "scope", "kind", "url",
     ),
     "captures": ("id", "url", "fetched_at", "role", "mime", "size", "status"),
-    "readings": ("Link", "capture_id", "title", "status", "reason", "kind", "year", "agency"),
+    "readings": ("capture_id", "title", "status", "reason", "kind", "year", "agency"),
 }  # fmt: skip
 # Columns whose values are words of the dictionary.
 WORDS = {"status", "state", "scope", "verdict", "outcome", "template", "expected_template"}
 WORDS |= {"读取结果", "所用格式", "应用格式", "判定"}
+# Columns whose values are keys of the forms.
+KEYS = {"item", "measure", "proceeding", "column", "table", "where"}
 # Columns of sentences that the machinery writes in English.
 MESSAGES = {"reason", "state_reason", "message", "evidence", "原因", "依据"}
 # Columns that hold the number of something that has a page of ours.
@@ -45,13 +48,18 @@ def shown(
     if value is None or isinstance(value, bytes):
         return None
     made: Markup | None = None
-    if table == "reports" and column == "title" and "id" in row.keys():  # noqa: SIM118 - a row of SQLite
+    if isinstance(value, dict):  # a key of another table, with the label of its row
+        if column not in PAGES:
+            return None
+        address = datasette.urls.path(f"{PAGES[column]}{value['value']}")
+        made = Markup('<a href="{}"><bdi>{}</bdi></a>').format(address, value["label"] or value["value"])
+    elif table == "reports" and column == "title" and "id" in row.keys():  # noqa: SIM118 - a row of SQLite
         address = datasette.urls.path(f"/report/{row['id']}")
         made = Markup('<a href="{}"><bdi>{}</bdi></a>').format(address, value or "—")
     elif column in PAGES and isinstance(value, int):
         made = Markup('<a href="{}">{}</a>').format(datasette.urls.path(f"{PAGES[column]}{value}"), value)
-    elif word_of(column, value, language) != str(value):
-        made = Markup('<span title="{}">{}</span>').format(value, word_of(column, value, language))
+    elif (words := word_of(column, value, language, table or "")) != str(value):
+        made = Markup('<span title="{}">{}</span>').format(value, words)
     elif column in MESSAGES and isinstance(value, str):
         made = told(value, language)
     elif column == "sha256":
@@ -64,12 +72,20 @@ def shown(
     return made
 
 
-def word_of(column: str, value: Any, language: str) -> str:
+def word_of(column: str, value: Any, language: str, table: str = "") -> str:
     """The word for a stored value, if its column holds such words.
 
     >>> word_of("status", "partial", "zh"), word_of("agency", "partial", "zh")
     ('部分读出', 'partial')
+    >>> word_of("item", "granted", "zh", "applications"), word_of("region", "410300", "zh")
+    ('（一）予以公开', '河南 洛阳市')
     """
+    if column in KEYS:
+        return label(table, value, language)
+    if column == "check":
+        return identities().get(value, {}).get(language, str(value))
+    if column == "region" and isinstance(value, str) and value:
+        return place_name(value, language)
     if column == "outcome":
         return outcome(value, language)
     return word(value, language) if column in WORDS else str(value)
@@ -78,11 +94,16 @@ def word_of(column: str, value: Any, language: str) -> str:
 def column_order(table: str, columns: Sequence[str]) -> list[int]:
     """The places of a table's columns in the order in which people want to read them.
 
-    >>> column_order("reports", ["id", "key", "agency", "title"])
-    [0, 3, 2, 1]
+    The link to the row, where its key has several columns, says nothing that they do not: it comes last.
+
+    >>> column_order("reports", ["id", "key", "agency", "title"]), column_order("cells", ["Link", "item"])
+    ([0, 3, 2, 1], [1, 0])
     """
     first = FIRST.get(table, ())
     return sorted(
         range(len(columns)),
-        key=lambda at: first.index(columns[at]) if columns[at] in first else len(first) + at,
+        key=lambda at: (
+            columns[at] == "Link",
+            first.index(columns[at]) if columns[at] in first else len(first) + at,
+        ),
     )

@@ -8,6 +8,8 @@ from functools import cache
 from importlib import resources
 from typing import Any
 
+from parsers import templates
+
 
 @cache
 def dictionary() -> dict[str, Any]:
@@ -65,6 +67,45 @@ def gloss(kind: str, key: str) -> str:
     """
     labels = dictionary()["labels"][kind]
     return str(labels.get(key) or labels.get(key.rpartition(".")[2], ""))
+
+
+@cache
+def labels() -> dict[tuple[str, str], str]:
+    """The printed labels of rows and columns by table ("" for any) and key, those of newer forms first."""
+    found: dict[tuple[str, str], str] = {}
+    for _, form in sorted(templates.forms().items(), reverse=True):
+        for table in form.tables:
+            found.setdefault(("", table.key), table.label)
+            for row, column in table.figures():
+                for heading in (row, column):
+                    found.setdefault((table.key, heading.key), heading.label)
+                    found.setdefault(("", heading.key), heading.label)
+    return found
+
+
+def label(table: str, key: Any, language: str) -> str:
+    """What the forms call a table, row or column; the key itself where no form has it.
+
+    >>> label("applications", "denied_state_secret", "zh"), label("applications", "total", "en")
+    ('1.属于国家秘密', 'Total')
+    >>> label("", "applications", "zh"), label("", "x", "en")
+    ('三、收到和处理政府信息公开申请情况', 'x')
+    """
+    if language == "zh":
+        return labels().get((table, str(key))) or labels().get(("", str(key)), str(key))
+    given = (gloss(kind, f"{table}.{key}" if table else str(key)) for kind in ("items", "columns", "tables"))
+    return next(filter(None, given), str(key))
+
+
+@cache
+def identities() -> dict[str, dict[str, str]]:
+    """What each identity of the forms states, by its key as the archive has it, in both languages."""
+    return {
+        f"{table.key}.{identity.key}": {"zh": identity.statement, "en": identity.english}
+        for _, form in sorted(templates.forms().items())
+        for table in form.tables
+        for identity in table.identities
+    }
 
 
 def metadata() -> dict[str, Any]:

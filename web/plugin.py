@@ -89,7 +89,7 @@ def extra_template_vars(request: Request | None, datasette: Datasette) -> dict[s
         "heading": lambda table, column: dictionary.heading(table, column, chosen),
         "relation": lambda key, display: dictionary.relation(key, display, chosen),
         "column_order": cells.column_order,
-        "facet_word": lambda column, value: cells.word_of(column, value, chosen),
+        "facet_word": lambda column, value, table="": cells.word_of(column, value, chosen, table),
         "described_columns": lambda table: dictionary.described(table, chosen),
         "question": lambda name: questions.question(name, chosen),
         "chart_of": questions.chart_of,

@@ -69,6 +69,16 @@ def official(code: str) -> str:
         return ""
 
 
+def place_name(code: str, language: str) -> str:
+    """A region with its province, by the lists alone; the code where they do not have it.
+
+    >>> place_name("410300", "zh"), place_name("410000", "en"), place_name("410399", "zh")
+    ('河南 洛阳市', 'Henan', '河南 410399')
+    """
+    province = province_name(code, language)
+    return province if code[2:].strip("0") == "" else f"{province} {official(code) or code}"
+
+
 def region_name(db: sqlite3.Connection, code: str, language: str) -> str:
     """The name of a region: its province, that of the lists, or the shortest of a site without 人民政府."""
     if not code or code[2:].strip("0") == "":

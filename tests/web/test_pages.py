@@ -456,3 +456,18 @@ def test_the_openers_of_datasette_speak_the_language_of_the_reader(get):
 
 def test_json_is_json(get):
     json.loads(get("/archive/reports.json").text)
+
+
+def test_tables_speak_the_words_of_the_forms_and_name_regions(get):
+    """A row of the applications begins with its report and its printed label; keys stay in reach as titles."""
+    root = page(get, "/archive/applications?item=granted&report_id=1", cookies={"nianbao_lang": "zh"})
+    heads = [text(head) for head in root.cssselect("table.data th")]
+    assert heads[0].startswith("报告") and heads[1].startswith("表中的行") and heads[-1] == "此行"
+    label = root.cssselect("td.col-item span")[0]
+    assert (text(label), label.get("title")) == ("（一）予以公开", "granted")
+    assert root.cssselect("td.col-report_id a")[0].get("href") == "/report/1"
+    root = page(get, "/archive/applications?item=granted&report_id=1", cookies={"nianbao_lang": "en"})
+    assert text(root.cssselect("td.col-item span")[0]) == "(1) Granted"
+    root = page(get, "/archive/reports", cookies={"nianbao_lang": "zh"})
+    assert "河南 洛阳市" in text(root.cssselect("#facet-region")[0])
+    assert "洛阳市" in text(root.cssselect("td.col-region")[0])

@@ -112,6 +112,8 @@ def facets(
         others = {**wanted, name: ""}
         counts = Counter(facts[hit][place] for hit in hits if hit in facts and fits(facts[hit], others))
         values = sorted(counts.items(), key=lambda pair: pair[0], reverse=name == "year")
+        if name != "year":
+            values.sort(key=lambda pair: -pair[1])
         if name == "province":
             shown = [(value, province_name(value, language), count) for value, count in values if value]
         else:
@@ -133,10 +135,12 @@ def marked(text: str, words: list[str]) -> Markup:
 
 
 def snippet(db: sqlite3.Connection, report_id: int, words: list[str]) -> Markup:
-    """The prose around the first word of the query that stands in it; "" if none does."""
-    for (text,) in db.execute(
-        "SELECT text FROM sections WHERE report_id = ? ORDER BY number, id", (report_id,)
-    ):
+    """The prose around the first word of the query that stands in it; "" if none does.
+
+    What stands before the first heading comes last: it may hold the menus of a site.
+    """
+    sections = "SELECT text FROM sections WHERE report_id = ? ORDER BY coalesce(number, 0) = 0, number, id"
+    for (text,) in db.execute(sections, (report_id,)):
         folded = text.lower()
         for word in words:
             at = folded.find(word)
