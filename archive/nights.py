@@ -171,7 +171,9 @@ def count_requests(db: Database, night: int, above: int, upto: int | None) -> No
 
 
 # Rows of the ledger that no server saw, as crawler/outcomes.py names them (a test holds the two together).
-NOT_SENT = frozenset({"robots_denied", "host_refused", "host_parked", "private_address", "offsite", "trap"})
+NOT_SENT = frozenset(
+    {"robots_denied", "host_refused", "host_parked", "over_budget", "private_address", "offsite", "trap"}
+)
 
 
 def least_gap(times: list[str]) -> float | None:

@@ -5,6 +5,8 @@ python docs/generate.py [--check]
 
 from __future__ import annotations
 
+import inspect
+import re
 import sys
 import tempfile
 import tomllib
@@ -15,7 +17,10 @@ import click
 
 from archive.schema import open_archive
 from checks.rules import rules
+from crawler.adapters import ALL
 from nianbao.cli import cli
+from nianbao.config import as_toml
+from nianbao.settings import TABLE
 from parsers import templates
 
 FOLDER = Path(__file__).parent
@@ -88,10 +93,52 @@ def rules_table() -> Iterator[str]:
         yield f"| `{rule.id}` | {rule.severity} | {rule.zh} | {rule.en} | {excuses} | {rule.source} |"
 
 
+def settings() -> Iterator[str]:
+    """Every setting, in both languages."""
+    yield "# Settings · 设置\n"
+    yield MADE.format(source="nianbao/settings.py")
+    yield (
+        "A setting is a key of `nianbao.toml` (`night.at` is `at` under `[night]`) or an environment\n"
+        "variable. The variable wins over the file, an option of a command over both. `nianbao config`\n"
+        "shows what is in force and who said it; `nianbao config --example` writes all of them.\n\n"
+        "设置可写在 `nianbao.toml` 中（`night.at` 即 `[night]` 下的 `at`），也可用环境变量；\n"
+        "环境变量优先于文件，命令的选项优先于两者。`nianbao config` 显示当前生效的设置及其出处，\n"
+        "`nianbao config --example` 写出含全部设置的文件。\n"
+    )
+    yield "| setting | variable | kind | default | 中文 | English |\n| --- | --- | --- | --- | --- | --- |"
+    for setting in TABLE:
+        default = "" if setting.default in (None, "", ()) else f"`{as_toml(setting.default)}`"
+        names = f"`{setting.key}` | `{setting.variable}`"
+        yield f"| {names} | {setting.kind} | {default} | {setting.zh} | {setting.en} |"
+
+
+def adapters() -> Iterator[str]:
+    """Every adapter: the publishing system it reads."""
+    chinese = tomllib.loads((FOLDER.parent / "crawler" / "adapters" / "chinese.toml").read_text("utf-8"))
+    if missing := [adapter.name for adapter in ALL if adapter.name not in chinese]:
+        raise SystemExit(f"crawler/adapters/chinese.toml: say in Chinese what {missing[0]} reads")
+    yield "# Adapters · 适配器\n"
+    yield MADE.format(source="crawler/adapters/")
+    yield (
+        'One for each publishing system. `adapter = "auto"` takes the first of this list that recognises\n'
+        "what a site serves; a registry entry may name one. The last reads any list by what it is.\n\n"
+        '每种发布系统一个适配器。`adapter = "auto"` 取本表中第一个认得出网站所发内容的；\n'
+        "登记表也可以指定。最后一个能读任何列表。\n"
+    )
+    yield "| adapter | 中文 | English |\n| --- | --- | --- |"
+    for adapter in ALL:
+        kind = type(adapter)
+        said = inspect.getdoc(kind if adapter.name == "generic" else inspect.getmodule(kind)) or ""
+        first = re.sub(r" \(family [^)]*\)", "", " ".join(said.split("\n\n")[0].split()))
+        yield f"| `{adapter.name}` | {chinese[adapter.name]} | {first} |"
+
+
 PAGES: dict[str, Callable[[], Iterator[str]]] = {
     "command-line.md": command_line,
     "data-dictionary.md": data_dictionary,
     "checks.md": checks,
+    "settings.md": settings,
+    "adapters.md": adapters,
 }
 
 

@@ -23,6 +23,7 @@ from sqlite_utils import Database
 from warcio.archiveiterator import ArchiveIterator
 
 from archive.reports import stored_figures
+from docs import worked
 from practice import site
 from tests.practising import expected, key, run
 
@@ -59,6 +60,13 @@ def archive(demo: str, folder: Path) -> Iterator[Database]:
     db = Database(folder / "archive.db")
     yield db
     db.close()
+
+
+def test_the_worked_queries_for_researchers_give_what_is_printed_below_them(demo: str, folder: Path) -> None:
+    for query, printed in worked.queries("data.md"):
+        table = worked.result(folder / "archive.db", query)
+        assert "FROM ledger" in query or table.count("\n") > 2, query  # nothing has changed on a first night
+        assert not printed or table == printed, "stale: python docs/worked.py ARCHIVE"
 
 
 def test_reports_are_the_golden_list(archive: Database) -> None:

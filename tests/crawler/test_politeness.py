@@ -8,6 +8,8 @@ import time
 from itertools import pairwise
 from pathlib import Path
 
+from archive import nights
+from crawler import outcomes
 from tests.crawler.crawls import crawl, registry, rows, start
 from tests.crawler.servers import Answer, Asked, serve
 from tests.crawler.test_crawl import trs_site
@@ -17,6 +19,10 @@ NAMES = {"DNS_RESOLVER": "tests.crawler.resolvers.Loopback", "DOWNLOAD_TIMEOUT":
 
 def pauses(asked: list[Asked]) -> list[float]:
     return [later.at - sooner.at for sooner, later in pairwise(asked)]
+
+
+def test_what_no_server_saw_is_counted_for_none() -> None:
+    assert {str(outcome) for outcome in outcomes.NOT_SENT} == nights.NOT_SENT
 
 
 def test_a_private_address_behind_a_name_is_refused_whenever_it_turns_up(tmp_path: Path) -> None:
