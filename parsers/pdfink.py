@@ -1,19 +1,21 @@
 """What is drawn on a page of a PDF: its rules, pictures and characters, in points of the shown page.
 
-The only module that speaks to PDFium's own interface. Coordinates are those of the page as a viewer
+Coordinates are those of the page as a viewer
 shows it: cropped, turned by its /Rotate, from the top left corner.
 """
 
 from __future__ import annotations
 
-import ctypes
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from functools import partial
+from itertools import repeat
 from typing import Any
 
 from pypdfium2 import raw
 
-from parsers.affine import IDENTITY, Matrix
+from parsers import pdfium
+from parsers.affine import Matrix
 from parsers.errors import Unreadable
 from parsers.rulegrid import Segment
 from parsers.textlines import UNKNOWN, Box, Char, around, character_of
@@ -22,18 +24,16 @@ MOST_OBJECTS = 300_000  # of a document
 MOST_CHARS = 500_000
 MOST_POINTS = 400_000  # of all paths that are no plain rules
 UNSEEN = (raw.FPDF_TEXTRENDERMODE_INVISIBLE, raw.FPDF_TEXTRENDERMODE_CLIP)
-PAINTED = (raw.FPDF_PAGEOBJ_PATH, raw.FPDF_PAGEOBJ_IMAGE)
 DEEPEST_FORM = 12
 THIN = 2.2  # points: a filled shape no thicker is a rule
 THICK_STROKE = 4.0  # points: a thicker stroke is a bar of colour
 WHITE = 250  # of 255 in each colour
+FAINT, PALE = 128, 170  # of 255, opacity and each colour: what large type in them is laid under a page
+LARGE_TYPE = 24.0  # points
 # Text that nobody sees, under a scan, was made by recognition, whose certainty is not told.
 INVISIBLE_TEXT = 0.5
-EXACT_BOX = 12  # characters: longer texts are labels, whose places need no exact ink
-
-
-RED, GREEN, BLUE, ALPHA = (ctypes.c_uint() for _ in range(4))
-COLOUR = tuple(map(ctypes.byref, (RED, GREEN, BLUE, ALPHA)))
+# Texts of more letters than figures have with their units are labels, whose places need no exact ink.
+EXACT_LETTERS, EXACT_SIGNS = 3, 24
 
 
 @dataclass(slots=True)
@@ -103,211 +103,236 @@ class PdfPage:
     def ink(self, budget: Budget) -> Ink:
         """Everything drawn on the page except its characters."""
         made = Ink()
-        count = raw.FPDFPage_CountObjects(self.page)
-        objects = (raw.FPDFPage_GetObject(self.page, index) for index in range(count))
-        budget.objects_met(max(count, 0))
-        self.collect(objects, self.shown, made, budget, 0)
+        count = max(raw.FPDFPage_CountObjects(self.page), 0)
+        budget.objects_met(count)
+        page = pdfium.address_of(self.page)
+        collect(list(map(pdfium.object_at, repeat(page), range(count))), self.shown, made, budget, 0)
         for white in made.white:
             x, y = (white.left + white.right) / 2, (white.top + white.bottom) / 2
             if any(left < x < right and top < y < bottom for left, top, right, bottom in made.coloured):
                 made.segments.append(white)
         return made
 
-    def collect(self, objects: Any, matrix: Matrix, made: Ink, budget: Budget, depth: int) -> None:
-        """Add what a page, or a form drawn on it, holds; `matrix` maps it to the shown page."""
-        left, bottom, right, top = (ctypes.c_float() for _ in range(4))
-        edges = tuple(map(ctypes.byref, (left, bottom, right, top)))
-        for item in objects:
-            kind = raw.FPDFPageObj_GetType(item)
-            if kind == raw.FPDF_PAGEOBJ_TEXT:
-                note_text(item, matrix, made)
-            elif kind == raw.FPDF_PAGEOBJ_FORM:
-                if depth >= DEEPEST_FORM:
-                    raise Unreadable("the PDF nests its drawings too deep")
-                count = max(raw.FPDFFormObj_CountObjects(item), 0)
-                budget.objects_met(count)
-                inner = (raw.FPDFFormObj_GetObject(item, index) for index in range(count))
-                self.collect(inner, matrix_of(item).then(matrix), made, budget, depth + 1)
-            elif kind in PAINTED and raw.FPDFPageObj_GetBounds(item, *edges):
-                box = matrix.box(left.value, top.value, right.value, bottom.value)
-                if kind == raw.FPDF_PAGEOBJ_PATH:
-                    note_path(item, matrix, box, made, budget)
-                    continue
-                made.pictures.append(box)
-                # Old producers draw rules as stretched pictures of one pixel.
-                if min(box[2] - box[0], box[3] - box[1]) <= THIN:
-                    made.segments.append(Segment(*box))
-
     def chars(self, made: Ink, matrix: Matrix, budget: Budget) -> list[Char]:
         """The characters of the page in the boxes of their lines, mapped by `matrix`.
 
-        Slanting ones (watermarks) are left out; invisible ones carry a low confidence; those that have
-        no Unicode character are `UNKNOWN`. `mark` counts from 0 as PDFium does.
+        Watermarks, slanting or large and pale, are left out; invisible ones carry a low confidence; those
+        that have no Unicode character are `UNKNOWN`. `mark` counts from 0 as PDFium does.
         """
-        text = self.text
-        count = raw.FPDFText_CountChars(text)
-        budget.chars_met(max(count, 0))
-        rect = raw.FS_RECTF()
-        reference = ctypes.byref(rect)
-        unicode_of, loose_box, mapless = (
-            raw.FPDFText_GetUnicode,
-            raw.FPDFText_GetLooseCharBox,
-            raw.FPDFText_HasUnicodeMapError,
-        )
-        odd = made.odd_texts
-        a, b, c, d, e, f = matrix
-        upright = not (b or c)
-        kept: list[Char] = []
-        for mark in range(count):
-            loose_box(text, mark, reference)
-            left, top, right, bottom = rect.left, rect.top, rect.right, rect.bottom
-            if left >= right or bottom >= top:
-                continue  # made up by PDFium: blanks between words, ends of lines
-            code = unicode_of(text, mark)
-            character = character_of(code)
-            if not character:
+        count = max(raw.FPDFText_CountChars(self.text), 0)
+        budget.chars_met(count)
+        text = pdfium.address_of(self.text)
+        boxes = pdfium.loose_boxes(text, count)
+        boxed = [
+            mark
+            for mark, left, top, right, bottom in zip(range(count), *boxes, strict=True)
+            if left < right and bottom < top  # others PDFium made up: blanks between words, ends of lines
+        ]
+        codes = list(map(pdfium.unicode_at, repeat(text), boxed))
+        named = {code: character_of(code) for code in set(codes)}
+        kept = [mark for mark, code in zip(boxed, codes, strict=True) if named[code]]
+        characters = [named[code] for code in codes if named[code]]
+        for at, mapless in enumerate(map(pdfium.is_mapless, repeat(text), kept)):
+            if mapless == 1:
+                characters[at] = UNKNOWN
+        lefts, tops, rights, bottoms = ([edges[mark] for mark in kept] for edges in boxes)
+        edges = box_columns(matrix, lefts, tops, rights, bottoms)
+        certain: list[float | None] = [None] * len(kept)
+        chars = list(map(NEW_CHAR, zip(characters, *edges, certain, kept, strict=True)))
+        if not made.odd_texts:
+            return chars
+        seen = []
+        for char, item in zip(chars, map(pdfium.object_of_char, repeat(text), kept), strict=True):
+            oddity = made.odd_texts.get(item)
+            if oddity == "slanting" or (oddity == "pale" and is_large(char)):
                 continue
-            confidence = None
-            if mapless(text, mark) == 1:
-                character = UNKNOWN
-            if odd:
-                item = raw.FPDFText_GetTextObject(text, mark)
-                oddity = odd.get(ctypes.addressof(item.contents)) if item else None
-                if oddity == "slanting":
-                    continue
-                if oddity == "invisible" or (oddity == "white" and not self.on_ground(made, rect)):
-                    confidence = INVISIBLE_TEXT
-            if upright:
-                x0, x1 = a * left + e, a * right + e
-                y0, y1 = d * top + f, d * bottom + f
-                if x0 > x1:
-                    x0, x1 = x1, x0
-                if y0 > y1:
-                    y0, y1 = y1, y0
-                kept.append(Char(character, x0, y0, x1, y1, confidence, mark))
+            if oddity == "invisible" or (oddity == "white" and not on_ground(made, char, matrix, self.shown)):
+                seen.append(char._replace(confidence=INVISIBLE_TEXT))
             else:
-                kept.append(Char(character, *matrix.box(left, top, right, bottom), confidence, mark))
-        return kept
-
-    def on_ground(self, made: Ink, rect: Any) -> bool:
-        """Whether something coloured is drawn where a character stands: white can be seen on it."""
-        left, top, right, bottom = self.shown.box(rect.left, rect.bottom, rect.right, rect.top)
-        x, y = (left + right) / 2, (top + bottom) / 2
-        grounds = [*made.coloured, *made.pictures]
-        return any(low < x < high and above < y < below for low, above, high, below in grounds)
+                seen.append(char)
+        return seen
 
     def box_around(self, chars: Sequence[Char], matrix: Matrix) -> Box:
-        """The box around the ink of short texts, around the lines' height of longer ones."""
-        if len(chars) > EXACT_BOX:
+        """The box around the ink of figures, around the lines' height of longer texts."""
+        if len(chars) > EXACT_SIGNS or sum(char.text.isalpha() for char in chars) > EXACT_LETTERS:
             return around(char[1:5] for char in chars)
-        left, right, bottom, top = (ctypes.c_double() for _ in range(4))
-        edges = tuple(map(ctypes.byref, (left, right, bottom, top)))
-        boxes = []
-        for char in chars:
-            if raw.FPDFText_GetCharBox(self.text, char.mark, *edges) and left.value < right.value:
-                boxes.append(matrix.box(left.value, top.value, right.value, bottom.value))
+        text = pdfium.address_of(self.text)
+        inks = [pdfium.ink_box(text, char.mark) for char in chars]
+        return around(matrix.box(*ink) if ink else char[1:5] for char, ink in zip(chars, inks, strict=True))
+
+
+NEW_CHAR = partial(tuple.__new__, Char)
+NEW_SEGMENT = partial(tuple.__new__, Segment)
+
+
+def box_columns(
+    matrix: Matrix, lefts: list[float], tops: list[float], rights: list[float], bottoms: list[float]
+) -> tuple[Sequence[float], ...]:
+    """The columns left, top, right, bottom of boxes mapped by a matrix, as `Matrix.box` maps each."""
+    if not lefts:
+        return (), (), (), ()
+    a, b, c, d, e, f = matrix
+    if b or c:
+        return tuple(zip(*map(matrix.box, lefts, tops, rights, bottoms), strict=True))
+    x0, x1 = [a * x + e for x in lefts], [a * x + e for x in rights]
+    y0, y1 = [d * y + f for y in tops], [d * y + f for y in bottoms]
+    return (
+        (x0, y0, x1, y1)
+        if a > 0 > d
+        else tuple(zip(*map(matrix.box, lefts, tops, rights, bottoms), strict=True))
+    )
+
+
+def is_large(char: Char) -> bool:
+    """Whether a character is as large as those of a watermark."""
+    return min(char.right - char.left, char.bottom - char.top) > LARGE_TYPE
+
+
+def on_ground(made: Ink, char: Char, matrix: Matrix, shown: Matrix) -> bool:
+    """Whether something coloured is drawn where a character stands: white can be seen on it."""
+    left, top, right, bottom = matrix.inverse().then(shown).box(*char[1:5])
+    x, y = (left + right) / 2, (top + bottom) / 2
+    grounds = [*made.coloured, *made.pictures]
+    return any(low < x < high and above < y < below for low, above, high, below in grounds)
+
+
+def collect(items: list[int], matrix: Matrix, made: Ink, budget: Budget, depth: int) -> None:
+    """Add what a page, or a form drawn on it, holds; `matrix` maps it to the shown page."""
+    kinds = list(map(pdfium.kind_of, items))
+    of_kind: dict[int, list[int]] = {kind: [] for kind in set(kinds)}
+    for item, kind in zip(items, kinds, strict=True):
+        of_kind[kind].append(item)
+    if texts := of_kind.get(raw.FPDF_PAGEOBJ_TEXT):
+        note_texts(texts, matrix, made)
+    if paths := of_kind.get(raw.FPDF_PAGEOBJ_PATH):
+        note_paths(paths, matrix, made, budget)
+    for edges in pdfium.bounds(of_kind.get(raw.FPDF_PAGEOBJ_IMAGE, [])):
+        if edges is not None:
+            box = matrix.box(*edges)
+            made.pictures.append(box)
+            # Old producers draw rules as stretched pictures of one pixel.
+            if min(box[2] - box[0], box[3] - box[1]) <= THIN:
+                made.segments.append(Segment(*box))
+    if forms := of_kind.get(raw.FPDF_PAGEOBJ_FORM):
+        if depth >= DEEPEST_FORM:
+            raise Unreadable("the PDF nests its drawings too deep")
+        for form, own in zip(forms, matrices_of(forms), strict=True):
+            count = max(pdfium.count_in_form(form), 0)
+            budget.objects_met(count)
+            inner = list(map(pdfium.object_in_form, repeat(form), range(count)))
+            collect(inner, own.then(matrix), made, budget, depth + 1)
+
+
+def matrices_of(items: Sequence[int]) -> list[Matrix]:
+    return list(map(Matrix, *pdfium.matrices(items)))
+
+
+def note_texts(texts: Sequence[int], matrix: Matrix, made: Ink) -> None:
+    """Remember how text objects are turned, and which cannot be seen well."""
+    columns = pdfium.matrices(texts)
+    if matrix.b or matrix.c or any(columns[1]) or any(columns[2]):
+        for item, own in zip(texts, map(Matrix, *columns), strict=True):
+            quarter = own.then(matrix).quarter
+            if quarter is None:
+                made.odd_texts[item] = "slanting"
             else:
-                boxes.append(char[1:5])
-        return around(boxes)
+                made.turns[quarter] += 1
+    else:  # nearly all there is
+        forwards = sum(a * matrix.a > 0 for a in columns[0])
+        made.turns[0] += forwards
+        made.turns[2] += len(texts) - forwards
+    looks = list(zip(map(pdfium.mode_of_text, texts), pdfium.colours(texts), strict=True))
+    odd = {look: oddity_of(*look) for look in set(looks)}
+    if any(odd.values()):
+        for item, look in zip(texts, looks, strict=True):
+            if odd[look] == "invisible" or (odd[look] and item not in made.odd_texts):
+                made.odd_texts[item] = odd[look]
 
 
-def note_path(item: Any, matrix: Matrix, box: Box, made: Ink, budget: Budget) -> None:
-    """Add the rules of a path, or the coloured ground that it paints."""
-    filled = None
-    if min(box[2] - box[0], box[3] - box[1]) <= THIN:
-        pieces = [Segment(*box)]
-    else:
-        pieces, filled = path_pieces(item, matrix, box, budget)
-    if filled is None and not pieces:
-        return
-    shade = shade_of(item)
-    if shade == "ink":
+def oddity_of(mode: int, colour: pdfium.Colour | None) -> str:
+    """What is odd about text in a rendering mode and a colour: "invisible", "white", "pale", or ""."""
+    if mode in UNSEEN:
+        return "invisible"
+    if mode != raw.FPDF_TEXTRENDERMODE_FILL or colour is None:
+        return ""
+    *shades, opacity = colour
+    if opacity == 0:
+        return "invisible"
+    if min(shades) >= WHITE:
+        return "white"
+    return "pale" if opacity < FAINT or min(shades) > PALE else ""
+
+
+def note_paths(paths: Sequence[int], matrix: Matrix, made: Ink, budget: Budget) -> None:
+    """Add the rules that paths draw, and the coloured grounds that they paint."""
+    fills, strokes = pdfium.draw_modes(paths)
+    looks = list(
+        zip(
+            pdfium.colours(paths) if any(fills) else repeat(None),
+            map(bool, fills),
+            pdfium.colours(paths, stroked=True) if any(strokes) else repeat(None),
+            map(bool, strokes),
+            strict=False,
+        )
+    )
+    shades = {look: shade_of(*look) for look in set(looks)}
+    for path, edges, look in zip(paths, pdfium.bounds(paths), looks, strict=True):
+        shade = shades[look]
+        if edges is None or shade == "clear":
+            continue
+        box = matrix.box(*edges)
+        filled = None
+        if box[2] - box[0] <= THIN or box[3] - box[1] <= THIN:
+            pieces = [NEW_SEGMENT(box)]
+        else:
+            pieces, filled = path_pieces(path, matrix, box, budget, painted=look[1], stroked=look[3])
+        if shade == "white":
+            made.white.extend(pieces)
+            continue
         made.segments.extend(pieces)
         if filled is not None:
             made.shapes += 1
             made.coloured.append(filled)
-    elif shade == "white":
-        made.white.extend(pieces)
 
 
-def note_text(item: Any, matrix: Matrix, made: Ink) -> None:
-    """Remember how a text object is turned, and whether it can be seen."""
-    own = matrix_of(item)
-    if own.b or own.c or matrix.b or matrix.c:
-        quarter = own.then(matrix).quarter
-    else:  # nearly all there is
-        quarter = 0 if own.a * matrix.a > 0 else 2
-    if quarter is None:
-        made.odd_texts[ctypes.addressof(item.contents)] = "slanting"
-    else:
-        made.turns[quarter] += 1
-    mode = raw.FPDFTextObj_GetTextRenderMode(item)
-    if mode in UNSEEN:
-        made.odd_texts[ctypes.addressof(item.contents)] = "invisible"
-    elif mode == raw.FPDF_TEXTRENDERMODE_FILL and raw.FPDFPageObj_GetFillColor(item, *COLOUR):
-        if ALPHA.value == 0:
-            made.odd_texts[ctypes.addressof(item.contents)] = "invisible"
-        elif RED.value >= WHITE and GREEN.value >= WHITE and BLUE.value >= WHITE:
-            made.odd_texts[ctypes.addressof(item.contents)] = "white"
-
-
-def matrix_of(item: Any) -> Matrix:
-    matrix = raw.FS_MATRIX()
-    if not raw.FPDFPageObj_GetMatrix(item, matrix):
-        return IDENTITY
-    return Matrix(matrix.a, matrix.b, matrix.c, matrix.d, matrix.e, matrix.f)
-
-
-def shade_of(item: Any) -> str:
+def shade_of(fill: pdfium.Colour | None, filled: bool, stroke: pdfium.Colour | None, stroked: bool) -> str:
     """How a path shows on white paper: "ink", "white", or "clear" for one that paints nothing."""
-    fill_mode, stroke = ctypes.c_int(), ctypes.c_int()
-    raw.FPDFPath_GetDrawMode(item, fill_mode, stroke)
-    red, green, blue, alpha = (ctypes.c_uint() for _ in range(4))
     shade = "clear"
-    for painted, colour in (
-        (stroke.value, raw.FPDFPageObj_GetStrokeColor),
-        (fill_mode.value, raw.FPDFPageObj_GetFillColor),
-    ):
+    for painted, colour in ((stroked, stroke), (filled, fill)):
         if not painted:
             continue
-        if not colour(item, red, green, blue, alpha):
+        if colour is None:
             return "ink"  # a pattern
-        if alpha.value == 0:
+        if colour[3] == 0:
             continue
-        if min(red.value, green.value, blue.value) < WHITE:
+        if min(colour[:3]) < WHITE:
             return "ink"
         shade = "white"
     return shade
 
 
-def path_pieces(item: Any, matrix: Matrix, box: Box, budget: Budget) -> tuple[list[Segment], Box | None]:
+def path_pieces(
+    path: int, matrix: Matrix, box: Box, budget: Budget, *, painted: bool, stroked: bool
+) -> tuple[list[Segment], Box | None]:
     """The straight pieces of a path that are rules; its box where it is a filled shape without them."""
-    fill_mode, stroke = ctypes.c_int(), ctypes.c_int()
-    raw.FPDFPath_GetDrawMode(item, fill_mode, stroke)
-    count = raw.FPDFPath_CountSegments(item)
-    budget.points_met(max(count, 0))
-    inner = matrix_of(item).then(matrix)
-    width = ctypes.c_float()
-    raw.FPDFPageObj_GetStrokeWidth(item, width)
-    stroked = bool(stroke.value) and width.value * inner.scale <= THICK_STROKE
-    x, y = ctypes.c_float(), ctypes.c_float()
+    budget.points_met(max(pdfium.count_points(path), 0))
+    (own,) = matrices_of([path])
+    inner = own.then(matrix)
+    stroked = stroked and pdfium.stroke_width(path) * inner.scale <= THICK_STROKE
     pieces: list[Segment] = []
     strokes: list[tuple[tuple[float, float], tuple[float, float]]] = []
     outline: list[tuple[float, float]] = []
     curved = False
 
     def finish() -> None:
-        if len(outline) > 1 and fill_mode.value and not curved:
+        if len(outline) > 1 and painted and not curved:
             xs, ys = zip(*outline, strict=True)
             shape = Segment(min(xs), min(ys), max(xs), max(ys))
             if min(shape.right - shape.left, shape.bottom - shape.top) <= THIN:
                 pieces.append(shape)
 
-    for index in range(count):
-        segment = raw.FPDFPath_GetPathSegment(item, index)
-        kind = raw.FPDFPathSegment_GetType(segment)
-        raw.FPDFPathSegment_GetPoint(segment, x, y)
-        point = inner.point(x.value, y.value)
+    for kind, x, y, closing in pdfium.points(path):
+        point = inner.point(x, y)
         if kind == raw.FPDF_SEGMENT_MOVETO:
             finish()
             outline, curved = [point], False
@@ -317,12 +342,11 @@ def path_pieces(item: Any, matrix: Matrix, box: Box, budget: Budget) -> tuple[li
             elif kind != raw.FPDF_SEGMENT_LINETO:
                 curved = True
             outline.append(point)
-        if raw.FPDFPathSegment_GetClose(segment) and outline:
+        if closing and outline:
             strokes.append((outline[-1], outline[0]))
     finish()
     if stroked:
         for (x0, y0), (x1, y1) in strokes:
             if min(abs(x1 - x0), abs(y1 - y0)) <= 0.5:
                 pieces.append(Segment(min(x0, x1), min(y0, y1), max(x0, x1), max(y0, y1)))
-    filled = box if fill_mode.value and not pieces else None
-    return pieces, filled
+    return pieces, box if painted and not pieces else None

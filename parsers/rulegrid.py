@@ -15,6 +15,7 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
+from operator import itemgetter
 from typing import NamedTuple
 
 from parsers.labels import look_up
@@ -428,33 +429,39 @@ def fill(
 def filled(
     grid: Grid, chars: Iterable[Char], page: int, box_around: Callable[[Sequence[Char]], Box]
 ) -> Ruled:
-    owner: dict[tuple[int, int], Region] = {}
-    for cell in grid.cells:
+    height, width = len(grid.ys) - 1, len(grid.xs) - 1
+    owner = [-1] * (height * width)  # the number of the cell that each elementary cell belongs to
+    for number, cell in enumerate(grid.cells):
         for row in range(cell.row, cell.row + cell.row_span):
-            for column in range(cell.column, cell.column + cell.column_span):
-                owner[row, column] = cell
-    members: dict[Region, list[Char]] = {cell: [] for cell in grid.cells}
+            first = row * width + cell.column
+            owner[first : first + cell.column_span] = [number] * cell.column_span
+    cells = list(grid.cells)
+    members: list[list[Char]] = [[] for _ in cells]
     for char in chars:
-        row = bisect_right(grid.ys, (char.top + char.bottom) / 2, 1, len(grid.ys) - 1) - 1
-        column = bisect_right(grid.xs, (char.left + char.right) / 2, 1, len(grid.xs) - 1) - 1
-        cell = owner.get((row, column)) or Region(
-            row, column, 1, 1, (grid.xs[column], grid.ys[row], grid.xs[column + 1], grid.ys[row + 1])
-        )
-        members.setdefault(cell, []).append(char)
-    texts = {cell: text_lines(inside) for cell, inside in members.items()}
+        _, left, top, right, bottom, _, _ = char
+        row = bisect_right(grid.ys, (top + bottom) / 2, 1, height) - 1
+        column = bisect_right(grid.xs, (left + right) / 2, 1, width) - 1
+        number = owner[row * width + column]
+        if number < 0:  # beside the table
+            number = owner[row * width + column] = len(cells)
+            box = grid.xs[column], grid.ys[row], grid.xs[column + 1], grid.ys[row + 1]
+            cells.append(Region(row, column, 1, 1, box))
+            members.append([])
+        members[number].append(char)
+    texts = list(map(text_lines, members))
     widest: dict[tuple[int, int], float] = defaultdict(float)
-    for cell, lines in texts.items():
+    for cell, lines in zip(cells, texts, strict=True):
         for line in lines:
             key = (cell.column, cell.column_span)
             widest[key] = max(widest[key], line.right - line.left)
-    cells = [
+    made = [
         made_cell(cell, lines, widest[cell.column, cell.column_span], page, box_around)
-        for cell, lines in sorted(texts.items())
+        for cell, lines in sorted(zip(cells, texts, strict=True), key=itemgetter(0))
     ]
     return Ruled(
         grid,
-        Table(tuple(cells), Place(page=page, box=grid.box)),
-        {(cell.row, cell.column): lines for cell, lines in texts.items()},
+        Table(tuple(made), Place(page=page, box=grid.box)),
+        {(cell.row, cell.column): lines for cell, lines in zip(cells, texts, strict=True)},
     )
 
 

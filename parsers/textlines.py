@@ -9,6 +9,7 @@ from __future__ import annotations
 import unicodedata
 from collections.abc import Iterable, Sequence
 from functools import cache
+from operator import itemgetter
 from typing import NamedTuple
 
 Box = tuple[float, float, float, float]  # left, top, right, bottom
@@ -68,7 +69,8 @@ def around(boxes: Iterable[Box]) -> Box:
 
 def box_of(chars: Iterable[Char]) -> Box:
     """The smallest box around characters; ValueError if there are none."""
-    return around(char[1:5] for char in chars)
+    _, lefts, tops, rights, bottoms, _, _ = zip(*chars, strict=True)
+    return min(lefts), min(tops), max(rights), max(bottoms)
 
 
 @cache
@@ -150,7 +152,7 @@ def spaced(chars: Sequence[Char]) -> str:
 def once(chars: Iterable[Char]) -> list[Char]:
     """Characters from left to right, without those that are drawn a second time in their own place."""
     kept: list[Char] = []
-    for char in sorted(chars, key=lambda char: char.left):
+    for char in sorted(chars, key=itemgetter(1)):
         for other in kept[-3:]:
             if other.text == char.text and char.left - other.left < SAME_INK * (char.right - char.left):
                 break
@@ -166,9 +168,12 @@ def text_lines(chars: Iterable[Char]) -> list[Line]:
     their middles lie close together. Flat ones (dashes, commas in the boxes of recognition) join the line
     they stand in.
     """
+    chars = list(chars)
+    if (line := even_line(chars)) is not None:
+        return [line]
     runs = runs_of(chars)
-    if not runs:
-        return []
+    if len(runs) < 2:
+        return [line_of(run.chars) for run in runs]
     heights = sorted(run.height for run in runs)
     flat = heights[len(heights) // 2] * 0.6
     bands: list[tuple[float, float, list[Char]]] = []  # middle and height of the first run
@@ -186,12 +191,35 @@ def text_lines(chars: Iterable[Char]) -> list[Line]:
             home[2].extend(run.chars)
         else:
             bands.append((run.middle, run.height, list(run.chars)))
-    lines = []
-    for _, _, members in sorted(bands, key=lambda band: band[0]):
-        ordered = once(members)
-        solid = tuple(char for char in ordered if not char.text.isspace())
-        lines.append(Line(solid, spaced(ordered), *box_of(solid)))
-    return lines
+    return [line_of(members) for _, _, members in sorted(bands, key=itemgetter(0))]
+
+
+def line_of(chars: list[Char]) -> Line:
+    """The line that characters make which stand on one; some of them are more than blanks."""
+    ordered = once(chars)
+    solid = tuple(char for char in ordered if not char.text.isspace())
+    return Line(solid, spaced(ordered), *box_of(solid))
+
+
+def even_line(chars: list[Char]) -> Line | None:
+    """The line of characters of one height side by side, as the figure of a cell; None for any others.
+
+    It is what the longer way would make of them, since neither gaps nor overlaps are worth a look.
+    """
+    if not chars:
+        return None
+    texts, lefts, tops, rights, bottoms, _, _ = zip(*chars, strict=True)
+    top, bottom = tops[0], bottoms[0]
+    if tops.count(top) != len(chars) or bottoms.count(bottom) != len(chars):
+        return None
+    room = 0.05 * (bottom - top)
+    for left, right in zip(lefts[1:], rights, strict=False):
+        if not -room < left - right < room:
+            return None
+    text = "".join(texts)
+    if " " in text or not text:
+        return None
+    return Line(tuple(chars), text, lefts[0], top, rights[-1], bottom)
 
 
 class Run(NamedTuple):

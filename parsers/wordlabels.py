@@ -55,10 +55,10 @@ class Word:
     leaf: int
     line: int
     used: bool = False
+    middle: float = field(init=False)
 
-    @property
-    def middle(self) -> float:
-        return (self.box[1] + self.box[3]) / 2
+    def __post_init__(self) -> None:
+        self.middle = (self.box[1] + self.box[3]) / 2
 
 
 @dataclass(slots=True, eq=False)
@@ -71,15 +71,13 @@ class Label:
     box: Box = field(init=False)
     kinds: frozenset[str] = field(init=False)
     ordinal: bool = field(init=False)
+    middle: float = field(init=False)
 
     def __post_init__(self) -> None:
         self.box = around(word.box for word in self.words)
+        self.middle = (self.box[1] + self.box[3]) / 2
         self.kinds = frozenset(meaning.kind for meaning in self.meanings)
         self.ordinal = begins_anew(self.text)
-
-    @property
-    def middle(self) -> float:
-        return (self.box[1] + self.box[3]) / 2
 
     @property
     def centre(self) -> float:
@@ -175,6 +173,7 @@ def figure_sign(text: str) -> bool:
     return all(sign in MARKS for sign in unicodedata.normalize("NFKC", text))
 
 
+@lru_cache(maxsize=16384)
 def is_figure(text: str) -> bool:
     """Whether a word is a number, or a dash or slash in the place of one; points alone are none.
 

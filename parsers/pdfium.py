@@ -1,0 +1,133 @@
+"""PDFium's functions as plain calls on addresses, for pages of thousands of objects and characters.
+
+The package's own declarations make an object of each pointer and convert every argument; here handles and
+places in memory are numbers, so that a whole page is asked with one `map` for each question, and the
+answers are written side by side into one array.
+"""
+
+from __future__ import annotations
+
+import ctypes
+from collections import deque
+from collections.abc import Callable, Iterable, Sequence
+from itertools import repeat
+from typing import Any
+
+from pypdfium2 import raw
+
+HANDLE, NUMBER = ctypes.c_void_p, ctypes.c_int
+
+
+def address_of(pointer: Any) -> int:
+    """The number of a handle or function that the package holds as a pointer."""
+    return ctypes.cast(pointer, HANDLE).value or 0
+
+
+def function(name: str, result: Any, *arguments: Any) -> Callable[..., int]:
+    """A function of PDFium by its own name; the interpreter's lock is kept, since all of them are short."""
+    address = address_of(getattr(raw, name))
+    called: Callable[..., int] = ctypes.PYFUNCTYPE(result, *arguments)(address)
+    return called
+
+
+object_at = function("FPDFPage_GetObject", HANDLE, HANDLE, NUMBER)
+object_in_form = function("FPDFFormObj_GetObject", HANDLE, HANDLE, ctypes.c_ulong)
+count_in_form = function("FPDFFormObj_CountObjects", NUMBER, HANDLE)
+kind_of = function("FPDFPageObj_GetType", NUMBER, HANDLE)
+mode_of_text = function("FPDFTextObj_GetTextRenderMode", NUMBER, HANDLE)
+unicode_at = function("FPDFText_GetUnicode", ctypes.c_uint, HANDLE, NUMBER)
+is_mapless = function("FPDFText_HasUnicodeMapError", NUMBER, HANDLE, NUMBER)
+object_of_char = function("FPDFText_GetTextObject", HANDLE, HANDLE, NUMBER)
+count_points = function("FPDFPath_CountSegments", NUMBER, HANDLE)
+point_at = function("FPDFPath_GetPathSegment", HANDLE, HANDLE, NUMBER)
+kind_of_point = function("FPDFPathSegment_GetType", NUMBER, HANDLE)
+closes = function("FPDFPathSegment_GetClose", NUMBER, HANDLE)
+
+_matrix = function("FPDFPageObj_GetMatrix", NUMBER, HANDLE, HANDLE)
+_bounds = function("FPDFPageObj_GetBounds", NUMBER, HANDLE, HANDLE, HANDLE, HANDLE, HANDLE)
+_fill = function("FPDFPageObj_GetFillColor", NUMBER, HANDLE, HANDLE, HANDLE, HANDLE, HANDLE)
+_stroke = function("FPDFPageObj_GetStrokeColor", NUMBER, HANDLE, HANDLE, HANDLE, HANDLE, HANDLE)
+_draw_mode = function("FPDFPath_GetDrawMode", NUMBER, HANDLE, HANDLE, HANDLE)
+_loose_box = function("FPDFText_GetLooseCharBox", NUMBER, HANDLE, NUMBER, HANDLE)
+_ink_box = function("FPDFText_GetCharBox", NUMBER, HANDLE, NUMBER, HANDLE, HANDLE, HANDLE, HANDLE)
+_point = function("FPDFPathSegment_GetPoint", NUMBER, HANDLE, HANDLE, HANDLE)
+_width = function("FPDFPageObj_GetStrokeWidth", NUMBER, HANDLE, HANDLE)
+
+INK = (ctypes.c_double * 4)()
+INK_PLACES = tuple(range(ctypes.addressof(INK), ctypes.addressof(INK) + 32, 8))
+
+Colour = tuple[int, int, int, int]  # red, green, blue, opacity, each up to 255
+Edges = tuple[float, float, float, float]
+
+
+def places(array: Any, size: int, count: int, width: int, offset: int = 0) -> range:
+    """Where in memory the number at `offset` of each group of `width` numbers of `size` bytes stands."""
+    start = ctypes.addressof(array) + offset * size
+    return range(start, start + count * width * size, width * size)
+
+
+def matrices(objects: Sequence[int]) -> list[list[float]]:
+    """The six columns a to f of the matrices of page objects."""
+    found = (ctypes.c_float * (6 * len(objects)))()
+    deque(map(_matrix, objects, places(found, 4, len(objects), 6)), maxlen=0)
+    return [found[at::6] for at in range(6)]
+
+
+def bounds(objects: Sequence[int]) -> list[Edges | None]:
+    """Left, bottom, right and top of page objects; None where an object has no extent."""
+    count = len(objects)
+    found = (ctypes.c_float * (4 * count))()
+    into = [places(found, 4, count, 4, at) for at in range(4)]
+    told = list(map(_bounds, objects, *into))
+    boxes = zip(found[0::4], found[1::4], found[2::4], found[3::4], strict=True)
+    return [box if known else None for known, box in zip(told, boxes, strict=True)]
+
+
+def colours(objects: Sequence[int], *, stroked: bool = False) -> list[Colour | None]:
+    """The colours that objects are filled (or stroked) with; None for patterns."""
+    count = len(objects)
+    found = (ctypes.c_uint * (4 * count))()
+    into = [places(found, 4, count, 4, at) for at in range(4)]
+    told = list(map(_stroke if stroked else _fill, objects, *into))
+    mixed = zip(found[0::4], found[1::4], found[2::4], found[3::4], strict=True)
+    return [colour if known else None for known, colour in zip(told, mixed, strict=True)]
+
+
+def draw_modes(paths: Sequence[int]) -> tuple[list[int], list[int]]:
+    """How each path is filled (0: not at all), and whether it is stroked."""
+    count = len(paths)
+    found = (ctypes.c_int * (2 * count))()
+    deque(map(_draw_mode, paths, places(found, 4, count, 2), places(found, 4, count, 2, 1)), maxlen=0)
+    return found[0::2], found[1::2]
+
+
+def loose_boxes(text: int, count: int) -> list[list[float]]:
+    """The four columns left, top, right, bottom of the boxes of all characters, in the height of their lines.
+
+    Characters that PDFium made up have none: their edges coincide.
+    """
+    found = (ctypes.c_float * (4 * count))()
+    deque(map(_loose_box, repeat(text), range(count), places(found, 4, count, 4)), maxlen=0)
+    return [found[at::4] for at in range(4)]
+
+
+def ink_box(text: int, mark: int) -> Edges | None:
+    """Left, top, right and bottom of the ink of a character; None for one without ink."""
+    known = _ink_box(text, mark, *INK_PLACES)
+    left, right, bottom, top = INK
+    return (left, top, right, bottom) if known and left < right else None
+
+
+def points(path: int) -> Iterable[tuple[int, float, float, int]]:
+    """Kind, x, y and whether it closes its outline, of each point of a path."""
+    count = max(count_points(path), 0)
+    each = list(map(point_at, repeat(path), range(count)))
+    found = (ctypes.c_float * (2 * count))()
+    deque(map(_point, each, places(found, 4, count, 2), places(found, 4, count, 2, 1)), maxlen=0)
+    return zip(map(kind_of_point, each), found[0::2], found[1::2], map(closes, each), strict=True)
+
+
+def stroke_width(path: int) -> float:
+    found = ctypes.c_float()
+    _width(path, ctypes.addressof(found))
+    return found.value
