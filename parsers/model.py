@@ -17,6 +17,12 @@ from functools import partial
 from operator import attrgetter
 from typing import Any
 
+PICTURED = "\ufffc"  # stands in the text of a cell for a picture that may be a figure
+
+
+FAINT = "\u2063"  # stands in a text before signs in the colour of the paper
+REVERSED = "\u202e"  # stands in a text before signs that are shown in another order
+
 
 class State(StrEnum):
     """How a figure is printed; only `NUMBER` has a value."""

@@ -8,12 +8,12 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from functools import lru_cache
 
 from parsers.labels import simplified
-from parsers.model import State, Value
+from parsers.model import FAINT, PICTURED, REVERSED, State, Value
 from parsers.templates import Heading
 from parsers.wording import WORDS, alternatives
 
@@ -27,6 +27,9 @@ UNIT = alternatives(
     [*_WORDS["count_units"], *_WORDS["yuan"], *_WORDS["ten_thousand_yuan"], *_WORDS["hundred_million_yuan"]],
 )
 NOTE = re.compile(r"(?P<note>[(\[【].*|\*{1,3})\Z", re.DOTALL)
+UNIT_NOTE = re.compile(rf"[(\[【](?:{alternatives(_WORDS['unit_labels'])}:?)?(?P<unit>万?{UNIT})[)\]】]\Z")
+BARE_UNIT = re.compile(rf"万?{UNIT}\Z")
+DASH_FOR_MINUS = re.compile(r"[\u2010-\u2015\u2212](?=\d)")
 NUMBER = re.compile(
     rf"(?P<sign>[+-]|{alternatives([*_WORDS['plus'], *_WORDS['minus']])})?"
     rf"(?P<digits>{DIGITS})(?P<scale>[万亿])?(?P<unit>{UNIT})?\Z",
@@ -35,7 +38,9 @@ NONE = re.compile(rf"{alternatives(_WORDS['none'])}[。.]?\Z")
 BOTH = re.compile(rf"(\d+)/(\d+)\Z|{alternatives(_WORDS['plus'])}(\d+){alternatives(_WORDS['minus'])}(\d+)\Z")
 BARE_SIGN = re.compile(rf"(?:[+]|{alternatives([*_WORDS['plus'], *_WORDS['minus']])})\Z")
 NUMERAL_VALUES = dict(zip(_WORDS["numerals"], _WORDS["numeral_values"], strict=True))
-NUMERAL = re.compile(rf"(?P<numeral>[{_WORDS['numerals']}十百千万拾佰仟]+)(?P<unit>{UNIT})?\Z")
+NUMERAL = re.compile(
+    rf"(?P<numeral>[{_WORDS['numerals']}十拾][{_WORDS['numerals']}十百千万拾佰仟]*)(?P<unit>{UNIT})?\Z"
+)
 TENS = {"十": 10, "拾": 10, "百": 100, "佰": 100, "千": 1000, "仟": 1000}
 MONEY = {
     **dict.fromkeys(_WORDS["yuan"], Decimal(1)),
@@ -158,6 +163,16 @@ def uncommon(raw: str, column: Heading) -> Reading:  # noqa: PLR0911 - a return 
         return Reading(None, State.DASH)
     if NONE.match(text):
         return Reading(None, State.TEXT)
+    if FAINT in raw:
+        return unreadable("signs in the colour of the paper")
+    if REVERSED in raw:
+        return unreadable("signs that are shown in another order")
+    if PICTURED in raw:
+        return unreadable("a picture stands in the cell")
+    if mark := FOOTNOTE.search(raw.rstrip()):
+        reading = uncommon(raw[: mark.start()], column)
+        if reading.state is State.NUMBER:
+            return replace(reading, note=reading.note or mark[0].strip())
     if any(unicodedata.category(sign) == "No" for sign in raw):
         return unreadable("a raised or circled digit")
     if DIGIT_GAP.search(INVISIBLE.sub("", unicodedata.normalize("NFKC", raw)).strip()):
@@ -165,6 +180,10 @@ def uncommon(raw: str, column: Heading) -> Reading:  # noqa: PLR0911 - a return 
     return of_words(text, raw.strip(), column)
 
 
+# A footnote's mark behind a figure: a circled number, or 注 and a number.
+FOOTNOTE = re.compile(
+    rf"(?<=\d)\s*(?:[\u2460-\u2473]|{alternatives(_WORDS['footnotes'])}\s*[\d\u2460-\u2473⁰¹²³⁴-⁹]{{1,2}})\Z"
+)
 DIGIT_GAP = re.compile(r"[\d.,]\s+[\d.,]")
 
 
@@ -172,8 +191,7 @@ def of_words(  # noqa: PLR0911 - a return for each form of words
     text: str, raw: str, column: Heading
 ) -> Reading:
     """The reading of a figure that is more than bare digits."""
-    note = ""
-    found = NUMBER.match(text)
+    found, note = number_in(text, column)
     if found is None and (tail := NOTE.search(text)) and tail.start():
         found = NUMBER.match(text[: tail.start()])
         note = printed_note(raw, tail["note"]) if found else ""
@@ -183,6 +201,8 @@ def of_words(  # noqa: PLR0911 - a return for each form of words
         return of_number(found, column, note)
     if words := NUMERAL.match(text):
         return of_numeral(words, column, "")
+    if BARE_UNIT.match(text):
+        return Reading(None, State.TEXT, "a unit without a number")
     if column.signed:
         if both := BOTH.match(text):
             figures = [int(part) for part in both.groups() if part is not None]
@@ -198,6 +218,23 @@ def of_words(  # noqa: PLR0911 - a return for each form of words
     if sum(sign.isalpha() for sign in text) > 1 or any("\u4e00" <= sign <= "\u9fff" for sign in text):
         return Reading(None, State.TEXT)
     return unreadable("neither a number nor a word")
+
+
+def number_in(text: str, column: Heading) -> tuple[re.Match[str] | None, str]:
+    """A figure with no more beside it than a sign, a unit and a full stop; a note on how it was read."""
+    if found := NUMBER.match(text):
+        return found, ""
+    if column.signed and (dash := DASH_FOR_MINUS.match(text)):
+        return NUMBER.match("-" + text[dash.end() :]), "a dash for minus"
+    if tail := UNIT_NOTE.search(text):  # 12.5（元） names its unit, it has no note
+        return NUMBER.match(text[: tail.start()] + tail["unit"]), ""
+    return None if column.decimal else NUMBER.match(text.rstrip(".。")), ""
+
+
+def names_money(raw: str) -> bool:
+    """Whether a unit of money is printed with a figure."""
+    text = squeezed(raw)
+    return any(unit in text for unit in MONEY)
 
 
 def printed_note(raw: str, note: str) -> str:

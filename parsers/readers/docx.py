@@ -16,7 +16,18 @@ from functools import cached_property
 from lxml import etree
 
 from parsers.errors import Unreadable
-from parsers.model import Block, Document, GridCell, Hints, Issue, Paragraph, Picture, Place, Table
+from parsers.model import (
+    PICTURED,
+    Block,
+    Document,
+    GridCell,
+    Hints,
+    Issue,
+    Paragraph,
+    Picture,
+    Place,
+    Table,
+)
 from parsers.readers import ooxml
 from parsers.readers.archives import Package
 from parsers.readers.numbering import Numbering, whole
@@ -511,8 +522,10 @@ class Reader:
                     self.cell(part, texts, pictures, later, at)
                     cells.append(GridCell(slot.row, slot.column + offset, printed(texts), at, slot.rows))
                 continue
+            before = len(pictures)
             self.cell(slot.element, lines, pictures, later, spot)
-            cells.append(GridCell(slot.row, slot.column, printed(lines), spot, slot.rows, slot.columns))
+            text = printed(lines) or PICTURED * (len(pictures) > before)
+            cells.append(GridCell(slot.row, slot.column, text, spot, slot.rows, slot.columns))
         if cells:
             self.blocks.append(Table(tuple(cells), place))
         for line, spot in pictures:

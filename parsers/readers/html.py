@@ -24,6 +24,9 @@ from parsers.decode import Decoded, decode
 from parsers.errors import Unreadable
 from parsers.labels import look_up, squeeze
 from parsers.model import (
+    FAINT,
+    PICTURED,
+    REVERSED,
     Block,
     Document,
     GridCell,
@@ -53,6 +56,7 @@ MOST_BLOCKS = 50_000
 MOST_LINKS = 300
 WIDEST = 200  # columns a cell may span; HTML allows 1000
 EMBEDDED = 20 << 20  # bytes of pictures held in the page itself
+SPACER = 4  # pixels; a picture of less only keeps a cell from closing up
 
 SILENT = frozenset(
     {"script", "style", "template", "noscript", "head", "select", "textarea", "title", "object"}
@@ -125,6 +129,8 @@ LONG_TAG = re.compile(rf"<[a-zA-Z][^<>]{{{LONGEST_TAG},}}")
 ALL_TEXT = lxml.etree.XPath("string()")
 NAMED = lxml.etree.XPath("//*[@class or @id]")
 MOST_ATTRIBUTES = 4_000
+WHITE = re.compile(r"(?<![\w-])color\s*:\s*(?:#fff(?:fff)?\b|white\b)", re.IGNORECASE)
+ODD = re.compile(f"<bdo|bidi-override|{WHITE.pattern}", re.IGNORECASE)  # see Page.mark_odd
 SPACE = re.compile(r"[ \t\r\n\f\v\u00a0\u3000\u2000-\u200b\ufeff]+")
 ATTACHMENT = re.compile(WORDS["pages"]["attachment"], re.IGNORECASE)
 QUOTED = re.compile(r"""["']([^"']{1,500})["']""")
@@ -231,6 +237,8 @@ class Page:
         self.styles = styles(self.root, self.decoded.text)
         self.hidden, self.grids = self.styles.hidden, self.styles.shown
         self.named = cast("list[Element]", NAMED(self.root))
+        if ODD.search(self.decoded.text):
+            self.mark_odd()
         self.find_tables()
         self.find_container()
         self.walk_all()
@@ -249,6 +257,17 @@ class Page:
             message = f"{self.skipped} parts of the page that a browser does not show were skipped"
             self.issues.append(Issue("hidden_skipped", message))
         return Document("html", tuple(blocks), self.meta(), tuple(self.links()), tuple(self.issues))
+
+    def mark_odd(self) -> None:
+        """Put signs before text that a browser shows in another order, and white text beside other text."""
+        for element in self.root.iter("*"):
+            style = element.get("style", "")
+            if element.tag == "bdo" or "bidi-override" in style:
+                element.text = REVERSED + (element.text or "")
+            elif WHITE.search(style) and "background" not in style:
+                cell = next(element.iterancestors("td", "th"), None)
+                if cell is not None and content_of(cell).strip() != content_of(element).strip():
+                    element.text = FAINT + (element.text or "")
 
     def walk_all(self) -> None:
         self.blocks, self.inside, self.skipped = [], [], self.hidden_rows
@@ -382,7 +401,10 @@ class Page:
                 if self.cells > MOST_CELLS or self.area > MOST_AREA:
                     raise Unreadable("more table cells than a report can have")
                 place = Place(prefix + path, number, y + 1, x + 1)
-                cells.append(GridCell(y, x, text_of(cell, hidden), place, height, width))
+                text = text_of(cell, hidden)
+                if not text and len(cell):
+                    text = pictured(cell, hidden)
+                cells.append(GridCell(y, x, text, place, height, width))
                 if x + width > len(covered):
                     covered += [0] * (x + width - len(covered))
                 for column in range(x, x + width):
@@ -788,6 +810,17 @@ def text_of(element: Element, hidden: dict[Element, bool]) -> str:
     parts: list[str] = []
     collect(element, hidden, parts, 0)
     return visible_lines("".join(parts))
+
+
+def pictured(cell: Element, hidden: dict[Element, bool]) -> str:
+    """A sign for the picture in a cell without text, with what is to be said in its place; "" for none."""
+    for picture in cell.iter("img", "svg", "canvas"):
+        small = any(span(picture.get(side), 99) < SPACER for side in ("width", "height") if picture.get(side))
+        if not small and not (
+            hidden and any(above in hidden for above in (picture, *picture.iterancestors()))
+        ):
+            return PICTURED + SPACE.sub(" ", picture.get("alt") or picture.get("title") or "").strip()
+    return ""
 
 
 def visible_lines(text: str) -> str:

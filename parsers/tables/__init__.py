@@ -14,6 +14,8 @@ from collections.abc import Sequence
 
 from parsers.model import Table
 from parsers.tables.applications import instances, read_applications
+from parsers.tables.beside import joined
+from parsers.tables.crossed import apart
 from parsers.tables.figures import Figures
 from parsers.tables.lines import APPLICATIONS, PROACTIVE, REVIEW, regions, to_lines
 from parsers.tables.proactive import read_proactive
@@ -31,13 +33,14 @@ def read(tables: Sequence[Table], expected: str = "") -> Figures:
     The expected form only decides where the labels allow several forms.
     """
     figures = Figures()
-    lines = list(to_lines(read_statistics(tables, figures)))
+    lines = list(to_lines(joined(read_statistics(tables, figures))))
     if len(lines) > HIGHEST:
         figures.note("too_many_rows", f"only the first {HIGHEST} of {len(lines)} table rows were read")
         del lines[HIGHEST:]
     preference = list(dict.fromkeys(key for key in (expected, *forms()) if key in forms()))
+    crossed, lines = apart(lines)
     found = list(regions(lines))
-    read_proactive([region for region in found if region.table == PROACTIVE], figures, preference)
+    read_proactive([region for region in found if region.table == PROACTIVE], crossed, figures, preference)
     for instance in instances([region for region in found if region.table == APPLICATIONS]):
         read_applications(instance, figures, preference)
     read_review([region for region in found if region.table == REVIEW], figures, preference)

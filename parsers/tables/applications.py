@@ -4,16 +4,26 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from parsers import values
 from parsers.labels import Meaning, letters, normalise, similarity
 from parsers.model import GridCell
-from parsers.tables.columns import ALIKE, CLEAR, Columns, assign, nearest, resolve
+from parsers.tables.columns import ALIKE, CLEAR, HALF_ALIKE, Columns, assign, lacks_cell, nearest, resolve
 from parsers.tables.figures import TABLES_OF, Figures, complete, extra_row, fill
-from parsers.tables.lines import APPLICATIONS, Line, Region, cells_after, glued_key, label_of, labelish
+from parsers.tables.lines import (
+    APPLICATIONS,
+    Line,
+    Region,
+    cells_after,
+    glued_key,
+    label_of,
+    labelish,
+    valuelike,
+)
 from parsers.templates import Heading, forms
 
-HALF_ALIKE = 0.4  # similarity that is enough where one line and one row are left for each other
+MOST_LABELS = 3  # of one row: two groups and its own
 
 
 def instances(found: Sequence[Region]) -> Iterator[list[Region]]:
@@ -63,10 +73,14 @@ def read_applications(instance: Sequence[Region], figures: Figures, preference: 
             columns = assumed_columns(region, headings, figures)
         if columns is None:
             continue
-        part = [Entry(line, *label_of(line, APPLICATIONS), columns) for line in region.data]
+        part = [
+            Entry(line, *label_of(line, APPLICATIONS), columns)
+            for line in region.data
+            if not only_words(line)
+        ]
         rows = assign([cells_after(entry.line, entry.at) for entry in part], columns)
         for entry, row in zip(part, rows, strict=True):
-            entry.cells = row
+            entry.cells = None if row is not None and lacks_cell(row, columns) else row
         entries += part
     if not entries or not any(entry.key for entry in entries):
         return
@@ -84,6 +98,11 @@ def read_applications(instance: Sequence[Region], figures: Figures, preference: 
         figures.tables[APPLICATIONS] = form
         figures.forms[form] += 1
     complete(figures, form, APPLICATIONS)
+
+
+def only_words(line: Line) -> bool:
+    """Whether a line is one of labels: a header whose words are not those of the form."""
+    return sum(labelish(text) for text in line.texts) > MOST_LABELS and not any(map(valuelike, line.cells))
 
 
 def applicant_columns(header: Sequence[Line], headings: Sequence[Heading]) -> Columns | None:
@@ -269,6 +288,9 @@ def settle(taken: list[Entry | None], start: int, end: int, left: list[Heading],
         if not entry.empty():
             if entry.at >= 0:
                 extra_row(figures, entry.line, entry.at)
+                figures.doubted |= {
+                    (APPLICATIONS, row.key) for row in left if alike(entry.label, row) >= HALF_ALIKE
+                }
             else:
                 figures.lost.add(APPLICATIONS)
                 figures.note(
@@ -390,9 +412,21 @@ def alike(label: str, row: Heading) -> float:
     official = normalise(row.label)
     if len(printed) >= 6 and (official.startswith(printed) or official.endswith(printed)):
         mark = max(mark, 0.8)
-    elif len(printed) >= 6 and shortened(printed, official):
+    elif len(printed) >= 4 and rows_with(printed) == {row.key}:
         mark = max(mark, 0.75)
     return mark
+
+
+@lru_cache(maxsize=1024)
+def rows_with(printed: str) -> frozenset[str]:
+    """The rows of all forms whose labels are the printed one with signs left out."""
+    return frozenset(
+        row.key
+        for key in forms()
+        if APPLICATIONS in TABLES_OF[key]
+        for row in forms()[key].table(APPLICATIONS).blocks[0].rows
+        if shortened(printed, normalise(row.label))
+    )
 
 
 def shortened(printed: str, official: str) -> bool:

@@ -11,6 +11,7 @@ from parsers.model import GridCell
 from parsers.templates import Heading
 
 ALIKE = 0.6  # similarity below which two labels are not the same label with typing errors
+HALF_ALIKE = 0.4  # similarity from which two labels may be the same
 CLEAR = 0.15  # how much better the best label must fit than the next
 
 
@@ -186,3 +187,9 @@ def by_grid(row: list[GridCell], columns: Columns) -> list[GridCell | None]:
             if placed[at] is None or cell.text.strip():
                 placed[at] = cell
     return placed
+
+
+def lacks_cell(row: Sequence[GridCell | None], columns: Columns) -> bool:
+    """Whether a row of figures has a cell less than columns: which one is left out cannot be known."""
+    known = [cell for cell, key in zip(row, columns.keys, strict=True) if key]
+    return None in known and any(cell is not None and cell.text.strip() for cell in known)

@@ -12,6 +12,7 @@ from parsers.model import Cell, GridCell, Issue, State
 from parsers.tables.columns import Columns
 from parsers.tables.lines import Line
 from parsers.templates import Heading, forms
+from parsers.wording import WORDS
 
 TABLES_OF = {key: frozenset(table.key for table in form.tables) for key, form in forms().items()}
 
@@ -20,6 +21,12 @@ TABLES_OF = {key: frozenset(table.key for table in form.tables) for key, form in
 SURE = 0.95
 # Issues that tell of rows whose figures have no place.
 LOST_ROWS = ("extra_row", "label_lost")
+
+UNITS = (
+    *((unit, "亿元") for unit in WORDS["values"]["hundred_million_yuan"]),
+    *((unit, "万元") for unit in WORDS["values"]["ten_thousand_yuan"]),
+    *((unit, "元") for unit in WORDS["values"]["yuan"]),
+)
 
 
 @dataclass(slots=True)
@@ -33,6 +40,7 @@ class Figures:
     lost: set[str] = field(
         default_factory=set
     )  # tables with rows of figures that no label could be found for
+    doubted: set[tuple[str, str]] = field(default_factory=set)  # rows that a row of no sure label may be
 
     def note(self, code: str, message: str, where: str = "") -> None:
         issue = Issue(code, message, where)
@@ -99,6 +107,20 @@ def recognised(line: Line) -> bool:
     return any(cell.confidence is not None for cell in line.cells)
 
 
+def header_units(cells: Sequence[GridCell], columns: Columns, headings: Sequence[Heading]) -> dict[str, str]:
+    """The unit of money that a header cell names in brackets, by column."""
+    units: dict[str, str] = {}
+    amounts = {heading.key for heading in headings if heading.decimal}
+    for cell, key in zip(cells, columns.keys, strict=True):
+        if key in amounts and key:
+            text = values.squeezed(cell.text)
+            for printed, unit in UNITS:
+                if printed in text[2:]:
+                    units[key] = unit
+                    break
+    return units
+
+
 def text_in(cell: GridCell | None) -> str:
     return cell.text.strip() if cell else ""
 
@@ -107,7 +129,7 @@ def figure(table: str, item: str, heading: Heading, printed: GridCell, unit: str
     """The figure of one printed cell; `unit` is what its header cell says where the form says otherwise."""
     raw = printed.text.strip()
     reading = values.read(raw, heading)
-    if unit and heading.decimal and reading.state is State.NUMBER and not reading.note:
+    if unit and reading.state is State.NUMBER and not reading.note and not values.names_money(raw):
         if not heading.unit:
             reading = values.Reading(reading.value, State.NUMBER, f"unit: {unit}")
         elif unit != heading.unit:
@@ -179,7 +201,9 @@ def complete(figures: Figures, form: str, table: str, counted: Counter[str] | No
         if key not in figures.cells and not (counted and len(counted) > 1 and (table, row.key) in have):
             # A row whose figures stand somewhere without its label, or run into another's, is printed.
             run_in = len(normalise(row.label)) > 3 and normalise(row.label) in unread
-            if state is State.ABSENT and (table in figures.lost or run_in):
+            if state is State.ABSENT and (
+                run_in or table in figures.lost or (table, row.key) in figures.doubted
+            ):
                 lost = "perhaps in a row whose label is unclear"
                 figures.cells[key] = Cell(table, row.key, column.key, "", None, State.UNREADABLE, note=lost)
             else:

@@ -252,6 +252,10 @@ def cells_after(line: Line, at: int) -> list[GridCell]:
     return line.cells[at + 1 :]
 
 
+def is_row(meant: Sequence[Meaning], table: str) -> bool:
+    return any(meaning.kind == "row" and meaning.table == table for meaning in meant)
+
+
 def label_of(line: Line, table: str, keys: frozenset[str] | None = None) -> tuple[int, str]:
     """(index of the label cell, row key) of a data line; the key is "" for a label that is not official.
 
@@ -269,6 +273,8 @@ def label_of(line: Line, table: str, keys: frozenset[str] | None = None) -> tupl
             if labelish(cell.text):
                 loose = at
             elif cell.text.strip() and valuelike(cell) and (at > 0 or len(line.cells) < 3):
+                if at + 1 < len(line.cells) and is_row(line.meant[at + 1], table):
+                    continue  # the number of the row, in a cell of its own
                 break
     # （六）其他处理 is a row of one form and a group of another: a label after it is the row's own.
     if last >= 0 and not (grouped and loose > last and not line.meant[loose]):

@@ -5,26 +5,20 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Sequence
 
-from parsers import values
-from parsers.labels import look_up, normalise
+from parsers.labels import look_up, normalise, similarity
 from parsers.model import GridCell
-from parsers.tables.columns import Columns, assign, nearest, resolve
-from parsers.tables.figures import TABLES_OF, Figures, complete, extra_row, fill
+from parsers.tables.columns import HALF_ALIKE, Columns, assign, nearest, resolve
+from parsers.tables.crossed import read_crossed
+from parsers.tables.figures import TABLES_OF, Figures, complete, extra_row, fill, header_units
 from parsers.tables.lines import PROACTIVE, Line, Region, cells_after, glued_key, label_of, valuelike
-from parsers.templates import FormBlock, FormTable, Heading, forms
-from parsers.wording import WORDS
+from parsers.templates import FormBlock, FormTable, forms
 
 Candidate = tuple[str, FormTable, int, FormBlock]  # form key, table, number of the block, block
 
 
-UNITS = (
-    *((unit, "亿元") for unit in WORDS["values"]["hundred_million_yuan"]),
-    *((unit, "万元") for unit in WORDS["values"]["ten_thousand_yuan"]),
-    *((unit, "元") for unit in WORDS["values"]["yuan"]),
-)
-
-
-def read_proactive(found: Sequence[Region], figures: Figures, preference: Sequence[str]) -> None:
+def read_proactive(
+    found: Sequence[Region], crossed: Sequence[Line], figures: Figures, preference: Sequence[str]
+) -> None:
     """Read 主动公开 block by block: each row by the header it stands under, of whatever form."""
     candidates = [
         (key, forms()[key].table(PROACTIVE), number, block)
@@ -33,6 +27,7 @@ def read_proactive(found: Sequence[Region], figures: Figures, preference: Sequen
         for number, block in enumerate(forms()[key].table(PROACTIVE).blocks)
     ]
     counted: Counter[str] = Counter()
+    read_crossed(crossed, figures, preference, counted)
     pending: list[tuple[Region, list[Line]]] = []
     header: Line | None = None
     for region in found:
@@ -188,6 +183,11 @@ def read_rows(  # noqa: PLR0912 - a branch for each way a label is printed
                 )
             else:
                 extra_row(figures, line, at)
+                figures.doubted |= {
+                    (PROACTIVE, row.key)
+                    for row in left
+                    if similarity(normalise(line.texts[at]), normalise(row.label)) >= HALF_ALIKE
+                }
         elif at < 0:
             unlabelled.append((line, at))
         else:
@@ -231,17 +231,3 @@ def read_rows(  # noqa: PLR0912 - a branch for each way a label is printed
             figures.note(
                 "header_alike", "header cells that are not whole were read by their place", header.where()
             )
-
-
-def header_units(cells: Sequence[GridCell], columns: Columns, headings: Sequence[Heading]) -> dict[str, str]:
-    """The unit of money that a header cell names in brackets, by column."""
-    units: dict[str, str] = {}
-    amounts = {heading.key for heading in headings if heading.decimal}
-    for cell, key in zip(cells, columns.keys, strict=True):
-        if key in amounts and key:
-            text = values.squeezed(cell.text)
-            for printed, unit in UNITS:
-                if printed in text[2:]:
-                    units[key] = unit
-                    break
-    return units

@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
+from dataclasses import dataclass, field
 
 from parsers.labels import Meaning
 from parsers.model import GridCell
-from parsers.tables.columns import Columns, assign, nearest, resolve
+from parsers.tables.columns import Columns, assign, lacks_cell, nearest, resolve
 from parsers.tables.figures import TABLES_OF, Figures, complete, fill
 from parsers.tables.lines import REVIEW, Line, Region, cells_after, label_of, valuelike
 from parsers.templates import FormBlock, forms
+
+YEAR = re.compile(r"(20\d\d)年?度?\Z")
 
 
 def read_review(found: Sequence[Region], figures: Figures, preference: Sequence[str]) -> None:
@@ -38,26 +42,8 @@ def review_columns(  # noqa: PLR0911, PLR0912 - a branch for each way the header
 
     The order follows from the order of groups and leaves alone: spans are not trusted.
     """
-    tops: list[str] = []
-    suits: list[str] = []
-    runs: list[tuple[bool, list[GridCell]]] = []
-    for line in header:
-        leaves: list[GridCell] = []
-        holds_suits = False
-        for cell, meant in zip(line.cells, line.meant, strict=True):
-            key, kind = review_meaning(cell, meant, block)
-            if kind == "row":
-                if key == block.rows[0].key:
-                    tops.append("review")
-                else:
-                    suits.append(key)
-                    holds_suits = True
-            elif kind == "group":
-                tops.append("suits")
-            elif kind == "column" or (leaves and cell.text.strip() and not any(meant)):
-                leaves.append(cell)  # a leaf cut off by the end of a page is settled with its neighbours
-        if leaves:
-            runs.append((holds_suits, leaves))
+    printed = printed_header(header, block)
+    tops, suits, runs = printed.tops, printed.suits, printed.runs
     tops = list(dict.fromkeys(tops))
     suits = list(dict.fromkeys(suits))
     order: list[str] = []
@@ -104,7 +90,47 @@ def review_columns(  # noqa: PLR0911, PLR0912 - a branch for each way the header
         columns.keys += [f"{name}.{key}" if key else None for key in part.keys]
         columns.spans += part.spans
         columns.labels += part.labels
+    for cell in printed.beside:
+        columns.keys.append(None)
+        columns.spans.append((cell.column, cell.column + cell.column_span - 1))
+        columns.labels.append(cell.text)
     return columns
+
+
+@dataclass(slots=True)
+class Printed:
+    """What the header lines hold, in printed order."""
+
+    tops: list[str] = field(default_factory=list)  # "review" and "suits"
+    suits: list[str] = field(default_factory=list)  # keys of the kinds of suit
+    runs: list[tuple[bool, list[GridCell]]] = field(default_factory=list)  # leaves; beside the suits or not
+    beside: list[GridCell] = field(default_factory=list)  # behind all groups: columns the form does not have
+
+
+def printed_header(header: Sequence[Line], block: FormBlock) -> Printed:
+    found = Printed()
+    for line in header:
+        leaves: list[GridCell] = []
+        holds_suits = holds_top = False
+        for cell, meant in zip(line.cells, line.meant, strict=True):
+            key, kind = review_meaning(cell, meant, block)
+            if kind == "row":
+                if key == block.rows[0].key:
+                    found.tops.append("review")
+                    holds_top = True
+                else:
+                    found.suits.append(key)
+                    holds_suits = True
+            elif kind == "group":
+                found.tops.append("suits")
+                holds_top = True
+            elif holds_top and len(line.cells) < len(block.columns) and cell.text.strip():
+                found.beside.append(cell)
+            elif kind == "column" or (leaves and cell.text.strip() and not any(meant)):
+                leaves.append(cell)  # a leaf cut off by the end of a page is settled with its neighbours
+        if leaves:
+            found.runs.append((holds_suits, leaves))
+    return found
 
 
 def review_meaning(cell: GridCell, meant: Sequence[Meaning], block: FormBlock) -> tuple[str, str]:
@@ -121,18 +147,53 @@ def review_meaning(cell: GridCell, meant: Sequence[Meaning], block: FormBlock) -
 
 
 def review_line(region: Region, slots: Columns, block: FormBlock, figures: Figures) -> bool:
-    """Read the one line of figures below the header."""
+    """Read the one line of figures below the header; of lines for several years, that of the last one."""
     lines = [line for line in region.data if any(map(valuelike, line.cells))]
     if not lines:
         lines = [line for line in region.data if len(line.cells) >= len(slots.keys)]
     if not lines:
         return False
-    line = lines[0]
+    first, *others = lines
+    if others and all(year_of(line) for line in lines):
+        first = max(lines, key=year_of)
+        others = [line for line in lines if line is not first]
+        for line in others:
+            note_second(line, figures)
+        others = []
+    fill_line(first, line_of_figures(first, slots), slots, block, figures)
+    for line in others:
+        row = line_of_figures(line, slots)
+        if row is not None and sum(map(valuelike, line.cells)) * 2 > len(slots.keys):
+            fill_line(line, row, slots, block, figures)
+        note_second(line, figures)
+    return True
+
+
+def year_of(line: Line) -> int:
+    """The year that is printed before the figures of a line, 0 for none."""
+    found = YEAR.match(line.cells[0].text.strip())
+    return int(found[1]) if found else 0
+
+
+def note_second(line: Line, figures: Figures) -> None:
+    figures.note("extra_row", "a second line of figures: " + " | ".join(line.texts)[:200], line.where())
+
+
+def line_of_figures(line: Line, slots: Columns) -> list[GridCell | None] | None:
+    """The cells of a line by column; None where they fit the columns in no single way."""
     cells = line.cells
     at, _ = label_of(line, REVIEW)
+    if at < 0 and year_of(line):
+        at = 0
     if at >= 0 and len(cells) > len(slots.keys):
         cells = cells_after(line, at)
     row = assign([cells], slots)[0]
+    return None if row is not None and lacks_cell(row, slots) else row
+
+
+def fill_line(
+    line: Line, row: list[GridCell | None] | None, slots: Columns, block: FormBlock, figures: Figures
+) -> None:
     for printed in block.rows:
         if not any(key and key.startswith(printed.key + ".") for key in slots.keys):
             continue
@@ -151,11 +212,6 @@ def review_line(region: Region, slots: Columns, block: FormBlock, figures: Figur
                 ):
                     shown[place] = GridCell(cell.row, cell.column, cell.text, cell.place, readings=("?",))
         fill(figures, REVIEW, printed.key, block.columns, shown, part, line)
-    if len(lines) > 1 and any(map(valuelike, lines[1].cells)):
-        figures.note(
-            "extra_row", "a second line of figures: " + " | ".join(lines[1].texts)[:200], lines[1].where()
-        )
-    return True
 
 
 def review_rows(region: Region, slots: Columns, block: FormBlock, figures: Figures) -> bool:
@@ -165,5 +221,6 @@ def review_rows(region: Region, slots: Columns, block: FormBlock, figures: Figur
     found = [(line, at, key) for line, at, key in found if key]
     rows = assign([cells_after(line, at) for line, at, _ in found], columns)
     for (line, _, key), row in zip(found, rows, strict=True):
-        fill(figures, REVIEW, key, block.columns, row, columns, line)
+        shown = None if row is not None and lacks_cell(row, columns) else row
+        fill(figures, REVIEW, key, block.columns, shown, columns, line)
     return bool(found)

@@ -34,6 +34,14 @@ PURCHASE = Heading("amount", "采购总金额", decimal=True)
         ("3亿元", FEE, Decimal(30000)),
         ("947.7367万元", PURCHASE, Decimal("947.7367")),  # the form names no unit: as printed
         ("3405820元", PURCHASE, Decimal(3405820)),
+        ("251000（元）", FEE, Decimal("25.1")),  # a unit, not a remark
+        ("2.5（单位：万元）", FEE, Decimal("2.5")),
+        ("12（件）", COUNT, 12),
+        ("12①", COUNT, 12),  # a footnote's mark
+        ("12 注2", COUNT, 12),
+        ("12。", COUNT, 12),
+        ("—3", CHANGE, -3),
+        ("\u22124", CHANGE, -4),
     ],
 )
 def test_numbers(raw: str, column: Heading, value: int | Decimal) -> None:
@@ -53,6 +61,12 @@ def test_numbers(raw: str, column: Heading, value: int | Decimal) -> None:
         ("无", COUNT, State.TEXT),
         ("不适用", COUNT, State.TEXT),
         ("增", CHANGE, State.TEXT),
+        ("万元", FEE, State.TEXT),  # printed in the form, the amount left out
+        ("百", COUNT, State.TEXT),
+        ("—3", COUNT, State.UNREADABLE),
+        ("⑫", COUNT, State.UNREADABLE),
+        ("\ufffc12", COUNT, State.UNREADABLE),  # a picture that says it shows 12
+        ("\u202e21", COUNT, State.UNREADABLE),
         ("1.5", COUNT, State.UNREADABLE),  # a fraction of an application
         ("12元", COUNT, State.UNREADABLE),
         ("007", COUNT, State.UNREADABLE),  # perhaps cells run together
