@@ -82,7 +82,7 @@ def word_of(column: str, value: Any, language: str, table: str = "") -> str:
     """
     if column in KEYS:
         return label(table, value, language)
-    if column == "check":
+    if column in ("check", "核对"):
         return identities().get(value, {}).get(language, str(value))
     if column == "region" and isinstance(value, str) and value:
         return place_name(value, language)

@@ -15,12 +15,13 @@ from datasette.app import Datasette
 from markupsafe import Markup
 
 from archive.search import query
-from web import answers, cells, charts, dictionary, language, messages, questions, wrapper
+from web import answers, cells, charts, dictionary, language, messages, questions, workbook, wrapper
 from web.facets import CountedFacet
 from web.pages import (
     agency,
     capture,
     compare,
+    downloads,
     errors,
     export,
     feeds,
@@ -46,6 +47,8 @@ ROUTES = (
     (r"/capture/(?P<id>\d{1,15})/original$", capture.original),
     (r"/questions$", site.questions),
     (r"/about$", site.about),
+    (r"/downloads$", downloads.show),
+    (r"/downloads/(?P<export>[^/]{1,80})/(?P<name>.{1,200})$", downloads.file),
     (r"/status$", status.show),
     (r"/-/health$", status.health),
     (r"/feeds/(?P<name>[a-z]+)\.atom$", feeds.show),
@@ -117,6 +120,13 @@ def render_cell(
 @hookimpl
 def register_facet_classes() -> list[type[CountedFacet]]:
     return [CountedFacet]
+
+
+@hookimpl
+def register_output_renderer(datasette: Datasette) -> list[dict[str, Any]]:
+    # Asked before the archive is added, so by the configuration alone.
+    configured = answers.NAME in (datasette.config or {}).get("databases", {})
+    return [{"extension": "xlsx", "render": workbook.render}] if configured else []
 
 
 @hookimpl

@@ -32,6 +32,7 @@ itself) or `misread` (do not trust the figure). Cite the address, the capture ti
 - [A report as JSON](/report/1.json): all tables, prose, failing checks, changes
 - [Reports](/archive/reports.json?_shape=array): filter by column=value, search by _search=, page by next_url
 - [Applications received and handled](/archive/applications.json): one row is one printed row
+- [Downloads](/downloads): whole tables as CSV, prepared exports with digests
 - [SQL](/archive/-/query.json?sql=select+1): read-only
 - [What tables and columns mean](/archive)
 - [New reports as Atom](/feeds/reports.atom)
