@@ -140,7 +140,8 @@ def pending(db: Database, *, everything: bool = False) -> list[Bundle]:
     rows = db.query(
         f"""
         WITH documents AS (
-          SELECT c.id, c.site_id, c.url, c.fetched_at, c.mime, c.title, c.warc_file, c.warc_offset, c.role,
+          SELECT c.id, c.site_id, c.url, c.fetched_at, c.mime, c.title, c.body, c.warc_file, c.warc_offset,
+            c.role,
             coalesce(g.url, p.url, c.url) AS article_url, coalesce(g.title, p.title, '') AS article_title,
             NOT EXISTS (
               SELECT 1 FROM readings r WHERE r.capture_id = c.id AND r.parser_version = :version
@@ -177,6 +178,7 @@ def pending(db: Database, *, everything: bool = False) -> list[Bundle]:
             url=url,
             content_type=row["mime"],
             title=(row["article_title"] if attached else row["title"]) or row["entry_title"],
+            agency=row["body"],
             published_on=row["printed_date"],
             site=row["site_name"],
         )

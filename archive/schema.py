@@ -98,6 +98,11 @@ def m013_next_night(db: Database) -> None:
     run_script(db, "013_next_night.sql")
 
 
+@migrations()
+def m014_bodies(db: Database) -> None:
+    run_script(db, "014_bodies.sql")
+
+
 def fill_items(db: Database) -> None:
     """Make `items` and `measures` say what the forms say now."""
     items, measures = [], []

@@ -14,22 +14,25 @@ from scrapy.http import Response
 from archive import warc
 from crawler import adapters, robots, urls
 from crawler.adapters import rows
-from crawler.adapters.adapter import MOST_PAGES, Adapter, Entry, Follow
+from crawler.adapters.adapter import Adapter, Entry
 from crawler.adapters.epoint import detail_request
+from crawler.adapters.follow import MOST_PAGES, Follow
 from crawler.adapters.parameters import years_on
+from crawler.adapters.service import info_request
 from crawler.adapters.trs import inner_pages
 from crawler.addresses import MOST_HEADER_BYTES
 from crawler.clock import Clock
 from crawler.frontier import Task
 from crawler.journal import Found, Journal, warc_date
 from crawler.outcomes import TRY_AGAIN, Outcome, is_soft_404, of_response
-from crawler.page import ATTACHMENT, DOWNLOAD, PICTURE, Page, is_file, title_of, words_of
+from crawler.page import DOWNLOAD, PICTURE, Page, is_file, title_of, words_of
 from crawler.registry import Site
-from crawler.titles import WORDS, Promise, promise
+from crawler.titles import WORDS, Promise, body_named, is_pager, promise
 
 MOST_HOPS = 5
 REDIRECTS = (301, 302, 303, 307, 308)
 MOST_TRIES = 3
+MOST_PARTS = 50  # further pages of one article
 DEEPEST = 6  # lists below lists
 SUBSTITUTES = 3  # addresses with one and the same page from which it is taken for a substitute
 HEADINGS = [re.compile(heading) for heading in WORDS["headings"]]
@@ -51,6 +54,7 @@ MAY_HOLD_DOCUMENTS = re.compile(
     rb"\.(?:pdf|docx?|wps|ofd|xlsx?|et|zip|rar|7z|rtf|odt|ods)\b|<(?:iframe|frame|embed|object)\b|"
     rb"download|downfile|attach|fileid|getfile|_upload"
 )
+NAMED_FILE = re.compile(r"\.(?:pdf|docx?|wps|ofd|xlsx?|et|zip|rar|7z|rtf|txt|odt|ods)\b", re.IGNORECASE)
 MAY_LEAD_TO_DOCUMENT = re.compile(  # the same, of one link
     r"\.(?:pdf|docx?|wps|ofd|xlsx?|et|zip|rar|7z|rtf|txt|csv|odt|ods)\b|"
     r"download|downfile|attach|fileid|getfile|_upload",
@@ -132,6 +136,7 @@ class Reader:
                 "Site": task.site_id,
                 "Role": found.role,
                 "Title": task.facts.get("title", ""),
+                "Body": task.facts.get("body", ""),
                 "Outcome": str(found.outcome),
             }
             found.exchange = replace(exchange, facts=facts)
@@ -263,7 +268,11 @@ class Reader:
     def page(self, task: Task, body: bytes, content_type: str) -> Found:  # noqa: PLR0911 - one branch per case
         """A page: a shell, a list, a report, or neither."""
         site = self.journal.sites[task.site_id]
-        context = {"root": task.facts.get("root", task.url), **task.facts.get("context", {})}
+        context = {
+            "root": task.facts.get("root", task.url),
+            "title": task.facts.get("title", ""),
+            **task.facts.get("context", {}),
+        }
         page = Page(task.url, body, content_type, context, site.options)
         if task.role == "data":
             return self.list_page(task, site, page, None)
@@ -283,12 +292,16 @@ class Reader:
             return self.report_page(task, site, page)
         if context.get("detail"):
             return self.detail(task, page)
-        if task.role != "list" and detail_request(page):
+        if task.role != "list" and (detail_request(page) or info_request(page)):
             return self.article(task, page)
         listed = task.role == "list" or lists_something(page, site)
-        promised = promise(str(task.facts.get("title", ""))) is Promise.REPORT
-        if not listed or (promised and task.role != "list" and documents(page, report=False)):
+        if not listed:
             return self.article(task, page)
+        titles = (str(task.facts.get("title", "")), page.title)
+        promised = task.role != "list" and any(promise(title) is Promise.REPORT for title in titles)
+        if promised and documents(page, report=False):
+            # A report as a file with others listed beside it, or a list of files: both are right.
+            return self.list_page(task, site, page, self.article(task, page))
         return self.list_page(task, site, page, None)
 
     def report_page(self, task: Task, site: Site, page: Page) -> Found:
@@ -332,13 +345,19 @@ class Reader:
         """A report, or what a list takes for one: its documents and further pages are wanted too."""
         report = is_report(page)
         found = Found(self.compared(task, page), role="report")
-        if not report and not page.embedded and needs_browser(page):
+        shell = detail_request(page) or info_request(page)
+        if not report and not page.embedded and not shell and needs_browser(page):
             return Found(Outcome.NEEDS_JS, "the page is built in the browser")
+        title = str(task.facts.get("title", ""))
+        first = str(task.facts.get("first", task.url))
+        for url in inner_pages(page) or parts_of(page, first):
+            part = self.below(task, url, "part", title)
+            part.facts |= {key: task.facts[key] for key in ("parent",) if key in task.facts} | {
+                "first": first
+            }
+            found.follow.append(part)
         if task.role == "part":
             return found
-        title = str(task.facts.get("title", ""))
-        for url in inner_pages(page):
-            found.follow.append(self.below(task, url, "part", title))
         for entry in documents(page, report):
             if urls.host_of(entry.url) not in self.journal.sites[task.site_id].hosts:
                 found.detail = f"a document elsewhere, not fetched: {entry.url}"[:300]
@@ -347,12 +366,13 @@ class Reader:
             found.follow.append(self.below(task, entry.url, "attachment", entry.title))
         if not report and len(page.words) < 5 * SHELL_TEXT and not found.attachments:
             found.follow += self.frames(task, page)
-            if shell := detail_request(page):
+            if shell:
                 found.follow.append(self.task(task, shell, title=title))
         return found
 
     def below(self, task: Task, url: str, role: str, title: str) -> Task:
-        facts = {"title": title, "date": task.facts.get("date", "")}
+        facts = {key: task.facts[key] for key in ("body",) if key in task.facts}
+        facts |= {"title": title, "date": task.facts.get("date", "")}
         return Task(task.site_id, url, role, facts)
 
     def frames(self, task: Task, page: Page) -> list[Task]:
@@ -360,7 +380,9 @@ class Reader:
         depth = task.facts.get("depth", 0) + 1
         if depth > DEEPEST:
             return []
-        facts = {key: task.facts[key] for key in ("title", "date", "root", "list_url") if key in task.facts}
+        facts = {
+            key: task.facts[key] for key in ("title", "date", "root", "list_url", "body") if key in task.facts
+        }
         return [
             Task(site.id, url, "list" if task.role == "list" else "page", {**facts, "depth": depth})
             for url in page.frames[:5]
@@ -422,7 +444,8 @@ class Reader:
             if follow.below:
                 yield self.task(task, follow, chain=follow.url, depth=depth + 1)
             elif entries or follow.role == "data":
-                yield self.task(task, follow, chain=chain, depth=depth, page=number + 1)
+                again = replace(follow, title=follow.title or str(task.facts.get("title", "")))
+                yield self.task(task, again, chain=chain, depth=depth, page=number + 1)
         if depth >= DEEPEST or (task.role == "data" and "sublists" not in page.context):
             return
         for follow in adapter.sublists(page, entries):
@@ -436,6 +459,8 @@ class Reader:
             "list_url": task.url,
             **facts,
         }
+        if body := body_named(follow.title) or task.facts.get("body"):
+            known["body"] = body
         if follow.method != "GET":
             known |= {"method": follow.method, "body": follow.body}
         if follow.headers:
@@ -449,6 +474,18 @@ class Reader:
                 "context": dict(other.context),
             }  # fmt: skip
         return Task(task.site_id, follow.url, follow.role, known)
+
+
+def parts_of(page: Page, first: str) -> list[str]:
+    """Further pages of a long article, by the links of its pager: `t1_1.html` beside `t1.html`."""
+    stem, dot, ending = first.rpartition(".")
+    pattern = re.compile(re.escape(urls.canonical(stem)) + r"[_-]\d{1,2}" + re.escape(dot + ending) + r"$")
+    found = {
+        link.url: None
+        for link in page.links
+        if is_pager(link.title) and pattern.search(urls.canonical(link.url)) and link.url != page.url
+    }
+    return list(found)[:MOST_PARTS]
 
 
 def needs_browser(page: Page) -> bool:
@@ -547,8 +584,9 @@ def documents(page: Page, report: bool) -> list[Entry]:  # noqa: PLR0912 - one b
         name = link.title or element.get("alt") or ""
         if not element.get("href") and element.get("alt"):
             name = element.get("alt")
+        named = " ".join([name, *(element.get(key) or "" for key in ("alt", "title", "download"))])
         file = page.document_in(link.url) or (
-            link.url if ATTACHMENT.search(name) and DOWNLOAD.search(link.url) else ""
+            link.url if NAMED_FILE.search(named) and DOWNLOAD.search(link.url) else ""
         )
         path = urlsplit(link.url).path
         if not file and within and DOWNLOAD.search(path) and "." in path:
@@ -562,6 +600,9 @@ def documents(page: Page, report: bool) -> list[Entry]:  # noqa: PLR0912 - one b
         url = page.address_in(element.get("onclick"))
         if url and is_file(url):
             add(url, title_of(element) or page.title)
+    if not found and not report:
+        for url in page.shown_by_script:
+            add(url, page.title)
     if main is not None and not tabled:
         for image in main.iter("img"):
             source = image.get("src") or image.get("data-src") or image.get("oldsrc") or ""

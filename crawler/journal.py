@@ -27,7 +27,7 @@ from crawler.clock import Clock, stamp
 from crawler.frontier import Frontier, Task
 from crawler.outcomes import ABSENT, FETCHED, NOT_SENT, Outcome
 from crawler.registry import Site
-from crawler.titles import Promise
+from crawler.titles import Promise, body_named
 
 VERSION = version("nianbao")
 SETTLED = FETCHED | ABSENT | {Outcome.REDIRECTED, Outcome.REDIRECTED_OFFSITE}  # looked at again when due
@@ -333,8 +333,8 @@ class Journal:
         cursor = self.db.execute(
             "INSERT INTO captures (run_id, site_id, url, fetched_at, status, mime, sha256, size, "
             "role, title, "
-            "parent_id, headers, warc_file, warc_offset, revisit_of) VALUES (?, ?, ?, ?, ?, ?, ?, "
-            "?, ?, ?, ?, ?, ?, ?, ?)",
+            "parent_id, headers, warc_file, warc_offset, revisit_of, body) VALUES (?, ?, ?, ?, ?, ?, ?, "
+            "?, ?, ?, ?, ?, ?, ?, ?, ?)",
             (
                 self.run_id,
                 task.site_id,
@@ -351,6 +351,7 @@ class Journal:
                 place,
                 offset,
                 revisit_of,
+                task.facts.get("body", ""),
             ),
         )
         self.counts["captures"] += 1
@@ -501,6 +502,8 @@ class Journal:
                 "root": task.facts.get("root", task.url),
                 "entry": True,
             }
+            if body := body_named(entry.title) or task.facts.get("body"):
+                facts["body"] = body
             if found.carry:
                 facts["context"] = found.carry
             self.frontier.add(Task(task.site_id, entry.url, role, facts))

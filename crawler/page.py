@@ -16,7 +16,7 @@ from urllib.parse import parse_qs, unquote, urlsplit
 import lxml.html
 from lxml import etree
 
-from crawler import urls
+from crawler import scripts, urls
 from parsers.decode import decode
 
 DATE = re.compile(r"((?:19|20)\d\d)\s*[-/.年]\s*(\d{1,2})\s*[-/.月]\s*(\d{1,2})(?!\d)\s*日?")
@@ -127,6 +127,12 @@ class Page:
     def text(self) -> str:
         return decode(self.body, self.content_type).text
 
+    @property
+    def is_xml(self) -> bool:
+        """Whether this is a file of data as XML; the text is without its declaration."""
+        head = self.body[:600].lstrip(b"\xef\xbb\xbf \t\r\n").lower()
+        return head.startswith(b"<?xml") and b"<html" not in head and b"<!doctype html" not in head
+
     @cached_property
     def lowered(self) -> bytes:
         """The text in bytes of lower case: patterns search them ten times as fast as a text in any case."""
@@ -224,6 +230,10 @@ class Page:
         found = list(self.links_in(self.root, "")) if "<" in self.text else []
         for number, fragment in enumerate(self.hidden_fragments()):
             found += self.links_in(parse(fragment, self.url), f"data{number}")
+        for line in scripts.lines(self.text):
+            if url := urls.join(self.base, line.address):
+                day = find_date(line.rest)
+                found.append(Link(url, line.title, day, "script", None))
         return found
 
     def hidden_fragments(self) -> Iterator[str]:
@@ -249,6 +259,10 @@ class Page:
             url = self.address_in(element.get("onclick", ""))
             if url and element.tag not in ("input", "select", "body"):
                 yield Link(url, title_of(element), date_beside(element), prefix + signature(element), element)
+        for element in root.iter("option"):
+            value = (element.get("value") or "").strip()
+            if scripts.ADDRESS.fullmatch(value) and (url := urls.join(self.base, value)):
+                yield Link(url, words_of(element), "", prefix + "option", element)
 
     def link(self, element: Any, prefix: str = "") -> Link | None:
         href = (element.get("href") or "").strip()
@@ -313,6 +327,16 @@ class Page:
                 found.append(url)
         return found
 
+    @cached_property
+    def shown_by_script(self) -> list[str]:
+        """The addresses of documents that a script shows in the page, as PDFObject.embed does."""
+        found = dict.fromkeys(
+            self.document_in(address)
+            for body in scripts.bodies(self.text)
+            for address in CALL_ADDRESS.findall(body)
+        )
+        return [url for url in found if url]
+
     def document_in(self, link: str) -> str:
         """The document behind a link: itself, or the file a viewer page is told to show."""
         url = urls.join(self.base, link)
@@ -376,6 +400,27 @@ def date_beside(element: Any) -> str:  # noqa: PLR0911 - one branch per case
             day, year, month = split.groups()
             return f"{year}-{int(month):02}-{int(day):02}"
     return ""
+
+
+DAY = re.compile(
+    r"(?<![\d.])(?:\d\d[-/.])?(?:0?[1-9]|1[0-2])\s*[-/.月]\s*(?:0?[1-9]|[12]\d|3[01])(?![\d.])\s*日?"
+)
+
+
+def day_beside(element: Any) -> bool:
+    """Whether a day without its year (01-19, 1月19日) is printed in the row of a link and no other."""
+    row = element
+    for _ in range(3):
+        row = row.getparent() if row is not None else None
+        if row is None or row.tag in ("body", "html", "ul", "ol", "table", "tbody"):
+            return False
+        if any(number > 1 for number, _ in enumerate(row.iter("a"), start=1)):
+            return False
+        own = words_of(element)
+        text = words_of(row)
+        if len(text) < 600 and DAY.search(text.replace(own, " ", 1)):
+            return True
+    return False
 
 
 # A day printed large beside its month: "19 2024-01".

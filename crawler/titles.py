@@ -43,6 +43,9 @@ LEAD = re.compile(r"^[·•●◆■▪>\-—\[【（(\s]*(?:\d{4}[-/.]\d\d?[-/.
 HEAD = re.compile(r"^.{2,20}?(?:局|委员会|委|办公室|办公厅|厅|中心|人民政府|管委会|办事处|院)(?![:：])")
 NAME_LENGTH = 16  # the longest plain name of a body; longer titles must hold a telling word
 NEXT = {re.sub(r"\s", "", word).lower() for word in WORDS["next_page"]}
+PAGER = {re.sub(r"\s", "", word).lower() for word in WORDS["pager"]} | NEXT
+NUMBER = re.compile(r"[\[(（第]?(\d{1,4})[\])）页]?")
+CUT = re.compile(r"(?:…|\.{2,}|。{3})$")
 
 
 def squeezed(title: str) -> str:
@@ -82,7 +85,7 @@ def promise(title: str) -> Promise:  # noqa: PLR0911 - one branch per case
     if BESIDE.search(rest) or OTHER.search(rest):
         return Promise.OTHER
     # A title that is cut off may have lost what tells.
-    if len(text) > NAME_LENGTH and not HINTS.search(text) and not YEAR.search(text):
+    if len(text) > NAME_LENGTH and not CUT.search(text) and not HINTS.search(text) and not YEAR.search(text):
         return Promise.OTHER
     return Promise.UNCLEAR
 
@@ -90,6 +93,31 @@ def promise(title: str) -> Promise:  # noqa: PLR0911 - one branch per case
 def is_next(text: str) -> bool:
     """Whether a link's text means the next page."""
     return re.sub(r"\s", "", text).lower() in NEXT
+
+
+def is_pager(text: str) -> bool:
+    """Whether a link's text is a word or a number of a pager.
+
+    >>> is_pager("尾页"), is_pager("[3]"), is_pager("第2页"), is_pager("2023年")
+    (True, True, True, False)
+    """
+    plain = re.sub(r"\s", "", text).lower()
+    return plain in PAGER or NUMBER.fullmatch(plain) is not None
+
+
+def page_number(text: str) -> int | None:
+    """The number of a page that a link's text names and nothing else; None for other texts."""
+    found = NUMBER.fullmatch(re.sub(r"\s", "", text))
+    return int(found.group(1)) if found else None
+
+
+def body_named(title: str) -> str:
+    """The body that a title of a column or an entry names and nothing else; "" if it does not.
+
+    >>> body_named("县教育局"), body_named("各乡镇"), body_named("县教育局2023年年报")
+    ('县教育局', '', '')
+    """
+    return squeezed(title) if is_body(title) and promise(title) is not Promise.COLUMN else ""
 
 
 def is_body(title: str) -> bool:

@@ -242,7 +242,8 @@ def with_region(agency: str, publisher: str, document: Document, hints: Hints, p
         if name.endswith(agency) and name != agency:
             return name
     if region := region_of(hints.site or document.meta.get("site", "")):
-        return region + agency
+        # 示例县 and 县教育局: the sign of the region is printed once.
+        return region + (agency[1:] if agency[0] == region[-1] else agency)
     before = Counter(re.findall(rf"(?<![我本全各])([{_AGENCIES['regions']}]){re.escape(agency)}", prose))
     if before:
         sign, count = before.most_common(1)[0]

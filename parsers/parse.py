@@ -195,6 +195,9 @@ def from_running_text(document: Document, called_for: str, figures: tables.Figur
         figures.note("tables_as_text", "the tables are printed as running text, without cells")
 
 
+OWN_HEADINGS = {2, 3, 4}  # sections that no report of another kind has
+
+
 def template_of(figures: tables.Figures) -> str:
     """The form most tables follow; that of an annex of statistics only where there is nothing else."""
     forms_of = {figures.tables[key] for key in STANDARD if key in figures.tables} or set(
@@ -229,7 +232,8 @@ def standing(
     if not figures.tables:
         if NOT_REPORT.search(squeeze(identity.title)) and not is_title(identity.title):
             return Status.NOT_A_REPORT, "the title is that of a notice, an explanation or a list"
-        if len(headings) < 2 and not is_title(identity.title):
+        # 总体情况 and 存在的主要问题 stand in reports of every kind: at least one heading must be of these.
+        if not is_title(identity.title) and (len(headings) < 2 or not headings & OWN_HEADINGS):
             return Status.NOT_A_REPORT, "neither a title, nor sections, nor tables of a report"
         return Status.NO_TABLES, no_tables(document, headings)
     form = template_of(figures)

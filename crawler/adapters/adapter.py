@@ -8,15 +8,15 @@ have dates beside them, ways to other lists, and a way to the next page.
 from __future__ import annotations
 
 import re
-from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
-from typing import Any
-from urllib.parse import parse_qsl, urlencode, urlsplit, urlunsplit
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from urllib.parse import parse_qsl, urlsplit
 
 from crawler import urls
-from crawler.page import COMPACT_DATE, Link, Page, find_date, is_file
-from crawler.titles import Promise, is_body, is_next, promise
+from crawler.adapters.follow import Follow
+from crawler.adapters.paging import other_pages
+from crawler.page import COMPACT_DATE, Link, Page, day_beside, find_date, is_file, words_of
+from crawler.titles import Promise, is_body, is_pager, promise
 
 # Words in a path that tell of annual reports; many columns have none, so they help and never decide.
 TELLING = re.compile(
@@ -36,7 +36,7 @@ STATED_TOTAL = re.compile(
     r"(?:共|总共|总计|合计)\s*(?:有|：|:)?\s*<?[^<>\d]{0,12}>?\s*(\d{1,6})\s*(?:</[^>]+>)?\s*(?:条|个记录)|"
     r"data-(?:total|count|totalcount|total-count)=['\"](\d{1,6})['\"]"
 )
-MOST_PAGES = 500  # of one list
+ABOUT = re.compile(r"年报|年度报告|年度工作报告")
 MOST_SUBLISTS = 400  # of one page
 
 
@@ -48,22 +48,6 @@ class Entry:
     title: str
     date: str = ""
     promise: Promise = Promise.UNCLEAR
-
-
-@dataclass(frozen=True, slots=True)
-class Follow:
-    """Another request that a list needs: its next page, the data it is filled from, or a list below it."""
-
-    url: str
-    role: str = "list"  # list, data; or page, when it may be a list or a report
-    title: str = ""
-    method: str = "GET"
-    body: str = ""
-    headers: Mapping[str, str] = field(default_factory=dict)
-    context: Mapping[str, Any] = field(default_factory=dict)  # handed back with the page it brings
-    otherwise: Follow | None = None  # asked instead, if the server does not take this request
-    below: bool = False  # a list of its own, not another page of this one
-    probe: bool = False  # it may well not exist, and nothing is missed if it does not
 
 
 class Adapter:
@@ -81,11 +65,12 @@ class Adapter:
 
     def next_pages(self, page: Page) -> Iterable[Follow]:
         """Requests for other pages of the same list."""
-        return pager_links(page)
+        return other_pages(page)
 
     def sublists(self, page: Page, entries: list[Entry]) -> Iterable[Follow]:
         """Requests for lists below this page."""
-        return ways_down(page, {entry.url for entry in entries})
+        reports = any(entry.promise is Promise.REPORT for entry in entries)
+        return ways_down(page, {entry.url for entry in entries}, reports=reports)
 
     def total(self, page: Page) -> int | None:
         """How many entries the list has by its own count; None if it does not say."""
@@ -106,32 +91,40 @@ def read_entries(page: Page, links: list[Link]) -> list[Entry]:
     here = urls.canonical(page.url)
     groups: dict[str, list[Link]] = {}
     for link in links:
-        if link.title and urls.canonical(link.url) != here:
+        if link.title and urls.canonical(link.url) != here and not is_pager(link.title):
             groups.setdefault(link.group, []).append(link)
-    chosen: set[str] = set()
-    for name, members in groups.items():
-        promises = Counter(promise(link.title) for link in members)
-        dated = sum(bool(link.date) for link in members)
-        if promises[Promise.REPORT] or (dated >= 1 and dated >= 0.6 * len(members)):
-            chosen.add(name)
+    of_reports = {
+        name for name, members in groups.items() if any(promise(m.title) is Promise.REPORT for m in members)
+    }
+    dated = {name for name, members in groups.items() if name not in of_reports and mostly_dated(members)}
     found: dict[str, Entry] = {}
     for link in links:
-        promised = promise(link.title) if link.title else Promise.OTHER
+        if not link.title or is_pager(link.title):
+            continue
+        promised = promise(link.title)
         key = urls.canonical(link.url)
-        if key == here or (link.group not in chosen and promised is not Promise.REPORT):
+        if key == here or (link.group not in of_reports | dated and promised is not Promise.REPORT):
             continue
-        if not link.title or is_next(link.title) or link.title.isdigit():
+        # A way down or a menu, unless it is dated, leads to an article, or stands between reports.
+        own = link.date or looks_like_article(link.url)
+        if promised is Promise.COLUMN and not own:
             continue
-        if (
-            promised in (Promise.UNCLEAR, Promise.COLUMN)
-            and not link.date
-            and not looks_like_article(link.url)
-        ):
-            continue  # a way down or a menu, unless it is dated or leads to an article
+        if promised is Promise.UNCLEAR and not (own or link.group in of_reports or link.group in dated):
+            continue
         old = found.get(key)
         if old is None or (old.promise is not Promise.REPORT and promised is Promise.REPORT):
             found[key] = Entry(link.url, link.title[:400], link.date or date_in(link.url), promised)
     return list(found.values())
+
+
+def mostly_dated(members: list[Link]) -> bool:
+    """Whether most links of a group have a day beside them, with or without its year."""
+    dated = sum(bool(link.date) for link in members)
+    if dated < 0.6 * len(members):
+        dated = sum(
+            bool(link.date) or (link.element is not None and day_beside(link.element)) for link in members
+        )
+    return dated >= 1 and dated >= 0.6 * len(members)
 
 
 def looks_like_article(url: str) -> bool:
@@ -161,11 +154,21 @@ def shape_of(url: str) -> str:
     return NUMBERS.sub("#", path) + "?" + names
 
 
-def ways_down(page: Page, entries: set[str]) -> Iterator[Follow]:
+def about_reports(page: Page) -> bool:
+    """Whether a page says that it is about annual reports: by title, labels, headings, or as the column."""
+    if urls.canonical(page.context.get("root", "")) == urls.canonical(page.url):
+        return True
+    told = [page.head_title, page.meta("ColumnName"), page.meta("ColumnType"), page.context.get("title", "")]
+    told += [words_of(heading) for heading in page.root.iter("h1", "h2", "h3", "h4")]
+    return any(ABOUT.search(text) for text in told)
+
+
+def ways_down(page: Page, entries: set[str], *, reports: bool = False) -> Iterator[Follow]:
     """Links to lists below: columns by year, by kind of body, or one per body.
 
     A link counts if its text names such a column, or a body within a run of bodies, and its address
-    lies below this one, has the same form, or tells of annual reports.
+    lies below this one, has the same form, or tells of annual reports. On a page about annual reports
+    that lists none itself (`reports` false) the names are enough: they are the way to them.
     """
     here, folder = urls.canonical(page.url), urls.folder_of(page.url)
     root = page.context.get("root", page.url)
@@ -174,13 +177,16 @@ def ways_down(page: Page, entries: set[str]) -> Iterator[Follow]:
     groups: dict[str, list[Link]] = {}
     for link in page.links:
         groups.setdefault(link.group, []).append(link)
+    about = not reports and about_reports(page)
     seen: set[str] = set()
     for members in groups.values():
         bodies = sum(is_body(link.title) for link in members)
+        columns = sum(promise(link.title) is Promise.COLUMN for link in members)
         run_of_bodies = bodies >= 3 and bodies >= 0.6 * len(members)
+        run = run_of_bodies or (columns >= 2 and columns + bodies >= 0.6 * len(members))
         for link in members:
             key = urls.canonical(link.url)
-            if key in seen or key == here or link.url in entries or not link.title or is_next(link.title):
+            if key in seen or key == here or link.url in entries or not link.title or is_pager(link.title):
                 continue
             promised = promise(link.title)
             target = urls.folder_of(link.url)
@@ -192,54 +198,8 @@ def ways_down(page: Page, entries: set[str]) -> Iterator[Follow]:
             named = column or (is_body(link.title) and (run_of_bodies or kin))
             loosely = kin and promised is Promise.UNCLEAR and not looks_like_article(link.url)
             year = column and link.title.strip()[:2] in ("19", "20")
-            if (named and (kin or same_form or telling or year)) or loosely:
+            if (named and (kin or same_form or telling or year or (about and run))) or loosely:
                 seen.add(key)
                 yield Follow(link.url, "page", link.title, below=True)
                 if len(seen) >= MOST_SUBLISTS:
                     return
-
-
-def pager_links(page: Page) -> Iterator[Follow]:
-    """Links that go on in the same list: "next page", and bare page numbers beside it."""
-    here = page.url
-    seen: set[str] = set()
-    for link in page.links:
-        text = link.title or " ".join(
-            (link.element.text_content() if link.element is not None else "").split()
-        )
-        rel = (link.element.get("rel") or "").lower() if link.element is not None else ""
-        onward = is_next(text) or rel == "next" or "next" in (link.element.get("class") or "").lower().split()
-        numbered = text.isdigit() and 1 < int(text) <= MOST_PAGES and same_list(here, link.url)
-        if (onward or numbered) and link.url not in seen and urls.canonical(link.url) != urls.canonical(here):
-            seen.add(link.url)
-            yield Follow(link.url, "list")
-
-
-def same_list(one: str, other: str) -> bool:
-    """Whether two addresses can be pages of one list: they differ in numbers or parameters only."""
-    a, b = urlsplit(one), urlsplit(other)
-    if urls.host_of(one) != urls.host_of(other):
-        return False
-    if a.path == b.path:
-        return True
-    first = re.sub(r"(?:index|list|default)?[_-]?\d*(?:\.\w+)?$", "", a.path)
-    second = re.sub(r"(?:index|list|default)?[_-]?\d*(?:\.\w+)?$", "", b.path)
-    return (
-        first.rstrip("/") == second.rstrip("/")
-        or b.path.startswith(a.path.rpartition(".")[0] + "/")
-        or (a.path.rpartition("/")[0] == b.path.rpartition("/")[0])
-    )
-
-
-def with_query(url: str, **values: object) -> str:
-    """The address with these parameters set, the others kept in their places.
-
-    >>> with_query("http://a.gov.cn/l?page=1&kw=", page=2)
-    'http://a.gov.cn/l?page=2&kw='
-    """
-    parts = urlsplit(url)
-    pairs = parse_qsl(parts.query, keep_blank_values=True)
-    left = dict(values)
-    out = [(name, str(left.pop(name)) if name in left else value) for name, value in pairs]
-    out += [(name, str(value)) for name, value in left.items()]
-    return urlunsplit((parts.scheme, parts.netloc, parts.path, urlencode(out), ""))

@@ -7,7 +7,9 @@ from collections.abc import Iterator
 from urllib.parse import urlencode
 
 from crawler import urls
-from crawler.adapters.adapter import MOST_PAGES, Adapter, Follow, pager_links
+from crawler.adapters.adapter import Adapter
+from crawler.adapters.follow import MOST_PAGES, Follow
+from crawler.adapters.paging import pager_links
 from crawler.page import Page
 
 POSTBACK = re.compile(

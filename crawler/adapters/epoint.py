@@ -9,7 +9,8 @@ from urllib.parse import parse_qsl, quote, urlsplit
 
 from crawler import urls
 from crawler.adapters import rows
-from crawler.adapters.adapter import Adapter, Entry, Follow
+from crawler.adapters.adapter import Adapter, Entry
+from crawler.adapters.follow import Follow
 from crawler.page import Page
 
 COMMON = re.compile(r"[\w./:-]*webBuilderCommon\.js(?:\?[^\s'\"<>)]*)?")

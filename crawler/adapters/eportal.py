@@ -6,8 +6,9 @@ import re
 from collections.abc import Iterator
 
 from crawler import urls
-from crawler.adapters.adapter import Adapter, Follow, with_query
-from crawler.adapters.numbered import Numbered, pages_of
+from crawler.adapters.adapter import Adapter
+from crawler.adapters.follow import Follow
+from crawler.adapters.paging import pages_of, with_query
 from crawler.page import Page
 
 SERVICE = re.compile(r"[\w./:-]*/eportal/ui\?[^\s'\"<>)]*")
@@ -34,4 +35,4 @@ class Eportal(Adapter):
             context = {"adapter": self.name, "service": service, "number": first, "pages": total}
             yield Follow(with_query(service, currentPage=first, staticRequest="yes"), "data", context=context)
         elif not service:
-            yield from Numbered().next_pages(page)
+            yield from super().next_pages(page)

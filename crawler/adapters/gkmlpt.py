@@ -8,7 +8,9 @@ from collections.abc import Iterator
 from typing import Any
 
 from crawler.adapters import rows
-from crawler.adapters.adapter import Adapter, Entry, Follow, with_query
+from crawler.adapters.adapter import Adapter, Entry
+from crawler.adapters.follow import Follow
+from crawler.adapters.paging import with_query
 from crawler.page import Page
 
 SITE = re.compile(r"['\"]?SITE_ID['\"]?\s*[:=]\s*['\"]?(\d+)")

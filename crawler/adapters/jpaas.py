@@ -9,7 +9,8 @@ from urllib.parse import urlencode
 
 from crawler import urls
 from crawler.adapters import rows
-from crawler.adapters.adapter import Adapter, Entry, Follow, read_entries
+from crawler.adapters.adapter import Adapter, Entry, read_entries
+from crawler.adapters.follow import Follow
 from crawler.page import Page
 
 UNIT = re.compile(r"[\w./:-]*jpaas-publish-server/front/page/build/unit")

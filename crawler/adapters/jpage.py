@@ -10,7 +10,8 @@ from urllib.parse import parse_qsl, urlencode, urlsplit
 
 from crawler import urls
 from crawler.adapters import rows
-from crawler.adapters.adapter import Adapter, Entry, Follow, read_entries
+from crawler.adapters.adapter import Adapter, Entry, read_entries
+from crawler.adapters.follow import Follow
 from crawler.page import CDATA, Link, Page, parse
 
 RECORD = re.compile(

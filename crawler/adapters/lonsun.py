@@ -7,7 +7,9 @@ from collections.abc import Iterator
 from urllib.parse import parse_qsl, urlsplit
 
 from crawler import urls
-from crawler.adapters.adapter import Adapter, Entry, Follow, with_query
+from crawler.adapters.adapter import Adapter, Entry
+from crawler.adapters.follow import Follow
+from crawler.adapters.paging import with_query
 from crawler.page import Page
 from crawler.titles import Promise, is_body, promise
 
@@ -69,7 +71,9 @@ class Lonsun(Adapter):
         for link in page.links:
             if link.url in known or not COLUMN.search(urlsplit(link.url).path) or not link.title:
                 continue
-            yearly = any((e.get("id") or "") == "timeFrame" for e in link.element.iterancestors())
+            yearly = link.element is not None and any(
+                (e.get("id") or "") == "timeFrame" for e in link.element.iterancestors()
+            )
             named = promise(link.title) is Promise.COLUMN or (is_body(link.title) and rel)
             if yearly or named:
                 yield Follow(link.url, "page", link.title, below=True)

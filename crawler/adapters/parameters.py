@@ -10,7 +10,9 @@ from urllib.parse import parse_qsl, urlsplit, urlunsplit
 from lxml import etree
 
 from crawler import urls
-from crawler.adapters.adapter import MOST_SUBLISTS, Adapter, Entry, Follow, with_query
+from crawler.adapters.adapter import MOST_SUBLISTS, Adapter, Entry
+from crawler.adapters.follow import Follow
+from crawler.adapters.paging import with_query
 from crawler.page import Page, words_of
 from crawler.titles import is_body
 

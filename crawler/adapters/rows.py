@@ -8,6 +8,8 @@ from collections.abc import Iterator
 from datetime import UTC, datetime
 from typing import Any
 
+from lxml import etree
+
 from crawler import urls
 from crawler.adapters.adapter import Entry
 from crawler.clock import BEIJING
@@ -64,6 +66,8 @@ DEEPEST = 12
 def value_of(page: Page) -> Any:
     """The JSON of a page, callback removed; None if it is none."""
     text = page.text.strip().lstrip("\ufeff")
+    if page.is_xml:
+        return elements_of(text)
     found = JSONP.match(text)
     try:
         value = json.loads(found.group(1) if found else text)
@@ -71,6 +75,26 @@ def value_of(page: Page) -> Any:
         return json.loads(value) if isinstance(value, str) and value[:1] in "[{" else value
     except (ValueError, RecursionError):
         return None
+
+
+def elements_of(text: str) -> list[dict[str, str]]:
+    """The elements of an XML file that hold texts, each as its fields; entities are not resolved."""
+    parser = etree.XMLParser(recover=True, resolve_entities=False, no_network=True, huge_tree=False)
+    try:
+        root = etree.fromstring(text.encode("utf-8", "replace"), parser)
+    except (etree.XMLSyntaxError, ValueError):
+        return []
+    found = []
+    for element in root.iter() if root is not None else ():
+        fields = {str(name): value for name, value in element.attrib.items()}
+        fields |= {
+            etree.QName(child).localname: " ".join((child.text or "").split())
+            for child in element
+            if isinstance(child.tag, str) and not len(child)
+        }
+        if len(fields) >= 2:
+            found.append(fields)
+    return found
 
 
 def walk(value: Any, depth: int = 0) -> Iterator[Any]:

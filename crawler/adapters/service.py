@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from urllib.parse import urlencode
 
 from crawler import urls
 from crawler.adapters import rows
-from crawler.adapters.adapter import Adapter, Entry, Follow, with_query
+from crawler.adapters.adapter import Adapter, Entry, about_reports, read_entries
+from crawler.adapters.follow import Follow
+from crawler.adapters.paging import with_query
 from crawler.page import Page
 
 PRINTED = re.compile(
@@ -17,6 +20,8 @@ PRINTED = re.compile(
 PAGE_FIELD = re.compile(
     r"(?:[?&])(page|pageNo|pageIndex|pageNum|currentPage|curPage|pn|p)=(\d+)", re.IGNORECASE
 )
+DATA_FILE = re.compile(r"['\"]([^'\"\s<>]{1,200}\.(?:json|xml)(?:\?[^'\"\s<>]*)?)['\"]", re.IGNORECASE)
+INFO = re.compile(r"/art/info/[^/?#]+/([\w-]+)(?:\.html)?(?:$|\?)")
 SHELL = re.compile(
     r"id=['\"]?(?:app|root|container)['\"\s>]|new CMS\(|Please enable JavaScript", re.IGNORECASE
 )
@@ -31,21 +36,23 @@ class Service(Adapter):
     name = "service"
 
     def recognises(self, page: Page) -> str:
-        if page.context.get("service") or (page.text.lstrip()[:1] in "{[" and rows.entries_of(page)):
+        if page.context.get("service") or (is_data(page) and rows.entries_of(page)):
             return "a list as JSON"
         if SHELL.search(page.text) and len(page.words) < 400 and self.printed(page):
             return "a page filled by a JSON service"
+        if self.files(page) and about_reports(page) and not read_entries(page, page.links):
+            return "a page filled from a file of data"
         return ""
 
     def entries(self, page: Page) -> list[Entry]:
         return rows.entries_of(page, page.options.get("base", "")) or super().entries(page)
 
     def total(self, page: Page) -> int | None:
-        return rows.total_of(page) if page.text.lstrip()[:1] in "{[" else None
+        return rows.total_of(page) if is_data(page) else None
 
     def next_pages(self, page: Page) -> Iterator[Follow]:
         template = page.options.get("url", "")
-        if page.context.get("service") or page.text.lstrip()[:1] in "{[":
+        if page.context.get("service") or is_data(page):
             held = page.context.get("held", 0) + len(self.entries(page))
             total = self.total(page)
             if not self.entries(page) or (total is not None and held >= total):
@@ -63,7 +70,7 @@ class Service(Adapter):
             first = int(page.options.get("first", 1))
             yield self.request(urls.join(page.url, template.format(page=first)), first, 0, page)
             return
-        for address in self.printed(page)[:5]:
+        for address in self.printed(page)[:5] if len(page.words) < 400 else self.files(page)[:5]:
             yield self.request(address, 1, 0, page, probe=True)
 
     def printed(self, page: Page) -> list[str]:
@@ -72,7 +79,32 @@ class Service(Adapter):
         ends = (".js", ".css", ".html", ".htm", ".png", ".ico")
         return [url for url in found if url and not url.partition("?")[0].endswith(ends)]
 
+    def files(self, page: Page) -> list[str]:
+        """The files of data (XML, JSON) that the scripts of a page name."""
+        found = dict.fromkeys(urls.join(page.base, address) for address in DATA_FILE.findall(page.text))
+        return [url for url in found if url and urls.host_of(url) == urls.host_of(page.url)]
+
     def request(self, url: str, number: int, held: int, page: Page, *, probe: bool = False) -> Follow:
         origin = page.context.get("origin", page.url)
         context = {"adapter": self.name, "service": True, "number": number, "held": held, "origin": origin}
         return Follow(url, "data", headers={"Referer": origin}, context=context, probe=probe)
+
+
+def is_data(page: Page) -> bool:
+    """Whether an answer is JSON or XML rather than a page."""
+    return page.is_xml or page.text.lstrip()[:1] in ("{", "[")
+
+
+def info_request(page: Page) -> Follow | None:
+    """The request that fills the shell at `/art/info/<column>/<id>`; None for other pages."""
+    found = INFO.search(page.url)
+    if found is None or len(page.words) > 400:
+        return None
+    return Follow(
+        urls.join(page.url, "/html/info/detail"),
+        "page",
+        method="POST",
+        body=urlencode({"id": found.group(1)}),
+        headers={"Content-Type": "application/x-www-form-urlencoded", "Referer": page.url},
+        context={"detail": True, "origin": page.url},
+    )

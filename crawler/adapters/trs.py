@@ -7,8 +7,10 @@ from collections.abc import Iterator
 from typing import NamedTuple
 from urllib.parse import urlsplit
 
-from crawler import urls
-from crawler.adapters.adapter import MOST_PAGES, Adapter, Follow, pager_links
+from crawler import scripts, urls
+from crawler.adapters.adapter import Adapter
+from crawler.adapters.follow import MOST_PAGES, Follow
+from crawler.adapters.paging import pager_links
 from crawler.page import Page
 
 CALL = re.compile(
@@ -48,7 +50,7 @@ class Trs(Adapter):
     def next_pages(self, page: Page) -> Iterator[Follow]:
         paging = paging_of(page)
         if paging is None:
-            yield from pager_links(page)
+            yield from super().next_pages(page)
             return
         if page.context.get("trs_page") or paging.total < 2:
             return
@@ -76,7 +78,7 @@ def paging_of(page: Page) -> Paging | None:
                 fields.get("prefix", name),
                 fields.get("suffix", ending or "html").lstrip("."),
             )
-    elif found := COUNT.search(text):
+    elif (found := COUNT.search(text)) and not name.isdigit() and not other_ways(page):
         current = CURRENT.search(text)
         prefix, suffix = PREFIX.search(text), SUFFIX.search(text)
         paging = Paging(
@@ -86,6 +88,11 @@ def paging_of(page: Page) -> Paging | None:
             suffix.group(1) if suffix else ending or "html",
         )
     return paging
+
+
+def other_ways(page: Page) -> bool:
+    """Whether a page that only counts its pages in a script shows another way to them."""
+    return bool(scripts.built(page.text)) or any(True for _ in pager_links(page))
 
 
 def inner_pages(page: Page) -> list[str]:

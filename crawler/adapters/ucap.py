@@ -8,7 +8,9 @@ from urllib.parse import urlsplit
 
 from crawler import urls
 from crawler.adapters import rows
-from crawler.adapters.adapter import Adapter, Entry, Follow, with_query
+from crawler.adapters.adapter import Adapter, Entry
+from crawler.adapters.follow import Follow
+from crawler.adapters.paging import with_query
 from crawler.adapters.trs import Trs
 from crawler.page import Page
 

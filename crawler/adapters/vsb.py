@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from crawler.adapters.adapter import Adapter, Follow, pager_links
-from crawler.adapters.numbered import Numbered
+from crawler.adapters.adapter import Adapter
+from crawler.adapters.follow import Follow
 from crawler.page import Page
 from crawler.titles import is_next
 
@@ -32,9 +32,11 @@ class Vsb(Adapter):
             Follow(link.url)
             for link in page.links
             if is_next(link.title)
-            or any("p_next" in (e.get("class") or "") for e in link.element.iterancestors("span"))
+            or (
+                link.element is not None
+                and any("p_next" in (e.get("class") or "") for e in link.element.iterancestors("span"))
+            )
         ]
         yield from onward
         if not onward:
-            yield from pager_links(page)
-            yield from Numbered().next_pages(page)
+            yield from super().next_pages(page)

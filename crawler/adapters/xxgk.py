@@ -7,8 +7,9 @@ from collections.abc import Iterator
 from urllib.parse import parse_qs, urlsplit
 
 from crawler import urls
-from crawler.adapters.adapter import Adapter, Entry, Follow, with_query
-from crawler.adapters.numbered import pages_of
+from crawler.adapters.adapter import Adapter, Entry
+from crawler.adapters.follow import Follow
+from crawler.adapters.paging import pages_of, with_query
 from crawler.adapters.parameters import choices, years_on
 from crawler.page import Page
 

@@ -42,7 +42,7 @@ def registry(folder: Path, **sites: dict[str, Any]) -> Path:
         hosts = site.get("hosts") or sorted({column.split("/")[2] for column in columns})
         lines.append(
             f'[[sites]]\nid = "{name}"\nname = "{name}"\nhosts = {json.dumps(hosts)}\ncolumns = {json.dumps(columns)}\n'
-            f'adapter = "{site.get("adapter", "auto")}"\n'
+            f'adapter = "{site.get("adapter", "auto")}"\nregion = "{site.get("region", "")}"\n'
             + (f'tls = "{site["tls"]}"\n' if "tls" in site else "")
         )
     path = folder / "sites.toml"
@@ -93,10 +93,10 @@ def start(
     )
 
 
-def crawl(sites: Path, archive: Path, **told: Any) -> dict[str, Any]:
+def crawl(sites: Path, archive: Path, patience: float = 120, **told: Any) -> dict[str, Any]:
     """Crawl, and give the result; fails with the log if there is none, or if anything was logged."""
     process = start(sites, archive, **told)
-    out, log = process.communicate(timeout=120)
+    out, log = process.communicate(timeout=patience)
     lines = [line for line in out.splitlines() if line.startswith("RESULT ")]
     assert lines and process.returncode == 0, log
     assert "Traceback" not in log, log

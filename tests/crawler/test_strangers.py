@@ -1,0 +1,76 @@
+"""Sites that nobody here has seen: every report is found, and nothing else is taken for one."""
+
+from __future__ import annotations
+
+import importlib
+from collections.abc import Iterator
+from contextlib import ExitStack
+from typing import Any
+
+import pytest
+
+from archive.extract import extract
+from tests.crawler.crawls import crawl, registry, rows
+from tests.crawler.servers import serve
+from tests.crawler.strangers.world import STRANGERS, Stranger
+
+for kind in ("static", "services", "wrappers"):
+    importlib.import_module(f"tests.crawler.strangers.{kind}")
+
+
+@pytest.fixture(scope="module")
+def crawled(tmp_path_factory: pytest.TempPathFactory) -> Iterator[dict[str, Any]]:
+    """All strangers crawled once and read: the sites, how each fared, the archive."""
+    folder = tmp_path_factory.mktemp("strangers")
+    built: dict[str, Stranger] = {name: build() for name, build in STRANGERS.items()}
+    with ExitStack() as stack:
+        servers = {name: stack.enter_context(serve(site.pages)) for name, site in built.items()}
+        sites = registry(
+            folder,
+            **{
+                name: {"columns": [servers[name].url + site.column], "region": f"41{number:04}"}
+                for number, (name, site) in enumerate(built.items())
+            },
+        )
+        result = crawl(sites, folder / "archive.db", now="2024-06-01T00:00:00+00:00", patience=300)
+    extract(folder / "archive.db")
+    bases = {name: server.url for name, server in servers.items()}
+    yield {"built": built, "sites": result["sites"], "bases": bases, "archive": folder / "archive.db"}
+
+
+def reports(crawled: dict[str, Any], name: str) -> dict[int, set[str]]:
+    """The addresses of each report of a site, without the host."""
+    found: dict[int, set[str]] = {}
+    query = "SELECT report_id, url FROM addresses WHERE site_id = ?"
+    for number, url in rows(crawled["archive"], query, name):
+        found.setdefault(number, set()).add(url.removeprefix(crawled["bases"][name]))
+    return found
+
+
+@pytest.mark.parametrize("name", STRANGERS)
+def test_no_report_is_missed_and_nothing_else_taken_for_one(crawled: dict[str, Any], name: str) -> None:
+    site: Stranger = crawled["built"][name]
+    found = reports(crawled, name)
+    addresses = set().union(*found.values())
+    assert sorted(site.reports - addresses) == []
+    assert [urls for urls in found.values() if not urls & site.reports] == []
+    assert len(found) == (site.count or len(site.reports))
+
+
+@pytest.mark.parametrize("name", STRANGERS)
+def test_how_the_site_fared_is_told(crawled: dict[str, Any], name: str) -> None:
+    site: Stranger = crawled["built"][name]
+    told = crawled["sites"][name]
+    assert told["state"] == site.state, told["reason"]
+    assert not site.adapter or told["adapter"] == site.adapter
+    (reason,) = rows(crawled["archive"], "SELECT adapter_reason FROM sites WHERE id = ?", name)
+    assert reason[0]
+
+
+def test_figures_stand_in_every_report_whose_page_prints_them(crawled: dict[str, Any]) -> None:
+    query = "SELECT site_id, status, count(*) FROM reports WHERE status <> 'parsed' GROUP BY 1, 2"
+    assert [row for row in rows(crawled["archive"], query) if row[0] not in WITHOUT_TABLES] == []
+
+
+# Their articles are JSON, or pictures without figures.
+WITHOUT_TABLES = {"epoint_inline", "spa_front_api", "files_pictures"}
