@@ -6,6 +6,7 @@ import logging
 from collections.abc import Callable, Mapping
 from datetime import datetime
 from pathlib import Path
+from typing import Any, TypeVar
 
 from scrapy.crawler import AsyncCrawlerProcess
 from scrapy.settings import Settings
@@ -18,6 +19,9 @@ from crawler.settle import RunResult, SiteResult
 from crawler.spiders.reports import ReportsSpider
 
 __all__ = ["BusyError", "CrawlError", "Progress", "RunResult", "SiteResult", "crawl"]
+
+
+Kind = TypeVar("Kind", bound=ReportsSpider)
 
 
 class CrawlError(Exception):
@@ -53,24 +57,37 @@ def crawl(
         BusyError: another crawl writes to this archive.
         CrawlError: the run did not come about; the log says why.
     """
+    spider = finished(
+        ReportsSpider,
+        overrides or {},
+        delay,
+        sites=sites,
+        archive=archive,
+        allow_private=allow_private,
+        now=now,
+        command=command,
+        progress=progress,
+        seconds=seconds,
+        guard=guard,
+    )
+    spider.journal.close()
+    if spider.result is None:
+        raise CrawlError("the crawl did not come to an end; see the log")
+    return spider.result
+
+
+def finished(
+    kind: type[Kind], overrides: Mapping[str, object], delay: float | None, **arguments: Any
+) -> Kind:
+    """A spider of this kind after its whole run, its journal still open."""
     settings = Settings()
     settings.setmodule(defaults, priority="project")
     settings.set("LOG_LEVEL", "WARNING", priority="cmdline")
-    settings.update(dict(overrides or {}), priority="cmdline")
+    settings.update(dict(overrides), priority="cmdline")
     # What it warns of, broken and oversized answers, stands in the ledger.
     logging.getLogger("scrapy.core.downloader.handlers.http11").setLevel(logging.ERROR)
     process = AsyncCrawlerProcess(settings)
-    crawler = process.create_crawler(ReportsSpider)
-    arguments = {
-        "sites": sites,
-        "archive": archive,
-        "allow_private": allow_private,
-        "now": now,
-        "command": command,
-        "progress": progress,
-        "seconds": seconds,
-        "guard": guard,
-    }
+    crawler = process.create_crawler(kind)
     if delay is not None:
         arguments["delay"] = delay
     task = process.crawl(crawler, **arguments)
@@ -78,7 +95,6 @@ def crawl(
     if task.done() and not task.cancelled() and (error := task.exception()) is not None:
         raise error
     spider = crawler.spider
-    if not isinstance(spider, ReportsSpider) or spider.result is None:
-        raise CrawlError("the crawl did not come to an end; see the log")
-    spider.journal.close()
-    return spider.result
+    if not isinstance(spider, kind):
+        raise CrawlError("the crawl did not begin; see the log")
+    return spider

@@ -35,6 +35,9 @@ def command_line() -> Iterator[str]:
     for name, command in sorted(cli.commands.items()):
         yield f"## nianbao {name}\n"
         yield help_of(command, f"nianbao {name}")
+        for below, part in sorted(command.commands.items()) if isinstance(command, click.Group) else ():
+            yield f"### nianbao {name} {below}\n"
+            yield help_of(part, f"nianbao {name} {below}")
 
 
 def help_of(command: click.Command, name: str) -> str:

@@ -37,6 +37,7 @@ from nianbao.review import review
 from nianbao.sample_command import sample
 from nianbao.schedule_command import schedule
 from nianbao.settings import TIME
+from nianbao.site_command import site
 from nianbao.status_command import status
 
 
@@ -144,6 +145,11 @@ def demo(archive: Path, serve: bool, host: str, port: int, practice_port: int, n
 @archive_option
 @private_option
 @delay_option
+@click.option(
+    "--dry-run",
+    is_flag=True,
+    help="Say which hosts would be asked, for how much, how long it takes and what robots.txt says.",
+)
 @now_option
 def crawl(
     site_ids: tuple[str, ...],
@@ -151,6 +157,7 @@ def crawl(
     archive: Path,
     allow_private: bool,
     delay: float | None,
+    dry_run: bool,
     now: datetime | None,
 ) -> None:
     """Crawl the registered sites once, or only those named, and archive what they serve.
@@ -160,25 +167,32 @@ def crawl(
 
     \b
     Examples:
+      nianbao crawl --sites my_sites.toml --dry-run
       nianbao crawl --sites my_sites.toml
       nianbao crawl --sites my_sites.toml henan_example --delay 5
     """
     from nianbao import night  # noqa: PLC0415
 
+    planned = night.Night(
+        sites_file,
+        archive,
+        only=site_ids,
+        allow_private=allow_private,
+        delay=delay,
+        now=now,
+        command="crawl",
+    )
     try:
-        with lock.exclusive(archive):
-            status = night.crawl(
-                night.Night(
-                    sites_file,
-                    archive,
-                    only=site_ids,
-                    allow_private=allow_private,
-                    delay=delay,
-                    now=now,
-                    command="crawl",
-                ),
-                out,
+        if dry_run:
+            from nianbao import plan_command  # noqa: PLC0415
+
+            raise SystemExit(
+                plan_command.tell(
+                    night.chosen(planned), archive, out, allow_private=allow_private, delay=delay, now=now
+                )
             )
+        with lock.exclusive(archive):
+            status = night.crawl(planned, out)
     except night.NightError as error:
         fail(str(error), error.status)
     except lock.LockedError as error:
@@ -375,6 +389,7 @@ for command in (schedule, status, export, publish, backup, restore, verify, comp
 cli.add_command(config)
 cli.add_command(sample)
 cli.add_command(review)
+cli.add_command(site)
 
 
 def main() -> None:

@@ -227,7 +227,7 @@ def test_a_killed_crawl_is_resumed_and_nothing_is_lost(tmp_path: Path) -> None:
         kills = 0
         for _ in range(4):
             process = start(sites, archive)
-            begun, deadline = len(server.asked), time.monotonic() + 20
+            begun, deadline = len(server.asked), time.monotonic() + 120
             while process.poll() is None and len(server.asked) < begun + 25 and time.monotonic() < deadline:
                 time.sleep(0.005)
             if process.poll() is None:
