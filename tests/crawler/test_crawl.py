@@ -259,7 +259,7 @@ def test_an_interrupted_crawl_ends_cleanly_and_goes_on(tmp_path: Path) -> None:
         while len(server.asked) < 20 and process.poll() is None:
             time.sleep(0.005)
         process.send_signal(signal.SIGINT)
-        out, log = process.communicate(timeout=30)
+        out, log = process.communicate(timeout=180)
         assert '"outcome": "interrupted"' in out, log
         assert rows(archive, "SELECT outcome FROM runs") == [("interrupted",)]
         assert not list((tmp_path / "captures").glob("*.open"))
@@ -276,7 +276,7 @@ def test_a_second_crawl_at_the_same_time_is_refused(tmp_path: Path) -> None:
         while len(server.asked) < 3 and first.poll() is None:
             time.sleep(0.01)
         second = start(sites, tmp_path / "archive.db")
-        _, log = second.communicate(timeout=30)
+        _, log = second.communicate(timeout=180)
         assert second.returncode != 0
         assert "BusyError" in log
         out, log = first.communicate(timeout=60)
