@@ -22,7 +22,7 @@ from urllib.parse import urlsplit
 from sqlite_utils import Database
 
 from crawler.clock import stamp
-from nianbao.config import Config
+from nianbao.config import Config, as_toml
 
 SECONDS = 20
 MOST_TRIES = 14  # nights; what nobody takes for so long is given up
@@ -64,6 +64,27 @@ def channels(config: Config) -> dict[str, str]:
     if config["notify.webhook"]:
         found[name_of("webhook", config["notify.webhook"])] = config["notify.webhook"]
     return found
+
+
+def mistakes(config: Config) -> list[str]:
+    """Addresses that no service of Apprise has: where each was said, and of it only what is no secret."""
+    said = config.values["notify.channels"]
+    return [
+        f'{said.source}: notify.channels: "{urlsplit(url).scheme}://…" is no address of a known service. '
+        f"Example: [notify] channels = {as_toml(said.setting.example)}"
+        for url in config["notify.channels"]
+        if carrier(url) is None
+    ]
+
+
+def carrier(url: str) -> Any:
+    """What Apprise delivers with; None for an address it does not know."""
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", DeprecationWarning)  # its own use of old modules is no concern here
+        import apprise  # noqa: PLC0415 - half a second, only where there is something to send
+
+        found = apprise.Apprise()
+        return found if found.add(url) else None
 
 
 def deliver(db: Database, config: Config, now: datetime) -> Iterator[tuple[str, str]]:
@@ -136,14 +157,10 @@ def ask(request: urllib.request.Request) -> None:
 
 def hand_over(url: str, message: Message, language: str) -> None:
     """The digest through Apprise, whose log says why where it does not go."""
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore", DeprecationWarning)  # its own use of old modules is no concern here
-        import apprise  # noqa: PLC0415 - half a second, only where there is something to send
-
-        carrier = apprise.Apprise()
-        known = carrier.add(url)
-    if not known:
+    carrying = carrier(url)
+    if carrying is None:
         raise DeliveryError("Apprise does not know an address of this kind")
+    import apprise  # noqa: PLC0415 - as above
 
     said: list[str] = []
 
@@ -156,7 +173,7 @@ def hand_over(url: str, message: Message, language: str) -> None:
     log.addHandler(listener)
     try:
         kind = apprise.NotifyType.WARNING if message.loud else apprise.NotifyType.INFO
-        if not carrier.notify(
+        if not carrying.notify(
             body=message.text(language), title=message.subject, notify_type=kind, body_format="text"
         ):
             told = "; ".join(said) or "not taken"

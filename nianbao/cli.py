@@ -338,7 +338,10 @@ def nightly(
     """
     if until and not TIME.fullmatch(until):
         raise click.BadParameter(f"{until!r} is not a time such as 07:00", param_hint="--until")
-    from nianbao import night  # noqa: PLC0415
+    from nianbao import channels, night  # noqa: PLC0415
+
+    if wrong := channels.mistakes(held):
+        fail("\n".join([*wrong, "nothing was started; put this right first"]), 2)
 
     try:
         with lock.exclusive(archive):

@@ -46,6 +46,7 @@ from parsers import PARSER_VERSION
 logger = logging.getLogger(__name__)
 
 FAILED, ABOVE_THRESHOLD, WORK_LEFT, DISK, INTERRUPTED = 1, 3, 4, 5, 130
+MOST_MISTAKES = 5  # of a registry that a digest names; the night prints all
 REBUILD_ABOVE = 0.33  # share of the search index that speaks for nothing any more
 LATE = timedelta(hours=36)  # since the last night, after which the nights between are told as missed
 
@@ -251,7 +252,8 @@ def report(tonight: Tonight) -> int:
     record.write(step="report")
     outcome, status = judged(tonight)
     if tonight.refused:
-        out.print(f"[red]registry[/red]: {escape(tonight.refused)}; that of the last night was used")
+        out.print("[red]The registry is refused[/red]; that of the last good night was used:")
+        out.print(escape(tonight.refused), soft_wrap=True)
         tonight.broken.append(tonight.refused)
     if tonight.full:
         told = f"{night.config['disk.least_free']:g} GB"
@@ -398,16 +400,15 @@ def sites_of_tonight(night: Night) -> tuple[list[registry.Site], str, list[tuple
             raise
         entries = json.loads(kept.read_text("utf-8"))
         sites = [registry.checked(entry, f"{kept}: {entry['id']}") for entry in entries]
-        return (
-            sites,
-            str(error),
-            [
-                (
-                    f"登记表有误，已改用上一夜的：{error}",
-                    f"The registry is refused, that of the last night is used: {error}",
-                )
-            ],
+        mistakes = str(error).splitlines()
+        first = "\n    ".join(mistakes[:MOST_MISTAKES])
+        more = len(mistakes) - MOST_MISTAKES
+        zh, en = (f"\n    另有 {more} 处。", f"\n    And {more} more.") if more > 0 else ("", "")
+        alarm = (
+            f"登记表有误，已改用上一个正常夜晚的。请改正：\n    {first}{zh}",
+            f"The registry is refused, that of the last good night is used. Put right:\n    {first}{en}",
         )
+        return sites, str(error), [alarm]
     entries = [{key: value for key, value in asdict(site).items() if value is not None} for site in sites]
     before = len(json.loads(kept.read_text("utf-8"))) if kept.exists() else 0
     alarms = []

@@ -37,8 +37,9 @@ class Moment(click.ParamType[datetime]):
 
 
 def fail(message: str, status: int = 1) -> NoReturn:
-    """Say in one line what went wrong, and end."""
-    err.print(f"nianbao: {escape(message)}", soft_wrap=True)
+    """Say what went wrong, a line for each thing, and end."""
+    for line in message.splitlines():
+        err.print(f"nianbao: {escape(line)}", soft_wrap=True)
     raise SystemExit(status)
 
 

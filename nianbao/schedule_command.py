@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sqlite3
 from contextlib import closing
 from datetime import UTC, datetime
@@ -10,7 +11,7 @@ from pathlib import Path
 import click
 
 from crawler.registry import DEFAULT
-from nianbao import timers
+from nianbao import channels, timers
 from nianbao.config import Config
 from nianbao.options import archive_option, fail, sites_option
 from nianbao.schedule import Schedule, cron, next_due, service, timer
@@ -59,6 +60,8 @@ def schedule(
         raise click.BadParameter(f"no time zone {timezone!r}", param_hint="--timezone") from None
     backups = (held["keep.backup"],) if held["keep.backup"] else ()
     chosen = Schedule(at, timezone, sites_file or DEFAULT, archive, held.file, held["night.hours"], backups)
+    if (foreground or action == "install") and (wrong := channels.mistakes(held)):
+        fail("\n".join([*wrong, "nothing was installed or started; put this right first"]), 2)
     if foreground:
         raise SystemExit(timers.keep_running(chosen, lambda: last_night(archive), click.echo))
     try:
@@ -67,6 +70,9 @@ def schedule(
         fail(str(error))
     for line in lines:
         click.echo(line)
+    if action == "install" and not dry_run:
+        for line in afterwards(held, chosen):
+            click.echo(line)
 
 
 def act(action: str | None, chosen: Schedule, *, dry_run: bool) -> list[str]:
@@ -94,6 +100,36 @@ def act(action: str | None, chosen: Schedule, *, dry_run: bool) -> list[str]:
         "#",
         "# `nianbao schedule install` does it.",
     ]
+
+
+def afterwards(held: Config, chosen: Schedule) -> list[str]:
+    """What a person should know once the timer is in place: when, who asks, what the timer does not know."""
+    due = next_due(chosen.at, chosen.timezone, datetime.now(UTC))
+    lines = [
+        f"The first night begins {due:%Y-%m-%d %H:%M} ({chosen.timezone}); to have it now: nianbao nightly"
+        if last_night(chosen.archive) is None
+        else f"The next night begins {due:%Y-%m-%d %H:%M} ({chosen.timezone}).",
+        f"It collects {chosen.sites} into {chosen.archive.resolve()}.",
+    ]
+    if not os.environ.get("NIANBAO_CONTACT"):
+        lines.append(
+            'Nobody is named who asks: set contact = "https://your.example/contact" in nianbao.toml '
+            "(`nianbao config --example > nianbao.toml` writes one), then install again."
+        )
+    # These the command line of the timer carries; all other variables of this shell it does not know.
+    carried = {
+        "NIANBAO_CONTACT",
+        "NIANBAO_SITES",
+        "NIANBAO_ARCHIVE",
+        "NIANBAO_NIGHT_AT",
+        "NIANBAO_NIGHT_TIMEZONE",
+    }
+    lost = sorted({value.source for value in held.values.values()} & {*os.environ} - carried)
+    if lost:
+        lines.append(
+            f"Said only in this shell, and unknown to the timer: {', '.join(lost)}. Say it in nianbao.toml."
+        )
+    return lines
 
 
 def last_night(archive: Path) -> datetime | None:

@@ -61,6 +61,27 @@ def whole(value: Any) -> int:
     return int(found)
 
 
+def count(value: Any) -> int:
+    found = whole(value)
+    if not found:
+        raise ValueError("must be 1 or more")
+    return found
+
+
+def port(value: Any) -> int:
+    found = whole(value)
+    if not 0 < found < 65536:
+        raise ValueError("must be a port, 1 to 65535")
+    return found
+
+
+def hours(value: Any) -> float:
+    found = number(value)
+    if not 0 < found <= 24:
+        raise ValueError("must be hours, more than 0 and at most 24")
+    return found
+
+
 def share(value: Any) -> float:
     found = number(value)
     if found > 1:
@@ -114,6 +135,14 @@ def texts(value: Any) -> tuple[str, ...]:
     return tuple(found)
 
 
+def channels(value: Any) -> tuple[str, ...]:
+    """Addresses of Apprise; whether it knows their services is looked at when a night begins."""
+    found = texts(value)
+    if not all(re.match(r"[a-z][a-z0-9+.-]*://.", entry, re.IGNORECASE) for entry in found):
+        raise ValueError("must be addresses such as mailtos://…")
+    return found
+
+
 def path(value: Any) -> Path | None:
     found = text(value)
     return Path(found).expanduser() if found else None
@@ -123,13 +152,16 @@ KINDS: dict[str, Callable[[Any], Any]] = {
     "text": text,
     "number": number,
     "whole number": whole,
+    "count": count,
+    "port": port,
+    "hours": hours,
     "share": share,
     "true or false": flag,
     "time of day": time_of_day,
     "time zone": zone,
     "address": address,
     "language": language,
-    "list": texts,
+    "addresses": channels,
     "path": path,
 }
 
@@ -208,7 +240,7 @@ TABLE = (
     ),
     Setting(
         "night.hours",
-        "number",
+        "hours",
         8.0,
         8.0,
         "The most hours that a night asks sites, however late it began.",
@@ -259,7 +291,7 @@ TABLE = (
     ),
     Setting(
         "keep.generations",
-        "whole number",
+        "count",
         7,
         7,
         "How many backups of the database are kept; captures are kept for ever.",
@@ -276,7 +308,7 @@ TABLE = (
     ),
     Setting(
         "notify.channels",
-        "list",
+        "addresses",
         (),
         ["mailtos://user:password@mail.example.org?to=you@example.org"],
         "Where digests go: addresses of Apprise (mail, chat and sixty other services).",
@@ -330,7 +362,7 @@ TABLE = (
     ),
     Setting(
         "serve.port",
-        "whole number",
+        "port",
         8001,
         8001,
         "The port to serve the archive on.",

@@ -100,7 +100,7 @@ class ReportsSpider(scrapy.Spider):
         wanted = set(filter(None, only.split(",")))
         chosen = [site for site in found if not wanted or site.id in wanted]
         if not chosen:
-            raise registry.RegistryError(f"no site {only} in the registry")
+            raise registry.RegistryError([f"no site {only} in the registry"])
         self.allow_private = str(allow_private).lower() in ("1", "true", "yes")
         self.progress = progress
         self.deadline = None if seconds is None else time.monotonic() + seconds

@@ -51,6 +51,10 @@ webhook_secret = 12
 channels = "mailto://a"
 [crawl]
 delay = -1
+[keep]
+generations = 0
+[serve]
+port = 99999
 """
 
 
@@ -69,6 +73,8 @@ def test_every_mistake_is_named_with_file_line_and_example(tmp_path: Path) -> No
         9: "https://",
         10: "webhook_secret =",
         13: "3.0",
+        15: "generations = 7",
+        17: "8001",
     }
     told = {int(line.split(":")[2]): line for line in lines if line.startswith("nianbao: nianbao.toml:")}
     assert told.keys() == wanted.keys()
@@ -80,6 +86,18 @@ def test_every_mistake_is_named_with_file_line_and_example(tmp_path: Path) -> No
     assert "nothing was started" in lines[-1]
     shown = run("config", folder=tmp_path)
     assert shown.returncode == 2 and "nianbao.toml:4" in shown.stderr
+
+
+def test_a_channel_that_no_service_has_is_named_before_anything_starts(tmp_path: Path) -> None:
+    settings = '[notify]\nlanguage = "zh"\nchannels = ["nosuchservice://token@secret"]\n'
+    (tmp_path / "nianbao.toml").write_text(settings, "utf-8")
+    for words in (("nightly",), ("schedule", "install")):
+        done = run(*words, folder=tmp_path)
+        assert done.returncode == 2
+        assert "nianbao.toml:3: notify.channels:" in done.stderr and "Example: [notify]" in done.stderr
+        assert "token" not in done.stderr and not (tmp_path / "archive.db").exists()
+    (tmp_path / "nianbao.toml").write_text(settings.replace("://", ":"), "utf-8")
+    assert "nianbao.toml:3: notify.channels:" in run("status", folder=tmp_path).stderr
 
 
 @pytest.mark.parametrize(
