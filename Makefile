@@ -54,8 +54,8 @@ docs: setup ## write the pages of docs/ that are made from the code
 docs-check: setup ## fail if one of them is stale
 	.venv/bin/python docs/generate.py --check
 
-screenshots: setup ## pictures of every kind of page, both languages, wide and narrow, in screenshots/ (ARCHIVE=file)
-	.venv/bin/python docs/screenshots.py $(if $(ARCHIVE),--archive $(ARCHIVE))
+screenshots: setup ## pictures of every kind of page, both languages, wide and narrow, in screenshots/ (ARCHIVE=file; TOUR=1: those of README)
+	.venv/bin/python docs/screenshots.py $(if $(ARCHIVE),--archive $(ARCHIVE)) $(if $(TOUR),--tour)
 
 vendor: setup ## renew the libraries and outlines that are shipped with the pages (web/vendor.toml); needs npm
 	.venv/bin/python -m web.vendor

@@ -1,14 +1,15 @@
 """Pictures of every kind of page, in both languages, wide and narrow, light and dark, to be looked at.
 
-python docs/screenshots.py [--archive FILE] [--out FOLDER] [--only WORD]
+python docs/screenshots.py [--archive FILE] [--out FOLDER] [--only WORD] [--tour]
 
 Without an archive the practice site is crawled for one. The pictures lie in a folder that git ignores,
-with a page `index.html` that shows them side by side.
+with a page `index.html` that shows them side by side; those of the tour in README lie in docs/images.
 """
 
 from __future__ import annotations
 
 import html
+import io
 import shutil
 import socket
 import sqlite3
@@ -22,10 +23,12 @@ from pathlib import Path
 
 import click
 import uvicorn
+from PIL import Image
 from playwright.sync_api import Browser, sync_playwright
 
 from web import app
 
+IMAGES = Path(__file__).parent / "images"
 WIDTHS = (1280, 390)  # pixels: a desk, a telephone
 LANGUAGES = ("zh", "en")
 TALLEST = 6000  # pixels of a page that are worth looking at
@@ -41,6 +44,7 @@ PAGES = {
     "data": "/archive",
     "table-reports": "/archive/reports",
     "table-applications": "/archive/applications",
+    "status": "/status",
     "query-lines": "/archive/applications_by_year",
     "query-bars": "/archive/refusal_grounds",
     "query-sql": "/archive/-/query?sql=select+year,+count(*)+from+reports+group+by+year",
@@ -75,7 +79,8 @@ FOUND = {
 @click.option("--out", type=click.Path(path_type=Path), default=Path("screenshots"), show_default=True)
 @click.option("--only", default="", help="Only pages with this in their name.")
 @click.option("--dark/--no-dark", default=True, help="Also the dark pages.", show_default=True)
-def main(archive: Path | None, out: Path, only: str, dark: bool) -> None:
+@click.option("--tour", is_flag=True, help="Only the pictures of README, into docs/images.")
+def main(archive: Path | None, out: Path, only: str, dark: bool, tour: bool) -> None:
     chromium = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
     if not chromium:
         raise click.ClickException("no Chromium on this machine (Debian: apt install chromium)")
@@ -84,6 +89,11 @@ def main(archive: Path | None, out: Path, only: str, dark: bool) -> None:
     pages = {name: path for name, path in addresses(archive).items() if only in name}
     with served(archive) as address, sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=chromium, args=["--no-sandbox"])
+        if tour:
+            for language in LANGUAGES:
+                guided(browser, address, pages, language)
+            browser.close()
+            return
         for scheme in ("light", "dark") if dark else ("light",):
             for language in LANGUAGES:
                 for width in WIDTHS:
@@ -166,6 +176,26 @@ def taken(
         clip = {"x": 0, "y": 0, "width": width, "height": height}
         page.screenshot(path=out / f"{name}-{ending}.png", full_page=True, clip=clip)
     context.close()
+
+
+def guided(browser: Browser, address: str, pages: dict[str, str], language: str) -> None:
+    """The three pictures of the tour: the home page, a failing sum beside its original, a body by years."""
+    page = browser.new_page(viewport={"width": 1280, "height": 860}, reduced_motion="reduce")
+    page.goto(f"{address}/about?_lang={language}")
+    for name, place in (("home", "home"), ("report", "report-failing"), ("agency", "agency")):
+        page.goto(address + pages[place])
+        if page.locator("figure[data-chart]").count():
+            page.locator(".drawing svg").first.wait_for()
+        if name == "report":
+            page.locator("td.figure.wrong a").first.click()
+            page.wait_for_timeout(1000)
+            page.locator("h2.form-title").nth(1).evaluate("title => scrollTo(0, title.offsetTop - 90)")
+            page.wait_for_timeout(500)
+        page.mouse.move(5, 5)
+        picture = Image.open(io.BytesIO(page.screenshot())).convert("RGB")
+        # A hundred colours are enough for a page, and a third of the bytes.
+        picture.quantize(128, dither=Image.Dither.NONE).save(IMAGES / f"{name}-{language}.png", optimize=True)
+    page.close()
 
 
 def sheet(out: Path) -> str:
