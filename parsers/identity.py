@@ -110,6 +110,8 @@ def is_title(text: str) -> bool:
     >>> is_title("关于做好2023年政府信息公开工作年度报告编制工作的通知")
     False
     """
+    if "报" not in text and "報" not in text:
+        return False
     plain = IN_NUMBER.sub("", squeeze(text))
     if not plain or len(plain) > LONGEST_TITLE or STOPS.search(plain):
         return False

@@ -10,16 +10,15 @@ Everything here is a value: nothing fetches, opens a database or asks for the ti
 from __future__ import annotations
 
 import copyreg
-from dataclasses import dataclass, field, fields
+from dataclasses import dataclass, field, fields, make_dataclass
 from decimal import Decimal
 from enum import StrEnum
 from functools import partial
 from operator import attrgetter
 from typing import Any
 
+BY_COLUMN = attrgetter("column")
 PICTURED = "\ufffc"  # stands in the text of a cell for a picture that may be a figure
-
-
 FAINT = "\u2063"  # stands in a text before signs in the colour of the paper
 REVERSED = "\u202e"  # stands in a text before signs that are shown in another order
 
@@ -140,7 +139,7 @@ class Table:
         for cell in self.cells:
             rows[cell.row].append(cell)
         for row in rows:
-            row.sort(key=lambda cell: cell.column)
+            row.sort(key=BY_COLUMN)
         return rows
 
     def grid(self) -> list[list[GridCell | None]]:
@@ -387,3 +386,14 @@ def reduced(kind: type[Any], values: Any, one: Any) -> tuple[type[Any], tuple[An
 # pickled field by field in Python, which takes four times as long.
 for _kind in (Place, Paragraph, GridCell, Table, Picture, Link, Issue, Document):
     copyreg.pickle(_kind, partial(reduced, _kind, attrgetter(*(entry.name for entry in fields(_kind)))))
+
+
+# A document has a thousand of these. That they are never changed is for mypy to see: at run time a frozen
+# class takes ten times as long to make.
+for _value in (Place, Paragraph, GridCell, Table, Link, Issue, Cell, Section, Claim, Check):
+    _twin = make_dataclass(
+        _value.__name__,
+        [(entry.name, entry.type, field(default=entry.default)) for entry in fields(_value)],
+    )
+    _value.__init__ = _twin.__init__  # type: ignore[method-assign,misc]
+    del _value.__setattr__, _value.__delattr__

@@ -11,6 +11,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
+from functools import cache
 from itertools import pairwise
 
 from parsers import tables
@@ -208,16 +209,21 @@ def template_of(figures: tables.Figures) -> str:
 
 def ordered(figures: tables.Figures, template: str) -> tuple[Cell, ...]:
     """The cells in the order of the form; those of another form after them."""
+    order = order_of(template)
+    last = len(order)
+    return tuple(cell for _, cell in sorted(figures.cells.items(), key=lambda pair: order.get(pair[0], last)))
+
+
+@cache
+def order_of(template: str) -> dict[tuple[str, str, str], int]:
+    """The place of every figure of the forms, those of `template` first."""
     order: dict[tuple[str, str, str], int] = {}
     for key in dict.fromkeys([template, *forms()]):
         if key in forms():
             for table in forms()[key].tables:
                 for row, column in table.figures():
                     order.setdefault((table.key, row.key, column.key), len(order))
-    last = len(order)
-    return tuple(
-        sorted(figures.cells.values(), key=lambda cell: order.get((cell.table, cell.item, cell.column), last))
-    )
+    return order
 
 
 def standing(

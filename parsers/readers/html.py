@@ -14,6 +14,7 @@ import binascii
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from typing import cast
 from urllib.parse import unquote
 
@@ -111,6 +112,7 @@ BLOCKS = frozenset(
         "svg",
     ]
 )
+STANDING = BLOCKS | {"img"}
 HOLDERS = frozenset({"div", "section", "article", "ucapcontent", "td"})
 TRAILS = frozenset({"div", "p", "ul", "span", "nav", "td"})
 LEVELS = {f"h{level}": level for level in range(1, 7)}
@@ -127,10 +129,10 @@ END = re.compile(r"</(?:html|body)\b[^<>]{0,50}>", re.IGNORECASE)
 LONGEST_TAG = 20_000
 LONG_TAG = re.compile(rf"<[a-zA-Z][^<>]{{{LONGEST_TAG},}}")
 ALL_TEXT = lxml.etree.XPath("string()")
-NAMED = lxml.etree.XPath("//*[@class or @id]")
 MOST_ATTRIBUTES = 4_000
 WHITE = re.compile(r"(?<![\w-])color\s*:\s*(?:#fff(?:fff)?\b|white\b)", re.IGNORECASE)
-ODD = re.compile(f"<bdo|bidi-override|{WHITE.pattern}", re.IGNORECASE)  # see Page.mark_odd
+STYLED = lxml.etree.XPath("//bdo | //*[contains(@style, 'bidi-override') or contains(@style, 'olor')]")
+ODD = ("bdo", "BDO", "bidi-override", "#fff", "#FFF", "white")  # words of pages that mark_odd may concern
 SPACE = re.compile(r"[ \t\r\n\f\v\u00a0\u3000\u2000-\u200b\ufeff]+")
 ATTACHMENT = re.compile(WORDS["pages"]["attachment"], re.IGNORECASE)
 QUOTED = re.compile(r"""["']([^"']{1,500})["']""")
@@ -199,9 +201,9 @@ class Deeper(Exception):  # noqa: N818 - caught in this module only
 
 @dataclass(frozen=True, slots=True)
 class Here:
-    """A block element on the way through a page, with its XPath."""
+    """A block element on the way through a page: its tag and its XPath."""
 
-    element: Element
+    tag: str
     path: str
 
 
@@ -236,8 +238,12 @@ class Page:
             raise Unreadable(f"the page has {count} elements; the limit is {MOST_ELEMENTS}")
         self.styles = styles(self.root, self.decoded.text)
         self.hidden, self.grids = self.styles.hidden, self.styles.shown
-        self.named = cast("list[Element]", NAMED(self.root))
-        if ODD.search(self.decoded.text):
+        self.named = [
+            element
+            for element in self.root.iter(*(HOLDERS | TRAILS))
+            if element.get("class") or element.get("id")
+        ]
+        if any(word in self.decoded.text for word in ODD):
             self.mark_odd()
         self.find_tables()
         self.find_container()
@@ -260,7 +266,7 @@ class Page:
 
     def mark_odd(self) -> None:
         """Put signs before text that a browser shows in another order, and white text beside other text."""
-        for element in self.root.iter("*"):
+        for element in cast("list[Element]", STYLED(self.root)):
             style = element.get("style", "")
             if element.tag == "bdo" or "bidi-override" in style:
                 element.text = REVERSED + (element.text or "")
@@ -388,22 +394,22 @@ class Page:
         for y, row in enumerate(rows):
             x = 0
             for cell, path in row:
-                if hidden and self.is_hidden(cell):
+                if hidden and cell in hidden:
                     self.skipped += bool(content_of(cell).strip())
                     continue
                 while x < len(covered) and covered[x] > 0:
                     x += 1
-                attributes = cell.attrib
-                width = span(attributes.get("colspan"), WIDEST)
-                height = min(span(attributes.get("rowspan"), count, zero=count), count - y)
+                wide, high = cell.get("colspan"), cell.get("rowspan")
+                width = span(wide, WIDEST) if wide is not None else 1
+                height = min(span(high, count, zero=count), count - y) if high is not None else 1
                 self.cells += 1
                 self.area += width * height
                 if self.cells > MOST_CELLS or self.area > MOST_AREA:
                     raise Unreadable("more table cells than a report can have")
-                place = Place(prefix + path, number, y + 1, x + 1)
                 text = text_of(cell, hidden)
                 if not text and len(cell):
                     text = pictured(cell, hidden)
+                place = Place(prefix + path, number, y + 1, x + 1)
                 cells.append(GridCell(y, x, text, place, height, width))
                 if x + width > len(covered):
                     covered += [0] * (x + width - len(covered))
@@ -473,9 +479,13 @@ class Page:
         outside = element is self.container
         if outside:
             self.in_body = True
-        buffer: list[str] = [element.text or ""]
-        self.gather(Here(element, path), element, path, buffer, depth)
-        self.flush(Here(element, path), buffer)
+        here = Here(str(element.tag), path)
+        text = element.text
+        buffer: list[str] = [text] if text and not text.isspace() else []
+        if len(element):
+            self.gather(here, element, path, buffer, depth)
+        if buffer:
+            self.flush(here, buffer)
         if outside:
             self.in_body = False
 
@@ -483,41 +493,51 @@ class Page:
         """Make a paragraph of the text gathered in a block element."""
         text = "".join(buffer)
         buffer.clear()
-        if here.element.tag == "pre":  # as typed, with tabs
+        if here.tag == "pre":  # as typed, with tabs
             text = "\n".join(line.rstrip() for line in re.split("[\n\u2028]", text)).strip("\n")
-        elif text and not text.isspace():
+        else:
             text = visible_lines(text)
         if text and not text.isspace():
-            self.add(Paragraph(text, Place(here.path), LEVELS.get(str(here.element.tag), 0)))
+            self.add(Paragraph(text, Place(here.path), LEVELS.get(here.tag, 0)))
 
-    def gather(self, here: Here, element: Element, path: str, buffer: list[str], depth: int) -> None:
+    def gather(  # noqa: PLR0912 - one loop over all children
+        self, here: Here, element: Element, path: str, buffer: list[str], depth: int
+    ) -> None:
         """Gather the text of inline children into the buffer; blocks among them end a paragraph.
 
         Paths are counted on the way, because asking the tree for each takes time with every neighbour.
         """
         if depth >= self.deepest:
             raise Deeper
-        for child, step in steps(element):
+        counts: dict[str, int] = {}
+        hidden, figures, container = self.hidden, self.figures, self.container
+        position = 0
+        for child in element:
             tag = child.tag
-            if not step or tag in SILENT:
+            if not isinstance(tag, str):  # a comment, behind which the text goes on
+                if child.tail:
+                    buffer.append(child.tail)
+                continue
+            position += 1
+            counts[tag] = number = counts.get(tag, 0) + 1
+            if tag in SILENT:
                 pass
-            elif child in self.hidden:
+            elif hidden and child in hidden:
                 self.skipped += bool(content_of(child).strip())
-            elif child in self.figures or tag == "table" or tag in BLOCKS or child is self.container:
-                self.flush(here, buffer)
-                self.block(child, path + step, depth + 1)
+            elif tag in STANDING or child in figures or child is container:
+                if buffer:
+                    self.flush(here, buffer)
+                self.block(child, path + step_to(tag, number, position), depth + 1)
             elif tag == "br":
                 buffer.append("\u2028")
-            elif tag == "img":
-                self.flush(here, buffer)
-                self.picture(child, path + step)
             else:
                 if child.text:
                     buffer.append(child.text)
                 if len(child):
-                    self.gather(here, child, path + step, buffer, depth + 1)
-            if child.tail:
-                buffer.append(child.tail)
+                    self.gather(here, child, path + step_to(tag, number, position), buffer, depth + 1)
+            text = child.tail
+            if text and (buffer or not text.isspace()):
+                buffer.append(text)
 
     def block(self, element: Element, path: str, depth: int) -> None:
         """Add an element that stands by itself: a table, or a block of text."""
@@ -527,6 +547,8 @@ class Page:
             self.add(table)
         elif element.tag == "table":
             self.plain_table(element, path, depth)
+        elif element.tag == "img":
+            self.picture(element, path)
         else:
             self.walk(element, path, depth)
 
@@ -588,10 +610,9 @@ class Page:
                     yield from labelled_cells(block)
                 waiting = ""
             elif isinstance(block, Paragraph) and len(block.text) < 300:
-                plain = squeeze(block.text) if waiting or len(block.text) < 3 * LONGEST_LABEL else ""
-                if waiting and not plain.endswith(":"):
+                if waiting and not squeeze(block.text).endswith(":"):
                     yield waiting, block.text.strip()[:150]
-                waiting = META_LABELS.get(plain.rstrip(":"), "")
+                waiting = meta_key(block.text) if len(block.text) < 3 * LONGEST_LABEL else ""
                 if ":" in block.text or "：" in block.text:
                     for line in block.text.split("\n"):
                         yield from labelled_parts(line)
@@ -638,33 +659,44 @@ class Page:
 
     @staticmethod
     def sources(element: Element) -> Iterator[str]:
-        tag, attributes = element.tag, element.attrib
+        tag, attributes = element.tag, dict(element.attrib)
         if tag == "a":
             href = attributes.get("href", "")
-            if href.lower().startswith(("javascript:", "#")):
+            if href[:1] == "#" or href[:11].lower() == "javascript:":
                 for quoted in QUOTED.findall(unquote(href)):
-                    if ATTACHMENT.search(quoted):
+                    if is_attachment(quoted):
                         yield quoted
-            elif href:
-                told = [attributes.get(name, "") for name in ("title", "alt", "download")]
-                if (
-                    ATTACHMENT.search(href)
-                    or any(ATTACHMENT.search(text) for text in told)
-                    or (("download" in href.lower() or "download" in attributes) and len(href) < 2000)
-                    or ATTACHMENT.search(content_of(element).strip()[:200])
-                ):
-                    yield href
+            elif href and (
+                is_attachment(href)
+                or is_attachment(words_of(element).strip()[:200])
+                or any(
+                    is_attachment(attributes[name])
+                    for name in ("title", "alt", "download")
+                    if name in attributes
+                )
+                or (("download" in href.lower() or "download" in attributes) and len(href) < 2000)
+            ):
+                yield href
         elif tag in ("iframe", "embed", "object", "frame"):
             source = attributes.get("src") or attributes.get("data") or ""
-            if (viewed := VIEWED.search(source)) and ATTACHMENT.search(unquote(viewed[1])):
+            if (viewed := VIEWED.search(source)) and is_attachment(unquote(viewed[1])):
                 yield unquote(viewed[1])
                 return
-            if ATTACHMENT.search(source):
+            if is_attachment(source):
                 yield source
         if script := attributes.get("onclick"):
             for quoted in QUOTED.findall(script):
-                if ATTACHMENT.search(quoted):
+                if is_attachment(quoted):
                     yield quoted
+
+
+def words_of(element: Element) -> str:
+    return content_of(element) if len(element) else element.text or ""
+
+
+def is_attachment(text: str) -> bool:
+    """Whether a name or address is that of a document."""
+    return "." in text and ATTACHMENT.search(text) is not None
 
 
 def moved(block: Block, path: str, before: int) -> Block:
@@ -680,17 +712,21 @@ def moved(block: Block, path: str, before: int) -> Block:
 
 
 def steps(element: Element) -> Iterator[tuple[Element, str]]:
-    """The children of an element, each with its XPath step: /p[2], /*[5] for odd names, "" for comments."""
+    """The child elements of an element, each with its XPath step."""
     counts: dict[str, int] = {}
-    position = 0
-    for child in element:
-        tag = child.tag
-        if not isinstance(tag, str):
-            yield child, ""
-            continue
-        position += 1
+    for position, child in enumerate(element.iterchildren("*"), 1):
+        tag = str(child.tag)
         counts[tag] = number = counts.get(tag, 0) + 1
-        yield child, f"/{tag}[{number}]" if tag.isalnum() else f"/*[{position}]"
+        yield child, step_to(tag, number, position)
+
+
+def step_to(tag: str, number: int, position: int) -> str:
+    """The XPath step to a child: /p[2], or /*[5] for one with an odd name.
+
+    >>> step_to("p", 2, 7), step_to("o:p", 1, 5)
+    ('/p[2]', '/*[5]')
+    """
+    return f"/{tag}[{number}]" if tag.isalnum() else f"/*[{position}]"
 
 
 def table_rows(table: Element, hidden: dict[Element, bool], prefix: str = "") -> Iterator[Row]:
@@ -729,7 +765,7 @@ def row_of_elements(row: Element) -> Row:
     """The cells of a row that is laid out by a style sheet: its child elements."""
     parent = row.getparent()
     before = next((step for child, step in steps(parent) if child is row), "") if parent is not None else ""
-    return [(child, before + step) for child, step in steps(row) if step]
+    return [(child, before + step) for child, step in steps(row)]
 
 
 REPEAT = re.compile(r"grid-template-columns\s*:\s*([^;]+)", re.IGNORECASE)
@@ -756,8 +792,6 @@ def rows_of_grid(element: Element, styled: dict[Element, str]) -> list[Row]:
     taken = [0] * width  # of each column: how many more rows a cell above covers
     at = 0
     for child, step in steps(element):
-        if not step:
-            continue
         spans = {name.lower(): int(number) for name, number in GRID_SPAN.findall(styled.get(child, ""))}
         columns = max(1, min(spans.get("column", 1), width))
         while at + columns > width or any(taken[at : at + columns]):
@@ -774,14 +808,12 @@ def rows_of_grid(element: Element, styled: dict[Element, str]) -> list[Row]:
     return rows
 
 
-def span(printed: str | None, most: int, zero: int = 1) -> int:
+def span(printed: str, most: int, zero: int = 1) -> int:
     """A colspan or rowspan as a number of columns or rows.
 
-    >>> span(None, 9), span("3 ", 9), span("0", 9, zero=7), span("400", 9), span("x", 9)
+    >>> span("", 9), span("3 ", 9), span("0", 9, zero=7), span("400", 9), span("x", 9)
     (1, 3, 7, 9, 1)
     """
-    if printed is None:
-        return 1
     found = NUMBER.match(printed)
     if found is None:
         return 1
@@ -815,7 +847,9 @@ def text_of(element: Element, hidden: dict[Element, bool]) -> str:
 def pictured(cell: Element, hidden: dict[Element, bool]) -> str:
     """A sign for the picture in a cell without text, with what is to be said in its place; "" for none."""
     for picture in cell.iter("img", "svg", "canvas"):
-        small = any(span(picture.get(side), 99) < SPACER for side in ("width", "height") if picture.get(side))
+        small = any(
+            span(picture.get(side, ""), 99) < SPACER for side in ("width", "height") if picture.get(side)
+        )
         if not small and not (
             hidden and any(above in hidden for above in (picture, *picture.iterancestors()))
         ):
@@ -903,6 +937,12 @@ def labelled_parts(line: str) -> Iterator[tuple[str, str]]:
         if key and value.strip():
             yield key, value.strip()[:150]
         key = META_LABELS.get(label, "")
+
+
+@lru_cache(maxsize=4096)
+def meta_key(text: str) -> str:
+    """What a text is the label of in an information table, "" for none; the menus of a site come again."""
+    return META_LABELS.get(squeeze(text).rstrip(":"), "")
 
 
 COLON = re.compile("[:：]")

@@ -10,28 +10,29 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from typing import cast
 
 import lxml.etree
 
 Element = lxml.etree._Element
 
-# Whether a page hides or lays out anything at all: one pattern each, begun by letters, over lower-case text,
-# because alternatives without a common beginning take longer than all the rest of a page.
-MAY_HIDE = [
-    re.compile(pattern)
-    for pattern in (
-        r"display\s*:\s*none",
-        r"visibility\s*:\s*(?:hidden|collapse)",
-        r"font-size\s*:\s*0",
-        r"opacity\s*:\s*0",
-        r"mso-hide\s*:\s*all",
-        r":\s*-\d{3}",
-        r"hidden[\s>=]",
+# Whether a page hides or lays out anything at all, in lower-case text: a word that is found at once, and the
+# pattern of what it must stand in.
+MAY_CONCERN = [
+    (word, re.compile(pattern))
+    for word, pattern in (
+        ("none", r"display\s*:\s*none"),
+        ("visibility", r"visibility\s*:\s*(?:hidden|collapse)"),
+        ("font-size", r"font-size\s*:\s*0"),
+        ("opacity", r"opacity\s*:\s*0"),
+        ("mso-hide", r"mso-hide\s*:\s*all"),
+        ("-", r":\s*-\d{3}"),
+        ("hidden", r"hidden[\s>=]"),
+        ("table-row", r"table-row"),
+        ("role", r"role\s*=\s*[\"']?row"),
+        ("grid", r"display\s*:\s*(?:inline-)?grid"),
+        ("flex", r"display\s*:\s*(?:inline-)?flex"),
     )
-]
-MAY_LAY_OUT = [
-    re.compile(pattern)
-    for pattern in (r"table-row", r"role\s*=\s*[\"']?row", r"display\s*:\s*(?:inline-)?(?:grid|flex)")
 ]
 HIDES = re.compile(
     r"display\s*:\s*none|visibility\s*:\s*(?:hidden|collapse)"
@@ -42,6 +43,9 @@ HIDES = re.compile(
 )
 DISPLAY = re.compile(r"display\s*:\s*([a-z\-]+)", re.IGNORECASE)
 COLUMNS = "grid-template-columns"
+# The elements that say themselves how they look, and those that rules may be about.
+STYLED = lxml.etree.XPath("//*[@style or @hidden or @role]")
+TOLD = lxml.etree.XPath("//*[@style or @class or @id or @hidden or @role]")
 RULE = re.compile(r"([^{}]{1,400})\{([^{}]{0,4000})\}")
 COMMENT = re.compile(r"/\*.*?\*/", re.DOTALL)
 MEDIA = re.compile(
@@ -109,15 +113,17 @@ def styles(root: Element, text: str) -> Styles:
     """What the styles of a page do to its elements; `text` is its source."""
     found = Styles()
     text = text.lower()
-    if not any(pattern.search(text) for pattern in (*MAY_HIDE, *MAY_LAY_OUT)):
+    if not any(word in text and pattern.search(text) for word, pattern in MAY_CONCERN):
         return found
     rules = indexed(rules_of(root))
+    if any(key.isalnum() for key in rules):
+        concerned = root.iter(lxml.etree.Element)
+    else:
+        concerned = iter(cast("list[Element]", (TOLD if rules else STYLED)(root)))
     trials = 0
-    for element in root.iter(lxml.etree.Element):
-        attributes = element.attrib
-        if not attributes and element.tag not in rules:
-            continue
-        style = attributes.get("style", "")
+    for element in concerned:
+        get = element.get
+        style = get("style", "")
         if rules and trials < MOST_TRIALS:
             fitting = []
             for name in keys_of(element):
@@ -127,11 +133,11 @@ def styles(root: Element, text: str) -> Styles:
                         fitting.append(rule)
             if fitting:
                 style = cascade(fitting, style)
-        if "hidden" in attributes and element.tag != "input":
-            found.hidden[element] = True
         if style:
             note(element, style, found)
-        if attributes.get("role") == "row" and element.tag != "tr":
+        if get("hidden") is not None and element.tag != "input":
+            found.hidden[element] = True
+        if get("role") == "row" and element.tag != "tr":
             found.shown[element] = "table-row"
     return found
 
@@ -146,14 +152,13 @@ def note(element: Element, style: str, found: Styles) -> None:
         found.columns[element] = style
 
 
-def keys_of(element: Element) -> Iterator[str]:
-    attributes = element.attrib
-    yield str(element.tag)
-    if "class" in attributes:
-        for name in set(attributes["class"].split()):
-            yield "." + name
-    if "id" in attributes:
-        yield "#" + attributes["id"]
+def keys_of(element: Element) -> list[str]:
+    keys = [str(element.tag)]
+    if names := element.get("class"):
+        keys += ["." + name for name in dict.fromkeys(names.split())]
+    if name := element.get("id"):
+        keys.append("#" + name)
+    return keys
 
 
 def cascade(fitting: list[Rule], own: str) -> str:

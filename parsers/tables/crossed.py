@@ -7,7 +7,7 @@ above it, whichever way round they stand.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 
 from parsers.labels import Meaning, look_up
 from parsers.model import GridCell
@@ -19,17 +19,23 @@ from parsers.templates import forms
 
 def apart(lines: Sequence[Line]) -> tuple[list[Line], list[Line]]:
     """(lines to be read crosswise, the others); what heads the former is among neither."""
-    labels = {(line.table, cell.column) for line in lines for cell in labels_beside_figures(line)}
-    doubled = {id(line) for line in lines if has_two_rows(line)}
+    labels: set[tuple[int, int]] = set()  # table and grid column of labels of columns beside figures
+    doubled: set[int] = set()
+    for line in lines:
+        columns, rows = labels_of(line)
+        if rows > 1:
+            doubled.add(id(line))
+        for at in columns:
+            after = line.cells[at + 1] if at + 1 < len(line.cells) else None
+            if after is not None and after.text.strip() and valuelike(after):
+                labels.add((line.table, line.cells[at].column))
     if not labels and not doubled:
         return [], list(lines)
     crossed, others = [], []
     for line in lines:
-        heads = {
-            cell.column for cell, meant in zip(line.cells, line.meant, strict=True) if means(meant, "column")
-        }
-        beside = any((line.table, column) in labels for column in heads)
-        if beside and len(line.cells) > 1 and not means(line.meant[-1], "column"):
+        columns, _ = labels_of(line)
+        beside = any((line.table, line.cells[at].column) in labels for at in columns)
+        if beside and len(line.cells) > 1 and len(line.cells) - 1 not in columns:
             crossed.append(line)
         elif id(line) not in doubled:
             others.append(line)
@@ -38,15 +44,17 @@ def apart(lines: Sequence[Line]) -> tuple[list[Line], list[Line]]:
     return crossed, others
 
 
-def labels_beside_figures(line: Line) -> Iterator[GridCell]:
-    """The labels of columns that have a figure to their right."""
-    for cell, meant, after in zip(line.cells, line.meant, line.cells[1:], strict=False):
-        if after.text.strip() and valuelike(after) and means(meant, "column"):
-            yield cell
-
-
-def has_two_rows(line: Line) -> bool:
-    return sum(means(meant, "row") for meant in line.meant) > 1
+def labels_of(line: Line) -> tuple[list[int], int]:
+    """(the cells that are labels of columns, how many are labels of rows) of section two."""
+    columns: list[int] = []
+    rows = 0
+    for at, meant in enumerate(line.meant):
+        if meant:
+            kinds = {meaning.kind for meaning in meant if meaning.table == PROACTIVE}
+            rows += "row" in kinds
+            if "column" in kinds:
+                columns.append(at)
+    return columns, rows
 
 
 def means(meant: Sequence[Meaning], kind: str) -> bool:

@@ -95,7 +95,9 @@ def fill(
     if row is None:
         message = f"the cells of {line.texts[0].strip()!r} fit the columns of the form in no single way"
         figures.note("columns_unclear", message, line.where())
-    elif any(key is None and row[at] is not None and text_in(row[at]) for at, key in enumerate(columns.keys)):
+    elif None in columns.keys and any(
+        key is None and text_in(cell) for key, cell in zip(columns.keys, row, strict=True)
+    ):
         extra = ", ".join(
             text_in(row[at]) for at, key in enumerate(columns.keys) if key is None and text_in(row[at])
         )
@@ -128,6 +130,14 @@ def text_in(cell: GridCell | None) -> str:
 def figure(table: str, item: str, heading: Heading, printed: GridCell, unit: str, merged: bool) -> Cell:
     """The figure of one printed cell; `unit` is what its header cell says where the form says otherwise."""
     raw = printed.text.strip()
+    plain = raw.isdigit() and raw.isascii() and (raw[0] != "0" or raw == "0")
+    if (
+        plain
+        and len(raw) < values.LONGEST_NUMBER
+        and printed.confidence is None
+        and not (merged or printed.readings or heading.decimal)
+    ):  # nearly all there are
+        return Cell(table, item, heading.key, raw, int(raw), State.NUMBER, printed.place)
     reading = values.read(raw, heading)
     if unit and reading.state is State.NUMBER and not reading.note and not values.names_money(raw):
         if not heading.unit:

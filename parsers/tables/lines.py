@@ -32,6 +32,7 @@ class Line:
     cells: list[GridCell]
     source: Table
     meant: list[tuple[Meaning, ...]]
+    labels: dict[str, tuple[int, str]] = field(default_factory=dict)  # what label_of found, by table
 
     @property
     def texts(self) -> list[str]:
@@ -55,18 +56,21 @@ class Region:
 
 def to_lines(tables: Sequence[Table]) -> Iterator[Line]:
     for number, table in enumerate(tables):
-        upright = transposed(table) if is_lying(table) else table
-        for at, cells in enumerate(upright.rows()):
+        upright, rows = table, table.rows()
+        if is_lying(rows):
+            upright = transposed(table)
+            rows = upright.rows()
+        for at, cells in enumerate(rows):
             if cells:
                 yield Line(number, at, cells, upright, [look_up(cell.text) for cell in cells])
 
 
-def is_lying(table: Table) -> bool:
+def is_lying(rows: Sequence[Sequence[GridCell]]) -> bool:
     """Whether the columns of a form are printed as rows: their labels stand one below the other."""
-    if table.height < 4 or table.width < 2:
+    if len(rows) < 4:
         return False
     down: set[str] = set()
-    for cells in table.rows():
+    for cells in rows:
         across = {
             f"{meaning.table}.{meaning.key}"
             for cell in cells
@@ -256,16 +260,22 @@ def is_row(meant: Sequence[Meaning], table: str) -> bool:
     return any(meaning.kind == "row" and meaning.table == table for meaning in meant)
 
 
-def label_of(line: Line, table: str, keys: frozenset[str] | None = None) -> tuple[int, str]:
+def label_of(line: Line, table: str) -> tuple[int, str]:
     """(index of the label cell, row key) of a data line; the key is "" for a label that is not official.
 
     The label is the last official row label before the first figure, else the last text there; -1 if none.
     """
+    if table not in line.labels:
+        line.labels[table] = find_label(line, table)
+    return line.labels[table]
+
+
+def find_label(line: Line, table: str) -> tuple[int, str]:
     last, key, grouped = -1, "", False
     loose = -1
     for at, cell in enumerate(line.cells):
         for meaning in line.meant[at]:
-            if meaning.kind == "row" and meaning.table == table and (keys is None or meaning.key in keys):
+            if meaning.kind == "row" and meaning.table == table:
                 last, key = at, meaning.key
                 grouped = any(other.kind == "group" for other in line.meant[at])
                 break

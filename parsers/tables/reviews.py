@@ -202,7 +202,7 @@ def fill_line(
         ]
         part = Columns(keys, slots.spans)
         shown = None if row is None else [cell if key else None for cell, key in zip(row, keys, strict=True)]
-        if row is not None and shown is not None:
+        if row is not None and shown is not None and len(set(map(id, row))) < len(row):
             for place, cell in enumerate(row):
                 if (
                     cell is not None
