@@ -2,23 +2,21 @@
 
 from __future__ import annotations
 
-import json
 import os
 import platform
+import re
 from collections.abc import Callable
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any
 
 import click
 from rich.console import Console
 
-from bench import OUT, SEED
+from bench import SEED
 from bench.tables import Table
 from parsers import PARSER_VERSION
 
 PAGE = Path(__file__).resolve().parent.parent / "docs" / "benchmarks.md"
-RESULTS = OUT / "results.json"
 SECTIONS = ("reading", "crawling", "checking", "serving")
 INTRODUCTION = """# How good, how fast
 
@@ -65,16 +63,14 @@ def machine() -> str:
     )
 
 
-def page(results: dict[str, Any]) -> str:
-    parts = [INTRODUCTION.format(seed=SEED)]
-    for section in [*SECTIONS, *(name for name in results if name not in SECTIONS)]:
-        if section in results:
-            tables = [Table(**table).markdown() for table in results[section]["tables"]]
-            parts += [
-                f"## {section.capitalize()}\n\n{results[section]['machine']}.\n",
-                *(f"{made}\n" for made in tables),
-            ]
-    return "\n".join(parts)
+def renewed(text: str, section: str, described: str, tables: list[Table]) -> str:
+    """The page with a section measured anew; the others stay as they were, wherever they were measured."""
+    kept = dict(re.findall(r"^## (\w+)\n(.*?)(?=^## |\Z)", text, re.MULTILINE | re.DOTALL))
+    told = [f"{table.markdown()}\n" for table in tables]
+    kept[section.capitalize()] = "\n".join(["", f"{described}.\n", *told])
+    order = [*(name.capitalize() for name in SECTIONS), *kept]
+    parts = [f"## {name}\n{kept[name].rstrip()}\n" for name in dict.fromkeys(order) if name in kept]
+    return "\n".join([INTRODUCTION.format(seed=SEED), *parts])
 
 
 @click.command()
@@ -96,7 +92,6 @@ def main(only: str, quick: bool, corpus: Path | None, reports: int) -> None:
     sections = ("reading",) if corpus else tuple(only.split(","))
     if unknown := set(sections) - set(SECTIONS):
         raise click.UsageError(f"no such part: {', '.join(sorted(unknown))}; there are {', '.join(SECTIONS)}")
-    results: dict[str, Any] = json.loads(RESULTS.read_text("utf-8")) if RESULTS.exists() else {}
     measures = {"reading": reading, "crawling": crawling, "checking": checking, "serving": serving}
     for section in sections:
         described = machine()
@@ -105,10 +100,7 @@ def main(only: str, quick: bool, corpus: Path | None, reports: int) -> None:
         for table in tables:
             console.print(table.rich())
         if not quick and not corpus:
-            results[section] = {"machine": described, "tables": [table.as_json() for table in tables]}
-            RESULTS.parent.mkdir(exist_ok=True)
-            RESULTS.write_text(json.dumps(results, ensure_ascii=False), "utf-8")
-            PAGE.write_text(page(results), "utf-8")
+            PAGE.write_text(renewed(PAGE.read_text("utf-8"), section, described, tables), "utf-8")
 
 
 if __name__ == "__main__":

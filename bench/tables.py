@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from typing import Any
 
 import rich.table
 
@@ -41,9 +40,6 @@ class Table:
             made.add_row(*cells)
         made.caption = "\n".join([*self.notes, *(f"short of the target: {miss}" for miss in self.missed)])
         return made
-
-    def as_json(self) -> dict[str, Any]:
-        return {name: getattr(self, name) for name in ("title", "columns", "rows", "notes", "missed")}
 
 
 def row(cells: Iterable[str]) -> str:

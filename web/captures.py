@@ -185,8 +185,18 @@ def sniff(body: bytes) -> Kind:
     if not binary and MARKUP.search(head):
         return PAGE
     # XML of another kind, SVG among it, is for download only.
-    plain = not binary and not head.lstrip().startswith(b"<") and not decode(body[:4096]).damaged
+    plain = not binary and not head.lstrip().startswith(b"<") and is_text(body)
     return TEXT if plain else UNKNOWN
+
+
+def is_text(body: bytes, looked_at: int = 4096) -> bool:
+    """Whether the beginning of some bytes is text; the last character may be cut off in it.
+
+    >>> is_text("年报".encode(), 4), is_text("年报".encode("gb18030"), 3), is_text(b"\\xff\\x80" * 9)
+    (True, True, False)
+    """
+    whole = len(body) <= looked_at
+    return any(not decode(body[: looked_at - cut]).damaged for cut in ((0,) if whole else range(4)))
 
 
 def sniff_members(body: bytes) -> Kind:
@@ -326,6 +336,8 @@ def pictured(body: bytes, kind: Kind, place: Place, language: str) -> str:
             memory=RENDER_MEMORY,
         )
     mime = "image/png" if kind.shown == "pdf" else kind.mime
+    # Beside its report a whole page is too small to read: with a figure asked for, one looks closer.
+    wide = "max(100%,60rem)" if place.box else "100%"
     shown = []
     for number, picture, width, height in pages:
         data = base64.b64encode(picture).decode()
@@ -337,13 +349,13 @@ def pictured(body: bytes, kind: Kind, place: Place, language: str) -> str:
                 100 * (right - left + 6) / width, 100 * (bottom - top + 6) / height,
             )  # fmt: skip
             frame = (
-                '<div id="figure" style="position:absolute;box-sizing:border-box;scroll-margin:40vh;'
-                "left:{:.3f}%;top:{:.3f}%;width:{:.3f}%;height:{:.3f}%;border:3px solid #d4380d;"
-                'background:#ffd66655"></div>'.format(*edges)
+                '<div id="figure" style="position:absolute;scroll-margin:40vh 40vw;'
+                "left:{:.3f}%;top:{:.3f}%;width:{:.3f}%;height:{:.3f}%;"
+                'outline:3px solid #d4380d;background:#ffd66655"></div>'.format(*edges)
             )
         words = f"第 {number} 页，共 {count} 页" if language == "zh" else f"page {number} of {count}"
         shown.append(
-            f'<figure style="margin:0 0 1rem"><div style="position:relative;line-height:0">'
+            f'<figure style="margin:0 0 1rem;width:{wide}"><div style="position:relative;line-height:0">'
             f'<img alt="{words}" style="width:100%;height:auto" src="data:{mime};base64,{data}">{frame}</div>'
             f'<figcaption style="font:14px sans-serif;padding:.5rem;text-align:center">'
             f"{words}</figcaption></figure>"

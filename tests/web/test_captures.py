@@ -2,12 +2,18 @@
 
 from __future__ import annotations
 
+import re
+from pathlib import Path
+
 import lxml.html
 import pytest
 
+from parsers.model import Hints
+from parsers.parse import parse
 from tests.web.sample_archive import pdf
 from web.captures import PAGE, Place, as_page, marked_page, place_of, sniff
 
+SAMPLES = Path(__file__).parent.parent / "samples"
 SANDBOX = (
     "sandbox; default-src 'none'; img-src data:; style-src 'unsafe-inline'; form-action 'none'; "
     "base-uri 'none'; frame-ancestors 'self'"
@@ -137,6 +143,29 @@ def test_a_text_shows_its_line_and_its_figure():
     root = lxml.html.fromstring(shown)
     assert root.get_element_by_id("figure").text_content() == "规章 3 1 17"
     assert root.cssselect("b")[0].text_content() == "17"
+
+
+# Recognition of scans and LibreOffice take their time, and are tried where they are tested.
+SLOW = ("image_", "pdf_scan_", "doc_", "wps_", "rtf_", "odt_")
+READABLE = sorted(folder.name for folder in SAMPLES.iterdir() if not folder.name.startswith(SLOW))
+
+
+@pytest.mark.parametrize("name", READABLE)
+def test_the_figures_of_every_sample_are_framed_where_they_are_printed(name):
+    """What is framed holds the figure as printed; of PDF pages, as pictures, only the frame is looked for."""
+    (path,) = [path for path in (SAMPLES / name).iterdir() if path.suffix not in (".json", ".md", ".toml")]
+    body = path.read_bytes()
+    (report, *_) = parse(body, Hints(name=path.name))
+    cells = [cell for cell in report.cells if cell.state == "number"]
+    pdf = path.suffix == ".pdf"
+    for cell in cells[:: max(len(cells) // (1 if pdf else 8), 1)]:
+        where = str(cell.place)
+        shown = as_page(
+            body, sniff(body), {**ROW, "mime": "", "url": path.name}, place_of(where), "zh", where
+        )
+        framed = lxml.html.fromstring(shown).get_element_by_id("figure", None)
+        assert framed is not None, where
+        assert pdf or re.sub(r"\s", "", cell.raw) in re.sub(r"\s", "", framed.text_content()), where
 
 
 def test_damaged_files_are_said_to_be_so():
