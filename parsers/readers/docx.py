@@ -123,6 +123,12 @@ WRAPPERS = frozenset(
     )
 )
 REMOVED = frozenset({f"{W}del", f"{W}moveFrom"})
+# What may stand in a paragraph of nothing but text, and what in its properties asks for a closer look.
+MARKS = frozenset(
+    {f"{W}{name}" for name in ("bookmarkStart", "bookmarkEnd", "proofErr", "lastRenderedPageBreak")}
+)
+LOOKS = frozenset({OUTLINE_LVL, NUM_PR})
+DIFFERENT = frozenset({VANISH, STRIKE, DSTRIKE, R_STYLE, VERT_ALIGN})
 DIFFERENCES = (b"vanish", b"trike", b"superscript", b"rStyle")
 OFF = frozenset({"0", "false", "off", "none"})
 
@@ -358,6 +364,35 @@ class Reader:
         line.text = text
         return line
 
+    def plain(self, element: etree._Element) -> str | None:
+        """The text of a paragraph of nothing but text, such as that of nearly every cell; None for others."""
+        text = ""
+        for child in element:
+            tag = child.tag
+            if tag == RUN:
+                for piece in child:
+                    if piece.tag == TEXT:
+                        text += piece.text or ""
+                    elif piece.tag != R_PR or (
+                        not self.plain_runs and any(about.tag in DIFFERENT for about in piece)
+                    ):
+                        return None
+            elif tag == P_PR:
+                for about in child:
+                    named = about.tag == P_STYLE and self.style(about.get(VAL, ""))
+                    gone = (
+                        about.tag == R_PR and next(about.iterchildren(DELETED, MOVE_FROM), None) is not None
+                    )
+                    if (
+                        gone
+                        or about.tag in LOOKS
+                        or (named and (named.hidden or named.struck or named.number))
+                    ):
+                        return None
+            elif tag not in MARKS:
+                return None
+        return text
+
     def look(self, properties: etree._Element) -> tuple[Style, bool]:
         """The style of a paragraph with its own settings, and whether its end was deleted."""
         named, own, joined = "", False, False
@@ -585,6 +620,11 @@ class Reader:
         waiting = ""
         for child in blocks(element, self.removed):
             if child.tag == PARAGRAPH:
+                plain = self.plain(child)
+                if plain is not None:
+                    lines.append(waiting + plain)
+                    waiting = ""
+                    continue
                 line = self.line(child)
                 if line.joined:
                     waiting += line.text

@@ -124,7 +124,7 @@ COMMON = frozenset({"other", "total", "other_misc", "other_org", "natural_person
 
 NUMBER = re.compile(r"\s*(\d{1,6})")
 # The end of the page, which stands in the middle of pages that are made of several, or hold a pasted one.
-ENDS = ("</html", "</HTML", "</body", "</BODY", "</Html", "</Body")
+ENDS = (b"</html", b"</HTML", b"</body", b"</BODY", b"</Html", b"</Body")
 END = re.compile(r"</(?:html|body)\b[^<>]{0,50}>", re.IGNORECASE)
 LONGEST_TAG = 20_000
 LONG_TAG = re.compile(rf"<[a-zA-Z][^<>]{{{LONGEST_TAG},}}")
@@ -159,11 +159,12 @@ def tree(body: bytes, content_type: str = "") -> lxml.html.HtmlElement:
 
 def parsed(text: str, parser: lxml.etree.HTMLParser | None = None) -> Element:
     """The tree of a page, by elements that cost least unless `parser` makes others."""
-    if max(map(len, text.split("<"))) > LONGEST_TAG:
+    raw = text.encode("utf-8", "replace")  # in which words are found several times as fast
+    if max(map(len, raw.split(b"<"))) > LONGEST_TAG:
         for tag in LONG_TAG.finditer(text):  # libxml2 takes minutes over these
             if len(tag.group().split(None, MOST_ATTRIBUTES)) > MOST_ATTRIBUTES:
                 raise Unreadable(f"a tag with more than {MOST_ATTRIBUTES} attributes")
-    if any(0 <= text.find(end) < len(text) - 60 for end in ENDS):
+    if any(0 <= raw.find(end) < len(raw) - 60 for end in ENDS):
         text = END.sub("", text)  # libxml2 drops what comes after; a browser shows it
     try:
         root = lxml.etree.fromstring(text, parser or lxml.etree.HTMLParser())
@@ -648,6 +649,9 @@ class Page:
         if "onclick" in self.decoded.text:
             carriers += [element for element in self.root.iterfind(".//*[@onclick]") if element.tag != "a"]
         for element in carriers:
+            said = f"{' '.join(element.attrib.values())} {words_of(element)} "
+            if not is_attachment(said) and (element.tag == "a" and "download" not in said.lower()):
+                continue  # nearly all links of a page
             for printed in self.sources(element):
                 source = printed.strip()
                 if source in seen or len(seen) >= MOST_LINKS:

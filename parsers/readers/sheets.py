@@ -13,6 +13,8 @@ from collections import Counter
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from functools import lru_cache
+from itertools import product
 from typing import Any
 
 import python_calamine
@@ -199,10 +201,11 @@ class Workbook:
     def cells(self, sheet: Sheet, row_element: etree._Element, row: int, shows_zeros: bool) -> None:
         column = 0
         for element in row_element.iterchildren(CELL):
-            reference = element.get("r")
             column += 1
-            if reference and (found := address(reference)):
-                column = found[1]
+            if reference := element.get("r"):
+                column = column_of(reference.rstrip("0123456789")) or column
+            if not len(element):
+                continue  # a frame or a colour only
             text = self.text(element, shows_zeros)
             if text.strip():
                 self.seen += 1
@@ -281,14 +284,25 @@ def address(reference: str) -> Address | None:
     >>> address("B12"), address("$AA$3"), address("12"), address("ZZZZ1")
     ((12, 2), (3, 27), None, None)
     """
-    letters = reference.replace("$", "").rstrip("0123456789")
-    number = whole(reference.replace("$", "")[len(letters) :], 0)
-    if not letters.isascii() or not letters.isalpha() or len(letters) > 3 or not 0 < number <= LAST_ROW:
-        return None
+    reference = reference.replace("$", "")
+    letters = reference.rstrip("0123456789")
+    number, column = whole(reference[len(letters) :], 0), column_of(letters)
+    return (number, column) if column and 0 < number <= LAST_ROW else None
+
+
+@lru_cache(maxsize=1024)
+def column_of(letters: str) -> int:
+    """The number of a column; 0 for what is none.
+
+    >>> column_of("B"), column_of("aa"), column_of("ZZZZ"), column_of("")
+    (2, 27, 0, 0)
+    """
+    if not letters.isascii() or not letters.isalpha() or len(letters) > 3:
+        return 0
     column = 0
     for letter in letters.upper():
         column = column * 26 + ord(letter) - ord("A") + 1
-    return (number, column) if column <= LAST_COLUMN else None
+    return column if column <= LAST_COLUMN else 0
 
 
 def written(row: int, column: int) -> str:
@@ -297,11 +311,16 @@ def written(row: int, column: int) -> str:
     >>> written(12, 2), written(3, 27), written(1, 702), written(1, 703)
     ('B12', 'AA3', 'ZZ1', 'AAA1')
     """
+    return f"{letters_of(column)}{row}"
+
+
+@lru_cache(maxsize=1024)
+def letters_of(column: int) -> str:
     letters = ""
     while column:
         column, rest = divmod(column - 1, 26)
         letters = chr(ord("A") + rest) + letters
-    return f"{letters}{row}"
+    return letters
 
 
 def area(reference: str) -> tuple[Address, Address] | None:
@@ -464,7 +483,7 @@ def merged(sheet: Sheet, rows: set[int], columns: set[int]) -> Spans:
         if text and first != (top, left):
             sheet.texts[first] = text
         spans.sizes[first] = inside, across
-        spans.covered.update((row, column) for row in inside for column in across)
+        spans.covered.update(product(inside, across))
         spans.covered.discard(first)
     return spans
 
@@ -547,14 +566,18 @@ def made_table(
         across = sorted(used)
     inside, wide = set(rows), set(across)
     made = []
+    covered, sizes = spans.covered, spans.sizes
     for y, row in enumerate(rows):
+        shown_here = shows.get(row, {})
         for x, column in enumerate(across):
-            if (row, column) in spans.covered:
+            at = row, column
+            if at in covered:
                 continue
-            down, right = spans.sizes.get((row, column), ([row], [column]))
+            high = broad = 1
+            if at in sizes:
+                down, right = sizes[at]
+                high, broad = len(inside.intersection(down)), len(wide.intersection(right))
             place = Place(path=written(row, column), table=number, row=y + 1, column=x + 1, part=sheet.name)
-            text = shows.get(row, {}).get(column, "").strip()
-            made.append(
-                GridCell(y, x, text, place, len(inside.intersection(down)), len(wide.intersection(right)))
-            )
+            text = shown_here.get(column, "").strip()
+            made.append(GridCell(y, x, text, place, high, broad))
     return Table(tuple(made), Place(table=number, part=sheet.name))

@@ -102,7 +102,7 @@ def read_applications(instance: Sequence[Region], figures: Figures, preference: 
 
 def only_words(line: Line) -> bool:
     """Whether a line is one of labels: a header whose words are not those of the form."""
-    return sum(labelish(text) for text in line.texts) > MOST_LABELS and not any(map(valuelike, line.cells))
+    return not any(map(valuelike, line.cells)) and sum(map(labelish, line.texts)) > MOST_LABELS
 
 
 def applicant_columns(header: Sequence[Line], headings: Sequence[Heading]) -> Columns | None:
