@@ -17,7 +17,7 @@ from datasette.database import Database
 from datasette.plugins import pm
 from sqlite_utils import Database as Tables
 
-from archive.schema import migrations
+from archive.schema import migrations, open_archive
 from web import plugin
 from web.answers import NAME
 from web.dictionary import metadata
@@ -28,6 +28,10 @@ HERE = Path(__file__).parent
 
 class ArchiveError(Exception):
     """The archive cannot be served; the text says why and what to do."""
+
+
+class OutdatedError(ArchiveError):
+    """The tables are those of an older version; to open the archive for writing brings them up to date."""
 
 
 def configuration() -> dict[str, Any]:
@@ -82,16 +86,21 @@ def examine(path: Path) -> None:
     if not applied:
         raise ArchiveError(f"{path}: a database, but not an archive of nianbao; `nianbao crawl` makes one")
     if missing:
-        raise ArchiveError(f"{path}: made by an older version; `nianbao status` brings it up to date")
+        raise OutdatedError(f"{path}: made by an older version; `nianbao status` brings it up to date")
     if applied - {migration.name for migration in migrations.pending(Tables(memory=True))}:
         raise ArchiveError(f"{path}: made by a newer version of nianbao; update this one")
 
 
 def serve(archive: Path | str, host: str = "127.0.0.1", port: int = 8001) -> None:
-    """Serve the archive until interrupted, its address printed first."""
+    """Serve the archive until interrupted, its address printed first; an older one is brought up to date."""
     try:
-        datasette = make(archive)
-    except ArchiveError as error:
+        try:
+            datasette = make(archive)
+        except OutdatedError:
+            click.echo(f"{archive}: made by an older version; bringing its tables up to date")
+            open_archive(Path(archive)).close()
+            datasette = make(archive)
+    except (ArchiveError, sqlite3.Error) as error:
         raise click.ClickException(str(error)) from error
     shown = f"[{host}]" if ":" in host else host
     click.echo(f"Serving {archive} on http://{shown}:{port}/  (Ctrl-C ends)")

@@ -45,6 +45,7 @@ ROUTES = (
     (r"/compare$", compare.show),
     (r"/capture/(?P<id>\d{1,15})$", capture.show),
     (r"/capture/(?P<id>\d{1,15})/original$", capture.original),
+    (r"/sha256/(?P<digest>[0-9a-fA-F]{1,128})$", capture.by_digest),
     (r"/questions$", site.questions),
     (r"/about$", site.about),
     (r"/downloads$", downloads.show),
@@ -98,6 +99,7 @@ def extra_template_vars(request: Request | None, datasette: Datasette) -> dict[s
         "chart_of": questions.chart_of,
         "told": lambda text: messages.told(text, chosen),
         "issue_words": lambda code, text: messages.issue(code, text, chosen),
+        "error_words": lambda text: errors.words(str(text), chosen),
         "outline_source": charts.outline_source,
         "is_number": lambda shown: questions.number(shown) is not None,
         "switch_language": lambda other: (

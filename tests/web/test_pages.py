@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
+import asyncio
+import hashlib
 import io
 import json
 import re
+import shutil
+import sqlite3
 import tomllib
 import zipfile
 from pathlib import Path
 from urllib.parse import urldefrag, urljoin, urlsplit
 from xml.etree import ElementTree
 
+import click
 import lxml.html
 import pytest
 from datasette.utils import tilde_encode
@@ -214,7 +219,7 @@ def test_what_is_not_there_gets_a_page_that_helps_onward(get, path):
 def test_errors_keep_the_form_that_was_asked_for(get):
     assert get("/report/999.json").json()["error"] == "There is no report number 999"
     assert get("/archive/-/query.json?sql=select+nope").status_code == 400
-    assert "no such column: nope" in get("/archive/-/query?sql=select+nope").text
+    assert "没有这一列：nope" in get("/archive/-/query?sql=select+nope").text
 
 
 @pytest.mark.parametrize(
@@ -358,7 +363,6 @@ def test_nothing_can_be_written(get):
 
 def test_a_report_just_read_is_found_at_once(tmp_path):
     """The archive is read while a run writes it; nothing is held back from search or the newest reports."""
-    import asyncio
 
     from tests.web.sample_archive import Maker, build
 
@@ -413,7 +417,6 @@ def test_an_archive_that_cannot_be_served_is_told_in_one_line(tmp_path, state):
 
 
 def test_an_archive_without_a_single_row_is_served(tmp_path):
-    import asyncio
 
     open_archive(tmp_path / "archive.db").close()
     site = app.make(tmp_path / "archive.db")
@@ -471,3 +474,60 @@ def test_tables_speak_the_words_of_the_forms_and_name_regions(get):
     root = page(get, "/archive/reports", cookies={"nianbao_lang": "zh"})
     assert "河南 洛阳市" in text(root.cssselect("#facet-region")[0])
     assert "洛阳市" in text(root.cssselect("td.col-region")[0])
+
+
+@pytest.mark.parametrize(
+    ("path", "zh", "en"),
+    [
+        ("/archive/-/query?sql=select+nope", "没有这一列：nope", "There is no such column: nope"),
+        ("/archive/-/query?sql=delete+from+reports", "只能查询", "nothing can be changed"),
+        ("/archive/reports?_sort=nope", "不能按 nope 排序", "Cannot sort by nope"),
+        ("/archive/reports?_size=99999", "一页至多 2000 行", "at most 2000 rows"),
+        ("/sha256/abc", "没有 SHA-256 为 abc 的原件", "There is no original with the SHA-256 abc"),
+        ("/capture/10", "没有文件 lost.warc.gz", "no file lost.warc.gz"),
+    ],
+)
+def test_what_is_asked_wrongly_is_answered_in_the_language_of_the_reader(get, path, zh, en):
+    assert zh in get(path, cookies={"nianbao_lang": "zh"}).text
+    assert en in get(path, cookies={"nianbao_lang": "en"}).text
+
+
+def test_a_query_without_end_is_told_so(archive):
+    """With a limit of 50 ms in place of three seconds."""
+
+    async def look():
+        site = app.make(archive)
+        site._settings["sql_time_limit_ms"] = 50
+        endless = "with recursive c(x) as (select 1 union all select x+1 from c) select count(*) from c"
+        answer = await site.client.get("/archive/-/query", params={"sql": endless, "_lang": "zh"})
+        site.close()
+        return answer
+
+    answer = asyncio.run(look())
+    assert answer.status_code == 400
+    assert "查询超时" in answer.text and "请缩小范围" in answer.text and "setting" not in answer.text
+
+
+def test_an_original_is_found_by_the_digest_of_its_citation(get):
+    answer = get("/report/1").text
+    digest = re.search(r'href="/sha256/([0-9a-f]{64})"', answer)[1]
+    answer = get(f"/sha256/{digest.upper()}", follow_redirects=True)
+    assert hashlib.sha256(answer.content).hexdigest() == digest
+
+
+def test_an_older_archive_is_brought_up_to_date_when_it_is_served(archive, tmp_path, monkeypatch, capsys):
+    old = tmp_path / "archive.db"
+    shutil.copyfile(archive, old)
+    with sqlite3.connect(old) as db:
+        (last,) = db.execute("SELECT name FROM _sqlite_migrations ORDER BY id DESC LIMIT 1").fetchone()
+        db.execute("DELETE FROM _sqlite_migrations WHERE name = ?", (last,))
+    with pytest.raises(app.OutdatedError, match="older version"):
+        app.make(old)
+    brought = []
+    monkeypatch.setattr(app, "open_archive", lambda path: brought.append(path) or sqlite3.connect(":memory:"))
+    monkeypatch.setattr(app.uvicorn, "run", lambda *_, **__: None)
+    with pytest.raises(
+        click.ClickException, match="older version"
+    ):  # ours did nothing: it is told, not hidden
+        app.serve(old)
+    assert brought == [old] and "bringing its tables up to date" in capsys.readouterr().out

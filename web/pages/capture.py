@@ -12,6 +12,7 @@ from datasette.app import Datasette
 from web import answers, captures
 from web.figures import places_of
 from web.language import language_of
+from web.messages import in_chinese
 
 
 async def show(datasette: Datasette, request: Request) -> Response:
@@ -33,7 +34,7 @@ async def show(datasette: Datasette, request: Request) -> Response:
     try:
         row, body, where, part = await answers.read(datasette, load)
     except captures.NotHeldError as error:
-        zh = f"原件的存档文件（WARC）不在本机或已损坏：{error}"
+        zh = f"原件的存档文件（WARC）不在本机或已损坏：{in_chinese(str(error))}"
         en = f"The archive file (WARC) that holds this original is missing or damaged: {error}"
         return framed(captures.message(zh, en, language), 404)
     if row is None:
@@ -59,13 +60,28 @@ async def original(datasette: Datasette, request: Request) -> Response:
     try:
         row, body = await answers.read(datasette, load)
     except captures.NotHeldError as error:
-        zh = f"原件的存档文件（WARC）不在本机或已损坏：{error}"
+        zh = f"原件的存档文件（WARC）不在本机或已损坏：{in_chinese(str(error))}"
         en = f"The archive file (WARC) that holds this original is missing or damaged: {error}"
         return await answers.missing(datasette, request, zh, en)
     if row is None:
         return await answers.missing(datasette, request, "没有这个快照。", "There is no such capture.")
     kind = captures.sniff(body)
     return Response(body=body, headers=captures.download_headers(row, kind), content_type=kind.mime)
+
+
+async def by_digest(datasette: Datasette, request: Request) -> Response:
+    """The exact bytes by their SHA-256, as a citation gives it: those of the newest capture that has them."""
+    digest = request.url_vars["digest"].lower()
+    row = await answers.read(
+        datasette,
+        lambda db: answers.one(
+            db, "SELECT id FROM captures WHERE sha256 = ? ORDER BY id DESC LIMIT 1", (digest,)
+        ),
+    )
+    if row is None:
+        zh, en = f"没有 SHA-256 为 {digest} 的原件。", f"There is no original with the SHA-256 {digest}."
+        return await answers.missing(datasette, request, zh, en)
+    return Response.redirect(datasette.urls.path(f"/capture/{row['id']}/original"))
 
 
 def framed(text: str, status: int = 200) -> Response:

@@ -30,7 +30,7 @@ async def show_all(datasette: Datasette, request: Request) -> Response:
 
 
 async def show(datasette: Datasette, request: Request) -> Response:
-    code, language = request.url_vars["code"], language_of(request)
+    code, language = request.url_vars["code"].ljust(6, "0"), language_of(request)
     page = request.args.get("page") or "1"
     number = min(max(int(page), 1), 500) if page.isdigit() else 1
     context = await answers.read(datasette, lambda db: gathered(db, code, number, language))
