@@ -7,7 +7,7 @@ that what a killed night found is told by the next. A night without news has a d
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import asdict, dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
@@ -18,7 +18,7 @@ from archive.nights import WHOLE
 
 MOST_LINES = 20  # of one kind; the rest is counted
 
-# What a person can do about a site in trouble, by its state.
+# What a person can do about a site in trouble, by its state, and about one that lists too little.
 ADVICE = {
     "unreachable": (
         "在浏览器中打开网址；若已迁移，请改登记表中的 hosts 与 columns。",
@@ -44,11 +44,26 @@ ADVICE = {
         "栏目由浏览器脚本生成。见 docs/adding-a-site.md。",
         "The column is built in the browser. See docs/adding-a-site.md.",
     ),
+    "silent": (
+        "请在浏览器中对照栏目：是否已改版、迁移，或撤下了旧报告？",
+        "Compare with the column in a browser: was it rebuilt or moved, or were old reports taken down?",
+    ),
 }
 ELSE = (
-    "见 nianbao status 与网页上的“运行”页。",
+    "见 nianbao status 与网页上的“运行状况”页。",
     "See `nianbao status` and the page /status.",
 )
+# A state of a site in words; one that is not here stands as it is.
+TROUBLES = {
+    "unreachable": ("无法访问", "cannot be reached"),
+    "refused": ("拒绝访问", "refuses programs"),
+    "robots": ("robots.txt 不许访问", "closed by robots.txt"),
+    "gone": ("栏目已不在原址", "its column is gone"),
+    "empty": ("栏目没有条目", "its column lists nothing"),
+    "needs_js": ("栏目由脚本生成", "its column is built in the browser"),
+    "incomplete": ("未采全", "not all of it was found"),
+    "failed": ("出错", "failed"),
+}
 
 
 @dataclass(slots=True)
@@ -74,17 +89,18 @@ class Digest:
 
     @property
     def subject(self) -> str:
-        parts = [
-            f"{len(rows)} {zh} {en}"
-            for rows, zh, en in (
-                (self.new, "份新报告", "new"),
-                (self.changes, "处改动", "changed"),
-                ([row for row in self.states if row["state"] == "gone"], "份被删", "gone"),
-                ([*self.troubles, *self.silent, *self.alarms], "项警报", "alarms"),
-            )
-            if rows
+        """In both languages: 年报 nianbao: 2份新报告，1项警报 / 2 new, 1 alarm."""
+        gone = [row for row in self.states if row["state"] == "gone"]
+        alarms = len(self.troubles) + len(self.silent) + len(self.alarms)
+        counts = [
+            (len(self.new), "份新报告", "new"),
+            (len(self.changes), "处改动", "changed"),
+            (len(gone), "份被删", "gone"),
+            (alarms, "项警报", "alarm" if alarms == 1 else "alarms"),
         ]
-        return "年报 nianbao: " + (" · ".join(parts) or "消息 news")
+        zh = "，".join(f"{number}{words}" for number, words, _ in counts if number)
+        en = ", ".join(f"{number} {words}" for number, _, words in counts if number)
+        return f"年报 nianbao: {zh or '消息'} / {en or 'news'}"
 
     def facts(self) -> dict[str, Any]:
         return asdict(self)
@@ -211,14 +227,14 @@ def silent_whole(night: dict[str, Any], silence: float) -> tuple[str, str] | Non
     )
 
 
-def chinese(digest: Digest, address: str = "") -> str:
-    """The digest in Chinese."""
-    return written(digest, address, 0)
+def chinese(digest: Digest, address: str = "", translated: Callable[[str], str] = str) -> str:
+    """The digest in Chinese; `translated` says in Chinese what the crawler says in English."""
+    return written(digest, address, 0, translated)
 
 
 def english(digest: Digest, address: str = "") -> str:
     """The digest in English."""
-    return written(digest, address, 1)
+    return written(digest, address, 1, str)
 
 
 STATES = {
@@ -230,7 +246,7 @@ STATES = {
 }
 
 
-def written(digest: Digest, address: str, language: int) -> str:
+def written(digest: Digest, address: str, language: int, translated: Callable[[str], str]) -> str:
     """The digest as text: a heading for each kind that has something to tell, alarms first."""
 
     def say(zh: str, en: str) -> str:
@@ -242,6 +258,9 @@ def written(digest: Digest, address: str, language: int) -> str:
     def advice(state: str) -> str:
         return say("怎么办：", "What to do: ") + ADVICE.get(state, ELSE)[language]
 
+    def trouble(state: str) -> str:
+        return TROUBLES.get(state, (state, state))[language]
+
     def column(row: dict[str, Any]) -> str:
         return str(next(iter(json.loads(row["columns"])), ""))
 
@@ -251,8 +270,9 @@ def written(digest: Digest, address: str, language: int) -> str:
         (
             say("异常的网站", "Sites in trouble"),
             [
-                f"{row['name']} ({row['site_id']}): {row['state']}, "
-                f"{say('自', 'since')} {(row['state_since'] or '')[:10]}: {row['reason'] or column(row)}\n"
+                f"{row['name']} ({row['site_id']}): {trouble(row['state'])}"
+                f"{say('，自 ', ', since ')}{(row['state_since'] or '')[:10]}{say('：', ': ')}"
+                f"{translated(row['reason']) or column(row)}\n"
                 f"    {advice(row['state'])}"
                 for row in digest.troubles
             ],
@@ -263,7 +283,7 @@ def written(digest: Digest, address: str, language: int) -> str:
             say("列出条目过少的网站", "Sites that list less than they should"),
             [
                 f"{row['name']} ({row['site_id']}): {row['entries']} {say('条，平时', 'entries, usually')} "
-                f"{row['usual_entries']:.0f}: {column(row)}\n    {advice('empty')}"
+                f"{row['usual_entries']:.0f}: {column(row)}\n    {advice('silent')}"
                 for row in digest.silent
             ],
         )
@@ -286,7 +306,7 @@ def written(digest: Digest, address: str, language: int) -> str:
                 + (
                     " · ".join(filter(None, (row["item_label"], row["label"])))
                     if language == 0 and row["item_label"]
-                    else f"{row['table']}.{row['item']}.{row['column']}"
+                    else " · ".join(row[name].replace("_", " ") for name in ("table", "item", "column"))
                 )
                 + f": {row['old'] if row['old'] is not None else say('无', 'none')}"
                 + f" → {row['new'] if row['new'] is not None else say('无', 'none')}"
@@ -309,7 +329,7 @@ def written(digest: Digest, address: str, language: int) -> str:
         (
             say("恢复正常的网站", "Sites well again"),
             [
-                f"{row['name']} ({row['site_id']}), {say('此前', 'was')} {row['was']}"
+                f"{row['name']} ({row['site_id']}){say('，此前', '; before: ')}{trouble(row['was'])}"
                 for row in digest.recovered
             ],
         )
@@ -328,10 +348,16 @@ def written(digest: Digest, address: str, language: int) -> str:
 
 
 def store(
-    db: Database, digest: Digest, told: tuple[int, int, int], now: str, address: str, channels: Sequence[str]
+    db: Database,
+    digest: Digest,
+    told: tuple[int, int, int],
+    now: str,
+    address: str,
+    channels: Sequence[str],
+    translated: Callable[[str], str] = str,
 ) -> int:
     """Keep a digest, and what is to be delivered of it; a quiet one only remembers how far it told."""
-    zh, en = ("", "") if digest.quiet else (chinese(digest, address), english(digest, address))
+    zh, en = ("", "") if digest.quiet else (chinese(digest, address, translated), english(digest, address))
     with db.atomic():
         cursor = db.execute(
             "INSERT INTO digests (night_id, made_at, loud, subject, zh, en, facts, told_report, "

@@ -55,14 +55,23 @@ def one(db: sqlite3.Connection, query: str) -> dict[str, Any] | None:
     return dict(zip([name for name, *_ in cursor.description], row, strict=True)) if row else None
 
 
+def at(moment: str) -> str:
+    """A moment as people read it.
+
+    >>> at("2026-02-10T16:30:00+00:00")
+    '2026-02-10 16:30 UTC'
+    """
+    return f"{datetime.fromisoformat(moment).astimezone(UTC):%Y-%m-%d %H:%M} UTC"
+
+
 def of_time(last: dict[str, Any], now: datetime) -> list[Reason]:
     now = now.astimezone(UTC)
     if last["outcome"] == "running" and now - datetime.fromisoformat(last["started_at"]) > LONGEST:
         return [
             Reason(
                 "stuck",
-                f"自 {last['started_at']} 起一直在运行，停在 {last['step']}。",
-                f"Running since {last['started_at']}, in the step {last['step']}.",
+                f"自 {at(last['started_at'])} 起一直在运行，停在 {last['step']}。",
+                f"Running since {at(last['started_at'])}, in the step {last['step']}.",
             )
         ]
     due = last["next_at"] or last["started_at"]
@@ -70,8 +79,10 @@ def of_time(last: dict[str, Any], now: datetime) -> list[Reason]:
         return [
             Reason(
                 "late",
-                f"上一夜在 {last['started_at']}，下一夜应于 {due} 开始而没有。请查定时任务。",
-                f"The last night was at {last['started_at']}; the next was due at {due}. Look at the timer.",
+                f"上一夜在 {at(last['started_at'])}，下一夜应于 {at(due)} 开始而没有。"
+                "请查定时任务：nianbao schedule status。",
+                f"The last night was at {at(last['started_at'])}, the next was due at {at(due)}. "
+                "See the timer: nianbao schedule status.",
             )
         ]
     return []

@@ -14,8 +14,8 @@ from exports import tables
 from exports.export import write_manifest
 from exports.formats import ExportError
 
-# What only this machine needs: queues, validators, whom it writes to.
-PRIVATE = ("frontier", "visits", "hosts", "lists", "deliveries")
+# What only this machine needs: queues, validators, whom it writes to and what.
+PRIVATE = ("frontier", "visits", "hosts", "lists", "deliveries", "digests")
 
 
 def publish(archive: Path, target: Path, *, captures: bool) -> dict[str, Any]:
@@ -35,7 +35,7 @@ def publish(archive: Path, target: Path, *, captures: bool) -> dict[str, Any]:
         db.execute("PRAGMA journal_mode = DELETE")
         for table in PRIVATE:
             db.execute(f"DELETE FROM {table}")  # noqa: S608 - our names
-        db.execute("UPDATE nights SET pid = NULL")
+        db.execute("UPDATE nights SET pid = NULL, message = ''")  # it may name folders of this machine
         db.execute("UPDATE runs SET pid = NULL")
         db.execute("ANALYZE")
         db.execute("VACUUM")

@@ -42,6 +42,7 @@ from nianbao.config import load as load_config
 from nianbao.progress import progress
 from nianbao.schedule import next_due
 from parsers import PARSER_VERSION
+from web.messages import in_chinese
 
 logger = logging.getLogger(__name__)
 
@@ -254,14 +255,18 @@ def report(tonight: Tonight) -> int:
     if tonight.refused:
         out.print("[red]The registry is refused[/red]; that of the last good night was used:")
         out.print(escape(tonight.refused), soft_wrap=True)
-        tonight.broken.append(tonight.refused)
+        folder = (night.sites or registry.DEFAULT).parent
+        tonight.broken.append(tonight.refused.replace(f"{folder}/", ""))  # the record may be shown to anybody
     if tonight.full:
-        told = f"{night.config['disk.least_free']:g} GB"
-        out.print(f"[red]Too little room on the disk[/red]: less than {told} free; the night stops here.")
+        least = f"{night.config['disk.least_free']:g} GB"
+        free = f"{shutil.disk_usage(night.archive.resolve().parent).free / 1e9:.1f} GB"
+        out.print(
+            f"[red]Too little room on the disk[/red]: {free} free, {least} must stay free; the night stops."
+        )
         tonight.alarms.append(
             (
-                f"磁盘余量不足 {told}，当夜停止。请清出空间。",
-                f"Less than {told} are free on the disk; the night stopped. Make room.",
+                f"磁盘余量 {free}，少于须留出的 {least}（disk.least_free），当夜停止。请清出空间。",
+                f"{free} are free on the disk, {least} must stay free (disk.least_free). Make room.",
             )
         )
     if outcome == "window" and tonight.result:
@@ -335,7 +340,13 @@ def tell(tonight: Tonight, outcome: str) -> None:
         reports=db["reports"].count,
     )
     digests.store(
-        db, found, told, tonight.clock.stamp(), config["serve.address"], list(channels.channels(config))
+        db,
+        found,
+        told,
+        tonight.clock.stamp(),
+        config["serve.address"],
+        list(channels.channels(config)),
+        in_chinese,
     )
     if not found.quiet:
         tonight.out.print("")
@@ -352,24 +363,29 @@ def tell(tonight: Tonight, outcome: str) -> None:
 
 def missed(db: Database, clock: Clock) -> list[tuple[str, str]]:
     """The alarm of nights that did not come about, or of a clock that was set back."""
-    row = db.execute("SELECT started_at FROM nights ORDER BY id DESC LIMIT 1").fetchone()
-    if row is None:
+    rows = db.execute("SELECT started_at FROM nights ORDER BY id DESC LIMIT 2").fetchall()
+    if not rows:
         return []
-    last = datetime.fromisoformat(row[0])
-    gap = clock.now() - last
+    last, *before = [datetime.fromisoformat(started) for (started,) in rows]
+    told, gap = last.isoformat(timespec="minutes"), clock.now() - last
     if gap < -timedelta(hours=1):
         return [
             (
-                f"时钟有误：上一夜记于 {row[0]}，晚于现在。请校准本机时间。",
-                f"The clock is wrong: the last night was at {row[0]}, later than now. Set the time right.",
+                f"时钟有误：上一夜记于 {told}，晚于现在。请校准本机时间。",
+                f"The clock is wrong: the last night was at {told}, later than now. Set the time right.",
             )
         ]
-    if gap > LATE:
-        days = round(gap / timedelta(days=1)) - 1
+    since, held = last, 0  # the night to count from, and how many there were after it
+    if before and last < before[0]:  # the clock was wrong in the last night: it says nothing
+        since, held = before[0], 1
+    gap = clock.now() - since
+    missed_nights = round(gap / timedelta(days=1)) - 1 - held
+    if gap > LATE and missed_nights > 0:
+        day = since.date().isoformat()
         return [
             (
-                f"自 {row[0][:10]} 起有 {days} 夜未运行。请查定时任务：nianbao schedule status。",
-                f"{days} nights were missed since {row[0][:10]}. Look at the timer: nianbao schedule status.",
+                f"自 {day} 起有 {missed_nights} 夜未运行。查定时任务：nianbao schedule status。",
+                f"Since {day} nights were missed: {missed_nights}. See the timer: nianbao schedule status.",
             )
         ]
     return []

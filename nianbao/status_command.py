@@ -7,8 +7,10 @@ from dataclasses import asdict
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import click
+from rich.box import SIMPLE_HEAD
 from rich.markup import escape
 from rich.table import Table
 
@@ -17,21 +19,27 @@ from archive.status import status as read_status
 from nianbao.config import Config
 from nianbao.options import archive_option, existing, now_option, out
 
+MOST_SERVERS = 5
+TEN_YEARS = 3650  # days
 MARKS = {"done": "·", "failures": "!", "window": "…", "running": "?"}  # X: all others
 
 
 @click.command()
 @archive_option
 @click.option("--runs", default=7, show_default=True, help="How many of the last nights and runs to show.")
+@click.option("--sites", "every_site", is_flag=True, help="Every site, not only those in trouble.")
 @click.option("--json", "as_json", is_flag=True, help="For programs; with the last 90 nights.")
 @now_option
 @click.pass_obj
-def status(held: Config, archive: Path, runs: int, as_json: bool, now: datetime | None) -> None:
+def status(
+    held: Config, archive: Path, runs: int, every_site: bool, as_json: bool, now: datetime | None
+) -> None:
     """Show the last nights, the sites in trouble, politeness, coverage, growth, and when the next night is.
 
     \b
     Examples:
       nianbao status --archive archive.db
+      nianbao status --sites
       nianbao status --json
     """
     with existing(archive) as db:
@@ -41,9 +49,10 @@ def status(held: Config, archive: Path, runs: int, as_json: bool, now: datetime 
     if as_json:
         click.echo(json.dumps(told(found), ensure_ascii=False, indent=1))
         return
-    show_health(found)
+    show_health(found, held["night.timezone"])
     show_nights(found, runs)
-    show_sites(found)
+    show_sites(found, every_site)
+    show_politeness(found)
     show_holdings(found)
 
 
@@ -56,81 +65,84 @@ def told(found: Status) -> dict[str, Any]:
     return {"ok": found.health.ok, "next_at": found.next_at, **whole}
 
 
-def show_health(found: Status) -> None:
+def show_health(found: Status, timezone: str) -> None:
     if found.health.ok:
         out.print("[green]All is well.[/green]")
     for reason in found.health.reasons:
         out.print(f"[red]{reason.code}[/red]: {escape(reason.en)}", soft_wrap=True)
     if found.next_at:
-        out.print(f"The next night is due at {found.next_at}.")
+        due = datetime.fromisoformat(found.next_at).astimezone(ZoneInfo(timezone))
+        out.print(f"The next night is due at {due:%Y-%m-%d %H:%M} ({timezone}).")
     if found.waiting:
         out.print(f"{found.waiting} digests are still to be delivered.")
+
+
+def columns(title: str, *names: str, right: tuple[str, ...] = ()) -> Table:
+    """A table that is read in a window of 80 signs."""
+    table = Table(title=title, title_justify="left", box=SIMPLE_HEAD, padding=(0, 1, 0, 0), show_edge=False)
+    for name in names:
+        table.add_column(name, justify="right" if name in right else "left", overflow="fold")
+    return table
+
+
+def add(table: Table, *values: object) -> None:
+    table.add_row(*("" if value is None else escape(str(value)) for value in values))
 
 
 def show_nights(found: Status, most: int) -> None:
     if found.nights:
         strip = "".join(MARKS.get(night["outcome"], "X") for night in reversed(found.nights))
-        out.print(f"The last {len(strip)} nights: {strip}   (· well, ! a site failed, … work left, X broken)")
-        names = (
-            "started (UTC)",
-            "outcome",
-            "requests",
-            "entries",
-            "usual",
-            "new",
-            "changed",
-            "gone",
-            "failed",
-        )
-        table = Table("night", *names, title="Last nights")
-        keys = ("outcome", "requests", "entries", "usual_entries", "new_reports")
+        out.print(f"\nNights, the last on the right: {strip}")
+        out.print("· well, ! a site failed, … work left for the next night, X broken")
+        counts = ("asked", "listed", "usually", "new", "changed", "gone", "failed")
+        table = columns("\nLast nights", "started (UTC)", "outcome", *counts, right=counts)
+        keys = ("new_reports", "changed_figures", "gone_reports", "failed_sites")
         for night in found.nights[:most]:
-            values = [str(night["id"]), night["started_at"][:16].replace("T", " ")]
-            values += [night[key] for key in (*keys, "changed_figures", "gone_reports", "failed_sites")]
-            table.add_row(*("" if value is None else str(value) for value in values))
+            usual = None if night["usual_entries"] is None else f"{night['usual_entries']:.0f}"
+            begun = night["started_at"][:16].replace("T", " ")
+            first = (begun, night["outcome"], night["requests"], night["entries"], usual)
+            add(table, *first, *(night[key] for key in keys))
         out.print(table)
-    table = Table(
-        "run", "started (UTC)", "outcome", "requests", "captures", "new", "changed", title="Last runs"
-    )
-    for run in found.runs:
-        row = [
-            run["id"],
-            run["started_at"][:16].replace("T", " "),
-            run["outcome"],
-            run["requests"],
-            run["captures"],
-        ]
-        table.add_row(*map(str, [*row, run["new_reports"], run["changed_reports"]]))
-    out.print(table)
+    of_nights = {night["run_id"] for night in found.nights}
+    if alone := [run for run in found.runs if run["id"] not in of_nights][:most]:
+        counts = ("requests", "captures", "new", "changed")
+        table = columns("\nLast crawls by hand", "run", "started (UTC)", "outcome", *counts, right=counts)
+        for run in alone:
+            keys = ("outcome", "requests", "captures", "new_reports", "changed_reports")
+            add(table, run["id"], run["started_at"][:16].replace("T", " "), *(run[key] for key in keys))
+        out.print(table)
 
 
-def show_sites(found: Status) -> None:
-    table = Table("site", "adapter", "state", "reports", "whole", "failing sums", title="Sites")
-    for site in found.sites:
-        row = [site["id"], site["adapter"], site["state"], site["reports"], site["parsed"], site["failing"]]
-        table.add_row(*map(escape, map(str, row)))
-    out.print(table)
+def show_sites(found: Status, everyone: bool) -> None:
+    states = ", ".join(f"{number} {state}" for state, number in found.states.items())
+    out.print(f"\nSites: {escape(states) or 'none'}.")
+    if everyone:
+        counts = ("reports", "whole", "failing sums")
+        table = columns("", "site", "adapter", "state", *counts, right=counts)
+        for site in found.sites:
+            add(table, *(site[key] for key in ("id", "adapter", "state", "reports", "parsed", "failing")))
+        out.print(table)
     for site in found.troubled:
-        out.print(
-            f"in trouble: {escape(site['id'])}: {escape(site['state'])} since {site['state_since'] or '?'}: "
-            f"{escape(site['state_reason'])}",
-            soft_wrap=True,
-        )
+        since = (site["state_since"] or "?")[:10]
+        told = f"{site['name']} ({site['id']}): {site['state']} since {since}: {site['state_reason']}"
+        out.print(f"[red]in trouble[/red]: {escape(told)}", soft_wrap=True)
+
+
+def show_politeness(found: Status) -> None:
     if found.hosts:
-        table = Table("host", "address", "requests", "kB", "asks to wait", "what is wrong", title="Hosts")
+        table = columns("\nServers to be careful with", "host", "asked", "asks to wait", "what is wrong")
         for host in found.hosts:
             delay = "" if host["crawl_delay"] is None else f"{host['crawl_delay']:g} s"
             wrong = "; ".join(filter(None, (host["parked"], host["tls"] and f"TLS: {host['tls']}")))
-            row = [host["host"], host["address"], host["requests"], host["bytes"] >> 10, delay, wrong]
-            table.add_row(*map(escape, map(str, row)))
+            add(table, host["host"], host["requests"], delay, wrong)
         out.print(table)
     if found.servers:
-        asked = ", ".join(
-            f"{server['host']} {server['requests']}"
-            + (f" (at least {server['least_gap']:g} s apart)" if server["least_gap"] is not None else "")
-            for server in found.servers[:5]
-        )
-        out.print(f"Most asked in the last night: {escape(asked)}.")
+        counts = ("requests", "at least apart")
+        table = columns("\nServers asked most in the last night", "server", *counts, right=counts)
+        for server in found.servers[:MOST_SERVERS]:
+            gap = "" if server["least_gap"] is None else f"{server['least_gap']:g} s"
+            add(table, server["host"], server["requests"], gap)
+        out.print(table)
 
 
 def show_holdings(found: Status) -> None:
@@ -139,7 +151,7 @@ def show_holdings(found: Status) -> None:
         for row in found.coverage[:8]
     )
     if years:
-        out.print(f"Reports by year: {years}.")
+        out.print(f"\nReports by year: {years}.")
     held = found.holdings
     by_status = ", ".join(f"{number} {name}" for name, number in found.reports.items())
     out.print(
@@ -148,6 +160,24 @@ def show_holdings(found: Status) -> None:
         f"{held['failing']} reports with failing sums, {held['changes']} changed figures."
     )
     if found.forecast:
-        days = found.forecast.days
-        room = "no end in sight" if days is None else f"room for {days:.0f} days"
-        out.print(f"It grows by {found.forecast.daily / 1e6:.1f} MB a day: {room}.")
+        out.print(f"It grows by {size(found.forecast.daily)} a day: {room(found.forecast.days)}.")
+
+
+def size(number: float) -> str:
+    """A number of bytes in words.
+
+    >>> size(1_234_567), size(45_000)
+    ('1.2 MB', '45 kB')
+    """
+    return f"{number / 1e6:.1f} MB" if number >= 1e6 else f"{number / 1e3:.0f} kB"
+
+
+def room(days: float | None) -> str:
+    """For how long the disk will do.
+
+    >>> room(None), room(40000), room(12.4)
+    ('no end of the disk in sight', 'room for more than ten years', 'room for 12 days')
+    """
+    if days is None:
+        return "no end of the disk in sight"
+    return "room for more than ten years" if days > TEN_YEARS else f"room for {days:.0f} days"

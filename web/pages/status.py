@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from dataclasses import asdict
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta, timezone
 from typing import Any
 
 from datasette import Request, Response
@@ -15,6 +15,7 @@ from archive.status import Status
 from archive.status import status as read_status
 from web import answers, charts
 
+BEIJING = timezone(timedelta(hours=8))
 RECENT = 14  # nights in the table
 WORDS = {
     "done": ("顺利", "well"),
@@ -36,7 +37,8 @@ async def show(datasette: Datasette, request: Request) -> Response:
 
 def context(found: Status) -> dict[str, Any]:
     """What the page shows: nights oldest first in the strip, newest first in the table."""
-    held = [night for night in reversed(found.nights) if night["archive_bytes"] is not None]
+    sized = (night for night in found.nights if night["archive_bytes"] is not None)
+    held = sorted(sized, key=lambda night: night["started_at"])  # clocks may have been wrong
     days = [night["started_at"][5:10] for night in held]
     sizes = [round((night["archive_bytes"] + night["capture_bytes"]) / 1e6, 1) for night in held]
     return {
@@ -48,8 +50,18 @@ def context(found: Status) -> dict[str, Any]:
             {**night, "words": WORDS.get(night["outcome"], ("?", "?")), "parked": json.loads(night["parked"])}
             for night in found.nights[:RECENT]
         ],
-        "growth": charts.lines(days, [("MB", sizes)]) if len(held) > 1 else None,
+        "next_night": in_beijing(found.next_at),
+        "growth": charts.Drawing("", days, [("MB", sizes)]) if len(held) > 1 else None,
     }
+
+
+def in_beijing(moment: str) -> str:
+    """A moment on the clocks of the sites; "" if there is none.
+
+    >>> in_beijing("2026-02-10T16:30:00+00:00")
+    '2026-02-11 00:30'
+    """
+    return f"{datetime.fromisoformat(moment).astimezone(BEIJING):%Y-%m-%d %H:%M}" if moment else ""
 
 
 async def health(datasette: Datasette, request: Request) -> Response:
