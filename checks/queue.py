@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from fnmatch import fnmatchcase
 from typing import Any
@@ -134,7 +135,7 @@ def failure(db: Any, name: str) -> Failure:
     """The failure of an id REPORT/CHECK/WHERE; NoSuchFailureError if no report fails so."""
     report_id, _, rest = name.partition("/")
     check, _, where = rest.partition("/")
-    if not report_id.isdigit() or not check:
+    if not re.fullmatch(r"[0-9]{1,15}", report_id) or not check:
         raise NoSuchFailureError(f"{name} is not REPORT/CHECK/WHERE, as `nianbao review` lists them")
     row = db.execute(
         f"SELECT {COLUMNS} FROM failures f JOIN reports r ON r.id = f.report_id "  # noqa: S608 - text above

@@ -370,12 +370,23 @@ def nightly(
 @archive_option
 @click.option("--host", default="127.0.0.1", show_default=True, help="Address to serve on.")
 @click.option("--port", default=8001, show_default=True, help="Port to serve on.")
-def serve(archive: Path, host: str, port: int) -> None:
+@click.option(
+    "--review",
+    "reviewers",
+    multiple=True,
+    metavar="NAME",
+    help="Let this person decide failing checks on /review; may be given several times.",
+)
+def serve(archive: Path, host: str, port: int, reviewers: tuple[str, ...]) -> None:
     """Serve the archive with Datasette, for browsing and SQL.
+
+    The server only reads. With --review it prints an address for each reviewer to sign in with; it holds
+    until the server ends, so hand it only to them. Their decisions are the only thing that is written.
 
     \b
     Example:
       nianbao serve --archive archive.db --port 8080
+      nianbao serve --review Li --review Wang
     """
     from nianbao import night  # noqa: PLC0415
     from web.app import serve as serve_archive  # noqa: PLC0415
@@ -384,7 +395,7 @@ def serve(archive: Path, host: str, port: int) -> None:
         night.must_exist(archive)
     except night.NightError as error:
         fail(str(error), error.status)
-    serve_archive(archive, host=host, port=port)
+    serve_archive(archive, host=host, port=port, reviewers=reviewers)
 
 
 for command in (schedule, status, export, publish, backup, restore, verify, compact):

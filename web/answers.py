@@ -39,6 +39,16 @@ def folder(datasette: Datasette) -> Path:
     return captures_folder(datasette.get_database(NAME).path)
 
 
+def whole(text: str | None, default: int, most: int) -> int:
+    """A whole number out of an address, at most `most`; the default where there is none.
+
+    >>> whole("12", 1, 500), whole("99999", 1, 500), whole("²", 1, 500), whole(None, 0, 9)
+    (12, 500, 1, 0)
+    """
+    digits = text or ""
+    return min(int(digits), most) if digits.isdecimal() and len(digits) < 16 else default
+
+
 async def page(
     datasette: Datasette, request: Request, template: str, context: dict[str, Any], status: int = 200
 ) -> Response:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
+from collections.abc import Sequence
 from contextlib import closing
 from importlib import resources
 from pathlib import Path
@@ -21,6 +22,7 @@ from archive.schema import migrations, open_archive
 from web import plugin
 from web.answers import NAME
 from web.dictionary import metadata
+from web.pages import review
 from web.questions import configured
 
 HERE = Path(__file__).parent
@@ -91,8 +93,13 @@ def examine(path: Path) -> None:
         raise ArchiveError(f"{path}: made by a newer version of nianbao; update this one")
 
 
-def serve(archive: Path | str, host: str = "127.0.0.1", port: int = 8001) -> None:
-    """Serve the archive until interrupted, its address printed first; an older one is brought up to date."""
+def serve(
+    archive: Path | str, host: str = "127.0.0.1", port: int = 8001, *, reviewers: Sequence[str] = ()
+) -> None:
+    """Serve the archive until interrupted, its address printed first; an older one is brought up to date.
+
+    `reviewers` may decide failing checks on /review: the only thing a server ever writes.
+    """
     try:
         try:
             datasette = make(archive)
@@ -100,8 +107,14 @@ def serve(archive: Path | str, host: str = "127.0.0.1", port: int = 8001) -> Non
             click.echo(f"{archive}: made by an older version; bringing its tables up to date")
             open_archive(Path(archive)).close()
             datasette = make(archive)
+        if reviewers and not datasette.get_database(NAME).is_mutable:
+            raise ArchiveError(
+                f"{archive}: read-only, so nothing can be decided in it; serve it without --review"
+            )
     except (ArchiveError, sqlite3.Error) as error:
         raise click.ClickException(str(error)) from error
-    shown = f"[{host}]" if ":" in host else host
-    click.echo(f"Serving {archive} on http://{shown}:{port}/  (Ctrl-C ends)")
+    address = f"http://[{host}]:{port}" if ":" in host else f"http://{host}:{port}"
+    click.echo(f"Serving {archive} on {address}/  (Ctrl-C ends)")
+    for name, path in review.admit(datasette, reviewers).items():
+        click.echo(f"{name} signs in to review with {address}{path}")
     uvicorn.run(datasette.app(), host=host, port=port, log_level="warning", lifespan="on", workers=1)

@@ -87,6 +87,15 @@ def places_of(db: sqlite3.Connection, report_id: int) -> dict[str, str]:
     return {str(key): str(place) for key, place in places.items()} if isinstance(places, dict) else {}
 
 
+def labels(form: Form | None) -> dict[Key, str]:
+    """What each figure of a form is called: its row and its column."""
+    return {
+        (table.key, row.key, column.key): f"{row.label} / {column.label}"
+        for table in (form.tables if form else ())
+        for row, column in table.figures()
+    }
+
+
 def as_text(value: float | None) -> str:
     """A value as people write it.
 

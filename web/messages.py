@@ -12,6 +12,8 @@ from markupsafe import Markup
 
 LONGEST = 600  # signs of a message; parts of it come from sites, and patterns are tried on them
 
+CODE = re.compile("[a-z]+(?:_[a-z]+)+")
+
 
 @cache
 def messages() -> dict[str, Any]:
@@ -51,7 +53,7 @@ def in_chinese(text: str) -> str:
 def told(text: str | None, language: str) -> Markup:
     """A message for a page; what stays English on a Chinese page is marked as English."""
     text = text or ""
-    shown = in_chinese(text) if language == "zh" else text
+    shown = in_chinese(text) if language == "zh" else text.replace("_", " ") if CODE.fullmatch(text) else text
     if language == "zh" and shown == text and re.search(r"[A-Za-z]{3}", text):
         return Markup('<bdi lang="en">{}</bdi>').format(shown)
     return Markup("<bdi>{}</bdi>").format(shown)

@@ -12,6 +12,7 @@ from typing import Any
 
 from datasette import Request, hookimpl
 from datasette.app import Datasette
+from datasette.permissions import Action, PermissionSQL
 from markupsafe import Markup
 
 from archive.search import query
@@ -26,8 +27,10 @@ from web.pages import (
     export,
     feeds,
     home,
+    quality,
     region,
     report,
+    review,
     search,
     site,
     status,
@@ -51,6 +54,10 @@ ROUTES = (
     (r"/downloads$", downloads.show),
     (r"/downloads/(?P<export>[^/]{1,80})/(?P<name>.{1,200})$", downloads.file),
     (r"/status$", status.show),
+    (r"/quality$", quality.show),
+    (r"/cards$", quality.cards),
+    (r"/review$", review.show),
+    (r"/review/enter$", review.enter),
     (r"/-/health$", status.health),
     (r"/feeds/(?P<name>[a-z]+)\.atom$", feeds.show),
     (r"/robots\.txt$", site.robots),
@@ -75,6 +82,18 @@ def prepare_connection(conn: sqlite3.Connection) -> None:
 @hookimpl
 def register_routes(datasette: Datasette) -> list[tuple[str, Any]]:
     return list(ROUTES) if ours(datasette) else []
+
+
+@hookimpl
+def register_actions(datasette: Datasette) -> list[Action]:
+    return [Action(name=review.ACTION, description="Decide failing checks")]
+
+
+@hookimpl
+def permission_resources_sql(
+    datasette: Datasette, actor: dict[str, Any] | None, action: str
+) -> PermissionSQL | None:
+    return review.permitted(datasette, actor, action)
 
 
 @hookimpl

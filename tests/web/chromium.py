@@ -13,6 +13,7 @@ from pathlib import Path
 
 import pytest
 import uvicorn
+from datasette.app import Datasette
 
 from web import app
 
@@ -24,12 +25,13 @@ BROWSER = [
 
 
 @contextmanager
-def served(archive: Path) -> Iterator[str]:
-    """An archive, served on a free port of loopback."""
+def served(archive: Path | Datasette) -> Iterator[str]:
+    """An archive, or the application over one, served on a free port of loopback."""
+    site = app.make(archive) if isinstance(archive, Path) else archive
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]
-    server = uvicorn.Server(uvicorn.Config(app.make(archive).app(), port=port, log_level="error"))
+    server = uvicorn.Server(uvicorn.Config(site.app(), port=port, log_level="error"))
     thread = threading.Thread(target=server.run)
     thread.start()
     deadline = time.monotonic() + 20

@@ -11,6 +11,7 @@ import hashlib
 import json
 import zlib
 from dataclasses import dataclass, field
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -19,6 +20,7 @@ from sqlite_utils import Database
 from archive import search, totals
 from archive.schema import captures_folder, open_archive
 from archive.warc import Exchange, Writer
+from checks import run
 
 COLUMNS = ("natural_person", "business", "research", "nonprofit", "legal_service", "other_org", "total")
 HOSTILE_PAGE = """<!DOCTYPE html><html><head><meta http-equiv="refresh" content="0;url=/report/1">
@@ -148,6 +150,7 @@ def build(path: Path) -> Path:
         fill(maker)
     maker.writer.close()
     maker.db.close()
+    run.check(path, now=datetime(2024, 6, 1, tzinfo=UTC))
     return path
 
 

@@ -11,7 +11,7 @@ PAGES = (
     "/", "/search?q=复议", "/search?q=没有这个词", "/report/1", "/report/3", "/report/5", "/report/6", "/agency/1", "/regions", "/region/410000",
     "/region/410300", "/compare?report=1&report=2", "/compare", "/questions", "/about", "/downloads", "/archive", "/archive/reports?year=2023",
     "/archive/applications", "/archive/captures/1", "/archive/applications_by_year", "/archive/most_applications", "/archive/-/query?sql=select+1",
-    "/nowhere",
+    "/quality", "/cards", "/nowhere",
 )  # fmt: skip
 
 

@@ -12,7 +12,8 @@ pytestmark = BROWSER
 PAGES = (
     "/", "/search?q=复议", "/report/1", "/report/3", "/report/5", "/report/7", "/agency/1", "/regions", "/region/410000",
     "/compare?report=1&report=2", "/questions", "/about", "/downloads", "/archive", "/archive/reports", "/archive/applications/1,granted",
-    "/archive/applications_by_year", "/archive/-/query?sql=select+1", "/nowhere",
+    "/archive/applications_by_year", "/archive/-/query?sql=select+1", "/quality", "/cards",
+    "/nowhere",
 )  # fmt: skip
 
 

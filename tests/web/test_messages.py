@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from parsers import templates
 from web import app
 from web.messages import in_chinese, issue, messages, told
 
@@ -38,12 +39,28 @@ def test_issues_and_words_of_the_table_are_codes_of_the_program():
         assert f'"{code}"' in SOURCES or re.search(rf"^\[?.*\b{code}\b", SOURCES, re.MULTILINE), code
 
 
+def test_every_reason_of_the_rules_is_put_into_words():
+    """The codes that the rules give as reasons, told from the keys of the forms that stand beside them."""
+    folder = ROOT / "checks"
+    written = "".join((folder / name).read_text("utf-8") for name in ("rules.toml", "gathered.py"))
+    codes = set(re.findall(r"'([a-z]+(?:_[a-z]+)+)'", written)) - {"not_applicable"}
+    keys = {
+        part
+        for form in templates.forms().values()
+        for table in form.tables
+        for row, column in table.figures()
+        for part in (table.key, row.key, column.key)
+    }
+    assert codes - keys - set(messages()["words"]) == set()
+
+
 def test_what_the_table_does_not_know_is_shown_as_it_is_and_marked_as_english():
     assert told("<b>an unheard-of fault</b>", "zh") == (
         '<bdi lang="en">&lt;b&gt;an unheard-of fault&lt;/b&gt;</bdi>'
     )
     assert told("no printed date", "zh") == "<bdi>没有印发布日期</bdi>"
     assert told("no printed date", "en") == "<bdi>no printed date</bdi>"
+    assert told("scope_unknown", "en") == "<bdi>scope unknown</bdi>"
     assert told(None, "zh") == "<bdi></bdi>"
 
 

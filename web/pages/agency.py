@@ -49,7 +49,12 @@ def gathered(db: sqlite3.Connection, agency_id: int, language: str) -> dict[str,
     for report in reports:
         report["sums"] = sums(db, report["id"])
         report["cases"] = cases(db, report["id"])
-    link(reports)
+    chain = {
+        row["report_id"]: row
+        for row in dicts(db, "SELECT * FROM chain WHERE agency_id = ? AND link = 'carry_over'", (agency_id,))
+    }
+    for report in reports:
+        report["chain"] = chain.get(report["id"])
     duties = {
         row["year"]: row
         for row in dicts(db, "SELECT * FROM duties WHERE agency_id = ? ORDER BY year", (agency_id,))
@@ -72,6 +77,10 @@ def gathered(db: sqlite3.Connection, agency_id: int, language: str) -> dict[str,
         "reports": reports,
         "outcomes": OUTCOMES,
         "missing": [row for row in duties.values() if row["report_id"] is None],
+        "card": one(db, "SELECT * FROM agency_cards WHERE agency_id = ?", (agency_id,)),
+        "ledger": dicts(
+            db, 'SELECT * FROM ledger WHERE agency_id = ? ORDER BY "at" DESC LIMIT 12', (agency_id,)
+        ),
         "chart": charts.Drawing(year_word, [report["year"] for report in own], shown)
         if len(own) > 1
         else None,
@@ -107,14 +116,3 @@ def cases(db: sqlite3.Connection, report_id: int) -> dict[str, int | None] | Non
         "SELECT sum(total) AS total, sum(corrected) AS corrected FROM review_litigation WHERE report_id = ?",
         (report_id,),
     )
-
-
-def link(reports: list[dict[str, Any]]) -> None:
-    """Tell each report whether its 上年结转 is what the year before carried out: True, False or None."""
-    by_year = {(report["scope"], report["year"]): report for report in reports if report["year"]}
-    for report in reports:
-        before = by_year.get((report["scope"], (report["year"] or 0) - 1))
-        carried_out = before["sums"]["carried_out"] if before else None
-        carried_in = report["sums"]["carried_in"]
-        known = carried_out is not None and carried_in is not None
-        report["chain"] = carried_out == carried_in if known else None

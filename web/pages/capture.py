@@ -26,7 +26,7 @@ async def show(datasette: Datasette, request: Request) -> Response:
         row = captures.row_of(db, capture_id)
         if row is None:
             return None, b"", "", ""
-        number = int(report_id) if report_id.isdigit() and len(report_id) < 16 else 0
+        number = answers.whole(report_id, 0, 10**15)
         places = places_of(db, number)
         part = db.execute("SELECT part FROM reports WHERE id = ?", (number,)).fetchone() or ("",)
         return row, captures.body_of(db, place_folder, row), places.get(figure, ""), part[0]

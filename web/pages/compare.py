@@ -21,7 +21,7 @@ MOST = 6
 
 async def show(datasette: Datasette, request: Request) -> Response:
     language = language_of(request)
-    ids = [int(text) for text in request.args.getlist("report") if text.isdigit() and len(text) < 16]
+    ids = [int(text) for text in request.args.getlist("report") if text.isdecimal() and len(text) < 16]
     ids = list(dict.fromkeys(ids))[:MOST]
     text = (request.args.get("add") or "")[:200]
     context = await answers.read(datasette, lambda db: gathered(db, ids, text, language))

@@ -64,7 +64,7 @@ def entries(db: sqlite3.Connection, name: str, region: str, agency: str) -> list
     if re.fullmatch(r"\d{6}", region):
         conditions.append("r.region BETWEEN ? AND ?")
         values += bounds(region)
-    if agency.isdigit() and len(agency) < 16:
+    if agency.isdecimal() and len(agency) < 16:
         conditions.append("r.agency_id = ?")
         values.append(agency)
     _, _, source, moment, count = KINDS[name]

@@ -31,8 +31,7 @@ async def show_all(datasette: Datasette, request: Request) -> Response:
 
 async def show(datasette: Datasette, request: Request) -> Response:
     code, language = request.url_vars["code"].ljust(6, "0"), language_of(request)
-    page = request.args.get("page") or "1"
-    number = min(max(int(page), 1), 500) if page.isdigit() else 1
+    number = max(answers.whole(request.args.get("page"), 1, 500), 1)
     context = await answers.read(datasette, lambda db: gathered(db, code, number, language))
     if context is None:
         zh, en = f"没有代码为 {code} 的地区的报告。", f"There are no reports from a region with code {code}."

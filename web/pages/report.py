@@ -57,6 +57,9 @@ def gathered(db: sqlite3.Connection, report_id: int, language: str) -> dict[str,
         "documents": documents(db, report),
         "changes": revised,
         "changed": {(change["table"], change["item"], change["column"]) for change in revised},
+        "reworded": dicts(
+            db, "SELECT * FROM ledger WHERE report_id = ? AND kind = 'sentence' LIMIT 60", (report_id,)
+        ),
         "years": other_years,
         "statistics": dicts(db, "SELECT * FROM statistics WHERE report_id = ?", (report_id,)),
         "findings": findings(db, report_id),
@@ -116,11 +119,7 @@ def findings(db: sqlite3.Connection, report_id: int) -> list[dict[str, Any]]:
 def changes(db: sqlite3.Connection, report_id: int, form: templates.Form | None) -> list[dict[str, Any]]:
     """The figures that changed after publication, newest first, with their labels."""
     found = dicts(db, "SELECT * FROM changes WHERE report_id = ? ORDER BY id DESC LIMIT 200", (report_id,))
-    labels = {
-        (table.key, row.key, column.key): f"{row.label} / {column.label}"
-        for table in (form.tables if form else ())
-        for row, column in table.figures()
-    }
+    labels = figures.labels(form)
     for change in found:
         key = (change["table"], change["item"], change["column"])
         change["label"] = labels.get(key, ".".join(key))

@@ -28,9 +28,7 @@ async def show(datasette: Datasette, request: Request) -> Response:
     language = language_of(request)
     text = (request.args.get("q") or "").strip()[:200]
     wanted = {name: request.args.get(name) or "" for name in ("year", "province", "status")}
-    page = min(
-        max(int(request.args.get("page") or 1) if (request.args.get("page") or "1").isdigit() else 1, 1), 250
-    )
+    page = max(answers.whole(request.args.get("page"), 1, 250), 1)
     context = await answers.read(datasette, lambda db: found(db, text, wanted, page, language))
     return await answers.page(datasette, request, "search.html", context)
 
