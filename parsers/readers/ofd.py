@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING
 
 from lxml import etree
 
-from parsers.affine import IDENTITY, Matrix
+from parsers.affine import Matrix
 from parsers.errors import Unreadable
 from parsers.model import Block, Document, Hints, Issue, Picture, Place, Table
 from parsers.pages import Page, blocks
@@ -36,22 +36,17 @@ MOST_CHARS = 500_000
 MOST_POINTS = 400_000
 FEW_CHARS = 12  # a page with no more characters, and a picture, is a scan
 DEEPEST = 40  # blocks within blocks, composites within composites
+LARGEST = 1e7  # a coordinate
 LARGEST_XML = 30 << 20  # bytes of one part
 LARGEST_PICTURE = 20 << 20
 THIN = 2.2 / POINTS
 THICK_STROKE = 4.0 / POINTS
 STRAIGHT = 0.5  # points by which a straight side may slant
 WHITE = 250  # of 255 in each colour
-LINE_WIDTH = 0.353  # mm, where none is given
 PICTURE_IN_TEXT = 0.06  # of the page: smaller ones are seals and emblems
 ASCENT, DESCENT = 0.86, 0.14  # of the size: where a line of type stands about its foot
 ESCAPED = re.compile(r"\\([0-9A-Fa-f]{4})")
 PATH_WORD = re.compile(r"[A-Za-z]|[-+]?(?:\d+\.?\d*|\.\d+)(?:[eE][-+]?\d+)?")
-NUMBER = re.compile(r"[-+]?(?:\d+\.?\d*|\.\d+)(?:[eE][-+]?\d+)?")
-PLAIN_PATH = re.compile(
-    rf"\s*[MS]\s+{NUMBER.pattern}\s+{NUMBER.pattern}"
-    rf"(?:\s+L\s+{NUMBER.pattern}\s+{NUMBER.pattern})+(?P<closed>\s+C)?\s*"
-)
 # How many coordinates follow each letter of a path: start, move, line, quadratic, cubic, arc, close.
 COORDINATES = {"S": 2, "M": 2, "L": 2, "Q": 4, "B": 6, "A": 7, "C": 0}
 
@@ -102,18 +97,17 @@ class Reader:
         self.issues: list[Issue] = []
 
     def document(self, look: bool) -> Document:
-        pages: list[Page | None] = []
+        made: list[Page] = []
         meta: dict[str, str] = {}
         start = self.part("OFD.xml")
         if start is None:
             raise Unreadable("not an OFD: it has no OFD.xml")
         roots = [joined("", text_of(node)) for node in descendants(start, "DocRoot")]
         for root in roots:
-            for number, (location, area, resources) in enumerate(self.pages_of(root), len(pages) + 1):
+            for number, (parts, area, resources) in enumerate(self.pages_of(root), len(made) + 1):
                 if number > MOST_PAGES:
                     raise Unreadable(f"the OFD has more than {MOST_PAGES} pages")
-                pages.append(self.page(number, location, area, resources))
-        made = [page for page in pages if page is not None]
+                made.append(self.page(number, parts, area, resources))
         if not made:
             raise Unreadable("none of the pages of the OFD can be read")
         for node in descendants(start, "Title"):
@@ -159,8 +153,11 @@ class Reader:
             raise Unreadable(f"{name} declares a document type, which no OFD does")
         return root
 
-    def pages_of(self, root: str) -> Iterator[tuple[list[str], list[float], Resources]]:
-        """Each page as the parts it is drawn from, bottom first; its area; what it refers to."""
+    def pages_of(self, root: str) -> Iterator[tuple[list[Element | None], list[float], Resources]]:
+        """Each page as the parts it is drawn from, bottom first; its area; what it refers to.
+
+        A part is None if it is missing or damaged.
+        """
         document = self.part(root)
         if document is None:
             raise Unreadable("the OFD is damaged: its list of pages cannot be read")
@@ -178,18 +175,18 @@ class Reader:
             for node in children(pages, "Page"):
                 location = joined(folder, node.get("BaseLoc", ""))
                 page = self.part(location)
-                below: list[str] = []
-                above: list[str] = []
+                below: list[Element | None] = []
+                above: list[Element | None] = []
                 own = area
                 if page is not None:
                     for used in children(page, "Template"):
                         drawn = templates.get(used.get("TemplateID", ""))
                         if drawn:
-                            (above if used.get("ZOrder") == "Foreground" else below).append(drawn)
+                            (above if used.get("ZOrder") == "Foreground" else below).append(self.part(drawn))
                     for extra in children(page, "PageRes"):
                         self.add_resources(joined(posixpath.dirname(location), text_of(extra)), resources)
                     own = box_of_area(next(children(page, "Area"), None)) or area
-                yield [*below, location, *above], own or [0.0, 0.0, 210.0, 297.0], resources
+                yield [*below, page, *above], own or [0.0, 0.0, 210.0, 297.0], resources
 
     def add_resources(self, name: str, resources: Resources) -> None:
         part = self.part(name)
@@ -202,11 +199,12 @@ class Reader:
         for node in descendants(part, "CompositeGraphicUnit"):
             resources.composites[node.get("ID", "")] = node
 
-    def page(self, number: int, parts: list[str], area: list[float], resources: Resources) -> Page | None:
+    def page(
+        self, number: int, parts: Sequence[Element | None], area: list[float], resources: Resources
+    ) -> Page:
         sheet = Sheet()
         matrix = Matrix(POINTS, 0, 0, POINTS, -area[0] * POINTS, -area[1] * POINTS)
-        for name in parts:
-            part = self.part(name)
+        for part in parts:
             if part is None:
                 self.issues.append(
                     Issue("page_unreadable", "a page, or a part of it, cannot be read", f"page {number}")
@@ -279,8 +277,11 @@ class Reader:
         boundary = box_of_text(node.get("Boundary", ""))
         if boundary is None:
             raise Damaged("no boundary")
-        own = matrix_of_text(node.get("CTM"))
-        inner = own._replace(e=own.e + boundary[0], f=own.f + boundary[1]).then(matrix)
+        own = Matrix(e=boundary[0], f=boundary[1])
+        if told := node.get("CTM"):
+            turned = matrix_of_text(told)
+            own = turned._replace(e=turned.e + own.e, f=turned.f + own.f)
+        inner = own.then(matrix)
         if name == "TextObject":
             self.draw_text(node, inner, sheet)
         elif name == "PathObject":
@@ -303,53 +304,68 @@ class Reader:
         if matrix.quarter is None:
             return  # slanting: a watermark
         size = number_of(node.get("Size", ""))
-        stretch = number_of(node.get("HScale", "1"))
+        em = size * number_of(node.get("HScale", "1"))
+        ascent, descent = ASCENT * size, DESCENT * size
         x = y = 0.0
-        for code in children(node, "TextCode"):
+        for code in node:
+            if local(code) != "TextCode":
+                continue
             text = ESCAPED.sub(lambda found: chr(int(found[1], 16)), (code.text or "").strip("\r\n\t"))
-            x = number_of(code.get("X", str(x)))
-            y = number_of(code.get("Y", str(y)))
+            if at := code.get("X"):
+                x = number_of(at)
+            if at := code.get("Y"):
+                y = number_of(at)
             self.chars += len(text)
             if self.chars > MOST_CHARS:
                 raise Unreadable(f"the OFD has more than {MOST_CHARS} characters")
             across = steps(code.get("DeltaX", ""), len(text))
             down = steps(code.get("DeltaY", ""), len(text))
             down += (down[-1:] or [0.0]) * (len(text) - len(down))
-            usual = [size * stretch * (1.0 if wide(sign) else 0.5) for sign in text]
+            usual = [em if wide(sign) else em / 2 for sign in text]
             moves = advances(across, down, usual)
-            widths = advances_of_type(moves, usual, size * stretch)
+            widths = advances_of_type(moves, usual, em)
             for sign, move, drop, width in zip(text, moves, down, widths, strict=True):
-                character = character_of(ord(sign))
-                if character:
-                    box = matrix.box(x, y - ASCENT * size, x + width, y + DESCENT * size)
+                if character := character_of(ord(sign)):
+                    box = matrix.box(x, y - ascent, x + width, y + descent)
                     sheet.chars.append(Char(character, *box))
                 x += move
                 y += drop
 
     def outlines(self, text: str, matrix: Matrix) -> Iterator[tuple[list[tuple[float, float]], bool]]:
         """Each part of a path as its corners, mapped, and whether any of its sides is curved."""
-        plain = PLAIN_PATH.fullmatch(text)  # one line or frame, as nearly all are
-        words = (NUMBER if plain else PATH_WORD).findall(text)
-        self.points += len(words) * 3 // 2 if plain else len(words)
+        words = text.split()
+        closed = words[-1:] == ["C"]
+        letters = words[:-1:3] if closed else words[::3]
+        # One line or frame, as nearly all are: a letter and two numbers, over and over.
+        plain = len(words) % 3 == closed and letters[:1] in (["M"], ["S"]) and {"L"} >= set(letters[1:])
+        if not plain:
+            words = PATH_WORD.findall(text)
+        self.points += len(words)
         if self.points > MOST_POINTS:
             raise Unreadable(f"the OFD draws shapes of more than {MOST_POINTS} points")
         if not plain:
             yield from outlines(words, matrix)
             return
-        numbers = list(map(number_of, words))
-        corners = list(map(matrix.point, numbers[::2], numbers[1::2]))
-        yield corners + corners[:1] if plain["closed"] else corners, False
+        corners = list(map(matrix.point, numbers_of(words[1::3]), numbers_of(words[2::3])))
+        yield corners + corners[:1] if closed else corners, False
 
     def draw_path(self, node: Element, matrix: Matrix, sheet: Sheet) -> None:
         if node.get("Alpha") == "0":
             return
         filled = node.get("Fill", "false") in ("true", "1")
         stroked = node.get("Stroke", "true") not in ("false", "0")
-        if number_of(node.get("LineWidth", str(LINE_WIDTH))) * matrix.scale > THICK_STROKE * POINTS:
-            stroked = False
+        if width := node.get("LineWidth"):
+            stroked = stroked and number_of(width) * matrix.scale <= THICK_STROKE * POINTS
         pieces: list[Segment] = []
         shapes: list[Box] = []
-        for data in children(node, "AbbreviatedData"):
+        colour = ""
+        painted = "FillColor" if filled else "StrokeColor"
+        for data in node:
+            name = local(data)
+            if name == painted:
+                colour = data.get("Value", "")
+            if name != "AbbreviatedData":
+                continue
             for outline, curved in self.outlines(data.text or "", matrix):
                 if stroked:
                     pieces += straight(outline)
@@ -360,7 +376,7 @@ class Reader:
                         pieces.append(shape)
                     else:
                         shapes.append((shape.left, shape.top, shape.right, shape.bottom))
-        if is_white(node, "FillColor" if filled else "StrokeColor"):
+        if is_white(colour):
             sheet.white += pieces
         else:
             sheet.segments += pieces
@@ -428,26 +444,33 @@ def joined(folder: str, name: str) -> str:
 
 def number_of(text: str) -> float:
     """A finite number of a sane size. Raises Damaged."""
+    return numbers_of([text])[0]
+
+
+def numbers_of(words: Sequence[str]) -> list[float]:
+    """Finite numbers of sane sizes. Raises Damaged."""
     try:
-        number = float(text)
+        numbers = list(map(float, words))
     except ValueError:
-        raise Damaged(text) from None
-    if not -1e7 < number < 1e7:  # also refuses what is not a number
-        raise Damaged(text)
-    return number
+        raise Damaged(words) from None
+    # Infinite and undefined numbers make such sums as well.
+    if not sum(map(abs, numbers)) < LARGEST and not all(abs(number) < LARGEST for number in numbers):
+        raise Damaged(words)
+    return numbers
 
 
-def numbers_of(text: str, count: int) -> list[float]:
+def so_many(text: str, count: int) -> list[float]:
+    """The numbers of a text that must hold so many. Raises Damaged."""
     words = text.split()
     if len(words) != count:
         raise Damaged(text)
-    return [number_of(word) for word in words]
+    return numbers_of(words)
 
 
 def box_of_text(text: str) -> Box | None:
     """Left, top, right, bottom of a boundary, which is written as left, top, width, height."""
     try:
-        left, top, width, height = numbers_of(text, 4)
+        left, top, width, height = so_many(text, 4)
     except Damaged:
         return None
     return left, top, left + width, top + height
@@ -459,7 +482,7 @@ def box_of_area(node: Element | None) -> list[float] | None:
         for name in ("PhysicalBox", "ApplicationBox", "ContentBox"):
             for box in children(node, name):
                 try:
-                    found = numbers_of(text_of(box), 4)
+                    found = so_many(text_of(box), 4)
                 except Damaged:
                     continue
                 if found[2] > 0 and found[3] > 0:
@@ -467,8 +490,8 @@ def box_of_area(node: Element | None) -> list[float] | None:
     return None
 
 
-def matrix_of_text(text: str | None) -> Matrix:
-    return IDENTITY if text is None else Matrix(*numbers_of(text, 6))
+def matrix_of_text(text: str) -> Matrix:
+    return Matrix(*so_many(text, 6))
 
 
 def steps(text: str, count: int) -> list[float]:
@@ -477,6 +500,8 @@ def steps(text: str, count: int) -> list[float]:
     >>> steps("1.5 g 3 2 4", 9)
     [1.5, 2.0, 2.0, 2.0, 4.0]
     """
+    if "g" not in text:
+        return numbers_of(text.split()[:count])
     made: list[float] = []
     words = iter(text.split())
     for word in words:
@@ -560,9 +585,8 @@ def straight(corners: list[tuple[float, float]]) -> list[Segment]:
     ]
 
 
-def is_white(node: Element, name: str) -> bool:
-    """Whether an object is painted in white, as far as it says so itself."""
-    for colour in children(node, name):
-        values = colour.get("Value", "").split()
-        return len(values) == 3 and all(value.isdigit() and int(value) >= WHITE for value in values)
-    return False
+@lru_cache(maxsize=1024)
+def is_white(colour: str) -> bool:
+    """Whether a colour, as an object tells it, is white."""
+    values = colour.split()
+    return len(values) == 3 and all(value.isdigit() and int(value) >= WHITE for value in values)
