@@ -11,15 +11,17 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from functools import lru_cache
 from itertools import pairwise
 from statistics import median
 
 from parsers import wordgrid
-from parsers.labels import look_up
-from parsers.model import Block, Paragraph, Picture, Place, Table
+from parsers.labels import letters, lexicon, look_up
+from parsers.model import Block, GridCell, Paragraph, Picture, Place, Table
 from parsers.rulegrid import Ruled, Segment, continued, ruled
 from parsers.textlines import Box, Char, Line, around, box_of, letters_meet, text_lines, wide
+from parsers.wordcolumns import IN_DOUBT
 from parsers.wordlabels import Leaf, is_figure
 
 # Running heads and feet stand within this share of the page's height from its edge.
@@ -142,12 +144,23 @@ def tables_without_rules(columns: Sequence[Column]) -> list[list[Table]]:
     made: list[list[Table]] = [[] for _ in columns]
     taken: list[set[int]] = [set() for _ in columns]
     for one in wordgrid.tables([column.leaf() for column in columns]):
-        made[min(one.lines)[0]].append(one.table)
+        beside = any(
+            entry.grid.ys[0] < (line.top + line.bottom) / 2 < entry.grid.ys[-1]
+            for leaf, at in one.lines
+            for line in [columns[leaf].lines[at]]
+            for entry in columns[leaf].ruled
+        )
+        made[min(one.lines)[0]].append(in_doubt(one.table) if beside else one.table)
         for leaf, at in one.lines:
             taken[leaf].add(at)
     for column, used in zip(columns, taken, strict=True):
         column.lines = [line for at, line in enumerate(column.lines) if at not in used]
     return made
+
+
+def in_doubt(table: Table) -> Table:
+    """A table without rules beside one with rules: what of it is blank, and what is not, is not known."""
+    return replace(table, cells=tuple(replace(cell, confidence=IN_DOUBT) for cell in table.cells))
 
 
 def within(entry: Ruled, lines: Sequence[Line]) -> bool:
@@ -162,15 +175,22 @@ def uprights(segments: Sequence[Segment]) -> list[Segment]:
 
 
 def lacks_rules(entry: Ruled) -> bool:
-    """Whether some rules are not drawn: cells hold several figures, or rows fewer cells than headings."""
+    """Whether some rules are not drawn.
+
+    Then cells hold several figures or labels, rows fewer cells than headings, or figures have no labels.
+    """
     if sum(several_figures(cell.text) for cell in entry.table.cells) > 1:
+        return True
+    if any(several_labels(cell, entry.lines[cell.row, cell.column]) for cell in entry.table.cells):
         return True
     headings = rows = poor = 0
     figures = any(is_figure(cell.text) for cell in entry.table.cells if cell.text.strip())
+    named_at_all = False
     under = False
     for cells in entry.table.rows():
         kinds = [{meaning.kind for meaning in look_up(cell.text)} for cell in cells]
         labels = [at for at, kind in enumerate(kinds) if "row" in kind]
+        named_at_all |= any(kinds)
         named = sum("column" in kind and "row" not in kind for kind in kinds)
         if named:
             headings = named + (0 if under else headings)
@@ -179,7 +199,16 @@ def lacks_rules(entry: Ruled) -> bool:
             under = True
             rows += 1
             poor += len(cells) - labels[-1] - 1 < headings
-    return poor * 2 > rows or (rows == 0 < headings and not figures)
+    return poor * 2 > rows or (rows == 0 < headings and not figures) or (figures and not named_at_all)
+
+
+def several_labels(cell: GridCell, lines: Sequence[Line]) -> bool:
+    """Whether several labels of rows or columns, or a label and its figure, stand in one cell."""
+    words = [word for line in lines for word in line.text.split()]
+    if len(words) < 2 or look_up(cell.text):
+        return False
+    known = sum(any(meaning.kind in ("row", "column") for meaning in look_up(word)) for word in words)
+    return known > 1 or (known == 1 and any(is_figure(word) for word in words))
 
 
 def several_figures(text: str) -> bool:
@@ -267,9 +296,22 @@ def margin_lines(column: Column) -> Iterator[Line]:
     """The lines at the head and foot of a column, from its edges inwards up to what may be of a table."""
     for lines in (column.lines, column.lines[::-1]):
         for line in lines:
-            if not in_margin(line, column.page.height) or any(look_up(word) for word in line.text.split()):
+            if not in_margin(line, column.page.height) or of_table(line.text):
                 break
             yield line
+
+
+def of_table(text: str) -> bool:
+    """Whether a line may be one of a table: without words, or with one that is a label or a piece of one."""
+    if not any(sign.isalpha() for sign in text):
+        return PAGE_NUMBER.fullmatch(text) is None or text.isdecimal()
+    return any(is_piece(word) for word in text.split())
+
+
+@lru_cache(maxsize=1024)
+def is_piece(word: str) -> bool:
+    plain = letters(word)
+    return bool(look_up(word)) or (len(plain) > 1 and any(plain in label for label in lexicon()))
 
 
 def page_numbers(column: Column) -> Iterator[Line]:

@@ -16,6 +16,7 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
 from operator import itemgetter
+from statistics import median
 from typing import NamedTuple
 
 from parsers.labels import look_up
@@ -32,6 +33,8 @@ MOST_RULES = 4000
 MANY_BOXES = 11
 FRAMES_APART = 2.0  # cells with frames of their own stand no further apart, in tolerances
 MOST_CELLS = 20_000
+MANY_GAPS = 12  # between the characters of labels tell how a table is spaced
+SPACED = 0.12  # of the height of a line: a table with more room after each character is printed spaced
 MOST_JOINTS = 40_000
 
 
@@ -448,6 +451,8 @@ def filled(
             cells.append(Region(row, column, 1, 1, box))
             members.append([])
         members[number].append(char)
+    if room := letter_spacing(members):
+        members = [[char._replace(right=char.right + room) for char in inside] for inside in members]
     texts = list(map(text_lines, members))
     widest: dict[tuple[int, int], float] = defaultdict(float)
     for cell, lines in zip(cells, texts, strict=True):
@@ -463,6 +468,28 @@ def filled(
         Table(tuple(made), Place(page=page, box=grid.box)),
         {(cell.row, cell.column): lines for cell, lines in zip(cells, texts, strict=True)},
     )
+
+
+def letter_spacing(cells: Sequence[Sequence[Char]]) -> float:
+    """The room that a table is printed with after each character; 0.0 where it is printed without.
+
+    Labels show it, since their characters would stand close together: figures are set as they are.
+    """
+    gaps: list[float] = []
+    heights: list[float] = []
+    for inside in cells:
+        for char, following in pairwise(inside):
+            if char.top == following.top and wide(char.text[-1]) and wide(following.text[0]):
+                gaps.append(following.left - char.right)
+                heights.append(char.bottom - char.top)
+        if len(gaps) > 5 * MANY_GAPS:
+            break
+    if len(gaps) < MANY_GAPS:
+        return 0.0
+    usual = median(gaps)
+    height = median(heights)
+    alike = sum(abs(gap - usual) < 0.08 * height for gap in gaps)
+    return usual if usual > SPACED * height and alike > 0.8 * len(gaps) else 0.0
 
 
 def made_cell(
@@ -521,18 +548,20 @@ def continued(above: Ruled, below: Ruled) -> tuple[Table, Table | None] | None:
 
     A page that ends within a row cuts its figures, too: 198 becomes 19 above and 8 below, each of which
     could be read as a figure. The halves belong together if the lower one has figures but no label of
-    its own, and the upper one has both. None where they do not; the lower part is None if nothing else is
+    its own, and the upper one has both; or if the upper one has figures beside a blank label, and the
+    lower one a label and nothing else. None where they do not; the lower part is None if nothing else is
     left of it.
     """
     height = above.table.height
     last = [cell for cell in above.table.cells if cell.row + cell.row_span == height]
     first = [cell for cell in below.table.cells if cell.row == 0]
-    if not any(looks_like_figure(cell.text) for cell in last if cell.text.strip()) or not any(
-        is_figure(cell.text) for cell in first
-    ):
+    if not any(map(valued, last)):
         return None
     upper, lower = own_label(last), own_label(first)
-    if lower and (look_up(lower) or not look_up(upper + lower)):
+    if any(is_figure(cell.text) for cell in first):
+        if lower and (look_up(lower) or not look_up(upper + lower)):
+            return None
+    elif not look_up(lower) or not nameless(last) or any(valued(cell) for cell in first):
         return None
     places = {edges_of(above.grid, cell): cell for cell in last}
     pairs: dict[tuple[int, int], GridCell] = {}
@@ -591,6 +620,18 @@ def is_figure(text: str) -> bool:
 
 def unit(text: str) -> bool:
     return re.fullmatch(UNIT, text.strip()) is not None
+
+
+def valued(cell: GridCell) -> bool:
+    """Whether a cell holds what may be a figure: a number, or a dash or slash in its place."""
+    return bool(cell.text.strip()) and looks_like_figure(cell.text)
+
+
+def nameless(cells: Iterable[GridCell]) -> bool:
+    """Whether the cell beside the first figure of a row, where its label belongs, is blank."""
+    row = sorted(cells, key=lambda cell: cell.column)
+    first = next(at for at, cell in enumerate(row) if valued(cell))
+    return first > 0 and not row[first - 1].text.strip()
 
 
 def own_label(cells: Iterable[GridCell]) -> str:

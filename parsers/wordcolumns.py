@@ -6,6 +6,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import pairwise
+from statistics import median
 
 from parsers.model import GridCell, Place
 from parsers.textlines import Char, spaced
@@ -14,6 +15,8 @@ from parsers.wordlabels import Label, Leaf, Word, is_figure
 from parsers.wordrows import Row
 
 IN_DOUBT = 0.5
+ASIDE = 0.5  # ems between the middles of a heading and of a figure that is set to one side
+SIDED = 3  # figures that show to which side all are set
 SHIFT = 1.0  # by which a page may be moved against the one before, in ems
 
 
@@ -76,14 +79,13 @@ class Columns:
                 self.homes.update((id(word), next(iter(direct))) for word in apart)
             elif not direct and apart:
                 stray.append((low, high))
-        if not stray:
-            return
-        if len(clusters) == len(self.spans) and self.in_order(clusters):
+        if stray and len(clusters) == len(self.spans) and self.in_order(clusters):
             for at, (low, high) in enumerate(clusters):
                 for word in figures:
                     if low <= word.box[0] and word.box[2] <= high:
                         self.homes[id(word)] = at
             return
+        stray = [span for span in stray if not self.taken_by_side(span, clusters, figures, met)]
         bare = len(self.spans) > len({column for columns in met.values() for column in columns})
         for low, high in stray:
             words = [word for word in figures if low <= word.box[0] and word.box[2] <= high]
@@ -93,6 +95,36 @@ class Columns:
             self.spans.insert(at, (low, high))
             self.titles.insert(at, None)
             self.homes = {key: home + (home >= at) for key, home in self.homes.items()}
+
+    def taken_by_side(
+        self,
+        span: tuple[float, float],
+        clusters: Sequence[tuple[float, float]],
+        figures: Sequence[Word],
+        met: dict[int, list[int]],
+    ) -> bool:
+        """Give figures beside their heading to it, where all others stand to that side of theirs.
+
+        Figures set to the right or left in wide columns reach beyond a short heading. That they do is shown
+        by those that still stand below one; no other figure may stand between the two headings.
+        """
+        sides = []
+        for word in figures:
+            if len(columns := met[id(word)]) == 1:
+                left, right = self.spans[columns[0]]
+                sides.append((word.box[0] + word.box[2] - left - right) / 2 / word.em)
+        at = sum(left < span[0] for left, _ in self.spans) - (median(sides) > 0 if sides else False)
+        if len(sides) < SIDED or not 0 <= at < len(self.spans):
+            return False
+        if min(sides) < 0 < max(sides) or abs(median(sides)) < ASIDE:
+            return False
+        low, high = sorted([self.spans[at], span])
+        if any(low[0] < one[1] and one[0] < high[1] for one in clusters if one != span):
+            return False
+        self.homes.update(
+            (id(word), at) for word in figures if span[0] <= word.box[0] and word.box[2] <= span[1]
+        )
+        return True
 
     def in_order(self, clusters: list[tuple[float, float]]) -> bool:
         """Whether as many strips of figures stand below as many headings, none of them below another's."""
@@ -211,8 +243,13 @@ class Columns:
             return False
         if not all(word.text.isdecimal() for word in words) or len({word.leaf for word in words}) > 1:
             return False
-        top, bottom = row.lines()
-        if row.label is None or abs(words[0].middle + words[-1].middle - top - bottom) > 0.6 * words[0].em:
+        height = words[0].middle + words[-1].middle  # twice that of the row which they stand around
+        if row.label is not None:
+            level = abs(height - sum(row.lines())) < 0.6 * words[0].em
+        else:
+            beside = [word for word in row.figures if word not in words]
+            level = any(abs(height - 2 * word.middle) < 0.3 * word.em for word in beside)
+        if not level:
             return False
         width = words[0].box[2] - words[0].box[0]
         others = (

@@ -27,6 +27,7 @@ from parsers.wordrows import (
     by_order,
     level_row,
     paragraphs_of,
+    prove,
     right_edge,
     settle,
     unlabelled,
@@ -189,6 +190,7 @@ class Strip:
             if band is None or not beyond(lines, made, band):
                 settle(lines, made)
         by_order(made)
+        prove(made, [word for word in figures if word.box[2] > left])
         return Section(band, made)
 
     def groups(self, sections: list[Section]) -> Iterator[list[Section]]:
@@ -220,6 +222,7 @@ class Strip:
             for row in section.rows:
                 cells += [replace(cell, row=number) for cell in columns.cells(row)]
                 number += 1
+                used |= {(word.leaf, word.line) for word in row.words()}
         if not any(section.band or len(section.rows) > 1 for section in group):
             return None
         boxes: list[Word] = []

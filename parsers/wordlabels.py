@@ -31,6 +31,7 @@ MOST_PIECES = 24
 LONGEST_NOTE = 30  # characters of a line of a note in brackets
 MOST_WAYS = 400  # tried to complete one label
 MARKS = frozenset("0123456789.,+-/\\—–－―─%·_~")
+PAIRS = tuple(map(tuple, ("“”", "‘’", "（）", "()", "[]", "【】", "〔〕")))
 ALONE = ORDINAL.pattern.removesuffix(r"\s*")
 
 
@@ -307,14 +308,23 @@ def weight(text: str) -> tuple[int, int]:
 def runs_on(text: str, more: str) -> bool:
     """Whether a label of the forms may run on from a text; what stands in brackets may differ."""
     if not letters(more):
-        return more[-1] not in "(（[【〔" and may_become(text)
+        return more[-1] not in "(（[【〔" and closes(text, more) and may_become(text)
     if letters(text + more) in beginnings():
         return True
+    # The ordinal of a label further to the left may stand beside the rest of one: 其他处理 beside 禁止公开.
+    rest = ORDINAL.sub("", squeeze(more), count=1)
+    if begins_anew(more) and letters(rest) and not known(rest):
+        return letters(text + rest) in beginnings()
     if begins_anew(more) or normalise(text + more) not in beginnings():
         return False
     if open_bracket(text):
         return not open_bracket(text + more) and len(more) <= LONGEST_NOTE
     return not open_bracket(more)
+
+
+def closes(text: str, more: str) -> bool:
+    """Whether each sign that closes something closes what a text opens."""
+    return all(text.count(first) > text.count(last) for first, last in PAIRS if more[0] == last)
 
 
 def open_bracket(text: str) -> bool:

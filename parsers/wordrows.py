@@ -12,6 +12,7 @@ from parsers.wordbands import Band
 from parsers.wordlabels import Label, Word, is_figure
 
 LEADING = 1.7  # between the lines of one cell, in ems
+CLOSE = 0.9  # lines closer than that share a row, in ems
 NEAR = 2.6  # a figure without a label stands no further from the other rows, in ems
 
 
@@ -47,34 +48,50 @@ def around_labels(loose: list[Word], rows: list[Row], left: float) -> list[Word]
         low, high = min(word.middle for word in lines), max(word.middle for word in lines)
         near = 0.4 * lines[0].em
         level = [row for row in rows if row.core[0] < high and low < row.core[1]]
-        if high - low < near or len(level) != 1:
+        if high - low < near or not level:
             continue
-        top, bottom = level[0].lines()
-        if abs(low + high - top - bottom) < 2 * near or abs(low - top) < near or abs(high - bottom) < near:
-            level[0].figures += lines
+        parts: dict[int, list[Word]] = defaultdict(list)
+        for word in lines:
+            home = min(range(len(level)), key=lambda at, word=word: abs(level[at].middle - word.middle))  # type: ignore[misc]
+            parts[home].append(word)
+        fits = beside_lines if len(level) == 1 else stand_around
+        if all(fits(part, level[at], near) for at, part in parts.items()):
+            for at, part in parts.items():
+                level[at].figures += part
             placed |= {id(word) for word in lines}
     for row in rows:
         row.figures.sort(key=lambda word: (word.leaf, word.line, word.box[0]))
     return [word for word in loose if id(word) not in placed]
 
 
+def beside_lines(lines: Sequence[Word], row: Row, near: float) -> bool:
+    """Whether lines begin, end, or have their middle, level with the lines of a row's label."""
+    low, high = min(word.middle for word in lines), max(word.middle for word in lines)
+    top, bottom = row.lines()
+    return stand_around(lines, row, near) or abs(low - top) < near or abs(high - bottom) < near
+
+
+def stand_around(lines: Sequence[Word], row: Row, near: float) -> bool:
+    """Whether the middle of lines is that of a row's label."""
+    low, high = min(word.middle for word in lines), max(word.middle for word in lines)
+    return abs(low + high - sum(row.lines())) < 2 * near
+
+
 def unlabelled(loose: list[Word], rows: list[Row], left: float, band: Band | None) -> list[Word]:
     """Add the lines of figures beside which no official label stands; what comes back is still loose."""
-    lines: dict[tuple[int, int], list[Word]] = defaultdict(list)
-    for word in loose:
-        lines[word.leaf, word.line].append(word)
     known = list(rows)
     placed: set[int] = set()
-    for words in lines.values():
+    for words in lines_of(loose):
         values = [word for word in words if word.box[2] > left]
         if not any(looks_like_figure(word.text) for word in values):
             continue
         em = values[0].em
-        core = values[0].middle - 0.3 * em, values[0].middle + 0.3 * em
+        middles = [word.middle for word in values]
+        core = min(middles) - 0.3 * em, max(middles) + 0.3 * em
         reach = [row.core for row in known] + ([(band.top, band.bottom)] if band else [])
         if min((max(low - core[1], core[0] - high) for low, high in reach), default=0.0) > NEAR * em:
             continue
-        row = Row(core, figures=sorted(values, key=lambda word: word.box[0]))
+        row = Row(core, figures=sorted(values, key=lambda word: (word.leaf, word.line, word.box[0])))
         row.loose = beside(row, loose, known, left)
         if known and not row.loose and len(values) < 2:
             continue
@@ -82,6 +99,24 @@ def unlabelled(loose: list[Word], rows: list[Row], left: float, band: Band | Non
         known.append(row)
         placed |= {id(word) for word in [*row.loose, *row.figures]}
     return [word for word in loose if id(word) not in placed and word.box[2] > left]
+
+
+def lines_of(words: Iterable[Word]) -> Iterator[list[Word]]:
+    """Words by the lines they stand on; lines closer than type is high are one row of cells.
+
+    A figure that a narrow cell broke stands half a line above and half a line below the others.
+    """
+    lines: dict[tuple[int, int], list[Word]] = defaultdict(list)
+    for word in words:
+        lines[word.leaf, word.line].append(word)
+    row: list[Word] = []
+    for line in sorted(lines.values(), key=lambda line: line[0].middle):
+        if row and line[0].middle - row[-1].middle >= CLOSE * min(line[0].em, row[-1].em):
+            yield row
+            row = []
+        row = row + line
+    if row:
+        yield row
 
 
 def alone(label: Label, others: Iterable[Label]) -> bool:
@@ -101,7 +136,7 @@ def right_edge(row: Row) -> float:
 
 def level_row(word: Word, rows: Iterable[Row]) -> Row | None:
     """The row beside whose label a word stands; where several are, the one whose middle is nearest."""
-    low, high = word.middle - 0.25 * word.em, word.middle + 0.25 * word.em
+    low, high = word.middle - 0.15 * word.em, word.middle + 0.15 * word.em
     level = [row for row in rows if row.core[0] < high and low < row.core[1]]
     if not level:
         return None
@@ -218,3 +253,23 @@ def by_order(rows: list[Row]) -> None:
             for row in labels:
                 row.doubtful = True
         at = end + 1
+
+
+def prove(rows: Sequence[Row], figures: Iterable[Word]) -> None:
+    """Put into doubt each row that holds figures which are not level with its label, or misses some.
+
+    A figure on several lines stands around the middle of its row, or begins or ends level with it. One
+    that does not may be the rest of a figure of the row above or below, which then is in doubt, too.
+    """
+    placed: set[int] = set()
+    for at, row in enumerate(rows):
+        placed |= {id(word) for word in row.figures}
+        for lines in paragraphs_of(row.figures):
+            if row.label is not None and not beside_lines(lines, row, 0.45 * lines[0].em):
+                for other in rows[max(at - 1, 0) : at + 2]:
+                    other.doubtful = True
+    for word in figures:
+        if id(word) not in placed:
+            reach = NEAR * word.em
+            for row in rows:
+                row.doubtful |= row.core[0] - reach < word.middle < row.core[1] + reach

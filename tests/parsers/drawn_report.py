@@ -10,6 +10,8 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 
 from parsers import templates
+from parsers.model import Hints, Report, State
+from parsers.parse import parse
 
 from .pdf_files import pdf
 
@@ -23,10 +25,26 @@ FONT = (
 WIDTH, HEIGHT, EDGE = 595.0, 842.0, 40.0
 TITLE = "晴川县档案局2023年政府信息公开工作年度报告"
 Cells = dict[str, str]  # key of a figure to what is printed
+NUMBERS: dict[str, int] = {}
+
+
+def counter(key: str, *, blanks: int = 0) -> str:
+    """A figure for a key that no other key has; every so many are left blank."""
+    number = NUMBERS.setdefault(key, len(NUMBERS) + 1)
+    return "" if blanks and number % blanks == 0 else str(number * 7 + 3)
+
+
+def read(body: bytes) -> Report:
+    return parse(body, Hints(name="report.pdf"))[0]
+
+
+def values(found: Report) -> Cells:
+    """What was read of each figure that could be read, as printed."""
+    return {cell.key: cell.raw for cell in found.cells if cell.state is not State.UNREADABLE}
 
 
 def width(text: str, size: float) -> float:
-    return sum(size if ord(sign) > 0x2E00 else size / 2 for sign in text)
+    return sum(size if ord(sign) > 0x2000 else size / 2 for sign in text)
 
 
 @dataclass
@@ -39,6 +57,10 @@ class Style:
     padding: float = 3.0
     leading: float = 1.3
     rule: Callable[[float, float, float], str] | None = None  # below each row: from left, y, to right
+    frame: Callable[[float, float, float, float, bool], str] | None = (
+        None  # left, bottom, right, top, figure?
+    )
+    spacing: float = 0.0  # after each character
     show: Callable[[str], str] = lambda codes: f"<{codes}> Tj"
     heads: bool = False  # repeated on each page
     landscape: bool = False
@@ -63,7 +85,8 @@ class Drawn:
     def line(self, text: str, x: float, y: float, size: float) -> None:
         codes = text.encode("utf-16-be").hex()
         place = f"{x:.2f} {self.height - y - 0.88 * size:.2f}"
-        self.pages[-1].append(f"BT /F2 {size:g} Tf {place} Td {self.style.show(codes)} ET")
+        spaced = f" {self.style.spacing:g} Tc" if size == self.style.size else " 0 Tc"
+        self.pages[-1].append(f"BT /F2 {size:g} Tf{spaced} {place} Td {self.style.show(codes)} ET")
 
     def paragraph(self, text: str, size: float = 12.0) -> None:
         for part in broken(text, self.width - 2 * EDGE, size):
@@ -86,11 +109,11 @@ class Drawn:
         )
 
 
-def broken(text: str, room: float, size: float) -> Iterator[str]:
-    """The lines of a text in a cell: figures are never broken, words of Chinese anywhere."""
+def broken(text: str, room: float, size: float, spacing: float = 0.0) -> Iterator[str]:
+    """The lines of a text in a cell: figures are never broken but for wide ones, words of Chinese anywhere."""
     line = ""
     for sign in text:
-        if width(line + sign, size) > room and not text.isascii():
+        if width(line + sign, size) + spacing * (len(line) + 1) > room and line and not text.isascii():
             yield line
             line = ""
         line += sign
@@ -106,6 +129,7 @@ class Box:
     last: int
     down: int = 1
     align: str = ""
+    figure: bool = False
 
 
 Grid = list[list[Box]]
@@ -118,24 +142,29 @@ def draw_table(drawn: Drawn, edges: list[float], rows: Grid, head: int) -> None:
     heights = [step + 2 * style.padding for _ in rows]
     for at, row in enumerate(rows):
         for box in row:
-            lines = len(list(broken(box.text, room(edges, box, style), style.size)))
+            lines = len(list(broken(box.text, room(edges, box, style), style.size, style.spacing)))
             own = sum(heights[at : at + box.down])
             need = lines * step + 2 * style.padding
             heights[at + box.down - 1] += max(0.0, need - own)
 
     def put(at: int, top: float) -> None:
         for box in rows[at]:
-            lines = list(broken(box.text, room(edges, box, style), style.size))
+            lines = list(broken(box.text, room(edges, box, style), style.size, style.spacing))
             free = sum(heights[at : at + box.down]) - 2 * style.padding - len(lines) * step
             free = max(0.0, min(free, drawn.height - EDGE - top - len(lines) * step))
             y = top + style.padding + {"top": 0.0, "middle": free / 2, "bottom": free}[style.upper]
             for line in lines:
                 left, right = edges[box.first] + 2, edges[box.last + 1] - 2
-                slack = right - left - width(line, style.size)
+                slack = right - left - width(line, style.size) - style.spacing * len(line)
                 x = left + {"left": 0.0, "centre": slack / 2, "right": slack}[box.align or style.align]
                 if line:
                     drawn.line(line, x, y, style.size)
                 y += step
+            if style.frame:
+                foot = min(top + sum(heights[at : at + box.down]), drawn.height - EDGE)
+                top_edge, foot_edge = drawn.height - top, drawn.height - foot
+                left, right = edges[box.first], edges[box.last + 1]
+                drawn.pages[-1].append(style.frame(left, foot_edge, right, top_edge, box.figure))
         if style.rule:
             bottom = drawn.height - top - heights[at]
             drawn.pages[-1].append(style.rule(edges[0], bottom, edges[-1]))
@@ -164,7 +193,7 @@ def report(style: Style, figures: Callable[[str], str]) -> tuple[bytes, Cells]:
     def figure(table: str, row: str, column: str, at: int, last: int | None = None) -> Box:
         key = f"{table}.{row}.{column}"
         printed[key] = figures(key)
-        return Box(printed[key], at, at if last is None else last)
+        return Box(printed[key], at, at if last is None else last, figure=True)
 
     drawn.paragraph(TITLE, 16)
     drawn.paragraph("一、总体情况")

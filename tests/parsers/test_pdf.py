@@ -212,6 +212,14 @@ def test_running_heads_and_page_numbers_are_left_out() -> None:
     assert [block.text for block in document.paragraphs] == [f"Body of page {name}." for name in "abc"]
 
 
+def test_figures_alike_at_the_foot_of_each_page_are_no_running_foot() -> None:
+    """Rows of zeros, whose labels stand a line higher: nothing tells them from what is printed on each page."""
+    foot = b"BT /F1 9 Tf 60 30 Td (0) Tj 50 0 Td (0) Tj 50 0 Td (0) Tj ET\n"
+    pages = [f"BT /F1 9 Tf 50 400 Td (Body of page {name}.) Tj ET\n".encode() + foot for name in "abc"]
+    document = reader.read(pdf(pages))
+    assert " ".join(block.text for block in document.paragraphs).count("0 0 0") == 3
+
+
 BROKEN = {
     "empty": (b"", "empty"),
     "no PDF": (b"%PDF-1.4 nothing more", "structure"),

@@ -7,7 +7,7 @@ import random
 import pytest
 
 from parsers.model import Table
-from parsers.rulegrid import Segment, grids, tables
+from parsers.rulegrid import Segment, continued, grids, ruled, tables
 from parsers.textlines import UNKNOWN, Char, text_lines
 
 XS = (50.0, 150.0, 190.0, 230.0, 270.0)
@@ -207,3 +207,20 @@ def test_drawings_and_attacks_are_no_tables() -> None:
     assert len(free) == len(characters())
     assert tables([], characters(), page=1) == ([], characters())
     assert tables(outline(), [], page=1) == ([], [])
+
+
+def test_label_that_a_page_end_moved_on_alone() -> None:
+    """Figures stay at the foot of a page, their label stands at the head of the next beside blank cells."""
+    lines = [Segment(x, 100, x, 140) for x in XS] + [Segment(XS[0], y, XS[-1], y) for y in (100, 120, 140)]
+    above = print_text("（七）总计", 53, 110) + print_text("12", 153, 110) + print_text("34", 153, 130)
+    below = print_text("3.其他", 53, 110) + print_text("（七）总计", 53, 130) + print_text("56", 153, 130)
+    (first,), _ = ruled(lines, above, page=1)
+    (second,), _ = ruled(lines, below, page=2)
+    halves = continued(first, second)
+    assert halves is not None
+    upper, lower = halves
+    assert [cell.text for cell in upper.rows()[1]] == ["3.其他", "34", "", ""]
+    assert upper.rows()[1][0].place.page == 2
+    assert lower is not None
+    assert [cell.text for cell in lower.rows()[0]] == ["（七）总计", "56", "", ""]
+    assert continued(second, first) is None

@@ -5,27 +5,7 @@ from __future__ import annotations
 import pypdfium2 as pdfium
 import pytest
 
-from parsers.model import Hints, Report, State
-from parsers.parse import parse
-
-from .drawn_report import Style, report
-
-
-def counter(key: str, *, blanks: int = 0) -> str:
-    """A figure for a key that no other key has; every so many are left blank."""
-    number = KEYS.setdefault(key, len(KEYS) + 1)
-    return "" if blanks and number % blanks == 0 else str(number * 7 + 3)
-
-
-KEYS: dict[str, int] = {}
-
-
-def read(body: bytes) -> Report:
-    return parse(body, Hints(name="report.pdf"))[0]
-
-
-def values(found: Report) -> dict[str, str]:
-    return {cell.key: cell.raw for cell in found.cells if cell.state is not State.UNREADABLE}
+from .drawn_report import Style, counter, read, report, values
 
 
 def apart(codes: str) -> str:

@@ -1,0 +1,98 @@
+"""Whole reports with rules as strangers draw them: every figure in its place, or flagged."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+
+from .drawn_report import Style, counter, read, report, values
+
+WIDE = str.maketrans("0123456789", "０１２３４５６７８９")
+
+
+def box(left: float, foot: float, right: float, top: float, figure: bool) -> str:
+    return f"{left} {foot} {right - left} {top - foot} re S"
+
+
+def figures_only(left: float, foot: float, right: float, top: float, figure: bool) -> str:
+    return box(left, foot, right, top, figure) if figure else ""
+
+
+def sides(left: float, foot: float, right: float, top: float, figure: bool) -> str:
+    return f"{left} {foot} m {left} {top} l S {right} {foot} m {right} {top} l S"
+
+
+def dashed(left: float, foot: float, right: float, top: float, figure: bool) -> str:
+    return "q [3 2] 0 d " + box(left, foot, right, top, figure) + " Q"
+
+
+def double(left: float, foot: float, right: float, top: float, figure: bool) -> str:
+    return (
+        box(left, foot, right, top, figure)
+        + " "
+        + box(left + 1.5, foot + 1.5, right - 1.5, top - 1.5, figure)
+    )
+
+
+def shaded(left: float, foot: float, right: float, top: float, figure: bool) -> str:
+    return f"q 0.85 g {left} {foot} {right - left} {top - foot} re f Q " + box(left, foot, right, top, figure)
+
+
+def mosaic(left: float, foot: float, right: float, top: float, figure: bool) -> str:
+    """A coloured ground in each cell, paper between them, no rule."""
+    return f"q 0.85 g {left + 0.5} {foot + 0.5} {right - left - 1} {top - foot - 1} re f Q"
+
+
+def filled(left: float, foot: float, right: float, top: float, figure: bool) -> str:
+    """Thin filled rectangles on all four sides."""
+    across = "".join(f"{left} {y - 0.25} {right - left} 0.5 re f " for y in (foot, top))
+    return across + "".join(f"{x - 0.25} {foot} 0.5 {top - foot} re f " for x in (left, right))
+
+
+FRAMES: dict[str, Callable[[float, float, float, float, bool], str]] = {
+    "a box around each cell": box,
+    "boxes around figures only": figures_only,
+    "vertical rules only": sides,
+    "dashed": dashed,
+    "double": double,
+    "shaded": shaded,
+    "grounds without rules": mosaic,
+    "thin filled rectangles": filled,
+}
+
+
+@pytest.mark.parametrize("frame", FRAMES.values(), ids=FRAMES.keys())
+@pytest.mark.parametrize("blanks", [0, 3])
+def test_every_figure_in_its_place(
+    frame: Callable[[float, float, float, float, bool], str], blanks: int
+) -> None:
+    body, printed = report(Style(frame=frame), lambda key: counter(key, blanks=blanks))
+    found = read(body)
+    assert values(found) == printed
+    assert found.status == "parsed"
+
+
+SPACED = {
+    "characters apart": Style(frame=box, spacing=2.0),
+    "characters far apart": Style(frame=box, spacing=4.5, padding=1.0, size=8.0),
+}
+
+
+@pytest.mark.parametrize("style", SPACED.values(), ids=SPACED.keys())
+def test_figures_are_spaced_as_labels_are(style: Style) -> None:
+    body, printed = report(style, lambda key: f"{int(counter(key)) % 89 + 10}")
+    assert values(read(body)) == printed
+
+
+@pytest.mark.parametrize("padding", [2.0, 8.0])
+@pytest.mark.parametrize("frame", [None, box, sides], ids=["no rules", "boxes", "vertical rules"])
+def test_figures_broken_by_narrow_cells(
+    frame: Callable[[float, float, float, float, bool], str] | None, padding: float
+) -> None:
+    """Wide digits go over two lines of their cell: read whole or flagged, never one line of them."""
+    style = Style(size=12.0, leading=1.1, padding=padding, frame=frame)
+    body, printed = report(style, lambda key: counter(key).translate(WIDE))
+    found = values(read(body))
+    assert {key: raw for key, raw in found.items() if raw.replace("\n", "") != printed[key]} == {}
+    assert len(found) > len(printed) / 2
