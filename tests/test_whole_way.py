@@ -69,6 +69,27 @@ def test_the_worked_queries_for_researchers_give_what_is_printed_below_them(demo
         assert not printed or table == printed, "stale: python docs/worked.py ARCHIVE"
 
 
+def test_what_is_backed_up_comes_back_with_identical_tables(demo: str, folder: Path) -> None:
+    for words in (("backup", "kept"), ("restore", "kept", "--archive", "again/archive.db")):
+        done = run(*words, folder=folder)
+        assert done.returncode == 0, done.stdout + done.stderr
+    one, two = Database(folder / "archive.db"), Database(folder / "again" / "archive.db")
+    names = [name for name in one.table_names() if not name.startswith("search")]  # an index, made anew
+    assert {"reports", "cells", "captures", "nights"} <= set(names)
+    for name in names:
+        rows, restored = (sorted(map(repr, db[name].rows)) for db in (one, two))
+        assert rows == restored, name
+    one.close()
+    two.close()
+    for archive in ("archive.db", "again/archive.db"):
+        done = run("export", "csv", "--archive", archive, "--to", f"export of {archive}", folder=folder)
+        assert done.returncode == 0, done.stderr
+    first, second = folder / "export of archive.db", folder / "export of again" / "archive.db"
+    files = sorted(path.name for path in first.iterdir())
+    assert "applications.csv" in files and files == sorted(path.name for path in second.iterdir())
+    assert all((first / name).read_bytes() == (second / name).read_bytes() for name in files)
+
+
 def test_reports_are_the_golden_list(archive: Database) -> None:
     found = Counter(key(row) for row in archive["reports"].rows)
     wanted = Counter(expected().keys())

@@ -67,6 +67,16 @@ def test_all_captures_have_their_turn_and_damage_is_named(archive: Path) -> None
     assert done.returncode == 1 and "capture 4" in done.stdout and "nianbao restore" in done.stderr
 
 
+def tables(db: sqlite3.Connection) -> dict[str, list[tuple[object, ...]]]:
+    """Every table with its rows, without the index of search, which is made anew where it has holes."""
+    names = [name for (name,) in db.execute("SELECT name FROM sqlite_master WHERE type = 'table'")]
+    return {
+        name: sorted(db.execute(f'SELECT * FROM "{name}"').fetchall(), key=repr)  # noqa: S608
+        for name in names
+        if not name.startswith("search")
+    }
+
+
 def test_a_backup_is_restored_whole_and_generations_are_kept(archive: Path, tmp_path: Path) -> None:
     target = tmp_path / "backup"
     for day in range(4):
@@ -76,9 +86,8 @@ def test_a_backup_is_restored_whole_and_generations_are_kept(archive: Path, tmp_
     again = tmp_path / "again" / "archive.db"
     assert keeping.restore(target, again) == 1
     with closing(sqlite3.connect(archive)) as one, closing(sqlite3.connect(again)) as two:
-        assert list(one.iterdump())[-1] == list(two.iterdump())[-1]
-        wanted = one.execute("SELECT * FROM captures").fetchall()
-        assert two.execute("SELECT * FROM captures").fetchall() == wanted and len(wanted) == len(BODIES)
+        wanted = tables(one)
+        assert tables(two) == wanted and len(wanted["captures"]) == len(BODIES)
     db = open_archive(again)
     assert not keeping.verify(db, captures_folder(again)).damaged
     db.close()

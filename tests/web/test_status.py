@@ -10,10 +10,12 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
+from defusedxml import ElementTree
 
 from tests.web.sample_archive import build
 from web import app
 
+ATOM = "{http://www.w3.org/2005/Atom}"
 NIGHTS = (  # outcome, exit status, entries, message
     ("done", 0, 812, ""),
     ("crashed", None, 0, "killed; closed by the next night, which goes on with its work"),
@@ -42,6 +44,18 @@ def get(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Callable[[str], An
                     17 if outcome == "window" else 0,
                 ),
             )
+        db.executemany(
+            "INSERT INTO digests (night_id, made_at, loud, subject, zh, en, facts, told_report, told_capture, told_state) "
+            "VALUES (?, ?, ?, ?, ?, ?, '{}', 0, 0, 0)",
+            [
+                (1, begun.isoformat(), 0, "", "", ""),
+                (2, begun.isoformat(), 1, "年报 nianbao: 1项警报 / 1 alarm", "警报：<湖>", "Alarms: <lake>"),
+            ],
+        )
+        db.execute(
+            "INSERT INTO report_states (report_id, state, since, evidence) SELECT min(id), 'gone', ?, '' FROM reports",
+            (begun.isoformat(),),
+        )
     site = app.make(archive)
     loop = asyncio.new_event_loop()
     yield lambda path: loop.run_until_complete(site.client.get(path))
@@ -70,3 +84,12 @@ def test_monitors_are_told_what_is_wrong(get: Callable[[str], Any]) -> None:
     assert (answer.status_code, told["status"]) == (503, "trouble")
     assert [reason["code"] for reason in told["reasons"]] == ["sites"]
     assert told["last_night"]["outcome"] == "failures"
+
+
+def test_what_the_nights_told_and_what_was_removed_can_be_subscribed_to(get: Callable[[str], Any]) -> None:
+    feed = ElementTree.fromstring(get("/feeds/nights.atom?_lang=en").text)
+    (entry,) = feed.findall(f"{ATOM}entry")  # a quiet night is no entry
+    assert entry.findtext(f"{ATOM}content") == "Alarms: <lake>"
+    assert "1 alarm" in str(entry.findtext(f"{ATOM}title"))
+    (gone,) = ElementTree.fromstring(get("/feeds/removals.atom?_lang=zh").text).findall(f"{ATOM}entry")
+    assert "已删除" in str(gone.findtext(f"{ATOM}summary")) or "删" in str(gone.findtext(f"{ATOM}summary"))

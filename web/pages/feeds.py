@@ -1,4 +1,4 @@
-"""Atom feeds: new reports, changes after publication, failing sums; of all, of a region, of a body."""
+"""Atom feeds: reports, changes, removals, failing sums (of all, a region, a body), and what nights told."""
 
 from __future__ import annotations
 
@@ -12,6 +12,7 @@ from datasette.app import Datasette
 
 from web import answers
 from web.answers import dicts
+from web.dictionary import word
 from web.language import language_of, sayer
 from web.pages.region import bounds
 
@@ -43,11 +44,21 @@ KINDS = {
         "max(c.seen_at)",
         "count(*)",
     ),
+    "removals": (
+        "被删、下架或移址的报告",
+        "Reports removed, taken off their list or moved",
+        "FROM report_states s JOIN reports r ON r.id = s.report_id WHERE {} ORDER BY s.id DESC",
+        "s.since",
+        "s.state",
+    ),
 }
+NIGHTS = ("各夜消息", "What the nights told")
 
 
 async def show(datasette: Datasette, request: Request) -> Response:
     name = request.url_vars["name"]
+    if name == "nights":
+        return await show_nights(datasette, request)
     if name not in KINDS:
         return await answers.missing(datasette, request, "没有这个订阅。", "There is no such feed.")
     base = f"{request.scheme}://{request.host}"
@@ -73,18 +84,45 @@ def entries(db: sqlite3.Connection, name: str, region: str, agency: str) -> list
     return dicts(db, f"SELECT {columns} {where} LIMIT {ENTRIES}", values)
 
 
-def atom(name: str, rows: list[dict[str, Any]], reports: str, path: str, language: str) -> str:
-    """The feed as XML; every text in it is escaped."""
-    zh, en, *_ = KINDS[name]
+async def show_nights(datasette: Datasette, request: Request) -> Response:
+    """The digests of the nights that had something to tell, as their subscribers got them."""
+    base = f"{request.scheme}://{request.host}"
+    language = language_of(request)
+    text = "zh" if language == "zh" else "en"
+    query = (
+        f"SELECT id, made_at AS moment, subject, {text} AS text FROM digests WHERE subject <> '' "  # noqa: S608
+        "ORDER BY id DESC LIMIT ?"
+    )
+    rows = await answers.read(datasette, lambda db: dicts(db, query, [ENTRIES]))
+    page = base + datasette.urls.path("/status")
+    parts = head(NIGHTS, rows, base + datasette.urls.path(request.path), language)
+    parts += [
+        f"<entry><title>{clean(row['subject'])}</title><id>{clean(page)}#digest-{row['id']}</id>"
+        f"<link href={quoteattr(page)}/><updated>{clean(row['moment'])}</updated>"
+        f'<content type="text">{clean(row["text"])}</content></entry>'
+        for row in rows
+    ]
+    return Response("\n".join([*parts, "</feed>\n"]), content_type="application/atom+xml; charset=utf-8")
+
+
+def head(title: tuple[str, str], rows: list[dict[str, Any]], path: str, language: str) -> list[str]:
+    """The begin of a feed."""
     say = sayer(language)
+    zh, en = title
     newest = max((row["moment"] for row in rows), default="1970-01-01T00:00:00+00:00")
-    parts = [
+    return [
         '<?xml version="1.0" encoding="utf-8"?>',
         f'<feed xmlns="http://www.w3.org/2005/Atom" xml:lang="{say("zh-CN", "en")}">',
         f"<title>{clean(say(f'年报：{zh}', f'nianbao: {en}'))}</title><id>{clean(path)}</id>",
         f'<link rel="self" href={quoteattr(path)}/><updated>{clean(newest)}</updated>',
         "<author><name>nianbao</name></author>",
     ]
+
+
+def atom(name: str, rows: list[dict[str, Any]], reports: str, path: str, language: str) -> str:
+    """The feed as XML; every text in it is escaped."""
+    say = sayer(language)
+    parts = head(KINDS[name][:2], rows, path, language)
     for row in rows:
         address = f"{reports}{row['id']}"
         told = f"{row['agency']} {row['year'] or ''}"
@@ -92,6 +130,8 @@ def atom(name: str, rows: list[dict[str, Any]], reports: str, path: str, languag
             told += say(f"：{row['count']} 项勾稽关系不成立", f": {row['count']} sums fail")
         if name == "changes":
             told += say(f"：{row['count']} 个数字改动", f": {row['count']} figures changed")
+        if name == "removals":
+            told += f"{say('：', ': ')}{word(row['count'], language)}"
         identity = address if name == "reports" else f"{address}#{name}-{row['moment']}"
         parts.append(
             f"<entry><title>{clean(row['title'] or told)}</title><id>{clean(identity)}</id>"
