@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import cv2
 import numpy as np
@@ -22,6 +22,8 @@ MOST_SHAPES = 20_000
 MOST_LINES = 600
 # A flat stroke that stands no farther from a line, in letters, is a letter of it: the 一 of a heading.
 ASIDE = 1.7
+# Lines shorter than this, in heights, may be figures; their hairlines reach so far beyond their ink.
+SHORT, HAIRLINES = 6.0, 0.35
 
 # left, top, right, bottom in pixels of the level page; right and bottom are outside.
 Room = tuple[int, int, int, int]
@@ -56,7 +58,8 @@ class InkCell:
 class Inks:
     """What stands on a page: its picture without rules, the size of letters, cells by grid, lines outside.
 
-    `sealed` is the picture with the seal, `seal` where it lies; both None without one.
+    `sealed` is the picture with the seal, `seal` where it lies, `opaque` where it may hide print wholly; all
+    None without one.
     """
 
     clean: Grey
@@ -66,11 +69,17 @@ class Inks:
     free: list[Inkline] = field(default_factory=list)
     sealed: Grey | None = None
     seal: Mask | None = None
+    opaque: Mask | None = None
 
     def under_seal(self, line: Inkline) -> bool:
         """Whether a line is touched by a seal."""
         left, top, right, bottom = line.room
         return self.seal is not None and bool(self.seal[top:bottom, left:right].any())
+
+    def under_opaque(self, line: Inkline) -> bool:
+        """Whether a line is touched by a seal that may hide print."""
+        left, top, right, bottom = line.room
+        return self.opaque is not None and bool(self.opaque[top:bottom, left:right].any())
 
 
 def sorted_inks(page: Paper, ink: int, grids: list[Grid], rules: Mask) -> Inks:
@@ -88,7 +97,7 @@ def sorted_inks(page: Paper, ink: int, grids: list[Grid], rules: Mask) -> Inks:
         [stats[:, 0], stats[:, 1], stats[:, 0] + stats[:, 2], stats[:, 1] + stats[:, 3], stats[:, 4]]
     )[1:].astype(np.int64)
     letter = letter_size(shapes, clean.shape[1])
-    made = Inks(clean, ink, letter, sealed=sealed, seal=page.seal)
+    made = Inks(clean, ink, letter, sealed=sealed, seal=page.seal, opaque=page.opaque)
     if count > MOST_SHAPES:
         return made
     size = np.maximum(shapes[:, 2] - shapes[:, 0], shapes[:, 3] - shapes[:, 1])
@@ -99,7 +108,9 @@ def sorted_inks(page: Paper, ink: int, grids: list[Grid], rules: Mask) -> Inks:
         left, top, right, bottom = grid.box
         inside = (middle_x > left) & (middle_x < right) & (middle_y > top) & (middle_y < bottom) & outside
         outside &= ~inside
-        made.tables.append((grid, in_cells(grid, shapes[inside], letter)))
+        cells = in_cells(grid, shapes[inside], letter)
+        soft = (ink + 2 * 255) // 3
+        made.tables.append((grid, [with_hairlines(cell, clean, soft) for cell in cells]))
     free = outside & (size < 5 * letter) & (shapes[:, 4] > 2)
     lookup = np.zeros(count, np.uint8)
     lookup[1:][free] = 255
@@ -114,11 +125,12 @@ def inked(clean: Grey, ink: int) -> Mask:
     One level for the page would lose thin print beside thick, and what lies in a shadow.
     """
     window = np.ones((2 * (clean.shape[1] // 110) + 1,) * 2, np.uint8)
-    print_level = np.asarray(cv2.erode(clean, window), np.uint16)
-    half = np.clip((print_level + 255) // 2, ink, PALEST)
+    half = np.clip((np.arange(256) + 255) // 2, ink, PALEST).astype(np.uint8)
+    below = cv2.compare(clean, cv2.LUT(cv2.erode(clean, window), half), cv2.CMP_LT)
     # Noise is single pixels: what is print stays dark when softened.
-    there = cv2.erode(cv2.blur(clean, (3, 3)), window) < FAINTEST
-    return np.where((clean < half) & there, 255, 0).astype(np.uint8)
+    soft = cv2.erode(cv2.blur(clean, (3, 3)), window)
+    there = cv2.threshold(soft, FAINTEST - 1, 255, cv2.THRESH_BINARY_INV)[1]
+    return np.asarray(cv2.bitwise_and(below, there), np.uint8)
 
 
 def letter_size(shapes: Floats, width: int) -> float:
@@ -213,6 +225,25 @@ def lines_of(shapes: Floats, letter: float) -> list[Inkline]:
                 continue
         merged.append((low, high, members))
     return [inkline(shapes[members]) for _, _, members in merged]
+
+
+def with_hairlines(cell: InkCell, clean: Grey, soft: int) -> InkCell:
+    """A cell whose short lines reach as far as their palest strokes do: the thin side of a 4."""
+    lines = tuple(
+        wider(line, clean, soft) if line.width < SHORT * line.height else line for line in cell.lines
+    )
+    return replace(cell, lines=lines)
+
+
+def wider(line: Inkline, clean: Grey, soft: int) -> Inkline:
+    """A line with what is darker than `soft` right beside it, by a share of its height at most."""
+    left, top, right, bottom = line.room
+    reach = round(HAIRLINES * line.height)
+    before = clean[top:bottom, max(0, left - reach) : left].min(0, initial=255)[::-1] < soft
+    after = clean[top:bottom, right : right + reach].min(0, initial=255) < soft
+    first = int(np.argmin(np.append(before, False)))
+    last = int(np.argmin(np.append(after, False)))
+    return Inkline((left - first, top, right + last, bottom), line.shapes)
 
 
 def inkline(shapes: Floats) -> Inkline:

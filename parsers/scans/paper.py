@@ -7,21 +7,19 @@ from dataclasses import dataclass
 import cv2
 import numpy as np
 
+from parsers.scans import stamps
 from parsers.scans.types import Floats, Grey, Mask
 
 # The background is looked for in a picture this many times smaller: ink is gone there, shadows are not.
 SHRINK = 8
 # Most of a picture is ground; one darker than this is that of a screen at night.
 DARK_GROUND = 70
-# How much more red than green and blue a seal is, on average around a pixel; noise and warm paper are less.
-RED = 14
-# Greys between which, under a seal, print passes into the seal's own ink.
-SEAL_DARK, SEAL_PALE = 120, 152
 # The seal of a grey copy is so much paler than print, and darker than this; pale print has room for none.
 CLEARLY_PALER, SHADE, PALE_PRINT = 60, 215, 110
 # Pieces of a seal's rim reach so far (inches), and are of one grey (standard deviation): letters are not.
 LONG_ARC, ARC, SHORT_ARC = 0.25, 0.18, 0.07
 ROUGH, EVEN = 46, 36
+LEAST_SEAL = 0.02  # square inches
 PAGE_WIDTH = 8.27  # inches: pages are taken to be about as wide
 
 
@@ -29,23 +27,37 @@ PAGE_WIDTH = 8.27  # inches: pages are taken to be about as wide
 class Paper:
     """A picture made even: to be read, with the seal gone; with the seal; and where there was one (255).
 
-    All are grey, height × width. The last two are None on a page without a seal.
+    `opaque` is where a seal may hide print wholly (255). All are grey, height × width. All but the first are
+    None on a page without a seal.
     """
 
     flat: Grey
     sealed: Grey | None = None
     seal: Mask | None = None
+    opaque: Mask | None = None
 
 
 def even(picture: Grey) -> Paper:
     """The picture as grey print on paper of 255, whatever its channels (BGR) were.
 
     Pale print on a dark ground, as on some screens, is turned into its opposite first.
-    Red ink is bright in the red channel, black print is not: a seal over a figure pales, the figure stays.
+    Red ink is bright in the red channel, black print is not, so that one is read.
     """
     if np.median(picture[::4, ::4]) < DARK_GROUND:
         picture = cv2.bitwise_not(picture)
-    grey = picture if picture.ndim == 2 else picture[:, :, 2]
+    if picture.ndim == 2:
+        return without_grey_seal(lit(picture))
+    flat = lit(picture[:, :, 2])
+    zone = stamps.red_zone(picture)
+    if zone is None:
+        return without_grey_seal(flat)
+    channels = cv2.merge([lit(picture[:, :, 0]), lit(picture[:, :, 1]), flat])
+    made = stamps.unstamped(channels, flat, zone, flat.shape[1] / PAGE_WIDTH)
+    return Paper(made.flat, made.traces, made.seal, made.opaque)
+
+
+def lit(grey: Grey) -> Grey:
+    """A channel of a picture as if its paper were evenly white."""
     height, width = grey.shape
     small = cv2.resize(
         grey, (max(1, width // SHRINK), max(1, height // SHRINK)), interpolation=cv2.INTER_AREA
@@ -54,32 +66,19 @@ def even(picture: Grey) -> Paper:
     window = np.ones((9, 9), np.uint8)
     light = cv2.GaussianBlur(cv2.erode(cv2.dilate(small, window), window), (0, 0), 3)
     light = np.maximum(cv2.resize(light, (width, height), interpolation=cv2.INTER_LINEAR), 40)
-    flat = np.asarray(cv2.divide(grey, light, scale=255), np.uint8)
-    zone = red_zone(picture) if picture.ndim == 3 else None
-    dark, pale = SEAL_DARK, SEAL_PALE
-    if zone is None:
-        found = grey_zone(flat)
-        if found is None:
-            return Paper(flat)
-        zone, dark, pale = found
+    return np.asarray(cv2.divide(grey, light, scale=255), np.uint8)
+
+
+def without_grey_seal(flat: Grey) -> Paper:
+    """An even page in grey, with the seal of a grey copy paled."""
+    found = grey_zone(flat)
+    if found is None:
+        return Paper(flat)
+    zone, dark, pale = found
     ramp = np.interp(np.arange(256), [0, dark, pale, 255], [0, dark, 255, 255]).astype(np.uint8)
     paled = flat.copy()
     np.copyto(paled, cv2.LUT(flat, ramp), where=zone > 0)
-    return Paper(paled, flat, zone)
-
-
-def red_zone(picture: Grey) -> Mask | None:
-    """Where a colour picture is red, with a rim of three pixels; None if it is not, to speak of.
-
-    JPEG keeps colour at half the resolution: thin red strokes lose theirs to their surroundings and look
-    grey. So red is looked for around each pixel, and there only what is as dark as print is kept.
-    """
-    blue, green, red = cv2.split(picture)
-    redness = cv2.blur(cv2.subtract(red, cv2.max(blue, green)), (5, 5))
-    zone = np.asarray(cv2.threshold(redness, RED, 255, cv2.THRESH_BINARY)[1], np.uint8)
-    if np.count_nonzero(zone) < 100:
-        return None
-    return np.asarray(cv2.dilate(zone, np.ones((7, 7), np.uint8)), np.uint8)
+    return Paper(paled, flat, zone, zone)
 
 
 def grey_zone(flat: Grey) -> tuple[Mask, int, int] | None:
@@ -95,6 +94,8 @@ def grey_zone(flat: Grey) -> tuple[Mask, int, int] | None:
     middle = cv2.inRange(soft, level + CLEARLY_PALER, SHADE)
     side = max(4, round(dots / 45))
     core = cv2.morphologyEx(middle, cv2.MORPH_OPEN, np.ones((side, side), np.uint8))
+    if cv2.countNonZero(core) < LEAST_SEAL * dots * dots:
+        return None
     count, labels, stats, _ = cv2.connectedComponentsWithStats(core, connectivity=8)
     reach = np.maximum(stats[:, cv2.CC_STAT_WIDTH], stats[:, cv2.CC_STAT_HEIGHT]) / dots
     uneven = unevenness(soft, labels, count)
@@ -109,7 +110,7 @@ def grey_zone(flat: Grey) -> tuple[Mask, int, int] | None:
     near_seeds = cv2.bitwise_and(whole, cv2.dilate(seed, around))
     core = cv2.bitwise_and(core, cv2.dilate(near_seeds, beside))
     near = np.ones((2 * side + 1, 2 * side + 1), np.uint8)
-    if np.count_nonzero(core) < 0.02 * dots * dots:
+    if cv2.countNonZero(core) < LEAST_SEAL * dots * dots:
         return None
     seal = float(np.percentile(soft[core > 0], 10))
     pale = round(min(seal, (level + 3 * float(np.median(soft[core > 0]))) / 4))
@@ -117,9 +118,10 @@ def grey_zone(flat: Grey) -> tuple[Mask, int, int] | None:
 
 
 def unevenness(picture: Grey, labels: Floats, count: int) -> Floats:
-    """The standard deviation of the greys of each numbered area of a picture."""
-    numbers, greys = labels.ravel(), picture.ravel().astype(np.float64)
-    size = np.bincount(numbers, minlength=count)
+    """The standard deviation of the greys of each numbered area of a picture; that of area 0 is not told."""
+    there = labels > 0
+    numbers, greys = labels[there], picture[there].astype(np.float64)
+    size = np.maximum(np.bincount(numbers, minlength=count), 1)
     mean = np.bincount(numbers, greys, count) / size
     return np.asarray(np.sqrt(np.maximum(0, np.bincount(numbers, greys * greys, count) / size - mean * mean)))
 

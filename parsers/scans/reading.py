@@ -48,6 +48,8 @@ END = 0.4
 HAIRLINE = 236
 # A seal solid over this many letters can hide a figure.
 SOLID = 0.35
+# Of a mark under a seal this share is print with the seal, too, and no trace of it.
+AS_DARK = 0.9
 # Share of a letter's area that dirt or pale ink may take in a blank cell.
 DIRT = 0.06
 
@@ -178,7 +180,7 @@ def widest_lines(table: list[InkCell]) -> dict[tuple[int, int], float]:
 
 
 def marked(line: Inkline, inks: Inks) -> Said | None:
-    """The mark that a line is by its shape; under a seal only if it is the same one with the seal."""
+    """The mark that a line is by its shape; under a seal only if it is as dark with the seal."""
     found = mark(line, inks.clean, inks.ink, inks.letter)
     if found is None:
         return None
@@ -186,9 +188,10 @@ def marked(line: Inkline, inks: Inks) -> Said | None:
     if sign in "/\\" and outlines(inks.clean, [line])[0].text != sign:
         return None  # 7, 1 and parts of letters slant in some hands and fonts
     if inks.sealed is not None and inks.under_seal(line):
-        again = mark(line, inks.sealed, inks.ink, inks.letter)
-        around = hidden_beside(line, inks)
-        if again is None or again[0] != sign or around:
+        left, top, right, bottom = line.room
+        dark = inks.clean[top:bottom, left:right] < inks.ink
+        as_dark = np.count_nonzero(dark & (inks.sealed[top:bottom, left:right] < inks.ink))
+        if as_dark < AS_DARK * np.count_nonzero(dark) or hidden_beside(line, inks):
             confidence = min(DOUBTFUL, confidence)
     return Said(sign, confidence)
 
@@ -222,14 +225,14 @@ def interior(cell: InkCell, inks: Inks) -> Room:
 
 def hidden_beside(line: Inkline, inks: Inks) -> bool:
     """Whether a seal lies so close around a mark that it may have hidden more of a figure."""
-    if inks.sealed is None:
+    if inks.sealed is None or inks.opaque is None:
         return False
     reach = round(0.5 * inks.letter)
     left, top, right, bottom = line.room
-    rows = slice(max(0, top - reach), bottom + reach)
-    dark = inks.sealed[rows, max(0, left - reach) : right + reach] < inks.ink
-    kept = inks.clean[rows, max(0, left - reach) : right + reach] < inks.ink
-    return int(np.count_nonzero(dark & ~kept)) > DIRT * inks.letter * inks.letter
+    room = (slice(max(0, top - reach), bottom + reach), slice(max(0, left - reach), right + reach))
+    dark = (inks.sealed[room] < inks.ink) & (inks.clean[room] >= inks.ink)
+    hidden = dark & (inks.opaque[room] > 0)
+    return int(np.count_nonzero(hidden)) > DIRT * inks.letter * inks.letter
 
 
 def joined(cell: InkCell, lines: list[Said], inks: Inks, widest: dict[tuple[int, int], float]) -> Said:
@@ -267,11 +270,12 @@ def leftover(cell: InkCell, inks: Inks) -> bool:
         return False
     # What is softened a little is noise no more.
     pale = cv2.blur(room, (3, 3)) < (inks.ink + 3 * 255) // 4
-    if inks.sealed is not None and inks.seal is not None and not cell.lines:
+    if inks.sealed is not None and inks.opaque is not None and not cell.lines:
         # Print that a seal covers may have paled with it, and wholly so under its star.
-        pale |= inks.sealed[top:bottom, left:right] < inks.ink
+        opaque = inks.opaque[top:bottom, left:right]
+        pale |= (inks.sealed[top:bottom, left:right] < inks.ink) & (opaque > 0)
         window = np.ones((round(SOLID * inks.letter) + 7,) * 2, np.uint8)
-        pale |= cv2.erode(inks.seal[top:bottom, left:right], window, borderValue=0) > 0
+        pale |= cv2.erode(opaque, window, borderValue=0) > 0
     for line in cell.lines:
         x0, y0, x1, y1 = line.room
         pale[max(0, y0 - top - 3) : y1 - top + 3, max(0, x0 - left - 3) : x1 - left + 3] = False
@@ -304,7 +308,9 @@ def read_inklines(inks: Inks, lines: list[Inkline], *, figures: bool) -> list[Sa
         readings[index] = reading
     for index, reading in zip(wide, read_lines([crops[i] for i in wide], squeeze=SQUEEZE), strict=True):
         readings[index] = reading
-    sealed = [index for index, line in enumerate(lines) if inks.under_seal(line)]
+    sealed = [
+        index for index, line in enumerate(lines) if readings[index].mean < POOR and inks.under_seal(line)
+    ]
     if sealed:
         with_seal = read_lines([crop(inks, lines[i], sealed=True) for i in sealed])
         for index, reading in zip(sealed, with_seal, strict=True):
@@ -343,10 +349,10 @@ def weigh_figures(
             made[index] = weighed(readings[index], shapes[index])
             if made[index].confidence < CERTAIN or inks.under_seal(lines[index]):
                 doubted.append(index)
-    # A seal is seen by this reading; where there is none, the letters are seen a little softer.
+    # An opaque seal is seen by this reading; where there is none, the letters are seen a little softer.
     softer = [
         crop(inks, lines[index], sealed=True)
-        if inks.under_seal(lines[index])
+        if inks.under_opaque(lines[index])
         else cv2.GaussianBlur(crops[index], (0, 0), SOFT * lines[index].height)
         for index in doubted
     ]

@@ -10,7 +10,7 @@ import numpy as np
 
 from parsers.rulegrid import Grid, Segment, grids
 from parsers.scans.paper import PAGE_WIDTH, Paper
-from parsers.scans.types import Floats, Grey, Mask
+from parsers.scans.types import Grey, Mask
 
 # The share of a rule that is at least still seen when a seal over it is paled.
 PRINTED = 0.35
@@ -29,13 +29,16 @@ def ruled(paper: Paper, ink: int) -> tuple[list[Grid], Mask]:
     dots = max(60.0, page.shape[1] / PAGE_WIDTH)  # per inch
     dark = dark_of(page, ink)
     plain = None
-    if paper.sealed is not None and paper.seal is not None:
+    if paper.sealed is not None and paper.opaque is not None:
         printed = dark_of(paper.flat, ink)
-        # A rule would be one piece with the star or the rim that it touches.
-        side = max(4, round(dots / 40))
-        solid = cv2.morphologyEx(dark, cv2.MORPH_OPEN, np.ones((side, side), np.uint8))
-        solid = cv2.dilate(cv2.bitwise_and(solid, paper.seal), np.ones((3, 3), np.uint8))
-        dark = cv2.bitwise_or(printed, cv2.subtract(dark, solid))
+        if cv2.countNonZero(paper.opaque):
+            # A rule would be one piece with the star or the rim that it touches.
+            side = max(4, round(dots / 40))
+            solid = cv2.morphologyEx(dark, cv2.MORPH_OPEN, np.ones((side, side), np.uint8))
+            solid = cv2.dilate(cv2.bitwise_and(solid, paper.opaque), np.ones((3, 3), np.uint8))
+            dark = cv2.bitwise_or(printed, cv2.subtract(dark, solid))
+        else:
+            printed = cv2.bitwise_or(printed, cv2.inRange(page, 0, ink))
         plain = cv2.dilate(printed, np.ones((3, 3), np.uint8))
     found, rules = grids_of(dark, plain, dots)
     if not found:
@@ -69,37 +72,35 @@ def grids_of(dark: Mask, plain: Mask | None, dots: float) -> tuple[list[Grid], M
         return [], np.zeros_like(dark)
     found.sort(key=lambda grid: (grid.box[1], grid.box[0]))
     # Only the grids' own rules are wiped: a dash in a cell is straight, too.
-    rows = level.mask(found, lambda grid, piece: near(piece.top + 1, grid.ys, tolerance))
-    columns = upright.mask(found, lambda grid, piece: near(piece.left + 1, grid.xs, tolerance))
-    rules = cv2.bitwise_or(rows, columns)
-    return found, rules
+    drawn = np.zeros_like(dark)
+    level.draw(drawn, found, lambda grid, piece: near(piece.top + 1, grid.ys, tolerance))
+    upright.draw(drawn, found, lambda grid, piece: near(piece.left + 1, grid.xs, tolerance))
+    return found, drawn
 
 
 def dark_of(page: Grey, ink: int) -> Mask:
     """What is darker (255) than half the way from ink to paper: rules are often thinner than a pixel."""
-    return np.where(page < (ink + 255) // 2, 255, 0).astype(np.uint8)
+    return np.asarray(cv2.threshold(page, (ink + 255) // 2 - 1, 255, cv2.THRESH_BINARY_INV)[1], np.uint8)
 
 
 @dataclass(frozen=True, slots=True)
 class Pieces:
-    """Straight runs of ink: the segment of each, and the pixels of each under its number in `labels`."""
+    """Straight runs of ink: the segment of each, and its pixels (255) from a corner (left, top) on."""
 
     segments: list[Segment]
-    numbers: list[int]
-    labels: Floats
-    count: int
+    runs: list[tuple[int, int, Mask]]
 
-    def mask(self, grids: list[Grid], belongs: Callable[[Grid, Segment], bool]) -> Mask:
-        """The pixels (255) of the pieces that lie in a grid and belong to it."""
-        kept = np.zeros(self.count, np.uint8)
-        for segment, number in zip(self.segments, self.numbers, strict=True):
+    def draw(self, page: Mask, grids: list[Grid], belongs: Callable[[Grid, Segment], bool]) -> None:
+        """Draw (255) the pieces that lie in a grid and belong to it."""
+        for segment, (left, top, run) in zip(self.segments, self.runs, strict=True):
             x, y = (segment.left + segment.right) / 2, (segment.top + segment.bottom) / 2
             for grid in grids:
-                left, top, right, bottom = grid.box
-                inside = left - SLACK <= x <= right + SLACK and top - SLACK <= y <= bottom + SLACK
+                first, high, last, low = grid.box
+                inside = first - SLACK <= x <= last + SLACK and high - SLACK <= y <= low + SLACK
                 if inside and belongs(grid, segment):
-                    kept[number] = 255
-        return np.asarray(kept[self.labels], np.uint8)
+                    room = page[top : top + run.shape[0], left : left + run.shape[1]]
+                    np.bitwise_or(room, run, out=room)
+                    break
 
 
 def near(place: float, stops: Sequence[float], reach: float) -> bool:
@@ -121,30 +122,37 @@ def pieces(dark: Mask, length: float, thick: float, *, level: bool, plain: Mask 
     lines = cv2.dilate(dark, smear)
     opened = cv2.morphologyEx(lines, cv2.MORPH_OPEN, kernel)
     opened = cv2.morphologyEx(opened, cv2.MORPH_CLOSE, gap)
-    count, labels, stats, _ = cv2.connectedComponentsWithStats(opened, connectivity=8)
-    printed = stats[:, cv2.CC_STAT_AREA]
-    if plain is not None:
-        printed = np.bincount(labels[plain > 0], minlength=count)
+    contours, _ = cv2.findContours(opened, cv2.RETR_EXTERNAL, cv2.CHAIN_APPROX_SIMPLE)
     found: list[Segment] = []
-    numbers: list[int] = []
-    for index in range(1, count):
-        left, top, width, height, area = (int(number) for number in stats[index])
+    runs: list[tuple[int, int, Mask]] = []
+    for contour in contours:
+        left, top, width, height = cv2.boundingRect(contour)
         long, across = (width, height) if level else (height, width)
+        if across > 3 * thick:
+            continue
+        # Another piece may reach into the box of one that leans.
+        ink: Mask = np.zeros((height, width), np.uint8)
+        cv2.drawContours(ink, [contour], -1, 255, cv2.FILLED, offset=(-left, -top))
+        ink &= opened[top : top + height, left : left + width]
+        area = cv2.countNonZero(ink)
         body = area / long  # the mean thickness; a wavering rule may reach further
-        if body > thick + 2 or across > 3 * thick or long < 3 * body:
+        if body > thick + 2 or long < 3 * body:
             continue
-        if printed[index] < PRINTED * area:
-            continue
-        found.append(straightened(labels, index, (left, top, width, height), level))
-        numbers.append(index)
-    return Pieces(found, numbers, labels, count)
+        if plain is not None:
+            printed = cv2.countNonZero(cv2.bitwise_and(ink, plain[top : top + height, left : left + width]))
+            if printed < PRINTED * area:
+                continue
+        found.append(straightened(ink, left, top, level=level))
+        runs.append((left, top, ink))
+        if len(found) > MOST_PIECES:
+            break
+    return Pieces(found, runs)
 
 
-def straightened(labels: Floats, index: int, box: tuple[int, int, int, int], level: bool) -> Segment:
+def straightened(ink: Mask, left: int, top: int, *, level: bool) -> Segment:
     """A piece as a segment; one that leans or bends is one still, at its middle."""
-    left, top, width, height = box
-    part = labels[top : top + height, left : left + width] == index
-    profile = part.sum(1) if level else part.sum(0)
+    height, width = ink.shape
+    profile = np.count_nonzero(ink, axis=1 if level else 0)
     weights = np.arange(len(profile)) + 0.5
     middle = float((profile * weights).sum() / profile.sum())
     if level:

@@ -85,10 +85,9 @@ def leaves(picture: Grey, page: int, per_unit: float) -> Iterator[Leaf]:
 
 def changed(page: Paper, change: Callable[[Grey], Grey]) -> Paper:
     """A page, each of its pictures changed in the same way."""
-    kept = (page.flat, page.sealed, page.seal)
-    flat, sealed, seal = (None if part is None else np.ascontiguousarray(change(part)) for part in kept)
-    assert flat is not None  # noqa: S101 - a page has a picture
-    return Paper(flat, sealed, seal)
+    others = (page.sealed, page.seal, page.opaque)
+    flat = np.ascontiguousarray(change(page.flat))
+    return Paper(flat, *(None if part is None else np.ascontiguousarray(change(part)) for part in others))
 
 
 def resized(picture: Grey, scale: float) -> Grey:

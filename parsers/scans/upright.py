@@ -42,6 +42,7 @@ def level(page: Paper) -> tuple[Paper, Map]:
         warped(page.flat, forward, room, 255),
         None if page.sealed is None else warped(page.sealed, forward, room, 255),
         None if page.seal is None else warped(page.seal, forward, room, 0),
+        None if page.opaque is None else warped(page.opaque, forward, room, 0),
     )
     return made, np.linalg.inv(forward)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
@@ -10,7 +11,7 @@ from parsers import values
 from parsers.labels import Meaning, letters, normalise, similarity
 from parsers.model import GridCell
 from parsers.tables.columns import ALIKE, CLEAR, HALF_ALIKE, Columns, assign, lacks_cell, nearest, resolve
-from parsers.tables.figures import TABLES_OF, Figures, complete, extra_row, fill
+from parsers.tables.figures import TABLES_OF, Figures, complete, extra_row, fill, recognised
 from parsers.tables.lines import (
     APPLICATIONS,
     Line,
@@ -78,7 +79,7 @@ def read_applications(instance: Sequence[Region], figures: Figures, preference: 
             for line in region.data
             if not only_words(line)
         ]
-        rows = assign([cells_after(entry.line, entry.at) for entry in part], columns)
+        rows = assign([cells_from(first_column(entry, part), entry) for entry in part], columns)
         for entry, row in zip(part, rows, strict=True):
             entry.cells = None if row is not None and lacks_cell(row, columns) else row
         entries += part
@@ -103,6 +104,27 @@ def read_applications(instance: Sequence[Region], figures: Figures, preference: 
 def only_words(line: Line) -> bool:
     """Whether a line is one of labels: a header whose words are not those of the form."""
     return not any(map(valuelike, line.cells)) and sum(map(labelish, line.texts)) > MOST_LABELS
+
+
+def first_column(entry: Entry, part: Sequence[Entry]) -> int:
+    """The grid column in which figures begin in the rows of the same table that have a known label."""
+    begins = Counter(
+        cells[0].column
+        for other in part
+        if other.key and other.line.table == entry.line.table and (cells := cells_after(other.line, other.at))
+    )
+    return begins.most_common(1)[0][0] if begins else 0
+
+
+def cells_from(first: int, entry: Entry) -> list[GridCell]:
+    """The cells of a row after its label; in a picture none that stands left of the column `first`.
+
+    What is left of a label under a seal may look like a figure, and would move the others by a column.
+    """
+    cells = cells_after(entry.line, entry.at)
+    if entry.at < 0 and recognised(entry.line):
+        return [cell for cell in cells if cell.column + cell.column_span > first]
+    return cells
 
 
 def applicant_columns(header: Sequence[Line], headings: Sequence[Heading]) -> Columns | None:

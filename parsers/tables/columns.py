@@ -19,7 +19,8 @@ CLEAR = 0.15  # how much better the best label must fit than the next
 class Columns:
     """The columns of a region in printed order: a key, or None for one the form does not know.
 
-    `spans` are the grid columns (first, last) of each; `proven` tells whether all labels were read.
+    `spans` are the grid columns (first, last) of each; `proven` tells whether all labels were read; `guessed`
+    are the places of columns that are known by their number alone.
     """
 
     keys: list[str | None]
@@ -27,6 +28,7 @@ class Columns:
     proven: bool = True
     labels: list[str] = field(default_factory=list)
     units: dict[str, str] = field(default_factory=dict)
+    guessed: set[int] = field(default_factory=set)
 
     def blanks(self, at: int) -> bool:
         """Whether the header cell of a column is blank."""
@@ -68,6 +70,22 @@ def resolve(cells: Sequence[GridCell], headings: Sequence[Heading]) -> Columns:
                 left.remove(best)
     spans = [(cell.column, cell.column + cell.column_span - 1) for cell in cells]
     return Columns(keys, spans, proven, [cell.text for cell in cells])
+
+
+def by_neighbours(part: Columns, headings: Sequence[Heading]) -> Columns | None:
+    """Columns of which some labels are hidden, where the others stand in their own places; else None.
+
+    There are as many columns as the form has, and no more are hidden than known. One hidden label can only
+    be the one that is missing; several could have changed places, so that they are guessed.
+    """
+    order = [heading.key for heading in headings]
+    hidden = [at for at, key in enumerate(part.keys) if key is None]
+    if len(part.keys) != len(order) or len(hidden) > len(order) // 2:
+        return None
+    if any(key not in (None, order[at]) for at, key in enumerate(part.keys)):
+        return None
+    guessed = set(hidden) if len(hidden) > 1 else set()
+    return Columns(list(order), part.spans, False, part.labels, part.units, guessed)
 
 
 def nearest(

@@ -4,16 +4,17 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from parsers.labels import Meaning
 from parsers.model import GridCell
-from parsers.tables.columns import Columns, assign, lacks_cell, nearest, resolve
+from parsers.tables.columns import Columns, assign, by_neighbours, lacks_cell, nearest, resolve
 from parsers.tables.figures import TABLES_OF, Figures, complete, fill
 from parsers.tables.lines import REVIEW, Line, Region, cells_after, label_of, valuelike
 from parsers.templates import FormBlock, forms
 
 YEAR = re.compile(r"(20\d\d)年?度?\Z")
+GUESSED = 0.5  # certainty of a figure whose column is known by its number alone
 
 
 def read_review(found: Sequence[Region], figures: Figures, preference: Sequence[str]) -> None:
@@ -22,7 +23,10 @@ def read_review(found: Sequence[Region], figures: Figures, preference: Sequence[
     block = forms()[form].table(REVIEW).blocks[0]
     read_any = False
     for region in found:
-        slots = review_columns(region.header, block)
+        slots = review_columns(region.header, block) or pictured_columns(region, block)
+        if slots is not None and not slots.proven:
+            message = "labels of columns are unclear in the picture; they follow from those beside them"
+            figures.note("header_unclear", message, region.header[0].where())
         if slots is None:
             continue
         groups = {key.split(".")[0] for key in slots.keys if key}
@@ -84,12 +88,10 @@ def review_columns(  # noqa: PLR0911, PLR0912 - a branch for each way the header
             return None
     columns = Columns([], [], True, [])
     for name in order:
-        part = resolve(by_group.get(name, []), block.columns)
-        if {key for key in part.keys if key} != {heading.key for heading in block.columns}:
+        leaves_read = leaves_of(by_group.get(name, []), block)
+        if leaves_read is None:
             return None
-        columns.keys += [f"{name}.{key}" if key else None for key in part.keys]
-        columns.spans += part.spans
-        columns.labels += part.labels
+        add(columns, name, leaves_read)
     for cell in printed.beside:
         columns.keys.append(None)
         columns.spans.append((cell.column, cell.column + cell.column_span - 1))
@@ -131,6 +133,66 @@ def printed_header(header: Sequence[Line], block: FormBlock) -> Printed:
         if leaves:
             found.runs.append((holds_suits, leaves))
     return found
+
+
+def leaves_of(cells: Sequence[GridCell], block: FormBlock) -> Columns | None:
+    """The columns of one group; None where not all are there, or too few are known in a picture."""
+    part = resolve(cells, block.columns)
+    if {key for key in part.keys if key} == {heading.key for heading in block.columns}:
+        return replace(part, proven=True)
+    return by_neighbours(part, block.columns) if all(map(seen, cells)) else None
+
+
+def seen(cell: GridCell) -> bool:
+    """Whether a cell was recognised in a picture."""
+    return cell.confidence is not None
+
+
+def pictured_columns(region: Region, block: FormBlock) -> Columns | None:
+    """The columns of a table in a picture, as "row.column", by its grid where some labels are hidden.
+
+    Under each of three groups stand five leaves, each above one figure. Two groups at least must be read in
+    their places, and the leaves of each as `by_neighbours` asks.
+    """
+    width, count = len(block.columns), len(block.rows)
+    figures = next((line for line in region.data if len(line.cells) == width * count), None)
+    if figures is None or not all(seen(cell) and cell.column_span == 1 for cell in figures.cells):
+        return None
+    header = [cell for line in region.header if line.table == figures.table for cell in line.cells]
+    leaves = {
+        cell.column: cell
+        for cell in header
+        if cell.column_span == 1 and cell.row + cell.row_span == figures.cells[0].row
+    }
+    if len(leaves) != width * count or any(cell.column not in leaves for cell in figures.cells):
+        return None
+    read: dict[str, int] = {}
+    for line in region.header:
+        for cell, meant in zip(line.cells, line.meant, strict=True):
+            key, kind = review_meaning(cell, meant, block)
+            if kind == "row" and cell.column_span == width:
+                read[key] = figures.cells[0].column + [row.key for row in block.rows].index(key) * width
+                if read[key] != cell.column:
+                    return None
+    if len(read) < count - 1:
+        return None
+    columns = Columns([], [], False, [])
+    for at, row in enumerate(block.rows):
+        cells = [leaves[cell.column] for cell in figures.cells[at * width : (at + 1) * width]]
+        part = by_neighbours(resolve(cells, block.columns), block.columns)
+        if part is None:
+            return None
+        add(columns, row.key, part)
+    return columns
+
+
+def add(columns: Columns, name: str, part: Columns) -> None:
+    """Add the columns of one group under its name."""
+    columns.guessed |= {len(columns.keys) + at for at in part.guessed}
+    columns.keys += [f"{name}.{key}" if key else None for key in part.keys]
+    columns.spans += part.spans
+    columns.labels += part.labels
+    columns.proven &= part.proven
 
 
 def review_meaning(cell: GridCell, meant: Sequence[Meaning], block: FormBlock) -> tuple[str, str]:
@@ -211,6 +273,9 @@ def fill_line(
                     and shown[place]
                 ):
                     shown[place] = GridCell(cell.row, cell.column, cell.text, cell.place, readings=("?",))
+                elif cell is not None and shown[place] and place in slots.guessed:
+                    doubt = min(GUESSED, cell.confidence or 0.0)
+                    shown[place] = replace(cell, confidence=doubt)
         fill(figures, REVIEW, printed.key, block.columns, shown, part, line)
 
 

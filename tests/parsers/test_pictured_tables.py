@@ -1,0 +1,69 @@
+"""Tables recognised in pictures, some of whose labels a seal hides: only what is proven is certain."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+
+from parsers import tables
+from parsers.model import Hints, State, Table
+from parsers.readers import html
+from parsers.tables.figures import Figures
+from tests.parsers.report_page import page
+
+AFTER = "litigation_after_review"
+
+
+def pictured(spoilt: Callable[[str, int], str]) -> Figures:
+    """What is read of a report's tables as from a picture; `spoilt` gives each text, told how often it came."""
+    seen: dict[str, int] = {}
+
+    def text_of(text: str) -> str:
+        seen[text] = seen.get(text, 0) + 1
+        return spoilt(text, seen[text])
+
+    found = [
+        Table(tuple(replace(cell, text=text_of(cell.text), confidence=0.99) for cell in table.cells))
+        for table in html.read(page().html().encode(), Hints()).tables
+    ]
+    return tables.read(found)
+
+
+def states(figures: Figures, item: str) -> dict[str, State]:
+    return {cell.column: cell.state for cell in figures.cells.values() if cell.item == item}
+
+
+def hidden(labels: dict[tuple[str, int], str]) -> Callable[[str, int], str]:
+    return lambda text, count: labels.get((text.strip(), count), text)
+
+
+def test_one_hidden_label_is_the_one_that_is_missing() -> None:
+    whole, spoilt = pictured(lambda text, _: text), pictured(hidden({("结果纠正", 3): "县级王"}))
+    assert {key: cell.value for key, cell in whole.cells.items()} == {
+        key: cell.value for key, cell in spoilt.cells.items()
+    }
+    assert "header_unclear" in {issue.code for issue in spoilt.issues}
+    assert "header_unclear" not in {issue.code for issue in whole.issues}
+
+
+def test_of_two_hidden_labels_each_could_be_the_other() -> None:
+    spoilt = pictured(hidden({("结果纠正", 3): "", ("总计", 4): "+"}))
+    found = states(spoilt, AFTER)
+    assert found["corrected"] is found["total"] is State.UNREADABLE
+    assert found["upheld"] is found["other"] is found["pending"] is State.NUMBER
+    assert set(states(spoilt, "litigation_direct").values()) == {State.NUMBER}
+
+
+def test_labels_in_another_order_are_no_official_order() -> None:
+    spoilt = pictured(hidden({("结果维持", 3): "结果纠正", ("结果纠正", 3): ""}))
+    assert not any(state is State.NUMBER for state in states(spoilt, AFTER).values())
+
+
+def test_what_is_left_of_a_label_is_no_figure() -> None:
+    """With a blank in its row it would fill the row up, each figure one column aside."""
+    blank = {(page().figures["applications.rejected_repeated.legal_service"], 1): ""}
+    whole = pictured(hidden(blank))
+    spoilt = pictured(hidden(blank | {("2.重复申请", 1): "2.1"}))
+    assert states(whole, "rejected_repeated")["legal_service"] is State.BLANK
+    for key, cell in spoilt.cells.items():
+        assert cell.value == whole.cells[key].value or cell.state is State.UNREADABLE

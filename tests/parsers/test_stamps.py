@@ -1,0 +1,93 @@
+"""Red seals over figures: what is printed under them is read, what is only seal is not."""
+
+from __future__ import annotations
+
+import cv2
+import numpy as np
+import pytest
+from PIL import Image, ImageDraw, ImageFont
+
+from parsers.model import Document
+from parsers.readers import image
+from parsers.scans import paper
+from parsers.scans.inks import Inkline, wider
+
+RED = (40, 35, 205)
+ROWS = [["12", "345", "6"], ["78", "", "214"], ["9", "531", "47"]]
+SURE = 0.9
+
+
+def report(rows: list[list[str]] = ROWS) -> np.ndarray:
+    """A table of figures on white paper, 1200 pixels wide."""
+    page = np.full((560, 1200, 3), 255, np.uint8)
+    for row, texts in enumerate(rows):
+        for column, text in enumerate(texts):
+            x, y = 150 + column * 300, 100 + row * 120
+            cv2.rectangle(page, (x, y), (x + 300, y + 120), (0, 0, 0), 2)
+            write(page, text, (x + 150, y + 60), (20, 20, 20))
+    return page
+
+
+def write(page: np.ndarray, text: str, middle: tuple[int, int], colour: tuple[int, int, int]) -> None:
+    ink = Image.new("L", (page.shape[1], page.shape[0]))
+    ImageDraw.Draw(ink).text(middle, text, font=ImageFont.load_default(34), fill=255, anchor="mm")
+    share = np.asarray(ink)[:, :, None] / 255
+    page[:] = (page * (1 - share) + np.array(colour) * share).astype(np.uint8)
+
+
+def seal(page: np.ndarray, strength: float, middle: tuple[int, int] = (600, 280)) -> np.ndarray:
+    """The page with a rim, a solid middle and letters of a seal on it, as a JPEG keeps it."""
+    ink = np.zeros(page.shape[:2], np.uint8)
+    cv2.circle(ink, middle, 170, 255, 14, cv2.LINE_AA)
+    cv2.fillPoly(ink, [np.array(middle) + np.array([[-60, -50], [60, -50], [0, 65]])], 255, cv2.LINE_AA)
+    for x, text in ((-140, "E"), (-95, "K"), (75, "H"), (110, "X")):
+        place = (middle[0] + x, middle[1] - 75)
+        cv2.putText(ink, text, place, cv2.FONT_HERSHEY_SIMPLEX, 1.1, 255, 3, cv2.LINE_AA)
+    share = (ink / 255 * strength)[:, :, None]
+    sealed = (page * (1 - share) + np.array(RED) * share).astype(np.uint8)
+    return cv2.imdecode(cv2.imencode(".jpg", sealed, [cv2.IMWRITE_JPEG_QUALITY, 75])[1], cv2.IMREAD_COLOR)
+
+
+def read(page: np.ndarray) -> Document:
+    return image.read(cv2.imencode(".png", page)[1].tobytes())
+
+
+@pytest.mark.parametrize("strength", [0.55, 0.8])
+def test_figures_under_a_seal_are_read_and_its_letters_are_not(strength: float) -> None:
+    cells = [cell for row in read(seal(report(), strength)).tables[0].rows() for cell in row]
+    printed = [text for row in ROWS for text in row]
+    sure = [(cell.text, text) for cell, text in zip(cells, printed, strict=True) if cell.confidence > SURE]
+    assert all(found == text for found, text in sure)
+    assert len(sure) >= len(printed) - 1
+
+
+def test_an_opaque_seal_hides() -> None:
+    """Nothing is darker than a seal that covers wholly: a figure under its middle is no certain blank."""
+    page = report([["12", "", "6"], ["78", "5", "214"], ["9", "531", "47"]])
+    cells = [cell for table in read(seal(page, 1.0, (600, 280))).tables for cell in table.cells]
+    for cell in cells:
+        left, top, right, bottom = cell.place.box
+        if left < 600 < right and top < 280 < bottom:
+            assert "5" in cell.text or cell.confidence < SURE
+
+
+def test_a_figure_in_red_is_print() -> None:
+    page = report()
+    write(page, "83", (600, 280), RED)
+    found = read(page).tables[0].rows()[1][1]
+    assert found.text == "83" or found.confidence < SURE
+
+
+def test_a_page_on_red_paper_has_no_seal() -> None:
+    page = report()
+    page[:, :, :2] = page[:, :, :2] // 2
+    assert paper.even(page).seal is None
+
+
+def test_a_line_reaches_as_far_as_its_hairlines() -> None:
+    page = np.full((30, 40), 255, np.uint8)
+    page[5:25, 20:23] = 60
+    page[12:14, 15:20] = 190
+    line = wider(Inkline((20, 5, 23, 25), ((20, 5, 23, 25),)), page, 215)
+    assert line.room == (15, 5, 23, 25)
+    assert wider(line, page, 150).room == line.room
