@@ -17,7 +17,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
-from urllib.parse import urlsplit
+from urllib.parse import parse_qsl, urlsplit
 
 from sqlite_utils import Database
 
@@ -67,14 +67,27 @@ def channels(config: Config) -> dict[str, str]:
 
 
 def mistakes(config: Config) -> list[str]:
-    """Addresses that no service of Apprise has: where each was said, and of it only what is no secret."""
+    """Addresses that no service of Apprise takes: where each was said, and of it only what is no secret."""
     said = config.values["notify.channels"]
+    example = f"Example: [notify] channels = {as_toml(said.setting.example)}"
     return [
-        f'{said.source}: notify.channels: "{urlsplit(url).scheme}://…" is no address of a known service. '
-        f"Example: [notify] channels = {as_toml(said.setting.example)}"
+        f"{said.source}: notify.channels: {trouble(urlsplit(url).scheme)}. {example}"
         for url in config["notify.channels"]
         if carrier(url) is None
     ]
+
+
+def trouble(scheme: str) -> str:
+    """Why an address of this scheme was not taken, and where its form is explained."""
+    import apprise  # noqa: PLC0415 - half a second
+
+    services: list[dict[str, Any]] = apprise.Apprise().details()["schemas"]  # type: ignore[assignment]
+    for service in services:
+        if scheme in (*(service["protocols"] or ()), *(service["secure_protocols"] or ())):
+            return (
+                f'"{scheme}://…" is not written as {service["service_name"]} needs it: {service["setup_url"]}'
+            )
+    return f'no service has addresses that begin "{scheme}://"'
 
 
 def carrier(url: str) -> Any:
@@ -171,16 +184,20 @@ def hand_over(url: str, message: Message, language: str) -> None:
 
     log, listener = logging.getLogger("apprise"), Listener()
     log.addHandler(listener)
+    loud, log.propagate = log.propagate, False  # said by us, once, without addresses
     try:
         kind = apprise.NotifyType.WARNING if message.loud else apprise.NotifyType.INFO
         if not carrying.notify(
             body=message.text(language), title=message.subject, notify_type=kind, body_format="text"
         ):
             told = "; ".join(said) or "not taken"
-            for private in filter(None, (url, urlsplit(url).netloc, urlsplit(url).hostname)):
+            parts = urlsplit(url)
+            named = [value for _, value in parse_qsl(parts.query)]
+            for private in filter(None, (url, parts.netloc, parts.hostname, parts.username, *named)):
                 told = told.replace(private, "…")  # the archive is public; addresses are not
             raise DeliveryError(told[:200])
     finally:
+        log.propagate = loud
         log.removeHandler(listener)
 
 

@@ -6,7 +6,7 @@ import json
 
 import click
 from rich.markup import escape
-from rich.table import Table
+from rich.padding import Padding
 
 from nianbao.config import Config, ConfigError, example
 from nianbao.options import err, fail, out
@@ -38,7 +38,8 @@ def config(held: Config | ConfigError, wants_example: bool, as_json: bool) -> No
         told = {key: {"value": value.shown(), "source": value.source} for key, value in held.values.items()}
         click.echo(json.dumps(told, ensure_ascii=False, indent=1))
         return
-    table = Table("setting", "in force", "said by", "meaning")
+    out.print(f"[dim]{escape(str(held.file)) if held.file else 'There is no nianbao.toml here.'}[/dim]")
     for key, value in held.values.items():
-        table.add_row(key, escape(value.shown()), escape(value.source), escape(value.setting.en))
-    out.print(table)
+        said = value.source if value.source == "default" else f"[bold]{escape(value.source)}[/bold]"
+        out.print(f"{key} = {escape(value.shown())}  ({said})", soft_wrap=True)
+        out.print(Padding(f"[dim]{escape(value.setting.en)}[/dim]", (0, 0, 0, 4)))

@@ -74,7 +74,8 @@ def show_health(found: Status, timezone: str) -> None:
         due = datetime.fromisoformat(found.next_at).astimezone(ZoneInfo(timezone))
         out.print(f"The next night is due at {due:%Y-%m-%d %H:%M} ({timezone}).")
     if found.waiting:
-        out.print(f"{found.waiting} digests are still to be delivered.")
+        told = "1 digest is" if found.waiting == 1 else f"{found.waiting} digests are"
+        out.print(f"{told} still to be delivered; every night tries again.")
 
 
 def columns(title: str, *names: str, right: tuple[str, ...] = ()) -> Table:

@@ -120,6 +120,19 @@ def test_an_address_of_no_known_kind_is_told_without_it(archive: Database) -> No
     assert error and "token" not in error
 
 
+def test_mail_that_cannot_be_reached_is_told_without_its_addresses(
+    archive: Database, capfd: pytest.CaptureFixture[str]
+) -> None:
+    held = told(channels=("mailto://user:hidden@example.org:9?smtp=127.0.0.1&to=reader@example.net",))
+    tell(archive, held)
+    ((_, error),) = channels.deliver(archive, held, NOW)
+    assert error
+    printed = error + "".join(capfd.readouterr())
+    assert not [word for word in ("127.0.0.1", "example", "hidden", "reader") if word in printed], printed
+    (row,) = archive["deliveries"].rows
+    assert (row["tries"], row["sent_at"]) == (1, None)
+
+
 def test_a_monitor_that_is_down_is_only_named() -> None:
     assert channels.ping(told(ping="http://127.0.0.1:9/ping"))
     assert channels.ping(told()) == ""

@@ -96,6 +96,13 @@ def test_a_channel_that_no_service_has_is_named_before_anything_starts(tmp_path:
         assert done.returncode == 2
         assert "nianbao.toml:3: notify.channels:" in done.stderr and "Example: [notify]" in done.stderr
         assert "token" not in done.stderr and not (tmp_path / "archive.db").exists()
+    (tmp_path / "nianbao.toml").write_text(settings.replace("nosuchservice", "tgram"), "utf-8")
+    told = run("nightly", folder=tmp_path).stderr
+    assert (
+        '"tgram://…" is not written as Telegram needs it' in told
+        and "https://" in told
+        and "token" not in told
+    )
     (tmp_path / "nianbao.toml").write_text(settings.replace("://", ":"), "utf-8")
     assert "nianbao.toml:3: notify.channels:" in run("status", folder=tmp_path).stderr
 
