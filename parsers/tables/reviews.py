@@ -273,9 +273,10 @@ def fill_line(
                     and shown[place]
                 ):
                     shown[place] = GridCell(cell.row, cell.column, cell.text, cell.place, readings=("?",))
-                elif cell is not None and shown[place] and place in slots.guessed:
-                    doubt = min(GUESSED, cell.confidence or 0.0)
-                    shown[place] = replace(cell, confidence=doubt)
+        if shown is not None:
+            for place in slots.guessed:
+                if (cell := shown[place]) is not None:
+                    shown[place] = replace(cell, confidence=min(GUESSED, cell.confidence or 0.0))
         fill(figures, REVIEW, printed.key, block.columns, shown, part, line)
 
 
