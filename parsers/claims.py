@@ -1,28 +1,52 @@
 """Statements of the prose about figures of the tables, so that the two can be compared.
 
-Only sentences that speak of the whole year and of one figure are taken; approximate numbers are left out.
+Only statements about the whole year, the whole body and one figure are taken: what speaks of a part (其中,
+applications by post, of companies), of another year, or of other applications than those for information
+(permits, reviews) is left, and so are approximate numbers. A claim too many accuses a body falsely.
 """
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 
 from parsers import values
 from parsers.model import Claim, Section
 from parsers.wording import WORDS
 
 _CLAIMS = WORDS["claims"]
+LONGEST = 400  # characters of a sentence
 SENTENCE = re.compile(r"[^。！？；\n]+[。！？；]?")
-CLAUSE = re.compile(r"[^，,、]+")
-FIGURE = r"(?P<figure>\d[\d,，]*(?:\.\d+)?\s*万?|[零一二三四五六七八九十百千两]+)"
-PATTERNS = [
-    (entry["cell"], re.compile(entry["pattern"].replace("#", FIGURE)), entry.get("value"))
-    for entry in _CLAIMS["statements"]
-]
+CLAUSE_MARKS = "，,；;：:（()）。、"
+FIGURE = r"(?P<figure>\d[\d,，]*(?:\.\d+)?\s*万?|[零〇一二三四五六七八九十百千两]+)"
 SUBJECT = re.compile(_CLAIMS["subjects"])
 APPROXIMATE = re.compile(_CLAIMS["approximate"])
-OTHER_YEAR = re.compile(r"(?P<year>20\d\d)年")
+PARTS = re.compile(_CLAIMS["parts"])
+YEAR = re.compile(r"(?P<year>20\d\d)年")
+
+
+@dataclass(frozen=True, slots=True)
+class Statement:
+    """A way of stating one figure; `value` is what a phrase without a number means."""
+
+    cell: str
+    pattern: re.Pattern[str]
+    needs: re.Pattern[str] | None
+    inner: bool
+    value: int | None
+
+
+STATEMENTS = [
+    Statement(
+        entry["cell"],
+        re.compile(entry["pattern"].replace("#", FIGURE).replace("@", _CLAIMS["outcomes"])),
+        re.compile(entry["needs"]) if "needs" in entry else None,
+        bool(entry.get("inner")),
+        entry.get("value"),
+    )
+    for entry in _CLAIMS["statements"]
+]
 
 
 def claims(sections: Sequence[Section], year: int | None) -> Iterator[Claim]:
@@ -31,24 +55,46 @@ def claims(sections: Sequence[Section], year: int | None) -> Iterator[Claim]:
     for section in sections:
         for found in SENTENCE.finditer(re.sub(r"[ \u3000\t]", "", section.text)):
             sentence = found.group().strip()
-            if len(sentence) > 400:
+            if len(sentence) > LONGEST or not SUBJECT.search(sentence):
                 continue
-            years = {int(other["year"]) for other in OTHER_YEAR.finditer(sentence)}
-            if year and years and year not in years:
-                continue
-            if not SUBJECT.search(sentence):
-                continue
-            for key, pattern, fixed in PATTERNS:
-                if key in made:
+            for statement in STATEMENTS:
+                if statement.cell in made:
                     continue
-                match = pattern.search(sentence)
-                if match is None:
-                    continue
-                value = fixed if fixed is not None else number_of(match)
-                if value is None:
-                    continue
-                made.add(key)
-                yield Claim(key, value, sentence)
+                value = stated(statement, sentence, year)
+                if value is not None:
+                    made.add(statement.cell)
+                    yield Claim(statement.cell, value, sentence)
+
+
+def stated(statement: Statement, sentence: str, year: int | None) -> int | None:
+    """The figure that a sentence states in this way of the whole year, None if it does not."""
+    for match in statement.pattern.finditer(sentence):
+        told = sentence[: match.end()]
+        if statement.needs and not statement.needs.search(sentence if statement.inner else told):
+            continue
+        if not statement.inner and "其中" in told:
+            continue
+        years = YEAR.findall(told)
+        if year and years and int(years[-1]) != year:
+            continue
+        of_applications = statement.cell.startswith("applications.")
+        if of_applications and PARTS.search(clause(sentence, match.start(), match.end())):
+            continue
+        value = statement.value if statement.value is not None else number_of(match)
+        if value is not None:
+            return value
+    return None
+
+
+def clause(sentence: str, start: int, end: int) -> str:
+    """The clause of a sentence that holds a stretch of it.
+
+    >>> clause("其中，网上收到申请5件，当面7件", 5, 11)
+    '网上收到申请5件'
+    """
+    first = max(sentence.rfind(mark, 0, start + 1) for mark in CLAUSE_MARKS) + 1
+    behind = [at for mark in CLAUSE_MARKS if (at := sentence.find(mark, end)) >= 0]
+    return sentence[first : min(behind, default=len(sentence))]
 
 
 def number_of(match: re.Match[str]) -> int | None:

@@ -14,7 +14,7 @@ from web.messages import in_chinese, issue, messages, told
 ROOT = Path(app.__file__).parent.parent
 SOURCES = "\n".join(
     path.read_text("utf-8")
-    for folder in ("crawler", "parsers", "archive", "checks")
+    for folder in ("crawler", "parsers", "archive", "checks", "nianbao")
     for ending in ("*.py", "*.toml")
     for path in (ROOT / folder).rglob(ending)
 )

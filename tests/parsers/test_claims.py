@@ -1,0 +1,95 @@
+"""What the prose claims of the tables; what speaks of a part, another year or another matter is no claim."""
+
+from __future__ import annotations
+
+import pytest
+
+from parsers.claims import claims
+from parsers.model import Section
+
+NEW, IN = "applications.new_received.total", "applications.carried_in.total"
+DONE, OUT = "applications.handled_total.total", "applications.carried_out.total"
+GRANTED, PARTLY = "applications.granted.total", "applications.partly_granted.total"
+REVIEW = "review_litigation.review.total"
+SUITS = ("review_litigation.litigation_direct.total", "review_litigation.litigation_after_review.total")
+DOCUMENTS = "proactive_disclosure.normative_documents.issued"
+LICENSING, PENALTIES = "proactive_disclosure.licensing.decisions", "proactive_disclosure.penalties.decisions"
+NO_SUITS = {REVIEW: 0, SUITS[0]: 0, SUITS[1]: 0}
+
+
+def claimed(text: str, year: int | None = 2023) -> dict[str, int]:
+    return {claim.key: claim.value for claim in claims([Section(1, "", text)], year)}
+
+
+@pytest.mark.parametrize(
+    ("sentence", "expected"),
+    [
+        ("2023年共收到政府信息公开申请42件，办结40件，结转下年度继续办理5件。", {NEW: 42, DONE: 40, OUT: 5}),
+        ("上年结转2件，本年新收政府信息公开申请18件，办结答复19件，结转下年度1件。", {IN: 2, NEW: 18, DONE: 19, OUT: 1}),
+        ("受理依申请公开信息申请 97件，依法依规回复办结 97件，其中当面申请 5件，邮寄 92件。", {NEW: 97, DONE: 97}),
+        ("共收到信息公开申请四十二件，同比增加8件。", {NEW: 42}),
+        ("收到申请1,042件，较2022年增加8件。", {NEW: 1042}),
+        ("共受理公开申请42件，其中予以公开31件、部分公开7件、不予公开4件。", {NEW: 42, GRANTED: 31, PARTLY: 7}),
+        ("全年未收到政府信息公开申请。", {NEW: 0}),
+        ("我中心未收到公民、法人或其他组织要求公开政府信息的申请。", {NEW: 0}),
+        ("没有收到行政复议申请。", {REVIEW: 0}),
+        ("2023年，我局未收到申请政府信息公开案件。", {NEW: 0}),
+        ("我局无依申请公开事项。", {NEW: 0}),
+        ("依申请公开受理量为零。", {NEW: 0}),
+        ("政府信息公开申请总数为37件。", {NEW: 37}),
+        ("因政府信息公开引起行政复议6件，其中维持4件、纠正2件。", {REVIEW: 6}),
+        ("没有因政府信息公开被申请行政复议、提起行政诉讼的情况。", NO_SUITS),
+        ("我局未有行政复议、行政诉讼情况。", NO_SUITS),
+        ("未收到公开申请，也没有因此被申请行政复议和提起行政诉讼。", {NEW: 0, **NO_SUITS}),
+        ("制发规范性文件5件，废止规范性文件2件。", {DOCUMENTS: 5}),
+        ("全年作出行政许可1204件、行政处罚33件。", {LICENSING: 1204, PENALTIES: 33}),
+    ],
+)  # fmt: skip
+def test_statements_about_the_whole_year(sentence, expected):
+    assert claimed(sentence) == expected
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "全年收到网上申请12件，信函申请3件。",
+        "其中，通过网络收到申请5件，当面申请7件。",
+        "收到市政府转办申请21件。",
+        "新收自然人申请17件、法人申请4件。",
+        "未收到商业企业的政府信息公开申请。",
+        "未收到重复申请。",
+        "无行政复议纠错案件，未发生行政诉讼败诉案件。",
+        "无行政复议被撤销情况。",
+        "全年办理行政复议12件（其中涉及政府信息公开2件）。",
+        "司法局全年收到行政复议案件312件。",
+        "受理行政许可申请1204件，办结1198件。",
+        "收到社会救助申请35件。",
+        "收到领导信箱来信53件，办结53件。",
+        "答复人大代表建议、政协提案26件。",
+        "其中按时办结申请38件。",
+        "与上年相比，收到政府信息公开申请增加8件。",
+        "2022年收到政府信息公开申请30件。",
+        "与2022年相比，收到公开申请30件。",
+        "共收到公开申请约40件。",
+        "共收到公开申请40余件。",
+        "其中工程建设类行政许可56件。",
+        "减轻行政处罚3件。",
+        "主动公开信息1041条，予以公开文件12件。",
+    ],
+)
+def test_what_is_no_statement_about_the_whole_year_is_left(sentence):
+    assert claimed(sentence) == {}
+
+
+def test_of_two_years_the_report_year_counts():
+    assert claimed("2022年收到公开申请30件，2023年收到公开申请42件。") == {NEW: 42}
+    assert claimed("2022年收到公开申请30件，2023年收到公开申请42件。", 2022) == {NEW: 30}
+
+
+def test_the_sentence_is_kept_with_its_claim():
+    (claim,) = claims([Section(1, "", "工作有序。 全年共收到政府信息公开申请 42 件。再接再厉。")], 2023)
+    assert (claim.value, claim.sentence) == (42, "全年共收到政府信息公开申请42件。")
+
+
+def test_an_endless_sentence_costs_nothing():
+    assert claimed("收到公开申请" * 30_000 + "3件") == {}
