@@ -25,6 +25,7 @@ from crawler.clock import stamp
 from nianbao.config import Config, as_toml
 
 SECONDS = 20
+SHORTEST = 2  # signs of a name that is taken out of what is told
 MOST_TRIES = 14  # nights; what nobody takes for so long is given up
 SIGNATURE = "X-Nianbao-Signature"
 
@@ -193,8 +194,11 @@ def hand_over(url: str, message: Message, language: str) -> None:
             told = "; ".join(said) or "not taken"
             parts = urlsplit(url)
             named = [value for _, value in parse_qsl(parts.query)]
-            for private in filter(None, (url, parts.netloc, parts.hostname, parts.username, *named)):
-                told = told.replace(private, "…")  # the archive is public; addresses are not
+            for private in (url, parts.netloc, parts.hostname or "", parts.username or "", *named):
+                # A shorter one names nobody, and stands in many words.
+                told = (
+                    told.replace(private, "…") if len(private) > SHORTEST else told
+                )  # the archive is public; addresses are not
             raise DeliveryError(told[:200])
     finally:
         log.propagate = loud

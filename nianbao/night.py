@@ -490,8 +490,10 @@ def crawl_sites(
         table.add_row(*map(escape, map(str, told)))
     out.print(table)
     new = sum(site.new_captures for site in result.sites)
-    if not new:
-        out.print("Nothing new: every report on the lists is archived already.")
+    if not any(site.lists for site in result.sites):
+        out.print("No list was read.")
+    elif not new:
+        out.print("Nothing new: every report on the lists that were read is archived already.")
     for site in result.failures:
         if site.state != "interrupted":
             out.print(

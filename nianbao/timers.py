@@ -156,8 +156,12 @@ def keep_running(
         if not missed(schedule, last, now()):
             due = next_due(schedule.at, schedule.timezone, last or now())
             say(f"The next night begins at {due.isoformat(timespec='minutes')}.")
-            while now() < due:
-                wait(min(LOOK, max((due - now()) / timedelta(seconds=1), 0.1)))
+            try:
+                while now() < due:
+                    wait(min(LOOK, max((due - now()) / timedelta(seconds=1), 0.1)))
+            except KeyboardInterrupt:
+                say("Ended; no night was under way.")
+                return 0
         tried = now()
         child.append(subprocess.Popen(schedule.command))  # noqa: S603 - our own command
         status = child[0].wait()

@@ -105,3 +105,21 @@ def test_nights_run_from_the_foreground(tmp_path: Path, monkeypatch: pytest.Monk
         AT_NIGHT + timedelta(days=8),
     ]
     assert any("next night begins at 2026-01-20T00:30" in line for line in said)
+
+
+def test_an_end_between_two_nights_is_a_good_end(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(timers.signal, "signal", lambda number, handler: None)
+    said: list[str] = []
+
+    def interrupted(seconds: float) -> None:
+        raise KeyboardInterrupt
+
+    status = timers.keep_running(
+        plan(tmp_path),
+        lambda: AT_NIGHT,
+        said.append,
+        now=lambda: AT_NIGHT + timedelta(hours=5),
+        wait=interrupted,
+    )
+    assert status == 0
+    assert said == ["The next night begins at 2026-01-14T00:30+08:00.", "Ended; no night was under way."]
