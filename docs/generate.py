@@ -29,11 +29,14 @@ MADE = "<!-- Made by docs/generate.py from {source}; change that, then `make doc
 
 def command_line() -> Iterator[str]:
     """The help of every command."""
-    yield "# Command line\n"
+    chinese = tomllib.loads((FOLDER.parent / "nianbao" / "chinese.toml").read_text("utf-8"))
+    if missing := sorted(cli.commands.keys() - chinese.keys()):
+        raise SystemExit(f"nianbao/chinese.toml: say in Chinese what `nianbao {missing[0]}` is for")
+    yield "# Command line · 命令\n"
     yield MADE.format(source="nianbao/cli.py")
     yield help_of(cli, "nianbao")
     for name, command in sorted(cli.commands.items()):
-        yield f"## nianbao {name}\n"
+        yield f"## nianbao {name} · {chinese[name]}\n"
         yield help_of(command, f"nianbao {name}")
         for below, part in sorted(command.commands.items()) if isinstance(command, click.Group) else ():
             yield f"### nianbao {name} {below}\n"

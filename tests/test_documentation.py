@@ -93,11 +93,6 @@ def test_commands_and_settings_that_are_named_exist() -> None:
             assert key in SETTINGS, f"{page.name}: {key}"
 
 
-def test_the_chinese_page_of_operating_lists_every_command() -> None:
-    listed = re.findall(r"^\| `nianbao (\w+)` \|", text(TOP / "docs" / "operating.zh-CN.md"), re.MULTILINE)
-    assert sorted(listed) == sorted(cli.commands)
-
-
 @pytest.mark.parametrize("name", ["README.md", "docs/adding-a-site.md", "docs/adding-a-site.zh-CN.md"])
 def test_registry_entries_that_are_shown_are_taken(name: str, tmp_path: Path) -> None:
     shown = re.findall(r"```toml\n(\[\[sites\]\].*?)```", text(TOP / name), re.DOTALL)
