@@ -50,9 +50,9 @@ if [ "$1" = -l ]; then test -f {held} && cat {held}; else cat > {held}.new && mv
 """
 
 
-def commands() -> list[str]:
+def commands(page: str = "README.md", heading: str = "## Every night by itself") -> list[str]:
     """What the README tells a newcomer to type, a line each."""
-    text = (TOP / "README.md").read_text("utf-8").partition("## Every night by itself")[2]
+    text = (TOP / page).read_text("utf-8").partition(heading)[2]
     block = re.search(r"```\n(.*?)```", text, re.DOTALL)
     assert block
     return [re.sub(r"\s+#.*", "", line) for line in block[1].splitlines()]
@@ -84,6 +84,7 @@ def machine(tmp_path: Path) -> Path:
 def test_five_commands_from_the_readme_lead_to_a_scheduled_night(machine: Path) -> None:
     typed = commands()
     assert len(typed) <= 5
+    assert typed == commands("README.zh-CN.md", "## 每夜自动运行")
     assert typed[0].startswith("git clone <address of this repository> nianbao")
     with site.serve(0) as practice:
         (machine / "sites.toml").write_text(practice.registry("practice_trs"), "utf-8")
