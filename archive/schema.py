@@ -103,6 +103,11 @@ def m014_bodies(db: Database) -> None:
     run_script(db, "014_bodies.sql")
 
 
+@migrations()
+def m015_stated_pages(db: Database) -> None:
+    run_script(db, "015_stated_pages.sql")
+
+
 def fill_items(db: Database) -> None:
     """Make `items` and `measures` say what the forms say now."""
     items, measures = [], []

@@ -16,6 +16,7 @@ from crawler import adapters, robots, urls
 from crawler.adapters import rows
 from crawler.adapters.adapter import Adapter, Entry
 from crawler.adapters.epoint import detail_request
+from crawler.adapters.fillers import details
 from crawler.adapters.follow import MOST_PAGES, Follow
 from crawler.adapters.parameters import years_on
 from crawler.adapters.service import info_request
@@ -163,6 +164,8 @@ class Reader:
                 f"status {response.status}",
                 follow=[Task(task.site_id, other["url"], task.role, facts)],
             )
+        if task.is_guess and response.status in (400, 404, 405, 411, 415, 422, 500, 501):
+            return Found(Outcome.GUESSED, f"status {response.status}")
         if refusal is not None:
             detail = f"status {response.status}"
             if refusal is Outcome.RATE_LIMITED and headers.get("retry-after"):
@@ -271,6 +274,7 @@ class Reader:
         context = {
             "root": task.facts.get("root", task.url),
             "title": task.facts.get("title", ""),
+            "entry": bool(task.facts.get("entry")),
             **task.facts.get("context", {}),
         }
         page = Page(task.url, body, content_type, context, site.options)
@@ -284,7 +288,13 @@ class Reader:
         report = is_report(page)
         if not report and page.sends_to:
             return self.shell(task, site, page)
-        if not report and is_soft_404(page.head_title, page.words) and not lists_something(page, site):
+        empty = self.is_empty_column(task, page)
+        if (
+            not report
+            and not empty
+            and is_soft_404(page.head_title, page.words)
+            and not lists_something(page, site)
+        ):
             return Found(Outcome.SOFT_404, page.head_title or page.words[:80])
         if task.role == "part":
             return self.article(task, page)
@@ -295,7 +305,7 @@ class Reader:
         if task.role != "list" and (detail_request(page) or info_request(page)):
             return self.article(task, page)
         listed = task.role == "list" or lists_something(page, site)
-        if not listed:
+        if not listed and not empty:
             return self.article(task, page)
         titles = (str(task.facts.get("title", "")), page.title)
         promised = task.role != "list" and any(promise(title) is Promise.REPORT for title in titles)
@@ -310,6 +320,25 @@ class Reader:
         if task.role == "list" or len(years_on(page)) > 1:
             return self.list_page(task, site, page, found)
         return found
+
+    def is_empty_column(self, task: Task, page: Page) -> bool:
+        """Whether a page is a column in which nothing stands yet, as that of a new year in January.
+
+        Such a page is a list and so looked at every night; the empty columns of old years are not.
+        """
+        title = str(task.facts.get("title", ""))
+        year = re.search(r"(?:19|20)\d\d", title)
+        return (
+            task.role == "page"
+            and not task.facts.get("entry")
+            and promise(title) is Promise.COLUMN
+            and (year is None or int(year.group()) >= self.clock.today().year - 1)
+            and page.meta("ArticleTitle") == ""
+            and len(page.words) < 5 * SHELL_TEXT
+            and not is_report(page)
+            and not page.sends_to
+            and not documents(page, report=False)
+        )
 
     def detail(self, task: Task, page: Page) -> Found:
         """An article as JSON: its documents are wanted too."""
@@ -366,8 +395,8 @@ class Reader:
             found.follow.append(self.below(task, entry.url, "attachment", entry.title))
         if not report and len(page.words) < 5 * SHELL_TEXT and not found.attachments:
             found.follow += self.frames(task, page)
-            if shell:
-                found.follow.append(self.task(task, shell, title=title))
+            asked = [shell] if shell else list(details(page)) if task.facts.get("entry") else []
+            found.follow += [self.task(task, follow, title=title) for follow in asked]
         return found
 
     def below(self, task: Task, url: str, role: str, title: str) -> Task:
@@ -413,6 +442,7 @@ class Reader:
                 "reason": reason,
                 "items": 0 if repeated else len(entries),
                 "total": adapter.total(page),
+                "pages": None if page.context.get("adapter") else adapter.pages(page),
                 "fingerprint": fingerprint if entries else "",
             }
         if repeated:
@@ -437,13 +467,14 @@ class Reader:
     ) -> Iterator[Task]:
         depth = task.facts.get("depth", 0)
         number = task.facts.get("page", 1)
-        # A list without entries goes on only where its data comes by another request.
+        # A list without entries goes on only where its data comes by another request, or if it is the first
+        # page of several, on which papers of other kinds may stand.
         for follow in adapter.next_pages(page):
             if urls.host_of(follow.url) not in site.hosts or number >= MOST_PAGES:
                 continue
             if follow.below:
                 yield self.task(task, follow, chain=follow.url, depth=depth + 1)
-            elif entries or follow.role == "data":
+            elif entries or follow.role == "data" or (number == 1 and (adapter.pages(page) or 0) > 1):
                 again = replace(follow, title=follow.title or str(task.facts.get("title", "")))
                 yield self.task(task, again, chain=chain, depth=depth, page=number + 1)
         if depth >= DEEPEST or (task.role == "data" and "sublists" not in page.context):
@@ -461,6 +492,8 @@ class Reader:
         }
         if body := body_named(follow.title) or task.facts.get("body"):
             known["body"] = body
+        if follow.probe:
+            known["probe"] = True
         if follow.method != "GET":
             known |= {"method": follow.method, "body": follow.body}
         if follow.headers:

@@ -48,6 +48,12 @@ class Task:
         return str(self.facts.get("method", "GET"))
 
     @property
+    def is_guess(self) -> bool:
+        """Whether this asks a service that a script may mean: nothing is missed if it does not answer."""
+        detail = bool(self.facts.get("context", {}).get("detail"))
+        return (self.role == "data" or detail) and bool(self.facts.get("probe"))
+
+    @property
     def address_key(self) -> str:
         """The address in canonical form, with a digest of what is posted to it."""
         body = self.facts.get("body", "")

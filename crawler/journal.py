@@ -442,12 +442,13 @@ class Journal:
         """Enter what a list page held; its count before stays beside it."""
         reading = found.reading or {}
         self.db.execute(
-            "INSERT INTO lists (site_id, url, chain, adapter, items, stated_total, fingerprint, "
-            "run_id, read_at) "
-            "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (site_id, url) DO UPDATE SET chain = "
+            "INSERT INTO lists (site_id, url, chain, adapter, items, stated_total, stated_pages, "
+            "fingerprint, run_id, read_at) "
+            "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (site_id, url) DO UPDATE SET chain = "
             "excluded.chain, "
             "adapter = excluded.adapter, prior_items = iif(run_id = excluded.run_id, prior_items, items), "
-            "items = excluded.items, stated_total = excluded.stated_total, fingerprint = "
+            "items = excluded.items, stated_total = excluded.stated_total, "
+            "stated_pages = excluded.stated_pages, fingerprint = "
             "excluded.fingerprint, "
             "run_id = excluded.run_id, read_at = excluded.read_at",
             (
@@ -457,6 +458,7 @@ class Journal:
                 reading["adapter"],
                 reading["items"],
                 reading["total"],
+                reading["pages"],
                 reading["fingerprint"],
                 self.run_id,
                 now,

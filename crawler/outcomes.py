@@ -23,6 +23,7 @@ class Outcome(StrEnum):
     REDIRECTED = "redirected"  # 3xx to an address that is followed
     REDIRECTED_HOME = "redirected_home"  # 3xx from a deeper page to the home page: as good as gone
     REDIRECTED_OFFSITE = "redirected_offsite"  # 3xx to a host outside the registry: not followed
+    GUESSED = "wrong_guess"  # asked because a script might mean it, and the server does not take it
     REDIRECT_LIMIT = "redirect_limit"  # more than five hops, or a loop
     OTHERWISE = "asked_otherwise"  # the server does not take this form of the request; another was sent
     MISSING = "missing_404"
@@ -64,6 +65,7 @@ class Outcome(StrEnum):
     TRAP = "trap"  # too deep, too many pages, or an address without end
 
 
+ON_A_GUESS = "asked on a guess"  # how the detail of a failed probe begins: nothing is missed by it
 FETCHED = {Outcome.NEW, Outcome.SAME, Outcome.CHANGED, Outcome.NOT_MODIFIED}
 REFUSALS = {
     Outcome.CHALLENGE_RUISHU,

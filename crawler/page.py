@@ -16,7 +16,7 @@ from urllib.parse import parse_qs, unquote, urlsplit
 import lxml.html
 from lxml import etree
 
-from crawler import scripts, urls
+from crawler import calls, scripts, urls
 from parsers.decode import decode
 
 DATE = re.compile(r"((?:19|20)\d\d)\s*[-/.年]\s*(\d{1,2})\s*[-/.月]\s*(\d{1,2})(?!\d)\s*日?")
@@ -24,6 +24,8 @@ COMPACT_DATE = re.compile(r"(?<!\d)((?:19|20)\d\d)(0[1-9]|1[0-2])([0-2]\d|3[01])
 BRACKETED_DATE = re.compile(r"[\[【（(]?\s*" + DATE.pattern + r"(?:\s*\d\d?:\d\d(?::\d\d)?)?\s*[\]】）)]?")
 CDATA = re.compile(r"<!\[CDATA\[(.*?)\]\]>", re.DOTALL)
 WRITTEN = re.compile(r"document\.write(?:ln)?\(\s*(['\"])(.*?)(?<!\\)\1\s*\)", re.DOTALL)
+# Not one literal: it goes on after a name.
+PUT_TOGETHER = re.compile(r"['\"]\s*\+|\+\s*['\"]")
 # An address inside a script call: the first argument that looks like one.
 CALL_ADDRESS = re.compile(
     r"""['"]((?:https?:)?//[^'"\s]+|\.{0,2}/[^'"\s]+|[\w%./~-]+\.(?:s?html?|jsp|aspx?|php|pdf|docx?|wps|ofd|xlsx?|zip|rar)(?:\?[^'"\s]*)?)['"]""",
@@ -40,6 +42,10 @@ ATTACHMENT = re.compile(
 )
 PICTURE = re.compile(r"\.(jpe?g|png|bmp|tiff?|webp)(?:$|[?#])", re.IGNORECASE)
 DOWNLOAD = re.compile(r"download|downfile|attach|/_upload/|fileid=|wbfileid=|getfile", re.IGNORECASE)
+FRAME_SET = re.compile(
+    r"""(?:\.src\s*=|\.attr\(\s*['"]src['"]\s*,|setAttribute\(\s*['"]src['"]\s*,)\s*['"]([^'"\s]{1,300})['"]\s*[;)\n}]"""
+)
+NAMED_FUNCTION = re.compile(r"function\s+([\w$]+)\s*\([^()]*\)\s*\{")
 MORE_FRAMES = re.compile(
     r"count|stat|login|tree|share|footer|header|top\b|nav|banner|baidu|jiathis|search|weather", re.IGNORECASE
 )
@@ -245,6 +251,7 @@ class Page:
             written = [
                 part.replace("\\'", "'").replace('\\"', '"').replace("\\/", "/")
                 for _, part in WRITTEN.findall(self.text)
+                if not PUT_TOGETHER.search(part)
             ]
             joined = "".join(written)
             if "href" in joined:
@@ -258,6 +265,13 @@ class Page:
         for element in root.xpath("//*[@onclick and not(self::a) and not(self::area)]"):
             url = self.address_in(element.get("onclick", ""))
             if url and element.tag not in ("input", "select", "body"):
+                yield Link(url, title_of(element), date_beside(element), prefix + signature(element), element)
+        for element in root.xpath(
+            "//*[(@data-url or @data-href) and not(self::a or self::li or self::area)]"
+        ):
+            stated = element.get("data-url") or element.get("data-href") or ""
+            url = urls.join(self.base, stated) if scripts.ADDRESS.fullmatch(stated) else ""
+            if url and element.tag in ("button", "div", "span", "p", "h3", "h4", "td", "tr", "dd"):
                 yield Link(url, title_of(element), date_beside(element), prefix + signature(element), element)
         for element in root.iter("option"):
             value = (element.get("value") or "").strip()
@@ -282,8 +296,23 @@ class Page:
         """The address a literal script call leads to; "" if none stands in it."""
         if script.startswith(("/", "./", "../", "http://", "https://")):
             return urls.join(self.base, script)
-        found = CALL_ADDRESS.search(script)
-        return urls.join(self.base, found.group(1)) if found else ""
+        if found := CALL_ADDRESS.search(script):
+            return urls.join(self.base, found.group(1))
+        for called in calls.CALLED.finditer(script):
+            opener = self.openers.get(called.group(1))
+            if opener and (address := calls.opened(opener, called.group(2))):
+                return urls.join(self.base, address)
+        return ""
+
+    @cached_property
+    def script(self) -> str:
+        """The scripts written into the page, remarks removed."""
+        return calls.source_of(self.text)
+
+    @cached_property
+    def openers(self) -> dict[str, calls.Opener]:
+        """The functions of the page that open an address made of what they are called with."""
+        return calls.openers(self.script) if "function" in self.text or "=>" in self.text else {}
 
     # Wrappers
 
@@ -297,8 +326,11 @@ class Page:
                 found = REFRESH.match(tag.get("content") or "")
                 if found and int(found.group(1) or 0) <= 10 and not found.group(2).isdigit():
                     return urls.join(self.base, found.group(2))
-        if len(self.words) < 200 and (found := REPLACED.search(self.text)):
-            return urls.join(self.base, found.group(2))
+        if len(self.words) < 200:
+            for found in REPLACED.finditer(self.text):
+                goes_on = self.text[found.end() : found.end() + 20].lstrip()[:1] == "+"
+                if not goes_on and runs_by_itself(self.text, found.start()):
+                    return urls.join(self.base, found.group(2))
         return ""
 
     @cached_property
@@ -315,7 +347,11 @@ class Page:
                 url = urls.join(self.base, source)
                 if url and not is_file(url) and url != self.url:
                     found.append(url)
-        return found
+            elif not source and (address := FRAME_SET.search(self.script)):
+                url = urls.join(self.base, address.group(1))
+                if url and not MORE_FRAMES.search(urlsplit(url).path.rpartition("/")[2]):
+                    found.append(url)
+        return list(dict.fromkeys(found))
 
     @cached_property
     def embedded(self) -> list[str]:
@@ -352,6 +388,32 @@ class Page:
         return url if is_file(url) else ""
 
 
+def runs_by_itself(text: str, at: int) -> bool:
+    """Whether what stands at a place of a script runs when the page is shown, and not at a click.
+
+    >>> page = "<script>function go(){location='/a'}</script><body onload='go()'>"
+    >>> runs_by_itself(page, page.index("location"))
+    True
+    >>> page = "<script>function go(){location='/a'}</script><a onclick='go()'>"
+    >>> runs_by_itself(page, page.index("location"))
+    False
+    """
+    start = text.rfind("<script", 0, at)
+    for found in NAMED_FUNCTION.finditer(text, max(start, 0), at):
+        if calls.closing(text, found.end() - 1) > at:
+            name = re.escape(found.group(1))
+            return (
+                re.search(
+                    rf"onload\s*=\s*['\"]?[^'\"<>]*\b{name}\s*\(|setTimeout\(\s*['\"]?{name}\b|onload\s*=\s*{name}\b|"
+                    rf"(?:[;}}]|<script[^>]*>)\s*{name}\s*\([^()]*\)\s*;?\s*(?:</script|$|[\n;])",
+                    text,
+                )
+                is not None
+            )
+    before = text[max(start, 0) : at]
+    return "onclick" not in before[before.rfind("<") :]
+
+
 def is_file(url: str) -> bool:
     """Whether an address promises a document and not a page.
 
@@ -376,8 +438,43 @@ def title_of(element: Any) -> str:
         text = " ".join((element.get("alt") or element.get("download") or "").split())
     if not text:
         text = next((image.get("alt") or image.get("title") or "" for image in element.iter("img")), "")
+    if EMPTY_WORDS.fullmatch(text):
+        text = told_by_table(element) or text
     without = BRACKETED_DATE.sub(" ", text)
     return " ".join(without.split()).strip("·•●■> ") or " ".join(text.split())
+
+
+# What a link says that says nothing of where it leads.
+EMPTY_WORDS = re.compile(
+    r"[\[【（(<>\s]*(?:点击)?(?:查看|下载|浏览|阅读|打开|预览|详情|详细|进入|链接|pdf|word|html|网页)(?:详情|详细|全文|原文|内容|报告|年报|附件|文件|版)?[\]】）)<>\s]*",
+    re.IGNORECASE,
+)
+
+
+def told_by_table(element: Any) -> str:
+    """What the row of a link that says only 查看 tells of it; in a table of bodies and years, both."""
+    cell = next((e for e in element.iterancestors("td", "li", "dd")), None)
+    row = cell.getparent() if cell is not None else None
+    if cell is None or row is None:
+        return ""
+    if cell.tag != "td":
+        text = words_of(cell).replace(words_of(element), " ", 1)
+        return " ".join(text.split()) if sum(1 for _ in cell.iter("a")) == 1 else ""
+    cells = [other for other in row if other.tag in ("td", "th")]
+    with_links = [other for other in cells if next(other.iter("a"), None) is not None]
+    texts = [words_of(other) for other in cells if other not in with_links]
+    texts = [text for text in texts if re.search(r"[\u4e00-\u9fff]", text) and not DATE.fullmatch(text)]
+    if not texts:
+        return ""
+    told = max(texts, key=len)
+    table = next(row.iterancestors("table"), None)
+    head = next(table.iter("tr"), None) if table is not None else None
+    if len(with_links) > 1 and head is not None and head is not row:
+        heads = [other for other in head if other.tag in ("td", "th")]
+        at = cells.index(cell)
+        if len(heads) == len(cells) and re.search(r"(?:19|20)\d\d", words_of(heads[at])):
+            return f"{told}{words_of(heads[at])}"
+    return told
 
 
 def date_beside(element: Any) -> str:  # noqa: PLR0911 - one branch per case
@@ -387,7 +484,7 @@ def date_beside(element: Any) -> str:  # noqa: PLR0911 - one branch per case
     row = element
     for _ in range(4):
         row = row.getparent()
-        if row is None or row.tag in ("body", "html", "ul", "ol", "table", "tbody"):
+        if row is None or ends_row(row):
             return ""
         if any(number > 3 for number, _ in enumerate(row.iter("a"), start=1)):
             return ""
@@ -402,6 +499,13 @@ def date_beside(element: Any) -> str:  # noqa: PLR0911 - one branch per case
     return ""
 
 
+def ends_row(element: Any) -> bool:
+    """Whether an element holds rows, and is none itself; some systems make a list of its own of each row."""
+    if element.tag in ("ul", "ol"):
+        return sum(1 for _, _ in zip(element.iter("a"), range(2), strict=False)) != 1
+    return element.tag in ("body", "html", "table", "tbody")
+
+
 DAY = re.compile(
     r"(?<![\d.])(?:\d\d[-/.])?(?:0?[1-9]|1[0-2])\s*[-/.月]\s*(?:0?[1-9]|[12]\d|3[01])(?![\d.])\s*日?"
 )
@@ -412,7 +516,7 @@ def day_beside(element: Any) -> bool:
     row = element
     for _ in range(3):
         row = row.getparent() if row is not None else None
-        if row is None or row.tag in ("body", "html", "ul", "ol", "table", "tbody"):
+        if row is None or ends_row(row):
             return False
         if any(number > 1 for number, _ in enumerate(row.iter("a"), start=1)):
             return False

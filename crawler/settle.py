@@ -9,13 +9,13 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from crawler.journal import Journal
-from crawler.outcomes import ABSENT, FETCHED, NOT_SENT, REFUSALS, Outcome
+from crawler.outcomes import ABSENT, FETCHED, NOT_SENT, ON_A_GUESS, REFUSALS, Outcome
 from crawler.registry import Site
 
 GOOD = FETCHED | {Outcome.REDIRECTED}
 # Ends that are told in the ledger and are no fault of the night: pages that are not there, and those
 # the site keeps elsewhere.
-EXPECTED = GOOD | ABSENT | {Outcome.EMPTY, Outcome.REDIRECTED_OFFSITE, Outcome.OTHERWISE}
+EXPECTED = GOOD | ABSENT | {Outcome.EMPTY, Outcome.REDIRECTED_OFFSITE, Outcome.OTHERWISE, Outcome.GUESSED}
 ENDINGS = {
     "finished": "done",
     "shutdown": "interrupted",
@@ -140,8 +140,8 @@ def judged(journal: Journal, site: Site) -> tuple[str, str]:
     troubles += list_troubles(journal, site)
     lost = Counter(
         outcome
-        for (url, _), (outcome, _) in ends.items()
-        if outcome not in EXPECTED and url not in site.columns
+        for (url, _), (outcome, detail) in ends.items()
+        if outcome not in EXPECTED and url not in site.columns and not detail.startswith(ON_A_GUESS)
     )
     for name, number in sorted(lost.items()):
         example = next(url for (url, _), (outcome, _) in ends.items() if outcome == name)
@@ -165,9 +165,10 @@ def list_troubles(journal: Journal, site: Site) -> list[str]:
     """Lists that hold nothing now and did before, and lists shorter than the site itself counts."""
     troubles = []
     rows: list[dict[str, Any]] = [
-        dict(zip(("chain", "items", "prior", "total", "pages"), row, strict=True))
+        dict(zip(("chain", "items", "prior", "total", "pages", "read"), row, strict=True))
         for row in journal.db.execute(
-            "SELECT chain, sum(items), sum(prior_items), max(stated_total), count(*) FROM lists "
+            "SELECT chain, sum(items), sum(prior_items), max(stated_total), max(stated_pages), "
+            "count(*) FILTER (WHERE items > 0) FROM lists "
             "WHERE site_id = ? AND run_id IN (SELECT value FROM json_each(?)) GROUP BY chain",
             (site.id, json.dumps(journal.night)),
         )
@@ -175,9 +176,22 @@ def list_troubles(journal: Journal, site: Site) -> list[str]:
     for row in rows:
         if row["total"] is not None and row["items"] < row["total"]:
             troubles.append(f"{row['chain']} counts {row['total']} entries, {row['items']} were found")
+        elif row["total"] is None and short_of_pages(row["pages"] or 0, row["read"]):
+            troubles.append(
+                f"{row['chain']} has {row['pages']} pages by its own words, {row['read']} were read"
+            )
         elif not row["items"] and row["prior"]:
             troubles.append(f"emptied: {row['chain']} held {row['prior']} entries and holds none now")
     return troubles
+
+
+def short_of_pages(stated: int, read: int) -> bool:
+    """Whether pages of a list are missing; one too many is stated by some systems as a rule.
+
+    >>> short_of_pages(4, 1), short_of_pages(2, 1), short_of_pages(4, 3), short_of_pages(1, 1)
+    (True, True, False, False)
+    """
+    return read > 0 and (stated - read >= 2 or (stated >= 2 and read == 1))
 
 
 def told(outcome: str, detail: str) -> str:

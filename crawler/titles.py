@@ -33,6 +33,9 @@ REPORT = either("report")
 BESIDE = either("beside")
 CARRIERS = either("carriers")
 OTHER = either("other")
+WITHIN_NAMES = re.compile(WORDS["within_names"])
+# A report on what was done, and no notice to do it: 关于开展…情况的报告.
+ON_WHAT_WAS_DONE = re.compile(r"^.{0,30}关于(?:开展|做好|报送|进一步.{1,12})(.*信息公开.*(?:报告|年报))$")
 HINTS = either("hints")
 COLUMN = either("columns", whole=True)
 BODY = either("bodies", whole=True)
@@ -78,7 +81,9 @@ def promise(title: str) -> Promise:  # noqa: PLR0911 - one branch per case
     if COLUMN.match(text) and COLUMN.fullmatch(text):
         return Promise.COLUMN
     if REPORT.search(text):
-        if BESIDE.search(text) and not CARRIERS.search(text):
+        done = ON_WHAT_WAS_DONE.match(text)
+        told = WITHIN_NAMES.sub("", done.group(1) if done else text)
+        if BESIDE.search(told) and not CARRIERS.search(told):
             return Promise.OTHER
         return Promise.REPORT
     rest = HEAD.sub("", text, count=1)

@@ -5,6 +5,8 @@ python docs/generate.py [--check]
 
 from __future__ import annotations
 
+import html
+import importlib
 import inspect
 import re
 import sys
@@ -17,13 +19,24 @@ import click
 
 from archive.schema import open_archive
 from checks.rules import rules
-from crawler.adapters import ALL
+from crawler.adapters import ALL, NAMES
 from nianbao.cli import cli
 from nianbao.config import as_toml
 from nianbao.settings import TABLE
 from parsers import templates
+from practice.systems import systems
 
 FOLDER = Path(__file__).parent
+STRANGER_KINDS = ("static", "services", "scripted", "papers", "wrappers")
+SYSTEMS_INTRODUCTION = """Three things support an adapter, and they do not weigh the same:
+
+- **real sites**: addresses, pages and programs that are publicly stored. No live page was fetched for it;
+  before you rely on a site, `nianbao site check` its column;
+- **practice sites** (`practice/`): imitations made for this project, with golden lists, used by the demo;
+- **stranger replicas** (`tests/crawler/strangers/`): sites written from descriptions of the system only,
+  each with other markup than the adapter was made for. In each, every report must be found and nothing else
+  taken for one.
+"""
 MADE = "<!-- Made by docs/generate.py from {source}; change that, then `make docs`. -->\n"
 
 
@@ -139,10 +152,50 @@ def adapters() -> Iterator[str]:
         yield f"| `{adapter.name}` | {chinese[adapter.name]} | {first} |"
 
 
+def systems_page() -> Iterator[str]:
+    """What the support of each publishing system rests on."""
+    sys.path.insert(0, str(FOLDER.parent))
+    for kind in STRANGER_KINDS:
+        importlib.import_module(f"tests.crawler.strangers.{kind}")
+    from tests.crawler.strangers.world import STRANGERS  # noqa: PLC0415 - found only from here on
+
+    evidence = tomllib.loads((FOLDER.parent / "crawler" / "adapters" / "evidence.toml").read_text("utf-8"))
+    hosts: dict[str, list[str]] = {}
+    for site, system in systems().values():
+        hosts.setdefault(system.__module__.rpartition(".")[2], []).append(site.id)
+    yield "# Publishing systems · 发布系统\n"
+    yield MADE.format(source="crawler/adapters/evidence.toml, the practice sites and the stranger replicas")
+    yield SYSTEMS_INTRODUCTION
+    yield "| adapter | families | recognised by | of real sites | addresses | practice sites | strangers |"
+    yield "| --- | --- | --- | --- | --- | --- | --- |"
+    told: set[str] = set()
+    for name in sorted(NAMES, key=list(evidence).index):
+        known = evidence[name]
+        replicas = [key for key in STRANGERS if key.startswith(tuple(known["strangers"])) and key not in told]
+        told |= set(replicas)
+        practised = sum(len(hosts.get(module, [])) for module in known["practice"])
+        said = (
+            known["families"],
+            known["marks"],
+            known["real"],
+            known["addresses"],
+            practised,
+            len(replicas),
+        )
+        yield f"| `{name}` | {' | '.join(map(html.escape, map(str, said)))} |"
+    yield "\n## Stranger replicas\n"
+    yield "| replica | what is strange about it |\n| --- | --- |"
+    for key, build in STRANGERS.items():
+        yield f"| `{key}` | {(build.__doc__ or '').strip().splitlines()[0]} |"
+    if untold := sorted(set(STRANGERS) - told):
+        raise SystemExit(f"crawler/adapters/evidence.toml: no adapter names the replicas {', '.join(untold)}")
+
+
 PAGES: dict[str, Callable[[], Iterator[str]]] = {
     "command-line.md": command_line,
     "data-dictionary.md": data_dictionary,
     "checks.md": checks,
+    "systems.md": systems_page,
     "settings.md": settings,
     "adapters.md": adapters,
 }

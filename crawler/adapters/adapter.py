@@ -13,10 +13,11 @@ from dataclasses import dataclass
 from urllib.parse import parse_qsl, urlsplit
 
 from crawler import urls
+from crawler.adapters.fillers import fillers
 from crawler.adapters.follow import Follow
-from crawler.adapters.paging import other_pages
+from crawler.adapters.paging import other_pages, pages_of
 from crawler.page import COMPACT_DATE, Link, Page, day_beside, find_date, is_file, words_of
-from crawler.titles import Promise, is_body, is_pager, promise
+from crawler.titles import WORDS, Promise, is_body, is_pager, promise
 
 # Words in a path that tell of annual reports; many columns have none, so they help and never decide.
 TELLING = re.compile(
@@ -34,9 +35,12 @@ ARTICLE_ADDRESSES = re.compile(
 NUMBERS = re.compile(r"\d+")
 STATED_TOTAL = re.compile(
     r"(?:共|总共|总计|合计)\s*(?:有|：|:)?\s*<?[^<>\d]{0,12}>?\s*(\d{1,6})\s*(?:</[^>]+>)?\s*(?:条|个记录)|"
-    r"data-(?:total|count|totalcount|total-count)=['\"](\d{1,6})['\"]"
+    r"data-(?:total|count|totalcount|total-count)=['\"](\d{1,6})['\"]|"
+    r"(?:总记录数?|记录总数|总条数|信息总数|数据总数)(?:为|：|:|\s|<[^<>]{0,60}>){0,4}(\d{1,6})|"
+    r"\b(?:totalRecords?|totalCount|recordCount|totalRow|totalNum)['\"]?\s*[:=]\s*['\"]?(\d{1,6})\b"
 )
 ABOUT = re.compile(r"年报|年度报告|年度工作报告")
+OF_BODY_AND_YEAR = re.compile(rf"^[^\d]{{1,24}}{WORDS['bodies']}\s*(?:19|20)\d\d\s*年?度?$")
 MOST_SUBLISTS = 400  # of one page
 
 
@@ -63,9 +67,15 @@ class Adapter:
         """The entries of one list page in printed order; an empty list is an alarm, raised by the caller."""
         return read_entries(page, page.links)
 
-    def next_pages(self, page: Page) -> Iterable[Follow]:
-        """Requests for other pages of the same list."""
-        return other_pages(page)
+    def next_pages(self, page: Page) -> Iterator[Follow]:
+        """Requests for other pages of the same list, and for what fills one that is empty as served."""
+        yield from other_pages(page)
+        if unfilled(page):
+            yield from fillers(page)
+
+    def pages(self, page: Page) -> int | None:
+        """How many pages the list has by its own words, each of them one request; None if it does not say."""
+        return pages_of(page)
 
     def sublists(self, page: Page, entries: list[Entry]) -> Iterable[Follow]:
         """Requests for lists below this page."""
@@ -74,8 +84,22 @@ class Adapter:
 
     def total(self, page: Page) -> int | None:
         """How many entries the list has by its own count; None if it does not say."""
-        found = STATED_TOTAL.search(page.text)
-        return int(found.group(1) or found.group(2)) if found else None
+        found = STATED_TOTAL.search(page.text.replace("&nbsp;", " "))
+        return int(next(filter(None, found.groups()))) if found else None
+
+
+def unfilled(page: Page) -> bool:
+    """Whether a page is about reports, names none, and may be filled by its scripts."""
+    cached = page.context.get("_unfilled")
+    if cached is None:
+        cached = (
+            not page.context.get("entry")
+            and "<script" in page.text.lower()
+            and about_reports(page)
+            and not any(promise(link.title) is Promise.REPORT for link in page.links)
+        )
+        page.context["_unfilled"] = cached
+    return bool(cached)
 
 
 def entry(link: Link, title: str = "", date: str = "") -> Entry:
@@ -96,6 +120,12 @@ def read_entries(page: Page, links: list[Link]) -> list[Entry]:
     of_reports = {
         name for name, members in groups.items() if any(promise(m.title) is Promise.REPORT for m in members)
     }
+    if about_reports(page):  # in a table of bodies and years, links name both and nothing else
+        of_reports |= {
+            name
+            for name, members in groups.items()
+            if sum(OF_BODY_AND_YEAR.search(m.title) is not None for m in members) >= 0.6 * len(members)
+        }
     dated = {name for name, members in groups.items() if name not in of_reports and mostly_dated(members)}
     found: dict[str, Entry] = {}
     for link in links:
@@ -178,6 +208,8 @@ def ways_down(page: Page, entries: set[str], *, reports: bool = False) -> Iterat
     for link in page.links:
         groups.setdefault(link.group, []).append(link)
     about = not reports and about_reports(page)
+    # A welcome with a way in.
+    welcome = here == urls.canonical(root) and not entries and len(page.words) < 100 and len(page.links) <= 8
     seen: set[str] = set()
     for members in groups.values():
         bodies = sum(is_body(link.title) for link in members)
@@ -196,7 +228,11 @@ def ways_down(page: Page, entries: set[str], *, reports: bool = False) -> Iterat
             telling = TELLING.search(urlsplit(link.url).path) is not None
             column = promised is Promise.COLUMN
             named = column or (is_body(link.title) and (run_of_bodies or kin))
-            loosely = kin and promised is Promise.UNCLEAR and not looks_like_article(link.url)
+            loosely = (
+                (kin or (welcome and target == folder))
+                and promised is Promise.UNCLEAR
+                and not looks_like_article(link.url)
+            )
             year = column and link.title.strip()[:2] in ("19", "20")
             if (named and (kin or same_form or telling or year or (about and run))) or loosely:
                 seen.add(key)

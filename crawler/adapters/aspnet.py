@@ -25,24 +25,23 @@ class AspNet(Adapter):
 
     def recognises(self, page: Page) -> str:
         return (
-            "__VIEWSTATE and __doPostBack"
-            if "__VIEWSTATE" in page.text and "__doPostBack" in page.text
+            "__VIEWSTATE and a pager by postback"
+            if "__VIEWSTATE" in page.text and ("__doPostBack" in page.text or next_button(page))
             else ""
         )
 
     def next_pages(self, page: Page) -> Iterator[Follow]:
         number = page.context.get("number", 1)
-        call = self.call(page, number)
-        if call is None or number >= MOST_PAGES:
+        call, button = self.call(page, number), next_button(page)
+        if (call is None and not button) or number >= MOST_PAGES:
             yield from pager_links(page)
             return
-        target, argument = call
         fields = {
             field.get("name"): field.get("value") or ""
             for field in page.root.iter("input")
             if field.get("name") and (field.get("type") or "").lower() == "hidden"
         }
-        fields |= {"__EVENTTARGET": target, "__EVENTARGUMENT": argument}
+        fields |= {"__EVENTTARGET": call[0], "__EVENTARGUMENT": call[1]} if call is not None else button
         form = next(page.root.iter("form"), None)
         action = form.get("action") if form is not None else ""
         yield Follow(
@@ -67,3 +66,18 @@ class AspNet(Adapter):
             if found and WORDS.search("".join(link.itertext()) + (link.get("value") or "")):
                 return found.group(1), found.group(2)
         return None
+
+
+def next_button(page: Page) -> dict[str, str]:
+    """The field of the submit button that shows the next page; empty if there is none."""
+    for button in page.root.iter("input", "button"):
+        kind = (button.get("type") or "submit").lower()
+        told = button.get("value") or "".join(button.itertext())
+        if kind not in ("submit", "image") or not button.get("name") or button.get("disabled") is not None:
+            continue
+        if WORDS.search(told) or (kind == "image" and WORDS.search(button.get("alt") or "")):
+            name = button.get("name")
+            return (
+                {f"{name}.x": "5", f"{name}.y": "5"} if kind == "image" else {name: button.get("value") or ""}
+            )
+    return {}

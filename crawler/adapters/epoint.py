@@ -44,10 +44,9 @@ class Epoint(Adapter):
     def next_pages(self, page: Page) -> Iterator[Follow]:
         context = page.context
         if "asked" in context:
-            held = context["held"] + len(self.entries(page))
-            if held < (self.total(page) or 0) or (
-                self.total(page) is None and len(self.entries(page)) >= PAGE_SIZE
-            ):
+            # Some give fewer rows than are asked for, and not their number: a page without any is the end.
+            held, total = context["held"] + len(self.entries(page)), self.total(page)
+            if self.entries(page) and (total is None or held < total):
                 yield self.request(context, context["asked"] + 1, held)
             return
         stated = {name.lower(): value for name, value in parse_qsl(urlsplit(page.url).query)}

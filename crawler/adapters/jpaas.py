@@ -57,12 +57,9 @@ class Jpaas(Adapter):
             yield from super().next_pages(page)
 
     def request(self, unit: str, query: dict[str, str], number: int, origin: str) -> Follow:
-        asked = dict(query)
-        if number > 1:
-            asked |= {
-                "pageNo": str(number),
-                "paramJson": json.dumps({"pageNo": number, "pageSize": PAGE_SIZE}, separators=(",", ":")),
-            }
+        # The size is asked for from the first page on: the next ones must begin where it ends.
+        paging = json.dumps({"pageNo": number, "pageSize": PAGE_SIZE}, separators=(",", ":"))
+        asked = {**query, "pageNo": str(number), "paramJson": paging}
         return Follow(
             f"{unit}?{urlencode(asked)}",
             "data",

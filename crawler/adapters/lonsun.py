@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 from urllib.parse import parse_qsl, urlsplit
 
 from crawler import urls
 from crawler.adapters.adapter import Adapter, Entry
-from crawler.adapters.follow import Follow
+from crawler.adapters.follow import MOST_PAGES, Follow
 from crawler.adapters.paging import with_query
 from crawler.page import Page
 from crawler.titles import Promise, is_body, promise
@@ -41,22 +42,33 @@ class Lonsun(Adapter):
         pages = int(found.group(1)) if found else page.context.get("pages", 0)
         if label := page.context.get("label"):
             number = page.context["number"] + 1
-            if number <= pages:
-                yield self.request(label, number, pages, page.context["origin"])
+            if number <= pages or (not pages and self.entries(page) and number <= MOST_PAGES):
+                yield self.request(label, number, pages, page.context["origin"], page.context["posted"])
             return
         if label := label_of(page):
             held = super().entries(page)
             first = 2 if held else 1
-            if first <= max(pages, 1):
-                yield self.request(label, first, pages, page.url)
+            if first <= (pages or first):
+                by_post = self.request(label, first, pages, page.url, posted=True)
+                yield replace(self.request(label, first, pages, page.url), otherwise=by_post)
+            return
         yield from super().next_pages(page)
 
-    def request(self, label: str, number: int, pages: int, origin: str) -> Follow:
+    def request(self, label: str, number: int, pages: int, origin: str, posted: bool = False) -> Follow:
+        address = with_query(label, pageIndex=number)
+        headers = {"Referer": origin, "X-Requested-With": "XMLHttpRequest"}
+        body = ""
+        if posted:
+            address, _, body = address.partition("?")
+            headers["Content-Type"] = "application/x-www-form-urlencoded; charset=UTF-8"
         return Follow(
-            with_query(label, pageIndex=number),
+            address,
             "data",
-            headers={"Referer": origin, "X-Requested-With": "XMLHttpRequest"},
+            method="POST" if posted else "GET",
+            body=body,
+            headers=headers,
             context={
+                "posted": posted,
                 "adapter": self.name,
                 "label": label,
                 "number": number,

@@ -136,7 +136,7 @@ def numbered(here: str, template: tuple[str, str], number: int) -> str:
 
 def pages_of(page: Page) -> int | None:
     """How many pages the list has by its own words."""
-    found = PAGES.search(page.text)
+    found = PAGES.search(page.text.replace("&nbsp;", " "))
     return int(next(number for number in (found[1], found[3], found[4]) if number)) if found else None
 
 

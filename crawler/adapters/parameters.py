@@ -5,11 +5,12 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from itertools import product
+from typing import Any
 from urllib.parse import parse_qsl, urlsplit, urlunsplit
 
 from lxml import etree
 
-from crawler import urls
+from crawler import calls, urls
 from crawler.adapters.adapter import MOST_SUBLISTS, Adapter, Entry
 from crawler.adapters.follow import Follow
 from crawler.adapters.paging import with_query
@@ -18,7 +19,9 @@ from crawler.titles import is_body
 
 YEAR = re.compile(r"^\s*((?:19|20)\d\d)\s*年?度?\s*(?:年报|年度报告)?\s*$")
 OFFERED = re.compile(r">\s*20\d\d\s*年?度?(?:年报|年度报告)?\s*<")
-SHORT = etree.XPath("//option[string-length(.) < 24]|//a[string-length(.) < 24]")
+SHORT = etree.XPath(
+    "//option[string-length(.) < 24]|//a[string-length(.) < 24]|//*[@onclick and string-length(.) < 24]"
+)
 YEAR_NAME = re.compile(r"year|nian|^nf$|fbtime|nbyear|nd$|niandu", re.IGNORECASE)
 
 
@@ -60,7 +63,7 @@ def choices(page: Page) -> dict[str, list[tuple[str, str]]]:
     """The options of each select: name → (value, text), those without a value left out."""
     found: dict[str, list[tuple[str, str]]] = {}
     for select in page.root.iter("select"):
-        name = select.get("name") or select.get("id") or ""
+        name = name_of(select, page)
         options = [
             (option.get("value", words_of(option)).strip(), words_of(option))
             for option in select.iter("option")
@@ -73,6 +76,16 @@ def choices(page: Page) -> dict[str, list[tuple[str, str]]]:
         if name and len(options) >= 1 and len(options) <= 500:
             found.setdefault(name, options)
     return found
+
+
+def name_of(select: Any, page: Page) -> str:
+    """The parameter that a choice stands for: that of the address a script puts it behind, else its name."""
+    told = select.get("onchange") or ""
+    if called := calls.CALLED.search(told):
+        opener = page.openers.get(called.group(1))
+        told += opener.address if opener else ""
+    found = re.search(r"[?&](\w+)=['\"]?(?:\s*\+|\x00)", told)
+    return found.group(1) if found else select.get("name") or select.get("id") or ""
 
 
 def of_years(options: list[tuple[str, str]]) -> bool:
@@ -94,8 +107,13 @@ def years_on(page: Page) -> list[str]:
 
 
 def action_of(page: Page) -> str:
-    """Where the page's choice is sent: the form around it, or the page itself; without parameters."""
+    """Where the page's choice is sent: what its script opens, the form around it, or the page itself;
+    without parameters.
+    """
     for select in page.root.iter("select"):
+        told = re.search(r"['\"]([^'\"\s?]{0,200})\?[^'\"]*=['\"]\s*\+", select.get("onchange") or "")
+        if told and (target := urls.join(page.base, told.group(1) or urlsplit(page.url).path)):
+            return target
         for form in select.iterancestors("form"):
             action = urls.join(page.base, form.get("action") or "")
             if action and (form.get("method") or "get").lower() == "get":

@@ -8,9 +8,10 @@ from urllib.parse import urlencode
 
 from crawler import urls
 from crawler.adapters import rows
-from crawler.adapters.adapter import Adapter, Entry, about_reports, read_entries
+from crawler.adapters.adapter import Adapter, Entry, about_reports, read_entries, unfilled
+from crawler.adapters.fillers import fillers, next_of
 from crawler.adapters.follow import Follow
-from crawler.adapters.paging import with_query
+from crawler.adapters.paging import other_pages, with_query
 from crawler.page import Page
 
 PRINTED = re.compile(
@@ -42,16 +43,38 @@ class Service(Adapter):
             return "a page filled by a JSON service"
         if self.files(page) and about_reports(page) and not read_entries(page, page.links):
             return "a page filled from a file of data"
+        if unfilled(page) and any(True for _ in fillers(page)):
+            return "a page filled by what its scripts ask for"
         return ""
 
     def entries(self, page: Page) -> list[Entry]:
-        return rows.entries_of(page, page.options.get("base", "")) or super().entries(page)
+        if found := rows.entries_of(page, page.options.get("base", "")):
+            return found
+        if page.context.get("script") and "<script" not in page.text[:200]:
+            origin = page.context["origin"]
+            lines = Page(origin, b"<script>" + page.text.encode("utf-8", "replace") + b"</script>")
+            return read_entries(lines, lines.links)
+        if page.context.get("call"):
+            html = rows.html_of(page) if is_data(page) else page.text
+            fragment = Page(
+                page.context["origin"], html.encode("utf-8", "replace"), "text/html; charset=utf-8"
+            )
+            return read_entries(fragment, fragment.links)
+        return super().entries(page)
 
     def total(self, page: Page) -> int | None:
         return rows.total_of(page) if is_data(page) else None
 
     def next_pages(self, page: Page) -> Iterator[Follow]:
         template = page.options.get("url", "")
+        if page.context.get("call"):
+            held = page.context["held"] + len(self.entries(page))
+            total = self.total(page)
+            done = not self.entries(page) or (total is not None and held >= total)
+            onward = None if done else next_of(page, held)
+            if onward is not None:
+                yield onward
+            return
         if page.context.get("service") or is_data(page):
             held = page.context.get("held", 0) + len(self.entries(page))
             total = self.total(page)
@@ -70,8 +93,13 @@ class Service(Adapter):
             first = int(page.options.get("first", 1))
             yield self.request(urls.join(page.url, template.format(page=first)), first, 0, page)
             return
+        yield from other_pages(page)
+        asked = list(fillers(page)) if unfilled(page) else []
+        yield from asked
+        known = {follow.url.partition("?")[0] for follow in asked}
         for address in self.printed(page)[:5] if len(page.words) < 400 else self.files(page)[:5]:
-            yield self.request(address, 1, 0, page, probe=True)
+            if address.partition("?")[0] not in known:
+                yield self.request(address, 1, 0, page, probe=True)
 
     def printed(self, page: Page) -> list[str]:
         """The services a shell names in its scripts."""

@@ -14,7 +14,7 @@ from crawler.adapters.paging import pager_links
 from crawler.page import Page
 
 CALL = re.compile(
-    r"(?<!function )\bcreatePage\w*\s*\(\s*(\d+)\s*,\s*(\d+)\s*,\s*"
+    r"(?<!function )\bcreatePage\w*\s*\(\s*(?:['\"][\w#.-]*['\"]\s*,\s*)?(\d+)\s*,\s*(\d+)\s*,\s*"
     r"['\"]([\w%.-]*)['\"]\s*,\s*['\"]\.?(\w*)['\"]"
 )
 COUNT = re.compile(r"\b(?:var|let)?\s*(?:countPage|pageCount|totalPage|_?nPageCount)\s*=\s*['\"]?(\d+)")
@@ -46,6 +46,10 @@ class Trs(Adapter):
         if paging_of(page):
             return "page count in a script (createPageHTML or its like)"
         return "TRS marks in the page" if "TRS_" in page.text or "trs_" in page.text else ""
+
+    def pages(self, page: Page) -> int | None:
+        paging = paging_of(page)
+        return super().pages(page) if paging is None else paging.total
 
     def next_pages(self, page: Page) -> Iterator[Follow]:
         paging = paging_of(page)

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from urllib.parse import urlsplit
+from dataclasses import replace
+from typing import Any
+from urllib.parse import urlencode, urlsplit
 
-from crawler import urls
+from crawler import calls, urls
 from crawler.adapters import rows
 from crawler.adapters.adapter import Adapter, Entry
 from crawler.adapters.follow import Follow
@@ -45,20 +47,37 @@ class Ucap(Adapter):
                 page.context.get("held", 0) + len(self.entries(page)),
             )
             if held < (self.total(page) or 0):
-                yield self.request(page, page.context["service"], number + 1, held)
+                posted = page.context.get("posted")
+                yield self.request(page, page.context["service"], number + 1, held, posted=posted)
             return
-        static = list(Trs().next_pages(page))
+        # Its own service is asked below, in its own way.
+        static = [follow for follow in Trs().next_pages(page) if follow.context.get("adapter") != "service"]
         yield from static
         found = SERVICE.search(page.text)
         if found:
-            yield self.request(page, urls.join(page.base, found.group(0).replace("&amp;", "&")), 1, 0)
+            service = urls.join(page.base, found.group(0).replace("&amp;", "&"))
+            stated = next(
+                (c for c in calls.calls(page.script) if SERVICE.search(c.address) and c.fields), None
+            )
+            fields = {"datas[0][key]": "status", "datas[0][value]": 1, **(stated.fields if stated else {})}
+            by_post = self.request(page, service, 1, 0, posted=fields)
+            yield replace(self.request(page, service, 1, 0), otherwise=by_post)
         elif not static and re.fullmatch(r"[0-9a-f]{32}", page.meta("channelid")):
             parts = urlsplit(page.url)
             for service in ("searchList", "common/search"):
                 url = f"{parts.scheme}://{parts.netloc}/{service}/{page.meta('channelid')}"
                 yield self.request(page, url, 1, 0, probe=True)
 
-    def request(self, page: Page, service: str, number: int, held: int, *, probe: bool = False) -> Follow:
+    def request(
+        self,
+        page: Page,
+        service: str,
+        number: int,
+        held: int,
+        *,
+        probe: bool = False,
+        posted: dict[str, Any] | None = None,
+    ) -> Follow:
         asked = {
             "_isAgg": "true",
             "_isJson": "true",
@@ -67,11 +86,17 @@ class Ucap(Adapter):
             "page": number,
         }
         origin = page.context.get("origin", page.url)
+        headers = {"Referer": origin}
+        if posted:
+            headers["Content-Type"] = "application/x-www-form-urlencoded; charset=UTF-8"
         return Follow(
-            with_query(service, **asked),
+            service if posted else with_query(service, **asked),
             "data",
-            headers={"Referer": origin},
+            method="POST" if posted else "GET",
+            body=urlencode({**asked, **posted, "page": number}) if posted else "",
+            headers=headers,
             context={
+                "posted": posted,
                 "adapter": self.name,
                 "channel": True,
                 "service": service,

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from urllib.parse import parse_qs, urlsplit
+from urllib.parse import parse_qs, urlencode, urlsplit
 
-from crawler import urls
+from crawler import calls, urls
 from crawler.adapters.adapter import Adapter, Entry
 from crawler.adapters.follow import Follow
 from crawler.adapters.paging import pages_of, with_query
@@ -16,7 +16,8 @@ from crawler.page import Page
 ANNUAL = re.compile(r"[\w./:-]*xxgkAnnualReport\.jsp\?[^\s'\"<>)]+", re.IGNORECASE)
 TREE = re.compile(r"[\w./:-]*/module/xxgk/tree\.jsp(?:\?[^\s'\"<>)]*)?", re.IGNORECASE)
 SEARCH = re.compile(r"[\w./:-]*/module/xxgk/search\.jsp(?:\?[^\s'\"<>)]*)?", re.IGNORECASE)
-AREA = re.compile(r"(?:area['\"]?\s*[=:]\s*['\"]?|\(\s*['\"])([0-9A-Za-z]{9,21})\b")
+AREA = re.compile(r"(?:(?:area|id|code)['\"]?\s*[=:]\s*['\"]?|\(\s*['\"])([0-9A-Za-z]{9,21})\b")
+FORM = {"Content-Type": "application/x-www-form-urlencoded; charset=UTF-8"}
 
 
 class Xxgk(Adapter):
@@ -36,19 +37,31 @@ class Xxgk(Adapter):
             total = pages_of(page) or 1
             number = page.context.get("currpage", 1)
             if number < total:
+                fields = page.context.get("fields") or {}
                 yield Follow(
                     with_query(page.url, currpage=number + 1),
                     "data",
                     method=page.context.get("method", "GET"),
-                    headers={"Referer": page.context.get("origin", page.url)},
+                    body=urlencode({**fields, "currpage": number + 1}) if fields else "",
+                    headers={"Referer": page.context.get("origin", page.url), **(FORM if fields else {})},
                     context={**page.context, "adapter": self.name, "currpage": number + 1},
                 )
             return
         if found := SEARCH.search(page.text):
             url = urls.join(page.base, found.group(0).replace("&amp;", "&"))
-            context = {"adapter": self.name, "origin": page.url, "method": "POST"}
-            yield Follow(url, "data", method="POST", headers={"Referer": page.url}, context=context)
-        yield from super().next_pages(page)
+            fields = fields_for(page, url)
+            context = {"adapter": self.name, "origin": page.url, "method": "POST", "fields": fields}
+            yield Follow(
+                url,
+                "data",
+                method="POST",
+                body=urlencode({**fields, "currpage": 1}) if fields else "",
+                headers={"Referer": page.url, **(FORM if fields else {})},
+                context=context,
+            )
+        for follow in super().next_pages(page):
+            if "/module/xxgk/" not in follow.url:  # its own services are asked above and below
+                yield follow
 
     def sublists(self, page: Page, entries: list[Entry]) -> Iterator[Follow]:
         for found in TREE.findall(page.text):
@@ -79,3 +92,18 @@ class Xxgk(Adapter):
             yield Follow(
                 f"{base}/module/xxgk/xxgkAnnualReport.jsp?area={area}", "page", below=True, probe=True
             )
+
+
+def fields_for(page: Page, url: str) -> dict[str, str]:
+    """The fields of the form, or of the script's call, that asks for a list; empty if none are printed."""
+    for form in page.root.iter("form"):
+        if urls.canonical(urls.join(page.base, form.get("action") or "")) == urls.canonical(url):
+            return {
+                field.get("name"): field.get("value") or ""
+                for field in form.iter("input")
+                if field.get("name") and (field.get("type") or "text").lower() in ("hidden", "text")
+            }
+    for call in calls.calls(page.script):
+        if "search.jsp" in call.address and call.fields:
+            return {name: str(value) for name, value in call.fields.items() if name != call.paged}
+    return {}

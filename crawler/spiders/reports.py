@@ -31,7 +31,7 @@ from crawler.answers import Reader, tried_again
 from crawler.clock import Clock
 from crawler.frontier import Task
 from crawler.journal import Found, Journal
-from crawler.outcomes import TRY_AGAIN, Outcome, of_failure
+from crawler.outcomes import ON_A_GUESS, TRY_AGAIN, Outcome, of_failure
 from crawler.progress import Progress
 from crawler.registry import Site
 from crawler.scheduler import STORAGE
@@ -188,7 +188,10 @@ class ReportsSpider(scrapy.Spider):
         elif outcome is Outcome.RESET and task.url.startswith("https:") and host in self.tls.silent:
             outcome = Outcome.TLS
             detail = "the server broke off before it showed a certificate: it may know old protocols only"
-        found = Found(outcome, detail, again=outcome in TRY_AGAIN and tried_again(task, outcome))
+        if task.is_guess:
+            detail = f"{ON_A_GUESS}: {detail}"
+        again = outcome in TRY_AGAIN and not task.is_guess and tried_again(task, outcome)
+        found = Found(outcome, detail, again=again)
         with self.storing():
             if task.role == "robots" and not found.again:
                 self.scheduler.know_robots(task, robots.failed(outcome, detail))

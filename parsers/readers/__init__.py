@@ -20,6 +20,7 @@ from dataclasses import dataclass, replace
 from parsers import confined
 from parsers.errors import Unreadable
 from parsers.model import Document, Hints
+from parsers.readers import answered
 
 NOTHING_KNOWN = Hints()
 MODULES = {
@@ -228,6 +229,8 @@ def expand(body: bytes, hints: Hints) -> list[Member]:
         error = None if page else Unreadable("a saved page (MHTML) without a page in it")
         return [Member("", hints, "html", page, error)]
     if kind != "zip":
+        if kind in ("html", "text") and (page := answered.page_in(body, hints.content_type)):
+            hints, kind, body = replace(hints, content_type="text/html; charset=utf-8"), "html", page
         return [Member("", hints, kind, body)]
     try:
         members: list[tuple[str, bytes]] = confined.call(

@@ -5,16 +5,17 @@ from __future__ import annotations
 import importlib
 from collections.abc import Iterator
 from contextlib import ExitStack
+from pathlib import Path
 from typing import Any
 
 import pytest
 
 from archive.extract import extract
 from tests.crawler.crawls import crawl, registry, rows
-from tests.crawler.servers import serve
-from tests.crawler.strangers.world import STRANGERS, Stranger
+from tests.crawler.servers import Page, serve
+from tests.crawler.strangers.world import STRANGERS, Item, Stranger, articles, shell, some, wanted
 
-for kind in ("static", "services", "wrappers"):
+for kind in ("static", "services", "scripted", "papers", "wrappers"):
     importlib.import_module(f"tests.crawler.strangers.{kind}")
 
 
@@ -69,8 +70,39 @@ def test_how_the_site_fared_is_told(crawled: dict[str, Any], name: str) -> None:
 
 def test_figures_stand_in_every_report_whose_page_prints_them(crawled: dict[str, Any]) -> None:
     query = "SELECT site_id, status, count(*) FROM reports WHERE status <> 'parsed' GROUP BY 1, 2"
-    assert [row for row in rows(crawled["archive"], query) if row[0] not in WITHOUT_TABLES] == []
+    assert rows(crawled["archive"], query) == []
 
 
-# Their articles are JSON, or pictures without figures.
-WITHOUT_TABLES = {"epoint_inline", "spa_front_api", "files_pictures"}
+def test_the_column_of_a_new_year_is_found_in_january(tmp_path: Path) -> None:
+    """An empty column of this year is looked at every night; a new one is found by its link."""
+    old = some(4, lambda n: f"/nb/2023/{n}.html", year=2023, decoys=1)
+    new = some(5, lambda n: f"/nb/2024/{n}.html", year=2024, decoys=1, first=6)
+    towns = some(3, lambda n: f"/nb/2024xz/{n}.html", year=2024, decoys=0, first=20)
+
+    def lines(items: list[Item]) -> str:
+        return "".join(f"<li><a href='{i.path}'>{i.title}</a><span>{i.day}</span></li>" for i in items)
+
+    def menu(more: str = "") -> str:
+        return f"<div><a href='/nb/2024/'>2024年</a><a href='/nb/2023/'>2023年</a>{more}</div>"
+
+    pages: dict[str, Page] = {
+        "/nb/": shell(menu()),
+        "/nb/2023/": shell(menu() + f"<ul>{lines(old)}</ul>"),
+        "/nb/2024/": shell(menu() + "<ul></ul><p>暂无信息</p>"),
+        **articles(old),
+    }
+    with serve(pages) as server:
+        sites = registry(tmp_path, one={"columns": [server.url + "/nb/"]})
+        first = crawl(sites, tmp_path / "archive.db", now="2025-01-08T00:00:00+00:00")
+        assert first["sites"]["one"]["state"] == "ok", first
+        server.pages |= articles(new) | articles(towns)
+        server.pages["/nb/"] = shell(menu("<a href='/nb/2024xz/'>2024年乡镇年报</a>"))
+        server.pages["/nb/2024/"] = shell(menu() + f"<ul>{lines(new)}</ul>")
+        server.pages["/nb/2024xz/"] = shell(menu() + f"<ul>{lines(towns)}</ul>")
+        server.asked.clear()
+        second = crawl(sites, tmp_path / "archive.db", now="2025-01-09T00:00:00+00:00")
+        asked = server.paths()
+    assert second["sites"]["one"]["state"] == "ok", second
+    assert wanted(new) | wanted(towns) <= set(asked)
+    found = rows(tmp_path / "archive.db", "SELECT url FROM captures WHERE role = 'report' AND run_id = 2")
+    assert {"/" + url.split("/", 3)[3] for (url,) in found} >= wanted(new) | wanted(towns)
