@@ -74,8 +74,8 @@ def of_time(last: dict[str, Any], now: datetime) -> list[Reason]:
                 f"Running since {at(last['started_at'])}, in the step {last['step']}.",
             )
         ]
-    due = last["next_at"] or last["started_at"]
-    if now - datetime.fromisoformat(due) > LATE:
+    due = last["next_at"]  # None of a demo and in a publication: none is to come
+    if due and now - datetime.fromisoformat(due) > LATE:
         return [
             Reason(
                 "late",

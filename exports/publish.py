@@ -35,7 +35,8 @@ def publish(archive: Path, target: Path, *, captures: bool) -> dict[str, Any]:
         db.execute("PRAGMA journal_mode = DELETE")
         for table in PRIVATE:
             db.execute(f"DELETE FROM {table}")  # noqa: S608 - our names
-        db.execute("UPDATE nights SET pid = NULL, message = ''")  # it may name folders of this machine
+        # A message may name folders of this machine; no night is to come in a copy that never changes.
+        db.execute("UPDATE nights SET pid = NULL, message = '', next_at = NULL")
         db.execute("UPDATE runs SET pid = NULL")
         db.execute("ANALYZE")
         db.execute("VACUUM")

@@ -119,9 +119,10 @@ def run(night: Night, out: Console) -> int:
     try:
         alarms += missed(db, clock)
         told = f"nianbao {version('nianbao')}, parser {PARSER_VERSION}"
-        next_at = next_due(night.config["night.at"], night.config["night.timezone"], clock.now())
         record, killed = nights.begin(db, night.command, clock.stamp(), told, settings_digest(night))
-        record.write(next_at=stamp(next_at))
+        if night.command == "nightly":  # after a demo none is to come
+            next_at = next_due(night.config["night.at"], night.config["night.timezone"], clock.now())
+            record.write(next_at=stamp(next_at))
         for started in killed:
             out.print(f"The night of {started} was killed; its record is closed, its work goes on.")
             alarms.append(

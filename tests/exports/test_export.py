@@ -145,6 +145,7 @@ def test_what_is_published_is_read_only_whole_and_served(archive: Path, tmp_path
     )
     assert rows(copy, "SELECT count(*) FROM visits") == [(0,)]
     assert rows(archive, "SELECT count(*) FROM visits") != [(0,)]
+    assert rows(copy, "SELECT count(*) FROM nights WHERE message <> '' OR next_at IS NOT NULL") == [(0,)]
 
     async def ask() -> tuple[int, int, bool]:
         datasette = make(copy)
