@@ -6,7 +6,7 @@ shows it: cropped, turned by its /Rotate, from the top left corner.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import partial
 from itertools import repeat
@@ -29,6 +29,7 @@ THIN = 2.2  # points: a filled shape no thicker is a rule
 THICK_STROKE = 4.0  # points: a thicker stroke is a bar of colour
 WHITE = 250  # of 255 in each colour
 FAINT, PALE = 128, 170  # of 255, opacity and each colour: what large type in them is laid under a page
+NEAR = 0.1  # points between two places that are one
 LARGE_TYPE = 24.0  # points
 # Text that nobody sees, under a scan, was made by recognition, whose certainty is not told.
 INVISIBLE_TEXT = 0.5
@@ -69,6 +70,7 @@ class Ink:
     white: list[Segment] = field(default_factory=list)
     pictures: list[Box] = field(default_factory=list)
     odd_texts: dict[int, str] = field(default_factory=dict)  # address of a text object: what is odd
+    in_forms: dict[int, Matrix] = field(default_factory=dict)  # of a text object: from its form to the page
     shapes: int = 0  # filled shapes that are no rules
     turns: list[int] = field(default_factory=lambda: [0, 0, 0, 0])  # text objects by quarter turns
 
@@ -78,6 +80,7 @@ class PdfPage:
 
     def __init__(self, page: Any) -> None:
         self.page = page
+        self.left_behind: dict[int, Matrix] = {}
         self.text = raw.FPDFText_LoadPage(page)
         if not self.text:
             raw.FPDF_ClosePage(page)
@@ -137,6 +140,9 @@ class PdfPage:
                 characters[at] = UNKNOWN
         lefts, tops, rights, bottoms = ([edges[mark] for mark in kept] for edges in boxes)
         edges = box_columns(matrix, lefts, tops, rights, bottoms)
+        if made.in_forms:
+            self.left_behind = dict(self.found_left_behind(text, kept, made, matrix))
+            edges = self.moved(kept, lefts, tops, rights, bottoms, *edges)
         certain: list[float | None] = [None] * len(kept)
         chars = list(map(NEW_CHAR, zip(characters, *edges, certain, kept, strict=True)))
         if not made.odd_texts:
@@ -152,13 +158,45 @@ class PdfPage:
                 seen.append(char)
         return seen
 
+    def found_left_behind(
+        self, text: int, marks: Sequence[int], made: Ink, matrix: Matrix
+    ) -> Iterator[tuple[int, Matrix]]:
+        """The characters whose places PDFium tells in the coordinates of their form, and the map from there.
+
+        It does so for text that a span tells instead of its glyphs (ActualText), as browsers write it.
+        """
+        back = self.shown.inverse()
+        for mark, item in zip(marks, map(pdfium.object_of_char, repeat(text), marks), strict=True):
+            form = made.in_forms.get(item)
+            if form is None:
+                continue
+            told, meant = pdfium.origins(text, mark)
+            if apart(told, meant) > NEAR and apart(form.then(back).point(*told), meant) < NEAR:
+                yield mark, form.then(back).then(matrix)
+
+    def moved(self, marks: Sequence[int], *columns: Sequence[float]) -> tuple[Sequence[float], ...]:
+        """The last four columns of boxes, with those of characters left behind mapped from the first four."""
+        boxes = list(zip(*columns[4:], strict=True))
+        for at, mark in enumerate(marks):
+            if matrix := self.left_behind.get(mark):
+                boxes[at] = matrix.box(*(column[at] for column in columns[:4]))
+        return tuple(zip(*boxes, strict=True)) if boxes else columns[4:]
+
     def box_around(self, chars: Sequence[Char], matrix: Matrix) -> Box:
         """The box around the ink of figures, around the lines' height of longer texts."""
         if len(chars) > EXACT_SIGNS or sum(char.text.isalpha() for char in chars) > EXACT_LETTERS:
             return around(char[1:5] for char in chars)
         text = pdfium.address_of(self.text)
         inks = [pdfium.ink_box(text, char.mark) for char in chars]
-        return around(matrix.box(*ink) if ink else char[1:5] for char, ink in zip(chars, inks, strict=True))
+        maps = self.left_behind
+        return around(
+            (maps.get(char.mark, matrix) if maps else matrix).box(*ink) if ink else char[1:5]
+            for char, ink in zip(chars, inks, strict=True)
+        )
+
+
+def apart(one: tuple[float, float], other: tuple[float, float]) -> float:
+    return max(abs(one[0] - other[0]), abs(one[1] - other[1]))
 
 
 NEW_CHAR = partial(tuple.__new__, Char)
@@ -204,6 +242,8 @@ def collect(items: list[int], matrix: Matrix, made: Ink, budget: Budget, depth: 
         of_kind[kind].append(item)
     if texts := of_kind.get(raw.FPDF_PAGEOBJ_TEXT):
         note_texts(texts, matrix, made)
+        if depth:
+            made.in_forms.update(dict.fromkeys(texts, matrix))
     if paths := of_kind.get(raw.FPDF_PAGEOBJ_PATH):
         note_paths(paths, matrix, made, budget)
     for edges in pdfium.bounds(of_kind.get(raw.FPDF_PAGEOBJ_IMAGE, [])):

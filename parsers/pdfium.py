@@ -53,6 +53,9 @@ _ink_box = function("FPDFText_GetCharBox", NUMBER, HANDLE, NUMBER, HANDLE, HANDL
 _point = function("FPDFPathSegment_GetPoint", NUMBER, HANDLE, HANDLE, HANDLE)
 _width = function("FPDFPageObj_GetStrokeWidth", NUMBER, HANDLE, HANDLE)
 
+_origin = function("FPDFText_GetCharOrigin", NUMBER, HANDLE, NUMBER, HANDLE, HANDLE)
+_char_matrix = function("FPDFText_GetMatrix", NUMBER, HANDLE, NUMBER, HANDLE)
+
 INK = (ctypes.c_double * 4)()
 INK_PLACES = tuple(range(ctypes.addressof(INK), ctypes.addressof(INK) + 32, 8))
 
@@ -116,6 +119,14 @@ def ink_box(text: int, mark: int) -> Edges | None:
     known = _ink_box(text, mark, *INK_PLACES)
     left, right, bottom, top = INK
     return (left, top, right, bottom) if known and left < right else None
+
+
+def origins(text: int, mark: int) -> tuple[tuple[float, float], tuple[float, float]]:
+    """Where a character begins as PDFium tells its place, and where its matrix puts it."""
+    x, y, matrix = ctypes.c_double(), ctypes.c_double(), (ctypes.c_float * 6)()
+    _origin(text, mark, ctypes.addressof(x), ctypes.addressof(y))
+    _char_matrix(text, mark, ctypes.addressof(matrix))
+    return (x.value, y.value), (matrix[4], matrix[5])
 
 
 def points(path: int) -> Iterable[tuple[int, float, float, int]]:

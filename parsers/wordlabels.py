@@ -29,6 +29,7 @@ SPREAD = 2.6  # between the characters of a label that is spread over its cell
 PITCH = (0.4, 2.5)  # how far apart the lines of one label stand, in ems
 MOST_PIECES = 24
 LONGEST_NOTE = 30  # characters of a line of a note in brackets
+LONGEST_RUN, LONGEST_HEADING = 60, 12  # characters of headings side by side, of one of them
 MOST_WAYS = 400  # tried to complete one label
 MARKS = frozenset("0123456789.,+-/\\—–－―─%·_~")
 PAIRS = tuple(map(tuple, ("“”", "‘’", "（）", "()", "[]", "【】", "〔〕")))
@@ -165,8 +166,36 @@ def cut(run: list[Char]) -> Iterator[list[Char]]:
         if begins_anew(rest) and begins_row(letters(rest[:60])):
             yield run[start:at]
             start = at
+    text = "".join(char.text for char in run[start:])
+    for length in headings_in(text) if len(text) == len(run) - start else ():
+        yield run[start : start + length]
+        start += length
     if run[start:]:
         yield run[start:]
+
+
+@lru_cache(maxsize=4096)
+def headings_in(text: str) -> tuple[int, ...]:
+    """How long each heading but the last is, where a text is several headings of columns side by side.
+
+    Narrow columns leave no room between them.
+
+    >>> headings_in("结果维持结果纠正其他结果"), headings_in("其他结果")
+    ((4, 4), ())
+    """
+    if not 4 <= len(text) <= LONGEST_RUN or known(text) or len(letters(text)) != len(text):
+        return ()
+    ways: list[tuple[int, ...] | None] = [(), *[None] * len(text)]  # the lengths that lead to each place
+    for end in range(2, len(text) + 1):
+        for start in range(max(0, end - LONGEST_HEADING), end - 1):
+            way = ways[start]
+            if way is None or not any(meaning.kind == "column" for meaning in known(text[start:end])):
+                continue
+            best = ways[end]
+            if best is None or len(way) + 1 < len(best):
+                ways[end] = (*way, end - start)
+    found = ways[-1]
+    return found[:-1] if found else ()
 
 
 @lru_cache(maxsize=4096)

@@ -60,6 +60,24 @@ def test_rules_in_a_form_with_a_matrix() -> None:
     assert texts(reader.read(body)) == TEXTS
 
 
+def test_text_told_beside_its_glyphs_stands_where_they_are_drawn() -> None:
+    """What a span says its glyphs mean (ActualText) is placed by PDFium as if the form were not scaled."""
+    content = (
+        strokes() + words() + b"/Span << /ActualText <FEFF4E8C> >> BDC BT /F1 9 Tf 281 666 Td (B) Tj ET EMC\n"
+    )
+    form = stream(
+        content, "/Type /XObject /Subtype /Form /BBox [0 0 999 999] /Resources << /Font << /F1 3 0 R >> >>"
+    )
+    body = pdf([b"q 0.7 0 0 0.7 90 40 cm /X1 Do Q\n"], resources="/XObject << /X1 6 0 R >>", more=[form])
+    (table,) = reader.read(body).tables
+    cell = table.rows()[1][2]
+    assert cell.text == "407二"
+    assert cell.place.box is not None
+    left, top, right, bottom = cell.place.box
+    assert 90 + 0.7 * XS[2] < left < right < 90 + 0.7 * XS[3]
+    assert 800 - 40 - 0.7 * YS[1] < top < bottom < 800 - 40 - 0.7 * YS[2]
+
+
 def test_white_rules_on_white_paper_are_not_seen() -> None:
     assert reader.read(pdf([b"1 1 1 RG\n" + strokes() + words()])).tables == []
 
