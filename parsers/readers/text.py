@@ -87,6 +87,10 @@ def with_tabs(lines: Sequence[str]) -> list[Block]:
             if not rows:
                 finish_prose()
             rows.append((number, line.split("\t")))
+        elif line.strip() and beside_rows(lines, number) and heads_rows(line.strip()):
+            if not rows:
+                finish_prose()
+            rows.append((number, [line]))
         elif line.strip():
             finish_rows()
             prose.append((number, line))
@@ -98,67 +102,115 @@ def with_tabs(lines: Sequence[str]) -> list[Block]:
     return blocks
 
 
-def refitted(  # noqa: PLR0912 - a branch for each way of padding
-    rows: Sequence[tuple[int, list[str]]], number: int
-) -> Table:
-    """A table of the rows' cells; rows of the table of applications moved into their seven columns.
+def beside_rows(lines: Sequence[str], number: int) -> bool:
+    """Whether the line before or after one (numbered from 1) has cells."""
+    return any("\t" in line for line in lines[max(number - 2, 0) : number + 1])
 
-    Programs that write Word tables as text pad merged cells with blanks on either side, and lose the first
-    blank of a group's last row. Rows whose label stands in the same cell are padded alike, so the place of
-    their figures is known as soon as one of them is full; the figures follow one padded label cell at least.
-    """
-    width = 7
-    classes: dict[tuple[int, int], list[int]] = {}
-    at_label: dict[int, int] = {}
-    for at, (_, cells) in enumerate(rows):
-        label = last_label(cells)
-        if label is not None:
-            at_label[at] = label
-            classes.setdefault((label, len(cells)), []).append(at)
+
+def heads_rows(text: str) -> bool:
+    """Whether a text alone in its line is a label of a table: one cell as wide as the table."""
+    return any(meaning.kind in ("row", "group", "block") for meaning in look_up(text))
+
+
+COMMON = frozenset({"other_org", "total"})  # headings that are labels of rows as well
+APPLICANTS = 7  # columns of figures in the table of applications
+
+
+def refitted(rows: Sequence[tuple[int, list[str]]], number: int) -> Table:
+    """A table of the rows' cells; rows of the table of applications moved into their seven columns."""
+    labels_at = {at: label for at, (_, cells) in enumerate(rows) if (label := last_label(cells)) is not None}
     starts: dict[int, int] = {}
-    certain: dict[tuple[int, int], int] = {}
-    for key, members in classes.items():
-        label, count = key
-        fits = [
-            start
-            for start in range(label + 1, count - width + 1)
-            if all(outside_blank(rows[at][1], label, start, width) for at in members)
-        ]
-        if len(fits) == 1:
-            certain[key] = fits[0]
-    for key, members in classes.items():
-        label, count = key
-        start = certain.get(key)
-        usual = max(2, label + 1)
-        if start is None:
-            # The same padding as in rows that prove it.
-            agreed = all(found == max(2, other[0] + 1) for other, found in certain.items())
-            fits_all = usual + width <= count and all(
-                outside_blank(rows[at][1], label, usual, width) for at in members
-            )
-            if certain and agreed and fits_all:
-                start = usual
-        if start is not None:
-            starts.update(dict.fromkeys(members, start))
+    if has_more_columns(rows, labels_at):
+        longest = max(len(cells) for _, cells in rows)
+        rows = [(line, [*cells, *[""] * (longest - len(cells))]) for line, cells in rows]
+    else:
+        starts = figure_starts([cells for _, cells in rows], labels_at)
     made: list[GridCell] = []
     for y, (line, cells) in enumerate(rows):
         offset = 0
-        places: list[tuple[int, str, int]] = []
+        places: list[tuple[int, str]] = []
         for cell in cells:
-            places.append((offset + len(cell) - len(cell.lstrip()) + 1, cell.strip(), 1))
+            text = cell.strip()
+            places.append((offset + 1 if text == cell else offset + len(cell) - len(cell.lstrip()) + 1, text))
             offset += len(cell) + 1
         if y in starts:
-            start = starts[y]
-            figures = places[start : start + width]
-            named = places[: at_label[y] + 1]
-            places = named + figures
-        elif y in at_label and len(cells) > width + at_label[y] + 1:
-            named = places[: at_label[y] + 1]
-            places = named + places[at_label[y] + 1 :]
-        for x, (column, text, span) in enumerate(places):
+            figures = places[starts[y] : starts[y] + APPLICANTS]
+            figures += [(offset, "")] * (APPLICANTS - len(figures))
+            places = places[: labels_at[y] + 1] + figures
+        for x, (column, text) in enumerate(places):
             place = Place(line=line, column=column, table=number, row=y + 1)
-            made.append(GridCell(y, x, text, place, 1, span))
+            made.append(GridCell(y, x, text, place))
     return Table(tuple(made), Place(line=rows[0][0], table=number))
+
+
+def has_more_columns(rows: Sequence[tuple[int, list[str]]], labels_at: dict[int, int]) -> bool:
+    """Whether several rows hold more than the form has columns: then only their place in the grid counts."""
+    return (
+        sum(
+            sum(bool(cell.strip()) for cell in rows[at][1][label + 1 :]) > APPLICANTS
+            for at, label in labels_at.items()
+        )
+        > 1
+    )
+
+
+def figure_starts(rows: Sequence[list[str]], labels_at: dict[int, int]) -> dict[int, int]:
+    """Where the seven figures of each row begin, for rows in which that is known.
+
+    Programs that write Word tables as text pad merged cells with blanks on either side, and lose the first
+    blank of a group's last row; others leave out blanks at the end of a line. A row of seven figures side by
+    side is plain. Rows whose label stands in the same cell are padded alike, so one of them shows where the
+    figures of all begin; else all begin below their first heading, or behind one padded label cell at least.
+    """
+    longest = max(map(len, rows), default=0)
+    classes: dict[tuple[int, int], list[int]] = {}
+    for at, label in labels_at.items():
+        classes.setdefault((label, len(rows[at])), []).append(at)
+    starts: dict[int, int] = {}
+    certain: dict[tuple[int, int], int] = {}
+    for (label, count), members in classes.items():
+        full = {at: start for at in members if (start := full_from(rows[at], label)) is not None}
+        starts |= full
+        rest = [at for at in members if at not in full]
+        fits = set(full.values()) or {
+            start
+            for start in range(label + 1, longest - APPLICANTS + 1)
+            if all(outside_blank(rows[at], label, start) for at in rest)
+        }
+        if len(fits) == 1:
+            certain[label, count] = fits.pop()
+    aligned = set(certain.values()) & {first_heading(rows)}
+    padded = all(start == max(2, label + 1) for (label, _), start in certain.items())
+    for (label, count), members in classes.items():
+        start = certain.get((label, count))
+        if start is None and len(aligned) == 1:
+            start = min(aligned)
+        elif start is None and certain and padded:
+            start = max(2, label + 1)
+        for at in members:
+            if start is not None and label < start and outside_blank(rows[at], label, start):
+                starts.setdefault(at, start)
+    return starts
+
+
+def first_heading(rows: Sequence[list[str]]) -> int:
+    """The cell where the headings of the figures begin; -1 where there are none."""
+    found = [
+        at
+        for cells in rows
+        for at, cell in enumerate(cells)
+        if cell
+        for meaning in look_up(cell.strip())
+        if meaning.kind == "column" and meaning.table == "applications" and meaning.key not in COMMON
+    ]
+    return min(found, default=-1)
+
+
+def full_from(cells: Sequence[str], label: int) -> int | None:
+    """Where the figures of a row begin that has all seven, side by side, and nothing else."""
+    filled = [at for at in range(label + 1, len(cells)) if cells[at].strip()]
+    whole = len(filled) == APPLICANTS and filled[-1] - filled[0] == APPLICANTS - 1
+    return filled[0] if whole else None
 
 
 def last_label(cells: Sequence[str]) -> int | None:
@@ -174,9 +226,9 @@ def last_label(cells: Sequence[str]) -> int | None:
     return found
 
 
-def outside_blank(cells: Sequence[str], label: int, start: int, width: int) -> bool:
-    """Whether all cells after the label but outside `width` ones from `start` are blank."""
-    return not any(cell.strip() for cell in (*cells[label + 1 : start], *cells[start + width :]))
+def outside_blank(cells: Sequence[str], label: int, start: int) -> bool:
+    """Whether all cells after the label but outside the figures that begin at `start` are blank."""
+    return not any(cell.strip() for cell in (*cells[label + 1 : start], *cells[start + APPLICANTS :]))
 
 
 # Paragraphs

@@ -29,6 +29,10 @@ class Columns:
     labels: list[str] = field(default_factory=list)
     units: dict[str, str] = field(default_factory=dict)
     guessed: set[int] = field(default_factory=set)
+    again: list[str] = field(default_factory=list)  # of each, where given: the key that its label repeats
+
+    def again_at(self, at: int) -> str:
+        return self.again[at] if self.again else ""
 
     def blanks(self, at: int) -> bool:
         """Whether the header cell of a column is blank."""
@@ -51,15 +55,17 @@ def resolve(cells: Sequence[GridCell], headings: Sequence[Heading]) -> Columns:
             known.setdefault(normalise(label), heading.key)
             known.setdefault(letters(label), heading.key)
     keys: list[str | None] = []
+    again: list[str] = []
     for cell in cells:
         key = known.get(normalise(cell.text)) or known.get(letters(cell.text))
+        again.append(key if key and key in keys else "")
         keys.append(key if key not in keys else None)
     left = [heading for heading in headings if heading.key not in keys]
     proven = not left
     if left:
         order = [heading.key for heading in headings]
         for at, key in enumerate(keys):
-            if key is not None or not cells[at].text.strip():
+            if key is not None or again[at] or not cells[at].text.strip():
                 continue
             before = max((order.index(k) for k in keys[:at] if k), default=-1)
             after = min((order.index(k) for k in keys[at + 1 :] if k), default=len(order))
@@ -69,7 +75,7 @@ def resolve(cells: Sequence[GridCell], headings: Sequence[Heading]) -> Columns:
                 keys[at] = best.key
                 left.remove(best)
     spans = [(cell.column, cell.column + cell.column_span - 1) for cell in cells]
-    return Columns(keys, spans, proven, [cell.text for cell in cells])
+    return Columns(keys, spans, proven, [cell.text for cell in cells], again=again)
 
 
 def by_neighbours(part: Columns, headings: Sequence[Heading]) -> Columns | None:
@@ -80,7 +86,7 @@ def by_neighbours(part: Columns, headings: Sequence[Heading]) -> Columns | None:
     """
     order = [heading.key for heading in headings]
     hidden = [at for at, key in enumerate(part.keys) if key is None]
-    if len(part.keys) != len(order) or len(hidden) > len(order) // 2:
+    if len(part.keys) != len(order) or len(hidden) > len(order) // 2 or any(part.again):
         return None
     if any(key not in (None, order[at]) for at, key in enumerate(part.keys)):
         return None

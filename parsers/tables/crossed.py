@@ -71,9 +71,16 @@ def read_crossed(
             if look_up(cell.text) or (cell.text.strip() and not valuelike(cell)):
                 continue
             left = [found for found in reversed(grid[cell.row][: cell.column]) if found is not None]
+            over_left = [
+                found for column in range(cell.column) if (found := first_above(grid, cell.row, column))
+            ]
             above = [found for row in reversed(grid[: cell.row]) if (found := row[cell.column]) is not None]
-            key, label = nearest(left, above, "row"), nearest(left, above, "column")
+            key = nearest((left, over_left, above), "row")
+            label = nearest((left, above), "column")
             if label is None or key is None:
+                if label is not None and cell.text.strip():
+                    figures.lost.add(PROACTIVE)
+                    figures.note("label_lost", "a figure without the label of its row", line.where())
                 continue
             for form in preference:
                 meant = [
@@ -95,9 +102,18 @@ def read_crossed(
                     break
 
 
-def nearest(left: Sequence[GridCell], above: Sequence[GridCell], kind: str) -> GridCell | None:
-    """The nearest label of a kind, to the left before above."""
-    for cells in (left, above):
+def first_above(grid: Sequence[Sequence[GridCell | None]], row: int, column: int) -> GridCell | None:
+    """The label that a blank cell below it carries on."""
+    for cells in reversed(grid[: row + 1]):
+        cell = cells[column]
+        if cell is not None and cell.text.strip():
+            return cell
+    return None
+
+
+def nearest(around: Sequence[Sequence[GridCell]], kind: str) -> GridCell | None:
+    """The nearest label of a kind, of cells in the order of how much they count."""
+    for cells in around:
         for cell in cells:
             if means(look_up(cell.text), kind):
                 return cell

@@ -90,18 +90,27 @@ def fill(
                 and bool(printed.text.strip())
                 and sum(other is printed for other in row) > 1
             )
+            if heading.key in columns.again:
+                printed = repeated(printed, row, columns, heading.key)
             cell = figure(table, item, heading, printed, columns.units.get(heading.key, ""), merged)
         keep(figures, cell, line)
     if row is None:
         message = f"the cells of {line.texts[0].strip()!r} fit the columns of the form in no single way"
         figures.note("columns_unclear", message, line.where())
     elif None in columns.keys and any(
-        key is None and text_in(cell) for key, cell in zip(columns.keys, row, strict=True)
+        key is None and text_in(cell) and not columns.again_at(at)
+        for at, (key, cell) in enumerate(zip(columns.keys, row, strict=True))
     ):
         extra = ", ".join(
             text_in(row[at]) for at, key in enumerate(columns.keys) if key is None and text_in(row[at])
         )
         figures.note("extra_column", f"figures in a column the form does not have: {extra}", line.where())
+
+
+def repeated(printed: GridCell, row: Sequence[GridCell | None], columns: Columns, key: str) -> GridCell:
+    """The cell of a column whose label is printed again: in doubt where another figure stands below that."""
+    others = {text_in(cell) for at, cell in enumerate(row) if columns.again_at(at) == key} - {""}
+    return replace(printed, readings=(*printed.readings, *sorted(others))) if others else printed
 
 
 def recognised(line: Line) -> bool:

@@ -48,7 +48,7 @@ def review_columns(  # noqa: PLR0911, PLR0912 - a branch for each way the header
     """
     printed = printed_header(header, block)
     tops, suits, runs = printed.tops, printed.suits, printed.runs
-    tops = list(dict.fromkeys(tops))
+    tops, suits = list(dict.fromkeys(tops)), list(dict.fromkeys(suits))
     suits = list(dict.fromkeys(suits))
     order: list[str] = []
     for top in tops:
@@ -67,10 +67,9 @@ def review_columns(  # noqa: PLR0911, PLR0912 - a branch for each way the header
             else None
         )
     by_group: dict[str, list[GridCell]] = {}
-    if len(runs) == 1 or (
-        len({len(leaves) for _, leaves in runs}) == 1 and len(runs[0][1]) == width * len(order)
-    ):
-        source = runs[0][1]
+    whole = next((leaves for _, leaves in reversed(runs) if len(leaves) == width * len(order)), None)
+    if len(runs) == 1 or whole is not None:
+        source = whole or runs[0][1]
         for at, name in enumerate(order):
             by_group[name] = source[at * width : (at + 1) * width]
         if len(source) != width * len(order):
@@ -114,6 +113,7 @@ def printed_header(header: Sequence[Line], block: FormBlock) -> Printed:
     for line in header:
         leaves: list[GridCell] = []
         holds_suits = holds_top = False
+        filled = len({text.strip() for text in line.texts} - {""})
         for cell, meant in zip(line.cells, line.meant, strict=True):
             key, kind = review_meaning(cell, meant, block)
             if kind == "row":
@@ -126,7 +126,7 @@ def printed_header(header: Sequence[Line], block: FormBlock) -> Printed:
             elif kind == "group":
                 found.tops.append("suits")
                 holds_top = True
-            elif holds_top and len(line.cells) < len(block.columns) and cell.text.strip():
+            elif holds_top and cell.text.strip() and filled < len(block.columns):
                 found.beside.append(cell)
             elif kind == "column" or (leaves and cell.text.strip() and not any(meant)):
                 leaves.append(cell)  # a leaf cut off by the end of a page is settled with its neighbours
@@ -284,6 +284,10 @@ def review_rows(region: Region, slots: Columns, block: FormBlock, figures: Figur
     """Read lines of five figures, each with its label."""
     columns = Columns([key.split(".")[1] if key else None for key in slots.keys], slots.spans)
     found = [(line, *label_of(line, REVIEW)) for line in region.data]
+    for line, at, key in found:
+        if not key and at < 0 and any(map(valuelike, line.cells)):
+            figures.lost.add(REVIEW)
+            figures.note("label_lost", "a row of figures without a label was not read", line.where())
     found = [(line, at, key) for line, at, key in found if key]
     rows = assign([cells_after(line, at) for line, at, _ in found], columns)
     for (line, _, key), row in zip(found, rows, strict=True):

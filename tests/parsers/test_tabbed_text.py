@@ -1,0 +1,80 @@
+"""Text with tabs in four layouts, of tables bent in every way: whole, or flagged; never a wrong figure."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+
+from parsers import Hints, parse
+from parsers.model import Paragraph, State, Table
+from parsers.readers import html
+from tests.parsers.report_page import Page, page
+from tests.parsers.test_other_defects import WHOLE as OTHERS
+from tests.parsers.test_table_variants import WHOLE as KNOWN
+
+
+def of_grid(table: Table) -> list[str]:
+    """Every place of the grid, as copied from a spreadsheet; a merged cell fills its first."""
+    grid = [["" for _ in range(table.width)] for _ in range(table.height)]
+    for cell in table.cells:
+        grid[cell.row][cell.column] = " ".join(cell.text.split())
+    return ["\t".join(row) for row in grid]
+
+
+def repeated(table: Table) -> list[str]:
+    """Every place of the grid, merged cells repeated in each place."""
+    return ["\t".join(" ".join(cell.text.split()) if cell else "" for cell in row) for row in table.grid()]
+
+
+def trimmed(table: Table) -> list[str]:
+    return [line.rstrip("\t") for line in of_grid(table)]
+
+
+def of_cells(table: Table) -> list[str]:
+    """The cells of each row and nothing for what covers it."""
+    return ["\t".join(" ".join(cell.text.split()) for cell in row) for row in table.rows()]
+
+
+def as_text(page: str, layout: Callable[[Table], list[str]]) -> str:
+    lines: list[str] = []
+    for block in html.read(page.encode(), Hints()).blocks:
+        if isinstance(block, Paragraph):
+            lines += [block.text, ""]
+        elif isinstance(block, Table):
+            lines += [*layout(block), ""]
+    return "\n".join(lines)
+
+
+# Flagged, because a layout takes away what tells: the labels of rows, where a span that drifts begins, the
+# blanks of lines that belong together, or the difference between a label and its group.
+FLAGGED = {
+    ("as_a_list", "of_cells"),
+    ("cut_side_by_side", "trimmed"),
+    ("drifting_spans", "of_grid"),
+    ("drifting_spans", "trimmed"),
+    ("drifting_spans", "repeated"),
+    ("row_label_lost", "repeated"),
+    ("review_in_two", "repeated"),
+    ("header_again", "repeated"),
+    ("sum_of_reviews", "repeated"),
+}
+
+
+@pytest.mark.parametrize("layout", [of_grid, repeated, trimmed, of_cells], ids=lambda layout: layout.__name__)
+@pytest.mark.parametrize("change", [*KNOWN, *OTHERS], ids=lambda change: change.__name__)
+def test_tables_with_tabs(change: Callable[[Page], str | None], layout: Callable[[Table], list[str]]) -> None:
+    made = page()
+    text = as_text(change(made) or made.html(), layout)
+    (report,) = parse(text.encode(), Hints(name="report.txt"))
+    found = {cell.key: cell for cell in report.cells if cell.state is not State.ABSENT}
+    wrong = {
+        key: cell.raw
+        for key, cell in found.items()
+        if cell.state is not State.UNREADABLE and cell.raw.split() != made.figures.get(key, "").split()
+    }
+    assert not wrong
+    whole = set(made.figures) == {key for key, cell in found.items() if cell.state is not State.UNREADABLE}
+    assert whole == ((change.__name__, layout.__name__) not in FLAGGED)
+    unreadable = any(cell.state is State.UNREADABLE for cell in found.values())
+    assert whole or unreadable or report.issues or report.reason
