@@ -7,7 +7,7 @@ that what a killed night found is told by the next. A night without news has a d
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict, dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
@@ -16,6 +16,7 @@ from sqlite_utils import Database
 
 from archive.nights import WHOLE
 
+FEWEST_READ = 20  # documents before their share says something
 MOST_LINES = 20  # of one kind; the rest is counted
 
 # What a person can do about a site in trouble, by its state, and about one that lists too little.
@@ -225,6 +226,25 @@ def silent_whole(night: dict[str, Any], silence: float) -> tuple[str, str] | Non
         f"各网站共列出 {night['entries']} 条，平时约 {usual:.0f} 条。请查网络，再看各网站状态。",
         f"All sites together listed {night['entries']} entries, usually {usual:.0f}: look at the network.",
     )
+
+
+def poorly_read(db: Database, read: Mapping[str, int], silence: float) -> tuple[str, str] | None:
+    """The alarm of a night of whose documents far fewer were read whole than of all reports held.
+
+    Args:
+        read: how many documents were read tonight, by status.
+    """
+    documents = sum(read.values()) - read.get("not_a_report", 0)
+    whole = read.get("parsed", 0)
+    (usual,) = db.execute("SELECT coalesce(avg(status = 'parsed'), 0) FROM reports").fetchone()
+    if documents < FEWEST_READ or whole >= documents * usual * silence:
+        return None
+    page = "/archive/reports?status__not=parsed"
+    zh = f"今夜读取的 {documents} 份文件中只有 {whole} 份完整读出，平时为 {usual:.0%}。是否改版？"
+    en = (
+        f"Of {documents} documents read tonight {whole} were read whole; usually {usual:.0%} are. A new form?"
+    )
+    return f"{zh}见网页 {page}。", f"{en} See the page {page}."
 
 
 def chinese(digest: Digest, address: str = "", translated: Callable[[str], str] = str) -> str:

@@ -13,7 +13,7 @@ import logging
 import shutil
 import signal
 import sqlite3
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import asdict, dataclass, field
 from datetime import datetime, timedelta
 from importlib.metadata import version
@@ -145,7 +145,7 @@ def work(tonight: Tonight) -> int:
     """The steps in their order; one that fails does not keep the next from its work."""
     steps: list[tuple[str, Callable[[Tonight], None]]] = [
         ("crawl", crawl_step),
-        ("extract", lambda t: extract(t.night.archive, t.out, now=t.clock.now())),
+        ("extract", extract_step),
         ("check", lambda t: check(t.night.archive, t.out, now=t.clock.now())),
         ("index", index_step),
         ("keep", keep_step),
@@ -208,6 +208,12 @@ def crawl_step(tonight: Tonight) -> None:
         raise DiskError
     if result.reason == "cannot_write":
         raise DiskError(result.message)
+
+
+def extract_step(tonight: Tonight) -> None:
+    read = extract(tonight.night.archive, tonight.out, now=tonight.clock.now())
+    if poor := digests.poorly_read(tonight.db, read, tonight.night.config["night.silence"]):
+        tonight.alarms.append(poor)
 
 
 def seconds_left(night: Night, clock: Clock) -> float:
@@ -515,8 +521,8 @@ def extract(
     diff: bool = False,
     workers: int | None = None,
     now: datetime | None = None,
-) -> None:
-    """Read what is not yet read, and say what came of it."""
+) -> Mapping[str, int]:
+    """Read what is not yet read, and say what came of it; gives how many documents were read, by status."""
     with progress("Reading", out) as show:
         result = extraction.extract(
             archive,
@@ -533,13 +539,14 @@ def extract(
         for (site, template, what), number in sorted(result.figures.items()):
             table.add_row(escape(site), template, what, str(number))
         out.print(table if result.figures else "No figure would change.")
-        return
+        return result.read
     if not result.read:
         out.print("Every capture has been read by the current parser already.")
-        return
+        return result.read
     told = ", ".join(f"{number} {status}" for status, number in result.read.most_common())
     out.print(f"Read {result.read.total()} documents: {told}.")
     out.print(f"{result.new_reports} new reports, {len(result.changed_reports)} with changed figures.")
+    return result.read
 
 
 def check(archive: Path, out: Console, *, everything: bool = False, now: datetime | None = None) -> None:
