@@ -8,7 +8,7 @@ package would do by itself. One thread each: many readers run side by side.
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from importlib import util
@@ -39,6 +39,8 @@ LOOKALIKES = {
 LOOKALIKES["0"] += "OoQ°〇○"
 LOOKALIKES["1"] += "lI|丨it]["
 LOOKALIKES |= {".": "．", ",": "，", "+": "＋±"}
+# Brackets of half and of full width are one sign: which of them it is takes no certainty away.
+TWINS = (("(", "（"), (")", "）"))
 NEEDED = ("rapidocr", "onnxruntime", "cv2", "numpy")
 
 
@@ -56,6 +58,7 @@ class Reading:
 
 
 NOTHING = Reading("", 0.0, 0.0)
+NO_TWINS: Mapping[int, int] = {}
 
 
 def missing() -> list[str]:
@@ -80,6 +83,7 @@ class Engine:
     letters: tuple[str, ...]
     entry: str
     alike: tuple[tuple[int, list[int]], ...]  # of each digit, the letters that look like it
+    twins: dict[int, int]  # of each bracket, that of the other width
 
 
 @cache
@@ -104,7 +108,8 @@ def engine() -> Engine:
         (numbers[digit], [numbers[other] for other in others if other in numbers])
         for digit, others in LOOKALIKES.items()
     )
-    return Engine(session, letters, entry, alike)
+    twins = {numbers[one]: numbers[other] for pair in TWINS for one, other in (pair, pair[::-1])}
+    return Engine(session, letters, entry, alike, twins)
 
 
 def options() -> Any:
@@ -156,7 +161,7 @@ def read_lines(crops: Sequence[Grey], *, squeeze: float = 1.0, figures: bool = F
                 for digit, others in model.alike:
                     answer[:, digit] += answer[:, others].sum(1)
                     answer[:, others] = 0
-            made[index] = decoded(answer, model.letters)
+            made[index] = decoded(answer, model.letters, model.twins)
     return made
 
 
@@ -188,7 +193,9 @@ def batches(sized: Iterable[tuple[int, Floats]]) -> Iterable[list[tuple[int, Flo
         yield batch
 
 
-def decoded(answer: np.ndarray[Any, Any], letters: Sequence[str]) -> Reading:
+def decoded(
+    answer: np.ndarray[Any, Any], letters: Sequence[str], twins: Mapping[int, int] = NO_TWINS
+) -> Reading:
     """The reading of one answer (steps × letters, probabilities): repeated steps are one letter."""
     best = answer.argmax(1)
     tops = answer.max(1)
@@ -204,7 +211,9 @@ def decoded(answer: np.ndarray[Any, Any], letters: Sequence[str]) -> Reading:
     if not runs:
         return NOTHING
     text = "".join(letters[letter] for letter, _ in runs)
-    sure = [float(tops[step]) for _, step in runs]
+    sure = [
+        float(tops[step] + (answer[step, twins[letter]] if letter in twins else 0)) for letter, step in runs
+    ]
     weakest = min(range(len(sure)), key=sure.__getitem__)
     spare = answer[runs[weakest][1]].copy()
     spare[runs[weakest][0]] = 0

@@ -28,10 +28,12 @@ from parsers.values import looks_like_figure
 NARROW = 3.0
 FIGURE = re.compile(r"[+-]?\d[\d,.]*")
 STROKES = re.compile("[一二三]+")  # or dashes that are broken or double
+BRACKETS = str.maketrans("()", "（）")
 LABEL = re.compile(r"[（(]?\d{1,2}[.、．）)]\D")
 DIGIT = re.compile(r"\d")
 # Readings of figures: agreeing ones of at least this certainty are certain, others doubtful.
-TRUSTED, FAIRLY = 0.9, 0.4
+# With a third of so much certainty, one of two may be less certain, or none be trusted by itself.
+TRUSTED, FAIRLY, HARDLY, THIRD = 0.9, 0.6, 0.4, 0.8
 CERTAIN, LIKELY, DOUBTFUL = 0.99, 0.8, 0.5
 # Figures lower than this share of the usual height are cut; fewer figures have no usual height.
 LOWER, FEW = 0.88, 5
@@ -373,11 +375,16 @@ def check_mixed(crops: list[Grey], readings: list[Reading], made: list[Said]) ->
     seconds = read_lines([crops[index] for index in chosen], squeeze=0.8)
     for index, second in zip(chosen, seconds, strict=True):
         first = readings[index]
-        if first.text == second.text:
+        if in_one_width(first.text) == in_one_width(second.text):
             surest = min(first.confidence, second.confidence)
             made[index] = Said(first.text, CERTAIN if surest > TRUSTED else surest)
         else:
             made[index] = Said(first.text, min(DOUBTFUL, first.confidence), (second.text,))
+
+
+def in_one_width(text: str) -> str:
+    """A text with brackets of full width, whatever theirs was."""
+    return text.translate(BRACKETS)
 
 
 def figure_of(text: str) -> str:
@@ -419,6 +426,10 @@ def settled(said: Said, reading: Reading, outline: Outline, third: Reading) -> S
         return Said(said.text, min(DOUBTFUL, said.confidence), tuple(other for other in others if other))
     if said.confidence >= CERTAIN:
         return said
-    if bare(said.text) == bare(outline.text) and min(reading.confidence, third.confidence) >= TRUSTED:
-        return Said(said.text, CERTAIN)
+    if bare(said.text) == bare(outline.text):
+        least, most = sorted((reading.confidence, outline.confidence))
+        alone = min(reading.confidence, third.confidence) >= TRUSTED
+        together = third.confidence >= THIRD and (least >= THIRD or (least >= HARDLY and most >= TRUSTED))
+        if alone or together:
+            return Said(said.text, CERTAIN)
     return said

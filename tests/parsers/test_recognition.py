@@ -166,6 +166,25 @@ def test_a_third_reading_takes_certainty_away() -> None:
     assert settled(said, first, outline, reading("16", 0.95)).confidence < SURE
 
 
+def test_a_third_reading_gives_certainty_where_all_agree() -> None:
+    for first, outline, third, certain in (
+        (0.85, 0.85, 0.85, True),
+        (0.95, 0.45, 0.85, True),
+        (0.45, 0.95, 0.7, False),
+        (0.7, 0.7, 0.85, False),
+    ):
+        line, shapes = reading("918.14", first), Outline("918.14", outline)
+        said = settled(weighed(line, shapes), line, shapes, reading("918.14", third))
+        assert (said.confidence == CERTAIN) is certain
+
+
+def test_the_width_of_a_bracket_is_no_doubt() -> None:
+    letters = ("", "3", "(", "（")
+    answer = np.array([[0.01, 0.99, 0, 0], [0, 0, 0.4, 0.6]], np.float32)
+    assert recognition.decoded(answer, letters, {2: 3, 3: 2}).confidence > 0.9
+    assert recognition.decoded(answer, letters).confidence < 0.7
+
+
 def test_figures_are_plain_numbers() -> None:
     assert figure_of("3,283") == "3,283"
     assert figure_of("103.94") == "103.94"
