@@ -108,6 +108,11 @@ def m015_stated_pages(db: Database) -> None:
     run_script(db, "015_stated_pages.sql")
 
 
+@migrations()
+def m016_reports_by_day(db: Database) -> None:
+    run_script(db, "016_reports_by_day.sql")
+
+
 def fill_items(db: Database) -> None:
     """Make `items` and `measures` say what the forms say now."""
     items, measures = [], []

@@ -203,31 +203,31 @@ def measure(
     amount: int = 20_000, times: int = 40, note: Callable[[str], None] = lambda _: None
 ) -> list[Table]:
     archive = grown.grown(amount, note)
-    heads = [
-        "page",
-        "requests",
-        "first, ms",
-        "p50, ms",
-        "p95, ms",
-        "p95 while written to, ms",
-        "kB",
-        "not 200",
-    ]
+    heads = ["page", "requests", "first, ms", "p50, ms", "p95, ms", "p95 while written to, ms"]
+    heads += ["CPU, ms", "kB", "not 200"]
     table = Table(f"Serving {amount:,} reports", heads)
     with served(archive) as (port, pid):
         empty = meter.resident_megabytes(pid)
         pages = addresses(archive, Random(SEED), times)
-        idle = {}
+        idle, used = {}, {}
         for kind, paths in pages.items():
             note(f"asking for {kind}")
+            before = meter.cpu_seconds(pid)
             idle[kind] = timed(port, paths)
+            used[kind] = 1000 * (meter.cpu_seconds(pid) - before) / len(paths)
         busy = {}
         with written(archive):
             for kind, paths in pages.items():
                 note(f"asking for {kind} while reports are written")
                 busy[kind] = timed(port, paths)
         for kind, (taken, size, failed) in idle.items():
-            figures = [taken[0], statistics.median(taken[1:] or taken), p95(taken), p95(busy[kind][0])]
+            figures = [
+                taken[0],
+                statistics.median(taken[1:] or taken),
+                p95(taken),
+                p95(busy[kind][0]),
+                used[kind],
+            ]
             table.rows.append([kind, str(len(taken)), *(f"{figure:,.0f}" for figure in figures),
                                f"{size / len(taken) / 1000:,.0f}", str(failed + busy[kind][2])])  # fmt: skip
         found = until_found(port, archive)
@@ -236,7 +236,8 @@ def measure(
     ratio = statistics.median(p95(busy[kind][0]) / p95(idle[kind][0]) for kind in idle)
     table.notes.append(
         "One client, one request after the other, one server process; another report, agency, region or word "
-        f"each time. The archive has {size:,.0f} MB and the prose of {min(amount, grown.MADE):,} reports. "
+        f"each time; CPU is that of the server for one request. "
+        f"The archive has {size:,.0f} MB and the prose of {min(amount, grown.MADE):,} reports. "
         f"The server held {empty:.0f} MB at the start, {full:.0f} MB at the end. While ten reports a second "
         f"were written, p95 was {ratio:.2f} times that of an idle archive (median of the pages). A report "
         f"just written was found by search after {found * 1000:,.0f} ms."

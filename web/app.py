@@ -14,13 +14,13 @@ import click
 import uvicorn
 import yaml
 from datasette.app import Datasette
-from datasette.database import Database
 from datasette.plugins import pm
 from sqlite_utils import Database as Tables
 
 from archive.schema import migrations, open_archive
 from web import plugin
 from web.answers import NAME
+from web.database import Archive
 from web.dictionary import metadata
 from web.pages import review
 from web.questions import configured
@@ -65,7 +65,7 @@ def make(archive: Path | str) -> Datasette:
     datasette.remove_database("_memory")
     # What `nianbao publish` made is never written: its pages may be counted once, and kept by caches.
     mutable = bool(path.stat().st_mode & 0o222)
-    datasette.add_database(Database(datasette, path=str(path.resolve()), is_mutable=mutable), name=NAME)
+    datasette.add_database(Archive(datasette, path=str(path.resolve()), is_mutable=mutable), name=NAME)
     return datasette
 
 

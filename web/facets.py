@@ -8,14 +8,15 @@ from __future__ import annotations
 
 from typing import Any
 
-from datasette.facets import ColumnFacet
+from datasette.database import QueryInterrupted
+from datasette.facets import Facet
 from datasette.utils import path_with_added_args, path_with_removed_args
 
 COLUMNS = ("year", "region", "template", "status", "state")
 MOST_COUNTED = 10_000
 
 
-class CountedFacet(ColumnFacet):
+class CountedFacet(Facet):
     """A facet whose counts are read from `coverage` wherever that can tell them."""
 
     type = "counted"
@@ -24,18 +25,43 @@ class CountedFacet(ColumnFacet):
         return []
 
     async def facet_results(self) -> tuple[list[dict[str, Any]], list[str]]:
-        wanted = self.wanted()
-        if wanted is None:
-            self.sql = f"SELECT * FROM ({self.sql}) LIMIT {MOST_COUNTED}"  # noqa: S608 - our own query
-            found, late = await super().facet_results()
-            return [{**facet, "hideable": False, "partial": True} for facet in found], late
-        size = self.get_facet_size()
-        found = [
-            await self.counted(entry["config"]["simple"], wanted, size)
-            for entry in self.get_configs()
-            if entry["config"]["simple"] in COLUMNS
-        ]
-        return found, []
+        wanted, size = self.wanted(), self.get_facet_size()
+        columns = [entry["config"]["simple"] for entry in self.get_configs()]
+        columns = [column for column in columns if column in COLUMNS]
+        if not columns:
+            return [], []
+        if wanted is not None:
+            return [await self.counted(column, wanted, size) for column in columns], []
+        try:
+            counts = await self.looked_at(columns)
+        except QueryInterrupted:
+            return [], columns
+        return [
+            {**self.facet(column, counts.get(column, []), size), "partial": True} for column in columns
+        ], []
+
+    async def looked_at(self, columns: list[str]) -> dict[str, list[tuple[Any, int]]]:
+        """Values with their counts among the first rows of the page's own query, which runs once for all."""
+        each = " UNION ALL ".join(
+            f"SELECT '{column}' AS name, {column} AS value, count(*) AS count FROM hits "  # noqa: S608 - COLUMNS
+            f"WHERE {column} IS NOT NULL GROUP BY {column}"
+            for column in columns
+        )
+        sql = (
+            f"WITH hits AS MATERIALIZED (SELECT {', '.join(columns)} FROM ({self.sql}) LIMIT {MOST_COUNTED}) "  # noqa: S608
+            f"SELECT * FROM ({each}) ORDER BY count DESC, value"
+        )
+        rows = await self.ds.execute(
+            self.database,
+            sql,
+            self.params,
+            truncate=False,
+            custom_time_limit=self.ds.setting("facet_time_limit_ms"),
+        )
+        counts: dict[str, list[tuple[Any, int]]] = {}
+        for name, value, count in rows.rows:
+            counts.setdefault(name, []).append((value, count))
+        return counts
 
     def wanted(self) -> dict[str, str] | None:
         """What the reports are narrowed to, by column; None if `coverage` lacks a column."""
@@ -55,22 +81,26 @@ class CountedFacet(ColumnFacet):
             f"GROUP BY 1 ORDER BY count DESC, value LIMIT {size + 1}"
         )
         rows = (await self.ds.execute(self.database, sql, wanted, truncate=False)).rows
+        return self.facet(column, [tuple(row) for row in rows], size)
+
+    def facet(self, column: str, counts: list[tuple[Any, int]], size: int) -> dict[str, Any]:
+        """What Datasette's templates and JSON want to know of a facet."""
         results = []
-        for row in rows[:size]:
-            value = str(row["value"])
+        for value, count in counts[:size]:
+            text = str(value)
             chosen = {
-                name: value for name in (column, f"{column}__exact") if self.request.args.get(name) == value
+                name: text for name in (column, f"{column}__exact") if self.request.args.get(name) == text
             }
             path = (
                 path_with_removed_args(self.request, chosen)
                 if chosen
-                else path_with_added_args(self.request, {column: value})
+                else path_with_added_args(self.request, {column: text})
             )
             results.append(
                 {
-                    "value": row["value"],
-                    "label": row["value"],
-                    "count": row["count"],
+                    "value": value,
+                    "label": value,
+                    "count": count,
                     "toggle_url": self.ds.absolute_url(self.request, self.ds.urls.path(path)),
                     "selected": bool(chosen),
                 }
@@ -81,5 +111,5 @@ class CountedFacet(ColumnFacet):
             "hideable": False,
             "toggle_url": "",
             "results": results,
-            "truncated": len(rows) > size,
+            "truncated": len(counts) > size,
         }

@@ -9,13 +9,20 @@ from datasette import Request
 
 LANGUAGES = ("zh", "en")
 COOKIE = "nianbao_lang"
+HELD = "nianbao language"  # in the scope of a request
 Say = Callable[[str, str], str]
 
 
 def language_of(request: Request | None) -> str:
-    """The language to answer a request in: zh or en."""
+    """The language to answer a request in: zh or en; found once, for cells ask a thousand times."""
     if request is None:
         return "zh"
+    if HELD not in request.scope:
+        request.scope[HELD] = found(request)
+    return str(request.scope[HELD])
+
+
+def found(request: Request) -> str:
     asked = request.args.get("_lang")
     if asked in LANGUAGES:
         return str(asked)

@@ -112,6 +112,7 @@ def extra_template_vars(request: Request | None, datasette: Datasette) -> dict[s
         "heading": lambda table, column: dictionary.heading(table, column, chosen),
         "relation": lambda key, display: dictionary.relation(key, display, chosen),
         "column_order": cells.column_order,
+        "table_rows": cells.rows,
         "facet_word": lambda column, value, table="": cells.word_of(column, value, chosen, table),
         "described_columns": lambda table: dictionary.described(table, chosen),
         "question": lambda name: questions.question(name, chosen),
