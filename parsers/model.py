@@ -182,6 +182,10 @@ class Issue:
     where: str = ""
 
 
+# Of a document read without looking at its pictures, where there are some that only a look can read.
+UNSEEN = Issue("not_looked_at", "pages without readable text were not looked at")
+
+
 @dataclass(frozen=True, slots=True)
 class Document:
     """What every reader makes of every kind of file: blocks in reading order.

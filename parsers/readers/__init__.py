@@ -19,7 +19,7 @@ from dataclasses import dataclass, replace
 
 from parsers import confined
 from parsers.errors import Unreadable
-from parsers.model import Document, Hints
+from parsers.model import UNSEEN, Document, Hints, Issue
 from parsers.readers import answered
 
 NOTHING_KNOWN = Hints()
@@ -43,10 +43,11 @@ OFFICE = frozenset({"doc", "wps", "odt", "ods", "rtf"})
 HARMLESS = frozenset({"html", "text"}) | OFFICE
 LARGEST_SAVED = 40 << 20  # bytes of an MHTML file
 MOST_PARTS = 500  # of it
-SECONDS = {"image": 60.0, "pdf": 60.0}
-USUAL_SECONDS = 10.0
-MEMORY = {"image": 3 << 30, "pdf": 3 << 30}
-USUAL_MEMORY = 1 << 30
+USUAL_SECONDS, USUAL_MEMORY = 10.0, 1 << 30
+# Recognition maps gigabytes of libraries and models, and a page takes it seconds.
+LOOKING_SECONDS, LOOKING_MEMORY = 60.0, 3 << 30
+# Read without a look at their pictures first, which most have no need of, in the same child.
+MAY_BE_SCANS = frozenset({"pdf", "ofd"})
 MAGIC = (
     (b"%PDF", "pdf"),
     (b"\x89PNG\r\n\x1a\n", "image"),
@@ -177,13 +178,12 @@ def read(body: bytes, kind: str, hints: Hints) -> Document:
         if kind in HARMLESS or kind in OFFICE:  # LibreOffice runs in a process with limits of its own
             document: Document = importlib.import_module(name).read(body, hints)
             return document
-        made = confined.call(
-            f"{name}:read",
-            body,
-            hints,
-            seconds=SECONDS.get(kind, USUAL_SECONDS),
-            memory=MEMORY.get(kind, USUAL_MEMORY),
-        )
+        if kind == "image":
+            made = confined.call(f"{name}:read", body, hints, seconds=LOOKING_SECONDS, memory=LOOKING_MEMORY)
+        elif kind in MAY_BE_SCANS:
+            made = seen(f"{name}:read", body, hints)
+        else:
+            made = confined.call(f"{name}:read", body, hints, seconds=USUAL_SECONDS, memory=USUAL_MEMORY)
     except Unreadable:
         raise
     except RecursionError:
@@ -195,6 +195,19 @@ def read(body: bytes, kind: str, hints: Hints) -> Document:
     if not isinstance(made, Document):
         raise Unreadable(f"the reader of {kind} gave no document")
     return made
+
+
+def seen(function: str, body: bytes, hints: Hints) -> object:
+    """What a reader makes of a file; where pages need a look, with one, for which there is more time."""
+    made = confined.call(function, body, hints, False, seconds=USUAL_SECONDS, memory=LOOKING_MEMORY)
+    if not isinstance(made, Document) or UNSEEN not in made.issues:
+        return made
+    try:
+        return confined.call(function, body, hints, True, seconds=LOOKING_SECONDS, memory=LOOKING_MEMORY)
+    except Unreadable as error:
+        issues = [issue for issue in made.issues if issue != UNSEEN]
+        told = Issue("scan_not_read", f"pages without readable text: {error.reason}")
+        return replace(made, issues=(*issues, told))
 
 
 BATCH = 64  # files that may wait for one start of LibreOffice

@@ -19,7 +19,7 @@ from lxml import etree
 
 from parsers.affine import Matrix
 from parsers.errors import Unreadable
-from parsers.model import Block, Document, Hints, Issue, Picture, Place, Table
+from parsers.model import UNSEEN, Block, Document, Hints, Issue, Picture, Place, Table
 from parsers.pages import Page, blocks
 from parsers.readers import image
 from parsers.readers.archives import Package
@@ -113,17 +113,23 @@ class Reader:
         for node in descendants(start, "Title"):
             meta["title"] = text_of(node)
             break
-        content = tuple(self.looked_at(blocks(made), made) if look else blocks(made))
+        content = blocks(made)
+        if bare := {page.number for page in made if len(page.chars) <= FEW_CHARS}:
+            content = tuple(self.looked_at(content, bare, look))
         text = "".join("".join(block.text.split()) for block in Document("ofd", content).paragraphs)
         if not meta.get("title") or "".join(meta["title"].split()) not in text:
             meta = {}
         return Document("ofd", content, meta=meta, issues=tuple(self.issues))
 
-    def looked_at(self, content: Sequence[Block], pages: Sequence[Page]) -> Iterator[Block]:
+    def looked_at(self, content: Sequence[Block], bare: set[int], look: bool) -> Iterator[Block]:
         """The blocks of a document, with what recognition reads in the pictures of pages without text."""
-        bare = {page.number for page in pages if len(page.chars) <= FEW_CHARS}
         for block in content:
             if not isinstance(block, Picture) or not block.content or block.place.page not in bare:
+                yield block
+                continue
+            if not look:
+                if UNSEEN not in self.issues:
+                    self.issues.append(UNSEEN)
                 yield block
                 continue
             try:

@@ -16,7 +16,7 @@ from pypdfium2 import raw
 
 from parsers.affine import IDENTITY, Matrix
 from parsers.errors import Unreadable
-from parsers.model import Block, Document, Hints, Issue, Paragraph, Picture, Place, Table
+from parsers.model import UNSEEN, Block, Document, Hints, Issue, Paragraph, Picture, Place, Table
 from parsers.pages import Page, blocks
 from parsers.pdfink import Budget, Ink, PdfPage
 from parsers.readers import image
@@ -193,11 +193,11 @@ def is_scan(page: PdfPage, ink: Ink, chars: Sequence[Char]) -> bool:
 
 
 def composed(body: bytes, contents: Contents, title: str) -> Document:
-    """The document of what was surveyed; scans are read from `body`, or stand as pictures without it."""
+    """The document of what was surveyed; scans are read from `body`; without it they are told as unseen."""
     made = [shown(block, contents.turned) for block in blocks(contents.pages)]
     issues = contents.issues
     if contents.scans:
-        pictured, told = from_pictures(body, contents.scans) if body else ([], [])
+        pictured, told = from_pictures(body, contents.scans) if body else ([], [UNSEEN])
         issues = issues + told
         read_pages = {block.place.page for block in pictured}
         made = [block for block in made if block.place.page not in read_pages] + pictured

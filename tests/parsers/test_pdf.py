@@ -9,9 +9,9 @@ from pathlib import Path
 import pypdfium2 as pdfium
 import pytest
 
-from parsers import confined
+from parsers import confined, readers
 from parsers.errors import ParseError, Unreadable
-from parsers.model import Document, Picture, Table
+from parsers.model import UNSEEN, Document, Hints, Paragraph, Picture, Table
 from parsers.readers import pdf as reader
 from parsers.textlines import UNKNOWN
 
@@ -334,3 +334,25 @@ def test_quarter_turns_of_text_on_an_upright_page() -> None:
     assert table.place.box is not None
     left, top, right, bottom = table.place.box
     assert (round(right - left), round(bottom - top)) == (YS[0] - YS[-1], XS[-1] - XS[0])
+
+
+def test_a_scan_that_takes_too_long_keeps_what_was_read_without_a_look(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """Hostile files end soon; only pages that need a look get more time, and the rest outlives its end."""
+    calls = []
+
+    def call(function: str, *args: object, seconds: float, memory: int) -> Document:
+        looking = args[2]
+        calls.append((looking, seconds))
+        if looking:
+            raise Unreadable(f"not read within {seconds:g} s")
+        return Document("pdf", (Paragraph("一、总体情况"),), issues=(UNSEEN,))
+
+    monkeypatch.setattr(readers.confined, "call", call)
+    document = readers.read(b"%PDF-1.7", "pdf", Hints())
+    assert calls == [(False, 10.0), (True, 60.0)]
+    assert document.blocks == (Paragraph("一、总体情况"),)
+    assert [(issue.code, "not read within 60 s" in issue.message) for issue in document.issues] == [
+        ("scan_not_read", True)
+    ]
