@@ -125,6 +125,7 @@ def extract(
                 progress(done, len(bundles))
         if not diff:
             count_runs(db, bundles)
+            see(db)
             if bundles or not db["totals"].count:  # a minute at half a million reports
                 totals.refresh(db)
             states.update(db, now or datetime.now(UTC))
@@ -226,6 +227,19 @@ def count_runs(db: Database, bundles: list[Bundle]) -> None:
                 """,
                 {"run": run},
             )
+
+
+def see(db: Database) -> None:
+    """Let reports that were not read again say as well when their list last named them."""
+    with db.atomic():
+        db.execute(
+            "UPDATE addresses SET last_seen_at = e.last_seen_at FROM entries e WHERE e.site_id = "
+            "addresses.site_id AND e.url = addresses.url AND e.last_seen_at > addresses.last_seen_at"
+        )
+        db.execute(
+            "UPDATE reports SET last_seen_at = a.last_seen_at FROM addresses a WHERE a.report_id = "
+            "reports.id AND a.url = reports.url AND a.last_seen_at > reports.last_seen_at"
+        )
 
 
 Readings = dict[int, list[Report]]

@@ -113,6 +113,16 @@ def m016_reports_by_day(db: Database) -> None:
     run_script(db, "016_reports_by_day.sql")
 
 
+@migrations()
+def m017_runlog(db: Database) -> None:
+    run_script(db, "017_runlog.sql")
+
+
+@migrations()
+def m018_readings_of_lists(db: Database) -> None:
+    run_script(db, "018_readings_of_lists.sql")
+
+
 def fill_items(db: Database) -> None:
     """Make `items` and `measures` say what the forms say now."""
     items, measures = [], []

@@ -147,6 +147,28 @@ class Writer:
             raise
         return self.file_name, offset
 
+    def note(self, uri: str, kind: str, content: bytes) -> str:
+        """Write what we know ourselves as a `metadata` record; gives the file."""
+        if self.file is not None and self.file.tell() >= self.rotate_at:
+            self.close()
+            self.number += 1
+        if self.file is None:
+            self.open()
+        record = WarcRecord()
+        record.init_headers(WarcRecordType.metadata)
+        record.headers["WARC-Target-URI"] = uri
+        record.headers["Content-Type"] = kind
+        record.headers["WARC-Block-Digest"] = payload_digest(content)
+        record.set_bytes_content(content)
+        begin = self.file.tell()
+        try:
+            self.append(record)
+            self.file.flush()
+        except OSError:
+            self.abandon(begin)
+            raise
+        return self.file_name
+
     def abandon(self, length: int) -> None:
         """Cut what could not be written whole, and close the file; what stood in it stays sound."""
         path = self.folder / (self.file_name + OPEN)

@@ -17,7 +17,7 @@ from bench.tables import Table
 from parsers import PARSER_VERSION
 
 PAGE = Path(__file__).resolve().parent.parent / "docs" / "benchmarks.md"
-SECTIONS = ("reading", "crawling", "checking", "serving")
+SECTIONS = ("reading", "crawling", "endurance", "checking", "serving")
 INTRODUCTION = """# How good, how fast
 
 Written by `make bench`; do not edit. Documents, sites and archives are made from one seed (`{seed}`), with
@@ -39,6 +39,14 @@ def crawling(quick: bool, folder: Path | None, reports: int, note: Callable[[str
     from bench import crawling as part  # noqa: PLC0415
 
     return part.measure(hosts=4 if quick else 20, pages=20 if quick else 50, note=note)
+
+
+def endurance(quick: bool, folder: Path | None, reports: int, note: Callable[[str], None]) -> list[Table]:
+    from bench import endurance as part  # noqa: PLC0415
+
+    if quick:
+        return part.measure(times=3, hosts=4, pages=50, addresses=20_000, note=note)
+    return part.measure(times=100, hosts=10, pages=500, addresses=1_000_000, note=note)
 
 
 def checking(quick: bool, folder: Path | None, reports: int, note: Callable[[str], None]) -> list[Table]:
@@ -92,7 +100,13 @@ def main(only: str, quick: bool, corpus: Path | None, reports: int) -> None:
     sections = ("reading",) if corpus else tuple(only.split(","))
     if unknown := set(sections) - set(SECTIONS):
         raise click.UsageError(f"no such part: {', '.join(sorted(unknown))}; there are {', '.join(SECTIONS)}")
-    measures = {"reading": reading, "crawling": crawling, "checking": checking, "serving": serving}
+    measures = {
+        "reading": reading,
+        "crawling": crawling,
+        "endurance": endurance,
+        "checking": checking,
+        "serving": serving,
+    }
     for section in sections:
         described = machine()
         with console.status(section) as status:

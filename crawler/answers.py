@@ -12,7 +12,7 @@ from urllib.parse import urlsplit
 from scrapy.http import Response
 
 from archive import warc
-from crawler import adapters, robots, urls
+from crawler import adapters, memory, robots, urls
 from crawler.adapters import rows
 from crawler.adapters.adapter import Adapter, Entry
 from crawler.adapters.epoint import detail_request
@@ -137,7 +137,7 @@ class Reader:
                 "Site": task.site_id,
                 "Role": found.role,
                 "Title": task.facts.get("title", ""),
-                "Body": task.facts.get("body", ""),
+                "Body": task.facts.get("agency", ""),
                 "Outcome": str(found.outcome),
             }
             found.exchange = replace(exchange, facts=facts)
@@ -152,6 +152,10 @@ class Reader:
             return Found(Outcome.NOT_MODIFIED)
         if response.status in REDIRECTS:
             return self.redirect(task, headers.get("location", ""))
+        if response.status == 200 and (
+            found := self.read_before(task, body, headers.get("content-type", ""))
+        ):
+            return found
         kind = kind_of(body)
         document = kind not in ("html", "") or (task.role == "attachment" and kind != "html")
         head = "" if document else Page(task.url, body[:65536], headers.get("content-type", "")).text
@@ -182,6 +186,23 @@ class Reader:
         if document:
             return self.document(task, body, kind)
         return self.page(task, body, headers.get("content-type", ""))
+
+    def read_before(self, task: Task, body: bytes, content_type: str) -> Found | None:
+        """What a list page led to when its very bytes were read before; None if it must be read."""
+        if task.role not in ("list", "data"):
+            return None
+        packed = self.journal.remembered(task)
+        found = packed and memory.unpack(packed, self.key(task, content_type), task)
+        if not found:
+            return None
+        self.substitutes(task, body, kind_of(body))  # counted all the same
+        if found.entries and self.journal.seen_in_chain(task, found.content_hash):
+            return None
+        return found
+
+    def key(self, task: Task, content_type: str) -> str:
+        site = self.journal.sites[task.site_id]
+        return memory.key(task, site, content_type, warc.payload_digest(task.payload))
 
     def troubled(self, task: Task, found: Found) -> Found:
         """The same, with another try tonight where that may help."""
@@ -400,7 +421,7 @@ class Reader:
         return found
 
     def below(self, task: Task, url: str, role: str, title: str) -> Task:
-        facts = {key: task.facts[key] for key in ("body",) if key in task.facts}
+        facts = {key: task.facts[key] for key in ("agency",) if key in task.facts}
         facts |= {"title": title, "date": task.facts.get("date", "")}
         return Task(task.site_id, url, role, facts)
 
@@ -410,7 +431,9 @@ class Reader:
         if depth > DEEPEST:
             return []
         facts = {
-            key: task.facts[key] for key in ("title", "date", "root", "list_url", "body") if key in task.facts
+            key: task.facts[key]
+            for key in ("title", "date", "root", "list_url", "agency")
+            if key in task.facts
         }
         return [
             Task(site.id, url, "list" if task.role == "list" else "page", {**facts, "depth": depth})
@@ -453,6 +476,8 @@ class Reader:
             found.follow += self.frames(task, page)
             if not entries and not found.follow and needs_browser(page):
                 found.outcome, found.detail = Outcome.NEEDS_JS, "the page is built in the browser"
+        if inline is None and found.outcome is not Outcome.NEEDS_JS and task.role in ("list", "data"):
+            found.memory = memory.pack(self.key(task, page.content_type), found)
         return found
 
     def listed_before(self, task: Task, fingerprint: str) -> Outcome:
@@ -490,8 +515,8 @@ class Reader:
             "list_url": task.url,
             **facts,
         }
-        if body := body_named(follow.title) or task.facts.get("body"):
-            known["body"] = body
+        if body := body_named(follow.title) or task.facts.get("agency"):
+            known["agency"] = body
         if follow.probe:
             known["probe"] = True
         if follow.method != "GET":

@@ -27,7 +27,8 @@ class Task:
 
     `role`: robots, list, data, page (a list or a report), report, part (a further page of an article),
     attachment. `facts`: title, date, parent (capture id), chain (first page of the list), list_url,
-    method, body, headers, context, root, depth, hops, probe, recheck.
+    method, body (what is posted), headers, context, root, depth, hops, probe, recheck, agency (whose report
+    the list says it is).
     """
 
     site_id: str

@@ -19,7 +19,7 @@ from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
-from archive import warc
+from archive import runlog, warc
 from archive.schema import captures_folder, open_archive
 from crawler import revisits, urls
 from crawler.adapters.adapter import Entry
@@ -55,6 +55,8 @@ class Found:
     carry: dict[str, Any] = field(default_factory=dict)  # what pages of these entries need to be told
     withdraw: list[str] = field(default_factory=list)  # addresses whose last answer was this page as well
     again: bool = False  # to be tried once more tonight
+    memory: bytes = b""  # of a list page: its reading, for the same bytes another night
+    keys: list[str] = field(default_factory=list)  # of the entries, where they are known already
 
 
 class Journal:
@@ -85,6 +87,8 @@ class Journal:
             "bodies as received, cookies and credentials left out",
         }
         self.writer = warc.Writer(self.folder, name, info)
+        for earlier in runlog.unwritten(self.db, self.run_id):
+            self.write_runlog(earlier)
         self.counts = {"requests": 0, "captures": 0, "bytes": 0}
         self.new_captures: dict[str, int] = {}
         # Of this run: host → digest → path → (role, address).
@@ -101,6 +105,8 @@ class Journal:
             ).fetchone()
             kept = warc.recover(path, last)
             self.forget(name, kept)
+            with self.db:  # the rows of other runs stood behind the captures, if at all
+                self.db.execute("UPDATE runs SET runlog = '' WHERE runlog = ?", (name,))
         with self.db:
             self.db.execute(
                 "UPDATE requests SET outcome = ?, detail = 'the run was killed' WHERE outcome IS NULL",
@@ -188,7 +194,6 @@ class Journal:
 
     def end(self, outcome: str, message: str = "") -> None:
         """Close the run and its files."""
-        self.writer.close()
         with self.db:
             self.db.execute(
                 "UPDATE requests SET outcome = ?, detail = 'the run ended before the answer' "
@@ -211,7 +216,17 @@ class Journal:
                     self.run_id,
                 ),
             )
+        self.write_runlog(self.run_id)
+        self.writer.close()
         self.db.execute("PRAGMA optimize")
+
+    def write_runlog(self, run: int) -> None:
+        """Write the rows of a run that is over behind its captures."""
+        name = f"{self.writer.name}-{self.writer.number}.warc.gz"
+        with self.db:
+            self.db.execute("UPDATE runs SET runlog = ? WHERE id = ?", (name, run))
+            for number, part in enumerate(runlog.parts(self.db, run)):
+                self.writer.note(f"{runlog.URI}:{run}:{number}", runlog.KIND, part)
 
     def close(self) -> None:
         self.writer.close()
@@ -253,6 +268,8 @@ class Journal:
         offset, revisit = 0, None
         exchange = found.exchange
         if exchange is not None:
+            parent = self.address_of(task.facts.get("parent"))
+            exchange = replace(exchange, facts={**exchange.facts, "Parent": parent})
             digest = warc.payload_digest(exchange.body)
             if exchange.status == 200 and exchange.body and visit and visit["payload_digest"] == digest:
                 revisit = self.original(visit["capture_id"])
@@ -261,9 +278,7 @@ class Journal:
         with self.db:
             capture = None
             if exchange is not None:
-                capture = self.capture(
-                    task, found, exchange, place, offset, revisit[0] if revisit else None, now
-                )
+                capture = self.capture(task, found, exchange, place, offset, revisit[0] if revisit else None)
             self.db.execute(
                 "UPDATE requests SET outcome = ?, detail = ?, capture_id = ? WHERE id = ?",
                 (found.outcome, found.detail[:500], capture, task.request_id),
@@ -272,11 +287,6 @@ class Journal:
                 self.withdraw(url)
             if found.outcome in NOT_SENT:  # found out only while connecting
                 self.counts["requests"] -= 1
-            if exchange is not None and exchange.body:
-                self.db.execute(
-                    "UPDATE hosts SET bytes = bytes + ? WHERE host = ?",
-                    (len(exchange.body), urls.host_of(task.url)),
-                )
             if found.again:
                 self.frontier.again(task)
                 return
@@ -327,7 +337,6 @@ class Journal:
         place: str,
         offset: int,
         revisit_of: int | None,
-        now: str,
     ) -> int:
         headers = {name.lower(): value for name, value in exchange.headers}
         cursor = self.db.execute(
@@ -339,7 +348,7 @@ class Journal:
                 self.run_id,
                 task.site_id,
                 exchange.url,
-                now,
+                exchange.moment.replace("Z", "+00:00"),  # as the record has it: revisits refer to it
                 exchange.status,
                 headers.get("content-type", "").partition(";")[0].strip().lower()[:100],
                 hashlib.sha256(found.body).hexdigest(),
@@ -351,11 +360,14 @@ class Journal:
                 place,
                 offset,
                 revisit_of,
-                task.facts.get("body", ""),
+                task.facts.get("agency", ""),
             ),
         )
         self.counts["captures"] += 1
         self.counts["bytes"] += len(found.body)
+        self.db.execute(
+            "UPDATE hosts SET bytes = bytes + ? WHERE host = ?", (len(exchange.body), urls.host_of(task.url))
+        )
         if found.role in ("report", "attachment") and found.outcome in (Outcome.NEW, Outcome.CHANGED):
             self.new_captures[task.site_id] = self.new_captures.get(task.site_id, 0) + 1
         return int(cursor.lastrowid or 0)
@@ -366,6 +378,11 @@ class Journal:
             "SELECT warc_file, warc_offset FROM captures WHERE id = ?", (capture,)
         ).fetchone()
         return (str(row[0]), int(row[1])) if row else ("", 0)
+
+    def address_of(self, capture: int | None) -> str:
+        """The address of a capture; "" without one."""
+        row = capture and self.db.execute("SELECT url FROM captures WHERE id = ?", (capture,)).fetchone()
+        return str(row[0]) if row else ""
 
     def original(self, capture: int | None) -> tuple[int, str, str] | None:
         """(id, address, moment) of the capture that holds a payload in full."""
@@ -443,14 +460,14 @@ class Journal:
         reading = found.reading or {}
         self.db.execute(
             "INSERT INTO lists (site_id, url, chain, adapter, items, stated_total, stated_pages, "
-            "fingerprint, run_id, read_at) "
-            "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (site_id, url) DO UPDATE SET chain = "
+            "fingerprint, run_id, read_at, reading) "
+            "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (site_id, url) DO UPDATE SET chain = "
             "excluded.chain, "
             "adapter = excluded.adapter, prior_items = iif(run_id = excluded.run_id, prior_items, items), "
             "items = excluded.items, stated_total = excluded.stated_total, "
             "stated_pages = excluded.stated_pages, fingerprint = "
             "excluded.fingerprint, "
-            "run_id = excluded.run_id, read_at = excluded.read_at",
+            "run_id = excluded.run_id, read_at = excluded.read_at, reading = excluded.reading",
             (
                 task.site_id,
                 list_address(task),
@@ -462,6 +479,7 @@ class Journal:
                 reading["fingerprint"],
                 self.run_id,
                 now,
+                found.memory or None,
             ),
         )
         if task.role != "data":
@@ -472,6 +490,13 @@ class Journal:
                 "AND (adapter IN ('auto', 'generic') OR ?)",
                 (reading["adapter"], reading["reason"], task.site_id, column),
             )
+
+    def remembered(self, task: Task) -> bytes | None:
+        """The reading of a list page that was kept; None without one."""
+        row = self.db.execute(
+            "SELECT reading FROM lists WHERE site_id = ? AND url = ?", (task.site_id, list_address(task))
+        ).fetchone()
+        return row[0] if row else None
 
     def seen_in_chain(self, task: Task, fingerprint: str) -> bool:
         """Whether another page of this list held the same entries tonight: the list has come to its end."""
@@ -485,14 +510,24 @@ class Journal:
 
     def list_entries(self, task: Task, found: Found, now: str) -> None:
         """Enter the lines of a list, and queue those that are to be fetched."""
-        for entry in found.entries:
-            title_before = self.enter_entry(task, entry, str(entry.promise), "", now)
+        if not found.entries:
+            return
+        keys = found.keys or [urls.canonical(entry.url) for entry in found.entries]
+        held = self.held_entries(task.site_id, [entry.url for entry in found.entries])
+        visits = self.visits_of(keys)
+        as_before: list[str] = []
+        for entry, key in zip(found.entries, keys, strict=True):
+            line = (entry.title, entry.date, str(entry.promise), task.url)
+            before = held.get(entry.url)
+            if before == line:
+                as_before.append(entry.url)
+            else:
+                self.enter_entry(task, entry, str(entry.promise), "", now)
+                held[entry.url] = line
             if entry.promise is Promise.OTHER:
                 continue
-            known = self.db.execute(
-                "SELECT outcome, role FROM visits WHERE key = ?", (urls.canonical(entry.url),)
-            ).fetchone()
-            renamed = title_before is not None and title_before != entry.title
+            known = visits.get(key)
+            renamed = before is not None and before[0] != entry.title
             if known and not renamed and known[0] in SETTLED and known[1] != "list":
                 continue
             role = "attachment" if revisits.is_document(entry.url) else "page"
@@ -504,17 +539,37 @@ class Journal:
                 "root": task.facts.get("root", task.url),
                 "entry": True,
             }
-            if body := body_named(entry.title) or task.facts.get("body"):
-                facts["body"] = body
+            if body := body_named(entry.title) or task.facts.get("agency"):
+                facts["agency"] = body
             if found.carry:
                 facts["context"] = found.carry
             self.frontier.add(Task(task.site_id, entry.url, role, facts))
+        if as_before:
+            self.db.execute(
+                "UPDATE entries SET last_seen_at = ?, last_run_id = ? WHERE site_id = ? AND url IN "
+                "(SELECT value FROM json_each(?))",
+                (now, self.run_id, task.site_id, json.dumps(as_before)),
+            )
 
-    def enter_entry(self, task: Task, entry: Entry, role: str, parent: str, now: str) -> str | None:
-        """Enter one line; gives the title it had before, None if it is new."""
-        held = self.db.execute(
-            "SELECT title FROM entries WHERE site_id = ? AND url = ?", (task.site_id, entry.url)
-        ).fetchone()
+    def held_entries(self, site: str, addresses: list[str]) -> dict[str, tuple[str, str, str, str]]:
+        """(title, date, role, list) of those of these lines of a site that are known, by address."""
+        rows = self.db.execute(
+            "SELECT url, title, printed_date, role, list_url FROM entries WHERE site_id = ? AND url IN "
+            "(SELECT value FROM json_each(?))",
+            (site, json.dumps(addresses)),
+        )
+        return {url: (title, date, role, listed) for url, title, date, role, listed in rows}
+
+    def visits_of(self, keys: list[str]) -> dict[str, tuple[str, str]]:
+        """(outcome, role) of those of these addresses that were asked for, by key."""
+        rows = self.db.execute(
+            "SELECT key, outcome, role FROM visits WHERE key IN (SELECT value FROM json_each(?))",
+            (json.dumps(keys),),
+        )
+        return {key: (outcome, role) for key, outcome, role in rows}
+
+    def enter_entry(self, task: Task, entry: Entry, role: str, parent: str, now: str) -> None:
+        """Enter one line."""
         self.db.execute(
             "INSERT INTO entries (site_id, url, title, printed_date, role, parent_url, list_url, "
             "first_seen_at, "
@@ -538,7 +593,6 @@ class Journal:
                 self.run_id,
             ),
         )
-        return held[0] if held else None
 
     def attach(self, task: Task, entries: Iterable[Entry], now: str) -> None:
         for entry in entries:

@@ -23,6 +23,7 @@ HOME = re.compile(r"/(?:index|default)\.(?:s?html?|jsp|aspx?|php)", re.IGNORECAS
 CONTROL = re.compile(r"[\x00-\x20\x7f]+")
 
 
+@lru_cache(maxsize=8192)
 def host_of(url: str) -> str:
     """The host, lower case, with its port where that is not the usual one.
 
@@ -92,6 +93,8 @@ def canonical(url: str) -> str:
     '//a.gov.cn/nb/?a=1&b=2'
     >>> canonical("http://a.gov.cn/t1.html;jsessionid=AB12?ddtab=true")
     '//a.gov.cn/t1.html'
+    >>> canonical("http://a.gov.cn/show.asp?dw=%D0%C5")  # GBK
+    '//a.gov.cn/show.asp?dw=\\\\xd0\\\\xc5'
     """
     url = SESSION.sub("", url)
     parts = urlsplit(url)
@@ -100,9 +103,11 @@ def canonical(url: str) -> str:
         if HOME.search(parts.path) and HOME.sub("/", parts.path)[-1:] == "/"
         else parts.path
     )
+    if not parts.query:
+        return f"//{host_of(url)}{path or '/'}"
     pairs = sorted(
         (name, value)
-        for name, value in parse_qsl(parts.query, keep_blank_values=True, errors="surrogateescape")
+        for name, value in parse_qsl(parts.query, keep_blank_values=True, errors="backslashreplace")
         if not NOISE.fullmatch(name)
     )
     query = "&".join(f"{name}={value}" if value else name for name, value in pairs)

@@ -33,6 +33,7 @@ from nianbao.options import (
     private_option,
     sites_option,
 )
+from nianbao.reindex_command import reindex
 from nianbao.review import review
 from nianbao.sample_command import sample
 from nianbao.schedule_command import schedule
@@ -404,6 +405,7 @@ cli.add_command(config)
 cli.add_command(sample)
 cli.add_command(review)
 cli.add_command(site)
+cli.add_command(reindex)
 
 
 def main() -> None:

@@ -67,6 +67,7 @@ COUNT_NAME = re.compile(
 )
 CHINESE = re.compile(r"[\u4e00-\u9fff]")
 TAG = re.compile(r"<[^>]+>")
+HALF_SIGN = re.compile(r"\\u[dD][89a-fA-F]")  # of a pair; one alone is no text that can be stored
 DEEPEST = 12
 
 
@@ -77,7 +78,10 @@ def value_of(page: Page) -> Any:
         return elements_of(text)
     found = JSONP.match(text)
     try:
-        return unpacked(json.loads(found.group(1) if found else text))
+        value = unpacked(json.loads(found.group(1) if found else text))
+        if HALF_SIGN.search(text):
+            value = json.loads(json.dumps(value, ensure_ascii=False).encode("utf-8", "replace"))
+        return value
     except (ValueError, RecursionError):
         return None
 

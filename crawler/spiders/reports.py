@@ -169,11 +169,23 @@ class ReportsSpider(scrapy.Spider):
                 absent = found.outcome is Outcome.REDIRECTED_HOME
                 body = found.body if response.status == 200 else b""
                 self.scheduler.know_robots(task, robots.read(404 if absent else response.status, body))
-            self.journal.finish(task, found)
+            found = self.finished(task, found)
             limited = found.outcome is Outcome.RATE_LIMITED
             wait = retry_after(response, self.journal.clock) if limited else 0.0
             self.scheduler.settled(task, found.outcome, found.detail, wait, len(response.body))
             self.scheduler.reached(task, address, self.tls.told.get(urls.host_of(task.url), ""))
+
+    def finished(self, task: Task, found: Found) -> Found:
+        """Store what was found; where it cannot be stored and the disk is not at fault, that it cannot."""
+        try:
+            self.journal.finish(task, found)
+        except STORAGE:
+            raise
+        except Exception as error:  # as above: its server must not be waited for all night
+            logger.exception("%s could not be stored", task.url)
+            found = Found(Outcome.SPIDER_ERROR, f"{type(error).__name__}: {error}"[:300])
+            self.journal.finish(task, found)
+        return found
 
     def failed(self, failure: Failure) -> None:
         """Store why a request brought no response."""

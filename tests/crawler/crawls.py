@@ -93,7 +93,7 @@ def start(
     )
 
 
-def crawl(sites: Path, archive: Path, patience: float = 120, **told: Any) -> dict[str, Any]:
+def crawl(sites: Path, archive: Path, patience: float = 300, **told: Any) -> dict[str, Any]:
     """Crawl, and give the result; fails with the log if there is none, or if anything was logged."""
     process = start(sites, archive, **told)
     out, log = process.communicate(timeout=patience)

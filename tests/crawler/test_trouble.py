@@ -8,8 +8,10 @@ import time
 from pathlib import Path
 
 from archive import warc
+from crawler.adapters.rows import value_of
+from crawler.page import Page
 from tests.crawler.crawls import crawl, registry, rows, start
-from tests.crawler.servers import report, serve
+from tests.crawler.servers import listing, report, serve
 from tests.crawler.test_crawl import sound, title, trs_site
 
 PADDING = "".join(f"<p>{n * 7919 % 10007:05}</p>" for n in range(90_000))
@@ -151,11 +153,46 @@ def test_a_bug_on_one_page_is_told_and_the_others_go_on(tmp_path: Path) -> None:
     with serve(trs_site(3)) as server:
         sites = registry(tmp_path, one={"columns": [server.url + "/nb/"]})
         process = start(sites, tmp_path / "archive.db", path=[tmp_path])
-        out, log = process.communicate(timeout=60)
+        out, log = process.communicate(timeout=180)
     assert '"outcome": "done"' in out, log
     ends = dict(rows(tmp_path / "archive.db", "SELECT url, outcome FROM requests WHERE role = 'page'"))
     assert sorted(ends.values()) == ["new", "new", "spider_error"]
     assert "planted" in log
+
+
+def test_addresses_in_gbk_are_stored_and_what_cannot_be_stored_ends_nothing(
+    tmp_path: Path,
+) -> None:
+    broken = tmp_path / "sitecustomize.py"
+    broken.write_text(
+        "from crawler import journal\n"
+        "plain = journal.Journal.capture\n"
+        "def capture(self, task, found, exchange, *rest):\n"
+        "    if task.url.endswith('_2.html'):\n"
+        "        raise KeyError('planted')\n"
+        "    return plain(self, task, found, exchange, *rest)\n"
+        "journal.Journal.capture = capture\n",
+        "utf-8",
+    )
+    pages = trs_site(3)
+    coded = "/nb/show.asp?dw=%D0%C5%CF%A2&id=4"  # GBK
+    items = [(f"/nb/202401/t20240119_{n}.html", title(n), "2024-01-19") for n in (1, 2, 3)]
+    pages |= {"/nb/": listing([*items, (coded, title(4), "2024-01-19")]), coded: report(title(4), 4)}
+    with serve(pages) as server:
+        sites = registry(tmp_path, one={"columns": [server.url + "/nb/"]})
+        process = start(sites, tmp_path / "archive.db", path=[tmp_path])
+        out, log = process.communicate(timeout=180)
+        asked = server.paths()
+    assert '"outcome": "done"' in out, log
+    assert coded in asked
+    ends = dict(rows(tmp_path / "archive.db", "SELECT url, outcome FROM requests WHERE role = 'page'"))
+    assert sorted(ends.values()) == ["new", "new", "new", "spider_error"]
+    assert "planted" in log
+
+
+def test_half_a_sign_in_json_is_no_text_that_can_be_stored() -> None:
+    page = Page("http://a.gov.cn/x", b'{"t": "\\ud8002023\\u5e74", "n": 2, "u": "\\ud840\\udc0b"}')
+    assert value_of(page) == {"t": "?2023年", "n": 2, "u": "𠀋"}
 
 
 def test_few_file_descriptors_slow_a_crawl_and_do_not_break_it(tmp_path: Path) -> None:
