@@ -38,7 +38,9 @@ def reading(quick: bool, folder: Path | None, reports: int, note: Callable[[str]
 def crawling(quick: bool, folder: Path | None, reports: int, note: Callable[[str], None]) -> list[Table]:
     from bench import crawling as part  # noqa: PLC0415
 
-    return part.measure(hosts=4 if quick else 20, pages=20 if quick else 50, note=note)
+    return part.measure(
+        hosts=4 if quick else 20, pages=20 if quick else 50, known=20 if quick else 250, note=note
+    )
 
 
 def endurance(quick: bool, folder: Path | None, reports: int, note: Callable[[str], None]) -> list[Table]:

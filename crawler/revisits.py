@@ -1,13 +1,15 @@
 """When a known page is looked at again: often while it is young, slowly but surely when it is old.
 
 A report of the current season is seen at least once in a week, so a figure edited in silence is found
-within one; old ones take turns, a share of them every night, so that all are seen within 60 days and
+within one; old ones take turns, a share of them every night, so that all are seen within 75 days and
 no night has to fetch many. Pages that are missing are asked for every few nights until it is certain.
 """
 
 from __future__ import annotations
 
+import math
 import sqlite3
+import zlib
 from collections.abc import Iterator
 from datetime import date, datetime
 
@@ -17,7 +19,10 @@ from crawler.page import is_file
 
 # (days since publication, days between two looks); older ones take turns.
 STEPS = ((3, 1), (10, 2), (30, 4), (210, 6), (365, 30))
-TURN = 60  # days in which every old page has its turn
+TURN = 75  # days in which every old page has its turn
+SOONEST = (
+    8  # days that an old page is left alone: with TURN less than LATEST, or one night had to make up for many
+)
 LATEST = 85  # days without a look after which a page is due whatever its turn
 MOST_DAYS = 6  # a crawler that slept for weeks does not make up for all nights at once
 UNCONDITIONAL_EVERY = 6  # servers say "not modified" and are wrong: every so many looks are not conditional
@@ -66,11 +71,22 @@ def due(
             yield found
     if not old:
         return
-    nights = min(max(1, round(newest_gap(db, site, now))), MOST_DAYS)
-    share = -(-len(old) * nights // TURN)
-    for found, since in old[:share]:
-        if since >= TURN / 3:
+    begun = last_begun(db, site)
+    days = min((now - begun).total_seconds() / 86400, MOST_DAYS) if begun else 1.0
+    for found, since in old[: turns(site, len(old), now, days)]:
+        if since >= SOONEST:
             yield found
+
+
+def turns(site: str, pages: int, now: datetime, days: float) -> int:
+    """How many of a site's old pages have their turn now, when the last ones had theirs `days` ago.
+
+    Over TURN days that are all of them, however few they are and however the nights lie; sites differ in the
+    night on which a single page is due.
+    """
+    phase = zlib.crc32(site.encode()) / 2**32
+    at = now.timestamp() / 86400
+    return math.floor(pages * at / TURN + phase) - math.floor(pages * (at - max(days, 0)) / TURN + phase)
 
 
 def vanished(
@@ -90,10 +106,12 @@ def vanished(
     ).fetchall()
 
 
-def newest_gap(db: sqlite3.Connection, site: str, now: datetime) -> float:
-    """Days since the site's lists were last read."""
-    (last,) = db.execute("SELECT max(read_at) FROM lists WHERE site_id = ?", (site,)).fetchone()
-    return (now - datetime.fromisoformat(last)).total_seconds() / 86400 if last else 1.0
+def last_begun(db: sqlite3.Connection, site: str) -> datetime | None:
+    """When the run began that last read a list of the site."""
+    (begun,) = db.execute(
+        "SELECT max(started_at) FROM runs WHERE id IN (SELECT run_id FROM lists WHERE site_id = ?)", (site,)
+    ).fetchone()
+    return datetime.fromisoformat(begun) if begun else None
 
 
 def day_of(text: str) -> date:
@@ -101,8 +119,3 @@ def day_of(text: str) -> date:
         return date.fromisoformat(text[:10])
     except ValueError:
         return date(2000, 1, 1)
-
-
-def in_season(day: date) -> bool:
-    """Whether reports are being published: departments by January, governments by March, late ones after."""
-    return date(day.year, 1, 1) <= day <= date(day.year, 4, 15)
