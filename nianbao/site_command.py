@@ -38,7 +38,7 @@ STATES = {
     "private_address": "a private address: permit it with --allow-private",
     "offsite": "its host is not among the hosts of the entry",
     "dns": "the name of the host is not known",
-    "needs_js": 'the list is built in the browser: an entry with adapter = "browser" can read it',
+    "needs_js": "the list is built in the browser: give the address from which it is filled instead",
     "host_refused": "robots.txt could not be had, so nothing may be asked",
 }
 
