@@ -5,15 +5,17 @@ from __future__ import annotations
 import json
 import os
 import shutil
+import sqlite3
 from collections import defaultdict
 from collections.abc import Sequence
+from contextlib import closing
 from dataclasses import dataclass
 from datetime import datetime
 from itertools import pairwise
 from pathlib import Path
 from statistics import median
 from typing import Any, Protocol
-from urllib.parse import urlsplit
+from urllib.parse import quote, urlsplit
 
 from sqlite_utils import Database
 
@@ -80,6 +82,18 @@ class Record:
     def count_requests(self) -> None:
         """Write what the ledger says of this night: outcomes, hosts left alone, requests to each server."""
         count_requests(self.db, self.id, self.earlier_run, None)
+
+
+def of_demo(archive: Path) -> bool:
+    """Whether `nianbao demo` made this archive: what it holds is practice."""
+    if not archive.is_file():
+        return False
+    try:
+        with closing(sqlite3.connect(f"file:{quote(str(archive.resolve()))}?mode=ro", uri=True)) as db:
+            first = db.execute("SELECT command FROM runs ORDER BY id LIMIT 1").fetchone()
+    except sqlite3.Error:  # no archive, or one of another time: whoever opens it will say
+        return False
+    return first is not None and first[0] == "demo"
 
 
 def begin(db: Database, command: str, now: str, version: str, settings: str) -> tuple[Record, list[str]]:

@@ -39,6 +39,7 @@ from crawler.settle import RunResult
 from nianbao import channels
 from nianbao.config import Config
 from nianbao.config import load as load_config
+from nianbao.options import MIXED
 from nianbao.progress import progress
 from nianbao.schedule import next_due
 from parsers import PARSER_VERSION
@@ -109,6 +110,7 @@ def run(night: Night, out: Console) -> int:
 
     The caller holds the archive's lock. Killed at any moment, the next night closes the record and goes on.
     """
+    refuse_practice(night)
     clock = Clock(night.now)
     night.archive.resolve().parent.mkdir(parents=True, exist_ok=True)
     sites, refused, alarms = sites_of_tonight(night)
@@ -462,6 +464,7 @@ def chosen(night: Night) -> list[registry.Site]:
 
 def crawl(night: Night, out: Console) -> int:
     """One crawl by itself; gives 1 if a site failed and is named, else 0."""
+    refuse_practice(night)
     result = crawl_sites(night, chosen(night), out)
     if result.reason == "shutdown":
         return INTERRUPTED
@@ -570,6 +573,12 @@ def must_exist(archive: Path) -> None:
     """NightError, with the next step, if there is no archive."""
     if not archive.is_file():
         raise NightError(f"there is no archive {archive}; make one with `nianbao demo` or `nianbao crawl`")
+
+
+def refuse_practice(night: Night) -> None:
+    """NightError if real sites would go into the archive of a demo; practice sites may go on in it."""
+    if night.command != "demo" and not night.allow_private and nights.of_demo(night.archive):
+        raise NightError(MIXED.format(archive=night.archive), 2)
 
 
 def refuse_strangers(archive: Path, practice: Path) -> None:

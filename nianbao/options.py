@@ -18,6 +18,10 @@ from archive.schema import open_archive
 out = Console(highlight=False)
 err = Console(stderr=True, highlight=False)
 
+MIXED = (
+    "{archive} is the archive of `nianbao demo`, and practice is not mixed with work: "
+    "name another with --archive, or remove it and the captures/ beside it"
+)
 LOCKED = 75  # EX_TEMPFAIL of sysexits.h: try again later
 
 

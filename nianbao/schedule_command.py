@@ -10,10 +10,11 @@ from pathlib import Path
 
 import click
 
+from archive import nights
 from crawler.registry import DEFAULT
 from nianbao import channels, timers
 from nianbao.config import Config
-from nianbao.options import archive_option, fail, sites_option
+from nianbao.options import MIXED, archive_option, fail, sites_option
 from nianbao.schedule import Schedule, cron, next_due, service, timer
 from nianbao.settings import time_of_day, zone
 
@@ -62,6 +63,8 @@ def schedule(
     chosen = Schedule(at, timezone, sites_file or DEFAULT, archive, held.file, held["night.hours"], backups)
     if (foreground or action == "install") and (wrong := channels.mistakes(held)):
         fail("\n".join([*wrong, "nothing was installed or started; put this right first"]), 2)
+    if (foreground or action == "install") and not held["crawl.allow_private"] and nights.of_demo(archive):
+        fail(MIXED.format(archive=archive), 2)
     if foreground:
         raise SystemExit(timers.keep_running(chosen, lambda: last_night(archive), click.echo))
     try:

@@ -69,6 +69,20 @@ def test_the_worked_queries_for_researchers_give_what_is_printed_below_them(demo
         assert not printed or table == printed, "stale: python docs/worked.py ARCHIVE"
 
 
+def test_real_sites_are_not_mixed_into_the_archive_of_a_demo(demo: str, folder: Path) -> None:
+    (folder / "real.toml").write_text(
+        '[[sites]]\nid = "real"\nname = "示例市人民政府"\nhosts = ["127.0.0.1:9"]\ncolumns = ["http://127.0.0.1:9/nb/"]\n',
+        "utf-8",
+    )
+    for words in (("nightly",), ("crawl",), ("schedule", "install")):
+        done = run(*words, "--sites", "real.toml", folder=folder)
+        assert done.returncode == 2, done.stdout + done.stderr
+        assert "archive.db is the archive of `nianbao demo`" in done.stderr and "--archive" in done.stderr
+    db = Database(folder / "archive.db")
+    assert db["sites"].count_where("id = 'real'") == 0
+    db.close()
+
+
 def test_what_is_backed_up_comes_back_with_identical_tables(demo: str, folder: Path) -> None:
     for words in (("backup", "kept"), ("restore", "kept", "--archive", "again/archive.db")):
         done = run(*words, folder=folder)
