@@ -302,6 +302,16 @@ def settle(taken: list[Entry | None], start: int, end: int, left: list[Heading],
             join(previous, entry, figures)
             taken[at] = None
             continue
+        if previous is not None and stands_below(entry, previous):
+            # The figures of a row that is cut between label and figures, unless a row is missing here.
+            if left:
+                previous.cells = None
+                figures.lost.add(APPLICATIONS)
+                figures.note("label_lost", "figures stand alone below a row without any", entry.line.where())
+            else:
+                join(previous, entry, figures)
+            taken[at] = None
+            continue
         if entry.at < 0 and not entry.empty() and len(left) == 1 and loose_count(taken, start, end) == 1:
             entry.key = left.pop().key
             message = f"a row without a label was read as {entry.key}, the only one missing in its place"
@@ -330,6 +340,11 @@ def carries_on(entry: Entry, previous: Entry) -> bool:
     if not previous.key or entry.line.table == previous.line.table:
         return False
     return previous.empty() and not entry.empty() and (entry.at < 0 or len(normalise(entry.label)) < 4)
+
+
+def stands_below(entry: Entry, previous: Entry) -> bool:
+    """Whether an entry is figures alone, in the line below a label without figures."""
+    return bool(previous.key) and previous.empty() and entry.at < 0 and not entry.empty()
 
 
 def join(first: Entry, second: Entry, figures: Figures) -> None:

@@ -359,3 +359,33 @@ def test_a_row_that_may_be_one_of_the_form_is_not_called_absent() -> None:
     states = {cell.state for cell in report.cells if cell.item == "denied_third_party"}
     assert states == {State.UNREADABLE}
     assert "extra_row" in codes(report)
+
+
+def cut_below_its_label(made: Page) -> int:
+    """Move the figures of a row into a line of their own; the number of the line of the label."""
+    rows = made.tables[A]
+    at = next(at for at, row in enumerate(rows) if row[0].text.startswith("3.要求提供"))
+    label, *figures = rows[at]
+    rows[at : at + 1] = [[label, *[C("") for _ in figures]], [C(""), *figures]]
+    for row in rows[:at]:
+        for cell in row:
+            cell.rows += cell.text.startswith(("三、", "（五）"))
+    return at
+
+
+def test_figures_alone_below_their_label_belong_to_it() -> None:
+    made = page()
+    cut_below_its_label(made)
+    report = read(made.html())
+    assert raws(report) == made.figures
+    assert codes(report) == {"row_joined"}
+
+
+def test_figures_alone_below_a_label_where_a_row_is_missing_may_be_its_own() -> None:
+    made = page()
+    at = cut_below_its_label(made)
+    del made.tables[A][at + 2]  # 4.无正当理由大量反复申请
+    report = read(made.html())
+    states = {cell.item: cell.state for cell in report.cells if cell.table == A and cell.column == "total"}
+    assert states["rejected_publication"] == states["rejected_excessive"] == State.UNREADABLE
+    assert "label_lost" in codes(report)
