@@ -113,16 +113,19 @@ def words_of(leaves: Sequence[Leaf]) -> list[Word]:
                 (rule.left + rule.right) / 2 for rule in leaf.uprights if rule.top <= middle <= rule.bottom
             ]
             for run in parted(line, em, rules):
-                left, top, right, bottom = box_of(run)
+                left, top, right, bottom = box_of(run) if len(run) > 1 else run[0][1:5]
                 box = (left, top + down, right, bottom + down)
-                made.append(Word(tuple(run), spaced(run), box, em, number, at))
+                text = spaced(run) if len(run) > 1 else run[0].text
+                made.append(Word(tuple(run), text, box, em, number, at))
         foot = max(word.box[3] for word in made)
     return made
 
 
 def em_of(line: Line) -> float:
     """The width of a square of the line's type; 0 where nothing tells."""
-    widths = sorted((char.right - char.left) / len(char.text) for char in line.chars if wide(char.text[-1]))
+    widths = sorted(
+        (right - left) / len(text) for text, left, _, right, _, _, _ in line.chars if wide(text[-1])
+    )
     return widths[len(widths) // 2] if widths else 0.0
 
 
