@@ -9,7 +9,7 @@ from rich.markup import escape
 from rich.padding import Padding
 
 from nianbao.config import Config, ConfigError, example
-from nianbao.options import err, fail, out
+from nianbao.options import counted, err, fail, out
 
 
 @click.command()
@@ -32,7 +32,7 @@ def config(held: Config | ConfigError, wants_example: bool, as_json: bool) -> No
     if isinstance(held, ConfigError):
         for mistake in held.mistakes:
             err.print(f"nianbao: {escape(mistake)}", soft_wrap=True)
-        fail(f"{len(held.mistakes)} mistakes; nothing is started before they are put right", 2)
+        fail(f"{counted(len(held.mistakes), 'mistake')}; nothing is started before they are put right", 2)
         return
     if as_json:
         told = {key: {"value": value.shown(), "source": value.source} for key, value in held.values.items()}

@@ -11,7 +11,7 @@ from rich.markup import escape
 from archive import keeping
 from archive.schema import captures_folder
 from nianbao import lock
-from nianbao.options import LOCKED, archive_option, existing, fail, must_exist, now_option, out
+from nianbao.options import LOCKED, archive_option, counted, existing, fail, must_exist, now_option, out
 from nianbao.progress import progress
 
 
@@ -41,8 +41,8 @@ def backup(backup_folder: Path, archive: Path, generations: int, now: datetime |
     except keeping.KeepingError as error:
         fail(str(error))
     out.print(
-        f"{made.folder}: the database and {made.captures} files of captures, {made.added} of them new "
-        f"({made.linked} linked).",
+        f"{made.folder}: the database and {counted(made.captures, 'file')} of captures, "
+        f"{made.added} of them new ({made.linked} linked).",
         soft_wrap=True,
     )
     for old in made.removed:
@@ -67,7 +67,9 @@ def restore(folder: Path, archive: Path, generation: str) -> None:
         fail(str(error), LOCKED)
     except keeping.KeepingError as error:
         fail(str(error))
-    out.print(f"{archive}: restored, with {number} files of captures. See it with `nianbao status`.")
+    out.print(
+        f"{archive}: restored, with {counted(number, 'file')} of captures. See it with `nianbao status`."
+    )
 
 
 @click.command()
@@ -86,7 +88,7 @@ def verify(archive: Path, share: float) -> None:
         found = keeping.verify(db, captures_folder(archive), share, progress=show)
     for capture, wrong in found.damaged:
         out.print(f"[red]capture {capture}[/red]: {escape(wrong)}", soft_wrap=True)
-    out.print(f"{found.looked_at} captures looked at, {len(found.damaged)} damaged.")
+    out.print(f"{counted(found.looked_at, 'capture')} looked at, {len(found.damaged)} damaged.")
     if found.damaged:
         fail("bring the damaged files back from a backup: `nianbao restore` into a new folder")
 

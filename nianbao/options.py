@@ -47,6 +47,15 @@ def fail(message: str, status: int = 1) -> NoReturn:
     raise SystemExit(status)
 
 
+def counted(number: int, thing: str) -> str:
+    """A number of things in words.
+
+    >>> counted(1, "file"), counted(3, "file")
+    ('1 file', '3 files')
+    """
+    return f"{number} {thing}" if number == 1 else f"{number} {thing}s"
+
+
 def must_exist(archive: Path) -> None:
     """End, with the next step, if there is no archive."""
     if not archive.is_file():
