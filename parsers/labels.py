@@ -130,7 +130,7 @@ def look_up(text: str) -> tuple[Meaning, ...]:
     >>> sorted({meaning.key for meaning in look_up("(二) 上年结转政府信息公开申请数量")})
     ['carried_in']
     """
-    if not text or len(text) > LONGEST:
+    if text.isascii() or len(text) > LONGEST:  # figures, most of all
         return ()
     known = lexicon()
     whole, plain = known.get(letters(text), ()), known.get(normalise(text), ())

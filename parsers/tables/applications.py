@@ -79,7 +79,7 @@ def read_applications(instance: Sequence[Region], figures: Figures, preference: 
             for line in region.data
             if not only_words(line)
         ]
-        rows = assign([cells_from(first_column(entry, part), entry) for entry in part], columns)
+        rows = assign([figure_cells(entry, part) for entry in part], columns)
         for entry, row in zip(part, rows, strict=True):
             entry.cells = None if row is not None and lacks_cell(row, columns) else row
         entries += part
@@ -116,13 +116,14 @@ def first_column(entry: Entry, part: Sequence[Entry]) -> int:
     return begins.most_common(1)[0][0] if begins else 0
 
 
-def cells_from(first: int, entry: Entry) -> list[GridCell]:
-    """The cells of a row after its label; in a picture none that stands left of the column `first`.
+def figure_cells(entry: Entry, part: Sequence[Entry]) -> list[GridCell]:
+    """The cells of a row after its label; in a picture none that stands left of where figures begin.
 
     What is left of a label under a seal may look like a figure, and would move the others by a column.
     """
     cells = cells_after(entry.line, entry.at)
     if entry.at < 0 and recognised(entry.line):
+        first = first_column(entry, part)
         return [cell for cell in cells if cell.column + cell.column_span > first]
     return cells
 
