@@ -304,7 +304,7 @@ def fill(path: Path, bodies: int, seed: str = "planted") -> Planted:
             site = f"site_{first}"
             region = f"{11 + first // BODIES_OF_SITE % 50}{10 + first // BODIES_OF_SITE // 50 % 80}23"
             db["sites"].insert({"id": site, "name": "甲县人民政府", "region": region, "state": "ok"})
-            received, last = 0, 0
+            sums, last = Counter[str](), 0
             capture(db, site, f"http://{site}.example/", "2019-01-05", "list")
             for number in range(first, min(first + BODIES_OF_SITE, bodies)):
                 drafts = history(random, f"甲县第{number}办事机构局")
@@ -319,25 +319,33 @@ def fill(path: Path, bodies: int, seed: str = "planted") -> Planted:
                     report_id = store(db, site, region, draft)
                     planted.reports += 1
                     if year == 2024:
-                        received += int(draft.figures["applications", "new_received", "total"])
+                        for item in ("new_received", "carried_in", "carried_out"):
+                            sums[item] += int(draft.figures["applications", item, "total"])
                         last, twin = report_id, draft
                     if kind in DUTIES and kind is not missing and year == 2023:
                         planted.duties[draft.agency, year] = failures[0][0]
                     elif kind and kind not in DUTIES and year == IN_YEAR.get(kind, 2024):
                         planted.expected |= {(report_id, *one): kind.__name__ for one in failures}
-            among(db, planted, first // BODIES_OF_SITE, site, region, received)
+            among(db, planted, first // BODIES_OF_SITE, site, region, sums)
             if first // BODIES_OF_SITE % 7 == 3 and last:
                 twice(db, planted, region, twin)
     db.close()
     return planted
 
 
-def among(db: Database, planted: Planted, number: int, site: str, region: str, received: int) -> None:
+def among(db: Database, planted: Planted, number: int, site: str, region: str, sums: Counter[str]) -> None:
     """The aggregate of a site's county, on every fifth site smaller than the sum of its bodies."""
     wrong = number % 5 == 2
-    total = received - 50 if wrong else received + 50
-    cells = {("applications", item, "total"): total for item in ("new_received", "granted", "handled_total")}
-    cells |= {("applications", item, "natural_person"): total for _, item, _ in list(cells)}
+    margin = 100
+    totals = {item: number + (0 if wrong else margin) for item, number in sums.items()}
+    totals["new_received"] = sums["new_received"] + (-margin if wrong else margin)
+    totals["handled_total"] = totals["new_received"] + totals["carried_in"] - totals["carried_out"]
+    totals["granted"] = totals["handled_total"]
+    cells = {
+        ("applications", item, column): total
+        for item, total in totals.items()
+        for column in ("natural_person", "total")
+    }
     draft = Draft(
         "甲县人民政府",
         2024,
@@ -347,7 +355,7 @@ def among(db: Database, planted: Planted, number: int, site: str, region: str, r
         "甲县人民政府",
         date(2025, 3, 9),
         "2021",
-        total,
+        totals["new_received"],
     )
     report_id = store(db, site, region, draft, scope="aggregate")
     if wrong:

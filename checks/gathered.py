@@ -137,4 +137,5 @@ class Gathered:
             self.make(other)
         for statement in STATEMENTS[name]:
             self.db.execute(statement)
+        self.db.execute(f"ANALYZE temp.{name}")  # as in run.py: few rows, and SQLite is to know it
         self.made.add(name)

@@ -149,6 +149,8 @@ def apply_rules(db: Database, result: Result, progress: Callable[[int, int, str]
             gathered.drop()
             db.execute("DELETE FROM due")
             db.execute(f"INSERT INTO due {REACHED[reach]}")
+            # Not knowing how few they are, SQLite would go through every report of the archive instead.
+            db.execute("ANALYZE temp.due")
             if reach == "report":
                 verdicts.of_sums(db)
         apply(db, rule, gathered, result)

@@ -31,12 +31,11 @@ from archive import extract as extraction
 from archive import keeping, nights, search
 from archive.schema import captures_folder, open_archive
 from checks import run as checking
-from checks.rules import rules
 from crawler import registry
 from crawler import run as crawling
 from crawler.clock import Clock, stamp
 from crawler.settle import RunResult
-from nianbao import channels
+from nianbao import channels, check_summary
 from nianbao.config import Config
 from nianbao.config import load as load_config
 from nianbao.options import MIXED
@@ -556,17 +555,7 @@ def check(archive: Path, out: Console, *, everything: bool = False, now: datetim
     """Apply the rules that look beyond one table, and say what they found."""
     with progress("Checking", out) as show:
         result = checking.check(archive, everything=everything, now=now, progress=show)
-    if not result.reports:
-        out.print("Every report has been checked already.")
-        return
-    table = Table("rule", "holds", "fails", "open", "excused", title=f"{result.reports} reports checked")
-    for rule in rules().values():
-        counts = [
-            result.outcomes[rule.id, outcome] for outcome in ("holds", "fails", "open", "not_applicable")
-        ]
-        if any(counts):
-            table.add_row(rule.id, *map(str, counts))
-    out.print(table)
+    check_summary.tell(archive, result, out)
 
 
 def must_exist(archive: Path) -> None:
