@@ -185,7 +185,7 @@ def batches(sized: Iterable[tuple[int, Floats]]) -> Iterable[list[tuple[int, Flo
     for item in sorted(sized, key=lambda item: (item[1].shape[1], item[0])):
         width = item[1].shape[1]
         full = (len(batch) + 1) * width > BATCH_WIDTH
-        if batch and (full or width > 1.2 * batch[0][1].shape[1] + 8):
+        if batch and (full or width > 1.1 * batch[0][1].shape[1] + 8):
             yield batch
             batch = []
         batch.append(item)

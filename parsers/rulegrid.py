@@ -28,6 +28,8 @@ from parsers.values import UNIT, looks_like_figure
 COVERED = 0.6
 # An outer edge of which less than this is drawn was left out by design, and is closed.
 OPEN_EDGE = 0.3
+# Of two lines close together the one so many times shorter is none.
+MUCH_SHORTER = 4
 # More rules than this on a page are a drawing, a map or an attack, and no table.
 MOST_RULES = 4000
 MANY_BOXES = 11
@@ -325,10 +327,21 @@ def edges(along: list[Rule], crossing: list[Rule], middles: list[float], toleran
     for at, group in found[1:]:
         last, others = kept[-1]
         if at - last < 2 * tolerance and not held(ordered, last, at):
-            kept[-1] = (last if len(kept) == 1 else at, others + group)
+            kept[-1] = (one_of(kept[-1], (at, group), outer=len(kept) == 1), others + group)
         else:
             kept.append((at, group))
     return kept
+
+
+def one_of(first: Edge, second: Edge, *, outer: bool) -> float:
+    """Where the edge lies that two lines close together make: at the outer of a double rule.
+
+    A piece much shorter than the other is no rule of its own: the rim of a seal, the stroke of a letter.
+    """
+    lengths = [sum(rule.high - rule.low for rule in group) for _, group in (first, second)]
+    if min(lengths) > 0 and min(lengths) * MUCH_SHORTER < max(lengths):
+        return first[0] if lengths[0] > lengths[1] else second[0]
+    return first[0] if outer else second[0]
 
 
 def held(ordered: list[float], low: float, high: float) -> bool:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from operator import itemgetter
 
 import cv2
@@ -13,7 +13,7 @@ import numpy as np
 from parsers.model import Block, GridCell, Issue, Place, Table
 from parsers.pages import Page
 from parsers.pages import blocks as flow
-from parsers.recognition import SQUEEZE, read_lines
+from parsers.recognition import SQUEEZE, Reading, read_lines
 from parsers.rulegrid import Grid
 from parsers.scans import paper, upright
 from parsers.scans.inks import InkCell, Inks, Room, sorted_inks
@@ -53,12 +53,14 @@ class Leaf:
     """A level page that is ready to be read, the map from its pixels to places, and how it was turned.
 
     `turns` counts quarters of a circle, against the clock. Places are those of the page turned upright.
+    `known` are the lines that were read to find out which way is up.
     """
 
     inks: Inks
     back: Map
     page: int
     turns: int
+    known: dict[Room, Reading] = field(default_factory=dict)
 
     def place(self, place: Place) -> Place:
         """A place on the level page as one on the picture."""
@@ -138,13 +140,13 @@ def parts(flat: Grey) -> Iterator[tuple[int, int]]:
 def best_turn(page: Paper, frame: Frame) -> Leaf:
     """A page the right way up: as given, or turned if its words are then read clearly better."""
     upright_leaf = prepared(page, frame, 0)
-    certain = legibility(upright_leaf.inks)
+    certain = legibility(upright_leaf)
     if certain is None or certain >= UPRIGHT:
         return upright_leaf
     best = (max(UPRIGHT, certain + CLEARLY), upright_leaf)
     for turns in (2, 1, 3):
         leaf = prepared(page, frame, turns)
-        found = legibility(leaf.inks)
+        found = legibility(leaf)
         # 6 and 9 change places upside down: only words that are then read well turn a page.
         if found is not None and found > best[0]:
             best = (found, leaf)
@@ -162,12 +164,13 @@ def prepared(page: Paper, frame: Frame, turns: int) -> Leaf:
     return Leaf(sorted_inks(level, ink, grids, rules), unit @ shift @ back, frame.page, turns)
 
 
-def legibility(inks: Inks) -> float | None:
+def legibility(leaf: Leaf) -> float | None:
     """How certain the model is of long lines of a page, on average; None where there are too few.
 
     On a page on its side only neighbouring letters make lines, and upright letters they are: short lines
-    count for less.
+    count for less. The leaf keeps what was read.
     """
+    inks = leaf.inks
     lines = [line for _, cells in inks.tables for cell in cells for line in cell.lines] + inks.free
     letters = [line for line in lines if 2.5 * line.height < line.width < 16 * line.height]
     letters = [line for line in letters if 0.6 * inks.letter < line.height < 2.5 * inks.letter]
@@ -176,6 +179,7 @@ def legibility(inks: Inks) -> float | None:
     if len(chosen) < LEAST_SAMPLE:
         return None
     found = read_lines([crop(inks, line) for line in chosen], squeeze=SQUEEZE)
+    leaf.known.update({line.room: reading for line, reading in zip(chosen, found, strict=True)})
     length = float(np.median([line.width / line.height for line in chosen]))
     return min(1.0, length / LONG_LINE) * math.fsum(reading.mean for reading in found) / len(found)
 
@@ -183,7 +187,7 @@ def legibility(inks: Inks) -> float | None:
 def laid_out(leaf: Leaf, number: int) -> Page:
     """What a leaf says, in its own pixels, under its own number as the page: tables, and lines outside."""
     inks = leaf.inks
-    said = read(inks)
+    said = read(inks, leaf.known)
     tables = tuple(
         table_of(grid, cells, texts, number)
         for (grid, cells), texts in zip(inks.tables, said.tables, strict=True)
