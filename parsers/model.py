@@ -144,7 +144,8 @@ class Table:
 
     def grid(self) -> list[list[GridCell | None]]:
         """The table as a rectangle; a merged cell stands in every place it covers."""
-        grid: list[list[GridCell | None]] = [[None] * self.width for _ in range(self.height)]
+        width = self.width
+        grid: list[list[GridCell | None]] = [[None] * width for _ in range(self.height)]
         for cell in self.cells:
             for y in range(cell.row, cell.row + cell.row_span):
                 for x in range(cell.column, cell.column + cell.column_span):

@@ -267,13 +267,16 @@ class Page:
 
     def mark_odd(self) -> None:
         """Put signs before text that a browser shows in another order, and white text beside other text."""
+        texts: dict[Element, str] = {}  # of cells
         for element in cast("list[Element]", STYLED(self.root)):
             style = element.get("style", "")
             if element.tag == "bdo" or "bidi-override" in style:
                 element.text = REVERSED + (element.text or "")
             elif WHITE.search(style) and "background" not in style:
                 cell = next(element.iterancestors("td", "th"), None)
-                if cell is not None and content_of(cell).strip() != content_of(element).strip():
+                if cell is not None and cell not in texts:
+                    texts[cell] = content_of(cell).strip()
+                if cell is not None and texts[cell] != content_of(element).strip():
                     element.text = FAINT + (element.text or "")
 
     def walk_all(self) -> None:

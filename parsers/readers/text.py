@@ -113,6 +113,7 @@ def heads_rows(text: str) -> bool:
 
 
 COMMON = frozenset({"other_org", "total"})  # headings that are labels of rows as well
+WIDEST = 60  # cells of a line; the widest table has 15 columns, each perhaps with a blank beside it
 APPLICANTS = 7  # columns of figures in the table of applications
 
 
@@ -120,8 +121,10 @@ def refitted(rows: Sequence[tuple[int, list[str]]], number: int) -> Table:
     """A table of the rows' cells; rows of the table of applications moved into their seven columns."""
     labels_at = {at: label for at, (_, cells) in enumerate(rows) if (label := last_label(cells)) is not None}
     starts: dict[int, int] = {}
-    if has_more_columns(rows, labels_at):
-        longest = max(len(cells) for _, cells in rows)
+    longest = max(len(cells) for _, cells in rows)
+    if longest > WIDEST:
+        pass  # no form is that wide, and what follows takes time with the square of it
+    elif has_more_columns(rows, labels_at):
         rows = [(line, [*cells, *[""] * (longest - len(cells))]) for line, cells in rows]
     else:
         starts = figure_starts([cells for _, cells in rows], labels_at)

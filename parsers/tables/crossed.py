@@ -16,6 +16,9 @@ from parsers.tables.figures import Figures, fill, header_units
 from parsers.tables.lines import PROACTIVE, Line, valuelike
 from parsers.templates import forms
 
+MOST_LINES = 200  # of a list of all figures of section two; the form has thirty
+HIGHEST = 40  # rows above a figure in which its labels are looked for
+
 
 def apart(lines: Sequence[Line]) -> tuple[list[Line], list[Line]]:
     """(lines to be read crosswise, the others); what heads the former is among neither."""
@@ -65,8 +68,13 @@ def read_crossed(
     lines: Sequence[Line], figures: Figures, preference: Sequence[str], counted: Counter[str]
 ) -> None:
     """Read the figures of lines by the labels around each."""
-    for line in lines:
-        grid = line.source.grid()
+    if len(lines) > MOST_LINES:
+        figures.note("too_many_rows", f"only the first {MOST_LINES} of {len(lines)} rows of a list were read")
+    grids: dict[int, list[list[GridCell | None]]] = {}
+    for line in lines[:MOST_LINES]:
+        if id(line.source) not in grids:
+            grids[id(line.source)] = line.source.grid()
+        grid = grids[id(line.source)]
         for cell in line.cells:
             if look_up(cell.text) or (cell.text.strip() and not valuelike(cell)):
                 continue
@@ -74,7 +82,11 @@ def read_crossed(
             over_left = [
                 found for column in range(cell.column) if (found := first_above(grid, cell.row, column))
             ]
-            above = [found for row in reversed(grid[: cell.row]) if (found := row[cell.column]) is not None]
+            above = [
+                found
+                for row in reversed(grid[max(0, cell.row - HIGHEST) : cell.row])
+                if (found := row[cell.column]) is not None
+            ]
             key = nearest((left, over_left, above), "row")
             label = nearest((left, above), "column")
             if label is None or key is None:
@@ -104,7 +116,7 @@ def read_crossed(
 
 def first_above(grid: Sequence[Sequence[GridCell | None]], row: int, column: int) -> GridCell | None:
     """The label that a blank cell below it carries on."""
-    for cells in reversed(grid[: row + 1]):
+    for cells in reversed(grid[max(0, row - HIGHEST) : row + 1]):
         cell = cells[column]
         if cell is not None and cell.text.strip():
             return cell

@@ -78,3 +78,19 @@ def test_tables_with_tabs(change: Callable[[Page], str | None], layout: Callable
     assert whole == ((change.__name__, layout.__name__) not in FLAGGED)
     unreadable = any(cell.state is State.UNREADABLE for cell in found.values())
     assert whole or unreadable or report.issues or report.reason
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "自然人\t商业企业\n"
+        + "一、本年新收政府信息公开申请数量\t1\t2\t3\t4\t5\t6\t7\t8\n" * 3000
+        + "\t" * 90_000,
+        ("一、本年新收政府信息公开申请数量" + "\t1" * 55 + "\n") * 3000,
+        ("规章" + "\t本年制发件数\t5" * 6 + "\n") * 3000,
+    ],
+    ids=["one wide line", "wide lines", "a long list"],
+)
+def test_hostile_tables_end(text: str) -> None:
+    (report,) = parse(text.encode(), Hints(name="report.txt"))
+    assert all(cell.state in (State.ABSENT, State.UNREADABLE) or cell.raw for cell in report.cells)
