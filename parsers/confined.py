@@ -56,18 +56,19 @@ FORBIDDEN_EVENTS = frozenset(
 )
 
 
-def call(function: str, *args: Any, seconds: float, memory: int) -> Any:
+def call(function: str, *args: Any, seconds: float, memory: int, beside: bool = False) -> Any:
     """What `function` ("package.module:name") returns for `args`, run within `seconds` and `memory` bytes.
 
     Arguments and result are pickled; a result may hold built-in values, decimals and classes of
-    `parsers`. The memory is all that the child may map, libraries included.
+    `parsers`. The memory is all that the child may map, libraries included; with `beside`, what it may
+    map beside what it holds already.
 
     Raises:
         ParseError: as raised by the function itself.
         Unreadable: too slow, too large, crashed, or any other exception; its text says which.
     """
     with _lock:
-        return _ready(memory).ask(function, args, seconds, memory)
+        return _ready(0 if beside else memory).ask(function, args, seconds, memory, beside)
 
 
 def close() -> None:
@@ -103,10 +104,10 @@ class Child:
             self.close()
             raise RuntimeError("the child process for risky documents does not start") from error
 
-    def ask(self, function: str, args: tuple[Any, ...], seconds: float, memory: int) -> Any:
+    def ask(self, function: str, args: tuple[Any, ...], seconds: float, memory: int, beside: bool) -> Any:
         self.calls += 1
         deadline = time.monotonic() + seconds
-        request = pickle.dumps((function, args, seconds, memory), pickle.HIGHEST_PROTOCOL)
+        request = pickle.dumps((function, args, seconds, memory, beside), pickle.HIGHEST_PROTOCOL)
         if len(request) > REQUEST_LIMIT:
             raise Unreadable(f"larger than {REQUEST_LIMIT >> 20} MB")
         try:
@@ -158,20 +159,21 @@ class Child:
         if self.socket.fileno() < 0 or self.calls >= CALLS or self.process.poll() is not None:
             return False
         # What earlier calls left mapped (recognition maps gigabytes of libraries) counts against this one.
-        return not self.calls or memory - self.mapped() >= min(HEADROOM, memory // 2)
-
-    def mapped(self) -> int:
-        """The bytes the child has mapped; 0 where the system does not say."""
-        try:
-            pages = int(Path(f"/proc/{self.process.pid}/statm").read_text("ascii").split()[0])
-        except (OSError, ValueError, IndexError):
-            return 0
-        return pages * resource.getpagesize()
+        return not (self.calls and memory) or memory - mapped(self.process.pid) >= min(HEADROOM, memory // 2)
 
     def abandon(self) -> None:
         """Forget a child that belongs to the process we were forked from."""
         self.socket.close()
         self.process.returncode = 0  # not ours to wait for
+
+
+def mapped(process: int | str) -> int:
+    """The bytes a process has mapped; 0 where the system does not say."""
+    try:
+        pages = int(Path(f"/proc/{process}/statm").read_text("ascii").split()[0])
+    except (OSError, ValueError, IndexError):
+        return 0
+    return pages * resource.getpagesize()
 
 
 class Answers(pickle.Unpickler):
@@ -275,13 +277,13 @@ def refuse(event: str, _args: tuple[Any, ...]) -> None:
 
 
 def perform(request: bytes) -> bytes:
-    function, args, seconds, memory = pickle.loads(request)  # noqa: S301 - from our own parent
+    function, args, seconds, memory, beside = pickle.loads(request)  # noqa: S301 - from our own parent
     module, _, name = function.partition(":")
     outcome: tuple[str, Any]
     try:
         unlimit()  # the limit of the call before must not stop an import
         target = getattr(importlib.import_module(module), name)
-        limit(seconds, memory)
+        limit(seconds, memory + (mapped("self") if beside else 0))
         outcome = ("value", target(*args))
         answer = pickle.dumps(outcome, pickle.HIGHEST_PROTOCOL)
         if len(answer) > RESULT_LIMIT:

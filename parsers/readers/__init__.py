@@ -199,7 +199,9 @@ def read(body: bytes, kind: str, hints: Hints) -> Document:
 
 def seen(function: str, body: bytes, hints: Hints) -> object:
     """What a reader makes of a file; where pages need a look, with one, for which there is more time."""
-    made = confined.call(function, body, hints, False, seconds=USUAL_SECONDS, memory=LOOKING_MEMORY)
+    made = confined.call(
+        function, body, hints, False, seconds=USUAL_SECONDS, memory=USUAL_MEMORY, beside=True
+    )
     if not isinstance(made, Document) or UNSEEN not in made.issues:
         return made
     try:

@@ -142,3 +142,14 @@ def test_what_one_call_left_mapped_does_not_count_against_the_next() -> None:
     confined.call("tests.parsers.refusal:keep_mapped", 700 * MB, seconds=10, memory=2048 * MB)
     size = confined.call("tests.parsers.refusal:map_once", 200 * MB, seconds=10, memory=800 * MB)
     assert size == 200 * MB
+
+
+def test_memory_beside_what_is_held_already() -> None:
+    """Libraries mapped by the call before count for nothing, and the child is kept; its own memory counts."""
+    confined.call("tests.parsers.refusal:keep_mapped", 700 * MB, seconds=10, memory=2048 * MB)
+    before = confined.call("os:getpid", seconds=10, memory=500 * MB, beside=True)
+    size = confined.call("tests.parsers.refusal:map_once", 300 * MB, seconds=10, memory=500 * MB, beside=True)
+    assert size == 300 * MB
+    assert confined.call("os:getpid", seconds=10, memory=500 * MB, beside=True) == before
+    with pytest.raises(Unreadable, match="more than 500 MB"):
+        confined.call("builtins:bytearray", 600 * MB, seconds=10, memory=500 * MB, beside=True)

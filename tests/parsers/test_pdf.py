@@ -342,7 +342,7 @@ def test_a_scan_that_takes_too_long_keeps_what_was_read_without_a_look(
     """Hostile files end soon; only pages that need a look get more time, and the rest outlives its end."""
     calls = []
 
-    def call(function: str, *args: object, seconds: float, memory: int) -> Document:
+    def call(function: str, *args: object, seconds: float, memory: int, beside: bool = False) -> Document:
         looking = args[2]
         calls.append((looking, seconds))
         if looking:
