@@ -446,7 +446,8 @@ class Reader:
     def list_page(self, task: Task, site: Site, page: Page, inline: Found | None) -> Found:
         """A list: its entries, its other pages, the lists below it."""
         adapter, reason = adapters.choose(page, site.adapter)
-        entries = [entry for entry in adapter.entries(page) if urls.host_of(entry.url) in site.hosts]
+        every = adapter.entries(page)
+        entries = [entry for entry in every if urls.host_of(entry.url) in site.hosts]
         fingerprint = hashlib.sha256(
             "\n".join(f"{e.url} {e.title} {e.date}" for e in entries).encode()
         ).hexdigest()
@@ -456,6 +457,11 @@ class Reader:
             content_hash=fingerprint,
         )
         found.entries = entries
+        found.elsewhere = [
+            entry.url
+            for entry in every
+            if entry.promise is Promise.REPORT and urls.host_of(entry.url) not in site.hosts
+        ]
         found.carry = {key: page.context[key] for key in CARRIED if key in page.context}
         chain = task.facts.get("chain") or task.url
         repeated = bool(entries) and self.journal.seen_in_chain(task, fingerprint)
@@ -463,7 +469,7 @@ class Reader:
             found.reading = {
                 "adapter": adapter.name,
                 "reason": reason,
-                "items": 0 if repeated else len(entries),
+                "items": 0 if repeated else len(every),
                 "total": adapter.total(page),
                 "pages": None if page.context.get("adapter") else adapter.pages(page),
                 "fingerprint": fingerprint if entries else "",

@@ -6,6 +6,7 @@ open such an address for what they are called with, and services asked with an o
 
 from __future__ import annotations
 
+import itertools
 import json
 import re
 from collections.abc import Iterator
@@ -15,7 +16,7 @@ from urllib.parse import urlencode
 
 from crawler.scripts import ADDRESS, NO_PAGE, bodies, unescaped
 
-STRING = r"'(?:[^'\\\n]|\\.){0,1500}'|\"(?:[^\"\\\n]|\\.){0,1500}\""
+STRING = r"'(?:[^'\\\n]|\\.){0,600}'|\"(?:[^\"\\\n]|\\.){0,600}\""
 NAME = r"[A-Za-z_$][\w$]*(?:\[[\w$]+\])?(?:\.[A-Za-z_$][\w$]*){0,4}"
 PIECE = rf"(?:{STRING}|\(\s*{NAME}\s*(?:[+-]\s*1\s*)?\)|{NAME}(?:\s*-\s*1(?!\d))?|\d{{1,9}})"
 JOINED = re.compile(rf"(?:{STRING})(?:\s*\+\s*{PIECE}){{1,14}}|{NAME}(?:\s*\+\s*{PIECE}){{1,14}}")
@@ -23,9 +24,9 @@ PIECES = re.compile(rf"({STRING})|({NAME})|(\d{{1,9}})")
 BACKTICKS = re.compile(r"`([^`]{1,3000})`")
 HOLES = re.compile(r"\$\{\s*([^{}]{1,80}?)\s*\}")
 DEFINED = re.compile(
-    r"function\s+([\w$]+)\s*\(([^()]{0,200})\)\s*\{|"
-    r"(?:var|let|const|window\.)?\s*\b([\w$]+)\s*=\s*function\s*\w*\(([^()]{0,200})\)\s*\{|"
-    r"(?:const|let|var)\s+([\w$]+)\s*=\s*\(?([\w$,\s]{0,100})\)?\s*=>\s*\{"
+    r"\bfunction\s{1,9}([\w$]{1,80})\s{0,9}\(([^()]{0,200})\)\s{0,99}\{|"
+    r"\b([\w$]{1,80})\s{0,9}=\s{0,9}function\s{0,9}[\w$]{0,80}\(([^()]{0,200})\)\s{0,99}\{|"
+    r"\b(?:const|let|var)\s{1,9}([\w$]{1,80})\s{0,9}=\s{0,9}\(?([\w$,\s]{0,100})\)?\s{0,9}=>\s{0,99}\{"
 )
 CALLED = re.compile(r"(?:^|[\s;:(\"'])(?:return\s+)?([A-Za-z_$][\w$]*)\s*\(([^()]{0,300})\)")
 ARGUMENT = re.compile(rf"\s*(?:({STRING})|(-?\d{{1,20}})|([^,]{{1,80}}?))\s*(?:,|$)")
@@ -37,10 +38,14 @@ LINK_IN = re.compile(
     r"(?:href|data-url|src)\s*=\s*\\?[\"']?([^\"'<>\s\\]*)|open\w*\(\\?[\"']?([^\"'<>\s\\]*)", re.IGNORECASE
 )
 # A function called with an address and an object, or with an object that holds the address.
-ASKS = re.compile(rf"(?P<name>[\w$.]+)\s*\(\s*(?:(?P<url>{STRING})\s*,\s*)?(?=\{{)")
-ASKS_PLAINLY = re.compile(rf"(?P<name>[\w$.]+)\s*\(\s*(?P<url>{STRING})\s*[,)]")
+ASKS = re.compile(
+    rf"(?<![\w$.])(?P<name>[\w$.]{{1,80}})\s{{0,9}}\(\s{{0,99}}(?:(?P<url>{STRING})\s*,\s*)?(?=\{{)"
+)
+ASKS_PLAINLY = re.compile(
+    rf"(?<![\w$.])(?P<name>[\w$.]{{1,80}})\s{{0,9}}\(\s{{0,99}}(?P<url>{STRING})\s*[,)]"
+)
 ASKS_JOINED = re.compile(
-    rf"(?P<name>[\w$.]+)\s*\(\s*(?P<text>`[^`]{{1,500}}`|(?:{STRING})(?:\s*\+\s*{PIECE}){{1,8}})\s*[,)]"
+    rf"(?<![\w$.])(?P<name>[\w$.]{{1,80}})\s{{0,9}}\(\s{{0,99}}(?P<text>`[^`]{{1,500}}`|(?:{STRING})(?:\s*\+\s*{PIECE}){{1,8}})\s*[,)]"
 )
 ASKERS = re.compile(
     r"(?:\$|jQuery|axios|http|request|fetch|this|Ls|Vue|layui|uni|api|ajax|load\w*|get\w*|post\w*|query\w*)",
@@ -59,6 +64,9 @@ PAGE_FIELD = re.compile(
 )
 SIZE_FIELD = re.compile(r"(?:page_?)?(?:size|rows|limit)|per_?page|length|ps", re.IGNORECASE)
 MARK = "\x00"  # around a name within a text put together
+BRACKETS = re.compile(rf"{STRING}|`[^`]{{0,3000}}`|[{{}}\[\]()]")
+BRACKETS_AND_COMMAS = re.compile(rf"{STRING}|`[^`]{{0,3000}}`|[{{}}\[\](),]")
+LONGEST = 20_000  # characters of one function or object
 LARGEST = 300_000  # characters of the scripts of one page that are read for calls
 MOST = 200  # templates, functions, calls of one page
 
@@ -211,7 +219,7 @@ def opened(opener: Opener, arguments: str) -> str:
 def closing(script: str, at: int) -> int:
     """Where the bracket that opens at a place closes; the end of the script if it does not."""
     depth = 0
-    for match in re.compile(rf"{STRING}|`[^`]*`|[{{}}\[\]()]").finditer(script, at):
+    for match in BRACKETS.finditer(script, at, at + LONGEST):
         sign = match.group(0)
         if sign in "{[(":
             depth += 1
@@ -219,7 +227,7 @@ def closing(script: str, at: int) -> int:
             depth -= 1
             if depth <= 0:
                 return match.start()
-    return len(script)
+    return min(len(script), at + LONGEST)
 
 
 def link_template(script: str) -> tuple[str, str, str]:
@@ -243,20 +251,22 @@ def calls(script: str) -> list[Call]:
     """The services that scripts ask for lists, as they stand there; counters and logins left out."""
     known = values(script)
     found: list[Call] = []
-    for match in ASKS.finditer(script):
-        if len(found) >= MOST or not ASKERS.search(match["name"]):
+    for number, match in enumerate(ASKS.finditer(script)):
+        if number >= MOST:
+            break
+        if not ASKERS.search(match["name"]):
             continue
         value, _ = read_object(script, match.end(), 0)
         asked = call_of(match["name"], literal(match["url"]) if match["url"] else "", value, known)
         if asked is not None and asked not in found:
             found.append(asked)
     addresses = {call.address for call in found}
-    for match in ASKS_JOINED.finditer(script):
+    for match in itertools.islice(ASKS_JOINED.finditer(script), MOST):
         made = resolved(next(templates(match["text"]), ""), known, set())
         if made and made not in addresses and PLAIN_ASKERS.fullmatch(match["name"]) and wanted(made):
             addresses.add(made)
             found.append(Call(made))
-    for match in ASKS_PLAINLY.finditer(script):
+    for match in itertools.islice(ASKS_PLAINLY.finditer(script), MOST):
         address = literal(match["url"])
         if address not in addresses and PLAIN_ASKERS.fullmatch(match["name"]) and wanted(address):
             addresses.add(address)
@@ -393,7 +403,7 @@ def read_value(script: str, at: int, end: int, depth: int) -> tuple[Any, int]:  
 def next_comma(script: str, at: int, end: int) -> int:
     """Where the value that begins at a place ends: at a comma outside all brackets, or with the object."""
     depth = 0
-    for match in re.compile(rf"{STRING}|`[^`]*`|[{{}}\[\](),]").finditer(script, at, end):
+    for match in BRACKETS_AND_COMMAS.finditer(script, at, end):
         sign = match.group(0)
         if sign in ("{", "[", "("):
             depth += 1

@@ -31,6 +31,7 @@ from crawler.titles import Promise, body_named
 
 VERSION = version("nianbao")
 SETTLED = FETCHED | ABSENT | {Outcome.REDIRECTED, Outcome.REDIRECTED_OFFSITE}  # looked at again when due
+MOST_ELSEWHERE = 50  # links of one list page that are told
 RESUME_WITHIN = timedelta(hours=12)  # lists read longer ago are read again when a night is resumed
 
 
@@ -53,6 +54,7 @@ class Found:
     reading: dict[str, Any] | None = None  # of a list page: adapter, reason, items, total, fingerprint
     content_hash: str = ""
     carry: dict[str, Any] = field(default_factory=dict)  # what pages of these entries need to be told
+    elsewhere: list[str] = field(default_factory=list)  # reports on hosts that are not of the site
     withdraw: list[str] = field(default_factory=list)  # addresses whose last answer was this page as well
     again: bool = False  # to be tried once more tonight
     memory: bytes = b""  # of a list page: its reading, for the same bytes another night
@@ -293,6 +295,7 @@ class Journal:
             if found.reading is not None:
                 self.read(task, found, now)
             self.list_entries(task, found, now)
+            self.tell_elsewhere(task, found.elsewhere[:MOST_ELSEWHERE], now)
             self.attach(task, found.attachments, now)
             for follow in found.follow:
                 # A detail is the text of a page that asks a service for it.
@@ -304,6 +307,15 @@ class Journal:
             if task.role != "robots":
                 self.visited(task, found, visit, digest, revisit[0] if revisit else capture, now)
             self.frontier.finish(task, now)
+
+    def tell_elsewhere(self, task: Task, addresses: Iterable[str], now: str) -> None:
+        """Enter in the ledger which reports of a list were not asked for: they lie on other hosts."""
+        told = "its host is not in the entry of the registry"
+        self.db.executemany(
+            "INSERT INTO requests (run_id, site_id, url, role, sent_at, outcome, detail) "
+            "VALUES (?, ?, ?, 'page', ?, ?, ?)",
+            [(self.run_id, task.site_id, url, now, Outcome.OFFSITE, told) for url in addresses],
+        )
 
     def withdraw(self, url: str) -> None:
         """Take back what was made of an address tonight: its answer was a page shown in place of others."""

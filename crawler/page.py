@@ -247,6 +247,10 @@ class Page:
         if "<![CDATA[" in self.text:
             blocks = CDATA.findall(self.text)
             yield "\n".join(html.unescape(b) if "&lt;" in b and "<" not in b else b for b in blocks)
+        for hidden in self.root.iter("textarea", "xmp"):
+            inside = hidden.text or ""
+            if "href" in inside and "<" in inside:
+                yield inside
         if "document.write" in self.text:
             written = [
                 part.replace("\\'", "'").replace('\\"', '"').replace("\\/", "/")

@@ -32,6 +32,12 @@ TEMPLATE = re.compile(
     r"(?P<use>\$\.(?:get|post|getJSON|ajax)\s*\(|fetch\s*\(|axios\.\w+\s*\(|location(?:\.href)?\s*=)\s*"
     r"`(?P<before>[^`\s$]{0,300})\$\{\s*(?P<number>[\w$.]+)[^}`]{0,20}\}(?P<after>[^`\s$]{0,200})`"
 )
+# A choice of something else than a page.
+OTHER_CHOICE = re.compile(
+    r"(?:year|nian|nd|nf|dept|unit|bm|area|org|fbtime|type|cat\w*|lm|id)=?$", re.IGNORECASE
+)
+# What is done when something of a pager is chosen.
+HANDLERS = re.compile(r"""\bonchange\s*=\s*"([^"]{1,500})"|\bonchange\s*=\s*'([^']{1,500})'""", re.IGNORECASE)
 PAGE_WORD = re.compile(
     r"page|curr|index|^p$|^n$|^i$|^k$|^num$|^no$|^cur$|^obj\.curr$|^e\.curr$", re.IGNORECASE
 )
@@ -134,14 +140,16 @@ def built(text: str) -> list[Built]:
     [Built(before='/l?pn=', after='', data=True)]
     """
     found: dict[Built, None] = {}
-    for body in bodies(text):
+    for body in (*bodies(text), *("".join(told) for told in HANDLERS.findall(text))):
         for pattern in (BUILT, TEMPLATE):
             for match in pattern.finditer(body):
                 before, after = (
                     match["before"].replace("\\/", "/"),
                     (match["after"] or "").replace("\\/", "/"),
                 )
-                paged = PAGE_WORD.search(match["number"]) or PAGE_WORD.search(re.split(r"[?&/]", before)[-1])
+                chosen = match["number"].startswith("this.") and not OTHER_CHOICE.search(before)
+                last = re.split(r"[?&/]", before)[-1]
+                paged = chosen or PAGE_WORD.search(match["number"]) or PAGE_WORD.search(last)
                 if paged and (before or after) and not NO_PAGE.search(before + "1" + after):
                     data = not match["use"].startswith(("location", "window", "href"))
                     found.setdefault(Built(before, after, data))

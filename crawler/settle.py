@@ -15,7 +15,11 @@ from crawler.registry import Site
 GOOD = FETCHED | {Outcome.REDIRECTED}
 # Ends that are told in the ledger and are no fault of the night: pages that are not there, and those
 # the site keeps elsewhere.
-EXPECTED = GOOD | ABSENT | {Outcome.EMPTY, Outcome.REDIRECTED_OFFSITE, Outcome.OTHERWISE, Outcome.GUESSED}
+EXPECTED = (
+    GOOD
+    | ABSENT
+    | {Outcome.EMPTY, Outcome.REDIRECTED_OFFSITE, Outcome.OFFSITE, Outcome.OTHERWISE, Outcome.GUESSED}
+)
 ENDINGS = {
     "finished": "done",
     "shutdown": "interrupted",
@@ -155,10 +159,16 @@ def judged(journal: Journal, site: Site) -> tuple[str, str]:
     ).fetchone()
     if not entries and not reports:
         return "empty", "; ".join(["no report and no list entry was found", *troubles])[:1000]
+    elsewhere = [url for (url, _), (outcome, _) in ends.items() if outcome == Outcome.OFFSITE]
+    note = (
+        f"{len(elsewhere)} reports lie on hosts that are not in the entry, such as {elsewhere[0]}"
+        if elsewhere
+        else ""
+    )
     if troubles:
         emptied = any(text.startswith("emptied") for text in troubles)
         return "empty" if emptied else "incomplete", "; ".join(troubles)[:1000]
-    return "ok", ""
+    return "ok", note
 
 
 def list_troubles(journal: Journal, site: Site) -> list[str]:

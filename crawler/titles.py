@@ -47,6 +47,7 @@ HEAD = re.compile(r"^.{2,20}?(?:局|委员会|委|办公室|办公厅|厅|中心
 NAME_LENGTH = 16  # the longest plain name of a body; longer titles must hold a telling word
 NEXT = {re.sub(r"\s", "", word).lower() for word in WORDS["next_page"]}
 PAGER = {re.sub(r"\s", "", word).lower() for word in WORDS["pager"]} | NEXT
+ARROWS = "<>»\u203a→▶[]()（）【】{}|"
 NUMBER = re.compile(r"[\[(（第]?(\d{1,4})[\])）页]?")
 CUT = re.compile(r"(?:…|\.{2,}|。{3})$")
 
@@ -96,8 +97,13 @@ def promise(title: str) -> Promise:  # noqa: PLR0911 - one branch per case
 
 
 def is_next(text: str) -> bool:
-    """Whether a link's text means the next page."""
-    return re.sub(r"\s", "", text).lower() in NEXT
+    """Whether a link's text means the next page, with or without an arrow.
+
+    >>> is_next("下一页 >>"), is_next("[下页]"), is_next(">"), is_next("上一页")
+    (True, True, True, False)
+    """
+    plain = re.sub(r"\s", "", text).lower()
+    return plain in NEXT or plain.strip(ARROWS) in NEXT - {""}
 
 
 def is_pager(text: str) -> bool:

@@ -15,6 +15,7 @@ from crawler.look import look
 from crawler.plan import HostPlan, known_rules, plan
 from crawler.registry import Site
 
+VERDICTS = {"obey": "rules", "absent": "none", "robots_html": "a page: taken as none", "refused": "refused"}
 MOST_HOSTS = 40  # rows of the table; the others are told as a number
 
 
@@ -71,4 +72,4 @@ def robots_of(host: HostPlan) -> str:
     if host.rules is None or not host.rules.verdict:
         return "not reached"
     delay = f", {host.rules.delay:g} s between requests" if host.rules.delay else ""
-    return host.rules.verdict + delay
+    return VERDICTS[host.rules.verdict] + delay

@@ -247,9 +247,17 @@ def row_of(look: Look, rules: dict[str, Rules]) -> list[str]:
         "" if look.total is None else str(look.total),
         str(len(look.onward)),
         str(len(look.below)),
-        "closed" if known and known.closes(look.column) else (known.verdict if known else ""),
+        robots_in_short(look, known),
         look.state or ("no report" if problem_of(look) else "ok"),
     ]
+
+
+def robots_in_short(look: Look, known: Rules | None) -> str:
+    from nianbao.plan_command import VERDICTS  # noqa: PLC0415
+
+    if known is None or not known.verdict:
+        return "not asked"
+    return "closed" if known.closes(look.column) else VERDICTS[known.verdict]
 
 
 def show(look: Look, rules: dict[str, Rules], most: int) -> None:

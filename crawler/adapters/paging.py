@@ -31,6 +31,7 @@ SCRIPTED = re.compile(
     r"(?:go|goto|turn|to|jump|change|load|query)?_?page(?:To|No|Num|Index)?\w*\(\s*['\"]?(\d{1,4})['\"]?\s*\)",
     re.IGNORECASE,
 )
+NEXT_CLASS = re.compile(r"(?:^|[\s_-])next(?:$|[\s_-])", re.IGNORECASE)
 NAMED_PAGE = re.compile(r"(?:index|list|default|page)?[_-]?\d*(?:\.\w+)?$")
 OF_A_DAY = re.compile(
     r"(?:^|[?&])(?:\w*(?:date|month|day|year)\w*|d|m|y)=|(?:19|20)\d\d[-/]?\d\d", re.IGNORECASE
@@ -85,8 +86,8 @@ def says_next(link: Link, text: str) -> bool:
     if element is None or text:
         return element is not None and (
             ((element.get("rel") or "").lower() == "next" and len(text) < 12)
-            or ("next" in (element.get("class") or "").lower().split() and len(text) < 8)
-        )  # fmt: skip
+            or (NEXT_CLASS.search(element.get("class") or "") is not None and len(text) < 8)
+        )
     marks = " ".join([element.get("class") or "", *(image.get("src") or "" for image in element.iter("img"))])
     return "next" in marks.lower()
 

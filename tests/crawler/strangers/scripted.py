@@ -723,3 +723,54 @@ def names_only_in_the_list() -> Stranger:
         text += "</ul>"
     pages["/wj/"] = shell(text)
     return Stranger("/wj/", pages, found)
+
+
+@stranger
+def pager_by_choice() -> Stranger:
+    """Pages are chosen from a drop-down of numbers; what is chosen goes behind an address in its onchange."""
+    items = some(19, lambda n: f"/xz/2024/{n}.shtml", decoys=4)
+    parts = pages_of(items, 7)
+    pages: dict[str, Page] = dict(articles(items))
+    for number, part in enumerate(parts, 1):
+        options = "".join(f"<option value='{n}'>{n}</option>" for n in range(1, len(parts) + 1))
+        choice = f"<select onchange=\"location.href='/xz/list_'+this.value+'.shtml'\">{options}</select>"
+        pages[f"/xz/list_{number}.shtml"] = shell(
+            f"<ul>{lines_of(part)}</ul>转到第{choice}页 / 共{len(parts)}页"
+        )
+    return Stranger("/xz/list_1.shtml", pages, wanted(items))
+
+
+@stranger
+def pager_of_arrows() -> Stranger:
+    """The way on is an arrow in a link with a class of its own; the way back looks the same but for the class."""
+    items = some(17, lambda n: f"/jt/{n}.html", decoys=3)
+    parts = pages_of(items, 5)
+
+    def lists(asked: Asked) -> str:
+        number = int(query(asked).get("pg", "1"))
+        back = f"<a class='pg-prev' href='?pg={number - 1}'>←</a>" if number > 1 else ""
+        onward = f"<a class='pg-next' href='?pg={number + 1}'>→</a>" if number < len(parts) else ""
+        return shell(f"<ul>{lines_of(parts[number - 1])}</ul><div>{back}<b>{number}</b>{onward}</div>")
+
+    return Stranger("/jt/", {"/jt/": lists, **articles(items)}, wanted(items))
+
+
+@stranger
+def list_in_a_text_field() -> Stranger:
+    """The lines stand in a hidden text field, written with entities; a script shows ten of them at a time."""
+    items = some(16, lambda n: f"/wb/{n}.html", decoys=3)
+    text = shell(
+        f"<textarea id='src' style='display:none'>{escape(f'<ul>{lines_of(items)}</ul>')}</textarea><div id='show'></div><script>show(1, 10)</script>"
+    )
+    return Stranger("/wb/", {"/wb/": text, **articles(items)}, wanted(items))
+
+
+@stranger
+def some_lie_elsewhere() -> Stranger:
+    """The service counts all its lines, two of which lead to another host: those are told, the list is whole."""
+    items = some(12, lambda n: f"/bd/{n}.html", decoys=2)
+    others = [
+        Item(f"http://elsewhere.example/nb/{n}.html", named(40 + n), "2024-01-20", 2023) for n in range(2)
+    ]
+    text = shell(f"<ul>{lines_of([*items, *others])}</ul><p>共{len(items) + 2}条</p>")
+    return Stranger("/bd/", {"/bd/": text, **articles(items)}, wanted(items))
