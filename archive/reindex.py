@@ -13,11 +13,10 @@ import json
 import os
 import re
 import sqlite3
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
 
 from fastwarc import ArchiveIterator, WarcRecord, WarcRecordType
 
@@ -94,7 +93,7 @@ def reindex(
 
 
 @contextmanager
-def held(folder: Path) -> Any:
+def held(folder: Path) -> Iterator[None]:
     """Hold the lock of the captures, as a crawl does."""
     if not folder.is_dir():
         raise ReindexError(f"there is no folder {folder}")
