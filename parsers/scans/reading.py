@@ -360,11 +360,11 @@ def weigh_figures(
             made[index] = weighed(readings[index], shapes[index])
             if made[index].confidence < CERTAIN or inks.under_seal(lines[index]):
                 doubted.append(index)
-    # An opaque seal is seen by this reading; where there is none, the letters are seen a little softer.
+    # An opaque seal is seen by this reading; where there is none, letters are seen softer, in more white.
     softer = [
         crop(inks, lines[index], sealed=True)
         if inks.under_opaque(lines[index])
-        else cv2.GaussianBlur(crops[index], (0, 0), SOFT * lines[index].height)
+        else cv2.GaussianBlur(crop(inks, lines[index]), (0, 0), SOFT * lines[index].height)
         for index in doubted
     ]
     for index, third in zip(doubted, read_lines(softer, figures=True), strict=True):
