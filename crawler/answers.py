@@ -543,6 +543,10 @@ class Reader:
 def parts_of(page: Page, first: str) -> list[str]:
     """Further pages of a long article, by the links of its pager: `t1_1.html` beside `t1.html`."""
     stem, dot, ending = first.rpartition(".")
+    # Taking the links of a page apart costs more than all else: only where one of them may be a part.
+    name = re.search(r"\w+$", stem)
+    if name and "%" not in stem and not re.search(re.escape(name[0]) + r"[_-]\d", page.text):
+        return []
     pattern = re.compile(re.escape(urls.canonical(stem)) + r"[_-]\d{1,2}" + re.escape(dot + ending) + r"$")
     found = {
         link.url: None

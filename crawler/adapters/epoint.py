@@ -83,8 +83,10 @@ class Epoint(Adapter):
 def detail_request(page: Page) -> Follow | None:
     """The request that fills the shell of an article; None if the page is no such shell."""
     stated = {name.lower(): value for name, value in parse_qsl(urlsplit(page.url).query)}
+    if "infoguid" not in stated:
+        return None
     found = DETAIL_SERVICE.search(page.text)
-    if "infoguid" not in stated or not (found or COMMON.search(page.text)):
+    if not (found or COMMON.search(page.text)):
         return None
     known = {**page.context, **{name.lower(): value for name, value in INFO.findall(page.text)}}
     project = str(known.get("projectname", "")).strip("/")
