@@ -129,12 +129,13 @@ class ReportsSpider(scrapy.Spider):
     async def start(self) -> AsyncIterator[Request]:
         """The columns of every site, then known pages whose turn it is."""
         await self.scheduler.resolve()
+        due = list(self.journal.due())  # before a list is read: turns count from when that was done last
         for site in self.journal.sites.values():
             for column in site.columns:
                 yield self.seed(
                     Task(site.id, column, "list", {"chain": column, "root": column, "column": True})
                 )
-        for task in self.journal.due():
+        for task in due:
             yield self.seed(task)
         # Only now, so that a window that is over already leaves all of it queued and counted.
         self.watching = asyncio.create_task(self.watch())
