@@ -47,7 +47,12 @@ def context(found: Status) -> dict[str, Any]:
             {**night, "words": WORDS.get(night["outcome"], ("?", "?"))} for night in reversed(found.nights)
         ],
         "recent": [
-            {**night, "words": WORDS.get(night["outcome"], ("?", "?")), "parked": json.loads(night["parked"])}
+            {
+                **night,
+                "words": WORDS.get(night["outcome"], ("?", "?")),
+                "parked": json.loads(night["parked"]),
+                "began": in_beijing(night["started_at"]),
+            }
             for night in found.nights[:RECENT]
         ],
         "next_night": in_beijing(found.next_at),
