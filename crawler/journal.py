@@ -116,9 +116,11 @@ class Journal:
             )
             self.db.execute(
                 "UPDATE runs SET outcome = 'crashed', finished_at = started_at, "
-                "requests = (SELECT count(*) FROM requests WHERE run_id = runs.id), "
+                "requests = (SELECT count(*) FROM requests WHERE run_id = runs.id AND outcome NOT IN "
+                "(SELECT value FROM json_each(?))), "
                 "captures = (SELECT count(*) FROM captures WHERE run_id = runs.id), "
-                "message = 'killed; the next run went on with its work' WHERE outcome = 'running'"
+                "message = 'killed; the next run went on with its work' WHERE outcome = 'running'",
+                (json.dumps(sorted(NOT_SENT)),),
             )
 
     def forget(self, file: str, length: int) -> None:

@@ -141,12 +141,12 @@ def add(site: Site, path: Path) -> Path:
         try:
             registry.load(trial)
         except RegistryError as error:
-            raise RegistryError(str(error).replace(str(trial), str(file))) from None
+            raise RegistryError([one.replace(str(trial), str(file)) for one in error.mistakes]) from None
     for held in (
         registry.load(path) if path.exists() and (path.is_file() or any(path.rglob("*.toml"))) else ()
     ):
         if held.id == site.id:
-            raise RegistryError(f"{file}: site {site.id}: id: already used; choose another with --id")
+            raise RegistryError([f"{file}: site {site.id}: id: already used; choose another with --id"])
     file.parent.mkdir(parents=True, exist_ok=True)
     handle, name = tempfile.mkstemp(dir=file.parent, prefix=f".{file.name}.")
     written = Path(name)

@@ -189,7 +189,7 @@ def trial_site(address: str, hosts: tuple[str, ...]) -> Site:
         "id": "new", "name": "new", "hosts": list(dict.fromkeys([own, *hosts])), "columns": [address],
     }  # fmt: skip
     if not own:
-        raise registry.RegistryError(f"{address!r} is no http or https address")
+        raise registry.RegistryError([f"{address!r} is no http or https address"])
     return registry.checked(entry, address)
 
 
