@@ -25,9 +25,10 @@ from crawler.addresses import MOST_HEADER_BYTES
 from crawler.clock import Clock
 from crawler.frontier import Task
 from crawler.journal import Found, Journal, warc_date
-from crawler.outcomes import TRY_AGAIN, Outcome, is_soft_404, of_response
+from crawler.outcomes import MAY_READ_IT, TRY_AGAIN, Outcome, is_soft_404, of_response
 from crawler.page import DOWNLOAD, PICTURE, Page, is_file, title_of, words_of
 from crawler.registry import Site
+from crawler.rendering import Rendering, Renderings, missing
 from crawler.titles import WORDS, Promise, body_named, is_pager, promise
 
 MOST_HOPS = 5
@@ -112,6 +113,7 @@ class Reader:
     def __init__(self, journal: Journal) -> None:
         self.journal = journal
         self.clock = journal.clock
+        self.renderings = Renderings(journal)
 
     def found(self, task: Task, response: Response) -> Found:
         """What a response means. Never raises for what a site sends."""
@@ -143,7 +145,7 @@ class Reader:
             found.exchange = replace(exchange, facts=facts)
         return found
 
-    def meaning(  # noqa: PLR0911 - one branch per case
+    def meaning(  # noqa: PLR0911, PLR0912 - one branch per case
         self, task: Task, response: Response, headers: dict[str, str], exchange: warc.Exchange, body: bytes
     ) -> Found:
         if task.role == "robots":
@@ -183,6 +185,8 @@ class Reader:
             found = Found(Outcome.SUBSTITUTED, "the same page under several addresses")
             found.withdraw = [url for url in others if url != task.url]
             return self.troubled(task, found)
+        if "rendering" in task.facts:
+            return self.asked_for(task)
         if document:
             return self.document(task, body, kind)
         return self.page(task, body, headers.get("content-type", ""))
@@ -289,7 +293,9 @@ class Reader:
             Outcome.SAME if same else Outcome.CHANGED if known else Outcome.NEW, kind, role="attachment"
         )
 
-    def page(self, task: Task, body: bytes, content_type: str) -> Found:  # noqa: PLR0911 - one branch per case
+    def page(  # noqa: PLR0911, PLR0912 - one branch per case
+        self, task: Task, body: bytes, content_type: str
+    ) -> Found:
         """A page: a shell, a list, a report, or neither."""
         site = self.journal.sites[task.site_id]
         context = {
@@ -309,6 +315,11 @@ class Reader:
         report = is_report(page)
         if not report and page.sends_to:
             return self.shell(task, site, page)
+        if not report and self.is_to_be_run(task, site, page):
+            if wanting := missing():
+                return Found(Outcome.NEEDS_JS, wanting, role="list")
+            self.renderings.begin(task, body, content_type)
+            return Found(self.compared(task, page), role="list")
         empty = self.is_empty_column(task, page)
         if (
             not report
@@ -387,6 +398,48 @@ class Reader:
         """A page that only sends its reader on."""
         found = self.redirect(task, page.sends_to)
         found.detail = f"sends its reader to {found.detail}"
+        return found
+
+    # Pages in the browser
+
+    def is_to_be_run(self, task: Task, site: Site, page: Page) -> bool:
+        """Whether a page is to be run: a list, or a way to one, of a site that needs a browser."""
+        facts = task.facts
+        return (
+            site.adapter == "browser"
+            and task.role in ("list", "page")
+            and not (facts.get("entry") or facts.get("recheck") or page.context.get("detail"))
+        )
+
+    def asked_for(self, task: Task) -> Found:
+        """What a page in the browser asked for: kept as it is."""
+        before = self.journal.visit(task)
+        known = before is not None and before["capture_id"] is not None
+        same = known and before["payload_digest"] == warc.payload_digest(task.payload)
+        return Found(Outcome.SAME if same else Outcome.CHANGED if known else Outcome.NEW, role="data")
+
+    def rendered(self, rendering: Rendering, result: dict[str, Any]) -> Found:
+        """What a page is that has been run: a list, by what it shows; NEEDS_JS if it shows none."""
+        task = rendering.task
+        site = self.journal.sites[task.site_id]
+        first, *further = result["shown"]
+        context = {
+            "root": task.facts.get("root", task.url),
+            "title": task.facts.get("title", ""),
+            "further": further,
+        }
+        page = Page(
+            task.url, first.encode("utf-8", "replace"), "text/html; charset=utf-8", context, site.options
+        )
+        found = self.list_page(task, site, page, None)
+        found.memory = b""
+        troubles = [f"{url}: {why}" for url, why in rendering.left.items()]
+        if result["more"] or rendering.waiting:
+            troubles.append("more pages than are asked for")
+        found.detail = "; ".join(filter(None, [found.detail, *troubles]))
+        if not found.entries and not found.follow and (rendering.left or task.role == "list"):
+            found.outcome = Outcome.NEEDS_JS
+            found.detail = "; ".join(["in the browser, too, it shows no list", *troubles])
         return found
 
     # Articles
@@ -481,8 +534,11 @@ class Reader:
         if inline is None and all(entry.promise is Promise.OTHER for entry in entries):
             found.follow += self.frames(task, page)
             if not entries and not found.follow and needs_browser(page):
-                found.outcome, found.detail = Outcome.NEEDS_JS, "the page is built in the browser"
-        if inline is None and found.outcome is not Outcome.NEEDS_JS and task.role in ("list", "data"):
+                found.outcome = Outcome.NEEDS_JS
+                found.detail = f"the page is built in the browser; {MAY_READ_IT}"
+            elif not entries and site.adapter == "auto" and page.script and len(page.words) < SHELL_TEXT:
+                found.detail = f"it lists nothing as served, and has scripts: {MAY_READ_IT}"
+        if inline is None and not found.detail and task.role in ("list", "data"):
             found.memory = memory.pack(self.key(task, page.content_type), found)
         return found
 

@@ -28,7 +28,7 @@ class Task:
     `role`: robots, list, data, page (a list or a report), report, part (a further page of an article),
     attachment. `facts`: title, date, parent (capture id), chain (first page of the list), list_url,
     method, body (what is posted), headers, context, root, depth, hops, probe, recheck, agency (whose report
-    the list says it is).
+    the list says it is), rendering (the address key under which a page in the browser asked for it).
     """
 
     site_id: str
@@ -135,6 +135,10 @@ class Frontier:
         if held and PRIORITY[held[-1].role] > priority:
             held.clear()
         return True
+
+    def knows(self, task: Task) -> bool:
+        """Whether a task was entered tonight, whatever became of it."""
+        return self.db.execute("SELECT 1 FROM frontier WHERE key = ?", (task.key,)).fetchone() is not None
 
     def add_all(self, tasks: Iterable[Task]) -> int:
         return sum(self.add(task) for task in tasks)

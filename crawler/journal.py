@@ -174,6 +174,13 @@ class Journal:
             "done_at < ?",
             (stamp(self.clock.now() - RESUME_WITHIN),),
         )
+        # A page in the browser is run again from its beginning: its rounds are kept nowhere.
+        browsing = json.dumps([site.id for site in self.sites.values() if site.adapter == "browser"])
+        self.db.execute(
+            "DELETE FROM frontier WHERE (role IN ('list', 'data') OR (role = 'page' AND state = 'done')) "
+            "AND site_id IN (SELECT value FROM json_each(?))",
+            (browsing,),
+        )
         known = json.dumps(sorted(self.sites))
         self.db.execute(
             "DELETE FROM frontier WHERE site_id NOT IN (SELECT value FROM json_each(?))", (known,)
@@ -318,6 +325,28 @@ class Journal:
             "VALUES (?, ?, ?, 'page', ?, ?, ?)",
             [(self.run_id, task.site_id, url, now, Outcome.OFFSITE, told) for url in addresses],
         )
+
+    def rendered(self, task: Task, found: Found) -> None:
+        """Store what a page showed in the browser, and what it leads to; its request has ended before."""
+        now = self.clock.stamp()
+        with self.db:
+            if found.outcome is Outcome.NEEDS_JS or found.detail:
+                self.db.execute(
+                    "UPDATE requests SET outcome = iif(?, ?, outcome), detail = ? WHERE id = ?",
+                    (
+                        found.outcome is Outcome.NEEDS_JS,
+                        Outcome.NEEDS_JS,
+                        found.detail[:500],
+                        task.request_id,
+                    ),
+                )
+            if found.reading is not None:
+                self.read(task, found, now)
+            self.list_entries(task, found, now)
+            self.tell_elsewhere(task, found.elsewhere[:MOST_ELSEWHERE], now)
+            for follow in found.follow:
+                if not self.settled_before(follow, found.outcome):
+                    self.frontier.add(follow)
 
     def withdraw(self, url: str) -> None:
         """Take back what was made of an address tonight: its answer was a page shown in place of others."""

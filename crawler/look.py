@@ -23,6 +23,7 @@ from crawler.outcomes import FETCHED, Outcome
 from crawler.page import Page
 from crawler.progress import Progress
 from crawler.registry import Site
+from crawler.rendering import Rendering
 from crawler.run import finished
 from crawler.settings import ROBOTSTXT_USER_AGENT
 from crawler.spiders.reports import ReportsSpider
@@ -126,7 +127,13 @@ class LookingReader(Reader):
         self.whole = whole
 
     def found(self, task: Task, response: Response) -> Found:
-        found = super().found(task, response)
+        return self.without_reports(task, super().found(task, response))
+
+    def rendered(self, rendering: Rendering, result: dict[str, Any]) -> Found:
+        return self.without_reports(rendering.task, super().rendered(rendering, result))
+
+    def without_reports(self, task: Task, found: Found) -> Found:
+        """The same, leading to lists only."""
         look = self.look_of(task)
         if task.role == "robots" or look is None:
             return found

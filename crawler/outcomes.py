@@ -65,6 +65,8 @@ class Outcome(StrEnum):
     TRAP = "trap"  # too deep, too many pages, or an address without end
 
 
+# How the detail of a page ends whose list may be made by scripts.
+MAY_READ_IT = 'adapter = "browser" in its entry may read it'
 ON_A_GUESS = "asked on a guess"  # how the detail of a failed probe begins: nothing is missed by it
 FETCHED = {Outcome.NEW, Outcome.SAME, Outcome.CHANGED, Outcome.NOT_MODIFIED}
 REFUSALS = {

@@ -37,6 +37,7 @@ def proposed(
         region=region or region_of(name),
         hosts=tuple(dict.fromkeys([*look.site.hosts, *own])),
         columns=(look.column,),
+        adapter=look.site.adapter,
     )
 
 

@@ -234,11 +234,6 @@ def wrong_adapter(value: Any) -> str:
 
     if value == "auto" or (isinstance(value, str) and value in NAMES):
         return ""
-    if value == "browser":
-        return (
-            "'browser' is no adapter: lists that only a browser can build are not read; name as the column "
-            "the address from which the page fills its list"
-        )
     return f"{value!r} is unknown; known are auto, {', '.join(sorted(NAMES))}"
 
 

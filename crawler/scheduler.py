@@ -109,7 +109,8 @@ class FrontierScheduler(BaseScheduler):
             self.turn.append(slot)
 
     def has_pending_requests(self) -> bool:
-        return self.frontier.pending() > 0 or bool(self.frontier.in_hand)
+        rendering = self.crawler.spider.rendering  # type: ignore[union-attr]
+        return self.frontier.pending() > 0 or bool(self.frontier.in_hand) or bool(rendering)
 
     def enqueue_request(self, request: Request) -> bool:
         """Store a request of the spider's start; one from elsewhere has no task and is none of ours."""
@@ -166,6 +167,7 @@ class FrontierScheduler(BaseScheduler):
             verdict = self.forbidden(task, host)
             if verdict is not None:
                 self.journal.not_sent(task, *verdict)
+                self.crawler.spider.left_out(task, verdict[1])  # type: ignore[union-attr]
                 self.report()
                 continue
             if host.robots is None:
@@ -329,11 +331,18 @@ class FrontierScheduler(BaseScheduler):
                     refused_on=None,
                     refusal="",
                 )
-        for slot in self.servers.members(server) | self.frontier.fresh:
+        for slot in self.servers.members(server):
+            if self.frontier.queued.get(slot):
+                self.wake(slot)
+        self.wake_fresh()
+        self.report()
+
+    def wake_fresh(self) -> None:
+        """Take up the slots that got work."""
+        for slot in self.frontier.fresh:
             if self.frontier.queued.get(slot):
                 self.wake(slot)
         self.frontier.fresh.clear()
-        self.report()
 
     def failed(
         self, task: Task, host: Host, server: str, outcome: Outcome, detail: str, retry_after: float

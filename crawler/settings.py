@@ -40,6 +40,7 @@ ATTACHMENT_MAXSIZE = 100 * 1024 * 1024
 # Time for a whole answer, slow drips included; was 180.
 DOWNLOAD_TIMEOUT = 60
 ATTACHMENT_TIMEOUT = 300
+BROWSER_SECONDS = 75  # for a page run in the browser, each time
 REDIRECT_MAX_TIMES = 5  # was 20
 METAREFRESH_MAXDELAY = 10  # was 100
 # Private addresses are refused on the connected address; a proxy would hide that address.

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from crawler.journal import Journal
-from crawler.outcomes import ABSENT, FETCHED, NOT_SENT, ON_A_GUESS, REFUSALS, Outcome
+from crawler.outcomes import ABSENT, FETCHED, MAY_READ_IT, NOT_SENT, ON_A_GUESS, REFUSALS, Outcome
 from crawler.registry import Site
 
 GOOD = FETCHED | {Outcome.REDIRECTED}
@@ -158,7 +158,10 @@ def judged(journal: Journal, site: Site) -> tuple[str, str]:
         "SELECT count(*) FROM visits WHERE site_id = ? AND role IN ('report', 'attachment')", (site.id,)
     ).fetchone()
     if not entries and not reports:
-        return "empty", "; ".join(["no report and no list entry was found", *troubles])[:1000]
+        hints = [
+            f"{column}: {detail}" for column, (_, detail) in columns.items() if detail.endswith(MAY_READ_IT)
+        ]
+        return "empty", "; ".join(["no report and no list entry was found", *hints, *troubles])[:1000]
     elsewhere = [url for (url, _), (outcome, _) in ends.items() if outcome == Outcome.OFFSITE]
     note = (
         f"{len(elsewhere)} reports lie on hosts that are not in the entry, such as {elsewhere[0]}"

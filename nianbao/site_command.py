@@ -38,7 +38,7 @@ STATES = {
     "private_address": "a private address: permit it with --allow-private",
     "offsite": "its host is not among the hosts of the entry",
     "dns": "the name of the host is not known",
-    "needs_js": "the list is built in the browser: give the address from which it is filled instead",
+    "needs_js": 'the list is built in the browser: adapter = "browser" (--adapter browser) may read it',
     "host_refused": "robots.txt could not be had, so nothing may be asked",
 }
 
@@ -61,6 +61,9 @@ def site() -> None:
 @click.option("--name", default="", help="The body behind the site. Default: what the page says.")
 @click.option("--region", default="", help="Code of GB/T 2260. Default: that of the place in the name.")
 @click.option("--host", "hosts", multiple=True, help="A further host of this site that may be fetched.")
+@click.option(
+    "--adapter", default="auto", help="Read it with this adapter. Default: the one that recognises it."
+)
 @click.option("--all", "everything", is_flag=True, help="Show every entry, not the first ten of a kind.")
 @click.option("--dry-run", is_flag=True, help="Only look; write nothing.")
 @click.option("--force", is_flag=True, help="Write the entry although no report was seen.")
@@ -73,6 +76,7 @@ def add(
     name: str,
     region: str,
     hosts: tuple[str, ...],
+    adapter: str,
     everything: bool,
     dry_run: bool,
     force: bool,
@@ -88,6 +92,7 @@ def add(
     Examples:
       nianbao site add https://www.example.gov.cn/zfxxgk/zfxxgknb/
       nianbao site add http://gk.example.gov.cn/nb/ --id example --name 示例县人民政府 --dry-run
+      nianbao site add https://app.example.gov.cn/#/nb --adapter browser
     """
     from crawler import registering, registry  # noqa: PLC0415 - Scrapy takes a second to load
     from crawler.run import CrawlError  # noqa: PLC0415
@@ -95,7 +100,7 @@ def add(
     target = sites_file or NEW_REGISTRY
     try:
         known = registry.load(target) if target.exists() and not empty_folder(target) else []
-        trial = trial_site(address, hosts)
+        trial = trial_site(address, hosts, adapter)
         for held in known:
             if address in held.columns:
                 fail(f"{target}: {held.id} has this column already; try `nianbao site check {held.id}`")
@@ -180,13 +185,14 @@ def empty_folder(path: Path) -> bool:
     return path.is_dir() and not any(path.rglob("*.toml"))
 
 
-def trial_site(address: str, hosts: tuple[str, ...]) -> Site:
+def trial_site(address: str, hosts: tuple[str, ...], adapter: str = "auto") -> Site:
     """A site of this one column, for looking; RegistryError if the address is none."""
     from crawler import registry, urls  # noqa: PLC0415
 
     own = urls.host_of(address)
     entry = {
         "id": "new", "name": "new", "hosts": list(dict.fromkeys([own, *hosts])), "columns": [address],
+        "adapter": adapter,
     }  # fmt: skip
     if not own:
         raise registry.RegistryError([f"{address!r} is no http or https address"])

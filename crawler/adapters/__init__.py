@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from crawler.adapters.adapter import Adapter
 from crawler.adapters.aspnet import AspNet
+from crawler.adapters.browser import Browser
 from crawler.adapters.epoint import Epoint
 from crawler.adapters.eportal import Eportal
 from crawler.adapters.gkmlpt import Gkmlpt
@@ -35,6 +36,7 @@ ALL: tuple[Adapter, ...] = (
     Parameters(),
     Service(),
     Numbered(),
+    Browser(),  # recognises nothing: only where it is stated
     Adapter(),
 )
 NAMES = {adapter.name: adapter for adapter in ALL}

@@ -13,8 +13,9 @@ import asyncio
 import email.utils
 import logging
 import re
+import threading
 import time
-from collections.abc import AsyncIterator, Callable, Iterator
+from collections.abc import AsyncIterator, Callable, Coroutine, Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
@@ -26,7 +27,7 @@ from scrapy.exceptions import DontCloseSpider
 from scrapy.http import Request, Response
 from scrapy.utils.defer import _schedule_coro
 
-from crawler import registry, robots, settle, tls, urls
+from crawler import registry, rendering, robots, settle, tls, urls
 from crawler.answers import Reader, tried_again
 from crawler.clock import Clock
 from crawler.frontier import Task
@@ -40,6 +41,7 @@ if TYPE_CHECKING:
     from scrapy.crawler import Crawler
     from twisted.python.failure import Failure
 
+    from crawler.rendering import Rendering
     from crawler.scheduler import FrontierScheduler
 
 logger = logging.getLogger(__name__)
@@ -107,6 +109,8 @@ class ReportsSpider(scrapy.Spider):
         self.guard = guard
         self.watching: asyncio.Task[None] | None = None
         self.looked_for_vanished = False
+        self.rendering = 0  # pages being run in the browser
+        self.no_more_rendering = threading.Event()
         clock = Clock(datetime.fromisoformat(now) if isinstance(now, str) else now)
         self.journal = Journal(Path(archive), chosen, clock, command)
         self.reader = Reader(self.journal)
@@ -146,6 +150,7 @@ class ReportsSpider(scrapy.Spider):
             left = WATCH_EVERY if self.deadline is None else self.deadline - time.monotonic()
             reason = "window" if left <= 0 else self.guard() if self.guard else ""
             if reason:
+                self.no_more_rendering.set()
                 self.watching = None  # not to be cancelled by the end that it brings about itself
                 await self.crawler.engine.close_spider_async(reason=reason)  # type: ignore[union-attr]
                 return
@@ -154,10 +159,10 @@ class ReportsSpider(scrapy.Spider):
     def seed(self, task: Task) -> Request:
         return Request(task.url, meta={"task": task, "verbatim_url": True}, dont_filter=True)
 
-    def parse(self, response: Response, **kwargs: Any) -> None:
-        """Store a response and all it leads to."""
+    def parse(self, response: Response, **kwargs: Any) -> Coroutine[Any, Any, None] | None:
+        """Store a response and all it leads to; what is left to do is run pages in the browser, if any."""
         if self.stopping == CANNOT_WRITE:
-            return  # its task stays queued
+            return None  # its task stays queued
         task: Task = response.meta["task"]
         try:
             found = self.reader.found(task, response)
@@ -175,6 +180,7 @@ class ReportsSpider(scrapy.Spider):
             wait = retry_after(response, self.journal.clock) if limited else 0.0
             self.scheduler.settled(task, found.outcome, found.detail, wait, len(response.body))
             self.scheduler.reached(task, address, self.tls.told.get(urls.host_of(task.url), ""))
+        return None if found.again or found.follow else self.rendered(task, found.detail or found.outcome)
 
     def finished(self, task: Task, found: Found) -> Found:
         """Store what was found; where it cannot be stored and the disk is not at fault, that it cannot."""
@@ -188,10 +194,10 @@ class ReportsSpider(scrapy.Spider):
             self.journal.finish(task, found)
         return found
 
-    def failed(self, failure: Failure) -> None:
+    def failed(self, failure: Failure) -> Coroutine[Any, Any, None] | None:
         """Store why a request brought no response."""
         if self.stopping == CANNOT_WRITE:
-            return
+            return None
         task: Task = failure.request.meta["task"]  # type: ignore[attr-defined]
         outcome, detail = of_failure(failure)
         host = urls.host_of(task.url)
@@ -212,6 +218,69 @@ class ReportsSpider(scrapy.Spider):
             self.scheduler.settled(task, outcome, detail)
             if wrong:
                 self.scheduler.reached(task, "", wrong)
+        return None if found.again else self.rendered(task, f"{outcome}: {detail}")
+
+    # Pages in the browser
+
+    def left_out(self, task: Task, detail: str) -> None:
+        """Go on without what was not to be sent."""
+        if (running := self.rendered(task, detail)) is not None:
+            _schedule_coro(running)
+
+    def rendered(self, task: Task, detail: str) -> Coroutine[Any, Any, None] | None:
+        """The running of pages that waited for this request to end; None if none did."""
+        ready = self.reader.renderings.settled(task, detail)
+        self.rendering += len(ready)
+        return self.run_pages(ready) if ready else None
+
+    async def run_pages(self, pages: list[Rendering]) -> None:
+        for page in pages:
+            try:
+                with self.storing():
+                    await self.run_page(page)
+            finally:
+                self.rendering -= 1
+
+    async def in_browser(self, given: dict[str, Any]) -> dict[str, Any]:
+        """What the browser makes of a page; it is ended with the run."""
+        seconds = self.crawler.settings.getfloat("BROWSER_SECONDS")
+        thread = asyncio.to_thread(rendering.run, given, seconds, self.no_more_rendering)
+        running = asyncio.ensure_future(thread)
+        while not running.done():
+            await asyncio.wait({running}, timeout=0.5)
+            if not self.crawler.crawling:
+                self.no_more_rendering.set()
+        return running.result()
+
+    async def run_page(self, page: Rendering) -> None:
+        """Run a page, and either ask for what it wants or store what it shows."""
+        renderings = self.reader.renderings
+        while not self.stopping:
+            page.rounds += 1
+            try:
+                given = renderings.given(page)
+                result = await self.in_browser(given)
+                tasks = renderings.wants(page, result["wanted"])
+                if page.waiting and page.rounds < rendering.MOST_ROUNDS:
+                    for task in tasks:  # through the engine, which takes them up at once
+                        self.crawler.engine.crawl(self.seed(task))  # type: ignore[union-attr]
+                    return
+                if result["wanted"] and page.rounds < rendering.MOST_ROUNDS:
+                    continue  # all of it is known by now
+                found = self.reader.rendered(page, result)
+            except rendering.RenderingError as error:
+                if self.no_more_rendering.is_set():
+                    return  # taken up by the next run
+                found = Found(Outcome.NEEDS_JS, str(error))
+            except STORAGE:
+                raise
+            except Exception as error:  # as above: one page must not stop the night
+                logger.exception("%s could not be read", page.task.url)
+                found = Found(Outcome.SPIDER_ERROR, f"{type(error).__name__}: {error}"[:300])
+            renderings.end(page)
+            self.journal.rendered(page.task, found)
+            self.scheduler.wake_fresh()
+            return
 
     @contextmanager
     def storing(self) -> Iterator[None]:
@@ -228,6 +297,7 @@ class ReportsSpider(scrapy.Spider):
         """End the run in good order; what is left is taken up by the next one."""
         if not self.stopping:
             self.stopping, self.message = reason, message
+            self.no_more_rendering.set()
             _schedule_coro(self.crawler.engine.close_spider_async(reason=reason))
 
     def report(self) -> None:
@@ -240,7 +310,13 @@ class ReportsSpider(scrapy.Spider):
 
     def idle(self) -> None:
         """Once the lists are read: pages that stood on them before and no longer do are looked at."""
-        if self.looked_for_vanished or self.stopping:
+        if self.stopping:
+            return
+        if stuck := self.reader.renderings.stuck():
+            self.rendering += len(stuck)
+            _schedule_coro(self.run_pages(stuck))
+            raise DontCloseSpider
+        if self.looked_for_vanished:
             return
         self.looked_for_vanished = True
         tasks = list(self.journal.vanished())
@@ -251,6 +327,7 @@ class ReportsSpider(scrapy.Spider):
 
     def ended(self, reason: str) -> None:
         """Judge every site, and close the run."""
+        self.no_more_rendering.set()
         if self.watching is not None:
             self.watching.cancel()
         self.result = settle.settle(self.journal, reason, self.message)
