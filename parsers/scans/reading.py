@@ -369,6 +369,19 @@ def weigh_figures(
     ]
     for index, third in zip(doubted, read_lines(softer, figures=True), strict=True):
         made[index] = settled(made[index], readings[index], shapes[index], third)
+    # Where a seal was lifted from a figure, part of a sign may have gone with it: it is read with its traces.
+    lifted = [
+        index
+        for index in brief
+        if made[index].confidence >= CERTAIN
+        and inks.under_seal(lines[index])
+        and not inks.under_opaque(lines[index])
+    ]
+    with_traces = [crop(inks, lines[index], sealed=True) for index in lifted]
+    for index, traced in zip(lifted, read_lines(with_traces, figures=True), strict=True):
+        said = made[index]
+        if bare(figure_of(traced.text)) != bare(said.text):
+            made[index] = Said(said.text, DOUBTFUL, tuple(filter(None, (*said.readings, traced.text))))
 
 
 def check_mixed(crops: list[Grey], readings: list[Reading], made: list[Said]) -> None:

@@ -10,7 +10,8 @@ from PIL import Image, ImageDraw, ImageFont
 from parsers.model import Document
 from parsers.readers import image
 from parsers.scans import paper
-from parsers.scans.inks import Inkline, wider
+from parsers.scans.inks import Inkline, Inks, wider
+from parsers.scans.reading import read_inklines
 
 RED = (40, 35, 205)
 ROWS = [["12", "345", "6"], ["78", "", "214"], ["9", "531", "47"]]
@@ -91,3 +92,21 @@ def test_a_line_reaches_as_far_as_its_hairlines() -> None:
     line = wider(Inkline((20, 5, 23, 25), ((20, 5, 23, 25),)), page, 215)
     assert line.room == (15, 5, 23, 25)
     assert wider(line, page, 150).room == line.room
+
+
+def test_a_figure_is_sure_only_if_the_traces_of_a_lifted_seal_say_the_same() -> None:
+    lifted, traces = (np.full((90, 160, 3), 255, np.uint8) for _ in range(2))
+    write(lifted, "69", (80, 45), (20, 20, 20))
+    write(traces, "60", (80, 45), (20, 20, 20))
+    clean, traced = lifted[:, :, 0].copy(), traces[:, :, 0].copy()
+    room = cv2.boundingRect(cv2.threshold(clean, 200, 255, cv2.THRESH_BINARY_INV)[1])
+    box = (room[0], room[1], room[0] + room[2], room[1] + room[3])
+    seal, opaque = np.full_like(clean, 255), np.zeros_like(clean)
+
+    def said(sealed: np.ndarray) -> tuple[str, bool, tuple[str, ...]]:
+        inks = Inks(clean, 200, float(room[3]), sealed=sealed, seal=seal, opaque=opaque)
+        (made,) = read_inklines(inks, [Inkline(box, (box,))], {}, figures=True)
+        return made.text, made.confidence > SURE, made.readings
+
+    assert said(clean) == ("69", True, ())
+    assert said(traced) == ("69", False, ("60",))
