@@ -1,0 +1,76 @@
+"""The tree of a page, its elements, and the XPath by which a place names one of them."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import cast
+
+import lxml.etree
+import lxml.html
+
+from parsers.decode import decode
+from parsers.errors import Unreadable
+
+Element = lxml.etree._Element
+
+DEEPEST = 600  # elements within elements
+LIBXML_DEPTH = 253  # libxml2 silently drops what lies deeper, unless told to go on
+# The end of the page, which stands in the middle of pages that are made of several, or hold a pasted one.
+ENDS = (b"</html", b"</HTML", b"</body", b"</BODY", b"</Html", b"</Body")
+END = re.compile(r"</(?:html|body)\b[^<>]{0,50}>", re.IGNORECASE)
+LONGEST_TAG = 20_000
+LONG_TAG = re.compile(rf"<[a-zA-Z][^<>]{{{LONGEST_TAG},}}")
+MOST_ATTRIBUTES = 4_000
+ALL_TEXT = lxml.etree.XPath("string()")
+
+
+class Deeper(Exception):  # noqa: N818 - caught where a page is read
+    """Elements lie deeper than the tree was told to go."""
+
+
+def tree(body: bytes, content_type: str = "") -> lxml.html.HtmlElement:
+    """The tree of a page that places refer to, its elements those of lxml.html. Raises Unreadable."""
+    root = parsed(decode(body, content_type).text, lxml.html.HTMLParser())
+    return cast("lxml.html.HtmlElement", root)
+
+
+def parsed(text: str, parser: lxml.etree.HTMLParser | None = None) -> Element:
+    """The tree of a page, by elements that cost least unless `parser` makes others."""
+    raw = text.encode("utf-8", "replace")  # in which words are found several times as fast
+    if max(map(len, raw.split(b"<"))) > LONGEST_TAG:
+        for tag in LONG_TAG.finditer(text):  # libxml2 takes minutes over these
+            if len(tag.group().split(None, MOST_ATTRIBUTES)) > MOST_ATTRIBUTES:
+                raise Unreadable(f"a tag with more than {MOST_ATTRIBUTES} attributes")
+    if any(0 <= raw.find(end) < len(raw) - 60 for end in ENDS):
+        text = END.sub("", text)  # libxml2 drops what comes after; a browser shows it
+    try:
+        root = lxml.etree.fromstring(text, parser or lxml.etree.HTMLParser())
+    except (lxml.etree.ParserError, lxml.etree.XMLSyntaxError, ValueError) as error:
+        raise Unreadable(f"the page holds nothing ({error})") from None
+    if root is None:
+        raise Unreadable("the page holds nothing")
+    return root
+
+
+def content_of(element: Element) -> str:
+    """All text within an element, hidden or not."""
+    return str(ALL_TEXT(element))
+
+
+def steps(element: Element) -> Iterator[tuple[Element, str]]:
+    """The child elements of an element, each with its XPath step."""
+    counts: dict[str, int] = {}
+    for position, child in enumerate(element.iterchildren("*"), 1):
+        tag = str(child.tag)
+        counts[tag] = number = counts.get(tag, 0) + 1
+        yield child, step_to(tag, number, position)
+
+
+def step_to(tag: str, number: int, position: int) -> str:
+    """The XPath step to a child: /p[2], or /*[5] for one with an odd name.
+
+    >>> step_to("p", 2, 7), step_to("o:p", 1, 5)
+    ('/p[2]', '/*[5]')
+    """
+    return f"/{tag}[{number}]" if tag.isalnum() else f"/*[{position}]"

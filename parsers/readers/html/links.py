@@ -1,0 +1,80 @@
+"""The documents a page links to, frames, embeds, or opens by a script."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from urllib.parse import unquote
+
+from parsers.model import Link, Place
+from parsers.readers.html.celltext import SPACE
+from parsers.readers.html.elements import Element, content_of
+from parsers.wording import WORDS
+
+MOST_LINKS = 300
+ATTACHMENT = re.compile(WORDS["pages"]["attachment"], re.IGNORECASE)
+QUOTED = re.compile(r"""["']([^"']{1,500})["']""")
+VIEWED = re.compile(r"[?&](?:file|src|url)=([^&#]+)", re.IGNORECASE)
+
+
+def links(root: Element, scripted: bool) -> Iterator[Link]:
+    """Links to documents, however they are made: plain, framed, embedded, or in a script of a button.
+
+    `scripted`: whether any element has a script of its own (`onclick`).
+    """
+    paths = root.getroottree()
+    seen: set[str] = set()
+    carriers = list(root.iter("a", "iframe", "embed", "object", "frame"))
+    if scripted:
+        carriers += [element for element in root.iterfind(".//*[@onclick]") if element.tag != "a"]
+    for element in carriers:
+        said = f"{' '.join(element.attrib.values())} {words_of(element)} "
+        if not is_attachment(said) and (element.tag == "a" and "download" not in said.lower()):
+            continue  # nearly all links of a page
+        for printed in sources(element):
+            source = printed.strip()
+            if source in seen or len(seen) >= MOST_LINKS:
+                continue
+            seen.add(source)
+            text = SPACE.sub(" ", content_of(element)).strip()
+            text = text or element.get("title") or element.get("alt") or element.get("download") or ""
+            yield Link(source, text[:200], Place(str(paths.getpath(element))))
+
+
+def sources(element: Element) -> Iterator[str]:
+    tag, attributes = element.tag, dict(element.attrib)
+    if tag == "a":
+        href = attributes.get("href", "")
+        if href[:1] == "#" or href[:11].lower() == "javascript:":
+            for quoted in QUOTED.findall(unquote(href)):
+                if is_attachment(quoted):
+                    yield quoted
+        elif href and (
+            is_attachment(href)
+            or is_attachment(words_of(element).strip()[:200])
+            or any(
+                is_attachment(attributes[name]) for name in ("title", "alt", "download") if name in attributes
+            )
+            or (("download" in href.lower() or "download" in attributes) and len(href) < 2000)
+        ):
+            yield href
+    elif tag in ("iframe", "embed", "object", "frame"):
+        source = attributes.get("src") or attributes.get("data") or ""
+        if (viewed := VIEWED.search(source)) and is_attachment(unquote(viewed[1])):
+            yield unquote(viewed[1])
+            return
+        if is_attachment(source):
+            yield source
+    if script := attributes.get("onclick"):
+        for quoted in QUOTED.findall(script):
+            if is_attachment(quoted):
+                yield quoted
+
+
+def words_of(element: Element) -> str:
+    return content_of(element) if len(element) else element.text or ""
+
+
+def is_attachment(text: str) -> bool:
+    """Whether a name or address is that of a document."""
+    return "." in text and ATTACHMENT.search(text) is not None

@@ -1,0 +1,149 @@
+"""What a page says of itself: meta tags, the information table above the article, headings, the trail."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from functools import lru_cache
+
+from parsers.labels import squeeze
+from parsers.model import Block, Paragraph, Table
+from parsers.readers.html.celltext import SPACE, text_of
+from parsers.readers.html.elements import Element, content_of
+from parsers.wording import WORDS
+
+TRAILS = frozenset({"div", "p", "ul", "span", "nav", "td"})
+META_KEYS = ("published_on", "made_on", "publisher", "source", "index_number", "document_number", "title")
+META_LABELS = {label: key for key in reversed(META_KEYS) for label in WORDS["metadata"][key]}
+LONGEST_LABEL = max(map(len, META_LABELS))
+META_NAMES = {
+    "articletitle": "title",
+    "pubdate": "published_on",
+    "publishdate": "published_on_twin",
+    "contentsource": "source",
+    "sitename": "site",
+    "columnname": "column",
+}
+COLON = re.compile("[:：]")
+
+
+def metadata(
+    root: Element,
+    blocks: Sequence[Block],
+    figures: set[int],
+    named: Sequence[Element],
+    hidden: dict[Element, bool],
+) -> dict[str, str]:
+    """Title, dates, publisher, site, trail, numbers: from meta tags, then from the information table.
+
+    `figures` holds the ids of the Tables of figures among the blocks, `named` what has a class or an id.
+    """
+    meta: dict[str, str] = {}
+    for element in root.iter("meta"):
+        name = (element.get("name") or element.get("property") or "").lower()
+        content = SPACE.sub(" ", element.get("content") or "").strip()
+        if name in META_NAMES and content and content != "null":
+            meta.setdefault(META_NAMES[name], content[:300])
+    for key, value in labelled(blocks, figures):
+        meta.setdefault("info_" + key if key in ("title", "published_on") else key, value)
+    meta.setdefault("published_on", meta.get("info_published_on", meta.pop("published_on_twin", "")))
+    meta.pop("published_on_twin", None)
+    heading = next((text_of(found, hidden) for found in root.iter("ucaptitle", "h1")), "")
+    if heading:
+        meta["heading"] = SPACE.sub("", heading)[:300]
+    title = root.find(".//title")
+    if title is not None and title.text:
+        meta["page_title"] = SPACE.sub(" ", title.text).strip()[:300]
+    if trail := trail_of(blocks, named):
+        meta["breadcrumb"] = trail
+    return {key: value for key, value in meta.items() if value}
+
+
+def labelled(blocks: Sequence[Block], figures: set[int]) -> Iterator[tuple[str, str]]:
+    """Pairs of label and value of the information table above an article, whatever it is made of."""
+    waiting = ""
+    for block in blocks[:400]:
+        if isinstance(block, Table):
+            if id(block) not in figures:
+                yield from labelled_cells(block)
+            waiting = ""
+        elif isinstance(block, Paragraph) and len(block.text) < 300:
+            if waiting and not squeeze(block.text).endswith(":"):
+                yield waiting, block.text.strip()[:150]
+            waiting = meta_key(block.text) if len(block.text) < 3 * LONGEST_LABEL else ""
+            if ":" in block.text or "：" in block.text:
+                for line in block.text.split("\n"):
+                    yield from labelled_parts(line)
+
+
+def trail_of(blocks: Sequence[Block], named: Sequence[Element]) -> str:
+    """The trail of columns above an article, "" where none is printed."""
+    words = WORDS["pages"]["trail"]
+    told: dict[str, bool] = {}
+    starts = tuple(WORDS["metadata"]["location"])
+    for element in named:
+        if element.tag not in TRAILS:
+            continue
+        name = f"{element.get('class', '')} {element.get('id', '')}"
+        if name not in told:
+            lowered = name.lower()
+            told[name] = any(word in lowered for word in words)
+        if told[name]:
+            text = SPACE.sub(" ", content_of(element)).strip()
+            if 2 < len(text) < 300:
+                return text
+    for block in blocks[:60]:
+        if isinstance(block, Paragraph) and len(block.text) < 300 and squeeze(block.text).startswith(starts):
+            return block.text
+    return ""
+
+
+def labelled_parts(line: str) -> Iterator[tuple[str, str]]:
+    """Pairs of a known label and what follows its colon, one or several in a line.
+
+    >>> list(labelled_parts("索 引 号：zfb/2026-00021 发布机构: 示例县水利局　"))
+    [('index_number', 'zfb/2026-00021'), ('publisher', '示例县水利局')]
+    """
+    parts = COLON.split(line)
+    key = ""
+    for at, part in enumerate(parts):
+        value, label = part, ""
+        if at + 1 < len(parts):
+            value, label = without_label(part)
+        if key and value.strip():
+            yield key, value.strip()[:150]
+        key = META_LABELS.get(label, "")
+
+
+@lru_cache(maxsize=4096)
+def meta_key(text: str) -> str:
+    """What a text is the label of in an information table, "" for none; the menus of a site come again."""
+    return META_LABELS.get(squeeze(text).rstrip(":"), "")
+
+
+def without_label(text: str) -> tuple[str, str]:
+    """A text split before the known label at its end; the label, squeezed, is "" if there is none."""
+    plain = squeeze(text)
+    for length in range(min(LONGEST_LABEL, len(plain)), 1, -1):
+        label = plain[-length:]
+        if label in META_LABELS:
+            end, signs = len(text), length
+            while signs and end:
+                end -= 1
+                signs -= not text[end].isspace()
+            return text[:end], label
+    return text, ""
+
+
+def labelled_cells(table: Table) -> Iterator[tuple[str, str]]:
+    """Pairs of label and value from neighbouring cells of a table, or from within one."""
+    for row in table.rows():
+        for at, cell in enumerate(row):
+            if len(cell.text) > 160:
+                continue
+            key = META_LABELS.get(squeeze(cell.text).strip(":"))
+            if key and at + 1 < len(row) and row[at + 1].text.strip():
+                yield key, row[at + 1].text.strip()
+            else:
+                for line in cell.text.split("\n"):
+                    yield from labelled_parts(line)

@@ -1,0 +1,108 @@
+"""The rows and cells of tables, and of what style sheets lay out as one."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from parsers.errors import Unreadable
+from parsers.readers.html.elements import Element, steps
+
+Row = list[tuple[Element, str]]  # the cells of a row, each with its path
+
+MOST_CELLS = 40_000
+WIDEST = 200  # columns a cell may span; HTML allows 1000
+TABLE_PARTS = frozenset(
+    {"tbody", "thead", "tfoot", "form", "div", "center", "font", "span", "colgroup", "b", "p"}
+)
+NUMBER = re.compile(r"\s*(\d{1,6})")
+REPEAT = re.compile(r"grid-template-columns\s*:\s*([^;]+)", re.IGNORECASE)
+TIMES = re.compile(r"repeat\(\s*(\d{1,3})\s*,([^()]|\([^()]*\))*\)", re.IGNORECASE)
+GRID_SPAN = re.compile(r"grid-(column|row)(?:-end)?\s*:\s*[^;]*span\s+(\d{1,3})", re.IGNORECASE)
+
+
+def table_rows(table: Element, hidden: dict[Element, bool], prefix: str = "") -> Iterator[Row]:
+    """The rows of a table, those of tables within it and hidden ones left out; paths are relative to it."""
+    counts: dict[str, int] = {}
+    for child in table:
+        tag = child.tag
+        if not isinstance(tag, str):
+            continue
+        counts[tag] = number = counts.get(tag, 0) + 1
+        if hidden and child in hidden:
+            continue
+        if tag == "tr":
+            yield row_cells(child, f"{prefix}/tr[{number}]")
+        elif tag in TABLE_PARTS:
+            yield from table_rows(child, hidden, f"{prefix}/{tag}[{number}]")
+
+
+def row_cells(row: Element, prefix: str) -> Row:
+    cells: Row = []
+    counts: dict[str, int] = {}
+    for child in row:
+        tag = child.tag
+        if not isinstance(tag, str):
+            continue
+        counts[tag] = number = counts.get(tag, 0) + 1
+        path = f"{prefix}/{tag}[{number}]"
+        if tag in ("td", "th"):
+            cells.append((child, path))
+        elif tag in TABLE_PARTS:
+            cells += row_cells(child, path)
+    return cells
+
+
+def row_of_elements(row: Element) -> Row:
+    """The cells of a row that is laid out by a style sheet: its child elements."""
+    parent = row.getparent()
+    before = next((step for child, step in steps(parent) if child is row), "") if parent is not None else ""
+    return [(child, before + step) for child, step in steps(row)]
+
+
+def rows_of_grid(element: Element, styled: dict[Element, str]) -> list[Row]:
+    """The rows of a CSS grid whose columns are counted in its style; [] where they are not.
+
+    `styled` holds the style of each element that has anything to do with grids.
+    """
+    found = REPEAT.search(styled.get(element, ""))
+    if found is None:
+        return []
+    width = 0
+    rest = found[1]
+    for times in TIMES.finditer(rest):
+        width += int(times[1])
+    width += len(TIMES.sub("", rest).split())
+    if not 1 < width <= WIDEST:
+        return []
+    rows: list[Row] = [[]]
+    taken = [0] * width  # of each column: how many more rows a cell above covers
+    at = 0
+    for child, step in steps(element):
+        spans = {name.lower(): int(number) for name, number in GRID_SPAN.findall(styled.get(child, ""))}
+        columns = max(1, min(spans.get("column", 1), width))
+        while at + columns > width or any(taken[at : at + columns]):
+            at += 1
+            if at + columns > width:
+                rows.append([])
+                at = 0
+                taken = [rest - 1 if rest else 0 for rest in taken]
+                if len(rows) > MOST_CELLS:
+                    raise Unreadable("more table cells than a report can have")
+        rows[-1].append((child, step))
+        taken[at : at + columns] = [min(spans.get("row", 1), MOST_CELLS)] * columns
+        at += columns
+    return rows
+
+
+def span(printed: str, most: int, zero: int = 1) -> int:
+    """A colspan or rowspan as a number of columns or rows.
+
+    >>> span("", 9), span("3 ", 9), span("0", 9, zero=7), span("400", 9), span("x", 9)
+    (1, 3, 7, 9, 1)
+    """
+    found = NUMBER.match(printed)
+    if found is None:
+        return 1
+    number = int(found[1])
+    return min(number, most) if number else zero
