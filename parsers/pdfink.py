@@ -18,7 +18,7 @@ from parsers import pdfium
 from parsers.affine import Matrix
 from parsers.errors import Unreadable
 from parsers.rulegrid import Segment
-from parsers.textlines import UNKNOWN, Box, Char, around, character_of
+from parsers.textlines import UNKNOWN, Box, Char, around, box_of, character_of
 
 MOST_OBJECTS = 300_000  # of a document
 MOST_CHARS = 500_000
@@ -184,11 +184,14 @@ class PdfPage:
 
     def box_around(self, chars: Sequence[Char], matrix: Matrix) -> Box:
         """The box around the ink of figures, around the lines' height of longer texts."""
-        if len(chars) > EXACT_SIGNS or sum(char.text.isalpha() for char in chars) > EXACT_LETTERS:
-            return around(char[1:5] for char in chars)
+        if len(chars) > EXACT_SIGNS or sum([char[0].isalpha() for char in chars]) > EXACT_LETTERS:
+            return box_of(chars)
         text = pdfium.address_of(self.text)
         inks = [pdfium.ink_box(text, char.mark) for char in chars]
         maps = self.left_behind
+        if not (maps or matrix.b or matrix.c or None in inks):
+            lefts, tops, rights, bottoms = zip(*filter(None, inks), strict=True)
+            return matrix.box(min(lefts), max(tops), max(rights), min(bottoms))
         return around(
             (maps.get(char.mark, matrix) if maps else matrix).box(*ink) if ink else char[1:5]
             for char, ink in zip(chars, inks, strict=True)

@@ -14,6 +14,7 @@ from bisect import bisect_left, bisect_right
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
+from functools import cached_property, partial
 from itertools import pairwise
 from operator import itemgetter
 from statistics import median
@@ -57,6 +58,7 @@ class Rule(NamedTuple):
     high: float
 
 
+NEW_RULE = partial(tuple.__new__, Rule)
 Edge = tuple[float, list[Rule]]  # where a row or a column begins or ends, and the rules that lie there
 
 
@@ -152,9 +154,11 @@ def split(chars: Iterable[Char], box: Box) -> tuple[list[Char], list[Char]]:
     inside: list[Char] = []
     outside: list[Char] = []
     for char in chars:
-        x = (char.left + char.right) / 2
-        y = (char.top + char.bottom) / 2
-        (inside if left <= x <= right and top <= y <= bottom else outside).append(char)
+        _, x0, y0, x1, y1, _, _ = char
+        if left <= (x0 + x1) / 2 <= right and top <= (y0 + y1) / 2 <= bottom:
+            inside.append(char)
+        else:
+            outside.append(char)
     return inside, outside
 
 
@@ -183,9 +187,9 @@ def rules(lines: Iterable[Segment], tolerance: float) -> tuple[list[Rule], list[
     for left, top, right, bottom in lines:
         width, height = right - left, bottom - top
         if width >= height or width <= dot:
-            across.append(Rule((top + bottom) / 2, left, right))
+            across.append(NEW_RULE(((top + bottom) / 2, left, right)))
         if height > width or height <= dot:
-            down.append(Rule((left + right) / 2, top, bottom))
+            down.append(NEW_RULE(((left + right) / 2, top, bottom)))
     return joined(across, tolerance), joined(down, tolerance)
 
 
@@ -268,10 +272,8 @@ def build(
     """The grid of one connected group of rules; None where it is no grid or far too large to be one."""
     left, right = min(rule.low for rule in horizontals), max(rule.high for rule in horizontals)
     top, bottom = min(rule.low for rule in verticals), max(rule.high for rule in verticals)
-    heights = [(char.top + char.bottom) / 2 for char in chars if left < char.right and char.left < right]
-    widths = [(char.left + char.right) / 2 for char in chars if top < char.bottom and char.top < bottom]
-    rows = edges(horizontals, verticals, heights, tolerance)
-    columns = edges(verticals, horizontals, widths, tolerance)
+    rows = edges(horizontals, verticals, Middles(chars, left, right, across=True), tolerance)
+    columns = edges(verticals, horizontals, Middles(chars, top, bottom, across=False), tolerance)
     height, width = len(rows) - 1, len(columns) - 1
     if height < 1 or width < 1 or height * width > MOST_CELLS:
         return None
@@ -304,7 +306,33 @@ def build(
     return Grid(tuple(xs), tuple(ys), tuple(cells)) if cells else None
 
 
-def edges(along: list[Rule], crossing: list[Rule], middles: list[float], tolerance: float) -> list[Edge]:
+class Middles:
+    """Where characters stand across a strip of the page, found when it is first asked for: seldom."""
+
+    def __init__(self, chars: Sequence[Char], low: float, high: float, *, across: bool) -> None:
+        self.chars, self.low, self.high, self.across = chars, low, high, across
+
+    @cached_property
+    def ordered(self) -> list[float]:
+        low, high = self.low, self.high
+        if self.across:
+            return sorted(
+                (top + bottom) / 2
+                for _, left, top, right, bottom, _, _ in self.chars
+                if low < right and left < high
+            )
+        return sorted(
+            (left + right) / 2
+            for _, left, top, right, bottom, _, _ in self.chars
+            if low < bottom and top < high
+        )
+
+    def between(self, low: float, high: float) -> bool:
+        """Whether a character stands between two places."""
+        return bisect_right(self.ordered, high) > bisect_left(self.ordered, low)
+
+
+def edges(along: list[Rule], crossing: list[Rule], middles: Middles, tolerance: float) -> list[Edge]:
     """Where the rows (or columns) of a grid begin and end: a place and the rules that lie there.
 
     A side on which two or more crossing rules stick out, or one beside text, has lost its edge, at the
@@ -312,21 +340,20 @@ def edges(along: list[Rule], crossing: list[Rule], middles: list[float], toleran
     double rule.
     """
     found = [(sum(rule.at for rule in group) / len(group), group) for group in cluster(along, tolerance)]
-    ordered = sorted(middles)
     low = sorted(rule.low for rule in crossing)
     high = sorted((rule.high for rule in crossing), reverse=True)
     for number in (1, 0):
         if len(crossing) <= number:
             continue
         start, end = found[0][0], found[-1][0]
-        if low[number] < start - 2 * tolerance and (number or held(ordered, low[0], start)):
+        if low[number] < start - 2 * tolerance and (number or middles.between(low[0], start)):
             found.insert(0, (low[number], []))
-        if high[number] > end + 2 * tolerance and (number or held(ordered, end, high[0])):
+        if high[number] > end + 2 * tolerance and (number or middles.between(end, high[0])):
             found.append((high[number], []))
     kept = found[:1]
     for at, group in found[1:]:
         last, others = kept[-1]
-        if at - last < 2 * tolerance and not held(ordered, last, at):
+        if at - last < 2 * tolerance and not middles.between(last, at):
             kept[-1] = (one_of(kept[-1], (at, group), outer=len(kept) == 1), others + group)
         else:
             kept.append((at, group))
@@ -344,11 +371,6 @@ def one_of(first: Edge, second: Edge, *, outer: bool) -> float:
     return first[0] if outer else second[0]
 
 
-def held(ordered: list[float], low: float, high: float) -> bool:
-    """Whether any of sorted numbers lies between two."""
-    return bisect_right(ordered, high) > bisect_left(ordered, low)
-
-
 def bearing(lines: list[Edge], crossing: list[Edge]) -> list[Edge]:
     """The edges that part at least two cells somewhere, and the outermost ones."""
     stops = [at for at, _ in crossing]
@@ -357,6 +379,11 @@ def bearing(lines: list[Edge], crossing: list[Edge]) -> list[Edge]:
 
 def covered(line: list[Rule], stops: list[float]) -> list[bool]:
     """For each stretch between stops, whether the rules of one line cover enough of it."""
+    if len(line) == 1:  # nearly always
+        _, first, last = line[0]
+        return [
+            min(last, end) - max(first, start) >= COVERED * (end - start) for start, end in pairwise(stops)
+        ]
     spans = sorted((rule.low, rule.high) for rule in line)
     made = []
     for start, end in pairwise(stops):
@@ -453,10 +480,18 @@ def filled(
             owner[first : first + cell.column_span] = [number] * cell.column_span
     cells = list(grid.cells)
     members: list[list[Char]] = [[] for _ in cells]
+    xs, ys = grid.xs, grid.ys
+    x0 = x1 = y0 = y1 = 0.0
+    number = -1
     for char in chars:
         _, left, top, right, bottom, _, _ = char
-        row = bisect_right(grid.ys, (top + bottom) / 2, 1, height) - 1
-        column = bisect_right(grid.xs, (left + right) / 2, 1, width) - 1
+        x, y = (left + right) / 2, (top + bottom) / 2
+        if number >= 0 and x0 <= x < x1 and y0 <= y < y1:  # where the one before stands
+            members[number].append(char)
+            continue
+        row = bisect_right(ys, y, 1, height) - 1
+        column = bisect_right(xs, x, 1, width) - 1
+        x0, x1, y0, y1 = xs[column], xs[column + 1], ys[row], ys[row + 1]
         number = owner[row * width + column]
         if number < 0:  # beside the table
             number = owner[row * width + column] = len(cells)

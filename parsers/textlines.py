@@ -196,30 +196,37 @@ def text_lines(chars: Iterable[Char]) -> list[Line]:
 
 def line_of(chars: list[Char]) -> Line:
     """The line that characters make which stand on one; some of them are more than blanks."""
+    if (line := close_line(chars)) is not None:
+        return line
     ordered = once(chars)
     solid = tuple(char for char in ordered if not char.text.isspace())
     return Line(solid, spaced(ordered), *box_of(solid))
 
 
 def even_line(chars: list[Char]) -> Line | None:
-    """The line of characters of one height side by side, as the figure of a cell; None for any others.
+    """The line of characters of one height side by side, as the figure of a cell; None for any others."""
+    if not chars:
+        return None
+    first = chars[0]
+    for char in chars:
+        if char[2] != first[2] or char[4] != first[4]:
+            return None
+    return close_line(chars)
+
+
+def close_line(chars: list[Char]) -> Line | None:
+    """The line of characters that were drawn from left to right, each close to the next; else None.
 
     It is what the longer way would make of them, since neither gaps nor overlaps are worth a look.
     """
-    if not chars:
-        return None
     texts, lefts, tops, rights, bottoms, _, _ = zip(*chars, strict=True)
-    top, bottom = tops[0], bottoms[0]
-    if tops.count(top) != len(chars) or bottoms.count(bottom) != len(chars):
-        return None
-    room = 0.05 * (bottom - top)
+    top, bottom = min(tops), max(bottoms)
+    room = 0.05 * (min(bottoms) - max(tops))
     for left, right in zip(lefts[1:], rights, strict=False):
         if not -room < left - right < room:
             return None
     text = "".join(texts)
-    if " " in text or not text:
-        return None
-    return Line(tuple(chars), text, lefts[0], top, rights[-1], bottom)
+    return Line(tuple(chars), text, lefts[0], top, rights[-1], bottom) if text.split() == [text] else None
 
 
 class Run(NamedTuple):

@@ -198,17 +198,17 @@ class Columns:
             for at, label in enumerate(rows)
         )
 
-    def cells(self, row: Row) -> Iterator[GridCell]:
-        """The cells of a row: its label, and one for each column."""
+    def cells(self, row: Row, number: int) -> Iterator[GridCell]:
+        """The cells of a row, the `number`-th of its table: its label, and one for each column."""
         doubtful = row.doubtful or self.doubtful or next(row.words()).leaf in self.moved
         if row.label is not None:
             chars = [char for word in row.label.words for char in word.chars]
             yield GridCell(
-                0, 1, row.label.text, place_of(self.leaves, row.label.words), confidence=doubt(chars)
+                number, 1, row.label.text, place_of(self.leaves, row.label.words), confidence=doubt(chars)
             )
         elif row.loose:
             text = "".join(word.text for word in row.loose)
-            yield GridCell(0, 1, text, place_of(self.leaves, row.loose))
+            yield GridCell(number, 1, text, place_of(self.leaves, row.loose))
         held: dict[int, list[Word]] = defaultdict(list)
         for word in self.pieces(row.figures):
             home = self.homes.get(id(word))
@@ -226,13 +226,13 @@ class Columns:
             words = held.get(at, [])
             if not words:
                 yield GridCell(
-                    0, at + 2, "", self.room(row, left, right), confidence=IN_DOUBT if doubtful else None
+                    number, at + 2, "", self.room(row, left, right), confidence=IN_DOUBT if doubtful else None
                 )
                 continue
             chars = [char for word in words for char in word.chars]
             certainty = IN_DOUBT if doubtful else doubt(chars)
             text = written(words) if not self.broken(words, at, row) else "".join(word.text for word in words)
-            yield GridCell(0, at + 2, text, place_of(self.leaves, words), confidence=certainty)
+            yield GridCell(number, at + 2, text, place_of(self.leaves, words), confidence=certainty)
 
     def broken(self, words: Sequence[Word], at: int, row: Row) -> bool:
         """Whether words are one figure which a narrow cell broke over lines.

@@ -220,7 +220,7 @@ class Strip:
                 cells += [replace(cell, row=number) for cell in line]
                 number += 1
             for row in section.rows:
-                cells += [replace(cell, row=number) for cell in columns.cells(row)]
+                cells += columns.cells(row, number)
                 number += 1
                 used |= {(word.leaf, word.line) for word in row.words()}
         if not any(section.band or len(section.rows) > 1 for section in group):

@@ -103,11 +103,12 @@ def words_of(leaves: Sequence[Leaf]) -> list[Word]:
     for number, leaf in enumerate(leaves):
         if not leaf.lines:
             continue
-        usual = [em for line in leaf.lines if (em := em_of(line))]
+        ems = list(map(em_of, leaf.lines))
+        usual = [em for em in ems if em]
         typical = median(usual) if usual else 0.0
         down = foot - min(line.top for line in leaf.lines)
         for at, line in enumerate(leaf.lines):
-            em = em_of(line) or min(typical or 99.0, 0.8 * (line.bottom - line.top)) or 1.0
+            em = ems[at] or min(typical or 99.0, 0.8 * (line.bottom - line.top)) or 1.0
             middle = (line.top + line.bottom) / 2
             rules = [
                 (rule.left + rule.right) / 2 for rule in leaf.uprights if rule.top <= middle <= rule.bottom
@@ -124,20 +125,25 @@ def words_of(leaves: Sequence[Leaf]) -> list[Word]:
 def em_of(line: Line) -> float:
     """The width of a square of the line's type; 0 where nothing tells."""
     widths = sorted(
-        (right - left) / len(text) for text, left, _, right, _, _, _ in line.chars if wide(text[-1])
+        [(right - left) / len(text) for text, left, _, right, _, _, _ in line.chars if wide(text[-1])]
     )
     return widths[len(widths) // 2] if widths else 0.0
 
 
 def parted(line: Line, em: float, rules: Sequence[float]) -> Iterator[list[Char]]:
     """The words of a line: parted by gaps, by rules, and before the ordinal of a label of a row."""
+    chars = line.chars
+    room = FIGURE_GAP * em
+    if not rules and max([char[1] - last[3] for last, char in pairwise(chars)], default=0.0) <= room:
+        yield from cut(list(chars))
+        return
     run: list[Char] = []
-    for char in line.chars:
+    for char in chars:
         if run:
             last = run[-1]
             gap = char.left - last.right
-            ruled = any(last.right - 0.5 < rule < char.left + 0.5 for rule in rules)
-            if ruled or (gap > FIGURE_GAP * em and ends_word(run, char, gap / em)):
+            ruled = bool(rules) and any(last.right - 0.5 < rule < char.left + 0.5 for rule in rules)
+            if ruled or (gap > room and ends_word(run, char, gap / em)):
                 yield from cut(run)
                 run = []
         run.append(char)

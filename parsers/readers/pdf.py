@@ -127,7 +127,7 @@ def survey(page: PdfPage, number: int, budget: Budget, contents: Contents) -> No
     chars = [
         char
         for char in page.chars(ink, matrix, budget)
-        if char.right > 0 and char.bottom > 0 and char.left < width and char.top < height
+        if char[3] > 0 and char[4] > 0 and char[1] < width and char[2] < height
     ]  # what the page is cropped to
     pictures = [box for box in ink.pictures if share(box, page) >= PICTURE_IN_TEXT]
     if is_scan(page, ink, chars):
@@ -135,7 +135,7 @@ def survey(page: PdfPage, number: int, budget: Budget, contents: Contents) -> No
         if not any(char.confidence is not None for char in chars):
             return
         pictures = []
-    unknown = sum(char.text == UNKNOWN for char in chars)
+    unknown = [char[0] for char in chars].count(UNKNOWN)
     if unknown:
         contents.issues.append(
             Issue(
@@ -185,7 +185,7 @@ def share(box: Box, page: PdfPage) -> float:
 
 def is_scan(page: PdfPage, ink: Ink, chars: Sequence[Char]) -> bool:
     """Whether what a reader of the page sees is a picture, or letters drawn as shapes."""
-    seen = sum(char.confidence is None for char in chars)
+    seen = [char[5] for char in chars].count(None)
     if seen > FEW_CHARS and seen * 2 > len(chars):
         return False
     covered = sum(share(box, page) for box in ink.pictures)
