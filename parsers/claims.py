@@ -19,7 +19,11 @@ _CLAIMS = WORDS["claims"]
 LONGEST = 400  # characters of a sentence
 SENTENCE = re.compile(r"[^。！？；\n]+[。！？；]?")
 CLAUSE_MARKS = "，,；;：:（()）。、"
-FIGURE = r"(?P<figure>\d[\d,，]*(?:\.\d+)?\s*万?|[零〇一二三四五六七八九十百千两]+)"
+# A whole figure, never the end of one.
+FIGURE = (
+    r"(?<![\d.,，零〇一二三四五六七八九十百千万两])"
+    r"(?P<figure>\d[\d,，]*(?:\.\d+)?\s*万?|[零〇一二三四五六七八九十百千万两]+)"
+)
 SUBJECT = re.compile(_CLAIMS["subjects"])
 APPROXIMATE = re.compile(_CLAIMS["approximate"])
 PARTS = re.compile(_CLAIMS["parts"])

@@ -12,12 +12,17 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from parsers.labels import squeeze
+from parsers.labels import ORDINAL, simplified, squeeze
 from parsers.model import Block, Document, Hints, Issue, Paragraph, Table
 from parsers.sections import heading_number
+from parsers.values import numeral
 from parsers.wording import WORDS, alternatives
 
 _TITLES, _AGENCIES, _META = WORDS["titles"], WORDS["agencies"], WORDS["metadata"]
+_DIGITS, _ZEROS = WORDS["values"]["numerals"], WORDS["periods"]["zeros"]
+# 二〇二三年, 一月, 十五日: each with the sign that stands behind it.
+YEAR_IN_WORDS = re.compile(rf"(?<![{_DIGITS}])二[{_ZEROS}]([{_DIGITS}{_ZEROS}]{{2}})(?=年)")
+DAY_IN_WORDS = re.compile(rf"(?<=[年月])([{_DIGITS}十]{{1,3}})(?=[月日])")
 YEAR = r"(?<!\d)20[0-3]\d(?!\d)"
 WITH_YEAR = re.compile(rf"{YEAR}(?:年度|年)?")
 REPORT = re.compile(rf"(?:{_TITLES['report']})")
@@ -40,8 +45,16 @@ SUFFIX = alternatives(_AGENCIES["suffixes"])
 REGION = re.compile(rf"^[\u4e00-\u9fff]{{1,9}}?[{_AGENCIES['regions']}]")
 AGENCY = rf"[\u4e00-\u9fff（）()、]{{1,28}}?{SUFFIX}"
 IN_PROSE = re.compile(rf"{_AGENCIES['lead']}[，,、]?(?P<agency>{AGENCY})(?={_AGENCIES['verbs']})")
+# A whole line, or what stands in brackets, that is the name of a body.
+NAME = re.compile(rf"[\u4e00-\u9fff（）()、·\d]{{2,40}}?{SUFFIX}[)）]?")
+BEHIND = re.compile(
+    r"(?:[（(【](?P<inside>[^（(）)】]+(?:[（(][^）)]*[）)])?)[）)】]|[—–―－-]{2}(?P<after>.+))$"
+)
+OPENING_MARK = re.compile(r"^(?:【[^】]*】|\[[^\]]*\])")
 SITE_OWNER = re.compile(r"(?:人民政府|政府)?(?:门户)?(?:网站|网|门户)?$")
 NOT_REPORT = re.compile(alternatives(_TITLES["not_report"]))
+SIGNATURE_LINES = 12
+DATED = re.compile(r"(?P<name>[^\d:：，。]*?)[(（]?(?P<date>20\d\d年\d{1,2}月\d{1,2}日)[)）]?")
 LONGEST_TITLE = 90
 PAGE_TITLE_CUT = WORDS["pages"]["title_cut"]
 TRAIL_MARKS = WORDS["pages"]["trail_marks"]
@@ -67,9 +80,11 @@ def identify(document: Document, hints: Hints) -> Identity:
     opening = paragraphs_before_prose(document.blocks)
     title = find_title(document, hints, opening)
     prose = "".join(squeeze(block.text) for block in document.blocks if isinstance(block, Paragraph))[:60_000]
-    published = find_date(document, hints, opening)
+    prose = in_figures(prose)
+    signed = find_signature(document.blocks)
+    published = find_date(document, hints, opening) or signed[1]
     year = find_year(title, document, hints, prose, published, issues)
-    agency = find_agency(title, document, hints, prose)
+    agency = find_agency(title, document, hints, prose, signed[0])
     scope = find_scope(title, agency, prose)
     meta = document.meta
     return Identity(
@@ -99,6 +114,24 @@ def paragraphs_before_prose(blocks: Sequence[Block]) -> list[str]:
     return texts
 
 
+def in_figures(text: str) -> str:
+    """A text with its years in Chinese numerals, and the months and days behind them, in figures.
+
+    >>> in_figures("某局二〇二三年度报告"), in_figures("二○二四年一月十五日")
+    ('某局2023年度报告', '2024年1月15日')
+    """
+    if "年" not in text:
+        return text
+    text = YEAR_IN_WORDS.sub(lambda found: "20" + "".join(map(digit, found[1])), text)
+    for _ in range(2):  # the day stands behind the month
+        text = DAY_IN_WORDS.sub(lambda found: str(numeral(found[1])), text)
+    return text
+
+
+def digit(sign: str) -> str:
+    return "0" if sign in _ZEROS else str(numeral(sign))
+
+
 # Title
 
 
@@ -112,9 +145,11 @@ def is_title(text: str) -> bool:
     """
     if "报" not in text and "報" not in text:
         return False
-    plain = IN_NUMBER.sub("", squeeze(text))
+    plain = in_figures(IN_NUMBER.sub("", squeeze(text)))
     if not plain or len(plain) > LONGEST_TITLE or STOPS.search(plain):
         return False
+    if ORDINAL.match(plain) and not re.search(YEAR, plain):
+        return False  # a heading of a plan: 四、编制发布年度报告
     if NOT_REPORT.search(plain):
         return False
     return TITLE.search(plain) is not None or TITLE.search(WITH_YEAR.sub("", plain)) is not None
@@ -128,11 +163,17 @@ def titles_in(texts: Sequence[str]) -> Iterator[str]:
             if len(lines) < count or any(len(line) > LONGEST_TITLE for line in lines):
                 continue
             joined = "".join(line.replace("\n", "") for line in lines)
-            if count > 1 and (is_title(lines[-1]) or is_title("".join(lines[:-1]))):
+            if count > 1 and (is_title(lines[-1]) or is_title("".join(lines[:-1]))) and not names_body(lines):
                 continue  # whole without its neighbours
             if is_title(joined):
                 yield joined
                 break
+
+
+def names_body(lines: Sequence[str]) -> bool:
+    """Whether the last line is a title that names no body, and those before it are the name of one."""
+    name = squeeze("".join(lines[:-1]))
+    return not agency_of(lines[-1].replace("\n", "")) and bool(NAME.fullmatch(name)) and not is_title(name)
 
 
 def find_title(document: Document, hints: Hints, opening: Sequence[str]) -> str:
@@ -152,7 +193,7 @@ def find_title(document: Document, hints: Hints, opening: Sequence[str]) -> str:
     # The name of the column, which stands above a notice as well, is the last thing to go by.
     generic = [text for text in candidates if text in _META["generic_titles"] and is_title(text)]
     reports = [text for text in candidates if is_title(text) and text not in generic]
-    full = [text for text in reports if re.search(YEAR, text) and agency_of(text)]
+    full = [text for text in reports if year_of(text) and agency_of(text)]
     for choice in (full, [text for text in reports if agency_of(text)], reports):
         if choice:
             return choice[0]
@@ -193,24 +234,41 @@ def agency_of(title: str) -> str:
     ('东河区民政局', '')
     >>> agency_of("2022年青禾县人民政府信息公开工作年度报告")
     '青禾县人民政府'
+    >>> agency_of("2023年政府信息公开年报（东河区民政局）")
+    '东河区民政局'
     """
-    plain = IN_NUMBER.sub("", "".join(TAIL.sub("", title).split()))
-    found = REPORT.search(plain)
+    whole = in_figures(IN_NUMBER.sub("", "".join(title.split())))
+    plain = TAIL.sub("", whole)
+    found = REPORT.search(simplified(plain))
     if found is None:  # 政府信息公开2021年度报告
         plain = WITH_YEAR.sub("", plain)
-        found = REPORT.search(plain)
+        found = REPORT.search(simplified(plain))
     if found is None:
         return ""
     before = plain[: found.start()]
     year = re.search(rf"{YEAR}(?:年度|年)?", before)
     if year is None:
-        return tidy(before)
+        return tidy(before) or named_behind(whole)
     front, back = before[: year.start()], before[year.end() :]
-    return tidy(front) or tidy(back)
+    named = tidy(front) or tidy(back)
+    if not named or re.fullmatch(rf"[\u4e00-\u9fff]{{1,9}}[{_AGENCIES['regions']}]", simplified(named)):
+        behind = named_behind(whole)
+        if behind.startswith(named) or not behind:
+            return behind or named
+        # 某县2023年政府信息公开年报（县发改委）: the sign of the region is printed once.
+        return named + behind[1:] if behind[0] == named[-1] else named
+    return named
+
+
+def named_behind(title: str) -> str:
+    """The body that a title names in brackets or behind a dash at its end, "" if it names none there."""
+    found = BEHIND.search(title)
+    name = (found["inside"] or found["after"]) if found else ""
+    return name if NAME.fullmatch(simplified(name)) else ""
 
 
 def tidy(agency: str) -> str:
-    agency = agency.strip(" 　、，,。.：:;；-—–_|《》〈〉<>\"'“”")
+    agency = OPENING_MARK.sub("", agency.strip()).strip(" 　、，,。.：:;；-—–_|《》〈〉<>\"'“”")
     agency = re.sub(rf"^(?:{YEAR}(?:年度|年)?|关于|的)", "", agency)
     agency = re.sub(r"(?:关于|的)$", "", agency)
     # A government's name ends with the sign with which the name of the report begins, printed once.
@@ -219,8 +277,8 @@ def tidy(agency: str) -> str:
     return agency if re.search(r"[\u4e00-\u9fff]{2}", agency) and len(agency) <= 60 else ""
 
 
-def find_agency(title: str, document: Document, hints: Hints, prose: str) -> str:
-    """The agency whose report it is, as printed."""
+def find_agency(title: str, document: Document, hints: Hints, prose: str, signed: str) -> str:
+    """The agency whose report it is, as printed; `signed` is the body that signs it."""
     meta = document.meta
     agency = agency_of(title) if is_title(title) else ""
     if not agency:
@@ -229,11 +287,11 @@ def find_agency(title: str, document: Document, hints: Hints, prose: str) -> str
         )
     publisher = tidy(meta.get("publisher", ""))
     if not agency:
-        agency = hints.agency or publisher or from_prose(prose)
+        agency = hints.agency or signed or publisher or from_prose(prose)
         agency = agency or tidy(meta.get("source", "")) or from_trail(meta.get("breadcrumb", ""))
     if not agency:
         return region_of(hints.site or meta.get("site", ""))
-    if REGION.match(agency):
+    if REGION.match(simplified(agency)):
         return agency
     return with_region(agency, publisher, document, hints, prose)
 
@@ -252,6 +310,26 @@ def with_region(agency: str, publisher: str, document: Document, hints: Hints, p
         if count >= 2 and count * 2 > prose.count(agency):
             return f"{sign}{agency}"
     return agency
+
+
+def find_signature(blocks: Sequence[Block]) -> tuple[str, str]:
+    """The body that signs a report and the day, from its last lines; "" for what is not there.
+
+    A name counts only beside a date that stands alone: 双河镇人民政府 / 2023年1月12日.
+    """
+    last: list[str] = []
+    for block in reversed(blocks):
+        if not isinstance(block, Paragraph) or len(last) >= SIGNATURE_LINES:
+            break
+        last = [squeeze(line) for line in block.text.split("\n") if line.strip()] + last
+    for at in range(len(last) - 1, -1, -1):
+        found = DATED.fullmatch(in_figures(last[at]))
+        date = iso(found["date"]) if found else ""
+        if found is None or not date:
+            continue
+        name = found["name"] or (last[at - 1] if at else "")
+        return (name if NAME.fullmatch(name) else ""), date
+    return "", ""
 
 
 def from_prose(prose: str) -> str:
@@ -316,7 +394,7 @@ def year_of(text: str) -> int | None:
     >>> year_of("某局2021政府信息公开年报"), year_of("国办函〔2020〕109号"), year_of("信息公开2022年度报告")
     (2021, None, 2022)
     """
-    found = re.search(YEAR, "".join(IN_NUMBER.sub("", text).split()))
+    found = re.search(YEAR, in_figures("".join(IN_NUMBER.sub("", text).split())))
     return int(found.group()) if found else None
 
 
