@@ -45,6 +45,7 @@ from parsers.readers.docxnames import (
 )
 from parsers.readers.docxstyles import Styles
 from parsers.readers.docxtables import cells_of, grid, lays_out, rows_of, split
+from parsers.readers.docxthin import thinned
 
 CELLS = 60_000  # of all tables of a document
 AREA = 400_000  # places of one table's grid, merged cells spread out
@@ -73,15 +74,19 @@ class Reader:
         self.part = part
         self.depth = depth  # how many documents this one is taken into
         self.related = ooxml.relationships(pack, part)
-        content = pack.read(part)
-        self.root = ooxml.root(content, part)
+        self.passed: Counter[str] = Counter()  # why and how often text was left out
+        styles = Styles(lambda: self.optional("styles"))
+        whole = pack.read(part)
+        content = thinned(whole, styles)
+        try:
+            self.root = ooxml.root(content, part)
+        except Unreadable:
+            self.root = ooxml.root(whole, part)  # says where the file itself is damaged
         self.blocks: list[Block] = []
         self.tables = 0
         self.cells = 0
         self.pictures = 0
         self.more: list[Issue] = []  # of documents taken in
-        self.passed: Counter[str] = Counter()  # why and how often text was left out
-        styles = Styles(lambda: self.optional("styles"))
         self.lines = Lines(content, styles, lambda: self.optional("numbering"), self.passed)
 
     def document(self) -> Document:
@@ -200,8 +205,6 @@ class Reader:
             return
         self.blocks.append(Picture(relationship.target, self.pack.content(entry), place))
 
-    # Paragraphs
-
     # Tables
 
     def table(self, element: etree._Element) -> None:
@@ -227,16 +230,19 @@ class Reader:
         later: list[etree._Element] = []
         pictures: list[tuple[Line, Place]] = []
         for slot in slots:
-            spot = Place(table=number, row=slot.row + 1, column=slot.column + 1)
-            lines: list[str] = []
-            parts = split(slot, self.passed)
-            if parts:
+            spot = Place("", number, slot.row + 1, slot.column + 1)
+            if (plain := self.lines.plain_cell(slot.element)) is not None:
+                text = printed(plain)
+                cells.append(GridCell(slot.row, slot.column, text, spot, slot.rows, slot.columns))
+                continue
+            if parts := split(slot, self.passed):
                 for offset, part in enumerate(parts):
                     at = Place(table=number, row=slot.row + 1, column=slot.column + offset + 1)
                     texts: list[str] = []
                     self.cell(part, texts, pictures, later, at)
                     cells.append(GridCell(slot.row, slot.column + offset, printed(texts), at, slot.rows))
                 continue
+            lines: list[str] = []
             before = len(pictures)
             self.cell(slot.element, lines, pictures, later, spot)
             text = printed(lines) or PICTURED * (len(pictures) > before)
@@ -261,11 +267,6 @@ class Reader:
         waiting = ""
         for child in blocks(element, self.passed):
             if child.tag == PARAGRAPH:
-                plain = self.lines.plain(child)
-                if plain is not None:
-                    lines.append(waiting + plain)
-                    waiting = ""
-                    continue
                 line = self.lines.line(child)
                 if line.joined:
                     waiting += line.text

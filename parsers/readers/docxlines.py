@@ -34,6 +34,7 @@ from parsers.readers.docxnames import (
     OUTLINE_LVL,
     P_PR,
     P_STYLE,
+    PARAGRAPH,
     PICT,
     PTAB,
     R_PR,
@@ -46,6 +47,7 @@ from parsers.readers.docxnames import (
     STRIKE,
     SYMBOL,
     TAB,
+    TC_PR,
     TEXT,
     TXBX_CONTENT,
     VAL,
@@ -125,34 +127,56 @@ class Lines:
         line.text = text
         return line
 
+    def plain_cell(self, cell: etree._Element) -> list[str] | None:
+        """The lines of a cell of nothing but text, as nearly every cell is; None for others."""
+        lines = []
+        for child in cell:
+            tag = child.tag
+            if tag == PARAGRAPH:
+                text = self.plain(child)
+                if text is None:
+                    return None
+                lines.append(text)
+            elif tag != TC_PR:
+                return None
+        return lines
+
     def plain(self, element: etree._Element) -> str | None:
-        """The text of a paragraph of nothing but text, such as that of nearly every cell; None for others."""
+        """The text of a paragraph of nothing but text; None for others."""
         text = ""
         for child in element:
             tag = child.tag
             if tag == RUN:
                 for piece in child:
-                    if piece.tag == TEXT:
+                    tag = piece.tag
+                    if tag == TEXT:
                         text += piece.text or ""
-                    elif piece.tag != R_PR or (
-                        not self.plain_runs and any(about.tag in DIFFERENT for about in piece)
-                    ):
+                    elif tag != R_PR or not self.same_look(piece):
                         return None
             elif tag == P_PR:
-                for about in child:
-                    named = about.tag == P_STYLE and self.styles.of(about.get(VAL, ""))
-                    gone = (
-                        about.tag == R_PR and next(about.iterchildren(DELETED, MOVE_FROM), None) is not None
-                    )
-                    if (
-                        gone
-                        or about.tag in LOOKS
-                        or (named and (named.hidden or named.struck or named.number))
-                    ):
-                        return None
+                if not self.plain_properties(child):
+                    return None
             elif tag not in MARKS:
                 return None
         return text
+
+    def same_look(self, properties: etree._Element) -> bool:
+        """Whether a run with these properties looks like those around it, as far as its text goes."""
+        return self.plain_runs or not any(about.tag in DIFFERENT for about in properties)
+
+    def plain_properties(self, properties: etree._Element) -> bool:
+        """Whether a paragraph with these properties shows its text, and only that."""
+        for about in properties:
+            tag = about.tag
+            if tag in LOOKS:
+                return False
+            if tag == P_STYLE:
+                named = self.styles.of(about.get(VAL, ""))
+                if named.hidden or named.struck or named.number:
+                    return False
+            elif tag == R_PR and next(about.iterchildren(DELETED, MOVE_FROM), None) is not None:
+                return False
+        return True
 
     def look(self, properties: etree._Element) -> tuple[Style, bool]:
         """The style of a paragraph with its own settings, and whether its end was deleted."""

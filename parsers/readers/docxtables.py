@@ -71,15 +71,15 @@ def cells_of(element: etree._Element) -> list[Spot]:
     cells: list[Spot] = []
     for cell in wrapped(element, CELL):
         span, merge, beside = 1, "", False
-        about = first(cell, TC_PR)
-        for child in () if about is None else about:
-            tag = child.tag
-            if tag == GRID_SPAN:
-                span = min(max(whole(child.get(VAL), 1), 1), SPAN)
-            elif tag == V_MERGE:
-                merge = "restart" if child.get(VAL) == "restart" else "continue"
-            elif tag == H_MERGE:
-                beside = child.get(VAL) != "restart" and bool(cells)
+        for about in cell:
+            for child in about if about.tag == TC_PR else ():
+                tag = child.tag
+                if tag == GRID_SPAN:
+                    span = min(max(whole(child.get(VAL), 1), 1), SPAN)
+                elif tag == V_MERGE:
+                    merge = "restart" if child.get(VAL) == "restart" else "continue"
+                elif tag == H_MERGE:
+                    beside = child.get(VAL) != "restart" and bool(cells)
         if beside:
             start, at, columns, state = cells[-1]
             cells[-1] = (start, at, columns + span, state)
