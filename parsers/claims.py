@@ -27,6 +27,7 @@ FIGURE = (
 SUBJECT = re.compile(_CLAIMS["subjects"])
 APPROXIMATE = re.compile(_CLAIMS["approximate"])
 PARTS = re.compile(_CLAIMS["parts"])
+SUMMED = re.compile(WORDS["captions"]["aggregate"])
 YEAR = re.compile(r"(?P<year>20\d\d)年")
 
 
@@ -53,13 +54,18 @@ STATEMENTS = [
 ]
 
 
-def claims(sections: Sequence[Section], year: int | None) -> Iterator[Claim]:
-    """The claims of the prose, at most one for each cell: the first that is made."""
+def claims(sections: Sequence[Section], year: int | None, scope: str = "") -> Iterator[Claim]:
+    """The claims of the prose, at most one for each cell: the first that is made.
+
+    `scope` is given where a report prints the tables of two: only what speaks of that one is taken.
+    """
     made: set[str] = set()
     for section in sections:
         for found in SENTENCE.finditer(re.sub(r"[ \u3000\t]", "", section.text)):
             sentence = found.group().strip()
             if len(sentence) > LONGEST or not SUBJECT.search(sentence):
+                continue
+            if scope and bool(SUMMED.search(sentence)) != (scope == "aggregate"):
                 continue
             for statement in STATEMENTS:
                 if statement.cell in made:

@@ -85,8 +85,8 @@ def identify(document: Document, hints: Hints) -> Identity:
     published = find_date(document, hints, opening) or signed[1]
     year = find_year(title, document, hints, prose, published, issues)
     agency = find_agency(title, document, hints, prose, signed[0])
-    scope = find_scope(title, agency, prose)
     meta = document.meta
+    scope = meta.get("scope", "") or find_scope(title, agency, prose)
     return Identity(
         title,
         agency,

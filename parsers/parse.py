@@ -35,6 +35,7 @@ from parsers.model import (
 )
 from parsers.readers import NOTHING_KNOWN, Outcome, read_many
 from parsers.readers.text import blocks_of
+from parsers.scopes import apart
 from parsers.sections import heading_number, sections
 from parsers.templates import expected, forms
 
@@ -104,7 +105,11 @@ def reports_of(outcome: Outcome) -> list[Report]:
         reason = outcome.error.reason if outcome.error else "no document"
         return [failed(member.kind or "text", reason, member.hints)]
     try:
-        return [report(part, member.hints) for part in separate(outcome.document)]
+        return [
+            report(one, member.hints)
+            for part in separate(outcome.document)
+            for one in apart(part, member.hints)
+        ]
     except Unreadable as error:
         return [failed(member.kind, error.reason, member.hints)]
     except RecursionError:
@@ -166,7 +171,7 @@ def report(document: Document, hints: Hints) -> Report:
         cells,
         tuple(prose),
         tuple(checked),
-        tuple(claims(prose, identity.year)),
+        tuple(claims(prose, identity.year, document.meta.get("scope", ""))),
         tuple(issues),
         document.links,
     )

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from parsers import Hints, parse
-from parsers.model import Report
-from tests.parsers.report_page import page
+from parsers.model import Report, State
+from tests.parsers.report_page import page, table_html
 
 
 def read(html: str, name: str = "x.html") -> list[Report]:
@@ -38,3 +38,68 @@ def test_numerals_of_two_signs_are_claimed_whole() -> None:
         "applications.handled_total.total": 24,
         "applications.carried_out.total": 1,
     }
+
+
+def other_figures() -> tuple[dict[str, str], dict[str, str]]:
+    """The tables of another body in the same form, and their figures: each 1,000 more."""
+    made = page()
+    shown: dict[str, str] = {}
+    for key, rows in made.tables.items():
+        for row in rows:
+            for cell in row:
+                if cell.text.isdigit():
+                    cell.text = str(int(cell.text) + 1000)
+        shown[key] = table_html(rows)
+    figures = {key: str(int(text) + 1000) if text.isdigit() else text for key, text in made.figures.items()}
+    return shown, figures
+
+
+def figures_of(report: Report) -> dict[str, str]:
+    return {cell.key: cell.raw for cell in report.cells if cell.state is State.NUMBER}
+
+
+def test_own_and_summed_tables_of_one_report_are_two_reports() -> None:
+    made = page()
+    summed, figures = other_figures()
+    both = {
+        key: f"<p>（一）局机关本级</p>{table_html(rows)}<p>（二）全县汇总</p>{summed[key]}"
+        for key, rows in made.tables.items()
+    }
+    made.prose += ["本局共收到政府信息公开申请31件。", "全县共收到政府信息公开申请77件。"]
+    own, aggregate = read(made.html(both))
+    assert [claim.value for report in (own, aggregate) for claim in report.claims] == [31, 77]
+    assert (own.scope, aggregate.scope) == ("own", "aggregate")
+    assert own.agency == aggregate.agency == "青溪县水利局"
+    assert figures_of(own) == made.figures
+    assert figures_of(aggregate) == figures
+
+
+def test_tables_of_both_scopes_in_two_annexes() -> None:
+    made = page()
+    summed, figures = other_figures()
+    annexes = "<p>附件1：全县汇总数据</p>" + "".join(summed.values()) + "<p>附件2：本机关数据</p>"
+    first = annexes + table_html(made.tables["proactive_disclosure"])
+    own, aggregate = read(made.html({"proactive_disclosure": first}))
+    assert figures_of(own) == made.figures
+    assert figures_of(aggregate) == figures
+
+
+def test_tables_of_the_year_before_are_left_out() -> None:
+    made = page()
+    before, _ = other_figures()
+    both = {
+        key: f"<p>2023年情况：</p>{table_html(rows)}<p>上年度情况（供对照）：</p>{before[key]}"
+        for key, rows in made.tables.items()
+    }
+    (report,) = read(made.html(both))
+    assert figures_of(report) == made.figures
+    assert {issue.code for issue in report.issues} == {"other_year"}
+
+
+def test_the_same_tables_twice_without_captions_stay_in_doubt() -> None:
+    made = page()
+    summed, _ = other_figures()
+    both = {key: table_html(rows) + summed[key] for key, rows in made.tables.items()}
+    (report,) = read(made.html(both))
+    assert "table_twice" in {issue.code for issue in report.issues}
+    assert not {key for key in figures_of(report) if key.startswith("applications.")}
