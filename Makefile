@@ -6,7 +6,8 @@ PYTHON ?= python3
 UV_VERSION := 0.13.8
 SERVE ?= 1
 PORT ?= 8001
-CORPUS ?= tests/samples
+# Documents with what must be read from them; those of a folder beside this one are compared, too.
+CORPUS ?= tests/samples $(wildcard ../shared/corpus ../shared/reports)
 BENCH ?=
 
 help: ## list these words
@@ -60,7 +61,7 @@ screenshots: setup ## pictures of every kind of page, both languages, wide and n
 vendor: setup ## renew the libraries and outlines that are shipped with the pages (web/vendor.toml); needs npm
 	.venv/bin/python -m web.vendor
 
-samples-diff: setup ## compare what the parser reads with what must be read (CORPUS=folder of FILE + FILE.expected.json)
+samples-diff: setup ## compare what the parser reads with what must be read (CORPUS="folders of FILE + FILE.expected.json")
 	.venv/bin/python -m tests.corpus_score $(CORPUS)
 
 clean: ## remove what was installed and made, but no archive

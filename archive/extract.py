@@ -461,7 +461,7 @@ def matching(found: Iterable[Report], report: Report, statuses: tuple[Status, ..
     """The reading of such a status that speaks of the same report: the only one, or that of the same part."""
     read = [reading for reading in found if reading.status in statuses]
     same = [reading for reading in read if reading.part == report.part]
-    return (same or read or [None])[0]
+    return next(iter(same or read), None)
 
 
 def replaced(bundle: Bundle, readings: Readings, found: Found) -> Iterator[list[Capture]]:

@@ -273,7 +273,7 @@ class Forecast:
     free: int
 
 
-def forecast(db: Database, least_free: float) -> Forecast | None:
+def forecast(db: sqlite3.Connection, least_free: float) -> Forecast | None:
     """From the sizes of the last 30 nights; None while there are fewer than two days of them."""
     sizes = list(growth(db, 30))
     if len(sizes) < 2:
@@ -286,7 +286,7 @@ def forecast(db: Database, least_free: float) -> Forecast | None:
     return Forecast(daily, max(0.0, free - least_free) / daily if daily > 0 else None, free)
 
 
-def growth(db: Database, nights: int) -> Iterator[tuple[str, int, int]]:
+def growth(db: sqlite3.Connection, nights: int) -> Iterator[tuple[str, int, int]]:
     """(begin, bytes held, bytes free) of the last nights, oldest first."""
     yield from reversed(
         db.execute(

@@ -169,8 +169,8 @@ def count_requests(db: Database, night: int, above: int, upto: int | None) -> No
             parked[host] = detail
         elif outcome not in NOT_SENT:
             moments[host].append(sent)
-    servers = {host: [len(times), least_gap(times)] for host, times in moments.items()}
-    most = dict(sorted(servers.items(), key=lambda entry: (-entry[1][0], entry[0]))[:MOST_SERVERS])
+    busiest = sorted(moments, key=lambda host: (-len(moments[host]), host))[:MOST_SERVERS]
+    most = {host: [len(moments[host]), least_gap(moments[host])] for host in busiest}
     sums = db.execute(
         "SELECT sum(requests), sum(captures), sum(bytes) FROM runs "
         "WHERE id IN (SELECT value FROM json_each(?))",

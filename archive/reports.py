@@ -7,6 +7,7 @@
 from __future__ import annotations
 
 import json
+import sqlite3
 import zlib
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -88,7 +89,7 @@ def differences(old: Report, new: Report) -> Iterator[Difference]:
         some = now or was
         if some is None or any(cell and cell.state is State.UNREADABLE for cell in (was, now)):
             continue
-        old_text, new_text = was and printed(was), now and printed(now)
+        old_text, new_text = (printed(cell) if cell else None for cell in (was, now))
         if old_text != new_text:
             yield Difference(some.table, some.item, some.column, old_text, new_text)
 
@@ -263,7 +264,7 @@ def figures_of(report: Report) -> dict[str, str]:
     return {cell.key: text for cell in report.cells if (text := printed(cell)) is not None}
 
 
-def stored_figures(db: Database, report_id: int) -> dict[str, str]:
+def stored_figures(db: sqlite3.Connection | Database, report_id: int) -> dict[str, str]:
     """The same of a report in the archive."""
     figures: dict[str, str] = {}
     for table, (name, columns) in ROWS.items():

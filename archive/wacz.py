@@ -217,7 +217,7 @@ def members(rows: list[Row], folder: Path) -> Iterator[tuple[Row, bytes, bytes]]
         before = (0, 0)
         with path.open("rb") as file:
             for begin, end in warc.members(path):
-                if row := left.pop(begin, None):
+                if begin in left and (row := left.pop(begin)):
                     request = piece(file, *before)
                     yield (
                         row,

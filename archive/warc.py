@@ -131,69 +131,69 @@ class Writer:
 
     def write(self, exchange: Exchange) -> tuple[str, int]:
         """Write an exchange; gives the file and the offset of its response, once they are with the system."""
-        if self.file is not None and self.file.tell() >= self.rotate_at:
-            self.close()
-            self.number += 1
-        if self.file is None:
-            self.open()
+        file = self.ready()
         response = response_record(exchange)
-        begin = self.file.tell()
+        begin = file.tell()
         try:
-            self.append(request_record(exchange, response.record_id or ""))
-            offset = self.append(response)
-            self.file.flush()
+            self.append(file, request_record(exchange, response.record_id or ""))
+            offset = self.append(file, response)
+            file.flush()
         except OSError:
-            self.abandon(begin)
+            self.abandon(file, begin)
             raise
         return self.file_name, offset
 
     def note(self, uri: str, kind: str, content: bytes) -> str:
         """Write what we know ourselves as a `metadata` record; gives the file."""
-        if self.file is not None and self.file.tell() >= self.rotate_at:
-            self.close()
-            self.number += 1
-        if self.file is None:
-            self.open()
+        file = self.ready()
         record = WarcRecord()
         record.init_headers(WarcRecordType.metadata)
         record.headers["WARC-Target-URI"] = uri
         record.headers["Content-Type"] = kind
         record.headers["WARC-Block-Digest"] = payload_digest(content)
         record.set_bytes_content(content)
-        begin = self.file.tell()
+        begin = file.tell()
         try:
-            self.append(record)
-            self.file.flush()
+            self.append(file, record)
+            file.flush()
         except OSError:
-            self.abandon(begin)
+            self.abandon(file, begin)
             raise
         return self.file_name
 
-    def abandon(self, length: int) -> None:
+    def ready(self) -> IO[bytes]:
+        """The file that is written to: the next one, once the last is full."""
+        if self.file is not None and self.file.tell() >= self.rotate_at:
+            self.close()
+            self.number += 1
+        return self.file or self.open()
+
+    def abandon(self, file: IO[bytes], length: int) -> None:
         """Cut what could not be written whole, and close the file; what stood in it stays sound."""
         path = self.folder / (self.file_name + OPEN)
         with contextlib.suppress(OSError):
-            self.file.close()  # what is left in its buffer cannot be written either
+            file.close()  # what is left in its buffer cannot be written either
         os.truncate(path, length)
         path.rename(self.folder / self.file_name)
         self.file = None
         self.number += 1
 
-    def open(self) -> None:
+    def open(self) -> IO[bytes]:
         path = self.folder / (self.file_name + OPEN)
-        self.file = path.open("xb")
-        fcntl.flock(self.file, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        self.gzip = GzipWriter(self.file, compression_level=6)
+        self.file = file = path.open("xb")
+        fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        self.gzip = GzipWriter(file, compression_level=6)
         record = WarcRecord()
         record.init_headers(WarcRecordType.warcinfo)
         record.headers["WARC-Filename"] = self.file_name
         record.headers["Content-Type"] = "application/warc-fields"
         record.set_bytes_content("".join(f"{key}: {value}\r\n" for key, value in self.info.items()).encode())
-        self.append(record)
-        self.file.flush()
+        self.append(file, record)
+        file.flush()
+        return file
 
-    def append(self, record: WarcRecord) -> int:
-        offset = self.file.tell()
+    def append(self, file: IO[bytes], record: WarcRecord) -> int:
+        offset = file.tell()
         record.write(self.gzip)
         self.gzip.finish()
         return offset

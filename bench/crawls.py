@@ -13,12 +13,12 @@ import time
 from collections.abc import Callable
 from datetime import datetime
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 from pydispatch import dispatcher
 from scrapy import Spider, signals
 from scrapy.crawler import AsyncCrawlerProcess
-from scrapy.http import Response
+from scrapy.http import HtmlResponse, Response
 from scrapy.settings import Settings
 
 from bench import meter
@@ -34,7 +34,7 @@ class PlainSpider(Spider):
 
     def parse(self, response: Response, **_: Any) -> Any:
         PlainSpider.pages += 1
-        yield from response.follow_all(css="li a", callback=self.article)
+        yield from cast("HtmlResponse", response).follow_all(css="li a", callback=self.article)
 
     def article(self, _: Response) -> None:
         PlainSpider.pages += 1

@@ -20,6 +20,7 @@ import tempfile
 import time
 from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager
+from functools import partial
 from multiprocessing.process import BaseProcess
 from pathlib import Path
 from typing import Any
@@ -72,7 +73,7 @@ def listing(host: int, pages: int) -> bytes:
 async def serve(hosts: int, pages: int, port: int) -> None:
     """Lists and small reports on loopback addresses of their own; each address asked for is a line out."""
 
-    async def answer(reader: asyncio.StreamReader, writer: asyncio.StreamWriter, host: int) -> None:
+    async def answer(host: int, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         try:
             while head := await reader.readuntil(b"\r\n\r\n"):
                 path = head.split(b" ", 2)[1].decode("latin-1")
@@ -98,7 +99,7 @@ async def serve(hosts: int, pages: int, port: int) -> None:
             writer.close()
 
     for host in range(hosts):
-        await asyncio.start_server(lambda r, w, host=host: answer(r, w, host), address(host), port)
+        await asyncio.start_server(partial(answer, host), address(host), port)
     sys.stdout.write("ready\n")
     sys.stdout.flush()
     await asyncio.Event().wait()

@@ -104,14 +104,14 @@ def fill(path: Path, amount: int) -> None:
     db = open_archive(path)
     writer = Writer(captures_folder(path), "bench")
     db.conn.execute("PRAGMA synchronous = OFF")
-    db["runs"].insert(RUN)
+    db.table("runs").insert(RUN)
     places: list[tuple[str, int, bytes]] = []
     done = 0
     for site_number, site, made in sites():
         if done >= amount:
             break
         with db.atomic():
-            db["sites"].insert(site)
+            db.table("sites").insert(site)
             for serial, one in enumerate(made[: amount - done]):
                 url = f"http://{site['id']}.example/nb/{one.published_on:%Y%m}/t{one.published_on:%Y%m%d}_{serial}.html"
                 if len(places) < 40:

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import io
 from collections.abc import Callable
+from importlib import util
 
 from parsers import templates, values
 from parsers.decode import decode
@@ -55,7 +56,7 @@ def plumber_pdf(body: bytes) -> Tables:
 def camelot_pdf(body: bytes) -> Tables:
     import camelot  # noqa: PLC0415
 
-    found = camelot.read_pdf(io.BytesIO(body), pages="all", flavor="lattice")
+    found = camelot.io.read_pdf(io.BytesIO(body), pages="all", flavor="lattice")
     return [
         [[str(value).replace("\n", "") for value in row] for row in table.df.itertuples(index=False)]
         for table in found
@@ -68,12 +69,23 @@ READERS: dict[str, Callable[[bytes], Tables]] = {
     "pdfplumber": plumber_pdf,
     "camelot lattice": camelot_pdf,
 }
+PACKAGES = {
+    "pandas.read_html": "pandas",
+    "BeautifulSoup": "bs4",
+    "pdfplumber": "pdfplumber",
+    "camelot lattice": "camelot",
+}
 FOR_KIND = {
     "html": ("pandas.read_html", "BeautifulSoup"),
     "html_hard": ("pandas.read_html", "BeautifulSoup"),
     "pdf_office": ("pdfplumber", "camelot lattice"),
     "pdf_browser": ("pdfplumber", "camelot lattice"),
 }
+
+
+def installed(reader: str) -> bool:
+    """Whether the package of a reader is there; one that is not has been measured at nothing."""
+    return util.find_spec(PACKAGES[reader]) is not None
 
 
 def match(tables: Tables, template: str) -> Cells:

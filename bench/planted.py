@@ -259,7 +259,8 @@ def missing(drafts: dict[int, Draft]) -> list[tuple[str, str]]:
     return [("missing", "")]
 
 
-KINDS: tuple[Callable[[dict[int, Draft]], list[tuple[str, str]]], ...] = (
+Kind = Callable[[dict[int, Draft]], list[tuple[str, str]]]
+KINDS: tuple[Kind, ...] = (
     *(
         row,
         balance,
@@ -287,7 +288,12 @@ KINDS: tuple[Callable[[dict[int, Draft]], list[tuple[str, str]]], ...] = (
     ),
     *(previous_items, late, early, missing),
 )
-IN_YEAR = {below_issued: 2021, published_below: 2019, decisions_sum: 2019, previous_items: 2020}
+IN_YEAR: dict[Kind, int] = {
+    below_issued: 2021,
+    published_below: 2019,
+    decisions_sum: 2019,
+    previous_items: 2020,
+}
 DUTIES = (late, early, missing)
 
 
@@ -296,14 +302,14 @@ def fill(path: Path, bodies: int, seed: str = "planted") -> Planted:
     random = Random(seed)
     db = open_archive(path)
     db.conn.execute("PRAGMA synchronous = OFF")
-    db["runs"].insert({"id": 1, "command": "bench", "started_at": "2020-01-01T00:00:00+00:00"})
+    db.table("runs").insert({"id": 1, "command": "bench", "started_at": "2020-01-01T00:00:00+00:00"})
     planted = Planted()
     kinds = 0
     for first in range(0, bodies, BODIES_OF_SITE):
         with db.atomic():
             site = f"site_{first}"
             region = f"{11 + first // BODIES_OF_SITE % 50}{10 + first // BODIES_OF_SITE // 50 % 80}23"
-            db["sites"].insert({"id": site, "name": "甲县人民政府", "region": region, "state": "ok"})
+            db.table("sites").insert({"id": site, "name": "甲县人民政府", "region": region, "state": "ok"})
             sums, last = Counter[str](), 0
             capture(db, site, f"http://{site}.example/", "2019-01-05", "list")
             for number in range(first, min(first + BODIES_OF_SITE, bodies)):
@@ -371,7 +377,7 @@ def twice(db: Database, planted: Planted, region: str, draft: Draft) -> None:
         other.change("applications", "carried_out", column, 3)
     other.said_new += 3
     if not db["sites"].count_where("id = 'platform'"):
-        db["sites"].insert({"id": "platform", "name": "省公开平台", "region": "", "state": "ok"})
+        db.table("sites").insert({"id": "platform", "name": "省公开平台", "region": "", "state": "ok"})
     report_id = store(db, "platform", region, other, rival=True)
     planted.expected[report_id, "bodies.rival_reports", "applications.carried_out.natural_person"] = "rival"
 

@@ -165,6 +165,9 @@ def measure(
                 wrong.append(f"{kind} {document.name}: {read['status']}, {read['reason']}")
         wrong += [f"{kind} {miss}" for miss in score.misses]
         for reader in peers.FOR_KIND.get(kind, ()) if with_peers else ():
+            if not peers.installed(reader):
+                table.rows.append([f"{name}: {reader}", "not installed", *["–"] * (len(COLUMNS) - 2)])
+                continue
             note(f"{kind}: {reader}")
             other = measured(reader, path)
             found = scored(path, other["documents"])

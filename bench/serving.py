@@ -9,7 +9,7 @@ import statistics
 import subprocess
 import sys
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Generator, Iterator
 from contextlib import closing, contextmanager
 from dataclasses import replace
 from functools import partial
@@ -134,7 +134,7 @@ def write(archive: Path) -> None:
         time.sleep(max(0.1 - (time.monotonic() - start), 0))
 
 
-def new_reports(archive: Path) -> Iterator[tuple[Database, Callable[[], str]]]:
+def new_reports(archive: Path) -> Generator[tuple[Database, Callable[[], str]]]:
     """Reports that the archive does not have yet, without end: each writes itself and gives its title."""
     db = open_archive(archive)
     (known,) = db.execute("SELECT count(*) FROM sites").fetchone()
@@ -142,7 +142,7 @@ def new_reports(archive: Path) -> Iterator[tuple[Database, Callable[[], str]]]:
         for number, site, made in generated.sites():
             site |= {"id": f"written_{known + number}", "region": "410099"}
             with db.atomic():
-                db["sites"].insert(site)
+                db.table("sites").insert(site)
             for serial, one in enumerate(made):
                 yield db, partial(write_one, db, site, one, known + number, serial)
     finally:
@@ -209,7 +209,8 @@ def measure(
     with served(archive) as (port, pid):
         empty = meter.resident_megabytes(pid)
         pages = addresses(archive, Random(SEED), times)
-        idle, used = {}, {}
+        idle: dict[str, tuple[list[float], int, int]] = {}
+        used: dict[str, float] = {}
         for kind, paths in pages.items():
             note(f"asking for {kind}")
             before = meter.cpu_seconds(pid)
@@ -221,7 +222,7 @@ def measure(
                 note(f"asking for {kind} while reports are written")
                 busy[kind] = timed(port, paths)
         for kind, (taken, size, failed) in idle.items():
-            figures = [
+            figures: list[float] = [
                 taken[0],
                 statistics.median(taken[1:] or taken),
                 p95(taken),
@@ -232,12 +233,12 @@ def measure(
                                f"{size / len(taken) / 1000:,.0f}", str(failed + busy[kind][2])])  # fmt: skip
         found = until_found(port, archive)
         full = meter.resident_megabytes(pid)
-    size = archive.stat().st_size / 1e6
+    megabytes = archive.stat().st_size / 1e6
     ratio = statistics.median(p95(busy[kind][0]) / p95(idle[kind][0]) for kind in idle)
     table.notes.append(
         "One client, one request after the other, one server process; another report, agency, region or word "
         f"each time; CPU is that of the server for one request. "
-        f"The archive has {size:,.0f} MB and the prose of {min(amount, grown.MADE):,} reports. "
+        f"The archive has {megabytes:,.0f} MB and the prose of {min(amount, grown.MADE):,} reports. "
         f"The server held {empty:.0f} MB at the start, {full:.0f} MB at the end. While ten reports a second "
         f"were written, p95 was {ratio:.2f} times that of an idle archive (median of the pages). A report "
         f"just written was found by search after {found * 1000:,.0f} ms."

@@ -6,6 +6,7 @@ from collections import defaultdict
 from collections.abc import Callable, Iterator
 from decimal import Decimal
 from itertools import groupby
+from typing import Any
 
 from sqlite_utils import Database
 
@@ -27,7 +28,7 @@ def texts(db: Database) -> Iterator[tuple[int, list[tuple[int, str]]]]:
         yield report_id, [(number, text) for _, number, text in some]
 
 
-def facts(db: Database, columns: str) -> dict[int, tuple[object, ...]]:
+def facts(db: Database, columns: str) -> dict[int, tuple[Any, ...]]:
     """The named columns of every report that is due, by id."""
     rows = db.execute(f"SELECT r.id, {columns} FROM due JOIN reports r ON r.id = due.report_id")  # noqa: S608
     return {row[0]: tuple(row[1:]) for row in rows}
@@ -116,9 +117,9 @@ def other_years(db: Database, _: Rule, __: Gathered) -> Iterator[Row]:
         if year is None:
             yield report_id, None, f"section {number}", other, None, "not_applicable", "year_unknown"
         elif year in {one for _, one in found}:
-            yield report_id, None, "", other, year, "holds", ""  # type: ignore[misc]
+            yield report_id, None, "", other, year, "holds", ""
         else:
-            yield report_id, None, f"section {number}", other, year, "fails", ""  # type: ignore[misc]
+            yield report_id, None, f"section {number}", other, year, "fails", ""
 
 
 def other_agencies(db: Database, rule: Rule, _: Gathered) -> Iterator[Row]:

@@ -176,7 +176,8 @@ def register(db: Database, now: datetime) -> None:
         )
         heirs[site_id] = begun
     nothing = Lists(None, "", frozenset(), {})
-    rows = []
+    rows: list[tuple[object, ...]] = []
+    facts: tuple[object, ...]
     for agency_id, body in bodies.items():
         own = lists.get(body.site_id, nothing)
         for year in range(min(body.years), now.year):

@@ -76,7 +76,7 @@ def store_rules(db: Database) -> None:
         "cells",
         "other_cells",
     )
-    db["rules"].upsert_all(
+    db.table("rules").upsert_all(
         [
             {
                 name: list(value) if isinstance(value := getattr(rule, name), tuple) else value

@@ -60,14 +60,18 @@ class GuardedHandler(HTTP11DownloadHandler):
     def __init__(self, crawler: Crawler) -> None:
         super().__init__(crawler)
         # Twisted asks once more by itself when a kept connection turns out closed; the ledger would not know.
-        self._pool.retryAutomatically = False
-        inner = self._pool._factory
+        pool: Any = self._pool
+        pool.retryAutomatically = False
+        inner = pool._factory
 
         def allowed() -> bool:
             stated = getattr(crawler.spider, "allow_private", None)
             return crawler.settings.getbool("ALLOW_PRIVATE") if stated is None else bool(stated)
 
-        self._pool._factory = lambda *args: guarded(inner(*args), allowed)
+        def factory(*args: Any) -> Any:
+            return guarded(inner(*args), allowed)
+
+        pool._factory = factory
         self._contextFactory = getattr(crawler.spider, "tls", None) or self._contextFactory
 
 

@@ -286,9 +286,7 @@ class Reader:
         """A file: a report of its own, or attached to one."""
         if task.role in ("list", "data") and kind == "":
             return self.page(task, body, "")
-        before = self.journal.visit(task)
-        known = before is not None and before["capture_id"] is not None
-        same = known and before["payload_digest"] == warc.payload_digest(task.payload)
+        known, same = self.held_before(task)
         return Found(
             Outcome.SAME if same else Outcome.CHANGED if known else Outcome.NEW, kind, role="attachment"
         )
@@ -411,11 +409,16 @@ class Reader:
             and not (facts.get("entry") or facts.get("recheck") or page.context.get("detail"))
         )
 
+    def held_before(self, task: Task) -> tuple[bool, bool]:
+        """Whether an address was captured before, and whether what it answers now is the same bytes."""
+        before = self.journal.visit(task)
+        if before is None or before["capture_id"] is None:
+            return False, False
+        return True, before["payload_digest"] == warc.payload_digest(task.payload)
+
     def asked_for(self, task: Task) -> Found:
         """What a page in the browser asked for: kept as it is."""
-        before = self.journal.visit(task)
-        known = before is not None and before["capture_id"] is not None
-        same = known and before["payload_digest"] == warc.payload_digest(task.payload)
+        known, same = self.held_before(task)
         return Found(Outcome.SAME if same else Outcome.CHANGED if known else Outcome.NEW, role="data")
 
     def rendered(self, rendering: Rendering, result: dict[str, Any]) -> Found:
@@ -483,11 +486,8 @@ class Reader:
         depth = task.facts.get("depth", 0) + 1
         if depth > DEEPEST:
             return []
-        facts = {
-            key: task.facts[key]
-            for key in ("title", "date", "root", "list_url", "agency")
-            if key in task.facts
-        }
+        handed_down = ("title", "date", "root", "list_url", "agency")
+        facts: dict[str, Any] = {key: task.facts[key] for key in handed_down if key in task.facts}
         return [
             Task(site.id, url, "list" if task.role == "list" else "page", {**facts, "depth": depth})
             for url in page.frames[:5]

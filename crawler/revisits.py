@@ -72,8 +72,8 @@ def due(
     if not old:
         return
     begun = last_begun(db, site)
-    days = min((now - begun).total_seconds() / 86400, MOST_DAYS) if begun else 1.0
-    for found, since in old[: turns(site, len(old), now, days)]:
+    passed = min((now - begun).total_seconds() / 86400, MOST_DAYS) if begun else 1.0
+    for found, since in old[: turns(site, len(old), now, passed)]:
         if since >= SOONEST:
             yield found
 

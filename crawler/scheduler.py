@@ -12,7 +12,7 @@ import sqlite3
 import time
 from collections import deque
 from datetime import datetime, timedelta
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 from urllib.parse import urlsplit
 
 from scrapy.core.scheduler import BaseScheduler
@@ -38,8 +38,10 @@ from crawler.robots import Robots, Verdict
 if TYPE_CHECKING:
     from scrapy import Spider
     from scrapy.crawler import Crawler
+    from twisted.internet.base import ReactorBase
 
     from crawler.journal import Journal
+    from crawler.spiders.reports import ReportsSpider
 
 ROBOTS_TIMEOUT = 20  # seconds
 GRACE = 60.0  # seconds after the end of the window that an answer may still take
@@ -68,17 +70,24 @@ class FrontierScheduler(BaseScheduler):
         return cls(crawler)
 
     def open(self, spider: Spider) -> None:
-        self.journal: Journal = spider.journal  # type: ignore[attr-defined]
+        self.journal: Journal = self.spider.journal
         self.frontier = self.journal.frontier
         self.night = self.journal.clock.night().isoformat()
         self.agent = self.crawler.settings["ROBOTSTXT_USER_AGENT"]
-        spider.scheduler = self  # type: ignore[attr-defined]
+        self.spider.scheduler = self
         for slot in self.frontier.queued:
             self.wake(slot)
 
+    @property
+    def spider(self) -> ReportsSpider:
+        """The spider whose tasks these are."""
+        return cast("ReportsSpider", self.crawler.spider)
+
     async def resolve(self) -> None:
         """Find out which hosts of the registry share a server, before any of them is asked."""
-        from twisted.internet import reactor  # noqa: PLC0415 - installed only when a crawl begins
+        from twisted.internet import reactor as installed  # noqa: PLC0415 - only when a crawl begins
+
+        reactor = cast("ReactorBase", installed)
 
         hosts = {host for site in self.journal.sites.values() for host in site.hosts}
         names = [host for host in sorted(hosts) if "." in urls.slot_of(host) and not self.is_literal(host)]
@@ -89,7 +98,7 @@ class FrontierScheduler(BaseScheduler):
                 # A name that is not known is told when it is asked for.
                 with contextlib.suppress(Exception):
                     name = urlsplit(f"//{host}").hostname or ""
-                    known.address = await maybe_deferred_to_future(reactor.resolve(name, (1, 3, 6)))  # type: ignore[attr-defined]
+                    known.address = await maybe_deferred_to_future(reactor.resolve(name, (1, 3, 6)))
                     self.journal.remember_host(host, address=known.address)
             if known.address:
                 self.servers.join(urls.slot_of(host), known.address)
@@ -109,7 +118,7 @@ class FrontierScheduler(BaseScheduler):
             self.turn.append(slot)
 
     def has_pending_requests(self) -> bool:
-        rendering = self.crawler.spider.rendering  # type: ignore[union-attr]
+        rendering = self.spider.rendering
         return self.frontier.pending() > 0 or bool(self.frontier.in_hand) or bool(rendering)
 
     def enqueue_request(self, request: Request) -> bool:
@@ -124,13 +133,13 @@ class FrontierScheduler(BaseScheduler):
         return added
 
     def next_request(self) -> Request | None:
-        spider = self.crawler.spider
-        if spider.stopping:  # type: ignore[union-attr]
+        spider = self.spider
+        if spider.stopping:
             return None
         try:
             return self.next_of_turn()
         except STORAGE as error:
-            spider.cannot_write(error)  # type: ignore[union-attr]
+            spider.cannot_write(error)
             return None
 
     def next_of_turn(self) -> Request | None:
@@ -167,7 +176,7 @@ class FrontierScheduler(BaseScheduler):
             verdict = self.forbidden(task, host)
             if verdict is not None:
                 self.journal.not_sent(task, *verdict)
-                self.crawler.spider.left_out(task, verdict[1])  # type: ignore[union-attr]
+                self.spider.left_out(task, verdict[1])
                 self.report()
                 continue
             if host.robots is None:
@@ -200,7 +209,7 @@ class FrontierScheduler(BaseScheduler):
         return None
 
     def allow_private(self) -> bool:
-        return bool(getattr(self.crawler.spider, "allow_private", False))
+        return self.spider.allow_private
 
     def host(self, task: Task) -> Host:
         return self.known(urls.host_of(task.url))
@@ -286,7 +295,7 @@ class FrontierScheduler(BaseScheduler):
         elif task.role == "robots":
             meta["download_maxsize"] = robots.LONGEST
             meta["download_timeout"] = ROBOTS_TIMEOUT
-        deadline = getattr(self.crawler.spider, "deadline", None)
+        deadline = self.spider.deadline
         if deadline is not None:  # no answer is waited for much longer than the window
             most = meta.get("download_timeout", settings.getint("DOWNLOAD_TIMEOUT"))
             meta["download_timeout"] = min(most, max(deadline - time.monotonic(), 0) + GRACE)
@@ -302,8 +311,8 @@ class FrontierScheduler(BaseScheduler):
             method=task.method,
             body=task.facts.get("body", ""),
             headers=headers,
-            callback=self.crawler.spider.parse,  # type: ignore[union-attr]
-            errback=self.crawler.spider.failed,  # type: ignore[attr-defined]
+            callback=self.spider.parse,
+            errback=self.spider.failed,
             meta=meta,
             dont_filter=True,
         )
@@ -438,4 +447,4 @@ class FrontierScheduler(BaseScheduler):
             )
 
     def report(self) -> None:
-        self.crawler.spider.report()  # type: ignore[union-attr]
+        self.spider.report()

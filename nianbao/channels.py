@@ -82,7 +82,7 @@ def trouble(scheme: str) -> str:
     """Why an address of this scheme was not taken, and where its form is explained."""
     import apprise  # noqa: PLC0415 - half a second
 
-    services: list[dict[str, Any]] = apprise.Apprise().details()["schemas"]  # type: ignore[assignment]
+    services: list[dict[str, Any]] = apprise.Apprise().details()["schemas"]
     for service in services:
         if scheme in (*(service["protocols"] or ()), *(service["secure_protocols"] or ())):
             return (

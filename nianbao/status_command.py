@@ -95,14 +95,14 @@ def show_nights(found: Status, most: int) -> None:
         strip = "".join(MARKS.get(night["outcome"], "X") for night in reversed(found.nights))
         out.print(f"\nNights, the last on the right: {strip}")
         out.print("· well, ! a site failed, … work left for the next night, X broken")
-        counts = ("asked", "listed", "usually", "new", "changed", "gone", "failed")
-        table = columns("\nLast nights", "started (UTC)", "outcome", *counts, right=counts)
-        keys = ("new_reports", "changed_figures", "gone_reports", "failed_sites")
+        heads = ("asked", "listed", "usually", "new", "changed", "gone", "failed")
+        table = columns("\nLast nights", "started (UTC)", "outcome", *heads, right=heads)
+        of_night = ("new_reports", "changed_figures", "gone_reports", "failed_sites")
         for night in found.nights[:most]:
             usual = None if night["usual_entries"] is None else f"{night['usual_entries']:.0f}"
             begun = night["started_at"][:16].replace("T", " ")
             first = (begun, night["outcome"], night["requests"], night["entries"], usual)
-            add(table, *first, *(night[key] for key in keys))
+            add(table, *first, *(night[key] for key in of_night))
         out.print(table)
     of_nights = {night["run_id"] for night in found.nights}
     if alone := [run for run in found.runs if run["id"] not in of_nights][:most]:

@@ -337,10 +337,13 @@ def deflate_bomb(request: Request) -> Reply:
 @cache
 def packed_tightly(coding: str) -> bytes:
     """The same 600 MB as Brotli or as Zstandard packs them: a few kilobytes."""
-    packer = brotli.Compressor(quality=1) if coding == "br" else zstd.ZstdCompressor()
-    step = packer.process if coding == "br" else packer.compress
-    packed = b"".join(step(b" " * MEGABYTE) for _ in range(600))
-    return packed + (packer.finish() if coding == "br" else packer.flush())
+    if coding == "br":
+        packer = brotli.Compressor(quality=1)
+        step, finish = packer.process, packer.finish
+    else:
+        other = zstd.ZstdCompressor()
+        step, finish = other.compress, other.flush
+    return b"".join([*(step(b" " * MEGABYTE) for _ in range(600)), finish()])
 
 
 @fault(0, "too_large undecodable", "a few kilobytes of Brotli that are 600 MB")

@@ -52,6 +52,7 @@ PLACE = re.compile(
 )
 MARKUP = re.compile(rb"<(?:!doctype html|html|head|body|div|p|table|script|title|meta)\b")
 # What a style sheet would fetch. The policy forbids it anyway; this spares the browser the asking.
+WORD = re.compile(r"\S*")
 REMOTE = re.compile(r"@import[^;}]*;?|url\(\s*(?!['\"]?data:image/)[^)]*\)", re.IGNORECASE)
 # Elements of a page that do something, or show what lies elsewhere.
 ACTIVE = (
@@ -268,8 +269,8 @@ def marked_page(body: bytes, mime: str, place: Place) -> str:
             continue
         if element.tag == "style" and element.text:
             element.text = REMOTE.sub("", element.text)
-        if element.get("style"):
-            element.set("style", REMOTE.sub("", element.get("style")))
+        if style := element.get("style"):
+            element.set("style", REMOTE.sub("", style))
         for name in list(element.attrib):
             lowered = str(name).lower()
             if lowered.startswith("on") or lowered in (
@@ -307,7 +308,8 @@ def marked_text(text: str, place: Place) -> str:
         shown = html.escape(line)
         if number == place.line:
             at = max(place.column - 1, 0)
-            length = len(re.match(r"\S*", line[at:]).group())  # type: ignore[union-attr] - always matches
+            word = WORD.match(line, at)
+            length = len(word[0]) if word else 0
             shown = (
                 f'<span id="figure" style="background:#fff1b8;color:#000;scroll-margin:40vh">'
                 f"{html.escape(line[:at])}<b style='{MARK}'>{html.escape(line[at : at + length])}</b>"

@@ -152,7 +152,7 @@ class ReportsSpider(scrapy.Spider):
             if reason:
                 self.no_more_rendering.set()
                 self.watching = None  # not to be cancelled by the end that it brings about itself
-                await self.crawler.engine.close_spider_async(reason=reason)  # type: ignore[union-attr]
+                await self.crawler.engine.close_spider_async(reason=reason)
                 return
             await asyncio.sleep(min(left, WATCH_EVERY))
 
@@ -263,7 +263,7 @@ class ReportsSpider(scrapy.Spider):
                 tasks = renderings.wants(page, result["wanted"])
                 if page.waiting and page.rounds < rendering.MOST_ROUNDS:
                     for task in tasks:  # through the engine, which takes them up at once
-                        self.crawler.engine.crawl(self.seed(task))  # type: ignore[union-attr]
+                        self.crawler.engine.crawl(self.seed(task))
                     return
                 if result["wanted"] and page.rounds < rendering.MOST_ROUNDS:
                     continue  # all of it is known by now
@@ -321,7 +321,7 @@ class ReportsSpider(scrapy.Spider):
         self.looked_for_vanished = True
         tasks = list(self.journal.vanished())
         for task in tasks:  # through the engine, which takes them up at once and not at its next heartbeat
-            self.crawler.engine.crawl(self.seed(task))  # type: ignore[union-attr]
+            self.crawler.engine.crawl(self.seed(task))
         if tasks:
             raise DontCloseSpider
 
@@ -340,7 +340,7 @@ def retry_after(response: Response, clock: Clock) -> float:
         return float(stated)
     try:
         until, now = (
-            moment_of(text) for text in (stated, response.headers.get("Date", b"").decode("latin-1"))
+            moment_of(text) for text in (stated, (response.headers.get("Date") or b"").decode("latin-1"))
         )
     except ValueError:
         return 0.0

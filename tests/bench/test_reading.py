@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from bench import filings, pages, reading, scoring
+from bench import filings, pages, peers, reading, scoring
 from bench.filings import expectation
 
 REPOSITORY = Path(__file__).parents[2]
@@ -31,6 +31,17 @@ def test_reading_a_folder_gives_a_line_beside_always_zero(folder: Path) -> None:
     assert own[1:7] == ["4", "100 %", "100 %", "4 (100 %)", "0", "100 %"]
     assert zero[0].endswith("always zero")
     assert zero[3] == "0.00 %"
+
+
+def test_a_peer_that_is_not_installed_is_said_to_be_missing_and_not_measured(
+    folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setitem(peers.FOR_KIND, folder.name, ("BeautifulSoup", "pdfplumber"))
+    monkeypatch.setitem(peers.PACKAGES, "pdfplumber", "no_such_package_here")
+    [table] = reading.measure(folder=folder)
+    lines = {row[0].rpartition(": ")[2]: row[1:] for row in table.rows}
+    assert lines["BeautifulSoup"][0] == "4"
+    assert lines["pdfplumber"] == ["not installed", *["–"] * (len(table.columns) - 2)]
 
 
 def test_a_wrong_figure_is_flagged_only_if_the_reader_says_so() -> None:

@@ -71,7 +71,8 @@ async def show(datasette: Datasette, request: Request) -> Response:
 
 
 def entries(db: sqlite3.Connection, name: str, region: str, agency: str) -> list[dict[str, Any]]:
-    conditions, values = ["1"], []
+    conditions = ["1"]
+    values: list[str | int] = []
     if re.fullmatch(r"\d{6}", region):
         conditions.append("r.region BETWEEN ? AND ?")
         values += bounds(region)

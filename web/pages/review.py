@@ -114,11 +114,12 @@ def gathered(db: sqlite3.Connection, name: str) -> dict[str, Any]:
         places = figures.places_of(db, report_id)
         values = stored_figures(db, report_id)
         keys = found.cells(db, other=other)
-        called = figures.labels(templates.forms().get(row["template"]))
+        labels = figures.labels(templates.forms().get(row["template"] if row else ""))
+        called = {".".join(parts): label for parts, label in labels.items()}
         printed = [
             {
                 "key": key,
-                "label": called.get(tuple(key.split(".")), key),
+                "label": called.get(key, key),
                 "printed": values.get(key),
                 "place": places.get(key, ""),
             }
