@@ -15,7 +15,7 @@ import pytest
 
 from parsers import Hints, Report, parse
 from parsers.model import State, Status
-from parsers.readers.html.visibility import compounds, for_screen
+from parsers.readers.html.stylesheets import compounds, for_screen
 from tests.parsers.report_page import C, Page, page, page_html, table_html
 
 OLD = "<div class='{name}'>{body}</div>"

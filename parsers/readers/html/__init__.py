@@ -9,12 +9,10 @@ A place is the XPath of its element in `tree(body)`, so that the page can be sho
 
 from __future__ import annotations
 
-import lxml.etree
-
 from parsers.decode import decode
 from parsers.errors import Unreadable
 from parsers.model import Document, Hints
-from parsers.readers.html.elements import DEEPEST, Deeper, parsed, tree
+from parsers.readers.html.elements import DEEPEST, Deeper, tree
 from parsers.readers.html.page import Page
 
 __all__ = ["read", "tree"]
@@ -28,11 +26,9 @@ def read(body: bytes, hints: Hints) -> Document:
         raise Unreadable(f"the page has {len(body) >> 20} MB; the limit is {LARGEST >> 20} MB")
     decoded = decode(body, hints.content_type)
     try:
-        return Page(parsed(decoded.text), decoded).document()
+        return Page(decoded).document()
     except Deeper:
         try:
-            return Page(
-                parsed(decoded.text, lxml.etree.HTMLParser(huge_tree=True)), decoded, DEEPEST
-            ).document()
+            return Page(decoded, DEEPEST).document()
         except Deeper:
             raise Unreadable(f"elements nested more than {DEEPEST} deep") from None

@@ -104,6 +104,8 @@ def pictured(cell: Element, hidden: dict[Element, bool]) -> str:
 
 def visible_lines(text: str) -> str:
     """Text with white space as a browser shows it; U+2028 stands for a line break."""
+    if text.isprintable():  # no white space but single spaces, as a rule
+        return text.strip() if "  " not in text else SPACE.sub(" ", text).strip()
     if "\u2028" not in text:
         return SPACE.sub(" ", text).strip()
     lines = (SPACE.sub(" ", line).strip() for line in text.split("\u2028"))

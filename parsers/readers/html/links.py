@@ -13,19 +13,24 @@ from parsers.wording import WORDS
 
 MOST_LINKS = 300
 ATTACHMENT = re.compile(WORDS["pages"]["attachment"], re.IGNORECASE)
+# The same in the source of a page, where a tag or an entity may follow.
+ENDING = re.compile(ATTACHMENT.pattern.replace("(?:$|[", "(?:$|[<").encode())
+UNUSUAL = (b"download", b"%2e", b"&#46", b"&#x2e", b"&period")
 QUOTED = re.compile(r"""["']([^"']{1,500})["']""")
 VIEWED = re.compile(r"[?&](?:file|src|url)=([^&#]+)", re.IGNORECASE)
 
 
-def links(root: Element, scripted: bool) -> Iterator[Link]:
+def links(root: Element, lowered: bytes) -> Iterator[Link]:
     """Links to documents, however they are made: plain, framed, embedded, or in a script of a button.
 
-    `scripted`: whether any element has a script of its own (`onclick`).
+    `lowered` is the source of the page in lower case.
     """
+    if not may_link(lowered):
+        return
     paths = root.getroottree()
     seen: set[str] = set()
     carriers = list(root.iter("a", "iframe", "embed", "object", "frame"))
-    if scripted:
+    if b"onclick" in lowered:
         carriers += [element for element in root.iterfind(".//*[@onclick]") if element.tag != "a"]
     for element in carriers:
         said = f"{' '.join(element.attrib.values())} {words_of(element)} "
@@ -69,6 +74,24 @@ def sources(element: Element) -> Iterator[str]:
         for quoted in QUOTED.findall(script):
             if is_attachment(quoted):
                 yield quoted
+
+
+def may_link(lowered: bytes) -> bool:
+    """Whether the name of a document stands in a source, other than in its pictures, styles and scripts.
+
+    >>> may_link(b'<img src="a.png"><a href="b.html">'), may_link(b'<a href="a.png">'), may_link(b"<i>a.pdf")
+    (False, True, True)
+    """
+    if any(word in lowered for word in UNUSUAL):
+        return True
+    for found in ENDING.finditer(lowered):
+        tag = lowered.rfind(b"<", 0, found.start())
+        name = lowered[tag + 1 : tag + 8]
+        if not name.startswith((b"script", b"style", b"img ")):
+            return True
+        if name.startswith(b"img ") and lowered.find(b">", tag, found.start()) >= 0:
+            return True
+    return False
 
 
 def words_of(element: Element) -> str:

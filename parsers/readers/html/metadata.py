@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from functools import lru_cache
 
 from parsers.labels import squeeze
-from parsers.model import Block, Paragraph, Table
+from parsers.model import Table
 from parsers.readers.html.celltext import SPACE, text_of
 from parsers.readers.html.elements import Element, content_of
 from parsers.wording import WORDS
@@ -25,18 +25,20 @@ META_NAMES = {
     "columnname": "column",
 }
 COLON = re.compile("[:：]")
+LOCATION = tuple(WORDS["metadata"]["location"])
 
 
 def metadata(
     root: Element,
-    blocks: Sequence[Block],
+    first: Sequence[str | Table | None],
     figures: set[int],
     named: Sequence[Element],
     hidden: dict[Element, bool],
 ) -> dict[str, str]:
     """Title, dates, publisher, site, trail, numbers: from meta tags, then from the information table.
 
-    `figures` holds the ids of the Tables of figures among the blocks, `named` what has a class or an id.
+    `first` holds the first texts and tables of the page, None for a picture; `figures` the ids of the tables
+    of figures; `named` what has a class or an id.
     """
     meta: dict[str, str] = {}
     for element in root.iter("meta"):
@@ -44,7 +46,7 @@ def metadata(
         content = SPACE.sub(" ", element.get("content") or "").strip()
         if name in META_NAMES and content and content != "null":
             meta.setdefault(META_NAMES[name], content[:300])
-    for key, value in labelled(blocks, figures):
+    for key, value in labelled(first, figures):
         meta.setdefault("info_" + key if key in ("title", "published_on") else key, value)
     meta.setdefault("published_on", meta.get("info_published_on", meta.pop("published_on_twin", "")))
     meta.pop("published_on_twin", None)
@@ -54,48 +56,45 @@ def metadata(
     title = root.find(".//title")
     if title is not None and title.text:
         meta["page_title"] = SPACE.sub(" ", title.text).strip()[:300]
-    if trail := trail_of(blocks, named):
+    if trail := trail_of(first, named):
         meta["breadcrumb"] = trail
     return {key: value for key, value in meta.items() if value}
 
 
-def labelled(blocks: Sequence[Block], figures: set[int]) -> Iterator[tuple[str, str]]:
+def labelled(first: Sequence[str | Table | None], figures: set[int]) -> Iterator[tuple[str, str]]:
     """Pairs of label and value of the information table above an article, whatever it is made of."""
     waiting = ""
-    for block in blocks[:400]:
-        if isinstance(block, Table):
-            if id(block) not in figures:
-                yield from labelled_cells(block)
+    for text in first:
+        if isinstance(text, Table):
+            if id(text) not in figures:
+                yield from labelled_cells(text)
             waiting = ""
-        elif isinstance(block, Paragraph) and len(block.text) < 300:
-            if waiting and not squeeze(block.text).endswith(":"):
-                yield waiting, block.text.strip()[:150]
-            waiting = meta_key(block.text) if len(block.text) < 3 * LONGEST_LABEL else ""
-            if ":" in block.text or "：" in block.text:
-                for line in block.text.split("\n"):
+        elif text is not None and len(text) < 300:
+            if waiting and not squeeze(text).endswith(":"):
+                yield waiting, text.strip()[:150]
+            waiting = meta_key(text) if len(text) < 3 * LONGEST_LABEL else ""
+            if ":" in text or "：" in text:
+                for line in text.split("\n"):
                     yield from labelled_parts(line)
 
 
-def trail_of(blocks: Sequence[Block], named: Sequence[Element]) -> str:
+def trail_of(first: Sequence[str | Table | None], named: Sequence[Element]) -> str:
     """The trail of columns above an article, "" where none is printed."""
-    words = WORDS["pages"]["trail"]
-    told: dict[str, bool] = {}
-    starts = tuple(WORDS["metadata"]["location"])
     for element in named:
-        if element.tag not in TRAILS:
-            continue
-        name = f"{element.get('class', '')} {element.get('id', '')}"
-        if name not in told:
-            lowered = name.lower()
-            told[name] = any(word in lowered for word in words)
-        if told[name]:
+        if names_trail(element.get("class", ""), element.get("id", "")) and element.tag in TRAILS:
             text = SPACE.sub(" ", content_of(element)).strip()
             if 2 < len(text) < 300:
                 return text
-    for block in blocks[:60]:
-        if isinstance(block, Paragraph) and len(block.text) < 300 and squeeze(block.text).startswith(starts):
-            return block.text
+    for each in first[:60]:
+        if isinstance(each, str) and len(each) < 300 and squeeze(each).startswith(LOCATION):
+            return each
     return ""
+
+
+@lru_cache(maxsize=4096)
+def names_trail(classes: str, identity: str) -> bool:
+    names = f"{classes} {identity}".lower()
+    return any(word in names for word in WORDS["pages"]["trail"])
 
 
 def labelled_parts(line: str) -> Iterator[tuple[str, str]]:

@@ -26,30 +26,31 @@ def table_rows(table: Element, hidden: dict[Element, bool], prefix: str = "") ->
     counts: dict[str, int] = {}
     for child in table:
         tag = child.tag
-        if not isinstance(tag, str):
-            continue
-        counts[tag] = number = counts.get(tag, 0) + 1
-        if hidden and child in hidden:
-            continue
         if tag == "tr":
-            yield row_cells(child, f"{prefix}/tr[{number}]")
+            counts["tr"] = number = counts.get("tr", 0) + 1
+            if not (hidden and child in hidden):
+                yield row_cells(child, f"{prefix}/tr[{number}]")
         elif tag in TABLE_PARTS:
-            yield from table_rows(child, hidden, f"{prefix}/{tag}[{number}]")
+            counts[tag] = number = counts.get(tag, 0) + 1
+            if not (hidden and child in hidden):
+                yield from table_rows(child, hidden, f"{prefix}/{tag}[{number}]")
 
 
 def row_cells(row: Element, prefix: str) -> Row:
     cells: Row = []
     counts: dict[str, int] = {}
+    plain = 0
     for child in row:
         tag = child.tag
-        if not isinstance(tag, str):
-            continue
-        counts[tag] = number = counts.get(tag, 0) + 1
-        path = f"{prefix}/{tag}[{number}]"
-        if tag in ("td", "th"):
-            cells.append((child, path))
+        if tag == "td":
+            plain += 1
+            cells.append((child, f"{prefix}/td[{plain}]"))
+        elif tag == "th":
+            counts["th"] = number = counts.get("th", 0) + 1
+            cells.append((child, f"{prefix}/th[{number}]"))
         elif tag in TABLE_PARTS:
-            cells += row_cells(child, path)
+            counts[tag] = number = counts.get(tag, 0) + 1
+            cells += row_cells(child, f"{prefix}/{tag}[{number}]")
     return cells
 
 

@@ -1,0 +1,166 @@
+"""The tables of a page: which of them hold figures, and their cells with the spans and places they have."""
+
+from __future__ import annotations
+
+from typing import cast
+
+import lxml.etree
+
+from parsers.errors import Unreadable
+from parsers.labels import look_up
+from parsers.model import GridCell, Place, Table
+from parsers.readers.html.celltext import pictured, text_of
+from parsers.readers.html.elements import Element, content_of
+from parsers.readers.html.rows import (
+    MOST_CELLS,
+    WIDEST,
+    Row,
+    row_of_elements,
+    rows_of_grid,
+    span,
+    table_rows,
+)
+from parsers.readers.html.visibility import Styles
+from parsers.values import looks_like_figure
+
+MOST_AREA = 1_000_000  # rows × columns that merged cells cover, over all tables
+# Keys that also occur as ordinary words: they do not make a table one of figures.
+COMMON = frozenset({"other", "total", "other_misc", "other_org", "natural_person", "value"})
+SPANNED = lxml.etree.XPath(".//@colspan/.. | .//@rowspan/..")
+
+
+class Tables:
+    """The tables of one page, and what has been made of them so far."""
+
+    def __init__(self, root: Element, styles: Styles) -> None:
+        self.hidden = styles.hidden
+        self.rows_of: dict[Element, list[Row]] = {}
+        self.figures: set[Element] = set()
+        self.around: dict[Element, list[Element]] = {}  # of a cell: the tables in it
+        self.hidden_rows = 0
+        self.find(root)
+        if styles.shown:
+            self.find_grids(styles)
+        self.begin()
+
+    def begin(self) -> None:
+        """Forget what was made; the tables that were found stay."""
+        self.number = self.cells = self.area = self.skipped = 0
+
+    def find(self, root: Element) -> None:
+        """Tell tables of figures from layout: the innermost with official labels, from inside out."""
+        hidden = self.hidden
+        for table in reversed(list(root.iter("table"))):
+            holder = next(table.iterancestors("td", "th", "table"), None)
+            if holder is not None and holder.tag != "table":
+                self.around.setdefault(holder, []).append(table)
+            rows = self.rows_of[table] = list(table_rows(table, hidden))
+            if hidden:
+                parts = table.iter("tbody", "tr")
+                self.hidden_rows += sum(part in hidden and bool(text_of(part, {})) for part in parts)
+            if self.holds_labels(rows):
+                self.figures.add(table)
+
+    def find_grids(self, styles: Styles) -> None:
+        """Rows made of other elements, by their parent."""
+        shown = styles.shown
+        parents: dict[Element, list[Element]] = {}
+        for element, kind in shown.items():
+            if kind == "table-row":
+                parent = element.getparent()
+                while parent is not None and shown.get(parent) in ("table-row-group", "table-header-group"):
+                    parent = parent.getparent()
+                if parent is not None:
+                    parents.setdefault(parent, []).append(element)
+        if not parents:
+            for element, kind in shown.items():
+                parent = element.getparent()
+                if kind in ("flex", "inline-flex") and parent is not None:
+                    parents.setdefault(parent, []).append(element)
+        for parent, rows in parents.items():
+            self.take(parent, [row_of_elements(row) for row in rows if row not in self.hidden])
+        for element, kind in shown.items():
+            if kind in ("grid", "inline-grid"):
+                self.take(element, rows_of_grid(element, styles.columns))
+
+    def take(self, element: Element, rows: list[Row]) -> None:
+        if len(rows) > 1 and self.holds_labels(rows):
+            self.rows_of[element] = rows
+            self.figures.add(element)
+
+    def holds_labels(self, rows: list[Row]) -> bool:
+        """Whether official labels stand in the rows' own cells, not in tables within them.
+
+        A table around one label alone is a box in a cell of the table of figures, not that table.
+        """
+        if self.around:
+            for row in rows:
+                for cell, _ in row:
+                    within = self.around.get(cell)
+                    if within and any(table in self.figures for table in within):
+                        return False
+        official = labels = figures = 0
+        for row in rows:
+            for cell, _ in row:
+                text = text_of(cell, self.hidden)[:120]
+                if not text:
+                    continue
+                if meant := look_up(text):
+                    labels += 1
+                    official += any(one.kind in ("row", "column") and one.key not in COMMON for one in meant)
+                elif looks_like_figure(text):
+                    figures += 1
+                if official and labels + figures > 1:
+                    return True
+        return False
+
+    def made(self, element: Element, prefix: str) -> Table:
+        """A table as physical cells, merged ones with their spans; `prefix` is the XPath of the element."""
+        self.number += 1
+        number, hidden = self.number, self.hidden
+        rows = self.rows_of[element]
+        count = len(rows)
+        spanned = set(cast("list[Element]", SPANNED(element)))
+        cells: list[GridCell] = []
+        covered: list[int] = []  # of each column: how many rows a cell above still covers
+        for y, row in enumerate(rows):
+            x = 0
+            below = any(covered)
+            for cell, path in row:
+                if hidden and cell in hidden:
+                    self.skipped += bool(content_of(cell).strip())
+                    continue
+                if below:
+                    while x < len(covered) and covered[x] > 0:
+                        x += 1
+                width = height = 1
+                if cell in spanned:
+                    width = span(cell.get("colspan", ""), WIDEST)
+                    height = min(span(cell.get("rowspan", ""), count, zero=count), count - y)
+                    self.area += width * height - 1
+                    if self.area > MOST_AREA:
+                        raise Unreadable("more table cells than a report can have")
+                text = text_of(cell, hidden)
+                if not text and len(cell):
+                    text = pictured(cell, hidden)
+                cells.append(GridCell(y, x, text, Place(prefix + path, number, y + 1, x + 1), height, width))
+                if below or height > 1:
+                    covered += [0] * (x + width - len(covered))
+                    covered[x : x + width] = [height] * width
+                x += width
+            if below or covered:
+                covered = [rest - 1 if rest else 0 for rest in covered]
+            self.cells += len(row)
+            if self.cells > MOST_CELLS:
+                raise Unreadable("more table cells than a report can have")
+        return Table(tuple(cells), Place(prefix, number))
+
+    def is_layout(self, element: Element) -> bool:
+        """Whether a table without official labels only arranges text: its cells are then read as text."""
+        rows = self.rows_of[element]
+        if max(map(len, rows), default=0) < 2:
+            return True
+        cells = [cell for row in rows for cell, _ in row]
+        if self.around and any(cell in self.around for cell in cells):
+            return True
+        return any(len(content_of(cell)) > 200 for cell in cells)
