@@ -9,11 +9,10 @@ from __future__ import annotations
 import struct
 from collections import Counter
 from collections.abc import Iterator
-from dataclasses import dataclass, field
 
 from parsers.errors import Unreadable
-from parsers.model import Picture
 from parsers.readers.numberformat import BUILT_IN, general, shown, shown_text
+from parsers.readers.sheet import Address, Sheet
 
 BOF, END, CONTINUE = 0x0809, 0x000A, 0x003C
 PASSWORD, DATE_MODE, SHEET, STRINGS, FORMAT, STYLE = 0x002F, 0x0022, 0x0085, 0x00FC, 0x041E, 0x00E0
@@ -24,20 +23,6 @@ BIFF8 = 0x0600
 RECORDS = 3_000_000
 LONGEST = 32_767  # signs of a cell
 ERRORS = {0: "#NULL!", 7: "#DIV/0!", 15: "#VALUE!", 23: "#REF!", 29: "#NAME?", 36: "#NUM!", 42: "#N/A"}
-
-Address = tuple[int, int]  # row, column, from 1
-
-
-@dataclass(slots=True)
-class Sheet:
-    """A sheet as it is shown: texts by address, merged ranges as (first, last), what is hidden."""
-
-    name: str
-    texts: dict[Address, str] = field(default_factory=dict)
-    merges: list[tuple[Address, Address]] = field(default_factory=list)
-    hidden_rows: set[int] = field(default_factory=set)
-    hidden_columns: list[tuple[int, int]] = field(default_factory=list)
-    pictures: list[Picture] = field(default_factory=list)
 
 
 class Older(Exception):  # noqa: N818 - not an error: the file is of Excel 95 or before

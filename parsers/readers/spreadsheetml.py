@@ -15,14 +15,13 @@ from lxml import etree
 
 from parsers.errors import Unreadable
 from parsers.readers import ooxml
-from parsers.readers.biff import Sheet
 from parsers.readers.numberformat import general, shown
 from parsers.readers.numbering import whole
+from parsers.readers.sheet import LAST_COLUMN, LAST_ROW, Sheet
 
 S = "{urn:schemas-microsoft-com:office:spreadsheet}"
 X = "{urn:schemas-microsoft-com:office:excel}"
 MARK = b"urn:schemas-microsoft-com:office:spreadsheet"
-LAST_ROW, LAST_COLUMN = 1_048_576, 16_384
 NAMED = {
     "Fixed": "0.00",
     "Standard": "#,##0.00",

@@ -15,6 +15,7 @@ from parsers.errors import Unreadable
 from parsers.model import Document, Hints, Paragraph, Picture, Place, Table
 from parsers.readers import biff
 from parsers.readers import sheets as reader
+from parsers.readers.sheet import Sheet
 from tests.parsers.office_files import (
     OFFICE,
     SHEET,
@@ -372,7 +373,7 @@ def workbook(sheets: dict[str, bytes], *shared: bytes, states: dict[str, int] | 
     return before + listed + record(0x000A, b"") + b"".join(sheets.values())
 
 
-def old(stream: bytes) -> tuple[list[biff.Sheet], Counter[str]]:
+def old(stream: bytes) -> tuple[list[Sheet], Counter[str]]:
     passed: Counter[str] = Counter()
     return list(biff.Workbook(stream, 60_000, 50, 3_000, passed).sheets()), passed
 

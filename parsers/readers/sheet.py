@@ -1,0 +1,84 @@
+"""A sheet of a workbook as it is shown, and the addresses of its cells, such as B12."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from functools import lru_cache
+
+from parsers.model import Picture
+from parsers.readers.numbering import whole
+
+SHEETS = 50
+CELLS = 60_000  # with content, of all sheets; a report has under 2,000
+MERGES = 3_000  # of a sheet; a report has under 200
+LAST_ROW, LAST_COLUMN = 1_048_576, 16_384
+
+Address = tuple[int, int]  # row, column, from 1
+
+
+@dataclass(slots=True)
+class Sheet:
+    """A sheet as it is shown: texts by address, merged ranges as (first, last), what is hidden."""
+
+    name: str
+    texts: dict[Address, str] = field(default_factory=dict)
+    merges: list[tuple[Address, Address]] = field(default_factory=list)
+    hidden_rows: set[int] = field(default_factory=set)
+    hidden_columns: list[tuple[int, int]] = field(default_factory=list)
+    pictures: list[Picture] = field(default_factory=list)
+
+
+def address(reference: str) -> Address | None:
+    """Row and column of an address such as B12, $ signs ignored; None if it is none.
+
+    >>> address("B12"), address("$AA$3"), address("12"), address("ZZZZ1")
+    ((12, 2), (3, 27), None, None)
+    """
+    reference = reference.replace("$", "")
+    letters = reference.rstrip("0123456789")
+    number, column = whole(reference[len(letters) :], 0), column_of(letters)
+    return (number, column) if column and 0 < number <= LAST_ROW else None
+
+
+@lru_cache(maxsize=1024)
+def column_of(letters: str) -> int:
+    """The number of a column; 0 for what is none.
+
+    >>> column_of("B"), column_of("aa"), column_of("ZZZZ"), column_of("")
+    (2, 27, 0, 0)
+    """
+    if not letters.isascii() or not letters.isalpha() or len(letters) > 3:
+        return 0
+    column = 0
+    for letter in letters.upper():
+        column = column * 26 + ord(letter) - ord("A") + 1
+    return column if column <= LAST_COLUMN else 0
+
+
+def written(row: int, column: int) -> str:
+    """The address of a row and a column.
+
+    >>> written(12, 2), written(3, 27), written(1, 702), written(1, 703)
+    ('B12', 'AA3', 'ZZ1', 'AAA1')
+    """
+    return f"{letters_of(column)}{row}"
+
+
+@lru_cache(maxsize=1024)
+def letters_of(column: int) -> str:
+    letters = ""
+    while column:
+        column, rest = divmod(column - 1, 26)
+        letters = chr(ord("A") + rest) + letters
+    return letters
+
+
+def area(reference: str) -> tuple[Address, Address] | None:
+    """The first and the last address of a range such as A1:C3; None for a single cell or nonsense."""
+    one, _, other = reference.partition(":")
+    first, last = address(one), address(other)
+    if first is None or last is None or first == last:
+        return None
+    top, bottom = sorted((first[0], last[0]))
+    left, right = sorted((first[1], last[1]))
+    return (top, left), (bottom, right)

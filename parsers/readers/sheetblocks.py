@@ -1,0 +1,186 @@
+"""From a sheet to tables and paragraphs: cut at its blank rows, merged ranges as one cell."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from itertools import product
+
+from parsers.labels import look_up
+from parsers.model import Block, GridCell, Paragraph, Place, Table
+from parsers.readers.sheet import Address, Sheet, written
+
+WIDEST = 300  # columns of a table
+AREA = 400_000  # places of a table's grid
+TALLEST = 2_000  # rows of a merged range
+LONG = 40  # signs; a row of one longer cell is prose, not a label
+
+
+def pieces(sheet: Sheet, tables: int, passed: Counter[str]) -> Iterator[Block]:
+    """The blocks of a sheet; its tables are numbered from `tables` + 1."""
+    rows, columns = visible(sheet, passed)
+    spans = merged(sheet, rows, columns)
+    shows: dict[int, dict[int, str]] = {}
+    for (row, column), text in sheet.texts.items():
+        if row in rows and column in columns and (row, column) not in spans.covered:
+            shows.setdefault(row, {})[column] = text
+    for group in groups(sheet, shows, spans):
+        lead, body, tail = parts(group, shows, spans)
+        yield from paragraphs(sheet, lead, shows)
+        if body and (table := made_table(sheet, body, shows, spans, columns, tables + 1)):
+            if table.width > WIDEST or table.width * table.height > AREA:
+                passed["too_large"] += 1
+            else:
+                tables += 1
+                yield table
+        yield from paragraphs(sheet, tail, shows)
+    yield from sheet.pictures
+
+
+@dataclass(slots=True)
+class Spans:
+    """Merged ranges by the address of their first visible cell: visible rows and columns; what they cover."""
+
+    sizes: dict[Address, tuple[list[int], list[int]]] = field(default_factory=dict)
+    covered: set[Address] = field(default_factory=set)
+
+
+def visible(sheet: Sheet, passed: Counter[str]) -> tuple[set[int], set[int]]:
+    """The rows and columns that are shown and hold text or lie inside a merged range that does."""
+    rows = {row for row, _ in sheet.texts}
+    columns = {column for _, column in sheet.texts}
+    for (top, left), (bottom, right) in sheet.merges:
+        if (top, left) in sheet.texts:
+            rows.update(range(top, min(bottom, top + TALLEST) + 1))
+            columns.update(range(left, min(right, left + WIDEST) + 1))
+    if rows and columns:  # blank columns inside a table are part of it
+        columns.update(range(min(columns), min(max(columns), min(columns) + WIDEST) + 1))
+    hidden_rows = rows & sheet.hidden_rows
+    hidden_columns = {
+        column for column in columns for first, last in sheet.hidden_columns if first <= column <= last
+    }
+    if hidden := {row for row, _ in sheet.texts} & hidden_rows:
+        passed["hidden_rows"] += len(hidden)
+    if hidden := {column for _, column in sheet.texts} & hidden_columns:
+        passed["hidden_rows"] += len(hidden)
+    return rows - hidden_rows, columns - hidden_columns
+
+
+def merged(sheet: Sheet, rows: set[int], columns: set[int]) -> Spans:
+    """The merged ranges that show something; one whose first row or column is hidden begins at the next."""
+    spans = Spans()
+    budget = AREA
+    for (top, left), (bottom, right) in sheet.merges:
+        if (top, left) in spans.covered or (top, left) in spans.sizes:
+            continue  # ranges that overlap: the first counts
+        text = sheet.texts.get((top, left), "")
+        inside = [row for row in range(top, min(bottom, top + TALLEST) + 1) if row in rows]
+        across = [column for column in range(left, min(right, left + WIDEST) + 1) if column in columns]
+        budget -= len(inside) * len(across)
+        if not inside or not across or budget < 0:
+            continue
+        first = inside[0], across[0]
+        if first in spans.covered or first in spans.sizes:
+            continue
+        if text and first != (top, left):
+            sheet.texts[first] = text
+        spans.sizes[first] = inside, across
+        spans.covered.update(product(inside, across))
+        spans.covered.discard(first)
+    return spans
+
+
+def groups(sheet: Sheet, shows: dict[int, dict[int, str]], spans: Spans) -> Iterator[list[int]]:
+    """Runs of rows without a blank row between; a merged range with text holds its rows together."""
+    filled = set(shows)
+    for (row, column), (inside, _) in spans.sizes.items():
+        if column in shows.get(row, {}):
+            filled.update(inside)
+    group: list[int] = []
+    for row in sorted(filled):
+        if group and any(between not in sheet.hidden_rows for between in range(group[-1] + 1, row)):
+            yield group
+            group = []
+        group.append(row)
+    if group:
+        yield group
+
+
+def parts(
+    group: list[int], shows: dict[int, dict[int, str]], spans: Spans
+) -> tuple[list[int], list[int], list[int]]:
+    """The rows of a group to print as paragraphs before its table, those of the table, those after it.
+
+    A row of one cell is a title, a heading, prose, or a label whose figures are all blank. Official labels
+    belong to the table, prose does not; what else is short is given as both.
+    """
+    count: Counter[int] = Counter()
+    for row, cells in shows.items():
+        for column in cells:
+            count.update(spans.sizes[row, column][0] if (row, column) in spans.sizes else (row,))
+    wide = [at for at, row in enumerate(group) if count[row] > 1]
+    if not wide:
+        return group, [], []
+    first, last = wide[0], wide[-1]
+    prose = [any(map(is_prose, shows.get(row, {}).values())) for row in group]
+    start = max((at + 1 for at in range(first) if prose[at]), default=0)
+    end = min((at for at in range(last + 1, len(group)) if prose[at]), default=len(group))
+    before = [row for at, row in enumerate(group[: last + 1]) if at < first or count[row] == 1]
+    return before, group[start:end], group[last + 1 :]
+
+
+def is_prose(text: str) -> bool:
+    return len(text) > LONG or text.rstrip().endswith("。")
+
+
+def is_label(text: str) -> bool:
+    """Whether a text is a label of an official form, and no title of a table, which is a heading too."""
+    return any(meaning.kind != "title" for meaning in look_up(text))
+
+
+def paragraphs(sheet: Sheet, rows: list[int], shows: dict[int, dict[int, str]]) -> Iterator[Paragraph]:
+    for row in rows:
+        for column, text in sorted(shows.get(row, {}).items()):
+            if not is_label(text):
+                yield Paragraph(text.strip(), Place(path=written(row, column), part=sheet.name))
+
+
+def made_table(
+    sheet: Sheet,
+    rows: list[int],
+    shows: dict[int, dict[int, str]],
+    spans: Spans,
+    columns: set[int],
+    number: int,
+) -> Table | None:
+    """The table in these rows, as wide as its rows of several cells are."""
+    used: set[int] = set()
+    for row in rows:
+        cells = shows.get(row, {})
+        for column in cells if len(cells) > 1 else list(cells)[:1]:
+            used.add(column)
+            if len(cells) > 1 and (row, column) in spans.sizes:
+                used.add(spans.sizes[row, column][1][-1])
+    if not used:
+        return None
+    across = [column for column in sorted(columns) if min(used) <= column <= max(used)]
+    if len(across) > WIDEST:  # stray cells far out: blank columns go first
+        across = sorted(used)
+    inside, wide = set(rows), set(across)
+    made = []
+    covered, sizes = spans.covered, spans.sizes
+    for y, row in enumerate(rows):
+        shown_here = shows.get(row, {})
+        for x, column in enumerate(across):
+            at = row, column
+            if at in covered:
+                continue
+            high = broad = 1
+            if at in sizes:
+                down, right = sizes[at]
+                high, broad = len(inside.intersection(down)), len(wide.intersection(right))
+            place = Place(path=written(row, column), table=number, row=y + 1, column=x + 1, part=sheet.name)
+            text = shown_here.get(column, "").strip()
+            made.append(GridCell(y, x, text, place, high, broad))
+    return Table(tuple(made), Place(table=number, part=sheet.name))
