@@ -20,12 +20,15 @@ SURE = 0.9  # confidence of recognition from which a figure counts as read with 
 Key = tuple[str, str, str]
 
 
-def check(cells: Cells, tables: Mapping[str, str]) -> list[Check]:
-    """One Check for each identity of each table that was read; `tables` gives the form of each."""
+def check(cells: Cells, tables: Mapping[str, str], rows_lost: bool = False) -> list[Check]:
+    """One Check for each identity of each table that was read; `tables` gives the form of each.
+
+    `rows_lost`: figures are printed in rows of no known label, which may be those that seem left out.
+    """
     made: list[Check] = []
     for key, form in tables.items():
         for name, place, left, right in equations(form, key):
-            if found := settle(cells, name, place, left, right):
+            if found := settle(cells, name, place, left, right, rows_lost):
                 made.append(found)
     return made
 
@@ -52,7 +55,9 @@ def equations(form: str, key: str) -> list[tuple[str, str, list[Key], list[Key]]
     return made
 
 
-def settle(cells: Cells, name: str, place: str, left: list[Key], right: list[Key]) -> Check | None:
+def settle(
+    cells: Cells, name: str, place: str, left: list[Key], right: list[Key], rows_lost: bool
+) -> Check | None:
     """The equation with the figures in it; None where none of them is printed."""
     sums: list[Value] = []
     certain, printed, readable = True, False, True
@@ -61,6 +66,7 @@ def settle(cells: Cells, name: str, place: str, left: list[Key], right: list[Key
         for key in side:
             cell = cells.get(key)
             if cell is None or cell.state is State.ABSENT:
+                certain = certain and not rows_lost
                 continue
             printed = True
             if cell.state is State.UNREADABLE:

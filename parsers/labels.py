@@ -32,6 +32,7 @@ ORDINAL = re.compile(
 )
 BRACKETED = re.compile(r"[(\[【〔][^()\[\]【】〔〕]*[)\]】〕]?")
 NOT_LETTERS = re.compile(r"[^\u3400-\u9fff\U00020000-\U0003ffffA-Za-z0-9/]+")
+FOREIGN = re.compile(r"[A-Za-z]{2,}")  # the label again in another language
 LONGEST = 300  # signs; anything longer is prose, not a label
 
 
@@ -55,8 +56,8 @@ def normalise(text: str) -> str:
 
     >>> normalise("3. 危及“三安全一稳定”"), normalise("（二）部分公开（区分处理的，\\n只计这一情形）")
     ('危及三安全一稳定', '部分公开')
-    >>> normalise("本年收费金额(单位:万元)"), normalise("（本列数据的勾稽关系）")
-    ('本年收费金额', '本列数据的勾稽关系')
+    >>> normalise("本年收费金额(单位:万元)"), normalise("（本列数据的勾稽关系）"), normalise("总计 Total")
+    ('本年收费金额', '本列数据的勾稽关系', '总计')
     """
     if len(text) > LONGEST:
         return ""
@@ -65,6 +66,8 @@ def normalise(text: str) -> str:
     inside = text
     text = BRACKETED.sub("", text)
     text = NOT_LETTERS.sub("", text)
+    if FOREIGN.search(text):
+        text = FOREIGN.sub("", text) or text
     return text or NOT_LETTERS.sub("", inside)
 
 

@@ -151,10 +151,11 @@ def report(document: Document, hints: Hints) -> Report:
     status, reason = standing(document, identity, figures, prose, hints)
     if status is Status.NOT_A_REPORT:
         template = ""
+        figures = tables.Figures()
     elif not template and prose:
         template = "free"
     cells = ordered(figures, template)
-    checked = check(figures.cells, figures.tables)
+    checked = check(figures.cells, figures.tables, figures.rows_lost())
     return Report(
         document.kind,
         status,
@@ -240,12 +241,9 @@ def standing(
 ) -> tuple[Status, str]:
     """How well a document was read, and why not better."""
     headings = {section.number for section in prose if section.number}
+    if reason := something_else(document, identity, figures, headings):
+        return Status.NOT_A_REPORT, reason
     if not figures.tables:
-        if NOT_REPORT.search(squeeze(identity.title)) and not is_title(identity.title):
-            return Status.NOT_A_REPORT, "the title is that of a notice, an explanation or a list"
-        # 总体情况 and 存在的主要问题 stand in reports of every kind: at least one heading must be of these.
-        if not is_title(identity.title) and (len(headings) < 2 or not headings & OWN_HEADINGS):
-            return Status.NOT_A_REPORT, "neither a title, nor sections, nor tables of a report"
         return Status.NO_TABLES, no_tables(document, headings)
     form = template_of(figures)
     missing = [table.label for table in forms()[form].tables if table.key not in figures.tables]
@@ -255,6 +253,27 @@ def standing(
     if lost * 2 > len(figures.cells):
         return Status.PARTIAL, f"{lost} of {len(figures.cells)} figures cannot be read with certainty"
     return Status.PARSED, ""
+
+
+def something_else(
+    document: Document, identity: Identity, figures: tables.Figures, headings: set[int]
+) -> str:
+    """Why a document is no annual report, "" for one that is."""
+    titled = is_title(identity.title)
+    if not figures.tables:
+        if NOT_REPORT.search(squeeze(identity.title)) and not titled:
+            return "the title is that of a notice, an explanation or a list"
+        # 总体情况 and 存在的主要问题 stand in reports of every kind: at least one heading must be of these.
+        if not titled and (len(headings) < 2 or not headings & OWN_HEADINGS):
+            return "neither a title, nor sections, nor tables of a report"
+        if not headings and len({block.text for block in document.paragraphs if is_title(block.text)}) > 2:
+            return "a list of reports"
+    elif not (titled and identity.year):
+        if not any(cell.raw for cell in figures.cells.values()):
+            return "a form that is not filled in"
+        if figures.alone and not headings & OWN_HEADINGS:
+            return "neither a title, nor sections, nor a whole table of a report"
+    return ""
 
 
 def no_tables(document: Document, headings: set[int]) -> str:

@@ -10,6 +10,7 @@ A place is the line and column (in signs) where a figure stands.
 
 from __future__ import annotations
 
+import csv
 import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
@@ -29,6 +30,9 @@ LARGEST = 20 << 20
 MOST_LINES = 200_000
 LONGEST_LINE = 100_000
 MOST_RUNS = 300  # stretches that may hold a table
+FEWEST_COMMAS = 3  # in a line of comma-separated values
+FEWEST_ROWS = 6  # of them with a label of a form
+SENTENCE = re.compile(r"[。！？]")
 STOP = re.compile(r"[。！？：；!?:;]$")
 NEW_ITEM = re.compile(
     r"^\s*(?:[一二三四五六七八九十]{1,3}[、.．]|[（(][一二三四五六七八九十\d]{1,3}[)）]|\d{1,2}[.．、])"
@@ -53,7 +57,7 @@ def read(body: bytes, hints: Hints) -> Document:
         issues.append(
             Issue("damaged_text", f"{decoded.damaged} signs fit no encoding and are shown as \ufffd")
         )
-    blocks, more = blocks_of(lines)
+    blocks, more = blocks_of(with_tabs_for_commas(lines))
     return Document("text", tuple(blocks), {}, (), (*issues, *more))
 
 
@@ -62,6 +66,25 @@ def blocks_of(lines: Sequence[str]) -> tuple[list[Block], list[Issue]]:
     if sum(line.count("\t") >= 2 for line in lines) >= 5:
         return with_tabs(lines), []
     return without_tabs(lines)
+
+
+# Commas
+
+
+def with_tabs_for_commas(lines: list[str]) -> list[str]:
+    """The lines of a file of comma-separated values with tabs between cells; others as they are."""
+    rows = {at: cells for at, line in enumerate(lines) if (cells := separated(line))}
+    labelled = sum(any(map(look_up, cells)) for cells in rows.values())
+    if labelled < FEWEST_ROWS:
+        return lines
+    return ["\t".join(rows[at]) if at in rows else line for at, line in enumerate(lines)]
+
+
+def separated(line: str) -> list[str]:
+    """The cells of a line of comma-separated values, [] for any other line."""
+    if line.count(",") < FEWEST_COMMAS or len(line) > LONGEST_LINE or "\t" in line or SENTENCE.search(line):
+        return []
+    return next(csv.reader([line]), [])
 
 
 # Tabs

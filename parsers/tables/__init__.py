@@ -44,4 +44,5 @@ def read(tables: Sequence[Table], expected: str = "") -> Figures:
     for instance in instances([region for region in found if region.table == APPLICATIONS]):
         read_applications(instance, figures, preference)
     read_review([region for region in found if region.table == REVIEW], figures, preference)
+    figures.alone = figures.alone and set(figures.tables) == {PROACTIVE}
     return figures

@@ -7,7 +7,7 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field, replace
 
 from parsers import values
-from parsers.labels import letters, normalise
+from parsers.labels import letters, look_up, normalise
 from parsers.model import Cell, GridCell, Issue, State
 from parsers.tables.columns import Columns
 from parsers.tables.lines import Line
@@ -41,11 +41,16 @@ class Figures:
         default_factory=set
     )  # tables with rows of figures that no label could be found for
     doubted: set[tuple[str, str]] = field(default_factory=set)  # rows that a row of no sure label may be
+    alone: bool = False  # only single rows were found, under no header of a form
 
     def note(self, code: str, message: str, where: str = "") -> None:
         issue = Issue(code, message, where)
         if issue not in self.issues:
             self.issues.append(issue)
+
+    def rows_lost(self) -> bool:
+        """Whether figures are printed in rows that no label of the form was found for."""
+        return any(issue.code in LOST_ROWS for issue in self.issues)
 
     def take(self, other: Figures, tables: Collection[str]) -> None:
         """Add what another reading found of some tables, with all that it noted."""
@@ -92,6 +97,8 @@ def fill(
             )
             if heading.key in columns.again:
                 printed = repeated(printed, row, columns, heading.key)
+            if printed.row_span > 1 and not merged and printed.text.strip():
+                merged = covers_rows(printed, line, table, item)
             cell = figure(table, item, heading, printed, columns.units.get(heading.key, ""), merged)
         keep(figures, cell, line)
     if row is None:
@@ -105,6 +112,17 @@ def fill(
             text_in(row[at]) for at, key in enumerate(columns.keys) if key is None and text_in(row[at])
         )
         figures.note("extra_column", f"figures in a column the form does not have: {extra}", line.where())
+
+
+def covers_rows(printed: GridCell, line: Line, table: str, item: str) -> bool:
+    """Whether a cell reaches down into other rows of the form, so that it is the figure of none of them."""
+    below = range(line.row + 1, printed.row + printed.row_span)
+    return any(
+        meaning.kind == "row" and meaning.table == table and meaning.key != item
+        for cell in line.source.cells
+        if cell.row in below and cell.column < printed.column
+        for meaning in look_up(cell.text)
+    )
 
 
 def repeated(printed: GridCell, row: Sequence[GridCell | None], columns: Columns, key: str) -> GridCell:
@@ -154,7 +172,8 @@ def figure(table: str, item: str, heading: Heading, printed: GridCell, unit: str
         elif unit != heading.unit:
             reading = values.read(raw + unit, heading)
     if merged:
-        reading = values.unreadable("one figure across several columns")
+        across = "columns" if printed.column_span > 1 else "rows"
+        reading = values.unreadable(f"one figure across several {across}")
     others = [other for other in printed.readings if other.strip() != raw]
     if others:
         reading = values.unreadable("read as " + " / ".join([raw, *others]))

@@ -43,6 +43,7 @@ def read_proactive(
             continue
         if header is not None:
             read_block(header, lines, candidates, figures, counted)
+    figures.alone = not counted
     for _, lines in pending:
         for line in lines:
             at, key = label_of(line, PROACTIVE)

@@ -6,8 +6,10 @@ reviews and of suits) means the one whose place in the order it fits.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from itertools import pairwise
 
 from parsers import values
 from parsers.labels import letters, look_up, normalise
@@ -21,6 +23,7 @@ from parsers.wording import WORDS
 STATISTICS = "statistics"
 FORM = "2014"
 TOTALS = frozenset(WORDS["statistics"]["totals"])
+YEAR = re.compile(r"(20\d\d)\s*年?度?")
 FEWEST = 8  # rows with labels of the form, for a table to be taken for it
 
 
@@ -32,12 +35,27 @@ def read_statistics(tables: Sequence[Table], figures: Figures) -> list[Table]:
     found = [table for table in tables if holds(table)]
     if not found:
         return list(tables)
-    lines = [line for line in to_lines(found) if not line.blank()]
+    parts = [part for table in found for part in beside_each_other(table, form)]
+    lines = [line for line in to_lines(parts) if not line.blank()]
     read_lines(lines, form, figures)
     figures.tables[STATISTICS] = FORM
     figures.forms[FORM] += 1
     complete(figures, FORM, STATISTICS)
     return [table for table in tables if table not in found]
+
+
+def beside_each_other(table: Table, form: FormTable) -> list[Table]:
+    """The parts of an annex that is printed in two or three parts side by side, each under its own header."""
+    corner = normalise(form.corner)
+    for cells in table.rows():
+        starts = [cell.column for cell in cells if normalise(cell.text) == corner]
+        if len(starts) > 1:
+            bounds = [0, *starts[1:], table.width]
+            return [
+                Table(tuple(cell for cell in table.cells if low <= cell.column < high), table.place)
+                for low, high in pairwise(bounds)
+            ]
+    return [table]
 
 
 def holds(table: Table) -> bool:
@@ -62,7 +80,7 @@ def read_lines(lines: Sequence[Line], form: FormTable, figures: Figures) -> None
             continue
         at, place = find(line, [row for row, _ in rows], reached)
         if place is None:
-            if at >= 0 and any(values.looks_like_figure(cell.text) for cell in line.cells[at + 1 :]):
+            if at >= 0 and any(sign.isdigit() for text in line.texts[at + 1 :] for sign in text):
                 extra_row(figures, line, at)
             continue
         row, columns = rows[place]
@@ -96,18 +114,25 @@ class Named:
 
 
 def header_of(line: Line, form: FormTable) -> Named | None:
-    """The header, None for a line that is none; a column of sums is meant where no other is named."""
+    """The header, None for a line that is none; a column of sums is meant where no other is named.
+
+    Of two years beside each other the later is that of the report: 2016年统计数, 2017年统计数.
+    """
     heading = form.blocks[0].columns[0]
     names = {normalise(label) for label in (heading.label, *heading.synonyms)}
-    corner = any(normalise(cell.text) == normalise(form.corner) for cell in line.cells)
-    if any(map(str.isdigit, "".join(line.texts))):
+    plain = [YEAR.sub("", cell.text) for cell in line.cells]
+    if any(map(str.isdigit, "".join(plain))):
         return None
-    found = [cell for cell in line.cells if normalise(cell.text) in names]
-    sums = [cell for cell in line.cells if normalise(cell.text) in TOTALS]
-    if not (corner or (found and len(line.cells) > 1)):
+    printed = [normalise(text) for text in plain]
+    found = [cell for cell, name in zip(line.cells, printed, strict=True) if name in names]
+    sums = [cell for cell, name in zip(line.cells, printed, strict=True) if name in TOTALS]
+    if not (normalise(form.corner) in printed or (found and len(line.cells) > 1)):
         return None
     asked = found or sums
-    return Named(line.cells, asked[0] if len(asked) == 1 else None)
+    years = [int(year[1]) if (year := YEAR.search(cell.text)) else 0 for cell in asked]
+    latest = [cell for cell, year in zip(asked, years, strict=True) if year == max(years)]
+    known = len(latest) == 1 and (len(asked) == 1 or all(years))
+    return Named(line.cells, latest[0] if known else None)
 
 
 def find(line: Line, rows: Sequence[Heading], reached: int) -> tuple[int, int | None]:

@@ -252,7 +252,7 @@ WHOLE: dict[Callable[[Page], str | None], set[str]] = {
     footnote_marks: set(),
     header_again: set(),
     header_in_one_row: set(),
-    labels_in_two_languages: {"header_missing"},
+    labels_in_two_languages: set(),
     spans_of_nothing: set(),
     in_preformatted_text: set(),
     cut_side_by_side: set(),

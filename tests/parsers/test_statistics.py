@@ -141,3 +141,23 @@ def test_a_row_that_is_missing_is_absent():
     rows = [[label, unit, figure] for label, unit, figure, key in ROWS if key != "received_fax"]
     report = read(annex(rows))
     assert figures(report) == {key: figure for key, figure in WANTED.items() if key != "received_fax"}
+
+
+def test_the_later_of_two_years_beside_each_other_is_read():
+    rows = [
+        [str(at), label, unit, f"{figure}7" if figure else "", figure]
+        for at, (label, unit, figure, _) in enumerate(ROWS, 1)
+    ]
+    for before, now in (("2015年统计数", "2016年统计数"), ("上年统计数", "2016年度统计数")):
+        report = read(annex(rows, ("序号", "统计指标", "单位", before, now)))
+        assert figures(report) == WANTED
+        assert not codes(report)
+
+
+def test_halves_side_by_side_are_one_annex():
+    half = (len(ROWS) + 1) // 2
+    lines = [[label, unit, figure] for label, unit, figure, _ in ROWS] + [["", "", ""]]
+    rows = [[*lines[at], *lines[half + at]] for at in range(half)]
+    report = read(annex(rows, ("统计指标", "单位", "统计数") * 2))
+    assert figures(report) == WANTED
+    assert all(check.holds for check in report.checks)

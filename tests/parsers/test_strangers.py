@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from parsers import Hints, parse
-from parsers.model import Report, State
-from tests.parsers.report_page import page, table_html
+from parsers.model import Report, State, Status
+from tests.parsers.report_page import C, page, page_html, table_html
 
 
 def read(html: str, name: str = "x.html") -> list[Report]:
@@ -103,3 +103,63 @@ def test_the_same_tables_twice_without_captions_stay_in_doubt() -> None:
     (report,) = read(made.html(both))
     assert "table_twice" in {issue.code for issue in report.issues}
     assert not {key for key in figures_of(report) if key.startswith("applications.")}
+
+
+def test_one_figure_across_two_rows_is_of_neither() -> None:
+    made = page()
+    rows = made.tables["proactive_disclosure"]
+    rows[9][1].rows = 2
+    del rows[10][1]
+    (report,) = read(made.html())
+    states = {cell.item: cell.state for cell in report.cells if cell.item in ("penalties", "coercion")}
+    assert State.NUMBER not in states.values()
+
+
+def test_a_row_whose_label_fills_two_lines_keeps_its_figures() -> None:
+    made = page()
+    rows = made.tables["proactive_disclosure"]
+    rows[9][0].text, rows[9][1].rows = "行政", 2
+    rows.insert(10, [C("处罚")])
+    (report,) = read(made.html())
+    assert figures_of(report).get("proactive_disclosure.coercion.decisions") == "39"
+
+
+def test_rows_without_a_known_label_do_not_accuse_the_publisher() -> None:
+    made = page()
+    row = next(row for row in made.tables["applications"] if row[0].text == "（七）总计")
+    row[0].text = "以上各项相加"
+    (report,) = read(made.html())
+    assert "published_error" not in {check.verdict for check in report.checks}
+
+
+def test_values_separated_by_commas() -> None:
+    made = page()
+    lines = [made.title, "", *made.prose]
+    for rows in made.tables.values():
+        wide = [[text for cell in row for text in [cell.text, *[""] * (cell.columns - 1)]] for row in rows]
+        lines += ["", *[",".join(row) for row in wide]]
+    (report,) = parse("\n".join(lines).encode("gb18030"), Hints(name="x.csv"))
+    found, kept = figures_of(report), {key for key in made.figures if not key.startswith("applications.")}
+    assert {key: found.get(key) for key in kept} == {key: made.figures[key] for key in kept}
+    assert all(made.figures[key] == raw for key, raw in found.items())
+
+
+def test_an_empty_form_a_budget_and_a_list_are_no_reports() -> None:
+    made = page()
+    made.title, made.prose = "政府信息公开工作年度报告格式", ["（本部分概述工作情况）"]
+    for rows in made.tables.values():
+        for cell in (cell for row in rows for cell in row):
+            cell.text = "" if cell.text[:1].isdigit() and cell.text.replace(".", "").isdigit() else cell.text
+    budget = "<p>一、部门概况</p><table><tr><td>项目</td><td>预算数</td></tr>"
+    budget += "<tr><td>行政事业性收费</td><td>18.87</td></tr><tr><td>合计</td><td>402.5</td></tr></table>"
+    items = "".join(
+        f"<li><a href='/{name}.html'>青溪县{name}2023年政府信息公开工作年度报告</a></li>"
+        for name in ("财政局", "教育局", "民政局", "审计局")
+    )
+    for html in (
+        made.html(),
+        page_html("青溪县财政局2023年部门预算", f"<p>青溪县财政局2023年部门预算</p>{budget}"),
+        page_html("政府信息公开年报", f"<ul>{items}</ul>"),
+    ):
+        (report,) = read(html)
+        assert (report.status, report.cells) == (Status.NOT_A_REPORT, ())
