@@ -18,7 +18,7 @@ DEEPEST = 600  # elements within elements
 LIBXML_DEPTH = 253  # libxml2 silently drops what lies deeper, unless told to go on
 # The end of the page, which stands in the middle of pages that are made of several, or hold a pasted one.
 END = re.compile(rb"</(?:html|body)\b[^<>]{0,50}>", re.IGNORECASE)
-ENDS = (b"</html", b"</body")
+AN_END = re.compile(rb"</(?:html|body)")  # in lower case
 LONGEST_TAG = 20_000
 LONG_TAG = re.compile(rb"<[a-zA-Z][^<>]{%d,}" % LONGEST_TAG)
 MOST_ATTRIBUTES = 4_000
@@ -45,7 +45,7 @@ def parsed(source: bytes, lowered: bytes, parser: lxml.etree.HTMLParser | None =
         for tag in LONG_TAG.finditer(source):  # libxml2 takes minutes over these
             if len(tag.group().split(None, MOST_ATTRIBUTES)) > MOST_ATTRIBUTES:
                 raise Unreadable(f"a tag with more than {MOST_ATTRIBUTES} attributes")
-    if any(0 <= lowered.find(end) < len(lowered) - 60 for end in ENDS):
+    if (end := AN_END.search(lowered)) and end.start() < len(lowered) - 60:
         source = END.sub(b"", source)  # libxml2 drops what comes after; a browser shows it
     try:
         root = lxml.etree.fromstring(source, parser or lxml.etree.HTMLParser(encoding="utf-8"))

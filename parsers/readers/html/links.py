@@ -15,7 +15,7 @@ MOST_LINKS = 300
 ATTACHMENT = re.compile(WORDS["pages"]["attachment"], re.IGNORECASE)
 # The same in the source of a page, where a tag or an entity may follow.
 ENDING = re.compile(ATTACHMENT.pattern.replace("(?:$|[", "(?:$|[<").encode())
-UNUSUAL = (b"download", b"%2e", b"&#46", b"&#x2e", b"&period")
+WRITTEN_OUT = re.compile(rb"&#(?:46|x2e)")  # the point of a name
 QUOTED = re.compile(r"""["']([^"']{1,500})["']""")
 VIEWED = re.compile(r"[?&](?:file|src|url)=([^&#]+)", re.IGNORECASE)
 
@@ -82,7 +82,7 @@ def may_link(lowered: bytes) -> bool:
     >>> may_link(b'<img src="a.png"><a href="b.html">'), may_link(b'<a href="a.png">'), may_link(b"<i>a.pdf")
     (False, True, True)
     """
-    if any(word in lowered for word in UNUSUAL):
+    if b"download" in lowered or b"%2e" in lowered or WRITTEN_OUT.search(lowered):
         return True
     for found in ENDING.finditer(lowered):
         tag = lowered.rfind(b"<", 0, found.start())

@@ -81,7 +81,7 @@ def labelled(first: Sequence[str | Table | None], figures: set[int]) -> Iterator
 def trail_of(first: Sequence[str | Table | None], named: Sequence[Element]) -> str:
     """The trail of columns above an article, "" where none is printed."""
     for element in named:
-        if names_trail(element.get("class", ""), element.get("id", "")) and element.tag in TRAILS:
+        if element.tag in TRAILS and names_trail(element.get("class", ""), element.get("id", "")):
             text = SPACE.sub(" ", content_of(element)).strip()
             if 2 < len(text) < 300:
                 return text

@@ -102,8 +102,21 @@ def span(printed: str, most: int, zero: int = 1) -> int:
     >>> span("", 9), span("3 ", 9), span("0", 9, zero=7), span("400", 9), span("x", 9)
     (1, 3, 7, 9, 1)
     """
-    found = NUMBER.match(printed)
-    if found is None:
-        return 1
-    number = int(found[1])
+    if len(printed) < 3 and printed.isdecimal():  # as nearly all are
+        number = int(printed)
+    else:
+        found = NUMBER.match(printed)
+        if found is None:
+            return 1
+        number = int(found[1])
     return min(number, most) if number else zero
+
+
+def spans(cell: Element, rows: int, below: int) -> tuple[int, int]:
+    """How many columns and rows a cell of a table of `rows` covers, where `below` are left from its own."""
+    width = height = 1
+    if (printed := cell.get("colspan")) is not None:
+        width = span(printed, WIDEST)
+    if (printed := cell.get("rowspan")) is not None:
+        height = min(span(printed, rows, zero=rows), below)
+    return width, height

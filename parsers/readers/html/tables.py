@@ -13,11 +13,10 @@ from parsers.readers.html.celltext import pictured, text_of
 from parsers.readers.html.elements import Element, content_of
 from parsers.readers.html.rows import (
     MOST_CELLS,
-    WIDEST,
     Row,
     row_of_elements,
     rows_of_grid,
-    span,
+    spans,
     table_rows,
 )
 from parsers.readers.html.visibility import Styles
@@ -135,8 +134,7 @@ class Tables:
                         x += 1
                 width = height = 1
                 if cell in spanned:
-                    width = span(cell.get("colspan", ""), WIDEST)
-                    height = min(span(cell.get("rowspan", ""), count, zero=count), count - y)
+                    width, height = spans(cell, count, count - y)
                     self.area += width * height - 1
                     if self.area > MOST_AREA:
                         raise Unreadable("more table cells than a report can have")

@@ -9,7 +9,8 @@ from __future__ import annotations
 import base64
 import binascii
 import re
-from typing import cast
+from collections.abc import Iterable
+from typing import Any, cast
 
 import lxml.etree
 
@@ -24,15 +25,15 @@ EMBEDDED = 20 << 20  # bytes of pictures held in the page itself
 FIRST = 400  # blocks among which the information table of a page is looked for
 DATA = re.compile(r"data:image/[\w.+\-]+;base64,", re.IGNORECASE)
 LEVELS = {f"h{level}": level for level in range(1, 7)}
-PASSED, SKIPPED, STANDING, BREAK = range(4)
+PASSED, SKIPPED, HOLDING, STANDING, BREAK = range(5)
 # What becomes of an element by its tag; what is not named here is part of the text around it.
 FATE: dict[object, int] = {
     **dict.fromkeys([lxml.etree.Comment, lxml.etree.ProcessingInstruction, lxml.etree.Entity], PASSED),
+    **dict.fromkeys(BLOCKS, HOLDING),
+    **dict.fromkeys(["table", "img"], STANDING),
     **dict.fromkeys(SILENT, SKIPPED),
-    **dict.fromkeys(BLOCKS | {"img"}, STANDING),
     "br": BREAK,
 }
-FATE |= dict.fromkeys(SILENT, SKIPPED)
 
 
 class Walk:
@@ -55,7 +56,10 @@ class Walk:
         self.pictures = False
         tables.begin()
         body = root.find("body")
-        self.within(root if body is None else body, "/html" if body is None else "/html/body", 1)
+        if body is None:
+            self.within(root, "html", "/html", 1)
+        else:
+            self.within(body, "body", "/html/body", 1)
         self.skipped += tables.skipped + tables.hidden_rows
 
     def add(self, block: Block) -> None:
@@ -95,10 +99,9 @@ class Walk:
         if self.inside:
             self.blocks.append(Paragraph(text, Place(path), LEVELS.get(tag, 0)))
 
-    def within(self, element: Element, path: str, depth: int) -> None:
+    def within(self, element: Element, tag: str, path: str, depth: int) -> None:
         """Add the blocks within an element, in reading order; `path` is the XPath of the element."""
         text = element.text
-        tag = str(element.tag)
         if not len(element):
             if text:
                 self.say(text, tag, path)
@@ -122,8 +125,8 @@ class Walk:
         hidden, apart, inside = self.hidden, self.apart, self.inside
         position = 0
         step = ""
-        for child in element:
-            tag = cast("str", child.tag)
+        for child in cast("Iterable[Any]", element):
+            tag = child.tag
             fate = FATE.get(tag)
             if fate is not PASSED:  # no comment, behind which the text goes on
                 if inside:
@@ -133,13 +136,16 @@ class Walk:
                     pass
                 elif hidden and child in hidden:
                     self.skipped += bool(content_of(child).strip())
-                elif fate is STANDING or (apart and child in apart):
+                elif fate is HOLDING or fate is STANDING or (apart and child in apart):
                     if buffer:
                         self.say("".join(buffer), block, place)
                         buffer.clear()
                     if inside:
                         step = path + step_to(tag, number, position)
-                    self.standing(child, step, depth + 1)
+                    if fate is HOLDING and not (apart and child in apart):
+                        self.within(child, tag, step, depth + 1)
+                    else:
+                        self.standing(child, step, depth + 1)
                 elif fate is BREAK:
                     buffer.append("\u2028")
                 else:
@@ -168,7 +174,7 @@ class Walk:
         elif tag == "img":
             self.picture(element, path)
         else:
-            self.within(element, path, depth)
+            self.within(element, str(tag), path, depth)
 
     def plain_table(self, element: Element, path: str, depth: int) -> None:
         """A table without official labels: kept as a table, or read as text where it only arranges text."""
