@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field
 from functools import lru_cache
 
 from parsers.model import Picture
-from parsers.readers.numbering import whole
 
 SHEETS = 50
 CELLS = 60_000  # with content, of all sheets; a report has under 2,000
@@ -14,6 +14,7 @@ MERGES = 3_000  # of a sheet; a report has under 200
 LAST_ROW, LAST_COLUMN = 1_048_576, 16_384
 
 Address = tuple[int, int]  # row, column, from 1
+RANGE = re.compile(r"([A-Za-z]{1,3})([0-9]{1,7}):([A-Za-z]{1,3})([0-9]{1,7})")
 
 
 @dataclass(slots=True)
@@ -26,18 +27,6 @@ class Sheet:
     hidden_rows: set[int] = field(default_factory=set)
     hidden_columns: list[tuple[int, int]] = field(default_factory=list)
     pictures: list[Picture] = field(default_factory=list)
-
-
-def address(reference: str) -> Address | None:
-    """Row and column of an address such as B12, $ signs ignored; None if it is none.
-
-    >>> address("B12"), address("$AA$3"), address("12"), address("ZZZZ1")
-    ((12, 2), (3, 27), None, None)
-    """
-    reference = reference.replace("$", "")
-    letters = reference.rstrip("0123456789")
-    number, column = whole(reference[len(letters) :], 0), column_of(letters)
-    return (number, column) if column and 0 < number <= LAST_ROW else None
 
 
 @lru_cache(maxsize=1024)
@@ -75,10 +64,14 @@ def letters_of(column: int) -> str:
 
 def area(reference: str) -> tuple[Address, Address] | None:
     """The first and the last address of a range such as A1:C3; None for a single cell or nonsense."""
-    one, _, other = reference.partition(":")
-    first, last = address(one), address(other)
-    if first is None or last is None or first == last:
+    found = RANGE.fullmatch(reference.replace("$", ""))
+    if found is None:
         return None
-    top, bottom = sorted((first[0], last[0]))
-    left, right = sorted((first[1], last[1]))
-    return (top, left), (bottom, right)
+    left, top, right, bottom = column_of(found[1]), int(found[2]), column_of(found[3]), int(found[4])
+    if not left or not right or not 0 < top <= LAST_ROW or not 0 < bottom <= LAST_ROW:
+        return None
+    if top > bottom:
+        top, bottom = bottom, top
+    if left > right:
+        left, right = right, left
+    return None if (top, left) == (bottom, right) else ((top, left), (bottom, right))

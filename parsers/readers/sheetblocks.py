@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left, bisect_right
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from itertools import product
 
 from parsers.labels import look_up
 from parsers.model import Block, GridCell, Paragraph, Place, Table
-from parsers.readers.sheet import Address, Sheet, written
+from parsers.readers.sheet import Address, Sheet, letters_of, written
 
 WIDEST = 300  # columns of a table
 AREA = 400_000  # places of a table's grid
@@ -23,7 +23,7 @@ def pieces(sheet: Sheet, tables: int, passed: Counter[str]) -> Iterator[Block]:
     spans = merged(sheet, rows, columns)
     shows: dict[int, dict[int, str]] = {}
     for (row, column), text in sheet.texts.items():
-        if row in rows and column in columns and (row, column) not in spans.covered:
+        if row in rows and column in columns and column not in spans.covered.get(row, NONE):
             shows.setdefault(row, {})[column] = text
     for group in groups(sheet, shows, spans):
         lead, body, tail = parts(group, shows, spans)
@@ -38,12 +38,19 @@ def pieces(sheet: Sheet, tables: int, passed: Counter[str]) -> Iterator[Block]:
     yield from sheet.pictures
 
 
+NONE: frozenset[int] = frozenset()
+
+
 @dataclass(slots=True)
 class Spans:
     """Merged ranges by the address of their first visible cell: visible rows and columns; what they cover."""
 
     sizes: dict[Address, tuple[list[int], list[int]]] = field(default_factory=dict)
-    covered: set[Address] = field(default_factory=set)
+    covered: dict[int, set[int]] = field(default_factory=dict)  # columns by row
+
+    def begun(self, at: Address) -> bool:
+        """Whether an address lies in one of the ranges."""
+        return at in self.sizes or at[1] in self.covered.get(at[0], NONE)
 
 
 def visible(sheet: Sheet, passed: Counter[str]) -> tuple[set[int], set[int]]:
@@ -71,24 +78,31 @@ def merged(sheet: Sheet, rows: set[int], columns: set[int]) -> Spans:
     """The merged ranges that show something; one whose first row or column is hidden begins at the next."""
     spans = Spans()
     budget = AREA
+    shown_rows, shown_columns = sorted(rows), sorted(columns)
     for (top, left), (bottom, right) in sheet.merges:
-        if (top, left) in spans.covered or (top, left) in spans.sizes:
+        if spans.begun((top, left)):
             continue  # ranges that overlap: the first counts
-        text = sheet.texts.get((top, left), "")
-        inside = [row for row in range(top, min(bottom, top + TALLEST) + 1) if row in rows]
-        across = [column for column in range(left, min(right, left + WIDEST) + 1) if column in columns]
+        inside = between(shown_rows, top, min(bottom, top + TALLEST))
+        across = between(shown_columns, left, min(right, left + WIDEST))
         budget -= len(inside) * len(across)
         if not inside or not across or budget < 0:
             continue
         first = inside[0], across[0]
-        if first in spans.covered or first in spans.sizes:
-            continue
-        if text and first != (top, left):
-            sheet.texts[first] = text
+        if first != (top, left):
+            if spans.begun(first):
+                continue
+            if text := sheet.texts.get((top, left), ""):
+                sheet.texts[first] = text
         spans.sizes[first] = inside, across
-        spans.covered.update(product(inside, across))
-        spans.covered.discard(first)
+        for row in inside:
+            spans.covered.setdefault(row, set()).update(across)
+        spans.covered[first[0]].discard(first[1])
     return spans
+
+
+def between(numbers: list[int], first: int, last: int) -> list[int]:
+    """Those of some sorted numbers that lie in a range, both ends included."""
+    return numbers[bisect_left(numbers, first) : bisect_right(numbers, last)]
 
 
 def groups(sheet: Sheet, shows: dict[int, dict[int, str]], spans: Spans) -> Iterator[list[int]]:
@@ -115,10 +129,12 @@ def parts(
     A row of one cell is a title, a heading, prose, or a label whose figures are all blank. Official labels
     belong to the table, prose does not; what else is short is given as both.
     """
-    count: Counter[int] = Counter()
+    count = dict.fromkeys(shows, 0)
     for row, cells in shows.items():
         for column in cells:
-            count.update(spans.sizes[row, column][0] if (row, column) in spans.sizes else (row,))
+            size = spans.sizes.get((row, column))
+            for each in size[0] if size else (row,):
+                count[each] = count.get(each, 0) + 1
     wide = [at for at, row in enumerate(group) if count[row] > 1]
     if not wide:
         return group, [], []
@@ -167,20 +183,24 @@ def made_table(
     across = [column for column in sorted(columns) if min(used) <= column <= max(used)]
     if len(across) > WIDEST:  # stray cells far out: blank columns go first
         across = sorted(used)
-    inside, wide = set(rows), set(across)
     made = []
-    covered, sizes = spans.covered, spans.sizes
+    sizes = spans.sizes
+    placed = list(enumerate(across))
     for y, row in enumerate(rows):
         shown_here = shows.get(row, {})
-        for x, column in enumerate(across):
-            at = row, column
-            if at in covered:
+        covered = spans.covered.get(row, NONE)
+        for x, column in placed:
+            if column in covered:
                 continue
             high = broad = 1
-            if at in sizes:
-                down, right = sizes[at]
-                high, broad = len(inside.intersection(down)), len(wide.intersection(right))
-            place = Place(path=written(row, column), table=number, row=y + 1, column=x + 1, part=sheet.name)
+            if size := sizes.get((row, column)):
+                high, broad = common(rows, size[0]), common(across, size[1])
+            place = Place(f"{letters_of(column)}{row}", number, y + 1, x + 1, part=sheet.name)
             text = shown_here.get(column, "").strip()
             made.append(GridCell(y, x, text, place, high, broad))
     return Table(tuple(made), Place(table=number, part=sheet.name))
+
+
+def common(numbers: list[int], some: list[int]) -> int:
+    """How many of some sorted numbers without a gap in `numbers`' order are among these."""
+    return bisect_right(numbers, some[-1]) - bisect_left(numbers, some[0])

@@ -6,7 +6,7 @@ Numbers go through their formats, formulas are shown by their stored results.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from lxml import etree
 
@@ -16,17 +16,22 @@ from parsers.readers import ooxml
 from parsers.readers.archives import Package
 from parsers.readers.numberformat import BUILT_IN, general, shown, shown_text
 from parsers.readers.numbering import whole
-from parsers.readers.sheet import CELLS, LAST_COLUMN, LAST_ROW, MERGES, SHEETS, Sheet, area, column_of
+from parsers.readers.sheet import CELLS, LAST_COLUMN, LAST_ROW, MERGES, SHEETS, Sheet, area
+from parsers.readers.xlsxrows import ON, Row, Stored, rows_in, rows_of
 
 S = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
 A = "{http://schemas.openxmlformats.org/drawingml/2006/main}"
 R = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}"
-TEXT, RUN, RUN_PROPERTIES, ROW, CELL = f"{S}t", f"{S}r", f"{S}rPr", f"{S}row", f"{S}c"
-VALUE, FORMULA, INLINE, PHONETIC = f"{S}v", f"{S}f", f"{S}is", f"{S}rPh"
-
+TEXT, RUN, RUN_PROPERTIES, STRIKE = f"{S}t", f"{S}r", f"{S}rPr", f"{S}strike"
+VIEWS, VIEW, USUAL, COLUMNS, MERGED = (
+    f"{S}sheetViews",
+    f"{S}sheetView",
+    f"{S}sheetFormatPr",
+    f"{S}cols",
+    f"{S}mergeCells",
+)
 PICTURES = 100
 PICTURE_SIZE = 40 << 20
-ON = frozenset({"1", "true", "on"})
 
 
 class Workbook:
@@ -42,6 +47,8 @@ class Workbook:
         self.from_1904 = properties is not None and properties.get("date1904", "") in ON
         self.strings = self.load_strings()
         self.formats = self.load_formats()
+        self.shows_zeros = True
+        self.known: dict[tuple[int, str, str], str] = {}  # what a sheet shows for a style, kind and value
         self.seen = 0
         self.pictures = 0
 
@@ -83,7 +90,8 @@ class Workbook:
             return []
         codes = dict(BUILT_IN)
         for element in root.iter(f"{S}numFmt"):
-            codes[whole(element.get("numFmtId"), -1)] = element.get("formatCode", "")
+            code = element.get("formatCode", "")
+            codes[whole(element.get("numFmtId"), -1)] = "" if code.lower() == "general" else code
         return [
             codes.get(whole(style.get("numFmtId"), 0), "")
             for holder in root.iterchildren(f"{S}cellXfs")
@@ -99,9 +107,11 @@ class Workbook:
                 parts.append(child.text or "")
             elif child.tag == RUN:
                 text = "".join(each.text or "" for each in child.iterchildren(TEXT))
-                about = child.find(RUN_PROPERTIES)
-                strike = None if about is None else about.find(f"{S}strike")
-                crossed = strike is not None and strike.get("val", "1") in ON
+                crossed = any(
+                    strike.get("val", "1") in ON
+                    for about in child.iterchildren(RUN_PROPERTIES)
+                    for strike in about.iterchildren(STRIKE)
+                )
                 (struck if crossed else parts).append(text)
         text = "".join(parts)
         if struck and text.strip():
@@ -110,90 +120,97 @@ class Workbook:
 
     def sheet(self, name: str, part: str) -> Sheet:
         sheet = Sheet(name)
-        root = ooxml.tree(self.pack, part)
-        shows_zeros = all(view.get("showZeros", "1") in ON for view in root.iter(f"{S}sheetView"))
-        usual = root.find(f"{S}sheetFormatPr")
-        rows_hidden = usual is not None and usual.get("zeroHeight", "") in ON
-        for element in root.iter(f"{S}col"):
-            if element.get("hidden", "") in ON or element.get("width", "") == "0":
-                first, last = whole(element.get("min"), 0), whole(element.get("max"), 0)
-                if 0 < first <= last:
-                    sheet.hidden_columns.append((first, min(last, LAST_COLUMN)))
-        row = 0
-        for holder in root.iterchildren(f"{S}sheetData"):
-            for element in holder.iterchildren(ROW):
-                row = whole(element.get("r"), row + 1)
-                if not 0 < row <= LAST_ROW:
-                    raise Unreadable(f"a row numbered {row} in sheet {name}")
-                hidden = element.get("hidden")
-                if hidden in ON or (rows_hidden and hidden is None) or element.get("ht") == "0":
-                    sheet.hidden_rows.add(row)
-                self.cells(sheet, element, row, shows_zeros)
-        for element in root.iter(f"{S}mergeCell"):
+        content = self.pack.read(part)
+        root, rows = self.rows(content, part)
+        self.known.clear()
+        self.shows_zeros = True
+        rows_hidden = False
+        for child in root:
+            if child.tag == VIEWS:
+                self.shows_zeros = all(view.get("showZeros", "1") in ON for view in child.iter(VIEW))
+            elif child.tag == USUAL:
+                rows_hidden = child.get("zeroHeight", "") in ON
+            elif child.tag == COLUMNS:
+                hide_columns(sheet, child)
+            elif child.tag == MERGED:
+                self.merge(sheet, child)
+        number = 0
+        for row in rows:
+            number = row.number or number + 1
+            if not 0 < number <= LAST_ROW:
+                raise Unreadable(f"a row numbered {number} in sheet {name}")
+            if row.hidden in ON or (rows_hidden and row.hidden is None) or row.height == "0":
+                sheet.hidden_rows.add(number)
+            for stored in row.cells:
+                text = self.text(stored)
+                if text and not text.isspace():
+                    sheet.texts[number, stored.column] = text
+            if self.seen + len(sheet.texts) > CELLS:
+                raise Unreadable(f"more than {CELLS} cells with content")
+        self.seen += len(sheet.texts)
+        self.find_pictures(sheet, part)
+        return sheet
+
+    def rows(self, content: bytes, part: str) -> tuple[etree._Element, Iterable[Row]]:
+        """The tree of a sheet, perhaps without its rows, and the rows."""
+        if quick := rows_of(content):
+            try:
+                root = ooxml.root(quick[0], part)
+            except Unreadable:
+                pass  # the whole sheet says where it is damaged
+            else:
+                if root.find(f"{S}sheetData") is not None:
+                    return root, quick[1]
+        root = ooxml.root(content, part)
+        return root, rows_in(root, self.rich)
+
+    def merge(self, sheet: Sheet, holder: etree._Element) -> None:
+        for element in holder.iterchildren(f"{S}mergeCell"):
             if len(sheet.merges) >= MERGES:
                 self.passed["too_large"] += 1
                 break
             if ends := area(element.get("ref", "")):
                 sheet.merges.append(ends)
-        self.find_pictures(sheet, part)
-        return sheet
 
-    def cells(self, sheet: Sheet, row_element: etree._Element, row: int, shows_zeros: bool) -> None:
-        column = 0
-        for element in row_element.iterchildren(CELL):
-            column += 1
-            if reference := element.get("r"):
-                column = column_of(reference.rstrip("0123456789")) or column
-            if not len(element):
-                continue  # a frame or a colour only
-            text = self.text(element, shows_zeros)
-            if text.strip():
-                self.seen += 1
-                if self.seen > CELLS:
-                    raise Unreadable(f"more than {CELLS} cells with content")
-                sheet.texts[row, column] = text
-
-    def text(self, element: etree._Element, shows_zeros: bool) -> str:  # noqa: PLR0911 - one for each kind
+    def text(self, stored: Stored) -> str:
         """What a cell shows; the formula itself where no result is stored."""
-        kind = element.get("t", "n")
-        if kind == "inlineStr":
-            inline = element.find(INLINE)
-            return "" if inline is None else self.rich(inline)
-        stored = ""
-        formula = None
-        for child in element:
-            if child.tag == VALUE:
-                stored = child.text or ""
-            elif child.tag == FORMULA:
-                formula = child
-        if formula is not None and self.works_out and stored.strip() == "0":
-            stored = ""
-        if not stored:
-            if formula is not None and kind != "str":
-                self.passed["formula_without_result"] += 1
-                return f"={formula.text or ''}"
+        _, style, kind, value, formula = stored
+        if kind == "inline":
+            return value
+        if formula is not None and (
+            (not value and kind != "str") or (self.works_out and value.strip() == "0")
+        ):
+            self.passed["formula_without_result"] += 1
+            return f"={formula}"
+        known = self.known.get((style, kind, value))
+        if known is None:
+            code = self.formats[style] if 0 <= style < len(self.formats) else ""
+            known = self.known[style, kind, value] = self.shown(kind, value, code)
+        return known
+
+    def shown(self, kind: str, value: str, code: str) -> str:
+        """A value as the format shows it."""
+        if not value or kind == "inlineStr":
             return ""
-        style = whole(element.get("s"), 0)
-        code = self.formats[style] if 0 <= style < len(self.formats) else ""
         if kind == "s":
-            index = whole(stored.strip(), -1)
+            index = whole(value.strip(), -1)
             if not 0 <= index < len(self.strings):
                 raise Unreadable("a cell refers to a text that is not in the file")
             return shown_text(self.strings[index], code) if code else self.strings[index]
         if kind == "b":
-            return "TRUE" if stored.strip() in ON else "FALSE"
+            return "TRUE" if value.strip() in ON else "FALSE"
         if kind in ("str", "e", "d"):
-            return stored
-        return self.number(stored.strip(), code, shows_zeros)
+            return value
+        return self.number(value.strip(), code)
 
-    def number(self, stored: str, code: str, shows_zeros: bool) -> str:
+    def number(self, stored: str, code: str) -> str:
         if stored.isascii() and stored.isdigit() and not code and len(stored) < 16 and stored[0] != "0":
             return stored
         try:
             value = float(stored)
         except ValueError:
             return stored
-        if value == 0 and not shows_zeros:
+        if value == 0 and not self.shows_zeros:
             return ""
         return shown(value, code, self.from_1904) if code else general(value)
 
@@ -216,3 +233,11 @@ class Workbook:
                 continue
             content = self.pack.content(entry)
             sheet.pictures.append(Picture(relationship.target, content, Place(part=sheet.name)))
+
+
+def hide_columns(sheet: Sheet, holder: etree._Element) -> None:
+    for element in holder.iterchildren(f"{S}col"):
+        if element.get("hidden", "") in ON or element.get("width", "") == "0":
+            first, last = whole(element.get("min"), 0), whole(element.get("max"), 0)
+            if 0 < first <= last:
+                sheet.hidden_columns.append((first, min(last, LAST_COLUMN)))
