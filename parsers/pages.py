@@ -177,11 +177,10 @@ def uprights(segments: Sequence[Segment]) -> list[Segment]:
 def lacks_rules(entry: Ruled) -> bool:
     """Whether some rules are not drawn.
 
-    Then cells hold several figures or labels, rows fewer cells than headings, or figures have no labels.
+    Then cells hold several figures or labels, or a label and its figure; rows have fewer cells than
+    headings, or figures no labels.
     """
     if sum(several_figures(cell.text) for cell in entry.table.cells) > 1:
-        return True
-    if any(several_labels(cell, entry.lines[cell.row, cell.column]) for cell in entry.table.cells):
         return True
     headings = rows = poor = 0
     figures = any(is_figure(cell.text) for cell in entry.table.cells if cell.text.strip())
@@ -199,16 +198,21 @@ def lacks_rules(entry: Ruled) -> bool:
             under = True
             rows += 1
             poor += len(cells) - labels[-1] - 1 < headings
+        for at, cell in enumerate(cells):
+            known, figures_beside = labels_in(cell, entry.lines[cell.row, cell.column])
+            # With a cell for each column behind it, a figure beside a label is the document's own mistake.
+            if known > 1 or (known and figures_beside and len(cells) - at - 1 < max(headings, 1)):
+                return True
     return poor * 2 > rows or (rows == 0 < headings and not figures) or (figures and not named_at_all)
 
 
-def several_labels(cell: GridCell, lines: Sequence[Line]) -> bool:
-    """Whether several labels of rows or columns, or a label and its figure, stand in one cell."""
+def labels_in(cell: GridCell, lines: Sequence[Line]) -> tuple[int, bool]:
+    """How many labels of rows or columns stand in a cell that is none itself, and whether figures do."""
     words = [word for line in lines for word in line.text.split()]
     if len(words) < 2 or look_up(cell.text):
-        return False
+        return 0, False
     known = sum(any(meaning.kind in ("row", "column") for meaning in look_up(word)) for word in words)
-    return known > 1 or (known == 1 and any(is_figure(word) for word in words))
+    return known, any(is_figure(word) for word in words)
 
 
 def several_figures(text: str) -> bool:

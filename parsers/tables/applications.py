@@ -179,7 +179,8 @@ def applicant_columns(header: Sequence[Line], headings: Sequence[Heading]) -> Co
     found = [key for key in columns.keys if key]
     if set(found) == wanted:
         while columns.keys and columns.keys[0] is None:
-            columns.keys.pop(0), columns.spans.pop(0), columns.labels.pop(0), columns.again.pop(0)
+            for each in (columns.keys, columns.spans, columns.labels, columns.again):
+                each.pop(0)
         return columns
     return None
 

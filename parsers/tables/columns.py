@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from itertools import pairwise
 
 from parsers.labels import letters, normalise, similarity
@@ -91,7 +91,7 @@ def by_neighbours(part: Columns, headings: Sequence[Heading]) -> Columns | None:
     if any(key not in (None, order[at]) for at, key in enumerate(part.keys)):
         return None
     guessed = set(hidden) if len(hidden) > 1 else set()
-    return Columns(list(order), part.spans, False, part.labels, part.units, guessed)
+    return replace(part, keys=list(order), proven=False, guessed=guessed)
 
 
 def nearest(

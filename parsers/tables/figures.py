@@ -10,7 +10,7 @@ from parsers import values
 from parsers.labels import letters, look_up, normalise
 from parsers.model import Cell, GridCell, Issue, State
 from parsers.tables.columns import Columns
-from parsers.tables.lines import Line
+from parsers.tables.lines import Line, glued_label, runs_into_figure
 from parsers.templates import Heading, forms
 from parsers.wording import WORDS
 
@@ -40,6 +40,7 @@ class Figures:
     lost: set[str] = field(
         default_factory=set
     )  # tables with rows of figures that no label could be found for
+    run_in: dict[int, bool] = field(default_factory=dict)  # tables in which figures ran into labels
     doubted: set[tuple[str, str]] = field(default_factory=set)  # rows that a row of no sure label may be
     alone: bool = False  # only single rows were found, under no header of a form
 
@@ -71,6 +72,8 @@ def fill(
     line: Line,
 ) -> None:
     """Read the figures of one row into `figures`; all are unreadable where the cells fit no columns."""
+    if row is not None and (ends_in_figure(line, row) or may_be_shifted(line, row, figures)):
+        row = None
     for heading in headings:
         at = columns.keys.index(heading.key) if heading.key in columns.keys else None
         if row is None:
@@ -123,6 +126,30 @@ def covers_rows(printed: GridCell, line: Line, table: str, item: str) -> bool:
         if cell.row in below and cell.column < printed.column
         for meaning in look_up(cell.text)
     )
+
+
+def ends_in_figure(line: Line, row: Sequence[GridCell | None]) -> bool:
+    """Whether a figure ran into one of the labels of a row."""
+    return any(
+        runs_into_figure(cell.text) and not any(cell is figure for figure in row)
+        for cell, meant in zip(line.cells, line.meant, strict=True)
+        if meant
+    )
+
+
+def may_be_shifted(line: Line, row: Sequence[GridCell | None], figures: Figures) -> bool:
+    """Whether the last cell of a row is blank in a table of which other rows' figures ran into their labels.
+
+    What took their own cells away took those of this row, too, if its first figure is a blank.
+    """
+    if len(row) < 2 or text_in(row[-1]) or not any(map(text_in, row)):
+        return False
+    if line.table not in figures.run_in:
+        figures.run_in[line.table] = any(
+            runs_into_figure(cell.text) if look_up(cell.text) else glued_label(cell.text)
+            for cell in line.source.cells
+        )
+    return figures.run_in[line.table]
 
 
 def repeated(printed: GridCell, row: Sequence[GridCell | None], columns: Columns, key: str) -> GridCell:

@@ -240,16 +240,29 @@ def classify(  # noqa: PLR0911, PLR0912 - a branch for each role of a line
     return "", "none"
 
 
-GLUED = re.compile(r"^(?P<label>.*[^\d\s.,，])[\d\s.,，]+$", re.DOTALL)
+# A figure, or a sign in its place, that ran into the label before it.
+GLUED = re.compile(r"^(?P<label>.*[^\d\s.,，/／—―–－-])[\d\s.,，/／—―–－-]+$", re.DOTALL)
+DASHED = re.compile(r"[\w)）\]】〕”\"][\s]*[—―–－-]+\s*$")
+
+
+def glued_label(text: str) -> tuple[Meaning, ...]:
+    """What the label means that runs together with figures in one text, such as 规章000."""
+    found = GLUED.match(text.strip())
+    return look_up(found["label"]) if found and len(text) <= LONGEST else ()
 
 
 def glued_key(text: str, table: str) -> str:
-    """The row whose label and figures run together in one text, such as 规章000; "" for none."""
-    found = GLUED.match(text.strip())
-    if found is None or len(text) > LONGEST:
-        return ""
-    meant = look_up(found["label"])
+    """The row of a table whose label and figures run together; "" for none."""
+    meant = glued_label(text)
     return next((meaning.key for meaning in meant if meaning.kind == "row" and meaning.table == table), "")
+
+
+def runs_into_figure(text: str) -> bool:
+    """Whether a label that is known as such ends with a dash: a figure's, which has no cell of its own.
+
+    What stands in the cells behind it may then be the figures of the columns before theirs.
+    """
+    return DASHED.search(text) is not None
 
 
 def cells_after(line: Line, at: int) -> list[GridCell]:

@@ -10,7 +10,7 @@ from parsers.labels import Meaning
 from parsers.model import GridCell
 from parsers.tables.columns import Columns, assign, by_neighbours, lacks_cell, nearest, resolve
 from parsers.tables.figures import TABLES_OF, Figures, complete, fill
-from parsers.tables.lines import REVIEW, Line, Region, cells_after, label_of, valuelike
+from parsers.tables.lines import REVIEW, Line, Region, cells_after, label_of, runs_into_figure, valuelike
 from parsers.templates import FormBlock, forms
 
 YEAR = re.compile(r"(20\d\d)年?度?\Z")
@@ -250,6 +250,8 @@ def line_of_figures(line: Line, slots: Columns) -> list[GridCell | None] | None:
     if at >= 0 and len(cells) > len(slots.keys):
         cells = cells_after(line, at)
     row = assign([cells], slots)[0]
+    if any(map(runs_into_figure, slots.labels)):
+        return None
     return None if row is not None and lacks_cell(row, slots) else row
 
 

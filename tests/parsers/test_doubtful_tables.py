@@ -300,3 +300,41 @@ def test_a_long_row_run_together_is_unreadable_and_no_other():
     assert set(states(report, "applications.rejected_publication").values()) == {"unreadable"}
     others = {key: raw for key, raw in made.figures.items() if "rejected_publication" not in key}
     assert {key: raw for key, raw in raws(report).items() if "rejected_publication" not in key} == others
+
+
+@pytest.mark.parametrize("run_in", ["\n—", "—", "\n16", " /"])
+def test_a_figure_that_ran_into_its_label_puts_the_row_in_doubt(run_in: str):
+    """What stands behind it may be the figures of the columns before; other rows keep theirs."""
+    made = page()
+    row = row_of(made, "2.重复申请")
+    row[0].text += run_in
+    del row[1]
+    row.append(C(""))
+    report = read(made.html())
+    assert set(states(report, "applications.rejected_repeated").values()) == {"unreadable"}
+    assert set(states(report, "applications.rejected_publication").values()) == {"number"}
+
+
+def test_rows_of_a_table_with_figures_in_labels_are_in_doubt_where_they_end_with_a_blank():
+    made = page()
+    for start, first in (("1.信访举报", "\n9"), ("2.重复申请", "")):
+        row = row_of(made, start)
+        label = next(cell for cell in row if cell.text.startswith(start))
+        at = row.index(label)
+        label.text += first
+        del row[at + 1]
+        row.append(C(""))
+    report = read(made.html())
+    for name in ("rejected_petition", "rejected_repeated"):
+        assert set(states(report, f"applications.{name}").values()) == {"unreadable"}
+    assert set(states(report, "applications.rejected_publication").values()) == {"number"}
+
+
+def test_a_header_that_holds_a_figure_puts_its_row_of_figures_in_doubt():
+    made = page()
+    rows = made.tables["review_litigation"]
+    rows[2][-1].text += "\n—"
+    del rows[3][0]
+    rows[3].append(C(""))
+    report = read(made.html())
+    assert set(states(report, "review_litigation").values()) == {"unreadable"}

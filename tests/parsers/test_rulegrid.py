@@ -7,6 +7,7 @@ import random
 import pytest
 
 from parsers.model import Table
+from parsers.pages import lacks_rules
 from parsers.rulegrid import Segment, continued, grids, ruled, tables
 from parsers.textlines import UNKNOWN, Char, text_lines
 
@@ -233,3 +234,20 @@ def test_a_short_piece_beside_a_rule_does_not_move_it() -> None:
     plain = grids(rules)[0]
     for beside in (116, 124.5):
         assert grids([*rules, Segment(170, beside, 210, beside + 1)])[0].ys == plain.ys
+
+
+@pytest.mark.parametrize(("uprights", "lacking"), [((0, 80, 160, 240, 320), False), ((0, 80, 320), True)])
+def test_a_figure_beside_its_label_tells_of_lacking_rules_only_where_cells_are_lacking(
+    uprights: tuple[int, ...], lacking: bool
+) -> None:
+    """With a cell for each column it is the document that put a figure there, and the rules hold."""
+    heads = ("信息内容", "本年制发件数", "本年废止件数", "现行有效件数")
+    chars = [char for at, head in enumerate(heads) for char in print_text(head, 80 * at + 8, 10)]
+    chars += [*print_text("规章", 8, 28), *print_text("31", 8, 42), *print_text("5", 100, 35)]
+    chars += print_text("27", 180, 35)
+    lines = [Segment(0, y, 320, y + 0.5) for y in (0, 20, 50)]
+    lines += [Segment(x, 0, x + 0.5, 50.5) for x in uprights]
+    if lacking:
+        lines += [Segment(x, 0, x + 0.5, 20) for x in (160, 240)]
+    [entry], _ = ruled(lines, chars, 1)
+    assert lacks_rules(entry) is lacking
