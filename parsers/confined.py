@@ -87,6 +87,8 @@ class Child:
         self.calls = 0
         ours, theirs = socket.socketpair()
         environment = {name: os.environ[name] for name in KEPT_VARIABLES if name in os.environ}
+        # Its many small products of matrices are done long before other threads are awake.
+        environment["OPENBLAS_NUM_THREADS"] = "1"
         environment["PYTHONPATH"] = os.pathsep.join(str(Path(entry).absolute()) for entry in sys.path)
         with theirs:
             self.process = subprocess.Popen(  # noqa: S603 - our own interpreter and module

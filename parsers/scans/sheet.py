@@ -22,6 +22,9 @@ from parsers.scans.reading import Said, crop, read, text_line
 from parsers.scans.ruling import ruled
 from parsers.scans.types import Grey, Map
 
+# One thread, as many readers run side by side: waking others for one page costs more than they bring.
+cv2.setNumThreads(1)
+
 # Pictures are brought to about this many dots per inch of an A4 page before they are read.
 MOST_DPI, LEAST_DPI, GOOD_DPI = 240.0, 130.0, 200.0
 PAGE_HEIGHT = 11.69
