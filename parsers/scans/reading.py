@@ -15,7 +15,7 @@ import cv2
 import numpy as np
 
 from parsers.labels import look_up
-from parsers.recognition import NOTHING, SQUEEZE, Reading, read_lines
+from parsers.recognition import FIGURE_SQUEEZE, NOTHING, SMALL, SQUEEZE, Reading, read_lines
 from parsers.rulegrid import cell_text
 from parsers.scans.glyphs import ELSE, Outline, outlines
 from parsers.scans.inks import InkCell, Inkline, Inks, Room
@@ -42,7 +42,7 @@ LONGEST = 14
 LONGEST_LABEL = 48
 # How far letters are blurred for a third reading, in heights of the line.
 SOFT = 0.045
-# Words are read again at full width below this average certainty.
+# Words are read again at full width below this average certainty, or where a letter is doubtful.
 POOR = 0.93
 # White added at both ends of a line, in heights of the line. Worn figures are read as well with little, in
 # three quarters of the time.
@@ -313,9 +313,15 @@ def read_inklines(
     brief = set(narrow) if figures else set()
     crops = [crop(inks, line, end=FIGURE_END if index in brief else END) for index, line in enumerate(lines)]
     readings = [known.get(line.room, NOTHING) for line in lines]
-    full = set(narrow)
-    for index, reading in zip(narrow, read_lines([crops[i] for i in narrow], figures=figures), strict=True):
+    if figures:
+        small = read_lines([crops[i] for i in narrow], squeeze=FIGURE_SQUEEZE, height=SMALL, figures=True)
+        for index, reading in zip(narrow, small, strict=True):
+            readings[index] = reading
+    # Seen so small only what is surely a figure is taken for one.
+    larger = [i for i in narrow if not (figure_of(readings[i].text) and readings[i].confidence >= TRUSTED)]
+    for index, reading in zip(larger, read_lines([crops[i] for i in larger], figures=figures), strict=True):
         readings[index] = reading
+    full = set(narrow)
     new = [index for index in wide if lines[index].room not in known]
     for index, reading in zip(new, read_lines([crops[i] for i in new], squeeze=SQUEEZE), strict=True):
         readings[index] = reading
@@ -328,9 +334,16 @@ def read_inklines(
             words = not figure_of(reading.text) and not figure_of(readings[index].text)
             if words and reading.mean > readings[index].mean:
                 readings[index] = reading
-    again = [index for index in wide if figure_of(readings[index].text) or readings[index].mean < POOR]
+    again = [
+        index
+        for index in wide
+        if figure_of(readings[index].text)
+        or readings[index].mean < POOR
+        or readings[index].confidence < DOUBTFUL
+    ]
     for index, reading in zip(again, read_lines([crops[i] for i in again], figures=figures), strict=True):
-        if figure_of(reading.text) or reading.mean > readings[index].mean:
+        before = readings[index]
+        if figure_of(reading.text) or reading.mean > before.mean or reading.confidence > before.confidence:
             readings[index] = reading
             full.add(index)
     made = [Said(reading.text, reading.confidence) for reading in readings]
