@@ -2,6 +2,7 @@
 
     tables ── lines ──▶ regions (header lines, then data lines, of one official table)
     region ── header ──▶ columns by label        data line ── label ──▶ row by label, figures by column
+    tables laid out like others before ── layouts ──▶ each figure from the cell where it stood in those
 
 A row is found by its whole label: by exact look-up first, and only what is left over by alignment in the
 order of the form, with similarity. The form is chosen block by block by its header labels. Whatever does
@@ -13,17 +14,18 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from parsers.model import Table
+from parsers.tables import layouts
 from parsers.tables.applications import instances, read_applications
 from parsers.tables.beside import joined
 from parsers.tables.crossed import apart
 from parsers.tables.figures import Figures
-from parsers.tables.lines import APPLICATIONS, PROACTIVE, REVIEW, regions, to_lines
+from parsers.tables.lines import APPLICATIONS, PROACTIVE, REVIEW, regions, to_lines, valuelike
 from parsers.tables.proactive import read_proactive
 from parsers.tables.reviews import read_review
 from parsers.tables.statistics import read_statistics
 from parsers.templates import forms
 
-__all__ = ["Figures", "read"]
+__all__ = ["Figures", "read", "read_labels"]
 HIGHEST = 5_000  # rows of all tables together
 
 
@@ -32,6 +34,11 @@ def read(tables: Sequence[Table], expected: str = "") -> Figures:
 
     The expected form only decides where the labels allow several forms.
     """
+    return layouts.recalled(tables, expected, read_labels)
+
+
+def read_labels(tables: Sequence[Table], expected: str = "") -> Figures:
+    """What `read` gives, found by the labels whether tables were laid out like these before or not."""
     figures = Figures()
     lines = list(to_lines(joined(read_statistics(tables, figures))))
     if len(lines) > HIGHEST:
@@ -40,6 +47,8 @@ def read(tables: Sequence[Table], expected: str = "") -> Figures:
     preference = list(dict.fromkeys(key for key in (expected, *forms()) if key in forms()))
     crossed, lines = apart(lines)
     found = list(regions(lines))
+    if any(any(map(valuelike, line.cells)) for region in found for line in region.header):
+        figures.by_layout = False  # what heads a column is compared by what stands there
     read_proactive([region for region in found if region.table == PROACTIVE], crossed, figures, preference)
     for instance in instances([region for region in found if region.table == APPLICATIONS]):
         read_applications(instance, figures, preference)

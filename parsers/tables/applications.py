@@ -199,6 +199,7 @@ def assumed_columns(region: Region, headings: Sequence[Heading], figures: Figure
 
     Each row must have one figure for each column, one row at least must have a total of parts that differ.
     """
+    figures.by_layout = False
     proven = 0
     for line in region.data:
         at, _ = label_of(line, APPLICATIONS)

@@ -43,6 +43,13 @@ class Figures:
     run_in: dict[int, bool] = field(default_factory=dict)  # tables in which figures ran into labels
     doubted: set[tuple[str, str]] = field(default_factory=set)  # rows that a row of no sure label may be
     alone: bool = False  # only single rows were found, under no header of a form
+    # Where each figure was read: its cell, its column, the unit its header names; for `tables.layouts`.
+    printed: dict[tuple[str, str, str], tuple[GridCell, Heading, str]] = field(
+        default_factory=dict, compare=False
+    )
+    # Whether labels and layout alone decided where each figure belongs, whatever the figures are: False to be
+    # set wherever what a figure says takes part in that.
+    by_layout: bool = field(default=True, compare=False)
 
     def note(self, code: str, message: str, where: str = "") -> None:
         issue = Issue(code, message, where)
@@ -102,7 +109,10 @@ def fill(
                 printed = repeated(printed, row, columns, heading.key)
             if printed.row_span > 1 and not merged and printed.text.strip():
                 merged = covers_rows(printed, line, table, item)
-            cell = figure(table, item, heading, printed, columns.units.get(heading.key, ""), merged)
+            figures.by_layout &= not merged  # refused, whatever it is
+            unit = columns.units.get(heading.key, "")
+            cell = figure(table, item, heading, printed, unit, merged)
+            figures.printed[table, item, heading.key] = (printed, heading, unit)
         keep(figures, cell, line)
     if row is None:
         message = f"the cells of {line.texts[0].strip()!r} fit the columns of the form in no single way"
@@ -228,6 +238,7 @@ def keep(figures: Figures, cell: Cell, line: Line) -> None:
     if known is None or known.state is State.ABSENT:
         figures.cells[key] = cell
         return
+    figures.by_layout = False  # two places for one figure are compared by what stands in them
     if cell.state is State.ABSENT or (known.value, known.state) == (cell.value, cell.state):
         return
     figures.note("printed_twice", f"{cell.key} is printed as {known.raw!r} and as {cell.raw!r}", line.where())

@@ -1,0 +1,142 @@
+"""Tables laid out like tables that were read before: each figure stands where it stood in those.
+
+Bodies of one region publish the same sheet, year after year, with other figures in it. Which cell holds
+which figure follows from the labels, from where cells are blank and from rows, columns and spans; a figure
+counts in that only as "something stands here that may be a figure". So two documents whose tables differ in
+nothing but such figures have each of them in the same cell, and the way from labels to cells need be gone
+only once. What a figure says is always read anew, by `figure`.
+
+There are exceptions, where the reader does look at what figures say: two places for one figure are compared,
+sums prove an order of columns without a header, texts among headers are compared with labels. Such a reading
+tells so (`Figures.by_layout`) and is not kept; nor is one that left any doubt, none that moved or changed a
+cell (tables beside each other or on their side, columns of one label), none of a picture and none of the
+annex of statistics. A text that may be a year or a label is no figure here.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from operator import attrgetter
+from typing import NamedTuple
+
+from parsers.labels import look_up
+from parsers.model import Cell, GridCell, State, Table
+from parsers.tables.figures import Figures, figure
+from parsers.tables.lines import STATISTICS
+from parsers.tables.reviews import YEAR
+from parsers.templates import Heading
+from parsers.values import looks_like_figure
+
+MOST_LAYOUTS = 256  # kept at a time
+MOST_CELLS = 1_000  # of the tables of one document; the forms have two hundred
+MOST_SIGNS = 20_000
+FIGURE = "\0"  # stands for any figure
+
+Key = tuple[str, str, str]
+Outline = tuple[object, ...]
+TEXT = attrgetter("text")
+WHERE = attrgetter("row", "column", "row_span", "column_span", "confidence", "readings")
+
+
+class Spot(NamedTuple):
+    """Where a figure stands: the index of its cell, its column, the unit that its header names.
+
+    What is not printed has a cell of its own, the same in every document.
+    """
+
+    key: Key
+    at: int
+    heading: Heading | None
+    unit: str
+    absent: Cell | None
+
+
+@dataclass(frozen=True, slots=True)
+class Layout:
+    """What tables of one outline hold: the place of each figure, the tables there are, the form of each."""
+
+    spots: tuple[Spot, ...]
+    forms: Counter[str]
+    tables: dict[str, str]
+
+
+LAYOUTS: dict[Outline, Layout] = {}
+
+
+def recalled(
+    tables: Sequence[Table], expected: str, by_labels: Callable[[Sequence[Table], str], Figures]
+) -> Figures:
+    """The figures of tables: by their layout, where that is known, else by their labels."""
+    cells = [cell for table in tables for cell in table.cells]
+    outline = outlined(tables, cells, expected)
+    if outline is None:
+        return by_labels(tables, expected)
+    layout = LAYOUTS.get(outline)
+    if layout is not None:
+        return laid_out(layout, cells)
+    figures = by_labels(tables, expected)
+    layout = layout_of(figures, cells)
+    if layout is not None:
+        if len(LAYOUTS) >= MOST_LAYOUTS:
+            LAYOUTS.clear()
+        LAYOUTS[outline] = layout
+    return figures
+
+
+def outlined(tables: Sequence[Table], cells: Sequence[GridCell], expected: str) -> Outline | None:
+    """All that decides where figures stand; None for no tables, and for too many cells or signs."""
+    if not 0 < len(cells) <= MOST_CELLS:
+        return None
+    texts = list(map(TEXT, cells))
+    if sum(map(len, texts)) > MOST_SIGNS:
+        return None
+    return (
+        expected,
+        tuple(len(table.cells) for table in tables),
+        tuple(map(masked, texts)),
+        tuple(map(WHERE, cells)),
+    )
+
+
+@lru_cache(maxsize=16384)
+def masked(text: str) -> str:
+    """A text, `FIGURE` for one that is looked at as a figure and nothing else."""
+    if looks_like_figure(text) and not look_up(text) and not YEAR.match(text.strip()):
+        return FIGURE
+    return text
+
+
+def layout_of(figures: Figures, cells: Sequence[GridCell]) -> Layout | None:
+    """The layout that a reading shows; None where anything but labels and blanks decided, or is in doubt."""
+    clean = figures.by_layout and not (figures.issues or figures.lost or figures.doubted or figures.alone)
+    if not clean or not figures.tables or STATISTICS in figures.tables:
+        return None
+    if any(cell.confidence is not None or cell.readings for cell in cells):
+        return None
+    at = {id(cell): place for place, cell in enumerate(cells)}
+    spots: list[Spot] = []
+    for key, cell in figures.cells.items():
+        if key in figures.printed:
+            printed, heading, unit = figures.printed[key]
+            if id(printed) not in at or cell.place is not printed.place:
+                return None
+            spots.append(Spot(key, at[id(printed)], heading, unit, None))
+        elif cell.state is State.ABSENT:
+            spots.append(Spot(key, -1, None, "", cell))
+        else:
+            return None
+    return Layout(tuple(spots), figures.forms.copy(), dict(figures.tables))
+
+
+def laid_out(layout: Layout, cells: Sequence[GridCell]) -> Figures:
+    """The figures of cells in a layout, as the labels would give them."""
+    found: dict[Key, Cell] = {}
+    for key, at, heading, unit, absent in layout.spots:
+        if heading is not None:
+            found[key] = figure(key[0], key[1], heading, cells[at], unit, False)
+        elif absent is not None:
+            found[key] = absent
+    return Figures(cells=found, forms=layout.forms.copy(), tables=dict(layout.tables))
