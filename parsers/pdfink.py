@@ -6,33 +6,42 @@ shows it: cropped, turned by its /Rotate, from the top left corner.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections import Counter, defaultdict
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import partial
 from itertools import repeat
+from operator import sub
 from typing import Any
 
 from pypdfium2 import raw
 
-from parsers import pdfium
+from parsers import pdfium, pdfsight
 from parsers.affine import Matrix
 from parsers.errors import Unreadable
+from parsers.pdfsight import Hiding
 from parsers.rulegrid import Segment
 from parsers.textlines import UNKNOWN, Box, Char, around, box_of, character_of
+from parsers.values import looks_like_figure
 
 MOST_OBJECTS = 300_000  # of a document
 MOST_CHARS = 500_000
 MOST_POINTS = 400_000  # of all paths that are no plain rules
+MOST_LOOKS = 40  # pages of a document that are drawn, to see what is hidden on them
 UNSEEN = (raw.FPDF_TEXTRENDERMODE_INVISIBLE, raw.FPDF_TEXTRENDERMODE_CLIP)
 DEEPEST_FORM = 12
 THIN = 2.2  # points: a filled shape no thicker is a rule
 THICK_STROKE = 4.0  # points: a thicker stroke is a bar of colour
+BAR, BOX_POINTS = 3 * 90, 6  # sum of the colours of a ground too dark for black text; of one box
 WHITE = 250  # of 255 in each colour
 FAINT, PALE = 128, 170  # of 255, opacity and each colour: what large type in them is laid under a page
 NEAR = 0.1  # points between two places that are one
 LARGE_TYPE = 24.0  # points
+ALL_OVER, SPOKEN = 6, 3  # times that a pale text stands on a page, and its length: a watermark
+TINY = 2.0  # points: nobody reads digits less high
 # Text that nobody sees, under a scan, was made by recognition, whose certainty is not told.
 INVISIBLE_TEXT = 0.5
+COVER = "■"  # what is read where something dark lies on a character
 # Texts of more letters than figures have with their units are labels, whose places need no exact ink.
 EXACT_LETTERS, EXACT_SIGNS = 3, 24
 
@@ -44,6 +53,8 @@ class Budget:
     objects: int = MOST_OBJECTS
     chars: int = MOST_CHARS
     points: int = MOST_POINTS
+    looks: int = MOST_LOOKS
+    layers: bool = False  # whether the document has layers, which may be switched off
 
     def objects_met(self, count: int) -> None:
         self.objects -= count
@@ -73,6 +84,8 @@ class Ink:
     in_forms: dict[int, Matrix] = field(default_factory=dict)  # of a text object: from its form to the page
     shapes: int = 0  # filled shapes that are no rules
     turns: list[int] = field(default_factory=lambda: [0, 0, 0, 0])  # text objects by quarter turns
+    hiding: Hiding = field(default_factory=Hiding)
+    hidden: int = 0  # characters that nobody sees
 
 
 class PdfPage:
@@ -105,11 +118,11 @@ class PdfPage:
 
     def ink(self, budget: Budget) -> Ink:
         """Everything drawn on the page except its characters."""
-        made = Ink()
+        made = Ink(hiding=Hiding(budget.layers))
         count = max(raw.FPDFPage_CountObjects(self.page), 0)
         budget.objects_met(count)
         page = pdfium.address_of(self.page)
-        collect(list(map(pdfium.object_at, repeat(page), range(count))), self.shown, made, budget, 0)
+        collect(list(map(pdfium.object_at, repeat(page), range(count))), self.shown, made, budget)
         for white in made.white:
             x, y = (white.left + white.right) / 2, (white.top + white.bottom) / 2
             if any(left < x < right and top < y < bottom for left, top, right, bottom in made.coloured):
@@ -144,19 +157,59 @@ class PdfPage:
             self.left_behind = dict(self.found_left_behind(text, kept, made, matrix))
             edges = self.moved(kept, lefts, tops, rights, bottoms, *edges)
         certain: list[float | None] = [None] * len(kept)
+        if min(map(sub, edges[3], edges[1]), default=TINY) < TINY:
+            for at, height in enumerate(map(sub, edges[3], edges[1])):
+                if height < TINY and characters[at].isdecimal():
+                    certain[at] = INVISIBLE_TEXT
         chars = list(map(NEW_CHAR, zip(characters, *edges, certain, kept, strict=True)))
-        if not made.odd_texts:
+        if not made.odd_texts and made.hiding.nothing():
             return chars
+        return self.seen(chars, list(map(pdfium.object_of_char, repeat(text), kept)), made, matrix, budget)
+
+    def seen(
+        self, chars: Sequence[Char], items: Sequence[int], made: Ink, matrix: Matrix, budget: Budget
+    ) -> list[Char]:
+        """What a reader sees of characters, drawn by `items`: hidden ones and watermarks are left out."""
+        hidden = self.hidden(made, items, [char[1:5] for char in chars], matrix, budget)
+        marks = set() if made.coloured else watermarks(chars, items, made.odd_texts)
         seen = []
-        for char, item in zip(chars, map(pdfium.object_of_char, repeat(text), kept), strict=True):
+        for at, (char, item) in enumerate(zip(chars, items, strict=True)):
             oddity = made.odd_texts.get(item)
-            if oddity == "slanting" or (oddity == "pale" and is_large(char)):
+            fate = hidden.get(at)
+            if item in marks or oddity == "slanting" or (oddity == "pale" and is_large(char)):
                 continue
-            if oddity == "invisible" or (oddity == "white" and not on_ground(made, char, matrix, self.shown)):
+            made.hidden += fate is not None and not char.text.isspace()
+            if fate == pdfsight.GONE:
+                continue
+            if fate == pdfsight.COVERED:
+                seen.append(char._replace(text=COVER, confidence=INVISIBLE_TEXT))
+            elif fate == pdfsight.DOUBTFUL or oddity == "invisible":
                 seen.append(char._replace(confidence=INVISIBLE_TEXT))
             else:
                 seen.append(char)
         return seen
+
+    def hidden(
+        self, made: Ink, items: Sequence[int], boxes: Sequence[Box], matrix: Matrix, budget: Budget
+    ) -> dict[int, str]:
+        """What becomes of characters that are not seen, by their place; `boxes` are mapped by `matrix`."""
+        if made.hiding.nothing():
+            return {}
+        if matrix != self.shown:
+            back = matrix.inverse().then(self.shown)
+            boxes = [back.box(*box) for box in boxes]
+        why = made.hiding.suspects(items, boxes)
+        if not why:
+            return {}
+        budget.looks -= 1
+        if budget.looks < 0:
+            return dict.fromkeys(why, pdfsight.DOUBTFUL)
+        hidden = pdfsight.unseen(self.page, (self.width, self.height), why, items, boxes)
+        for at in hidden:
+            x, y = (boxes[at][0] + boxes[at][2]) / 2, (boxes[at][1] + boxes[at][3]) / 2
+            if any(left < x < right and top < y < bottom for left, top, right, bottom in made.pictures):
+                hidden[at] = pdfsight.DOUBTFUL  # as recognition puts text under the picture of a page
+        return hidden
 
     def found_left_behind(
         self, text: int, marks: Sequence[int], made: Ink, matrix: Matrix
@@ -224,46 +277,55 @@ def box_columns(
     )
 
 
+def watermarks(chars: Sequence[Char], items: Sequence[int], oddities: Mapping[int, str]) -> set[int]:
+    """The pale text objects that say the same all over a page."""
+    texts: dict[int, str] = defaultdict(str)
+    for char, item in zip(chars, items, strict=True):
+        if oddities.get(item) == "pale":
+            texts[item] += char.text
+    counts = Counter(text for text in texts.values() if len(text) >= SPOKEN and not looks_like_figure(text))
+    return {item for item, text in texts.items() if counts[text] >= ALL_OVER}
+
+
 def is_large(char: Char) -> bool:
     """Whether a character is as large as those of a watermark."""
     return min(char.right - char.left, char.bottom - char.top) > LARGE_TYPE
 
 
-def on_ground(made: Ink, char: Char, matrix: Matrix, shown: Matrix) -> bool:
-    """Whether something coloured is drawn where a character stands: white can be seen on it."""
-    left, top, right, bottom = matrix.inverse().then(shown).box(*char[1:5])
-    x, y = (left + right) / 2, (top + bottom) / 2
-    grounds = [*made.coloured, *made.pictures]
-    return any(low < x < high and above < y < below for low, above, high, below in grounds)
+def collect(items: list[int], matrix: Matrix, made: Ink, budget: Budget, base: tuple[int, ...] = ()) -> None:
+    """Add what a page, or a form drawn on it, holds; `matrix` maps it to the shown page.
 
-
-def collect(items: list[int], matrix: Matrix, made: Ink, budget: Budget, depth: int) -> None:
-    """Add what a page, or a form drawn on it, holds; `matrix` maps it to the shown page."""
+    `base` is when a form is drawn: its place on the page, in the form at that place, and so on.
+    """
+    made.hiding.drawn.append((base, items))
     kinds = list(map(pdfium.kind_of, items))
     of_kind: dict[int, list[int]] = {kind: [] for kind in set(kinds)}
     for item, kind in zip(items, kinds, strict=True):
         of_kind[kind].append(item)
     if texts := of_kind.get(raw.FPDF_PAGEOBJ_TEXT):
         note_texts(texts, matrix, made)
-        if depth:
+        if base:
             made.in_forms.update(dict.fromkeys(texts, matrix))
     if paths := of_kind.get(raw.FPDF_PAGEOBJ_PATH):
         note_paths(paths, matrix, made, budget)
-    for edges in pdfium.bounds(of_kind.get(raw.FPDF_PAGEOBJ_IMAGE, [])):
+    images = of_kind.get(raw.FPDF_PAGEOBJ_IMAGE, [])
+    for image, edges in zip(images, pdfium.bounds(images), strict=True):
         if edges is not None:
             box = matrix.box(*edges)
             made.pictures.append(box)
+            made.hiding.covers.append((image, box, None))
             # Old producers draw rules as stretched pictures of one pixel.
             if min(box[2] - box[0], box[3] - box[1]) <= THIN:
                 made.segments.append(Segment(*box))
     if forms := of_kind.get(raw.FPDF_PAGEOBJ_FORM):
-        if depth >= DEEPEST_FORM:
+        if len(base) >= DEEPEST_FORM:
             raise Unreadable("the PDF nests its drawings too deep")
+        order = {item: at for at, item in enumerate(items)}
         for form, own in zip(forms, matrices_of(forms), strict=True):
             count = max(pdfium.count_in_form(form), 0)
             budget.objects_met(count)
             inner = list(map(pdfium.object_in_form, repeat(form), range(count)))
-            collect(inner, own.then(matrix), made, budget, depth + 1)
+            collect(inner, own.then(matrix), made, budget, (*base, order[form]))
 
 
 def matrices_of(items: Sequence[int]) -> list[Matrix]:
@@ -284,7 +346,9 @@ def note_texts(texts: Sequence[int], matrix: Matrix, made: Ink) -> None:
         forwards = sum(a * matrix.a > 0 for a in columns[0])
         made.turns[0] += forwards
         made.turns[2] += len(texts) - forwards
-    looks = list(zip(map(pdfium.mode_of_text, texts), pdfium.colours(texts), strict=True))
+    colours = pdfium.colours(texts)
+    note_hiding(texts, colours, matrix, made)
+    looks = list(zip(map(pdfium.mode_of_text, texts), colours, strict=True))
     odd = {look: oddity_of(*look) for look in set(looks)}
     if any(odd.values()):
         for item, look in zip(texts, looks, strict=True):
@@ -292,8 +356,27 @@ def note_texts(texts: Sequence[int], matrix: Matrix, made: Ink) -> None:
                 made.odd_texts[item] = odd[look]
 
 
+def note_hiding(
+    texts: Sequence[int], colours: Sequence[pdfium.Colour | None], matrix: Matrix, made: Ink
+) -> None:
+    """Remember the colours of text objects, what clips leave of them, and which belong to layers."""
+    hiding = made.hiding
+    hiding.texts.append((texts, colours))
+    clips = list(map(pdfium.clip_of, texts))
+    if any(clips):
+        for item, clip in zip(texts, clips, strict=True):
+            for edges in pdfium.clips(clip) if clip else ():
+                left, top, right, bottom = matrix.box(*edges)
+                low, high, far, deep = hiding.clipped.get(item, (left, top, right, bottom))
+                hiding.clipped[item] = max(left, low), max(top, high), min(right, far), min(bottom, deep)
+    if hiding.layers:
+        # What a form belongs to is not told of its objects.
+        inner = bool(made.in_forms) and hiding.drawn[-1][0] != ()
+        hiding.layered.update(item for item in texts if inner or "OC" in pdfium.mark_names(item))
+
+
 def oddity_of(mode: int, colour: pdfium.Colour | None) -> str:
-    """What is odd about text in a rendering mode and a colour: "invisible", "white", "pale", or ""."""
+    """What is odd about text in a rendering mode and a colour: "invisible", "pale", or ""."""
     if mode in UNSEEN:
         return "invisible"
     if mode != raw.FPDF_TEXTRENDERMODE_FILL or colour is None:
@@ -301,8 +384,6 @@ def oddity_of(mode: int, colour: pdfium.Colour | None) -> str:
     *shades, opacity = colour
     if opacity == 0:
         return "invisible"
-    if min(shades) >= WHITE:
-        return "white"
     return "pale" if opacity < FAINT or min(shades) > PALE else ""
 
 
@@ -328,7 +409,11 @@ def note_paths(paths: Sequence[int], matrix: Matrix, made: Ink, budget: Budget) 
         if box[2] - box[0] <= THIN or box[3] - box[1] <= THIN:
             pieces = [NEW_SEGMENT(box)]
         else:
+            if look[1]:
+                made.hiding.covers.append((path, box, look[0]))
             pieces, filled = path_pieces(path, matrix, box, budget, painted=look[1], stroked=look[3])
+            if look[1] and is_bar(path, look[0]):
+                pieces, filled = [], box  # the edge of a dark bar is no rule
         if shade == "white":
             made.white.extend(pieces)
             continue
@@ -336,6 +421,16 @@ def note_paths(paths: Sequence[int], matrix: Matrix, made: Ink, budget: Budget) 
         if filled is not None:
             made.shapes += 1
             made.coloured.append(filled)
+
+
+def is_bar(path: int, colour: pdfium.Colour | None) -> bool:
+    """Whether a filled path is one box of a dark colour."""
+    return (
+        colour is not None
+        and colour[3] > FAINT
+        and sum(colour[:3]) < BAR
+        and pdfium.count_points(path) <= BOX_POINTS
+    )
 
 
 def shade_of(fill: pdfium.Colour | None, filled: bool, stroke: pdfium.Colour | None, stroked: bool) -> str:

@@ -41,6 +41,13 @@ object_of_char = function("FPDFText_GetTextObject", HANDLE, HANDLE, NUMBER)
 count_points = function("FPDFPath_CountSegments", NUMBER, HANDLE)
 point_at = function("FPDFPath_GetPathSegment", HANDLE, HANDLE, NUMBER)
 kind_of_point = function("FPDFPathSegment_GetType", NUMBER, HANDLE)
+set_active = function("FPDFPageObj_SetIsActive", NUMBER, HANDLE, NUMBER)
+clip_of = function("FPDFPageObj_GetClipPath", HANDLE, HANDLE)
+count_clips = function("FPDFClipPath_CountPaths", NUMBER, HANDLE)
+count_clip_points = function("FPDFClipPath_CountPathSegments", NUMBER, HANDLE, NUMBER)
+clip_point_at = function("FPDFClipPath_GetPathSegment", HANDLE, HANDLE, NUMBER, NUMBER)
+count_marks = function("FPDFPageObj_CountMarks", NUMBER, HANDLE)
+mark_at = function("FPDFPageObj_GetMark", HANDLE, HANDLE, ctypes.c_ulong)
 closes = function("FPDFPathSegment_GetClose", NUMBER, HANDLE)
 
 _matrix = function("FPDFPageObj_GetMatrix", NUMBER, HANDLE, HANDLE)
@@ -51,6 +58,7 @@ _draw_mode = function("FPDFPath_GetDrawMode", NUMBER, HANDLE, HANDLE, HANDLE)
 _loose_box = function("FPDFText_GetLooseCharBox", NUMBER, HANDLE, NUMBER, HANDLE)
 _ink_box = function("FPDFText_GetCharBox", NUMBER, HANDLE, NUMBER, HANDLE, HANDLE, HANDLE, HANDLE)
 _point = function("FPDFPathSegment_GetPoint", NUMBER, HANDLE, HANDLE, HANDLE)
+_mark_name = function("FPDFPageObjMark_GetName", NUMBER, HANDLE, HANDLE, ctypes.c_ulong, HANDLE)
 _width = function("FPDFPageObj_GetStrokeWidth", NUMBER, HANDLE, HANDLE)
 
 _origin = function("FPDFText_GetCharOrigin", NUMBER, HANDLE, NUMBER, HANDLE, HANDLE)
@@ -59,6 +67,7 @@ _char_matrix = function("FPDFText_GetMatrix", NUMBER, HANDLE, NUMBER, HANDLE)
 INK = (ctypes.c_double * 4)()
 INK_PLACES = tuple(range(ctypes.addressof(INK), ctypes.addressof(INK) + 32, 8))
 
+MOST_CLIPS, MOST_CLIP_POINTS = 16, 64
 Colour = tuple[int, int, int, int]  # red, green, blue, opacity, each up to 255
 Edges = tuple[float, float, float, float]
 
@@ -131,11 +140,39 @@ def origins(text: int, mark: int) -> tuple[tuple[float, float], tuple[float, flo
 
 def points(path: int) -> Iterable[tuple[int, float, float, int]]:
     """Kind, x, y and whether it closes its outline, of each point of a path."""
-    count = max(count_points(path), 0)
-    each = list(map(point_at, repeat(path), range(count)))
+    each = list(map(point_at, repeat(path), range(max(count_points(path), 0))))
+    return zip(map(kind_of_point, each), *places_of(each), map(closes, each), strict=True)
+
+
+def places_of(points: Sequence[int]) -> tuple[list[float], list[float]]:
+    """The x and the y of points of paths."""
+    count = len(points)
     found = (ctypes.c_float * (2 * count))()
-    deque(map(_point, each, places(found, 4, count, 2), places(found, 4, count, 2, 1)), maxlen=0)
-    return zip(map(kind_of_point, each), found[0::2], found[1::2], map(closes, each), strict=True)
+    deque(map(_point, points, places(found, 4, count, 2), places(found, 4, count, 2, 1)), maxlen=0)
+    return found[0::2], found[1::2]
+
+
+def clips(clip: int) -> Iterable[Edges]:
+    """Left, bottom, right and top of each path that clips an object; one without points leaves nothing."""
+    for number in range(min(max(count_clips(clip), 0), MOST_CLIPS)):
+        count = min(max(count_clip_points(clip, number), 0), MOST_CLIP_POINTS)
+        xs, ys = places_of(list(map(clip_point_at, repeat(clip), repeat(number), range(count))))
+        yield (min(xs), min(ys), max(xs), max(ys)) if count else (0.0, 0.0, 0.0, 0.0)
+
+
+def mark_names(item: int) -> set[str]:
+    """The names of the marks on a page object, such as OC for a layer."""
+    names: set[str] = set()
+    for number in range(max(count_marks(item), 0)):
+        name, length = ctypes.create_string_buffer(64), ctypes.c_ulong()
+        if _mark_name(mark_at(item, number), ctypes.addressof(name), 64, ctypes.addressof(length)):
+            names.add(name.raw[: max(length.value - 2, 0)].decode("utf-16-le", "replace"))
+    return names
+
+
+def memory(pointer: Any, size: int) -> bytes:
+    """A copy of the bytes that a pointer points to."""
+    return ctypes.string_at(address_of(pointer), size)
 
 
 def stroke_width(path: int) -> float:

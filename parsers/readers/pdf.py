@@ -18,7 +18,8 @@ from parsers.affine import IDENTITY, Matrix
 from parsers.errors import Unreadable
 from parsers.model import UNSEEN, Block, Document, Hints, Issue, Paragraph, Picture, Place, Table
 from parsers.pages import Page, blocks
-from parsers.pdfink import Budget, Ink, PdfPage
+from parsers.pdfink import INVISIBLE_TEXT, Budget, Ink, PdfPage
+from parsers.pdfsight import has_layers, struck_out
 from parsers.readers import image
 from parsers.rulegrid import Segment
 from parsers.textlines import UNKNOWN, Box, Char
@@ -31,7 +32,7 @@ PICTURE_IN_TEXT = 0.06  # of the page: smaller ones are seals and emblems
 MOSTLY_UNKNOWN = 0.2  # of the characters: then the page must be read as a picture
 LONGEST_TITLE = 200
 MOST_ANNOTATIONS = 500
-TEXT_ANNOTATIONS = (raw.FPDF_ANNOT_FREETEXT, raw.FPDF_ANNOT_WIDGET)
+UNDRAWN_ANNOTATIONS = (raw.FPDF_ANNOT_LINK, raw.FPDF_ANNOT_POPUP, raw.FPDF_ANNOT_TEXT)
 
 
 @dataclass(slots=True)
@@ -62,7 +63,7 @@ def read(body: bytes, hints: Hints | None = None, look: bool = True) -> Document
             contents.issues.append(
                 Issue("damaged", "the PDF is damaged or cut off; parts of it may be missing")
             )
-        budget = Budget()
+        budget = Budget(layers=has_layers(body))
         loaded: list[PdfPage] = []
         try:
             for number in range(1, count + 1):
@@ -99,21 +100,39 @@ def opened(body: bytes) -> pdfium.PdfDocument:
 
 
 def loaded_page(document: raw.FPDF_DOCUMENT, number: int) -> PdfPage | None:
-    """A page ready to be read, with the text of forms and notes drawn into it; None if it is damaged."""
+    """A page ready to be read, with forms, notes and what was drawn on it by hand; None if it is damaged."""
     page = raw.FPDF_LoadPage(document, number - 1)
-    if page and has_text_annotations(page) and raw.FPDFPage_Flatten(page, raw.FLAT_NORMALDISPLAY) == 1:
-        raw.FPDF_ClosePage(page)
-        page = raw.FPDF_LoadPage(document, number - 1)
+    if page and has_drawn_annotations(page):
+        give_appearance(document, page)
+        if raw.FPDFPage_Flatten(page, raw.FLAT_NORMALDISPLAY) == 1:
+            raw.FPDF_ClosePage(page)
+            page = raw.FPDF_LoadPage(document, number - 1)
     return PdfPage(page) if page else None
 
 
-def has_text_annotations(page: raw.FPDF_PAGE) -> bool:
+def give_appearance(document: raw.FPDF_DOCUMENT, page: raw.FPDF_PAGE) -> None:
+    """Have PDFium make the looks that annotations and fields without any of their own are shown with."""
+    told = raw.FPDF_FORMFILLINFO(version=2)
+    forms = raw.FPDFDOC_InitFormFillEnvironment(document, told)
+    if forms:
+        raw.FORM_OnAfterLoadPage(page, forms)
+    bitmap = raw.FPDFBitmap_CreateEx(1, 1, raw.FPDFBitmap_BGR, None, 0)
+    if bitmap:
+        raw.FPDF_RenderPageBitmap(bitmap, page, 0, 0, 1, 1, 0, raw.FPDF_ANNOT)
+        raw.FPDFBitmap_Destroy(bitmap)
+    if forms:
+        raw.FORM_OnBeforeClosePage(page, forms)
+        raw.FPDFDOC_ExitFormFillEnvironment(forms)
+
+
+def has_drawn_annotations(page: raw.FPDF_PAGE) -> bool:
+    """Whether something is drawn on a page beside its contents: fields, notes, strokes, bars, stamps."""
     for index in range(min(raw.FPDFPage_GetAnnotCount(page), MOST_ANNOTATIONS)):
         annotation = raw.FPDFPage_GetAnnot(page, index)
         if annotation:
             kind = raw.FPDFAnnot_GetSubtype(annotation)
             raw.FPDFPage_CloseAnnot(annotation)
-            if kind in TEXT_ANNOTATIONS:
+            if kind not in UNDRAWN_ANNOTATIONS:
                 return True
     return False
 
@@ -129,6 +148,14 @@ def survey(page: PdfPage, number: int, budget: Budget, contents: Contents) -> No
         for char in page.chars(ink, matrix, budget)
         if char[3] > 0 and char[4] > 0 and char[1] < width and char[2] < height
     ]  # what the page is cropped to
+    if ink.hidden:
+        contents.issues.append(
+            Issue(
+                "text_hidden",
+                f"{ink.hidden} characters cannot be seen as the page is shown",
+                f"page {number}",
+            )
+        )
     pictures = [box for box in ink.pictures if share(box, page) >= PICTURE_IN_TEXT]
     if is_scan(page, ink, chars):
         contents.scans.append(number)
@@ -151,6 +178,14 @@ def survey(page: PdfPage, number: int, budget: Budget, contents: Contents) -> No
     if turn:
         segments = [Segment(*upright.box(*segment)) for segment in segments]
         contents.turned[number] = upright.inverse()
+    struck, strokes = struck_out(chars, segments)
+    if struck:
+        segments = [segment for segment in segments if segment not in strokes]
+        chars = [
+            char._replace(confidence=INVISIBLE_TEXT) if at in struck else char
+            for at, char in enumerate(chars)
+        ]
+        contents.issues.append(Issue("struck_out", f"{len(struck)} digits are struck out", f"page {number}"))
     contents.pages.append(
         Page(
             number=number,

@@ -149,6 +149,11 @@ def draw_table(drawn: Drawn, edges: list[float], rows: Grid, head: int) -> None:
 
     def put(at: int, top: float) -> None:
         for box in rows[at]:
+            if style.frame:  # below the text: it may be filled
+                foot = min(top + sum(heights[at : at + box.down]), drawn.height - EDGE)
+                top_edge, foot_edge = drawn.height - top, drawn.height - foot
+                left, right = edges[box.first], edges[box.last + 1]
+                drawn.pages[-1].append(style.frame(left, foot_edge, right, top_edge, box.figure))
             lines = list(broken(box.text, room(edges, box, style), style.size, style.spacing))
             free = sum(heights[at : at + box.down]) - 2 * style.padding - len(lines) * step
             free = max(0.0, min(free, drawn.height - EDGE - top - len(lines) * step))
@@ -160,11 +165,6 @@ def draw_table(drawn: Drawn, edges: list[float], rows: Grid, head: int) -> None:
                 if line:
                     drawn.line(line, x, y, style.size)
                 y += step
-            if style.frame:
-                foot = min(top + sum(heights[at : at + box.down]), drawn.height - EDGE)
-                top_edge, foot_edge = drawn.height - top, drawn.height - foot
-                left, right = edges[box.first], edges[box.last + 1]
-                drawn.pages[-1].append(style.frame(left, foot_edge, right, top_edge, box.figure))
         if style.rule:
             bottom = drawn.height - top - heights[at]
             drawn.pages[-1].append(style.rule(edges[0], bottom, edges[-1]))

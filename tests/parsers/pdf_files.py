@@ -18,12 +18,13 @@ def pdf(
     fonts: str = "",
     more: Sequence[bytes] = (),
     trailer: str = "",
+    catalog: str = "",
 ) -> bytes:
     """A whole PDF; `more` are objects numbered on from 4 + twice the pages."""
     first = 4
     kids = " ".join(f"{first + 2 * index} 0 R" for index in range(len(pages)))
     objects = [
-        b"<< /Type /Catalog /Pages 2 0 R >>",
+        f"<< /Type /Catalog /Pages 2 0 R {catalog} >>".encode(),
         f"<< /Type /Pages /Kids [{kids}] /Count {len(pages)} /MediaBox [{box}] >>".encode(),
         b"<< /Type /Font /Subtype /Type1 /BaseFont /Helvetica /Encoding /WinAnsiEncoding >>",
     ]

@@ -1,0 +1,275 @@
+"""Which characters of a PDF page nobody sees, though the page tells them.
+
+Text may stand on a layer that is switched off, be cut off by a clip, lie under a shape or a picture drawn
+later, or have the colour of its ground. What is drawn where, and in which order, tells which characters may
+be hidden: on most pages none. Where some are, the page is drawn twice, with and without them: where nothing
+changes, nothing was seen.
+"""
+
+from __future__ import annotations
+
+import re
+import zlib
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from math import inf, sqrt
+from typing import Any
+
+from pypdfium2 import raw
+
+from parsers import pdfium
+from parsers.rulegrid import Segment
+from parsers.textlines import Box, Char
+
+# What becomes of a character that is not seen: nothing is left of it, something dark lies on it, or it may be
+# meant to be read, as the text that recognition put under the picture of a page.
+GONE, COVERED, DOUBTFUL = "gone", "covered", "doubtful"
+REPLACED = "replaced"  # something else is seen in its place
+LAYER, CLIP, COVER, TINT = "layer", "clip", "cover", "tint"  # why a character may be hidden
+CONTRAST = 32  # of 255, in any colour: what differs less from its ground is not seen
+STRUCK = (0.35, 0.75)  # of its height, where a rule goes through a digit
+DARK = 128  # of 255: no paper is left where no pixel is lighter
+FEW_PIXELS = 2
+SHARED = 0.2  # of its width, that another character covers
+SCALE = 2.0  # pixels for each point
+MOST_PIXELS = 6_000_000
+MOST_COVERS = 3000  # of a page; where there are more, all of its text may be covered
+CUT_OFF = 0.25  # of its width or height: what a clip leaves of a sign may look like another
+OBJECT_STREAM = re.compile(rb"/ObjStm\b[^\x00]{0,400}?stream\r?\n")
+MOST_INFLATED = 8 << 20
+LAYERS = b"/OCProperties"
+PAPER = (255, 255, 255, 255)
+
+Order = tuple[
+    int, ...
+]  # when an object is drawn: its place on the page, in the form at that place, and so on
+
+
+@dataclass(slots=True)
+class Hiding:
+    """What may hide text of a page; objects by their addresses, boxes as the page is shown."""
+
+    layers: bool = False  # whether the document has any
+    drawn: list[tuple[Order, Sequence[int]]] = field(
+        default_factory=list
+    )  # objects of the page and its forms
+    texts: list[tuple[Sequence[int], Sequence[pdfium.Colour | None]]] = field(default_factory=list)
+    covers: list[tuple[int, Box, pdfium.Colour | None]] = field(default_factory=list)  # None: no one colour
+    layered: set[int] = field(default_factory=set)  # text objects that belong to layers
+    clipped: dict[int, Box] = field(default_factory=dict)  # text objects, and what their clips leave
+
+    def nothing(self) -> bool:
+        """Whether nothing can hide anything, which is told at a glance."""
+        tints = {colour for _, colours in self.texts for colour in set(colours)}
+        if self.layered or self.clipped or any(alike(tint, PAPER) for tint in tints):
+            return False
+        if not self.covers:
+            return True
+        if any(alike(tint, colour) for tint in tints for _, _, colour in self.covers[:MOST_COVERS]):
+            return False
+        orders = self.orders()
+        first = min((orders[item] for items, _ in self.texts for item in items), default=(inf,))
+        return all(orders[item] < first for item, _, _ in self.covers)
+
+    def orders(self) -> dict[int, Order]:
+        return {item: (*base, at) for base, items in self.drawn for at, item in enumerate(items)}
+
+    def suspects(self, items: Sequence[int], boxes: Sequence[Box]) -> dict[int, str]:
+        """Why each character may be hidden, by its number; `items` are the text objects they belong to."""
+        found = dict.fromkeys(self.tinted(items), TINT)
+        for at, reason in self.under_covers(items, boxes):
+            if found.get(at) != COVER:
+                found[at] = reason
+        if self.clipped:
+            cut = (at for at, item in enumerate(items) if cut_off(boxes[at], self.clipped.get(item)))
+            found |= dict.fromkeys(cut, CLIP)
+        if self.layered:
+            found |= dict.fromkeys((at for at, item in enumerate(items) if item in self.layered), LAYER)
+        return found
+
+    def tinted(self, items: Sequence[int]) -> Iterator[int]:
+        """The characters that have the colour of paper."""
+        pale = {
+            item
+            for texts, colours in self.texts
+            for item, colour in zip(texts, colours, strict=True)
+            if alike(colour, PAPER)
+        }
+        return (at for at, item in enumerate(items) if item in pale)
+
+    def under_covers(self, items: Sequence[int], boxes: Sequence[Box]) -> Iterator[tuple[int, str]]:
+        """The characters on which something is drawn later, or below which something has their colour."""
+        if len(self.covers) > MOST_COVERS:
+            yield from ((at, COVER) for at in range(len(items)))
+            return
+        orders = self.orders()
+        told = {
+            item: colour for texts, tints in self.texts for item, colour in zip(texts, tints, strict=True)
+        }
+        first = min((orders.get(item, ()) for item in set(items)), default=())
+        rows = sorted(((box[1] + box[3]) / 2, at) for at, box in enumerate(boxes))
+        for cover, (left, top, right, bottom), colour in self.covers:
+            like = {tint for tint in set(told.values()) if alike(tint, colour)}
+            if orders[cover] < first and not like:
+                continue
+            for _, at in rows[bisect_left(rows, (top, 0)) : bisect_right(rows, (bottom, 0))]:
+                if left < (boxes[at][0] + boxes[at][2]) / 2 < right:
+                    if orders[cover] > orders.get(items[at], ()):
+                        yield at, COVER
+                    elif told.get(items[at]) in like:
+                        yield at, TINT
+
+
+def struck_out(chars: Sequence[Char], segments: Iterable[Segment]) -> tuple[set[int], set[Segment]]:
+    """The numbers of the digits through whose middle a rule is drawn, and those rules.
+
+    What is struck out is no longer meant, or the rule of a table was printed over it: either way the rule
+    parts no rows, and the figure is not certain.
+    """
+    low, high = STRUCK
+    across = sorted(
+        ((rule.top + rule.bottom) / 2, rule)
+        for rule in segments
+        if rule.right - rule.left > rule.bottom - rule.top
+    )
+    heights = [height for height, _ in across]
+    digits: set[int] = set()
+    rules: set[Segment] = set()
+    for at, (text, left, top, right, bottom, _, _) in enumerate(chars):
+        if text.isdecimal():
+            height, room = bottom - top, 0.2 * (right - left)
+            first = bisect_left(heights, top + low * height)
+            for _, rule in across[first : bisect_right(heights, top + high * height)]:
+                if rule.left < left + room and right - room < rule.right:
+                    digits.add(at)
+                    rules.add(rule)
+    return digits, rules
+
+
+def alike(one: pdfium.Colour | None, other: pdfium.Colour | None) -> bool:
+    """Whether two colours cannot be told apart."""
+    if one is None or other is None:
+        return False
+    return max(abs(mine - yours) for mine, yours in zip(one[:3], other[:3], strict=True)) < CONTRAST
+
+
+def cut_off(box: Box, clip: Box | None) -> bool:
+    """Whether a clip leaves too little of a character."""
+    if clip is None:
+        return False
+    width = min(box[2], clip[2]) - max(box[0], clip[0])
+    height = min(box[3], clip[3]) - max(box[1], clip[1])
+    whole = 1 - CUT_OFF
+    return width < whole * (box[2] - box[0]) or height < whole * (box[3] - box[1])
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """A page as it is shown, in pixels of three bytes: blue, green, red."""
+
+    pixels: bytes
+    width: int
+    height: int
+    stride: int  # bytes from row to row
+
+    @classmethod
+    def of(cls, page: Any, width: int, height: int) -> Shown:
+        bitmap = raw.FPDFBitmap_CreateEx(width, height, raw.FPDFBitmap_BGR, None, 0)
+        if not bitmap:
+            raise MemoryError
+        try:
+            raw.FPDFBitmap_FillRect(bitmap, 0, 0, width, height, 0xFFFFFFFF)
+            raw.FPDF_RenderPageBitmap(bitmap, page, 0, 0, width, height, 0, 0)
+            stride = raw.FPDFBitmap_GetStride(bitmap)
+            return cls(
+                pdfium.memory(raw.FPDFBitmap_GetBuffer(bitmap), stride * height), width, height, stride
+            )
+        finally:
+            raw.FPDFBitmap_Destroy(bitmap)
+
+    def rows(self, box: Box) -> list[bytes]:
+        """The rows of a place, whose edges are those of pixels."""
+        left, top, right, bottom = (max(0, round(edge)) for edge in box)
+        start, end = 3 * min(left, self.width), 3 * min(right, self.width)
+        return [
+            self.pixels[row * self.stride + start : row * self.stride + end]
+            for row in range(top, min(bottom, self.height))
+        ]
+
+
+def unseen(
+    page: Any, size: tuple[float, float], why: Mapping[int, str], items: Sequence[int], boxes: Sequence[Box]
+) -> dict[int, str]:
+    """What becomes of those characters, of the ones that may be hidden, which are not seen on the page."""
+    scale = min(SCALE, sqrt(MOST_PIXELS / max(size[0] * size[1], 1.0)))
+    shape = max(1, round(size[0] * scale)), max(1, round(size[1] * scale))
+    whole = Shown.of(page, *shape)
+    doubted = {items[at] for at in why}
+    try:
+        for item in doubted:
+            pdfium.set_active(item, 0)
+        rest = Shown.of(page, *shape)
+    finally:
+        for item in doubted:
+            pdfium.set_active(item, 1)
+    hidden: dict[int, str] = {}
+    for at, reason in why.items():
+        left, top, right, bottom = boxes[at]
+        inset = 0.1 * (right - left)
+        place = (left + inset) * scale, top * scale, (right - inset) * scale, bottom * scale
+        rows = whole.rows(place)
+        if not differ(rows, rest.rows(place)):
+            hidden[at] = DOUBTFUL if reason == TINT else fate_on(rows, reason)
+    # PDFium tells signs once that are drawn twice, so that what is seen there must have a sign of its own.
+    for at in [at for at, fate in hidden.items() if fate == REPLACED]:
+        others = (box for other, box in enumerate(boxes) if other not in hidden)
+        hidden[at] = GONE if any(overlap(boxes[at], box) for box in others) else DOUBTFUL
+    # Of a text that a clip cuts through, nobody knows how it ends.
+    cut = {items[at] for at, reason in why.items() if reason == CLIP}
+    left_over = cut & {item for at, item in enumerate(items) if hidden.get(at) != GONE}
+    return hidden | {at: DOUBTFUL for at, item in enumerate(items) if item in left_over}
+
+
+def overlap(one: Box, other: Box) -> bool:
+    """Whether a character stands for what is seen in the place of another."""
+    width = min(one[2], other[2]) - max(one[0], other[0])
+    return width > SHARED * (one[2] - one[0]) and min(one[3], other[3]) > max(one[1], other[1])
+
+
+def differ(rows: Sequence[bytes], others: Sequence[bytes]) -> bool:
+    """Whether two pictures of a place differ so much that it can be seen."""
+    found = 0
+    for row, other in zip(rows, others, strict=True):
+        if row != other:
+            steps = [abs(one - two) >= CONTRAST for one, two in zip(row, other, strict=True)]
+            found += sum(map(max, steps[0::3], steps[1::3], steps[2::3]))
+            if found >= FEW_PIXELS:
+                return True
+    return False
+
+
+def fate_on(rows: Sequence[bytes], reason: str) -> str:
+    """What becomes of a hidden character by what is seen in its place."""
+    shades = {sum(pixel) // 3 for row in rows for pixel in zip(row[0::3], row[1::3], row[2::3], strict=True)}
+    if not shades:
+        return DOUBTFUL
+    if reason == COVER and max(shades) < DARK:
+        return COVERED
+    return GONE if max(shades) - min(shades) < CONTRAST else REPLACED
+
+
+def has_layers(body: bytes) -> bool:
+    """Whether a document has layers, which may be switched off; also true where that cannot be told."""
+    if LAYERS in body:
+        return True
+    room = MOST_INFLATED
+    for found in OBJECT_STREAM.finditer(body):
+        try:
+            inflated = zlib.decompressobj().decompress(memoryview(body)[found.end() :], room)
+        except zlib.error:
+            return True
+        room -= len(inflated)
+        if LAYERS in inflated or room <= 0:
+            return True
+    return False

@@ -1,0 +1,187 @@
+"""What a page of a PDF tells and does not show: hidden layers, covered text, clips, strokes through figures.
+
+The table of `pdf_files` has 12 and 407, 3 and 58 in its cells; another text is put on its page, or something
+is drawn over one of its figures: 407, in the last cell of the second row.
+"""
+
+from __future__ import annotations
+
+import zlib
+
+import pytest
+
+from parsers.model import Document, GridCell
+from parsers.pdfsight import has_layers
+from parsers.readers import pdf as reader
+
+from .pdf_files import TEXTS, pdf, stream, strokes, words
+
+PLAIN = strokes() + words()
+PLACE = "263 662 24 14"  # around 407
+GROUND = f"{PLACE} re f\n".encode()
+PICTURE = stream(
+    b"\x20", "/Type /XObject /Subtype /Image /Width 1 /Height 1 /ColorSpace /DeviceGray /BitsPerComponent 8"
+)
+CLEAR = {"resources": "/ExtGState << /G1 << /BM /Multiply >> /G2 << /ca 0.4 >> >>"}
+
+
+def read(content: bytes, **more: object) -> Document:
+    return reader.read(pdf([content], **more))  # type: ignore[arg-type]
+
+
+def cell(document: Document) -> GridCell:
+    """The last cell of the second row; all others are as they were drawn, and certain."""
+    (table,) = document.tables
+    rows = table.rows()
+    others = [one for number, row in enumerate(rows) for at, one in enumerate(row) if (number, at) != (1, 2)]
+    assert [one.text for one in others] == [
+        text for number, row in enumerate(TEXTS) for at, text in enumerate(row) if (number, at) != (1, 2)
+    ]
+    assert {one.confidence for one in others} == {None}
+    return rows[1][2]
+
+
+def codes(document: Document) -> set[str]:
+    return {issue.code for issue in document.issues}
+
+
+def layered(content: bytes, *, off: bool) -> Document:
+    """A page of which a part is on a layer, switched on or off."""
+    return read(
+        content,
+        catalog=f"/OCProperties << /OCGs [6 0 R] /D << {'/OFF' if off else '/ON'} [6 0 R] >> >>",
+        resources="/Properties << /L1 6 0 R >>",
+        more=[b"<< /Type /OCG /Name (draft) >>"],
+    )
+
+
+def on_layer(x: float, text: str) -> bytes:
+    return f"/OC /L1 BDC BT /F1 9 Tf {x} 666 Td ({text}) Tj ET EMC\n".encode()
+
+
+def test_figures_on_a_hidden_layer_are_not_read() -> None:
+    beside = PLAIN + on_layer(281, "9")
+    assert cell(layered(beside, off=True)).text == "407"
+    assert codes(layered(beside, off=True)) == {"text_hidden"}
+    assert cell(layered(beside, off=False)).text == "4079"
+    assert codes(layered(beside, off=False)) == set()
+    over = PLAIN + on_layer(264, "586")
+    assert cell(layered(over, off=True)).text == "407"
+
+
+def test_a_figure_that_shares_a_digit_with_a_hidden_one_is_read_whole_or_not_at_all() -> None:
+    """PDFium tells some signs once that are drawn twice: without the hidden one, 407 would lose its 4."""
+    for hidden in ("488", "407", "467", "4"):
+        for content in (on_layer(264, hidden) + PLAIN, PLAIN + on_layer(264, hidden)):
+            found = cell(layered(content, off=True))
+            assert found.confidence == 0.5 or found.text == "407"
+    written = b"1 g " + GROUND + b"0 g BT /F1 9 Tf 264 666 Td (408) Tj ET\n"
+    found = cell(read(PLAIN + written))
+    assert found.confidence == 0.5 or found.text == "408"
+
+
+def test_layers_are_found_in_compressed_objects() -> None:
+    packed = zlib.compress(b"1 0 << /Type /Catalog /OCProperties 7 0 R >>")
+    assert has_layers(b"<< /Type /ObjStm /N 1 >> stream\r\n" + packed)
+    assert not has_layers(b"<< /Type /ObjStm /N 1 >> stream\n" + zlib.compress(b"1 0 << /Type /Catalog >>"))
+    assert has_layers(b"<< /Type /ObjStm /N 1 >> stream\n encrypted")
+
+
+@pytest.mark.parametrize("bar", [b"0 g " + GROUND, b"0.6 0 0 rg " + GROUND, b"0 g 0 G 263 662 24 14 re B\n"])
+def test_a_covered_figure_is_unreadable(bar: bytes) -> None:
+    document = read(PLAIN + bar)
+    assert cell(document).confidence == 0.5
+    assert "407" not in cell(document).text
+    assert codes(document) == {"text_hidden"}
+
+
+def test_a_figure_under_a_picture_is_not_certain() -> None:
+    content = PLAIN + b"q 24 0 0 14 263 662 cm /I1 Do Q\n"
+    document = read(content, resources="/XObject << /I1 6 0 R >>", more=[PICTURE])
+    assert cell(document).confidence == 0.5
+
+
+def test_a_figure_painted_over_is_gone_and_what_is_written_there_is_read() -> None:
+    assert cell(read(PLAIN + b"1 g " + GROUND)).text == ""
+    written = b"1 g " + GROUND + b"0 g BT /F1 9 Tf 266 666 Td (58) Tj ET\n"
+    assert cell(read(PLAIN + written)).text == "58"
+
+
+def test_what_is_drawn_before_or_shines_through_hides_nothing() -> None:
+    for content in (
+        b"0.9 g " + GROUND + b"0 g\n" + PLAIN,
+        PLAIN + b"/G1 gs 1 1 0 rg " + GROUND,
+        PLAIN + b"/G2 gs 1 0 0 rg " + GROUND,
+        PLAIN + b"1 0 0 RG 270 650 m 300 690 l S\n",
+    ):
+        document = read(content, **CLEAR)
+        assert cell(document).text == "407"
+        assert cell(document).confidence is None
+        assert codes(document) == set()
+
+
+def test_text_in_the_colour_of_its_ground_is_not_certain() -> None:
+    others = PLAIN.replace(b"BT 0 Tr /F1 9 Tf 264 666 Td (407) Tj ET", b"")
+    figure = b"BT /F1 9 Tf 264 666 Td (407) Tj ET 0 g\n"
+    for hidden in (b"0.9 g " + GROUND + figure, b"0.98 g " + figure, b"0 g " + GROUND + figure):
+        assert cell(read(others + hidden)).confidence == 0.5
+    for shown in (b"0.2 g " + GROUND + b"1 g " + figure, b"0.6 g " + figure):
+        assert cell(read(others + shown)).confidence is None
+
+
+def test_clipped_text_is_gone_and_a_figure_cut_through_is_not_certain() -> None:
+    hidden = b"q 0 0 9 9 re W n BT /F1 9 Tf 281 666 Td (9) Tj ET Q\n"
+    assert cell(read(PLAIN + hidden)).text == "407"
+    cut = PLAIN.replace(b"BT 0 Tr /F1 9 Tf 264 666", b"Q q 260 660 9 20 re W n BT 0 Tr /F1 9 Tf 264 666")
+    figure = cell(read(b"q " + cut.replace(b"(407) Tj ET", b"(407) Tj ET Q q") + b"Q\n"))
+    assert figure.confidence == 0.5
+    wide = PLAIN.replace(b"BT 0 Tr /F1 9 Tf 264 666", b"q 260 660 60 20 re W n BT 0 Tr /F1 9 Tf 264 666")
+    assert cell(read(wide.replace(b"(407) Tj ET", b"(407) Tj ET Q"))).confidence is None
+
+
+@pytest.mark.parametrize("reach", [(262, 282), (201, 319), (263, 340)])
+def test_a_figure_struck_out_is_not_certain(reach: tuple[int, int]) -> None:
+    """However far the stroke reaches, it parts no rows."""
+    document = read(PLAIN + f"0.7 w {reach[0]} 669 m {reach[1]} 669 l S\n".encode())
+    (table,) = document.tables
+    assert [[one.text for one in row] for row in table.rows()] == [list(row) for row in TEXTS]
+    assert table.rows()[1][2].confidence == 0.5
+    assert codes(document) == {"struck_out"}
+
+
+def test_a_line_under_a_figure_strikes_nothing_out() -> None:
+    document = read(PLAIN + b"0.7 w 262 664 m 282 664 l S\n")
+    assert cell(document).confidence is None
+    assert codes(document) == set()
+
+
+def test_digits_too_small_to_see_are_not_certain() -> None:
+    assert cell(read(PLAIN + b"BT /F1 0.5 Tf 281 666 Td (9) Tj ET\n")).confidence == 0.5
+
+
+def test_a_pale_text_all_over_the_page_is_a_watermark() -> None:
+    mark = "".join(
+        f"BT /F1 9 Tf {x} {y} Td (copy 88) Tj ET\n" for x in (60, 210, 275) for y in (644, 664, 684)
+    )
+    assert cell(read(b"0.8 g " + mark.encode() + b"0 g " + PLAIN)).text == "407"
+
+
+SQUARE = b"<< /Type /Annot /Subtype /Square /Rect [262 661 288 677] /F 4 /C [0 0 0] /IC [0 0 0] >>"
+STRIKE = (
+    b"<< /Type /Annot /Subtype /StrikeOut /Rect [262 661 288 677] /F 4 /C [1 0 0] "
+    b"/QuadPoints [262 677 288 677 262 661 288 661] >>"
+)
+FIELD = b"<< /Type /Annot /Subtype /Widget /FT /Tx /T (a) /V (58) /DA (/F1 9 Tf 0 g) /Rect [282 661 300 677] /F 4 >>"
+HIDDEN = b"<< /Type /Annot /Subtype /Square /Rect [262 661 288 677] /F 2 /C [0 0 0] /IC [0 0 0] >>"
+
+
+@pytest.mark.parametrize(
+    ("annotation", "text", "confidence"),
+    [(SQUARE, None, 0.5), (STRIKE, "407", 0.5), (FIELD, "407 58", None), (HIDDEN, "407", None)],
+)
+def test_what_is_drawn_on_a_page_by_hand_counts(
+    annotation: bytes, text: str | None, confidence: float | None
+) -> None:
+    found = cell(read(PLAIN, page_entries="/Annots [6 0 R]", more=[annotation]))
+    assert text is None or found.text.replace("\n", " ") == text
+    assert found.confidence == confidence
