@@ -15,6 +15,7 @@ from lxml import etree
 
 from parsers.errors import Unreadable
 from parsers.model import (
+    FAINT,
     PICTURED,
     Block,
     Document,
@@ -38,13 +39,17 @@ from parsers.readers.docxnames import (
     PARAGRAPH,
     RELATED,
     TABLE,
+    TABLE_LOOK,
+    TBL_PR,
+    TC_PR,
     TXBX_CONTENT,
     blocks,
     first,
+    value,
     wrapped,
 )
 from parsers.readers.docxstyles import Styles
-from parsers.readers.docxtables import cells_of, grid, lays_out, rows_of, split
+from parsers.readers.docxtables import cells_of, grid, lays_out, rows_of, shaded, split
 from parsers.readers.docxthin import thinned
 
 CELLS = 60_000  # of all tables of a document
@@ -75,7 +80,7 @@ class Reader:
         self.depth = depth  # how many documents this one is taken into
         self.related = ooxml.relationships(pack, part)
         self.passed: Counter[str] = Counter()  # why and how often text was left out
-        styles = Styles(lambda: self.optional("styles"))
+        self.styles = styles = Styles(lambda: self.optional("styles"))
         whole = pack.read(part)
         content = thinned(whole, styles)
         try:
@@ -105,6 +110,7 @@ class Reader:
             "hidden_text": "hidden text was left out in {} places",
             "struck_text": "text struck out was left out in {} places",
             "symbol": "{} signs of a symbol font could not be read",
+            "formula": "{} formulas with fractions, roots or powers could not be read",
             "too_large": "{} tables, pictures or paragraphs beyond the limits were left out",
             "embedded": "{} embedded objects were not read",
         }
@@ -173,7 +179,7 @@ class Reader:
             self.tables += isinstance(block, Table)
 
     def paragraph(self, text: str, level: int) -> None:
-        text = text.strip()
+        text = text.replace(FAINT, "").strip()
         if not text:
             return
         if len(self.blocks) >= PARAGRAPHS:
@@ -209,7 +215,7 @@ class Reader:
 
     def table(self, element: etree._Element) -> None:
         """Append a table; one that only lays out other tables or a single block is taken apart."""
-        rows = [cells_of(row) for row in rows_of(element, self.passed)]
+        rows = [cells_of(row, self.passed) for row in rows_of(element, self.passed)]
         nested = sum(1 for _ in element.iter(TABLE)) > 1
         count = sum(map(len, rows))
         if count == 1 or (nested and lays_out(element, count)):
@@ -235,18 +241,10 @@ class Reader:
                 text = printed(plain)
                 cells.append(GridCell(slot.row, slot.column, text, spot, slot.rows, slot.columns))
                 continue
-            if parts := split(slot, self.passed):
-                for offset, part in enumerate(parts):
-                    at = Place(table=number, row=slot.row + 1, column=slot.column + offset + 1)
-                    texts: list[str] = []
-                    self.cell(part, texts, pictures, later, at)
-                    cells.append(GridCell(slot.row, slot.column + offset, printed(texts), at, slot.rows))
-                continue
-            lines: list[str] = []
-            before = len(pictures)
-            self.cell(slot.element, lines, pictures, later, spot)
-            text = printed(lines) or PICTURED * (len(pictures) > before)
-            cells.append(GridCell(slot.row, slot.column, text, spot, slot.rows, slot.columns))
+            for offset, (part, columns) in enumerate(split(slot, self.passed)):
+                at = Place("", number, slot.row + 1, slot.column + offset + 1)
+                text = self.text_of(part, element, pictures, later, at)
+                cells.append(GridCell(slot.row, slot.column + offset, text, at, slot.rows, columns))
         if cells:
             self.blocks.append(Table(tuple(cells), place))
         for line, spot in pictures:
@@ -254,6 +252,30 @@ class Reader:
                 self.picture(anchor, spot)
         for inner in later:
             self.table(inner)
+
+    def text_of(
+        self,
+        cell: etree._Element,
+        table: etree._Element,
+        pictures: list[tuple[Line, Place]],
+        later: list[etree._Element],
+        place: Place,
+    ) -> str:
+        """What a cell of a table shows."""
+        before = len(pictures)
+        lines: list[str] = []
+        self.lines.faint = self.lines.seen = 0
+        self.cell(cell, lines, pictures, later, place)
+        text = printed(lines) or PICTURED * (len(pictures) > before)
+        if FAINT in text and not self.lines.seen and (whole_word(text) or self.dark(table, cell)):
+            return text.replace(FAINT, "")
+        return text
+
+    def dark(self, table: etree._Element, cell: etree._Element) -> bool:
+        """Whether type in the colour of the paper can be seen in a cell, for it lies on another colour."""
+        about = first(table, TBL_PR)
+        named = None if about is None else self.styles.elements.get(value(about, TABLE_LOOK))
+        return shaded(first(cell, TC_PR)) or shaded(about) or shaded(named)
 
     def cell(
         self,
@@ -269,6 +291,7 @@ class Reader:
             if child.tag == PARAGRAPH:
                 line = self.lines.line(child)
                 if line.joined:
+                    self.passed["tracked_changes"] += 1
                     waiting += line.text
                 else:
                     lines.append(waiting + line.text)
@@ -299,6 +322,11 @@ def of_part(block: Block, part: str, before: int) -> Block:
     if isinstance(placed, Table):
         return Table(tuple(replace(cell, place=moved(cell.place)) for cell in placed.cells), placed.place)
     return placed
+
+
+def whole_word(text: str) -> bool:
+    """Whether a text is a word, and no figure."""
+    return any(sign.isalpha() for sign in text) and not any(sign.isdigit() for sign in text)
 
 
 def printed(lines: list[str]) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass, field
@@ -9,28 +10,40 @@ from functools import cached_property
 
 from lxml import etree
 
+from parsers.model import FAINT, REVERSED
 from parsers.readers.docxnames import (
     ALTERNATE,
     BLIP,
     BREAK,
     CHAR,
+    COLOUR,
     CONTROL,
+    DEFAULT,
     DEL_TEXT,
     DELETED,
+    DIRECTION,
+    DIRTY,
     DRAWING,
+    DROP_DOWN,
     DSTRIKE,
+    ENTRY,
     FALLBACK,
     FLD_CHAR,
     FLD_CHAR_TYPE,
     FONT,
+    FONTS,
     IMAGE_DATA,
+    INSTRUCTION,
+    LATIN,
     MATH,
     MATH_PARAGRAPH,
+    MATH_RUN,
     MATH_TEXT,
     MOVE_FROM,
     NO_BREAK_HYPHEN,
     NUM_PR,
     OBJECT,
+    OFF,
     OUTLINE_LVL,
     P_PR,
     P_STYLE,
@@ -40,10 +53,12 @@ from parsers.readers.docxnames import (
     R_PR,
     R_STYLE,
     REMOVED,
+    RESULT,
     RETURN,
     RUBY,
     RUBY_BASE,
     RUN,
+    SIZE,
     STRIKE,
     SYMBOL,
     TAB,
@@ -60,18 +75,27 @@ from parsers.readers.docxnames import (
     on,
     value,
 )
-from parsers.readers.docxstyles import PLAIN, Style, Styles, over
-from parsers.readers.numbering import Numbering
+from parsers.readers.docxstyles import PLAIN, WHITE, Style, Styles, over
+from parsers.readers.numbering import Numbering, whole
 
 SYMBOL_FONTS = ("symbol",)
+PICTURE_FONTS = ("wingdings", "webdings")
 RAISED = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
+LOWERED = str.maketrans("0123456789", "₀₁₂₃₄₅₆₇₈₉")
+SHIFTED = {"superscript": RAISED, "subscript": LOWERED}
+STRUCK = "\u0336"  # stands behind a sign that is struck out
+UNKNOWN = "\ufffd"
+LONGEST_INSTRUCTION = 4_000  # signs
+TINY = 4  # half points; nobody sees type of two points
+# Fields that are drawn from their instruction.
+DRAWN = re.compile(r"\s*(?:EQ|SYMBOL|ADVANCE)\b", re.IGNORECASE)
 # What may stand in a paragraph of nothing but text, and what in its properties asks for a closer look.
 MARKS = frozenset(
     {f"{W}{name}" for name in ("bookmarkStart", "bookmarkEnd", "proofErr", "lastRenderedPageBreak")}
 )
 LOOKS = frozenset({OUTLINE_LVL, NUM_PR})
-DIFFERENT = frozenset({VANISH, STRIKE, DSTRIKE, R_STYLE, VERT_ALIGN})
-DIFFERENCES = (b"vanish", b"trike", b"superscript", b"rStyle")
+DIFFERENT = frozenset({VANISH, STRIKE, DSTRIKE, R_STYLE, VERT_ALIGN, COLOUR, SIZE, FONTS})
+DIFFERENCES = (b"vanish", b"trike", b"script", b"rStyle", b"w:color ", b"w:sz ", b"dings")
 
 
 @dataclass(slots=True)
@@ -82,6 +106,26 @@ class Line:
     level: int = 0
     anchored: list[etree._Element] = field(default_factory=list)
     joined: bool = False  # its end was deleted in a tracked change: the next one follows on
+
+
+@dataclass(slots=True)
+class Look:
+    """How a run looks, as far as that changes what is read of it."""
+
+    hidden: bool = False
+    struck: bool = False
+    shift: str = ""  # superscript, subscript
+    faint: bool = False  # in the colour of the paper, or too small to be seen
+    pictures: bool = False  # in a font of small pictures
+
+
+@dataclass(slots=True)
+class Field:
+    """An open field: whether its instruction is being read, and what it says so far."""
+
+    instructing: bool = True
+    instruction: str = ""
+    dirty: bool = False
 
 
 class Lines:
@@ -99,7 +143,8 @@ class Lines:
         self.passed = passed
         # Most documents have no run that differs in what can be seen: then none needs to be looked at.
         self.plain_runs = not any(word in content for word in DIFFERENCES)
-        self.fields: list[bool] = []  # open fields; True while their instruction is read
+        self.fields: list[Field] = []  # that are open
+        self.faint = self.seen = 0  # signs in faint type and in other type, since they were last set to 0
 
     @cached_property
     def numbering(self) -> Numbering:
@@ -121,7 +166,7 @@ class Lines:
             if text.strip():
                 self.passed["struck_text"] += 1
             else:
-                text = "".join(struck)
+                text = struck_out("".join(struck))
         if look.number and any(sign.isalpha() for sign in text):
             text = self.numbering.label(look.number, look.depth) + text.lstrip()
         line.text = text
@@ -201,6 +246,8 @@ class Lines:
             if tag == RUN:
                 self.run(child, look, line, parts, struck)
             elif tag in WRAPPERS:
+                if tag == DIRECTION and child.get(VAL) == "rtl":
+                    parts.append(REVERSED)
                 self.inline(child, look, line, parts, struck)
             elif tag in REMOVED:
                 if next(child.iter(DEL_TEXT, TEXT), None) is not None:
@@ -209,47 +256,81 @@ class Lines:
                 if (chosen := alternative(child)) is not None:
                     self.inline(chosen, look, line, parts, struck)
             elif tag in (MATH, MATH_PARAGRAPH):
-                parts += [text.text or "" for text in child.iter(MATH_TEXT)]
+                parts.append(self.formula(child))
+
+    def formula(self, element: etree._Element) -> str:
+        """The text of a formula in one line; one with fractions, roots or powers is no text."""
+        texts = list(element.iter(MATH_TEXT))
+        inside = (element,) if element.tag == MATH else tuple(element.iterchildren(MATH))
+        runs = {run for each in inside for run in each.iterchildren(MATH_RUN)}
+        plain = all(each.getparent() in runs for each in texts)
+        if not plain:
+            self.passed["formula"] += 1
+        return ("" if plain else UNKNOWN) + "".join(text.text or "" for text in texts)
 
     def run(
         self, element: etree._Element, look: Style, line: Line, parts: list[str], struck: list[str]
     ) -> None:
-        hidden, crossed, raised = look.hidden, look.struck, False
+        shown = Look(look.hidden, look.struck)
         if not self.plain_runs and (properties := first(element, R_PR)) is not None:
-            hidden, crossed, raised = self.appearance(properties, look)
-        if hidden:
+            shown = self.appearance(properties, look)
+        if shown.hidden:
             if next(element.iter(TEXT), None) is not None:
                 self.passed["hidden_text"] += 1
             return
-        self.pieces(element, line, struck if crossed else parts, raised)
+        self.pieces(element, line, struck if shown.struck else parts, shown)
 
-    def appearance(self, properties: etree._Element, look: Style) -> tuple[bool, bool, bool]:
-        """Whether a run is hidden, struck out, and raised."""
-        hidden, crossed, raised = look.hidden, look.struck, False
+    def appearance(self, properties: etree._Element, base: Style) -> Look:
+        look = Look(base.hidden, base.struck)
         if key := value(properties, R_STYLE):
             named = self.styles.of(key)
-            hidden, crossed = hidden or named.hidden, crossed or named.struck
+            look.hidden, look.struck = look.hidden or named.hidden, look.struck or named.struck
+            look.faint = named.faint
         for child in properties:
-            if child.tag == VANISH:
-                hidden = on(child)
-            elif child.tag in (STRIKE, DSTRIKE):
-                crossed = on(child)
-            elif child.tag == VERT_ALIGN:
-                raised = child.get(VAL) == "superscript"
-        return hidden, crossed, raised
+            tag = child.tag
+            if tag == VANISH:
+                look.hidden = on(child)
+            elif tag in (STRIKE, DSTRIKE):
+                look.struck = on(child)
+            elif tag == VERT_ALIGN:
+                look.shift = child.get(VAL, "")
+            elif tag == COLOUR:
+                look.faint = bool(WHITE.match(child.get(VAL, "")))
+            elif tag == SIZE:
+                look.faint = look.faint or whole(child.get(VAL), TINY + 1) <= TINY
+            elif tag == FONTS:
+                fonts = [child.get(script, "").lower() for script in LATIN]
+                look.pictures = any(font.startswith(PICTURE_FONTS) for font in fonts)
+        return look
+
+    def typed(self, text: str, look: Look) -> str:
+        """A text of a run as it looks."""
+        if look.pictures and text.isascii() and text.strip():
+            self.passed["symbol"] += len(text)
+            return UNKNOWN * len(text)
+        if look.shift in SHIFTED:
+            text = text.translate(SHIFTED[look.shift])
+        signs = len(text.strip())
+        if not look.faint:
+            self.seen += signs
+            return text
+        self.faint += signs
+        return FAINT + text if signs else text
 
     def pieces(  # noqa: PLR0912 - one branch for each kind of piece
-        self, element: etree._Element, line: Line, parts: list[str], raised: bool = False
+        self, element: etree._Element, line: Line, parts: list[str], look: Look
     ) -> None:
         """Gather the text, breaks and anchored objects of a run."""
         for child in element:
             tag = child.tag
             if tag == TEXT:
-                if not any(self.fields):
-                    text = child.text or ""
-                    parts.append(text.translate(RAISED) if raised else text)
+                if not any(field.instructing for field in self.fields):
+                    parts.append(self.typed(child.text or "", look))
             elif tag == FLD_CHAR:
-                self.field(child.get(FLD_CHAR_TYPE, ""))
+                parts.append(self.field(child))
+            elif tag == INSTRUCTION:
+                if self.fields and len(self.fields[-1].instruction) < LONGEST_INSTRUCTION:
+                    self.fields[-1].instruction += child.text or ""
             elif tag in (TAB, PTAB):
                 parts.append("\t")
             elif tag in (BREAK, RETURN):
@@ -263,18 +344,31 @@ class Lines:
                     self.inline(base, PLAIN, line, parts, parts)
             elif tag == ALTERNATE:
                 if (chosen := alternative(child)) is not None:
-                    self.pieces(chosen, line, parts)
+                    self.pieces(chosen, line, parts, look)
             elif tag in (DRAWING, PICT, OBJECT):
                 self.objects(child, line)
 
-    def field(self, kind: str) -> None:
-        """Keep count of fields: what stands between begin and separate is an instruction, not print."""
+    def field(self, element: etree._Element) -> str:
+        """Keep count of fields; what one shows that is not stored as text.
+
+        What stands between its begin and its separator is an instruction, not print. An entry chosen from a
+        list is stored as its number. What is drawn from the instruction, or is to be worked out again when
+        the file is opened, is not known.
+        """
+        kind = element.get(FLD_CHAR_TYPE, "")
         if kind == "begin":
-            self.fields.append(True)
-        elif kind == "separate" and self.fields:
-            self.fields[-1] = False
-        elif kind == "end" and self.fields:
-            self.fields.pop()
+            self.fields.append(Field(dirty=element.get(DIRTY, "0").lower() not in OFF))
+            return chosen_entry(element)
+        if not self.fields:
+            return ""
+        if kind == "separate":
+            field = self.fields[-1]
+            field.instructing = False
+            return UNKNOWN if field.dirty and field.instruction.lstrip().startswith("=") else ""
+        if kind == "end":
+            field = self.fields.pop()
+            return UNKNOWN if DRAWN.match(field.instruction) else ""
+        return ""
 
     def symbol(self, element: etree._Element) -> str:
         """A sign given by its number in a font; U+FFFD where only that font tells what it looks like."""
@@ -306,3 +400,20 @@ class Lines:
                     line.anchored.append(found)
                 elif found.tag == CONTROL or etree.QName(found).localname == "OLEObject":
                     self.passed["embedded"] += 1
+
+
+def chosen_entry(field: etree._Element) -> str:
+    """The entry that a field with a list of entries shows; "" for other fields."""
+    for entries in field.iter(DROP_DOWN):
+        listed = [entry.get(VAL, "") for entry in entries.iterchildren(ENTRY)]
+        chosen = whole(value(entries, RESULT) or value(entries, DEFAULT), 0)
+        if 0 <= chosen < len(listed):
+            return listed[chosen]
+    return ""
+
+
+def struck_out(text: str) -> str:
+    """A text of which all is struck out; a figure says so, for it is no longer one."""
+    if not any(sign.isdigit() for sign in text):
+        return text
+    return "".join(sign if sign.isspace() else sign + STRUCK for sign in text)

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 
 from lxml import etree
 
 from parsers.readers.docxnames import (
     BASED_ON,
+    COLOUR,
     DSTRIKE,
     LEVEL,
     NAME,
@@ -31,6 +32,7 @@ from parsers.readers.docxnames import (
 from parsers.readers.numbering import whole
 
 HEADING = re.compile(r"(?:heading|标题)\s*([1-9])\Z", re.IGNORECASE)
+WHITE = re.compile(r"(?:[fF][a-fA-F0-9]){3}\Z")
 DEEPEST = 30  # styles based on styles
 
 
@@ -41,6 +43,7 @@ class Style:
     level: int = 0
     hidden: bool = False
     struck: bool = False
+    faint: bool = False  # in the colour of the paper; of runs only
     number: str = ""
     depth: int = 0
 
@@ -76,7 +79,7 @@ class Styles:
 
 def style(element: etree._Element, base: Style) -> Style:
     """What a style says, over what it is based on."""
-    look = Style(base.level, base.hidden, base.struck, base.number, base.depth)
+    look = replace(base)
     name = value(element, NAME).strip()
     if found := HEADING.match(name):
         look.level = min(int(found[1]), 6)
@@ -92,6 +95,8 @@ def style(element: etree._Element, base: Style) -> Style:
                 look.hidden = on(child)
             elif child.tag in (STRIKE, DSTRIKE):
                 look.struck = on(child)
+            elif child.tag == COLOUR:
+                look.faint = bool(WHITE.match(child.get(VAL, "")))
     return look
 
 
@@ -100,7 +105,7 @@ def over(properties: etree._Element, base: Style) -> Style:
     level, numbered = first(properties, OUTLINE_LVL), first(properties, NUM_PR)
     if level is None and numbered is None:
         return base
-    look = Style(base.level, base.hidden, base.struck, base.number, base.depth)
+    look = replace(base)
     if level is not None:
         depth = whole(level.get(VAL), 9)
         look.level = min(depth + 1, 6) if 0 <= depth < 9 else 0

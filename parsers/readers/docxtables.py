@@ -10,13 +10,18 @@ from lxml import etree
 
 from parsers.readers.docxnames import (
     CELL,
+    CELL_DELETED,
     DELETED,
+    FILL,
     GRID_BEFORE,
     GRID_SPAN,
     H_MERGE,
+    HEIGHT,
+    HEIGHT_RULE,
     HIDDEN,
     PARAGRAPH,
     ROW,
+    SHADE,
     TABLE,
     TC_PR,
     TR_PR,
@@ -30,6 +35,7 @@ from parsers.readers.docxnames import (
 )
 from parsers.readers.numbering import whole
 
+FLAT = 40  # twentieths of a point; nobody reads a row of two points
 SPAN = 200  # columns of one cell; Word itself allows 63
 
 # A cell of a row: element, first column, columns, vertical merge (restart, continue or "").
@@ -55,22 +61,27 @@ def rows_of(table: etree._Element, passed: Counter[str]) -> Iterator[etree._Elem
             if first(properties, DELETED) is not None:
                 passed["tracked_changes"] += 1
                 continue
-            hidden = first(properties, HIDDEN)
-            if hidden is not None and on(hidden):
+            hidden, height = first(properties, HIDDEN), first(properties, HEIGHT)
+            if (hidden is not None and on(hidden)) or (height is not None and flat(height)):
                 passed["hidden_text"] += 1
                 continue
         yield row
 
 
-def cells_of(element: etree._Element) -> list[Spot]:
-    """The cells of a row, left to right."""
+def flat(height: etree._Element) -> bool:
+    """Whether rows of a height show nothing."""
+    return height.get(HEIGHT_RULE) == "exact" and whole(height.get(VAL), FLAT) < FLAT
+
+
+def cells_of(element: etree._Element, passed: Counter[str]) -> list[Spot]:
+    """The cells of a row, left to right; counts those deleted in a tracked change in `passed`."""
     properties = first(element, TR_PR)
     column = 0
     if properties is not None:
         column = min(max(whole(value(properties, GRID_BEFORE), 0), 0), SPAN)
     cells: list[Spot] = []
     for cell in wrapped(element, CELL):
-        span, merge, beside = 1, "", False
+        span, merge, beside, deleted = 1, "", False, False
         for about in cell:
             for child in about if about.tag == TC_PR else ():
                 tag = child.tag
@@ -80,6 +91,11 @@ def cells_of(element: etree._Element) -> list[Spot]:
                     merge = "restart" if child.get(VAL) == "restart" else "continue"
                 elif tag == H_MERGE:
                     beside = child.get(VAL) != "restart" and bool(cells)
+                elif tag == CELL_DELETED:
+                    deleted = True
+        if deleted:
+            passed["tracked_changes"] += 1
+            continue
         if beside:
             start, at, columns, state = cells[-1]
             cells[-1] = (start, at, columns + span, state)
@@ -89,16 +105,20 @@ def cells_of(element: etree._Element) -> list[Spot]:
     return cells
 
 
-def split(slot: Slot, passed: Counter[str]) -> list[etree._Element]:
-    """The cells of a one-row table within a merged cell, if they are as many as the columns it covers."""
+def split(slot: Slot, passed: Counter[str]) -> list[tuple[etree._Element, int]]:
+    """What stands in the columns of a cell: the cell itself with its columns, or cells of one column each.
+
+    Those are of a one-row table within it, if they are as many as the columns it covers.
+    """
+    alone = [(slot.element, slot.columns)]
     if slot.columns == 1:
-        return []
+        return alone
     tables = [child for child in blocks(slot.element, Counter()) if child.tag == TABLE]
     if len(tables) != 1 or any("".join(p.itertext()).strip() for p in slot.element.findall(PARAGRAPH)):
-        return []
+        return alone
     rows = list(rows_of(tables[0], passed))
     cells = list(wrapped(rows[0], CELL)) if len(rows) == 1 else []
-    return cells if len(cells) == slot.columns else []
+    return [(cell, 1) for cell in cells] if len(cells) == slot.columns else alone
 
 
 def lays_out(element: etree._Element, count: int) -> bool:
@@ -127,3 +147,10 @@ def grid(rows: list[list[Spot]]) -> list[Slot]:
                 here[column, columns] = slot
         above = here
     return slots
+
+
+def shaded(properties: etree._Element | None) -> bool:
+    """Whether a table or a cell with these properties is filled with a colour."""
+    if properties is None:
+        return False
+    return any(shade.get(FILL, "auto").lower() not in ("auto", "ffffff") for shade in properties.iter(SHADE))

@@ -15,20 +15,30 @@ from parsers.readers.docxstyles import PLAIN, Styles
 
 BOUND = f'xmlns:w="{W[1:-1]}"'.encode()
 TEXT_END = b"</w:t>"
-LOOKS = (b"vanish", b"strike", b"dstrike", b"vertAlign", b"rStyle", b"del", b"moveFrom")
+LOOKS = (
+    *(b"vanish", b"strike", b"dstrike", b"vertAlign", b"rStyle", b"del", b"moveFrom"),
+    *(rb'color\s[^<>]*w:val="(?:[fF][a-fA-F0-9]){3}"', rb'sz\s[^<>]*w:val="[0-4]"', b"rFonts\\s[^<>]*dings"),
+)
 # Properties in the order of their nesting, inner ones first, and what is read in them, at any depth.
 KEPT = {
     b"w:rPr": LOOKS,
     b"w:pPr": (b"pStyle", b"outlineLvl", b"numPr", b"ilvl", b"numId", b"rPr", *LOOKS),
-    b"w:tcPr": (b"gridSpan", b"vMerge", b"hMerge"),
-    b"w:trPr": (b"gridBefore", b"hidden", b"del"),
+    b"w:tcPr": (b"gridSpan", b"vMerge", b"hMerge", b"cellDel", rb'shd\s[^<>]*w:fill="(?!auto|[fF]{6})'),
+    b"w:trPr": (b"gridBefore", b"hidden", b"del", rb'trHeight\s[^<>]*"exact"'),
 }
+
+
+def whole_name(pattern: bytes) -> bytes:
+    """The pattern of an element's name, up to its end."""
+    return pattern + rb"(?=[\s/>])" if pattern.isalpha() else pattern
+
+
 FORMS = tuple(
     (
         b"<%s>" % name,
         b"</%s>" % name,
-        re.compile(rb"<w:(?:%s)[\s/>]" % b"|".join(kept)),
-        re.compile(rb"<w:(?!(?:%s)[\s/>])\w+(?:\s[^<>]*)?/>" % b"|".join(kept)),
+        re.compile(rb"<w:(?:%s)" % rb"|".join(map(whole_name, kept))),
+        re.compile(rb"<w:(?!%s)\w+(?:\s[^<>]*)?/>" % rb"|".join(map(whole_name, kept))),
     )
     for name, kept in KEPT.items()
 )

@@ -1,0 +1,130 @@
+"""What is stored in a DOCX file and not shown, or shown and not stored: no figure comes of it unmarked."""
+
+from __future__ import annotations
+
+import pytest
+
+from parsers.model import FAINT, REVERSED, Document, Hints
+from parsers.readers import docx as reader
+from tests.parsers.office_files import NAMESPACES, cell, docx, paragraph, row, run, table
+
+WHITE = '<w:color w:val="FFFFFF"/>'
+BLACK_FILL = '<w:shd w:val="clear" w:fill="1F3864"/>'
+STYLES = (
+    f'<w:styles {NAMESPACES}><w:style w:type="character" w:styleId="Pale"><w:name w:val="Pale"/>'
+    f"<w:rPr>{WHITE}</w:rPr></w:style>"
+    '<w:style w:type="table" w:styleId="Dark"><w:name w:val="Dark"/><w:tcPr>'
+    f"{BLACK_FILL}</w:tcPr></w:style></w:styles>"
+)
+
+
+def read(*rows: str, before: str = "") -> Document:
+    body = f"<w:tbl>{before}{''.join(rows)}</w:tbl>"
+    return reader.read(docx(body, {"word/styles.xml": STYLES}, s="styles:styles.xml"), Hints())
+
+
+def figures(document: Document) -> list[str]:
+    return [each.text for each in document.tables[0].cells]
+
+
+def codes(document: Document) -> set[str]:
+    return {issue.code for issue in document.issues}
+
+
+def typed(*runs: str) -> str:
+    return cell(f"<w:p>{''.join(runs)}</w:p>")
+
+
+def char(kind: str, about: str = "", inside: str = "") -> str:
+    return f'<w:r><w:fldChar w:fldCharType="{kind}"{about}>{inside}</w:fldChar></w:r>'
+
+
+def field(instruction: str, result: str, about: str = "") -> str:
+    shown = char("separate") + run(result) if result else ""
+    return char("begin", about) + f"<w:r><w:instrText>{instruction}</w:instrText></w:r>" + shown + char("end")
+
+
+def test_type_in_the_colour_of_the_paper_is_marked() -> None:
+    document = read(
+        row("收到", typed(run("3"), run("1", WHITE)), typed(run("17", '<w:color w:val="FEFEFF"/>'))),
+        row(
+            "结转",
+            typed(run("19", '<w:rStyle w:val="Pale"/>')),
+            typed(run("2"), run("3", '<w:sz w:val="2"/>')),
+        ),
+    )
+    assert figures(document) == ["收到", f"3{FAINT}1", f"{FAINT}17", "结转", f"{FAINT}19", f"2{FAINT}3"]
+
+
+def test_white_type_on_a_dark_ground_is_seen() -> None:
+    filled = read(row(cell(paragraph(run("23", WHITE)), BLACK_FILL), typed(run("件数", WHITE)), "29"))
+    assert figures(filled) == ["23", "件数", "29"]
+    styled = read(row(typed(run("31", WHITE)), "37"), before='<w:tblPr><w:tblStyle w:val="Dark"/></w:tblPr>')
+    assert figures(styled) == ["31", "37"]
+
+
+def test_signs_shown_in_another_order_or_place_are_marked() -> None:
+    turned = '<w:bdo w:val="rtl"><w:r><w:t>41</w:t></w:r></w:bdo>'
+    lowered = typed(run("4"), run("3", '<w:vertAlign w:val="subscript"/>'))
+    pictures = typed(run("47", '<w:rFonts w:ascii="Wingdings" w:hAnsi="Wingdings"/>'))
+    document = read(row(typed(turned), lowered, pictures, "53"))
+    assert figures(document) == [f"{REVERSED}41", "4₃", "\ufffd\ufffd", "53"]
+    assert codes(document) == {"symbol"}
+
+
+@pytest.mark.parametrize(
+    ("drawn", "text"),
+    [
+        (field("=SUM(ABOVE)", "59"), "59"),
+        (field(" =SUM(ABOVE) ", "61", ' w:dirty="true"'), "\ufffd61"),
+        (field(r"EQ \o(○,1)", ""), "\ufffd"),
+        (field("PAGEREF a", "67"), "67"),
+        (
+            char(
+                "begin",
+                inside='<w:ffData><w:ddList><w:result w:val="1"/><w:listEntry w:val="71"/>'
+                '<w:listEntry w:val="73"/></w:ddList></w:ffData>',
+            )
+            + char("end"),
+            "73",
+        ),
+    ],
+)
+def test_fields_show_what_word_shows(drawn: str, text: str) -> None:
+    assert figures(read(row("总计", typed(drawn)))) == ["总计", text]
+
+
+def test_formulas_with_fractions_are_no_figures() -> None:
+    fraction = (
+        "<m:oMath><m:f><m:num><m:r><m:t>7</m:t></m:r></m:num>"
+        "<m:den><m:r><m:t>9</m:t></m:r></m:den></m:f></m:oMath>"
+    )
+    plain = "<m:oMathPara><m:oMath><m:r><m:t>79</m:t></m:r></m:oMath></m:oMathPara>"
+    document = read(row(typed(fraction), typed(plain)))
+    assert figures(document) == ["\ufffd79", "79"]
+    assert codes(document) == {"formula"}
+
+
+def test_deleted_cells_and_flat_rows_are_not_shown() -> None:
+    flat = '<w:trHeight w:val="10" w:hRule="exact"/>'
+    low = '<w:trHeight w:val="10"/>'  # grows with what stands in it
+    document = read(
+        row("收到", cell("83", '<w:cellDel w:id="1"/>'), "89"),
+        row("隐藏", "97", properties=flat),
+        row("结转", "101", properties=low),
+    )
+    assert figures(document) == ["收到", "89", "结转", "101"]
+    assert codes(document) == {"tracked_changes", "hidden_text"}
+
+
+def test_paragraphs_joined_by_a_tracked_change_say_so() -> None:
+    first = paragraph("10", properties='<w:rPr><w:del w:id="1"/></w:rPr>')
+    document = read(row("收到", cell(first + paragraph("3"))))
+    assert figures(document) == ["收到", "103"]
+    assert codes(document) == {"tracked_changes"}
+
+
+def test_nothing_of_it_changes_when_tables_are_plain() -> None:
+    document = reader.read(docx(table(row("收到", "107"))), Hints())
+    assert figures(document) == ["收到", "107"]
+    assert not document.issues
