@@ -21,6 +21,7 @@ from parsers.labels import letters, lexicon, look_up
 from parsers.model import Block, GridCell, Paragraph, Picture, Place, Table
 from parsers.rulegrid import Ruled, Segment, continued, ruled
 from parsers.textlines import Box, Char, Line, around, box_of, letters_meet, text_lines, wide
+from parsers.values import looks_like_figure
 from parsers.wordcolumns import IN_DOUBT
 from parsers.wordlabels import Leaf, is_figure
 
@@ -180,7 +181,7 @@ def lacks_rules(entry: Ruled) -> bool:
     Then cells hold several figures or labels, or a label and its figure; rows have fewer cells than
     headings, or figures no labels.
     """
-    if sum(several_figures(cell.text) for cell in entry.table.cells) > 1:
+    if sum(sum(map(crowded, cells)) for cells in entry.table.rows() if not broken_figures(cells)) > 1:
         return True
     headings = rows = poor = 0
     figures = any(is_figure(cell.text) for cell in entry.table.cells if cell.text.strip())
@@ -215,8 +216,15 @@ def labels_in(cell: GridCell, lines: Sequence[Line]) -> tuple[int, bool]:
     return known, any(is_figure(word) for word in words)
 
 
-def several_figures(text: str) -> bool:
-    words = text.split()
+def broken_figures(cells: Sequence[GridCell]) -> bool:
+    """Whether the figures below each other in cells of a row are pieces of one: others have no second."""
+    single = any(cell.text.strip() and looks_like_figure(cell.text) and not crowded(cell) for cell in cells)
+    return single and all("\n" in cell.text for cell in cells if crowded(cell))
+
+
+def crowded(cell: GridCell) -> bool:
+    """Whether a cell holds several figures."""
+    words = cell.text.split()
     return (
         len(words) > 1
         and sum(is_figure(word) for word in words) > 1
@@ -292,8 +300,15 @@ def running_lines(columns: Sequence[Column]) -> set[tuple[int, Line]]:
     pages = {column.page.number for column in columns}
     counted = Counter(text for text, _ in {(text, page) for page, _, text in edge})
     often = {text for text, count in counted.items() if len(pages) > 1 and count > max(1, 0.5 * len(pages))}
-    numbers = {(column.page.number, line) for column in columns for line in page_numbers(column)}
-    return {(page, line) for page, line, text in edge if text in often} | numbers
+    numbers = [(column.page.number, line) for column in columns for line in page_numbers(column)]
+    ahead = Counter(int(line.text) - page for page, line in numbers if line.text.isdecimal())
+    counting = {
+        (page, line)
+        for page, line in numbers
+        # A number alone counts the pages, from wherever; one that does not may be a figure.
+        if not line.text.isdecimal() or int(line.text) == page or ahead[int(line.text) - page] > 1
+    }
+    return {(page, line) for page, line, text in edge if text in often} | counting
 
 
 def margin_lines(column: Column) -> Iterator[Line]:

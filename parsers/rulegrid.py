@@ -186,9 +186,9 @@ def rules(lines: Iterable[Segment], tolerance: float) -> tuple[list[Rule], list[
     dot = tolerance * 0.8
     for left, top, right, bottom in lines:
         width, height = right - left, bottom - top
-        if width >= height or width <= dot:
+        if width >= height or height <= dot:
             across.append(NEW_RULE(((top + bottom) / 2, left, right)))
-        if height > width or height <= dot:
+        if height > width or width <= dot:
             down.append(NEW_RULE(((left + right) / 2, top, bottom)))
     return joined(across, tolerance), joined(down, tolerance)
 
@@ -597,22 +597,15 @@ def continued(above: Ruled, below: Ruled) -> tuple[Table, Table | None] | None:
     A page that ends within a row cuts its figures, too: 198 becomes 19 above and 8 below, each of which
     could be read as a figure. The halves belong together if the lower one has figures but no label of
     its own, and the upper one has both; or if the upper one has figures beside a blank label, and the
-    lower one a label and nothing else. None where they do not; the lower part is None if nothing else is
-    left of it.
+    lower one a label and nothing else; or if all together are halves of labels, as in a header. None where
+    they do not; the lower part is None if nothing else is left of it.
     """
     height = above.table.height
     last = [cell for cell in above.table.cells if cell.row + cell.row_span == height]
     first = [cell for cell in below.table.cells if cell.row == 0]
-    if not any(map(valued, last)):
-        return None
-    upper, lower = own_label(last), own_label(first)
-    if any(is_figure(cell.text) for cell in first):
-        if lower and (look_up(lower) or not look_up(upper + lower)):
-            return None
-    elif not look_up(lower) or not nameless(last) or any(valued(cell) for cell in first):
-        return None
     places = {edges_of(above.grid, cell): cell for cell in last}
     pairs: dict[tuple[int, int], GridCell] = {}
+    halves: list[tuple[str, str]] = []
     for cell in first:
         left, right = edges_of(below.grid, cell)
         twin = next((key for key in places if abs(key[0] - left) < 2 and abs(key[1] - right) < 2), None)
@@ -620,6 +613,16 @@ def continued(above: Ruled, below: Ruled) -> tuple[Table, Table | None] | None:
             return None
         if twin is not None and cell.text:
             pairs[places[twin].row, places[twin].column] = cell
+            halves.append((places[twin].text, cell.text))
+    if not of_labels(halves):
+        if not any(map(valued, last)):
+            return None
+        upper, lower = own_label(last), own_label(first)
+        if any(is_figure(cell.text) for cell in first):
+            if lower and (look_up(lower) or not look_up(upper + lower)):
+                return None
+        elif not look_up(lower) or not nameless(last) or any(valued(cell) for cell in first):
+            return None
     cells = []
     for cell in above.table.cells:
         half = pairs.get((cell.row, cell.column)) if cell in last else None
@@ -653,6 +656,12 @@ def continued(above: Ruled, below: Ruled) -> tuple[Table, Table | None] | None:
         if cell.row or cell.row_span > 1
     ]
     return replace(above.table, cells=tuple(cells)), replace(below.table, cells=tuple(rest)) if rest else None
+
+
+def of_labels(halves: Sequence[tuple[str, str]]) -> bool:
+    """Whether all halves together are labels that most upper ones alone are not."""
+    alone = sum(bool(look_up(upper)) for upper, _ in halves)
+    return alone * 2 < len(halves) and all(look_up(upper + lower) for upper, lower in halves)
 
 
 def edges_of(grid: Grid, cell: GridCell) -> tuple[float, float]:

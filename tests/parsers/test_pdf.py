@@ -230,6 +230,22 @@ def test_running_heads_and_page_numbers_are_left_out() -> None:
     assert [block.text for block in document.paragraphs] == [f"Body of page {name}." for name in "abc"]
 
 
+@pytest.mark.parametrize(
+    ("feet", "left"),
+    [((1, 2, 3), []), ((41, 42, 43), []), ((0, 26, 8), ["0", "26", "8"]), ((2, 6, 3), ["2", "6"])],
+)
+def test_a_number_alone_at_the_foot_is_that_of_the_page_only_if_it_counts_pages(
+    feet: tuple[int, ...], left: list[str]
+) -> None:
+    pages = [
+        f"BT /F1 9 Tf 50 400 Td (Body.) Tj ET\nBT /F1 9 Tf 190 20 Td ({number}) Tj ET".encode()
+        for number in feet
+    ]
+    document = reader.read(pdf(pages))
+    words = " ".join(block.text for block in document.paragraphs).split()
+    assert [word for word in words if word != "Body."] == left
+
+
 def test_figures_alike_at_the_foot_of_each_page_are_no_running_foot() -> None:
     """Rows of zeros, whose labels stand a line higher: nothing tells them from what is printed on each page."""
     foot = b"BT /F1 9 Tf 60 30 Td (0) Tj 50 0 Td (0) Tj 50 0 Td (0) Tj ET\n"

@@ -8,7 +8,7 @@ import pytest
 
 from parsers.model import Table
 from parsers.pages import lacks_rules
-from parsers.rulegrid import Segment, continued, grids, ruled, tables
+from parsers.rulegrid import Segment, continued, grids, ruled, rules, tables
 from parsers.textlines import UNKNOWN, Char, text_lines
 
 XS = (50.0, 150.0, 190.0, 230.0, 270.0)
@@ -251,3 +251,25 @@ def test_a_figure_beside_its_label_tells_of_lacking_rules_only_where_cells_are_l
         lines += [Segment(x, 0, x + 0.5, 20) for x in (160, 240)]
     [entry], _ = ruled(lines, chars, 1)
     assert lacks_rules(entry) is lacking
+
+
+def test_labels_that_a_page_end_cuts_in_two() -> None:
+    lines = [Segment(x, 100, x, 140) for x in XS] + [Segment(XS[0], y, XS[-1], y) for y in (100, 120, 140)]
+    above = print_text("其他", 153, 130) + print_text("尚未", 193, 130) + print_text("结果", 233, 130)
+    below = print_text("结果", 153, 110) + print_text("审结", 193, 110) + print_text("纠正", 233, 110)
+    below += print_text("28", 153, 130) + print_text("7", 193, 130) + print_text("31", 233, 130)
+    (first,), _ = ruled(lines, above, page=1)
+    (second,), _ = ruled(lines, below, page=2)
+    halves = continued(first, second)
+    assert halves is not None
+    assert [cell.text for cell in halves[0].rows()[1]] == ["", "其他结果", "尚未审结", "结果纠正"]
+    assert halves[1] is not None
+    assert [cell.text for cell in halves[1].rows()[0]] == ["", "28", "7", "31"]
+
+
+def test_narrow_frames_side_by_side_draw_no_line_through_their_middles() -> None:
+    """Cells with frames of their own and columns for nothing: uprights so close that they were a dashed line."""
+    places = [100 + 2.2 * number for number in range(12)]
+    uprights = [Segment(x, 100, x + 0.7, 117) for x in places]
+    assert rules(uprights, 3.0)[0] == []
+    assert len(rules([Segment(x, 100, x + 1.5, 101) for x in places], 3.0)[0]) == 1
