@@ -22,6 +22,7 @@ _TITLES, _AGENCIES, _META = WORDS["titles"], WORDS["agencies"], WORDS["metadata"
 _DIGITS, _ZEROS = WORDS["values"]["numerals"], WORDS["periods"]["zeros"]
 # 二〇二三年, 一月, 十五日: each with the sign that stands behind it.
 YEAR_IN_WORDS = re.compile(rf"(?<![{_DIGITS}])二[{_ZEROS}]([{_DIGITS}{_ZEROS}]{{2}})(?=年)")
+FULL_WIDTH = str.maketrans("０１２３４５６７８９", "0123456789")
 DAY_IN_WORDS = re.compile(rf"(?<=[年月])([{_DIGITS}十]{{1,3}})(?=[月日])")
 YEAR = r"(?<!\d)20[0-3]\d(?!\d)"
 WITH_YEAR = re.compile(rf"{YEAR}(?:年度|年)?")
@@ -54,6 +55,11 @@ OPENING_MARK = re.compile(r"^(?:【[^】]*】|\[[^\]]*\])")
 SITE_OWNER = re.compile(r"(?:人民政府|政府)?(?:门户)?(?:网站|网|门户)?$")
 NOT_REPORT = re.compile(alternatives(_TITLES["not_report"]))
 SIGNATURE_LINES = 12
+_DATE_SIGNS = r"[:：\s]*(?P<date>[\d\s\-/.年月日]{8,14})"
+_DATE_LABELS = [*_META["published_on"], *_META["made_on"]]
+NAMED_DATE = re.compile(alternatives(set(_DATE_LABELS) - set(_META["bare_dates"])) + _DATE_SIGNS)
+BARE_DATE = re.compile(r"(?<![\u4e00-\u9fff])" + alternatives(_META["bare_dates"]) + _DATE_SIGNS)
+DAY_ALONE = re.compile(r"[(（]?20\d\d年\d{1,2}月\d{1,2}日[)）]?")
 DATED = re.compile(r"(?P<name>[^\d:：，。]*?)[(（]?(?P<date>20\d\d年\d{1,2}月\d{1,2}日)[)）]?")
 LONGEST_TITLE = 90
 PAGE_TITLE_CUT = WORDS["pages"]["title_cut"]
@@ -120,6 +126,7 @@ def in_figures(text: str) -> str:
     >>> in_figures("某局二〇二三年度报告"), in_figures("二○二四年一月十五日")
     ('某局2023年度报告', '2024年1月15日')
     """
+    text = text.translate(FULL_WIDTH)
     if "年" not in text:
         return text
     text = YEAR_IN_WORDS.sub(lambda found: "20" + "".join(map(digit, found[1])), text)
@@ -401,11 +408,10 @@ def year_of(text: str) -> int | None:
 def find_date(document: Document, hints: Hints, opening: Sequence[str]) -> str:
     """The day of publication, ISO 8601: metadata, then the page's text, then the list, then the address."""
     meta = document.meta
-    labels = alternatives([*_META["published_on"], *_META["made_on"]])
-    near = re.compile(rf"{labels}[:：\s]*(?P<date>[\d\s\-/.年月日]{{8,14}})")
     stated = [meta.get("published_on", ""), meta.get("info_published_on", "")]
-    stated += [found["date"] for text in opening if len(text) < 300 and (found := near.search(squeeze(text)))]
+    stated += [found["date"] for text in opening if len(text) < 300 and (found := labelled_date(text))]
     stated += [hints.published_on, meta.get("made_on", "")]
+    stated += [text for line in opening if DAY_ALONE.fullmatch(text := in_figures(squeeze(line)))]
     for text in stated:
         if text and (date := iso(text)):
             return date
@@ -413,6 +419,11 @@ def find_date(document: Document, hints: Hints, opening: Sequence[str]) -> str:
         if (found := pattern.search(hints.url)) and (date := day(*found.groups())):
             return date
     return ""
+
+
+def labelled_date(text: str) -> re.Match[str] | None:
+    """The first date of publication in a text; a bare 日期 counts only where no other word runs into it."""
+    return NAMED_DATE.search(squeeze(text)) or BARE_DATE.search(" ".join(text.split()))
 
 
 def iso(text: str) -> str:

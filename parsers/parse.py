@@ -9,6 +9,7 @@ plain reason.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from functools import cache
@@ -38,6 +39,7 @@ from parsers.readers.text import blocks_of
 from parsers.scopes import apart
 from parsers.sections import heading_number, sections
 from parsers.templates import expected, forms
+from parsers.wording import WORDS, alternatives
 
 MOST_LINES = 5_000  # of running text in which tables are looked for
 # The standard tables that a report is `parsed` with.
@@ -202,6 +204,7 @@ def from_running_text(document: Document, called_for: str, figures: tables.Figur
         figures.note("tables_as_text", "the tables are printed as running text, without cells")
 
 
+PART_OF_YEAR = re.compile(alternatives(WORDS["titles"]["part_of_year"]))
 OWN_HEADINGS = {2, 3, 4}  # sections that no report of another kind has
 
 
@@ -260,19 +263,26 @@ def something_else(
 ) -> str:
     """Why a document is no annual report, "" for one that is."""
     titled = is_title(identity.title)
-    if not figures.tables:
-        if NOT_REPORT.search(squeeze(identity.title)) and not titled:
-            return "the title is that of a notice, an explanation or a list"
-        # 总体情况 and 存在的主要问题 stand in reports of every kind: at least one heading must be of these.
-        if not titled and (len(headings) < 2 or not headings & OWN_HEADINGS):
-            return "neither a title, nor sections, nor tables of a report"
-        if not headings and len({block.text for block in document.paragraphs if is_title(block.text)}) > 2:
-            return "a list of reports"
-    elif not (titled and identity.year):
-        if not any(cell.raw for cell in figures.cells.values()):
-            return "a form that is not filled in"
-        if figures.alone and not headings & OWN_HEADINGS:
-            return "neither a title, nor sections, nor a whole table of a report"
+    if not titled and PART_OF_YEAR.search(squeeze(identity.title)):
+        return "a report on a part of a year"
+    if figures.tables:
+        return "" if titled and identity.year else not_filled_in(figures, headings)
+    if NOT_REPORT.search(squeeze(identity.title)) and not titled:
+        return "the title is that of a notice, an explanation or a list"
+    # 总体情况 and 存在的主要问题 stand in reports of every kind: at least one heading must be of these.
+    if not titled and (len(headings) < 2 or not headings & OWN_HEADINGS):
+        return "neither a title, nor sections, nor tables of a report"
+    if not headings and len({block.text for block in document.paragraphs if is_title(block.text)}) > 2:
+        return "a list of reports"
+    return ""
+
+
+def not_filled_in(figures: tables.Figures, headings: set[int]) -> str:
+    """Why tables without a title are no report: an empty form, or rows that only look like those of one."""
+    if not any(cell.raw for cell in figures.cells.values()):
+        return "a form that is not filled in"
+    if figures.alone and not headings & OWN_HEADINGS:
+        return "neither a title, nor sections, nor a whole table of a report"
     return ""
 
 

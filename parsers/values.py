@@ -24,7 +24,13 @@ SLASH = re.compile(r"[/\\]{1,3}\Z")
 DASH = re.compile(r"[-\u2010-\u2015\u2212\u2500\u2501\u30fc\uff0d_~\u02c9\u00af]{1,6}\Z")
 DIGITS = r"(?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d+)?"
 UNIT = alternatives(
-    [*_WORDS["count_units"], *_WORDS["yuan"], *_WORDS["ten_thousand_yuan"], *_WORDS["hundred_million_yuan"]],
+    [
+        *_WORDS["count_units"],
+        *_WORDS["yuan"],
+        *_WORDS["ten_thousand_yuan"],
+        *_WORDS["hundred_million_yuan"],
+        *_WORDS["other_yuan"],
+    ],
 )
 NOTE = re.compile(r"(?P<note>[(\[【].*|\*{1,3})\Z", re.DOTALL)
 UNIT_NOTE = re.compile(rf"[(\[【](?:{alternatives(_WORDS['unit_labels'])}:?)?(?P<unit>万?{UNIT})[)\]】]\Z")
@@ -46,6 +52,7 @@ MONEY = {
     **dict.fromkeys(_WORDS["yuan"], Decimal(1)),
     **dict.fromkeys(_WORDS["ten_thousand_yuan"], Decimal(10_000)),
     **dict.fromkeys(_WORDS["hundred_million_yuan"], Decimal(100_000_000)),
+    **{unit: Decimal(yuan) for unit, yuan in _WORDS["other_yuan"].items()},
 }
 WAN = Decimal(10_000)
 LONGEST_NUMBER = 15  # digits; more than the whole country could count

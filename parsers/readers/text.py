@@ -30,6 +30,9 @@ LARGEST = 20 << 20
 MOST_LINES = 200_000
 LONGEST_LINE = 100_000
 MOST_RUNS = 300  # stretches that may hold a table
+UPRIGHT = re.compile("[│┃║┆┇┊┋]")
+OUTER = re.compile(r"^\s*[│┃║]|[│┃║]\s*$")
+DRAWN = re.compile("[\u2500-\u257f\\s]")  # signs of rules and corners
 FEWEST_COMMAS = 3  # in a line of comma-separated values
 FEWEST_ROWS = 6  # of them with a label of a form
 SENTENCE = re.compile(r"[。！？]")
@@ -57,7 +60,7 @@ def read(body: bytes, hints: Hints) -> Document:
         issues.append(
             Issue("damaged_text", f"{decoded.damaged} signs fit no encoding and are shown as \ufffd")
         )
-    blocks, more = blocks_of(with_tabs_for_commas(lines))
+    blocks, more = blocks_of(with_tabs_for_commas(with_tabs_for_rules(lines)))
     return Document("text", tuple(blocks), {}, (), (*issues, *more))
 
 
@@ -68,7 +71,23 @@ def blocks_of(lines: Sequence[str]) -> tuple[list[Block], list[Issue]]:
     return without_tabs(lines)
 
 
-# Commas
+# Rules drawn with signs, commas
+
+
+def with_tabs_for_rules(lines: list[str]) -> list[str]:
+    """The lines of a text whose tables are drawn with │ and ─, with tabs between cells; others unchanged."""
+    if not any(UPRIGHT.search(line) for line in lines):
+        return lines
+    made = []
+    for line in lines:
+        drawn = line.strip()
+        if drawn and not DRAWN.sub("", drawn):
+            made.append("\t\t")  # a rule between rows, or a row of blank cells
+        elif UPRIGHT.search(line):
+            made.append(UPRIGHT.sub("\t", OUTER.sub("", line)))
+        else:
+            made.append(line)
+    return made
 
 
 def with_tabs_for_commas(lines: list[str]) -> list[str]:

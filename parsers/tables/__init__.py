@@ -15,8 +15,8 @@ from collections.abc import Sequence
 
 from parsers.model import Table
 from parsers.tables import layouts
-from parsers.tables.applications import instances, read_applications
-from parsers.tables.beside import joined
+from parsers.tables.applications import doubt_unread, instances, read_applications
+from parsers.tables.beside import joined, parted
 from parsers.tables.crossed import apart
 from parsers.tables.figures import Figures
 from parsers.tables.lines import APPLICATIONS, PROACTIVE, REVIEW, regions, to_lines, valuelike
@@ -40,7 +40,7 @@ def read(tables: Sequence[Table], expected: str = "") -> Figures:
 def read_labels(tables: Sequence[Table], expected: str = "") -> Figures:
     """What `read` gives, found by the labels whether tables were laid out like these before or not."""
     figures = Figures()
-    lines = list(to_lines(joined(read_statistics(tables, figures))))
+    lines = list(to_lines(joined(parted(read_statistics(tables, figures)))))
     if len(lines) > HIGHEST:
         figures.note("too_many_rows", f"only the first {HIGHEST} of {len(lines)} table rows were read")
         del lines[HIGHEST:]
@@ -52,6 +52,8 @@ def read_labels(tables: Sequence[Table], expected: str = "") -> Figures:
     read_proactive([region for region in found if region.table == PROACTIVE], crossed, figures, preference)
     for instance in instances([region for region in found if region.table == APPLICATIONS]):
         read_applications(instance, figures, preference)
+    if APPLICATIONS not in figures.tables:
+        doubt_unread([region for region in found if region.table == APPLICATIONS], figures, preference)
     read_review([region for region in found if region.table == REVIEW], figures, preference)
     figures.alone = figures.alone and set(figures.tables) == {PROACTIVE}
     return figures

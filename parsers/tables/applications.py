@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from parsers import values
-from parsers.labels import Meaning, letters, normalise, similarity
+from parsers.labels import Meaning, letters, look_up, normalise, similarity
 from parsers.model import GridCell
 from parsers.tables.columns import ALIKE, CLEAR, HALF_ALIKE, Columns, assign, lacks_cell, nearest, resolve
 from parsers.tables.figures import TABLES_OF, Figures, complete, extra_row, fill, recognised
@@ -24,6 +24,9 @@ from parsers.tables.lines import (
 )
 from parsers.templates import Heading, forms
 
+FEWEST_ROWS = 8  # with labels of the form, for a table with another header to be taken for it
+NO_COLUMNS = Columns([], [])
+FEWEST_COLUMNS = 4  # of a header that leaves some out
 MOST_LABELS = 3  # of one row: two groups and its own
 
 
@@ -74,6 +77,9 @@ def read_applications(instance: Sequence[Region], figures: Figures, preference: 
             columns = assumed_columns(region, headings, figures)
         if columns is None:
             continue
+        lacking = [heading.label for heading in headings if heading.key not in columns.keys]
+        if lacking and region.data:
+            figures.note("column_missing", f"not printed: {'、'.join(lacking)}", region.data[0].where())
         part = [
             Entry(line, *label_of(line, APPLICATIONS), columns)
             for line in region.data
@@ -98,6 +104,28 @@ def read_applications(instance: Sequence[Region], figures: Figures, preference: 
     if not again:
         figures.tables[APPLICATIONS] = form
         figures.forms[form] += 1
+    complete(figures, form, APPLICATIONS)
+
+
+def doubt_unread(found: Sequence[Region], figures: Figures, preference: Sequence[str]) -> None:
+    """Call the figures of a table unreadable whose rows are those of the form under a header that is not."""
+    keys = [key for key in preference if APPLICATIONS in TABLES_OF[key]]
+    entries = [
+        Entry(line, at, key, NO_COLUMNS)
+        for region in found
+        for line in region.data
+        if any(map(valuelike, line.cells))
+        for at, key in [label_of(line, APPLICATIONS)]
+        if key
+    ]
+    if len({entry.key for entry in entries}) < FEWEST_ROWS:
+        return
+    form = choose_form(entries, keys)
+    headings = forms()[form].table(APPLICATIONS).blocks[0].columns
+    for entry in entries:
+        fill(figures, APPLICATIONS, entry.key, headings, None, NO_COLUMNS, entry.line)
+    figures.tables[APPLICATIONS] = form
+    figures.forms[form] += 1
     complete(figures, form, APPLICATIONS)
 
 
@@ -177,12 +205,24 @@ def applicant_columns(header: Sequence[Line], headings: Sequence[Heading]) -> Co
             once.append(cell)
     columns = resolve(once, headings)
     found = [key for key in columns.keys if key]
-    if set(found) == wanted:
+    if set(found) == wanted or left_out(columns, once, wanted):
         while columns.keys and columns.keys[0] is None:
             for each in (columns.keys, columns.spans, columns.labels, columns.again):
                 each.pop(0)
         return columns
     return None
+
+
+def left_out(columns: Columns, header: Sequence[GridCell], wanted: set[str]) -> bool:
+    """Whether a header prints fewer columns than the form, each of them by its whole label and in order."""
+    keys = [key for key in columns.keys if key]
+    outer = {"natural_person", "total"}
+    return (
+        len(keys) >= FEWEST_COLUMNS
+        and outer <= set(keys) <= wanted
+        and len(keys) == len(columns.keys)
+        and all(cell.confidence is None and is_column(look_up(cell.text)) for cell in header)
+    )
 
 
 def is_column(meant: Sequence[Meaning]) -> bool:

@@ -1,14 +1,58 @@
-"""Tables too wide for their page, printed as two with the same rows: put together again."""
+"""Tables too wide for their page, printed as two with the same rows: put together again.
+
+And the other way round: tables beside each other in one grid, as on a sheet, taken apart.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
+from itertools import pairwise
 
 from parsers.labels import look_up
 from parsers.model import GridCell, Table
 
 FEWEST = 3  # rows with labels of a form
+NARROWEST = 12  # columns of a grid that may hold two tables
+
+
+def parted(tables: Sequence[Table]) -> list[Table]:
+    """The tables, each grid taken apart that holds several official ones with blank columns between them."""
+    return [part for table in tables for part in strips(table)]
+
+
+def strips(table: Table) -> list[Table]:
+    """The tables between the blank columns of a grid; itself where these hold not each an own one."""
+    if table.width < NARROWEST:
+        return [table]
+    printed = {
+        column
+        for cell in table.cells
+        if cell.text.strip()
+        for column in range(cell.column, cell.column + cell.column_span)
+    }
+    starts = [column for column in sorted(printed) if column - 1 not in printed]
+    if len(starts) < 2:
+        return [table]
+    bounds = [0, *starts[1:], table.width]
+    parts = [
+        Table(tuple(cell for cell in table.cells if low <= cell.column < high), table.place)
+        for low, high in pairwise(bounds)
+    ]
+    names = [official(part) for part in parts]
+    whole = all(names) and len(set().union(*names)) == sum(map(len, names))
+    return parts if whole else [table]
+
+
+def official(table: Table) -> set[str]:
+    """The official tables whose rows or columns a table names, labels of several tables left out."""
+    return {
+        meant[0].table
+        for cell in table.cells
+        if (meant := look_up(cell.text))
+        and meant[0].kind in ("row", "column")
+        and len({meaning.table for meaning in meant}) == 1
+    }
 
 
 def joined(tables: Sequence[Table]) -> list[Table]:

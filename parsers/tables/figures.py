@@ -23,6 +23,7 @@ SURE = 0.95
 LOST_ROWS = ("extra_row", "label_lost")
 
 UNITS = (
+    *((unit, unit) for unit in sorted(WORDS["values"]["other_yuan"], key=len, reverse=True)),
     *((unit, "亿元") for unit in WORDS["values"]["hundred_million_yuan"]),
     *((unit, "万元") for unit in WORDS["values"]["ten_thousand_yuan"]),
     *((unit, "元") for unit in WORDS["values"]["yuan"]),

@@ -54,6 +54,10 @@ def review_columns(  # noqa: PLR0911, PLR0912 - a branch for each way the header
     for top in tops:
         order += ["review"] if top == "review" else suits
     if suits and "suits" not in tops:
+        if not tops and any(beside and len(leaves) == len(block.columns) for beside, leaves in runs):
+            order.append(
+                "review"
+            )  # the line of 行政复议 and 行政诉讼 is lost; its leaves stand beside the suits
         order += suits
     every = [cell for _, leaves in runs for cell in leaves]
     width = len(block.columns)
@@ -130,9 +134,18 @@ def printed_header(header: Sequence[Line], block: FormBlock) -> Printed:
                 found.beside.append(cell)
             elif kind == "column" or (leaves and cell.text.strip() and not any(meant)):
                 leaves.append(cell)  # a leaf cut off by the end of a page is settled with its neighbours
-        if leaves:
+        if holds_suits and len(leaves) < len(block.columns) and behind_suits(line, leaves):
+            found.beside += leaves  # a sum of both kinds
+        elif leaves:
             found.runs.append((holds_suits, leaves))
     return found
+
+
+def behind_suits(line: Line, leaves: Sequence[GridCell]) -> bool:
+    """Whether leaves stand behind all kinds of suit in a line that names these."""
+    return bool(leaves) and leaves[0].column + len(leaves) >= max(
+        cell.column + cell.column_span for cell in line.cells
+    )
 
 
 def leaves_of(cells: Sequence[GridCell], block: FormBlock) -> Columns | None:

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import pytest
+
 from parsers import Hints, parse
 from parsers.model import Report, State, Status
-from tests.parsers.report_page import C, page, page_html, table_html
+from tests.parsers.report_page import LEAF_LABELS, C, Rows, page, page_html, table_html
 
 
 def read(html: str, name: str = "x.html") -> list[Report]:
@@ -163,3 +165,128 @@ def test_an_empty_form_a_budget_and_a_list_are_no_reports() -> None:
     ):
         (report,) = read(html)
         assert (report.status, report.cells) == (Status.NOT_A_REPORT, ())
+
+
+def test_a_left_out_column_is_absent_and_the_others_are_read() -> None:
+    made = page()
+    rows = made.tables["applications"]
+    rows[0][1].columns, rows[1][1].columns = 6, 4
+    del rows[2][3]
+    for row in rows[3:]:
+        del row[-3]
+    (report,) = read(made.html())
+    wanted = {key: raw for key, raw in made.figures.items() if not key.endswith(".legal_service")}
+    assert figures_of(report) == wanted
+    assert {cell.state for cell in report.cells if cell.column == "legal_service"} == {State.ABSENT}
+    assert "column_missing" in {issue.code for issue in report.issues}
+
+
+def test_rows_of_the_form_under_another_header_are_in_doubt_not_lost() -> None:
+    made = page()
+    rows = made.tables["applications"]
+    rows[:3] = [[C("项目", 3), C("数量（件）")]]
+    for row in rows[1:]:
+        del row[-7:-1]
+    (report,) = read(made.html())
+    assert {cell.state for cell in report.cells if cell.table == "applications"} == {State.UNREADABLE}
+
+
+def test_reviews_and_suits_in_two_tables_with_a_sum_behind() -> None:
+    made = page()
+    figures = made.tables["review_litigation"][3]
+    reviews = [[C("行政复议", 5)], [C(label) for label in LEAF_LABELS], figures[:5]]
+    suits = [
+        [C("行政诉讼", 11)],
+        [C("未经复议直接起诉", 5), C("复议后起诉", 5), C("合计", 1, 2)],
+        [C(label) for label in [*LEAF_LABELS, *LEAF_LABELS]],
+        [*figures[5:], C("64")],
+    ]
+    html = made.html({"review_litigation": table_html(reviews) + "<p>诉讼：</p>" + table_html(suits)})
+    (report,) = read(html)
+    assert figures_of(report) == made.figures
+
+
+def test_reviews_whose_top_line_is_lost() -> None:
+    made = page()
+    del made.tables["review_litigation"][0]
+    (report,) = read(made.html())
+    assert figures_of(report) == made.figures
+
+
+def test_tables_beside_each_other_on_one_grid() -> None:
+    made = page()
+    lines: list[str] = []
+    grids = []
+    for rows in (made.tables["proactive_disclosure"], spread(made.tables["applications"])):
+        wide = [[text for cell in row for text in [cell.text, *[""] * (cell.columns - 1)]] for row in rows]
+        width = max(map(len, wide))
+        grids.append([[*row, *[""] * (width - len(row) + 1)] for row in wide])
+    for at in range(max(map(len, grids))):
+        row = [text for grid in grids for text in (grid[at] if at < len(grid) else [""] * len(grid[0]))]
+        lines.append("<tr>" + "".join(f"<td>{text}</td>" for text in row) + "</tr>")
+    both = f"<table>{''.join(lines)}</table>"
+    (report,) = read(made.html({"proactive_disclosure": both, "applications": ""}))
+    assert figures_of(report) == made.figures
+
+
+def spread(rows: Rows) -> Rows:
+    """The rows with a blank cell wherever one above reaches down."""
+    made: Rows = []
+    down: dict[int, int] = {}
+    for row in rows:
+        line: list[C] = []
+        column = 0
+        for cell in [*row, None]:
+            while down.get(column, 0) > 0:
+                down[column] -= 1
+                line.append(C(""))
+                column += 1
+            if cell is not None:
+                for _ in range(cell.columns):
+                    down[column] = cell.rows - 1
+                    column += 1
+                line.append(C(cell.text, cell.columns))
+        made.append(line)
+    return made
+
+
+def test_tables_drawn_with_signs() -> None:
+    made = page()
+    lines = [made.title, *made.prose]
+    for rows in made.tables.values():
+        wide = [
+            [text for cell in row for text in [cell.text, *[""] * (cell.columns - 1)]] for row in spread(rows)
+        ]
+        lines += ["┌───┬───┐", *["│ " + " │ ".join(row) + " │\n├───┼───┤" for row in wide], ""]
+    (report,) = parse("\n".join(lines).encode(), Hints(name="x.txt"))
+    assert figures_of(report) == made.figures
+
+
+@pytest.mark.parametrize(
+    ("unit", "value"), [("千元", "71.2187895"), ("百万元", "71218.7895"), ("元", "0.0712187895")]
+)
+def test_amounts_in_other_units_of_money(unit: str, value: str) -> None:
+    made = page()
+    made.tables["proactive_disclosure"][12][1].text = f"本年收费金额（单位：{unit}）"
+    (report,) = read(made.html())
+    fee = next(cell for cell in report.cells if cell.item == "fees")
+    assert (fee.raw, str(fee.value)) == ("712.187895", value)
+
+
+def test_days_of_publication_among_other_days() -> None:
+    made = page()
+    for line, day in (
+        ("更新时间：2025-03-01 访问：20240101 发布日期：2024-01-19 打印日期：2026-01-02", "2024-01-19"),
+        ("（2024年1月23日）", "2024-01-23"),
+        ("来源：青溪县水利局 日期：2024/01/18", "2024-01-18"),
+    ):
+        (report,) = read(made.html().replace("<h2>一、", f"<p>{line}</p><h2>一、"))
+        assert report.published_on == day
+
+
+@pytest.mark.parametrize("part", ["2023年第三季度", "2023年上半年"])
+def test_a_quarter_is_no_year(part: str) -> None:
+    title = f"青溪县{part}政府信息公开工作情况报告"
+    body = f"<p>{title}</p>{table_html(page().tables['applications'])}"
+    (report,) = read(page_html(title, body))
+    assert (report.status, report.cells) == (Status.NOT_A_REPORT, ())

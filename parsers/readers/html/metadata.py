@@ -24,6 +24,7 @@ META_NAMES = {
     "sitename": "site",
     "columnname": "column",
 }
+BARE_DATES = frozenset(WORDS["metadata"]["bare_dates"])
 COLON = re.compile("[:：]")
 LOCATION = tuple(WORDS["metadata"]["location"])
 
@@ -130,6 +131,8 @@ def without_label(text: str) -> tuple[str, str]:
             while signs and end:
                 end -= 1
                 signs -= not text[end].isspace()
+            if label in BARE_DATES and text[:end][-1:] >= "\u4e00":
+                return text, ""  # 更新时间, 打印日期
             return text[:end], label
     return text, ""
 
