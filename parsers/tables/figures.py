@@ -41,7 +41,8 @@ class Figures:
     lost: set[str] = field(
         default_factory=set
     )  # tables with rows of figures that no label could be found for
-    run_in: dict[int, bool] = field(default_factory=dict)  # tables in which figures ran into labels
+    # Tables in which figures ran into labels, as far as that was asked.
+    run_in: dict[int, bool] = field(default_factory=dict, compare=False)
     doubted: set[tuple[str, str]] = field(default_factory=set)  # rows that a row of no sure label may be
     alone: bool = False  # only single rows were found, under no header of a form
     # Where each figure was read: its cell, its column, the unit its header names; for `tables.layouts`.
