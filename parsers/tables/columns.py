@@ -175,7 +175,8 @@ def without_blank(rows: Sequence[list[GridCell]], width: int) -> list[int] | Non
         return filled
     if not filled:
         return list(range(width))  # all blank: whichever are dropped, blanks remain
-    if width and count % width == 0:
+    # As many spacers beside each column, unless the blanks may as well all stand before or behind them.
+    if width and count % width == 0 and filled[-1] >= width and filled[0] < count - width:
         step = count // width
         rests = {at % step for at in filled}
         if len(rests) == 1:

@@ -91,13 +91,11 @@ def fill(
             cell = Cell(table, item, heading.key, raw, None, State.UNREADABLE, place, note="columns unclear")
         elif at is None or (printed := row[at]) is None:
             cell = Cell(table, item, heading.key, "", None, State.ABSENT, note="column not printed")
-            if recognised(line) and (
-                at is not None
-                or any(
-                    key is None and row[place] is not None and text_in(row[place])
-                    for place, key in enumerate(columns.keys)
-                )
-            ):
+            stray = any(key is None and text_in(row[place]) for place, key in enumerate(columns.keys))
+            if at is not None and stray:
+                # Its figure may be one of those that stand under no label.
+                cell = replace(cell, state=State.UNREADABLE, note="figures stand in columns without a label")
+            elif recognised(line) and (at is not None or stray):
                 # What a stain, a seal or a lost rule has spoilt is not left out.
                 note = "the cells or headers of the picture are unclear"
                 cell = replace(cell, state=State.UNREADABLE, note=note)

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from parsers.model import State, Status
+from parsers.model import GridCell, Place, State, Status
+from parsers.tables.columns import without_blank
 from tests.parsers.report_page import C, page, table_html
 from tests.parsers.test_table_variants import codes, raws, read
 
@@ -339,3 +340,26 @@ def test_a_header_that_holds_a_figure_puts_its_row_of_figures_in_doubt():
     rows[3].append(C(""))
     report = read(made.html())
     assert set(states(report, "review_litigation").values()) == {"unreadable"}
+
+
+def test_blanks_that_may_stand_behind_the_figures_or_between_them_are_not_dropped():
+    def row(*filled: int) -> list[GridCell]:
+        texts = [str(at + 3) if at in filled else "" for at in range(14)]
+        return [GridCell(0, at, text, Place()) for at, text in enumerate(texts)]
+
+    assert without_blank([row(0, 6)], 7) is None
+    assert without_blank([row(7, 13)], 7) is None
+    assert without_blank([row(0, 6, 12)], 7) == [0, 2, 4, 6, 8, 10, 12]
+
+
+def test_figures_beyond_the_labels_of_columns_are_not_those_of_columns_that_print_none():
+    """A label as wide as the columns pushed its figures under no label at all."""
+    made = page()
+    rows = made.tables["proactive_disclosure"]
+    for row in rows:
+        row.extend([C("")] * 3)
+    label, *figures = rows[2][:4]
+    rows[2] = [C(label.text, 4), *figures]
+    report = read(made.html())
+    assert set(states(report, "proactive_disclosure.regulations").values()) == {"unreadable"}
+    assert set(states(report, "proactive_disclosure.normative_documents").values()) == {"number"}
