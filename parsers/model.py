@@ -21,6 +21,18 @@ BY_COLUMN = attrgetter("column")
 PICTURED = "\ufffc"  # stands in the text of a cell for a picture that may be a figure
 FAINT = "\u2063"  # stands in a text before signs in the colour of the paper
 REVERSED = "\u202e"  # stands in a text before signs that are shown in another order
+STRUCK = "\u0336"  # stands behind a sign that is struck out
+
+
+def struck_out(text: str) -> str:
+    """A text of which all is struck out; a figure says so, for it is no longer one.
+
+    >>> struck_out("其他"), struck_out("7") == "7" + STRUCK
+    ('其他', True)
+    """
+    if not any(sign.isdigit() for sign in text):
+        return text
+    return "".join(sign if sign.isspace() else sign + STRUCK for sign in text)
 
 
 class State(StrEnum):

@@ -220,7 +220,7 @@ def of_words(  # noqa: PLR0911 - a return for each form of words
             return Reading(None, State.TEXT, "a sign without a number")
     if any(sign.isdigit() for sign in text):
         return unreadable("not a plain number")
-    if text.startswith("#") or "\ufffd" in text:
+    if text.startswith(("#", "=")) or "\ufffd" in text:
         return unreadable("an error of a workbook, or a sign of no known meaning")
     if sum(sign.isalpha() for sign in text) > 1 or any("\u4e00" <= sign <= "\u9fff" for sign in text):
         return Reading(None, State.TEXT)

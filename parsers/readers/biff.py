@@ -12,14 +12,17 @@ from collections.abc import Iterator
 
 from parsers.errors import Unreadable
 from parsers.readers.numberformat import BUILT_IN, general, shown, shown_text
-from parsers.readers.sheet import Address, Sheet
+from parsers.readers.sheet import FLAT, PLAIN, Address, Sheet, Style
 
 BOF, END, CONTINUE = 0x0809, 0x000A, 0x003C
 PASSWORD, DATE_MODE, SHEET, STRINGS, FORMAT, STYLE = 0x002F, 0x0022, 0x0085, 0x00FC, 0x041E, 0x00E0
+FONT = 0x0031
 ROW, COLUMNS, MERGED, WINDOW = 0x0208, 0x007D, 0x00E5, 0x023E
 NUMBER, SHORT, SHORTS, SHARED, LABEL, RICH = 0x0203, 0x027E, 0x00BD, 0x00FD, 0x0204, 0x00D6
 FORMULA, RESULT, TRUTH = 0x0006, 0x0207, 0x0205
 BIFF8 = 0x0600
+WHITE = frozenset({1, 9, 0x41})  # white, and the ground of a window, in the palette
+STRUCK = 0x0008
 RECORDS = 3_000_000
 LONGEST = 32_767  # signs of a cell
 ERRORS = {0: "#NULL!", 7: "#DIV/0!", 15: "#VALUE!", 23: "#REF!", 29: "#NAME?", 36: "#NUM!", 42: "#N/A"}
@@ -39,7 +42,10 @@ class Workbook:
         self.seen = 0
         self.strings: list[str] = []
         self.codes = dict(BUILT_IN)
-        self.styles: list[int] = []
+        self.fonts: list[tuple[bool, bool]] = []  # white, struck out
+        self.looks: list[tuple[int, int, bool]] = []  # format and font of each style, whether it is filled
+        self.styles: list[Style] = []
+        self.known: dict[tuple[int, float], str] = {}  # figures as styles show them
         self.from_1904 = False
         self.listed: list[tuple[str, int, int, int]] = []
         self.globals()
@@ -79,7 +85,12 @@ class Workbook:
             elif number == FORMAT and len(content) > 5:
                 self.codes[content[0] | content[1] << 8] = text(content, 2)
             elif number == STYLE and len(content) >= 4:
-                self.styles.append(content[2] | content[3] << 8)
+                self.looks.append(
+                    (content[2] | content[3] << 8, content[0] | content[1] << 8, filled(content))
+                )
+            elif number == FONT and len(content) >= 6:
+                flags, colour = struct.unpack_from("<HH", content, 2)
+                self.fonts.append((colour in WHITE, bool(flags & STRUCK)))
             elif number == SHEET and len(content) >= 8:
                 place, state, kind, length, wide = struct.unpack_from("<IBBBB", content)
                 raw = content[8 : 8 + (length << (wide & 1))]
@@ -87,6 +98,12 @@ class Workbook:
                 self.listed.append((name, place, state & 3, kind))
         if pieces is not None:
             self.strings = list(shared(pieces))
+        self.styles = [self.style(*look) for look in self.looks]
+
+    def style(self, code: int, font: int, fill: bool) -> Style:
+        at = font - (font > 4)  # no font has the number 4
+        white, struck = self.fonts[at] if at < len(self.fonts) else (False, False)
+        return Style(self.codes.get(code, ""), white and not fill, struck)
 
     def sheets(self) -> Iterator[Sheet]:
         """The visible sheets in their order."""
@@ -123,7 +140,7 @@ class Workbook:
                 continue
             elif number == ROW and len(content) >= 14:
                 row, height, flags = struct.unpack_from("<H4xH4xH", content)
-                if flags & 0x20 or height == 0:
+                if flags & 0x20 or (height & 0x7FFF) / 20 < FLAT:
                     sheet.hidden_rows.add(row + 1)
             elif number == COLUMNS and len(content) >= 10:
                 first, last, width, _, flags = struct.unpack_from("<5H", content)
@@ -195,17 +212,22 @@ class Workbook:
     def figure(
         self, sheet: Sheet, row: int, column: int, style: int, value: float, zeros: list[Address]
     ) -> None:
-        code = self.code(style)
         if value == 0:
             zeros.append((row + 1, column + 1))
-        self.put(sheet, row, column, shown(value, code, self.from_1904) if code else general(value))
+        known = self.known.get((style, value))
+        if known is None:
+            look = self.look(style)
+            code = look.code
+            made = shown(value, code, self.from_1904) if code else general(value)
+            known = self.known[style, value] = look.marked(made)
+        self.put(sheet, row, column, known)
 
     def styled_text(self, content: str, style: int) -> str:
-        code = self.code(style)
-        return shown_text(content, code) if code else content
+        look = self.look(style)
+        return look.marked(shown_text(content, look.code) if look.code else content)
 
-    def code(self, style: int) -> str:
-        return self.codes.get(self.styles[style], "") if style < len(self.styles) else ""
+    def look(self, style: int) -> Style:
+        return self.styles[style] if style < len(self.styles) else PLAIN
 
     def put(self, sheet: Sheet, row: int, column: int, content: str) -> None:
         if not content.strip():
@@ -214,6 +236,14 @@ class Workbook:
         if self.seen > self.most_cells:
             raise Unreadable(f"more than {self.most_cells} cells with content")
         sheet.texts[row + 1, column + 1] = content
+
+
+def filled(style: bytes) -> bool:
+    """Whether cells of a style are filled with another colour than white."""
+    if len(style) < 20:
+        return False
+    pattern, colours = struct.unpack_from("<IH", style, 14)
+    return bool(pattern >> 26) and (colours & 0x7F) not in WHITE
 
 
 def short(content: bytes, at: int) -> float:

@@ -10,7 +10,7 @@ from functools import cached_property
 
 from lxml import etree
 
-from parsers.model import FAINT, REVERSED
+from parsers.model import FAINT, REVERSED, struck_out
 from parsers.readers.docxnames import (
     ALTERNATE,
     BLIP,
@@ -83,7 +83,6 @@ PICTURE_FONTS = ("wingdings", "webdings")
 RAISED = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
 LOWERED = str.maketrans("0123456789", "₀₁₂₃₄₅₆₇₈₉")
 SHIFTED = {"superscript": RAISED, "subscript": LOWERED}
-STRUCK = "\u0336"  # stands behind a sign that is struck out
 UNKNOWN = "\ufffd"
 LONGEST_INSTRUCTION = 4_000  # signs
 TINY = 4  # half points; nobody sees type of two points
@@ -410,10 +409,3 @@ def chosen_entry(field: etree._Element) -> str:
         if 0 <= chosen < len(listed):
             return listed[chosen]
     return ""
-
-
-def struck_out(text: str) -> str:
-    """A text of which all is struck out; a figure says so, for it is no longer one."""
-    if not any(sign.isdigit() for sign in text):
-        return text
-    return "".join(sign if sign.isspace() else sign + STRUCK for sign in text)

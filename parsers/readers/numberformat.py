@@ -2,17 +2,20 @@
 
     shown(0.5, "0.00") -> "0.50"      shown(0, '0;-0;"-"') -> "-"      shown(12.0, "General") -> "12"
 
-Colours and alignment are dropped. A format with conditions, fractions or exponents falls back to the
-number in full, so that nothing is lost.
+Alignment and colours but white are dropped. A format with fractions or exponents falls back to the number
+in full, so that nothing is lost.
 """
 
 from __future__ import annotations
 
 import math
+import operator
 import re
 from datetime import date, datetime, timedelta
 from decimal import ROUND_HALF_UP, Decimal
 from functools import lru_cache
+
+from parsers.model import FAINT
 
 # Formats known by number alone; 27 to 36 and 50 to 58 as in Chinese editions.
 BUILT_IN = {
@@ -26,12 +29,21 @@ BUILT_IN = {
     **dict.fromkeys((30,), "m-d-yy"),
     **dict.fromkeys((31,), 'yyyy"年"m"月"d"日"'),
 }
+Tokens = tuple[tuple[str, str], ...]
 LONGEST = 255  # of a format code, as Excel allows
-# Quoted text, escaped sign, blank as wide as a sign, fill, [colour, locale or condition], or one sign.
+# Quoted text, escaped sign (by ! in Chinese and Japanese editions), blank as wide as a sign, fill,
+# [colour, locale or condition], or one sign.
 TOKEN = re.compile(
-    r'"([^"]*)"|\\(.)|_(.)|\*(.)|\[([^\]]*)\]|(AM/PM|A/P|General|G/通用格式|.)', re.IGNORECASE | re.DOTALL
+    r'"([^"]*)"|[\\!](.)|_(.)|\*(.)|\[([^\]]*)\]|(AM/PM|A/P|General|G/通用格式|.)', re.IGNORECASE | re.DOTALL
 )
-CONDITION = re.compile(r"[<>=]")
+CONDITION = re.compile(r"(<=|>=|<>|=|<|>)\s*(-?\d+(?:\.\d+)?)\Z")
+HOLDS = {
+    **{"<": operator.lt, "<=": operator.le, "=": operator.eq},
+    **{">": operator.gt, ">=": operator.ge, "<>": operator.ne},
+}
+WHITE = frozenset({"white", "白色", "color2", "颜色2"})
+MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
+DAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
 CURRENCY = re.compile(r"\$([^-\]]*)")
 EPOCH = datetime(1899, 12, 30)  # noqa: DTZ001 - dates of spreadsheets have no zone
 EPOCH_1904 = datetime(1904, 1, 1)  # noqa: DTZ001
@@ -41,20 +53,31 @@ SIGNIFICANT = 10  # digits that the General format shows of a fraction
 
 def shown(value: float, code: str, from_1904: bool = False) -> str:
     """A number as the format shows it; in full where the format is not understood."""
-    parts = sections(code)
-    if any(part is None for part in parts):
-        return general(value)
-    if value < 0 and len(parts) > 1:
-        tokens, value = parts[1], abs(value)
-    elif value == 0 and len(parts) > 2:
-        tokens = parts[2]
-    else:
-        tokens = parts[0]
+    tokens, value = chosen(value, sections(code))
     if tokens is None:
         return general(value)
-    if is_date(tokens):
-        return calendar(value, tokens, from_1904)
-    return digits(value, tokens)
+    made = calendar(value, tokens, from_1904) if is_date(tokens) else digits(value, tokens)
+    return FAINT + made if made and ("colour", "white") in tokens else made
+
+
+def chosen(value: float, parts: tuple[Tokens | None, ...]) -> tuple[Tokens | None, float]:
+    """The section that shows a number, None if it is not understood; the number without a sign it implies."""
+    if any(part is None for part in parts):
+        return None, value
+    numeric = [part for part in parts[:3] if part is not None]
+    conditions = [next((sign for kind, sign in part if kind == "condition"), "") for part in numeric]
+    if not any(conditions):
+        at = 1 if value < 0 else 2 if value == 0 else 0
+        return (numeric[at], abs(value)) if at < len(numeric) and at else (numeric[0], value)
+    for at, (part, condition) in enumerate(zip(numeric, conditions, strict=True)):
+        if found := CONDITION.match(condition):
+            if HOLDS[found[1]](value, float(found[2])):
+                return part, value
+        elif at == len(numeric) - 1 or (at == 0 and value > 0):
+            return part, value  # what is left
+        elif at == 1 and value < 0:
+            return part, abs(value)
+    return None, value
 
 
 def shown_text(text: str, code: str) -> str:
@@ -82,14 +105,14 @@ def general(value: float) -> str:
 
 
 @lru_cache(maxsize=512)
-def sections(code: str) -> tuple[tuple[tuple[str, str], ...] | None, ...]:
+def sections(code: str) -> tuple[Tokens | None, ...]:
     """The sections of a format code as tokens (kind, sign); None for one that is not understood.
 
-    Kinds: text, digit (0 # ?), point, comma, percent, general, date, @.
+    Kinds: text, digit (0 # ?), point, comma, percent, general, date, @, condition, colour (white only).
     """
     if len(code) > LONGEST:
         return (None,)
-    made: list[tuple[tuple[str, str], ...] | None] = []
+    made: list[Tokens | None] = []
     tokens: list[tuple[str, str]] = []
     known = True
     for quoted, escaped, blank, _fill, bracket, plain in TOKEN.findall(code):
@@ -101,8 +124,13 @@ def sections(code: str) -> tuple[tuple[tuple[str, str], ...] | None, ...]:
         elif blank:
             tokens.append(("text", " "))
         elif bracket:
-            known = known and not CONDITION.match(bracket)
-            if bracket.lower().strip("hms") == "":
+            if CONDITION.match(bracket):
+                tokens.append(("condition", bracket))
+            elif bracket.lower() in WHITE:
+                tokens.append(("colour", "white"))
+            elif bracket[0] in "<>=":
+                known = False
+            elif bracket.lower().strip("hms") == "":
                 tokens.append(("date", bracket[0]))
             elif found := CURRENCY.match(bracket):
                 tokens.append(("text", found[1]))
@@ -124,14 +152,18 @@ def kind_of(sign: str) -> str:
     return {".": "point", ",": "comma", "%": "percent", "@": "@", "/": "slash"}.get(sign, "text")
 
 
-def is_date(tokens: tuple[tuple[str, str], ...]) -> bool:
+def is_date(tokens: Tokens) -> bool:
     return any(kind == "date" for kind, _ in tokens) and not any(kind == "digit" for kind, _ in tokens)
 
 
-def calendar(value: float, tokens: tuple[tuple[str, str], ...], from_1904: bool) -> str:
+def calendar(value: float, tokens: Tokens, from_1904: bool) -> str:
     """A serial number as a date or time; in full where it is none."""
     if not 0 <= value <= LAST_DAY:
         return general(value)
+    if not from_1904 and value < 61:
+        if value >= 60:
+            return general(value)  # 29 February 1900, a day that was not
+        value += 1
     try:
         moment = (EPOCH_1904 if from_1904 else EPOCH) + timedelta(days=value)
     except OverflowError:
@@ -149,7 +181,7 @@ def calendar(value: float, tokens: tuple[tuple[str, str], ...], from_1904: bool)
             written += date_part(moment, sign.lower(), end - at, clock)
             clock = clock or sign.lower() == "h" if sign.lower() in "hm" else sign.lower() == "s"
         else:
-            written += "" if kind in ("general", "@") else sign
+            written += "" if kind in ("general", "@", "condition", "colour") else sign
         at = end
     return written.strip()
 
@@ -164,10 +196,12 @@ def date_part(moment: datetime, sign: str, count: int, clock: bool) -> str:
     }.get(sign)
     if number is None:
         return "AM" if moment.hour < 12 else "PM"
+    if count > 2 and sign in "md" and not (clock and sign == "m"):
+        return MONTHS[moment.month - 1] if sign == "m" else DAYS[moment.weekday()]
     return f"{number:0{min(count, 2)}}" if count < 3 or sign == "y" else f"{number:02}"
 
 
-def digits(value: float, tokens: tuple[tuple[str, str], ...]) -> str:
+def digits(value: float, tokens: Tokens) -> str:
     """A number by its digit places."""
     kinds = [kind for kind, _ in tokens]
     if "digit" not in kinds:
@@ -181,9 +215,8 @@ def digits(value: float, tokens: tuple[tuple[str, str], ...]) -> str:
     first = kinds.index("digit")
     last = len(kinds) - 1 - kinds[::-1].index("digit")
     point = kinds.index("point") if "point" in kinds else last + 1
-    inside = tokens[first : last + 1]
-    if any(kind == "text" for kind, _ in inside):
-        return general(value)  # such as telephone numbers: 000-0000
+    if any(kind == "text" for kind, _ in tokens[point : last + 1]):
+        return general(value)
     scaled = Decimal(repr(value)).scaleb(2 * kinds.count("percent"))
     behind = point - 1 if point > last else last
     while behind + 1 < len(kinds) and kinds[behind + 1] == "comma":
@@ -194,7 +227,10 @@ def digits(value: float, tokens: tuple[tuple[str, str], ...]) -> str:
     rounded = abs(scaled).quantize(Decimal(1).scaleb(-len(decimals)), ROUND_HALF_UP)
     whole, _, fraction = f"{rounded:f}".partition(".")
     whole = whole.lstrip("0").rjust(whole_places, "0")
-    if any(kind == "comma" for kind, _ in tokens[first : min(point, last)]):
+    between = tokens[first : min(point, last + 1)]
+    if any(kind == "text" for kind, _ in between):  # such as 0!.0,"万" and 000-0000
+        whole = mixed(whole, between)
+    elif any(kind == "comma" for kind, _ in between):
         whole = f"{int(whole or 0):,}".rjust(len(whole), "0") if whole else whole
     while fraction and decimals[len(fraction) - 1] != "0" and fraction.endswith("0"):
         fraction = fraction[:-1]
@@ -203,6 +239,22 @@ def digits(value: float, tokens: tuple[tuple[str, str], ...]) -> str:
     minus = "-" if scaled < 0 and rounded else ""
     dot = "." if fraction or ("point" in kinds and point > last) else ""
     return f"{before}{minus}{whole}{dot}{fraction}{after}".strip()
+
+
+def mixed(number: str, tokens: Tokens) -> str:
+    """Digits with the texts that stand between their places; the first place takes all that are left.
+
+    >>> mixed("1235", (("digit", "0"), ("text", "."), ("digit", "0")))
+    '123.5'
+    """
+    made = ""
+    left = number
+    for kind, sign in reversed(tokens[1:]):
+        if kind == "text":
+            made = sign + made
+        elif kind == "digit" and left:
+            left, made = left[:-1], left[-1] + made
+    return left + made
 
 
 def shown_date(moment: date | datetime) -> str:

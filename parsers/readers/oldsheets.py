@@ -22,6 +22,7 @@ def binary_sheets(body: bytes, passed: Counter[str]) -> Iterator[Sheet]:
     with calamine_errors():
         workbook = python_calamine.CalamineWorkbook.from_filelike(io.BytesIO(body))
     seen = 0
+    passed["as_stored"] = 1
     for number, about in enumerate(workbook.sheets_metadata):
         if about.typ != python_calamine.SheetTypeEnum.WorkSheet:
             continue

@@ -5,16 +5,35 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field
 from functools import lru_cache
+from typing import NamedTuple
 
-from parsers.model import Picture
+from parsers.model import FAINT, Picture, struck_out
 
 SHEETS = 50
 CELLS = 60_000  # with content, of all sheets; a report has under 2,000
 MERGES = 3_000  # of a sheet; a report has under 200
+FLAT = 2.0  # points; nobody reads a row of less
 LAST_ROW, LAST_COLUMN = 1_048_576, 16_384
 
 Address = tuple[int, int]  # row, column, from 1
 RANGE = re.compile(r"([A-Za-z]{1,3})([0-9]{1,7}):([A-Za-z]{1,3})([0-9]{1,7})")
+
+
+class Style(NamedTuple):
+    """How cells look: their format code, "" for General; in the colour of the paper; struck out."""
+
+    code: str = ""
+    faint: bool = False
+    struck: bool = False
+
+    def marked(self, text: str) -> str:
+        """A text as it looks: figures that cannot be seen, or are taken back, say so."""
+        if not (self.faint or self.struck) or not any(map(str.isdigit, text)):
+            return text
+        return FAINT + text if self.faint else struck_out(text)
+
+
+PLAIN = Style()
 
 
 @dataclass(slots=True)

@@ -5,18 +5,31 @@ Numbers go through their formats, formulas are shown by their stored results.
 
 from __future__ import annotations
 
+import re
+import unicodedata
 from collections import Counter
 from collections.abc import Iterable, Iterator
 
 from lxml import etree
 
 from parsers.errors import Unreadable
-from parsers.model import Picture, Place
+from parsers.model import Picture, Place, struck_out
 from parsers.readers import ooxml
 from parsers.readers.archives import Package
 from parsers.readers.numberformat import BUILT_IN, general, shown, shown_text
 from parsers.readers.numbering import whole
-from parsers.readers.sheet import CELLS, LAST_COLUMN, LAST_ROW, MERGES, SHEETS, Sheet, area
+from parsers.readers.sheet import (
+    CELLS,
+    FLAT,
+    LAST_COLUMN,
+    LAST_ROW,
+    MERGES,
+    PLAIN,
+    SHEETS,
+    Sheet,
+    Style,
+    area,
+)
 from parsers.readers.xlsxrows import ON, Row, Stored, rows_in, rows_of
 
 S = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
@@ -30,6 +43,9 @@ VIEWS, VIEW, USUAL, COLUMNS, MERGED = (
     f"{S}cols",
     f"{S}mergeCells",
 )
+PATTERN, GRADIENT = f"{S}patternFill", f"{S}gradientFill"
+WHITE = re.compile(r"(?:[fF][a-fA-F0-9]){3}")
+ESCAPED = re.compile(r"_x([0-9a-fA-F]{4})_")
 PICTURES = 100
 PICTURE_SIZE = 40 << 20
 
@@ -46,7 +62,7 @@ class Workbook:
         properties = self.root.find(f"{S}workbookPr")
         self.from_1904 = properties is not None and properties.get("date1904", "") in ON
         self.strings = self.load_strings()
-        self.formats = self.load_formats()
+        self.styles = self.load_styles()
         self.shows_zeros = True
         self.known: dict[tuple[int, str, str], str] = {}  # what a sheet shows for a style, kind and value
         self.seen = 0
@@ -79,8 +95,8 @@ class Workbook:
             return []
         return [self.rich(item) for item in ooxml.tree(self.pack, name).iterchildren(f"{S}si")]
 
-    def load_formats(self) -> list[str]:
-        """The format code of each cell style, "" for General."""
+    def load_styles(self) -> list[Style]:
+        """The style of each cell by its number."""
         name = ooxml.of_kind(self.related, "styles")
         if not name or name not in self.pack:
             return []
@@ -92,11 +108,18 @@ class Workbook:
         for element in root.iter(f"{S}numFmt"):
             code = element.get("formatCode", "")
             codes[whole(element.get("numFmtId"), -1)] = "" if code.lower() == "general" else code
-        return [
-            codes.get(whole(style.get("numFmtId"), 0), "")
-            for holder in root.iterchildren(f"{S}cellXfs")
-            for style in holder.iterchildren(f"{S}xf")
-        ]
+        fonts = [font for holder in root.iterchildren(f"{S}fonts") for font in holder]
+        fills = [fill for holder in root.iterchildren(f"{S}fills") for fill in holder]
+        white = {at for at, font in enumerate(fonts) if any(map(is_white, font.iterchildren(f"{S}color")))}
+        struck = {at for at, font in enumerate(fonts) if any(map(is_on, font.iterchildren(STRIKE)))}
+        bare = {at for at, fill in enumerate(fills) if not any(map(is_dark, fill.iter(PATTERN, GRADIENT)))}
+        styles = []
+        for holder in root.iterchildren(f"{S}cellXfs"):
+            for style in holder.iterchildren(f"{S}xf"):
+                code = codes.get(whole(style.get("numFmtId"), 0), "")
+                font, fill = whole(style.get("fontId"), 0), whole(style.get("fillId"), 0)
+                styles.append(Style(code, font in white and (fill in bare or not fills), font in struck))
+        return styles
 
     def rich(self, element: etree._Element) -> str:
         """The text of a shared or inline string; what is struck out is left out if anything else stands."""
@@ -108,7 +131,7 @@ class Workbook:
             elif child.tag == RUN:
                 text = "".join(each.text or "" for each in child.iterchildren(TEXT))
                 crossed = any(
-                    strike.get("val", "1") in ON
+                    is_on(strike)
                     for about in child.iterchildren(RUN_PROPERTIES)
                     for strike in about.iterchildren(STRIKE)
                 )
@@ -116,7 +139,7 @@ class Workbook:
         text = "".join(parts)
         if struck and text.strip():
             self.passed["struck_text"] += 1
-        return text if text.strip() or not struck else "".join(struck)
+        return unescaped(text if text.strip() or not struck else struck_out("".join(struck)))
 
     def sheet(self, name: str, part: str) -> Sheet:
         sheet = Sheet(name)
@@ -139,7 +162,7 @@ class Workbook:
             number = row.number or number + 1
             if not 0 < number <= LAST_ROW:
                 raise Unreadable(f"a row numbered {number} in sheet {name}")
-            if row.hidden in ON or (rows_hidden and row.hidden is None) or row.height == "0":
+            if row.hidden in ON or (rows_hidden and row.hidden is None) or flat(row.height):
                 sheet.hidden_rows.add(number)
             for stored in row.cells:
                 text = self.text(stored)
@@ -184,8 +207,8 @@ class Workbook:
             return f"={formula}"
         known = self.known.get((style, kind, value))
         if known is None:
-            code = self.formats[style] if 0 <= style < len(self.formats) else ""
-            known = self.known[style, kind, value] = self.shown(kind, value, code)
+            look = self.styles[style] if 0 <= style < len(self.styles) else PLAIN
+            known = self.known[style, kind, value] = look.marked(self.shown(kind, value, look.code))
         return known
 
     def shown(self, kind: str, value: str, code: str) -> str:
@@ -200,7 +223,7 @@ class Workbook:
         if kind == "b":
             return "TRUE" if value.strip() in ON else "FALSE"
         if kind in ("str", "e", "d"):
-            return value
+            return unescaped(value)
         return self.number(value.strip(), code)
 
     def number(self, stored: str, code: str) -> str:
@@ -241,3 +264,48 @@ def hide_columns(sheet: Sheet, holder: etree._Element) -> None:
             first, last = whole(element.get("min"), 0), whole(element.get("max"), 0)
             if 0 < first <= last:
                 sheet.hidden_columns.append((first, min(last, LAST_COLUMN)))
+
+
+def is_on(element: etree._Element) -> bool:
+    return element.get("val", "1") in ON
+
+
+def is_white(colour: etree._Element) -> bool:
+    """Whether a colour is white: as such, as the ground of the theme, or by its place in the palette."""
+    if rgb := colour.get("rgb"):
+        return bool(WHITE.fullmatch(rgb[-6:]))
+    if colour.get("tint", "0").strip("0."):
+        return False
+    return colour.get("theme") == "0" or colour.get("indexed") in ("1", "9")
+
+
+def is_dark(fill: etree._Element) -> bool:
+    """Whether a fill is of another colour than white."""
+    if fill.tag == GRADIENT:
+        return True
+    if fill.get("patternType", "none") == "none":
+        return False
+    colours = list(fill.iterchildren(f"{S}fgColor"))
+    return not colours or not all(map(is_white, colours))
+
+
+def flat(height: str) -> bool:
+    """Whether rows of a height, in points, show nothing."""
+    try:
+        return bool(height) and float(height) < FLAT
+    except ValueError:
+        return False
+
+
+def unescaped(text: str) -> str:
+    """A text with the signs that XML cannot hold, written as _x0009_; those that print nothing are left out.
+
+    >>> unescaped("12_x000D_"), unescaped("1_x0032_"), unescaped("_xD800_"), unescaped("a_b_x1")
+    ('12', '12', '', 'a_b_x1')
+    """
+    return ESCAPED.sub(escaped_sign, text) if "_x" in text else text
+
+
+def escaped_sign(found: re.Match[str]) -> str:
+    sign = chr(int(found[1], 16))
+    return sign if sign in "\t\n" or unicodedata.category(sign) not in ("Cc", "Cs") else ""

@@ -12,7 +12,7 @@ import pytest
 
 from parsers import confined
 from parsers.errors import Unreadable
-from parsers.model import Document, Hints, Paragraph, Picture, Place, Table
+from parsers.model import FAINT, Document, Hints, Paragraph, Picture, Place, Table
 from parsers.readers import biff
 from parsers.readers import sheets as reader
 from parsers.readers.sheet import Sheet
@@ -425,6 +425,30 @@ def test_old_cells_of_every_kind() -> None:
         (4, 2): "=?",
     }
     assert passed == {"formula_without_result": 1}
+
+
+def test_old_fonts_that_hide_or_strike_out_a_figure() -> None:
+    def font(flags: int, colour: int) -> bytes:
+        return record(0x0031, struct.pack("<HHHHHBBBB", 200, flags, colour, 400, 0, 0, 0, 0, 0))
+
+    def style(font: int, pattern: int = 0, colour: int = 0x40) -> bytes:
+        return record(0x00E0, struct.pack("<HH10xIH", font, 0, pattern << 26, colour))
+
+    fonts = (font(0, 8), font(0, 9), font(8, 8), font(0, 8), font(0, 9))  # numbered 0, 1, 2, 3 and 5
+    styles = (style(0), style(1), style(1, 1, 18), style(2), style(5), style(3))
+    cells = [
+        record(0x0203, struct.pack("<HHHd", 0, at, at, figure))
+        for at, figure in enumerate((11, 13, 17, 19, 23, 29))
+    ]
+    (sheet,), _ = old(workbook({"s": substream(*cells)}, *fonts, *styles))
+    assert [sheet.texts[1, column] for column in range(1, 7)] == [
+        "11",
+        f"{FAINT}13",
+        "17",
+        "1\u03369\u0336",
+        f"{FAINT}23",
+        "29",
+    ]
 
 
 def test_old_hidden_rows_columns_sheets_and_zeros() -> None:

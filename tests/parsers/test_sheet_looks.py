@@ -1,0 +1,144 @@
+"""What a sheet stores and does not show, or shows otherwise than stored."""
+
+from __future__ import annotations
+
+import io
+from collections import Counter
+
+import pytest
+import xlsxwriter
+
+from parsers.model import FAINT, Document, Hints, State
+from parsers.parse import parse
+from parsers.readers import oldsheets
+from parsers.readers import sheets as reader
+from parsers.readers.numberformat import shown
+from parsers.readers.sheet import Sheet
+from parsers.values import Heading
+from parsers.values import read as read_value
+from tests.parsers.office_files import data, line, xlsx
+
+STRUCK = "\u0336"
+STYLES = (
+    '<fonts><font/><font><color rgb="FFFFFFFF"/></font><font><strike/></font><font><color theme="0"/></font></fonts>'
+    '<fills><fill><patternFill patternType="none"/></fill>'
+    '<fill><patternFill patternType="solid"><fgColor rgb="FF1F3864"/></patternFill></fill>'
+    '<fill><patternFill patternType="solid"><fgColor indexed="9"/></patternFill></fill></fills>'
+    '<cellXfs><xf/><xf fontId="1"/><xf fontId="1" fillId="1"/><xf fontId="2"/><xf fontId="3" fillId="2"/></cellXfs>'
+)
+
+
+def figures(document: Document) -> list[str]:
+    return [cell.text for cell in document.tables[0].cells]
+
+
+def styled(reference: str, style: int, figure: str) -> str:
+    return f'<c r="{reference}" s="{style}"><v>{figure}</v></c>'
+
+
+@pytest.mark.parametrize(
+    ("value", "code", "text"),
+    [
+        (12.6, "0", "13"),
+        (1234567, '0!.0,"万"', "123.5万"),
+        (125, "0\\.0", "12.5"),
+        (5, "0!件", "5件"),
+        (0, '[=0]"";0', ""),
+        (3, '[=0]"";0', "3"),
+        (7, "[<10]0.0;0", "7.0"),
+        (17, "[<10]0.0;0", "17"),
+        (-19, "[>=0]0;[<0]0!负", "-19负"),
+        (23, ";;;", ""),
+        (31, "d", "31"),
+        (61, "d", "1"),
+        (366, "mmm", "Dec"),
+        (29, "[White]0", f"{FAINT}29"),
+        (37, "[白色]0", f"{FAINT}37"),
+        (0.125, "0%", "13%"),
+        (4100, "0,", "4"),
+        (43, '_ * #,##0_ ;_ * -#,##0_ ;_ * "-"_ ;_ @_ ', "43"),
+    ],
+)
+def test_formats_of_offices(value: float, code: str, text: str) -> None:
+    assert shown(float(value), code) == text
+
+
+def test_white_and_struck_figures_are_marked() -> None:
+    sheet = data(
+        line(
+            1,
+            "A1=项目",
+            styled("B1", 1, "11"),
+            styled("C1", 2, "13"),
+            styled("D1", 3, "17"),
+            styled("E1", 4, "19"),
+        ),
+        line(2, "A2=合计", "B2:23", "C2:29", "D2:31", "E2:37"),
+    )
+    document = reader.read(xlsx({"表": sheet}, formats=STYLES), Hints())
+    struck = f"1{STRUCK}7{STRUCK}"
+    assert figures(document) == [
+        "项目",
+        f"{FAINT}11",
+        "13",
+        struck,
+        f"{FAINT}19",
+        "合计",
+        "23",
+        "29",
+        "31",
+        "37",
+    ]
+
+
+def test_flat_rows_are_hidden_rows() -> None:
+    sheet = data(
+        line(1, "A1=甲", "B1:11"), line(2, "A2=乙", "B2:13", about='ht="0.75"'), line(3, "A3=丙", "B3:17")
+    )
+    document = reader.read(xlsx({"表": sheet}), Hints())
+    assert figures(document) == ["甲", "11", "丙", "17"]
+    assert [issue.code for issue in document.issues] == ["hidden_rows"]
+
+
+def test_escaped_signs_of_texts() -> None:
+    strings = "<si><t>收到_x000D_\n件数</t></si><si><t>12_x000D_</t></si>"
+    row = '<row r="1"><c r="A1" t="s"><v>0</v></c><c r="B1" t="s"><v>1</v></c></row>'
+    document = reader.read(xlsx({"表": data(row)}, strings), Hints())
+    assert figures(document) == ["收到\n件数", "12"]
+
+
+def test_a_formula_without_a_result_is_no_word() -> None:
+    reading = read_value("=SUM(B:B)", Heading("total", "总计"))
+    assert reading.state is State.UNREADABLE
+
+
+def test_what_a_library_reads_is_told_to_be_as_stored() -> None:
+    target = io.BytesIO()
+    with xlsxwriter.Workbook(target) as workbook:
+        workbook.add_worksheet("表").write_row(0, 0, ["收到", 12.6])
+    passed: Counter[str] = Counter()
+    (sheet,) = oldsheets.binary_sheets(target.getvalue(), passed)
+    assert isinstance(sheet, Sheet)
+    assert sheet.texts == {(1, 1): "收到", (1, 2): "12.6"}
+    assert passed == {"as_stored": 1}
+
+
+def test_a_report_with_a_white_figure_is_not_certain_of_it() -> None:
+    target = io.BytesIO()
+    with xlsxwriter.Workbook(target) as workbook:
+        sheet = workbook.add_worksheet("年报")
+        white = workbook.add_format({"font_color": "white"})
+        sheet.write(0, 0, "某县教育局2023年政府信息公开工作年度报告")
+        sheet.write(2, 0, "二、主动公开政府信息情况")
+        sheet.write_row(3, 0, ["第二十条第（一）项"])
+        sheet.write_row(4, 0, ["信息内容", "本年制发件数", "本年废止件数", "现行有效件数"])
+        sheet.write_row(5, 0, ["规章", 3, 5, 7])
+        sheet.write(6, 0, "行政规范性文件")
+        sheet.write(6, 1, 11, white)
+        sheet.write_row(6, 2, [13, 17])
+    (report,) = parse(target.getvalue(), Hints(name="年报.xlsx"))
+    made = {cell.raw: cell.state for cell in report.cells if cell.raw}
+    assert made == {
+        **dict.fromkeys(("3", "5", "7", "13", "17"), State.NUMBER),
+        f"{FAINT}11": State.UNREADABLE,
+    }
