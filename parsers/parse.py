@@ -107,11 +107,7 @@ def reports_of(outcome: Outcome) -> list[Report]:
         reason = outcome.error.reason if outcome.error else "no document"
         return [failed(member.kind or "text", reason, member.hints)]
     try:
-        return [
-            report(one, member.hints)
-            for part in separate(outcome.document)
-            for one in apart(part, member.hints)
-        ]
+        return [report(one, member.hints) for one in separate(outcome.document, member.hints)]
     except Unreadable as error:
         return [failed(member.kind, error.reason, member.hints)]
     except RecursionError:
@@ -296,7 +292,12 @@ def no_tables(document: Document, headings: set[int]) -> str:
     return "no table of the forms was found"
 
 
-def separate(document: Document) -> list[Document]:
+def separate(document: Document, hints: Hints) -> list[Document]:
+    """The reports in a document: of several bodies, told apart by titles, and of both scopes of each."""
+    return [one for part in by_titles(document) for one in apart(part, hints)]
+
+
+def by_titles(document: Document) -> list[Document]:
     """The reports of several bodies on one page, told apart by their titles; else the document itself."""
     starts: list[int] = []
     names: list[str] = []

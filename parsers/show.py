@@ -31,7 +31,7 @@ def read(body: bytes, hints: Hints = NOTHING_KNOWN) -> Iterator[tuple[Document |
             reason = outcome.error.reason if outcome.error else ""
             yield None, failed(outcome.member.kind, reason, outcome.member.hints)
         else:
-            for document in separate(outcome.document):
+            for document in separate(outcome.document, outcome.member.hints):
                 yield document, report(document, outcome.member.hints)
 
 
@@ -65,6 +65,7 @@ def heading(made: Report) -> str:
         made.title or "(no title)",
         made.agency,
         str(made.year or ""),
+        made.scope,
         made.template,
         str(made.status),
         made.reason,

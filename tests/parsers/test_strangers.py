@@ -6,6 +6,7 @@ import pytest
 
 from parsers import Hints, parse
 from parsers.model import Report, State, Status
+from parsers.show import as_text
 from tests.parsers.report_page import LEAF_LABELS, C, Rows, page, page_html, table_html
 
 
@@ -290,3 +291,19 @@ def test_a_quarter_is_no_year(part: str) -> None:
     body = f"<p>{title}</p>{table_html(page().tables['applications'])}"
     (report,) = read(page_html(title, body))
     assert (report.status, report.cells) == (Status.NOT_A_REPORT, ())
+
+
+def test_what_is_shown_tells_both_scopes_apart() -> None:
+    made = page()
+    summed, _ = other_figures()
+    both = {
+        key: f"<p>本机关数据</p>{table_html(rows)}<p>全县汇总数据</p>{summed[key]}"
+        for key, rows in made.tables.items()
+    }
+    headings = [
+        line.split("  ") for line in as_text(made.html(both).encode()).split("\n") if made.title in line
+    ]
+    assert [(words[3], words[-1]) for words in headings] == [
+        ("own", "200 of 200 figures"),
+        ("aggregate", "200 of 200 figures"),
+    ]
