@@ -14,7 +14,10 @@ from parsers.scans.types import Floats, Grey, Mask
 # A shape smaller than this share of a letter, alone in its cell, is dust.
 DUST = 0.22
 # Shorter than this share of a letter nothing is a hyphen.
-HYPHEN = 0.15
+HYPHEN, LEAST_HYPHEN = 0.15, 0.1
+# Shapes so high are letters or strokes of them. They cross a rule that they touch from both sides (within
+# pixels), if it is no thicker than this, and for so far along it.
+STROKE, LETTER, TOUCH, ACROSS, ALONG = 0.25, 1.7, 3, 0.6, 0.15
 # Print is darker than this, and somewhere near as dark as that.
 PALEST, FAINTEST = 208, 230
 # More shapes than this are a photograph, or an attack.
@@ -31,10 +34,14 @@ Room = tuple[int, int, int, int]
 
 @dataclass(frozen=True, slots=True)
 class Inkline:
-    """A line of text: the box of its ink, and the boxes of its shapes from left to right."""
+    """A line of text: the box of its ink, and the boxes of its shapes from left to right.
+
+    `cut` tells that beside it ink runs across what was wiped away as a ruling line: part of it may be lost.
+    """
 
     room: Room
     shapes: tuple[Room, ...]
+    cut: bool = False
 
     @property
     def width(self) -> int:
@@ -71,6 +78,11 @@ class Inks:
     seal: Mask | None = None
     opaque: Mask | None = None
 
+    @property
+    def soft(self) -> int:
+        """The grey below which a pixel beside ink is print, too."""
+        return (self.ink + 2 * 255) // 3
+
     def under_seal(self, line: Inkline) -> bool:
         """Whether a line is touched by a seal."""
         left, top, right, bottom = line.room
@@ -93,13 +105,15 @@ def sorted_inks(page: Paper, ink: int, grids: list[Grid], rules: Mask) -> Inks:
         sealed[wiped] = 255
     mask = inked(clean, ink)
     count, labels, stats, _ = cv2.connectedComponentsWithStats(mask, connectivity=8)
-    shapes = np.column_stack(
-        [stats[:, 0], stats[:, 1], stats[:, 0] + stats[:, 2], stats[:, 1] + stats[:, 3], stats[:, 4]]
-    )[1:].astype(np.int64)
+    ends = stats[:, 0] + stats[:, 2], stats[:, 1] + stats[:, 3]
+    shapes = np.column_stack([stats[:, 0], stats[:, 1], *ends, stats[:, 4]])[1:].astype(np.int64)
     letter = letter_size(shapes, clean.shape[1])
     made = Inks(clean, ink, letter, sealed=sealed, seal=page.seal, opaque=page.opaque)
     if count > MOST_SHAPES:
         return made
+    high = np.append(0, shapes[:, 3] - shapes[:, 1])
+    letters = ((high > STROKE * letter) & (high < LETTER * letter)).astype(np.uint8)
+    cuts = crossings(letters[labels], wiped, letter) if grids else []
     size = np.maximum(shapes[:, 2] - shapes[:, 0], shapes[:, 3] - shapes[:, 1])
     middle_x = (shapes[:, 0] + shapes[:, 2]) / 2
     middle_y = (shapes[:, 1] + shapes[:, 3]) / 2
@@ -109,14 +123,48 @@ def sorted_inks(page: Paper, ink: int, grids: list[Grid], rules: Mask) -> Inks:
         inside = (middle_x > left) & (middle_x < right) & (middle_y > top) & (middle_y < bottom) & outside
         outside &= ~inside
         cells = in_cells(grid, shapes[inside], letter)
-        soft = (ink + 2 * 255) // 3
-        made.tables.append((grid, [with_hairlines(cell, clean, soft) for cell in cells]))
+        made.tables.append(
+            (grid, [marked_cut(with_hairlines(cell, clean, made.soft), cuts) for cell in cells])
+        )
     free = outside & (size < 5 * letter) & (shapes[:, 4] > 2)
     lookup = np.zeros(count, np.uint8)
     lookup[1:][free] = 255
     lines = running_lines(lookup[labels], shapes[free], letter)
     made.free.extend(lines if len(lines) <= MOST_LINES else [])
     return made
+
+
+def crossings(letters: Mask, wiped: Mask, letter: float) -> list[Room]:
+    """Where ink (1) touches a ruling line that was wiped away from both sides: a rule amidst a figure.
+
+    The rim of a seal, where it is upright, may have passed for that rule.
+    """
+    touch, across = (np.ones((1, size + 1), np.uint8) for size in (TOUCH, round(ACROSS * letter)))
+    there = np.asarray(wiped, np.uint8)
+    sides = []
+    for rightward in (True, False):
+        sown, grown = ((kernel.shape[1] - 1 if rightward else 0, 0) for kernel in (touch, across))
+        beside = cv2.bitwise_and(cv2.dilate(letters, touch, anchor=sown), there)
+        sides.append(cv2.dilate(beside, across, anchor=grown))
+    both = cv2.bitwise_and(cv2.bitwise_and(*sides), there)
+    _, _, stats, _ = cv2.connectedComponentsWithStats(both, connectivity=8)
+    rooms = [(int(x), int(y), int(x + width), int(y + height)) for x, y, width, height, _ in stats[1:]]
+    return [room for room in rooms if room[3] - room[1] >= max(2, ALONG * letter)]
+
+
+def marked_cut(cell: InkCell, cuts: list[Room]) -> InkCell:
+    """A cell whose lines are marked that stand where ink crosses a wiped rule."""
+    left, top, right, bottom = cell.region.box
+    near = [
+        one for one in cuts if one[0] < right + 2 and one[2] > left - 2 and one[1] < bottom and one[3] > top
+    ]
+    if not near:
+        return cell
+    lines = tuple(
+        replace(line, cut=any(y0 < line.room[3] and y1 > line.room[1] for _, y0, _, y1 in near))
+        for line in cell.lines
+    )
+    return replace(cell, lines=lines)
 
 
 def inked(clean: Grey, ink: int) -> Mask:
@@ -188,12 +236,15 @@ def without_dust(shapes: Floats, region: Region, letter: float) -> tuple[Floats,
     # A hyphen is as small as dust: what is flat and half-way up its cell may be one.
     half_way = np.abs((shapes[:, 1] + shapes[:, 3] - top - bottom) / 2) < 0.4 * letter
     big |= (wide >= HYPHEN * letter) & (wide >= 1.4 * high) & half_way & ~along
+    # In the very middle of a cell even less may be one, too small to be read for certain.
+    central = half_way & (np.abs((shapes[:, 0] + shapes[:, 2] - left - right) / 2) < 0.4 * letter)
+    big |= (wide >= LEAST_HYPHEN * letter) & (wide >= high) & (shapes[:, 4] >= 4) & central & ~along
     near = np.zeros(len(shapes), bool)
     if big.any():
         small = np.flatnonzero(~big & ~along & (shapes[:, 4] > 1))
         letters = shapes[big]
         for index in small:
-            x0, y0, x1, y1, _ = shapes[index]
+            x0, y0, x1, y1 = shapes[index, :4]
             gap_x = np.maximum(letters[:, 0] - x1, x0 - letters[:, 2])
             gap_y = np.maximum(letters[:, 1] - y1, y0 - letters[:, 3])
             near[index] = bool(((gap_x < 0.45 * letter) & (gap_y < 0.25 * letter)).any())
@@ -243,12 +294,22 @@ def wider(line: Inkline, clean: Grey, soft: int) -> Inkline:
     after = clean[top:bottom, right : right + reach].min(0, initial=255) < soft
     first = int(np.argmin(np.append(before, False)))
     last = int(np.argmin(np.append(after, False)))
-    return Inkline((left - first, top, right + last, bottom), line.shapes)
+    return replace(line, room=(left - first, top, right + last, bottom))
+
+
+def full_height(line: Inkline, clean: Grey, soft: int) -> int:
+    """The height of a line with its hairlines: with what is darker than `soft` right above and below it."""
+    left, top, right, bottom = line.room
+    reach = max(1, round(HAIRLINES * line.height / 2))
+    above = clean[max(0, top - reach) : top, left:right].min(1, initial=255)[::-1] < soft
+    below = clean[bottom : bottom + reach, left:right].min(1, initial=255) < soft
+    more = int(np.argmin(np.append(above, False))) + int(np.argmin(np.append(below, False)))
+    return line.height + more
 
 
 def inkline(shapes: Floats) -> Inkline:
     ordered = shapes[np.argsort(shapes[:, 0], kind="stable")]
-    boxes = tuple((int(x0), int(y0), int(x1), int(y1)) for x0, y0, x1, y1, _ in ordered)
+    boxes = tuple((int(x0), int(y0), int(x1), int(y1)) for x0, y0, x1, y1 in ordered[:, :4])
     room = (
         int(ordered[:, 0].min()),
         int(ordered[:, 1].min()),
@@ -267,7 +328,7 @@ def running_lines(mask: Mask, shapes: Floats, letter: float) -> list[Inkline]:
     _, labels = cv2.connectedComponents(cv2.morphologyEx(mask, cv2.MORPH_CLOSE, reach), connectivity=8)
     # Every shape lies wholly in one smear: its first row of ink tells which.
     groups: dict[int, list[int]] = {}
-    for index, (x0, y0, x1, _, _) in enumerate(shapes):
+    for index, (x0, y0, x1) in enumerate(shapes[:, :3]):
         row = labels[y0, x0:x1]
         inked = row[mask[y0, x0:x1] > 0]
         if len(inked):

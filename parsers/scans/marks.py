@@ -12,6 +12,8 @@ FLAT = 0.3
 LONG_DASH = 0.62
 # How far a slash leans: width covered by its middle line over its height.
 LEANS, MAY_LEAN = 0.2, 0.12
+# Share of its rows in which noise may stand beside a slash.
+MAY_PART = 0.05
 PAPER = 255
 # A hyphen's ink is spread so much wider than high; pixels around it that may hold its greys.
 FLATTER, AROUND = 1.5, 2
@@ -25,7 +27,9 @@ def mark(line: Inkline, clean: Grey, ink: int, letter: float) -> tuple[str, floa
 
 def dash(line: Inkline, clean: Grey, letter: float) -> tuple[str, float] | None:
     """One flat bar, or several in a row, as "-" or "—" by length."""
-    if line.height > FLAT * letter or line.width < 0.2 * letter or line.width < 1.7 * line.height:
+    if line.height > FLAT * letter or line.width < 0.2 * letter or line.width < 1.3 * line.height:
+        return None
+    if line.width < 1.7 * line.height and (line.width < 0.3 * letter or flatness(line, clean) < FLATTER):
         return None
     thick = max(bottom - top for _, top, _, bottom in line.shapes)
     if line.height > 2 * thick:
@@ -71,6 +75,10 @@ def slash(line: Inkline, clean: Grey, ink: int, letter: float) -> tuple[str, flo
     dark = np.clip((ink + 2 * PAPER) // 3 - clean[top:bottom, left:right].astype(np.float64), 0, None)
     weight = dark.sum(1)
     if (weight <= 0).any() or len(weight) < 6:
+        return None
+    # A thin 4 slants, too, and is two strokes in some of its rows.
+    begins = np.count_nonzero(np.diff(np.pad(dark > 0, ((0, 0), (1, 0))).astype(np.int8), axis=1) > 0, axis=1)
+    if np.count_nonzero(begins > 1) > 1 + MAY_PART * len(weight):
         return None
     columns = np.arange(right - left)
     middles = (dark * columns).sum(1) / weight

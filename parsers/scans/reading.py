@@ -18,7 +18,7 @@ from parsers.labels import look_up
 from parsers.recognition import FIGURE_SQUEEZE, NOTHING, SMALL, SQUEEZE, Reading, read_lines
 from parsers.rulegrid import cell_text
 from parsers.scans.glyphs import ELSE, Outline, outlines
-from parsers.scans.inks import InkCell, Inkline, Inks, Room
+from parsers.scans.inks import InkCell, Inkline, Inks, Room, full_height
 from parsers.scans.marks import dash_sign, mark
 from parsers.scans.types import Grey
 from parsers.textlines import Char, Line
@@ -34,6 +34,8 @@ DIGIT = re.compile(r"\d")
 # Readings of figures: agreeing ones of at least this certainty are certain, others doubtful.
 # With a third of so much certainty, one of two may be less certain, or none be trusted by itself.
 TRUSTED, FAIRLY, HARDLY, THIRD = 0.9, 0.6, 0.4, 0.8
+# An outline less certain than this is a guess. Three readings of plain digits leave so little doubt together.
+GUESS, REMAINING = 0.16, 0.05
 CERTAIN, LIKELY, DOUBTFUL = 0.99, 0.8, 0.5
 # Figures lower than this share of the usual height are cut; fewer figures have no usual height.
 LOWER, FEW = 0.88, 5
@@ -94,6 +96,7 @@ def read(inks: Inks, known: Mapping[Room, Reading] = NONE_KNOWN) -> PageSaid:
     for _, table in inks.tables:
         spoken = [[next(lines) or NOTHING_SAID for _ in cell.lines] for cell in table]
         relabel(table, spoken, inks)
+        doubt_lower(table, spoken, inks)
         doubt_cut(table, spoken)
         widest = widest_lines(table)
         tables.append([joined(cell, parts, inks, widest) for cell, parts in zip(table, spoken, strict=True)])
@@ -101,12 +104,20 @@ def read(inks: Inks, known: Mapping[Room, Reading] = NONE_KNOWN) -> PageSaid:
 
 
 def doubt_cut(table: list[InkCell], spoken: list[list[Said]]) -> None:
+    """Makes figures doubtful beside which ink crosses a rule: it may be none, and stand amidst 265."""
+    for cell, parts in zip(table, spoken, strict=True):
+        for at, line in enumerate(cell.lines):
+            if line.cut and figure_of(parts[at].text):
+                parts[at] = Said(parts[at].text, min(DOUBTFUL, parts[at].confidence), parts[at].readings)
+
+
+def doubt_lower(table: list[InkCell], spoken: list[list[Said]], inks: Inks) -> None:
     """Makes figures doubtful that are lower than the others of their table: something cut them, 8 to 0.
 
     Figures of one table are of one size, and digits of one height.
     """
     places = [
-        (index, at, line.height)
+        (index, at, full_height(line, inks.clean, inks.soft))
         for index, cell in enumerate(table)
         for at, line in enumerate(cell.lines)
         if figure_of(spoken[index][at].text)
@@ -381,7 +392,8 @@ def weigh_figures(
         for index in doubted
     ]
     for index, third in zip(doubted, read_lines(softer, figures=True), strict=True):
-        made[index] = settled(made[index], readings[index], shapes[index], third)
+        plain = not inks.under_seal(lines[index])
+        made[index] = settled(made[index], readings[index], shapes[index], third, plain=plain)
     # Where a seal was lifted from a figure, part of a sign may have gone with it: it is read with its traces.
     lifted = [
         index
@@ -452,8 +464,11 @@ def bare(figure: str) -> str:
     return figure.replace(",", ".")
 
 
-def settled(said: Said, reading: Reading, outline: Outline, third: Reading) -> Said:
-    """A figure after its third reading, which can take certainty away or, with both others, give it."""
+def settled(said: Said, reading: Reading, outline: Outline, third: Reading, *, plain: bool = False) -> Said:
+    """A figure after its third reading, which can take certainty away or, with both others, give it.
+
+    `plain` tells that no seal was lifted from it: what is wrong with it is wrong in no two ways alike.
+    """
     if said.text == "/":
         return said
     if figure_of(third.text) != said.text:
@@ -463,8 +478,10 @@ def settled(said: Said, reading: Reading, outline: Outline, third: Reading) -> S
         return said
     if bare(said.text) == bare(outline.text):
         least, most = sorted((reading.confidence, outline.confidence))
-        alone = min(reading.confidence, third.confidence) >= TRUSTED
+        alone = min(reading.confidence, third.confidence) >= TRUSTED and outline.confidence >= GUESS
         together = third.confidence >= THIRD and (least >= THIRD or (least >= HARDLY and most >= TRUSTED))
-        if alone or together:
+        doubt = (1 - least) * (1 - most) * (1 - third.confidence)
+        all_three = plain and said.text.isdecimal() and least >= GUESS and doubt <= REMAINING
+        if alone or together or all_three:
             return Said(said.text, CERTAIN)
     return said

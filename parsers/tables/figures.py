@@ -88,7 +88,10 @@ def fill(
         if row is None:
             raw = " ".join(" ".join(text.split()) for text in line.texts[1:] if text.strip())
             place = line.cells[-1].place
-            cell = Cell(table, item, heading.key, raw, None, State.UNREADABLE, place, note="columns unclear")
+            doubt = 0.0 if recognised(line) else None
+            cell = Cell(
+                table, item, heading.key, raw, None, State.UNREADABLE, place, doubt, "columns unclear"
+            )
         elif at is None or (printed := row[at]) is None:
             cell = Cell(table, item, heading.key, "", None, State.ABSENT, note="column not printed")
             stray = any(key is None and text_in(row[place]) for place, key in enumerate(columns.keys))

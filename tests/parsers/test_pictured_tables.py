@@ -67,3 +67,22 @@ def test_what_is_left_of_a_label_is_no_figure() -> None:
     assert states(whole, "rejected_repeated")["legal_service"] is State.BLANK
     for key, cell in spoilt.cells.items():
         assert cell.value == whole.cells[key].value or cell.state is State.UNREADABLE
+
+
+def test_of_a_picture_nothing_is_left_out_where_columns_are_unclear() -> None:
+    """A rim taken for a rule makes a cell too many: the block whose header it spoils is not absent."""
+    *others, reviews = html.read(page().html().encode(), Hints()).tables
+    last = max(cell.row for cell in reviews.cells)
+    spoilt = {"行政复议": "行", "结果维持": "结"}
+    seen: set[str] = set()
+    cells = []
+    for cell in reviews.cells:
+        text = cell.text if cell.text in seen else spoilt.get(cell.text.strip(), cell.text)
+        seen.add(cell.text)
+        aside = 1 if cell.row == last and cell.column > 2 else 0
+        cells.append(replace(cell, text=text, column=cell.column + aside, confidence=0.99))
+        if cell.row == last and cell.column == 2:
+            cells.append(replace(cell, text="7", column=3, confidence=0.99))
+    figures = tables.read([*others, Table(tuple(cells))])
+    found = [cell.state for cell in figures.cells.values() if cell.table == "review_litigation"]
+    assert found == [State.UNREADABLE] * 15

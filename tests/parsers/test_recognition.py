@@ -13,12 +13,35 @@ from PIL import Image, ImageDraw, ImageFont
 
 from parsers import recognition
 from parsers.errors import Unreadable
-from parsers.scans import paper, sheet
+from parsers.scans import marks, paper, sheet
 from parsers.scans.glyphs import Outline
+from parsers.scans.inks import Inkline
 from parsers.scans.reading import CERTAIN, figure_of, settled, weighed
 from parsers.scans.types import Grey
 
 SURE = 0.95
+# A 4 of a slanting font at 150 dpi.
+SLANTED_FOUR = np.array(
+    [
+        [255, 254, 253, 252, 253, 253, 245, 255, 255, 249, 249, 207, 252, 254, 255],
+        [255, 252, 252, 254, 255, 255, 242, 255, 254, 240, 196, 152, 230, 255, 255],
+        [254, 250, 251, 255, 255, 252, 255, 249, 254, 205, 85, 130, 234, 254, 255],
+        [254, 251, 250, 253, 254, 244, 255, 247, 234, 174, 35, 163, 255, 254, 255],
+        [255, 255, 251, 246, 255, 253, 255, 236, 162, 147, 66, 215, 247, 255, 254],
+        [253, 255, 255, 252, 254, 245, 251, 207, 171, 146, 89, 215, 255, 255, 254],
+        [254, 251, 252, 254, 254, 252, 214, 171, 203, 127, 143, 245, 249, 255, 255],
+        [252, 244, 253, 255, 247, 240, 159, 207, 237, 78, 175, 254, 237, 255, 255],
+        [255, 244, 255, 255, 237, 172, 166, 255, 206, 58, 216, 254, 255, 252, 252],
+        [255, 249, 255, 250, 200, 156, 225, 255, 132, 90, 243, 244, 255, 251, 252],
+        [255, 250, 254, 220, 134, 195, 225, 209, 97, 112, 209, 246, 254, 253, 255],
+        [252, 249, 252, 208, 126, 129, 134, 108, 30, 93, 138, 226, 248, 255, 255],
+        [253, 255, 255, 255, 255, 255, 255, 211, 70, 248, 245, 244, 242, 254, 253],
+        [253, 255, 255, 253, 250, 247, 213, 121, 55, 196, 255, 251, 241, 252, 252],
+        [255, 254, 255, 250, 215, 156, 60, 42, 137, 243, 254, 255, 254, 253, 252],
+        [255, 255, 255, 254, 251, 231, 221, 213, 222, 242, 255, 251, 249, 255, 255],
+    ],
+    np.uint8,
+)
 FIGURES = ["1024", "37", "586", "9", "0", "240", "718", "63", "15"]
 
 
@@ -176,6 +199,52 @@ def test_a_third_reading_gives_certainty_where_all_agree() -> None:
         line, shapes = reading("918.14", first), Outline("918.14", outline)
         said = settled(weighed(line, shapes), line, shapes, reading("918.14", third))
         assert (said.confidence == CERTAIN) is certain
+
+
+def test_three_readings_of_plain_digits_are_certain_together_unless_one_is_a_guess() -> None:
+    """Digits of full width leave the model in doubt; a speck taken for a point must not pass."""
+    for text, plain, outline, certain in (
+        ("128", True, 0.75, True),
+        ("128", False, 0.75, False),
+        ("12.8", True, 0.75, False),
+        ("128", True, 0.1, False),
+    ):
+        line, shapes = reading(text, 0.56), Outline(text, outline)
+        said = settled(weighed(line, shapes), line, shapes, reading(text, 0.9), plain=plain)
+        assert (said.confidence == CERTAIN) is certain
+
+
+def test_an_outline_that_guesses_keeps_two_sure_readings_of_lines_in_doubt() -> None:
+    line, shapes = reading("11", 0.99), Outline("11", 0.12)
+    assert settled(weighed(line, shapes), line, shapes, reading("11", 0.99)).confidence < SURE
+
+
+def test_a_figure_that_a_line_runs_through_is_doubtful() -> None:
+    """The rim of a seal, or a fold, that passes for a rule must not leave 265 as 26."""
+    page = printed(FIGURES).copy()
+    cv2.line(page, (60 + 2 * 128 + 71, 150), (60 + 2 * 128 + 71, 330), (25, 25, 25), 2)
+    found = [(text, confidence) for text, confidence, _ in cells_of(page)]
+    assert [text for text, confidence in found if confidence >= SURE and text in "586"] == []
+    assert ("1024", CERTAIN) in found
+
+
+def test_a_thin_four_is_no_slash() -> None:
+    page = np.full((40, 40), 255, np.uint8)
+    cv2.line(page, (24, 12), (18, 26), 40, 2, cv2.LINE_AA)
+    line = Inkline((16, 11, 27, 27), ((16, 11, 27, 27),))
+    assert marks.mark(line, page, 128, 16) == ("/", marks.CERTAIN)
+    page[10:26, 10:25] = SLANTED_FOUR
+    assert marks.mark(Inkline((14, 11, 23, 24), ((14, 11, 23, 24),)), page, 128, 14) is None
+
+
+def test_a_coarse_hyphen_is_told_from_a_point() -> None:
+    page = np.full((40, 60), 255, np.uint8)
+    page[20:22, 10:15] = 60
+    page[19, 10:15] = page[22, 10:15] = 190
+    assert marks.mark(Inkline((10, 20, 15, 22), ((10, 20, 15, 22),)), page, 128, 14) == ("-", marks.CERTAIN)
+    assert marks.mark(Inkline((10, 19, 15, 22), ((10, 19, 15, 22),)), page, 128, 14) == ("-", marks.CERTAIN)
+    page[18:23, 40:45] = 60
+    assert marks.mark(Inkline((40, 18, 45, 23), ((40, 18, 45, 23),)), page, 128, 14) is None
 
 
 def test_the_width_of_a_bracket_is_no_doubt() -> None:
