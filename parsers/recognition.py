@@ -29,7 +29,8 @@ WIDEST = 2400
 # Printed words stay readable at two fifths of their width, in two fifths of the time.
 SQUEEZE = 0.4
 # Figures are squeezed less, but seen smaller, with white above and below: 7 keeps its slant and is no 1.
-SMALL, FIGURE_SQUEEZE = 0.65, 0.5
+SMALL, FIGURE_SQUEEZE = 0.55, 0.45
+NARROWEST = 24
 # Pixels of width read at once, so that memory stays bounded.
 BATCH_WIDTH = 2400
 # A digit alone in its cell has no neighbours that tell its size and place: full width,
@@ -183,7 +184,7 @@ def fitted(crop: Grey, squeeze: float, share: float = 1.0) -> Floats:
     high = round(HEIGHT * share)
     shrinks = wanted <= width and height >= high
     line = cv2.resize(crop, (wanted, high), interpolation=cv2.INTER_AREA if shrinks else cv2.INTER_LINEAR)
-    padded = np.ones((HEIGHT, max(32, 8 * math.ceil(wanted / 8))), np.float32)
+    padded = np.ones((HEIGHT, max(NARROWEST, 8 * math.ceil(wanted / 8))), np.float32)
     top = (HEIGHT - high) // 2
     padded[top : top + high, :wanted] = line / np.float32(127.5) - 1
     return padded
@@ -195,7 +196,7 @@ def batches(sized: Iterable[tuple[int, Floats]]) -> Iterable[list[tuple[int, Flo
     for item in sorted(sized, key=lambda item: (item[1].shape[1], item[0])):
         width = item[1].shape[1]
         full = (len(batch) + 1) * width > BATCH_WIDTH
-        if batch and (full or width > 1.1 * batch[0][1].shape[1] + 8):
+        if batch and (full or width > 1.1 * batch[0][1].shape[1]):
             yield batch
             batch = []
         batch.append(item)

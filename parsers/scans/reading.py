@@ -44,7 +44,7 @@ LONGEST = 14
 LONGEST_LABEL = 48
 # How far letters are blurred for a third reading, in heights of the line.
 SOFT = 0.045
-# Words are read again at full width below this average certainty, or where a letter is doubtful.
+# Words are read again at full width below this average certainty.
 POOR = 0.93
 # White added at both ends of a line, in heights of the line. Worn figures are read as well with little, in
 # three quarters of the time.
@@ -328,8 +328,7 @@ def read_inklines(
         small = read_lines([crops[i] for i in narrow], squeeze=FIGURE_SQUEEZE, height=SMALL, figures=True)
         for index, reading in zip(narrow, small, strict=True):
             readings[index] = reading
-    # Seen so small only what is surely a figure is taken for one.
-    larger = [i for i in narrow if not (figure_of(readings[i].text) and readings[i].confidence >= TRUSTED)]
+    larger = [index for index in narrow if not surely_read(readings[index])]
     for index, reading in zip(larger, read_lines([crops[i] for i in larger], figures=figures), strict=True):
         readings[index] = reading
     full = set(narrow)
@@ -345,13 +344,7 @@ def read_inklines(
             words = not figure_of(reading.text) and not figure_of(readings[index].text)
             if words and reading.mean > readings[index].mean:
                 readings[index] = reading
-    again = [
-        index
-        for index in wide
-        if figure_of(readings[index].text)
-        or readings[index].mean < POOR
-        or readings[index].confidence < DOUBTFUL
-    ]
+    again = [index for index in wide if poorly_read(readings[index], prose=not figures)]
     for index, reading in zip(again, read_lines([crops[i] for i in again], figures=figures), strict=True):
         before = readings[index]
         if figure_of(reading.text) or reading.mean > before.mean or reading.confidence > before.confidence:
@@ -367,6 +360,18 @@ def read_inklines(
     return made
 
 
+def poorly_read(reading: Reading, *, prose: bool) -> bool:
+    """Whether squeezed words are to be read again: doubtful ones, and in prose sooner where it has digits."""
+    least = LIKELY if prose and DIGIT.search(reading.text) else DOUBTFUL
+    return bool(figure_of(reading.text)) or reading.mean < POOR or reading.confidence < least
+
+
+def surely_read(reading: Reading) -> bool:
+    """Whether a short line that was seen small need not be seen larger; one letter may yet be a digit."""
+    alone = len(reading.text) < 2 and not figure_of(reading.text)
+    return reading.confidence >= (CERTAIN if alone else TRUSTED) and not STROKES.fullmatch(reading.text)
+
+
 def weigh_figures(
     inks: Inks,
     lines: list[Inkline],
@@ -376,7 +381,12 @@ def weigh_figures(
     full: list[int],
 ) -> None:
     """Reads what may be a figure by its outlines, too, and a third time where that leaves doubt."""
-    brief = [index for index in full if len(readings[index].text) <= LONGEST]
+    brief = [
+        index
+        for index in full
+        if len(readings[index].text) <= LONGEST
+        if figure_of(readings[index].text) or not surely_read(readings[index])
+    ]
     shapes = dict(zip(brief, outlines(inks.clean, [lines[index] for index in brief]), strict=True))
     doubted = []
     for index in brief:

@@ -15,7 +15,7 @@ from parsers.scans.paper import Paper
 from parsers.scans.types import Floats, Grey, Map
 
 # Segments are looked for in a picture of about this width.
-MEASURED_WIDTH = 1000
+MEASURED_WIDTH = 700
 # A line leaning more than this is no rule of a page that is roughly upright (degrees).
 LEAN = 12.0
 # Below this displacement at the corners (pixels) a page is level.
