@@ -19,6 +19,7 @@ from pypdfium2 import raw
 from parsers import pdfium, pdfsight
 from parsers.affine import Matrix
 from parsers.errors import Unreadable
+from parsers.pdfdigits import Digits
 from parsers.pdfsight import Hiding
 from parsers.rulegrid import Segment
 from parsers.textlines import UNKNOWN, Box, Char, around, box_of, character_of
@@ -44,6 +45,7 @@ INVISIBLE_TEXT = 0.5
 COVER = "■"  # what is read where something dark lies on a character
 # Texts of more letters than figures have with their units are labels, whose places need no exact ink.
 EXACT_LETTERS, EXACT_SIGNS = 3, 24
+DIGITS = frozenset("0123456789")
 
 
 @dataclass(slots=True)
@@ -55,6 +57,7 @@ class Budget:
     points: int = MOST_POINTS
     looks: int = MOST_LOOKS
     layers: bool = False  # whether the document has layers, which may be switched off
+    digits: Digits | None = None  # what is known of its fonts; None: they are not looked at
 
     def objects_met(self, count: int) -> None:
         self.objects -= count
@@ -86,6 +89,7 @@ class Ink:
     turns: list[int] = field(default_factory=lambda: [0, 0, 0, 0])  # text objects by quarter turns
     hiding: Hiding = field(default_factory=Hiding)
     hidden: int = 0  # characters that nobody sees
+    misnamed: int = 0  # digits whose fonts draw other digits
 
 
 class PdfPage:
@@ -151,6 +155,9 @@ class PdfPage:
         for at, mapless in enumerate(map(pdfium.is_mapless, repeat(text), kept)):
             if mapless == 1:
                 characters[at] = UNKNOWN
+        if budget.digits and not self.rotation and matrix == self.shown:
+            digits = [(mark, sign) for mark, sign in zip(kept, characters, strict=True) if sign in DIGITS]
+            made.misnamed = budget.digits.misnamed(self.page, text, digits)
         lefts, tops, rights, bottoms = ([edges[mark] for mark in kept] for edges in boxes)
         edges = box_columns(matrix, lefts, tops, rights, bottoms)
         if made.in_forms:

@@ -41,6 +41,7 @@ object_of_char = function("FPDFText_GetTextObject", HANDLE, HANDLE, NUMBER)
 count_points = function("FPDFPath_CountSegments", NUMBER, HANDLE)
 point_at = function("FPDFPath_GetPathSegment", HANDLE, HANDLE, NUMBER)
 kind_of_point = function("FPDFPathSegment_GetType", NUMBER, HANDLE)
+font_of = function("FPDFTextObj_GetFont", HANDLE, HANDLE)
 set_active = function("FPDFPageObj_SetIsActive", NUMBER, HANDLE, NUMBER)
 clip_of = function("FPDFPageObj_GetClipPath", HANDLE, HANDLE)
 count_clips = function("FPDFClipPath_CountPaths", NUMBER, HANDLE)
@@ -168,6 +169,26 @@ def mark_names(item: int) -> set[str]:
         if _mark_name(mark_at(item, number), ctypes.addressof(name), 64, ctypes.addressof(length)):
             names.add(name.raw[: max(length.value - 2, 0)].decode("utf-16-le", "replace"))
     return names
+
+
+def alone(document: Any, page: Any, item: int, scale: float, largest: int) -> list[bytes]:
+    """A text object drawn by itself: rows of darkness; none where it cannot be drawn or is too large."""
+    bounded = bounds([item])[0]
+    if bounded is None or max(bounded[2] - bounded[0], bounded[3] - bounded[1]) * scale > largest:
+        return []
+    bitmap = raw.FPDFTextObj_GetRenderedBitmap(document, page, ctypes.cast(item, raw.FPDF_PAGEOBJECT), scale)
+    if not bitmap:
+        return []
+    try:
+        if raw.FPDFBitmap_GetFormat(bitmap) != raw.FPDFBitmap_BGRA:
+            return []
+        width, height = raw.FPDFBitmap_GetWidth(bitmap), raw.FPDFBitmap_GetHeight(bitmap)
+        stride = raw.FPDFBitmap_GetStride(bitmap)
+        opacity = memory(raw.FPDFBitmap_GetBuffer(bitmap), stride * height)[3::4]
+        step = stride // 4
+        return [opacity[row * step : row * step + width] for row in range(height)]
+    finally:
+        raw.FPDFBitmap_Destroy(bitmap)
 
 
 def memory(pointer: Any, size: int) -> bytes:

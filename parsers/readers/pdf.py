@@ -18,6 +18,7 @@ from parsers.affine import IDENTITY, Matrix
 from parsers.errors import Unreadable
 from parsers.model import UNSEEN, Block, Document, Hints, Issue, Paragraph, Picture, Place, Table
 from parsers.pages import Page, blocks
+from parsers.pdfdigits import Digits
 from parsers.pdfink import INVISIBLE_TEXT, Budget, Ink, PdfPage
 from parsers.pdfsight import has_layers, struck_out
 from parsers.readers import image
@@ -63,7 +64,7 @@ def read(body: bytes, hints: Hints | None = None, look: bool = True) -> Document
             contents.issues.append(
                 Issue("damaged", "the PDF is damaged or cut off; parts of it may be missing")
             )
-        budget = Budget(layers=has_layers(body))
+        budget = Budget(layers=has_layers(body), digits=Digits(pdf.raw))
         loaded: list[PdfPage] = []
         try:
             for number in range(1, count + 1):
@@ -163,6 +164,16 @@ def survey(page: PdfPage, number: int, budget: Budget, contents: Contents) -> No
             return
         pictures = []
     unknown = [char[0] for char in chars].count(UNKNOWN)
+    if ink.misnamed:
+        contents.issues.append(
+            Issue(
+                "misnamed_digits",
+                f"{ink.misnamed} digits are drawn by fonts that name them wrongly: the page was looked at",
+                f"page {number}",
+            )
+        )
+        contents.scans.append(number)
+        return
     if unknown:
         contents.issues.append(
             Issue(

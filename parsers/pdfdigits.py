@@ -1,0 +1,82 @@
+"""Whether the fonts of a PDF draw the digits that they name.
+
+What a character means is told by a map in its font, what is seen by its shape; nothing makes them agree. A
+font whose map is wrong, by mistake or on purpose, gives figures that can be copied and searched and are not
+the printed ones. So one shape of each digit of each font is looked at.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from itertools import groupby
+from operator import itemgetter
+from typing import Any
+
+from parsers import pdfium
+from parsers.digitshapes import Shape, digits_like, named_by_net, shapes_of
+
+TALL = 20.0  # pixels of a digit as it is looked at
+MOST_DRAWN = 80  # texts of a document that are drawn for it
+LONGEST = 16  # digits of one text
+LARGEST = 600  # pixels
+
+
+@dataclass(slots=True)
+class Digits:
+    """What is known of the digits of a document: fonts by their addresses."""
+
+    document: Any
+    right: set[tuple[int, str]] = field(default_factory=set)  # fonts and digits whose shape is that digit's
+    liars: set[int] = field(default_factory=set)
+    drawn: int = 0
+
+    def misnamed(self, page: Any, text: int, digits: Sequence[tuple[int, str]]) -> int:
+        """How many of the digits of a page (marks and signs) have fonts that draw others than they name."""
+        items = [pdfium.object_of_char(text, mark) for mark, _ in digits]
+        fonts = {item: pdfium.font_of(item) for item in set(items)}
+        unsure: list[tuple[int, str, Shape]] = []
+        left = {(fonts[item], sign) for (_, sign), item in zip(digits, items, strict=True)} - self.right
+        for item, group in groupby(zip(digits, items, strict=True), key=itemgetter(1)):
+            if not left or self.drawn >= MOST_DRAWN:
+                break
+            entries = [entry for entry, _ in group]
+            font = fonts[item]
+            if font in self.liars or left.isdisjoint((font, sign) for _, sign in entries):
+                continue
+            for sign, shape in self.looked_at(page, text, item, entries):
+                if (font, sign) in left:
+                    left.remove((font, sign))
+                    if sign in digits_like(shape):
+                        self.right.add((font, sign))
+                    else:
+                        unsure.append((font, sign, shape))
+        if unsure:
+            answers = named_by_net([shape for *_, shape in unsure], [sign for _, sign, _ in unsure])
+            for (font, sign, _), answer in zip(unsure, answers, strict=True):
+                if answer is False:
+                    self.liars.add(font)
+                else:
+                    self.right.add((font, sign))
+        return sum(fonts[item] in self.liars for item in items) if self.liars else 0
+
+    def looked_at(
+        self, page: Any, text: int, item: int, entries: Sequence[tuple[int, str]]
+    ) -> Iterator[tuple[str, Shape]]:
+        """The digits of a text object that has nothing else, each with its shape."""
+        first, last = entries[0][0], entries[-1][0]
+        if len(entries) > LONGEST or last - first != len(entries) - 1:
+            return
+        if item in (
+            pdfium.object_of_char(text, first - 1) if first else 0,
+            pdfium.object_of_char(text, last + 1),
+        ):
+            return
+        ink = pdfium.ink_box(text, first)
+        if ink is None or ink[1] <= ink[3]:
+            return
+        self.drawn += 1
+        shapes = shapes_of(pdfium.alone(self.document, page, item, TALL / (ink[1] - ink[3]), LARGEST))
+        if len(shapes) == len(entries):
+            for (_, sign), shape in zip(entries, shapes, strict=True):
+                yield sign, shape

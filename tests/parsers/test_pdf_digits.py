@@ -1,0 +1,75 @@
+"""Fonts that draw other digits than they name, and what tells the digits of a shape."""
+
+from __future__ import annotations
+
+import pytest
+
+from parsers.digitshapes import digits_like, holes_of, shapes_of
+from parsers.readers import pdf as reader
+
+from .pdf_files import TEXTS, pdf, stream, strokes, words
+
+DRAWN = {
+    "0": "  ####  | ##  ## |##    ##|##    ##|##    ##|##    ##|##    ##|##    ##|##    ##|##    ##|##    ##|##    ##| ##  ## |  ####  ",
+    "1": "  ##|####|  ##|  ##|  ##|  ##|  ##|  ##|  ##|  ##|  ##|  ##|  ##|  ##",
+    "4": "     ## |    ### |    ### |   #### |  ## ## |  ## ## | ##  ## |##   ## |##   ## |########|########|     ## |     ## |     ## ",
+    "5": "####### |##      |##      |##      |##      |######  |##   ## |      ##|      ##|      ##|      ##|##    ##| ##  ## |  ####  ",
+    "6": "   ###  |  ##    | ##     |##      |##      |## ###  |###  ## |##    ##|##    ##|##    ##|##    ##|##    ##| ##  ## |  ####  ",
+    "7": "########|########|      ##|     ## |     ## |    ##  |    ##  |   ##   |   ##   |  ##    |  ##    |  ##    | ##     | ##     ",
+    "8": "  ####  | ##  ## |##    ##|##    ##|##    ##| ##  ## |  ####  | ##  ## |##    ##|##    ##|##    ##|##    ##| ##  ## |  ####  ",
+    "9": "  ####  | ##  ## |##    ##|##    ##|##    ##|##    ##| ##  ###|  ### ##|      ##|      ##|      ##|     ## |    ##  |  ###   ",
+}  # fmt: skip
+
+
+def rows(drawing: str) -> list[bytes]:
+    return [bytes(255 * (sign == "#") for sign in row) for row in drawing.split("|")]
+
+
+@pytest.mark.parametrize("digit", DRAWN)
+def test_a_shape_may_be_its_digit_and_few_others(digit: str) -> None:
+    (shape,) = shapes_of(rows(DRAWN[digit]))
+    found = digits_like(shape)
+    assert digit in found
+    assert len(found) < 3
+
+
+def test_small_shapes_may_be_anything() -> None:
+    (shape,) = shapes_of(rows("####|#  #|####"))
+    assert digits_like(shape) == frozenset("0123456789")
+
+
+def test_shapes_side_by_side_are_parted_and_cut_to_their_ink() -> None:
+    assert shapes_of(rows("        | ##   # | ##   # |      # ")) == [
+        (b"\xff\xff", b"\xff\xff"),
+        (b"\xff", b"\xff", b"\xff"),
+    ]
+    assert shapes_of([]) == shapes_of(rows("   |   ")) == []
+
+
+def test_holes_are_what_ink_surrounds() -> None:
+    assert sorted(holes_of(inked("#####|#   #|#   #|#####|# # #|#####"))) == [(1, 3), (4, 5), (4, 5)]
+    assert holes_of(inked("#####|#   #|#    |#####")) == []
+
+
+def inked(drawing: str) -> list[bytes]:
+    return [bytes(sign == "#" for sign in row) for row in drawing.split("|")]
+
+
+def mapped(names: dict[str, str]) -> bytes:
+    """The table of `pdf_files`, in a font whose map names digits as told."""
+    pairs = "".join(
+        f"<{ord(code):02x}> <{ord(names.get(code, code)):04x}>\n" for code in map(chr, range(32, 127))
+    )
+    cmap = f"begincmap 1 begincodespacerange <00> <ff> endcodespacerange 95 beginbfchar\n{pairs}endbfchar endcmap"
+    return pdf([strokes() + words()], more=[stream(cmap.encode())]).replace(
+        b"/Encoding /WinAnsiEncoding >>", b"/Encoding /WinAnsiEncoding /ToUnicode 6 0 R >>"
+    )
+
+
+def test_digits_that_a_font_names_wrongly_are_not_believed() -> None:
+    right = reader.read(mapped({}), look=False)
+    assert tuple(tuple(cell.text for cell in row) for row in right.tables[0].rows()) == TEXTS
+    assert [issue.code for issue in right.issues] == ["damaged"]  # the font grew after the file was written
+    wrong = reader.read(mapped({"4": "7", "7": "4", "5": "8", "8": "5"}), look=False)
+    assert wrong.tables == []
+    assert {issue.code for issue in wrong.issues} == {"damaged", "misnamed_digits", "not_looked_at"}
