@@ -1,0 +1,49 @@
+"""Plain text: paragraphs and tables of text with tabs, and of text copied from a PDF, broken over lines.
+
+A place is the line and column (in signs) where a figure stands.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from parsers.decode import decode
+from parsers.errors import Unreadable
+from parsers.model import Block, Document, Hints, Issue
+from parsers.readers.text.parted import with_tabs_for_commas, with_tabs_for_rules
+from parsers.readers.text.tabs import with_tabs
+from parsers.readers.text.wrapped import without_tabs
+
+__all__ = ["blocks_of", "read"]
+
+LARGEST = 20 << 20
+MOST_LINES = 200_000
+
+
+def read(body: bytes, hints: Hints) -> Document:
+    """The paragraphs and tables of a text. Raises Unreadable for what is too long or no text."""
+    if len(body) > LARGEST:
+        raise Unreadable(f"the text has {len(body) >> 20} MB; the limit is {LARGEST >> 20} MB")
+    decoded = decode(body, hints.content_type)
+    text = decoded.text
+    if not text.strip():
+        raise Unreadable("the file holds no text")
+    if decoded.damaged * 20 > len(text):
+        raise Unreadable("neither text nor any other known kind of file")
+    lines = text.replace("\r\n", "\n").replace("\r", "\n").replace("\f", "\n").split("\n")
+    if len(lines) > MOST_LINES:
+        raise Unreadable(f"the text has {len(lines)} lines; the limit is {MOST_LINES}")
+    issues = []
+    if decoded.damaged:
+        issues.append(
+            Issue("damaged_text", f"{decoded.damaged} signs fit no encoding and are shown as \ufffd")
+        )
+    blocks, more = blocks_of(with_tabs_for_commas(with_tabs_for_rules(lines)))
+    return Document("text", tuple(blocks), {}, (), (*issues, *more))
+
+
+def blocks_of(lines: Sequence[str]) -> tuple[list[Block], list[Issue]]:
+    """Blocks of a text's lines, in order, and what a person should know."""
+    if sum(line.count("\t") >= 2 for line in lines) >= 5:
+        return with_tabs(lines), []
+    return without_tabs(lines)

@@ -1,0 +1,52 @@
+"""Lines of running text as paragraphs."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+
+from parsers.model import Paragraph, Place
+from parsers.sections import heading_number
+
+STOP = re.compile(r"[。！？：；!?:;]$")
+NEW_ITEM = re.compile(
+    r"^\s*(?:[一二三四五六七八九十]{1,3}[、.．]|[（(][一二三四五六七八九十\d]{1,3}[)）]|\d{1,2}[.．、])"
+)
+
+
+def paragraphs(lines: Sequence[tuple[int, str]]) -> Iterator[Paragraph]:
+    """Paragraphs of lines, those that a page width broke joined again.
+
+    A line is broken where it is as long as the longest and ends no sentence; a blank line amid a sentence
+    is the end of a page.
+    """
+    lengths = sorted(len(line.strip()) for _, line in lines if line.strip())
+    full = lengths[int(len(lengths) * 0.9)] if lengths else 0
+    broken = full <= 60 and len(lengths) >= 8
+    current: list[str] = []
+    start = 0
+    gap = False
+    for number, line in lines:
+        text = line.strip()
+        if not text:
+            gap = True
+            continue
+        if current:
+            last = current[-1]
+            goes_on = (
+                broken
+                and len(last) >= full * 0.72
+                and not STOP.search(last)
+                and not NEW_ITEM.match(text)
+                and not heading_number(last)
+                and not heading_number(text)
+            )
+            if not (goes_on and (not gap or not line[:1].isspace())):
+                yield Paragraph("".join(current), Place(line=start))
+                current = []
+        if not current:
+            start = number
+        current.append(text)
+        gap = False
+    if current:
+        yield Paragraph("".join(current), Place(line=start))

@@ -1,0 +1,193 @@
+"""Text with tabs, which still say where a cell ends; merged cells are refitted from their padding."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from functools import lru_cache
+from itertools import accumulate
+
+from parsers import values
+from parsers.labels import look_up
+from parsers.model import Block, GridCell, Place, Table
+from parsers.readers.text.paragraphs import paragraphs
+
+LONGEST_LINE = 100_000
+LABEL, FIGURE = "label", "figure"
+COMMON = frozenset({"other_org", "total"})  # headings that are labels of rows as well
+WIDEST = 60  # cells of a line; the widest table has 15 columns, each perhaps with a blank beside it
+APPLICANTS = 7  # columns of figures in the table of applications
+
+
+def with_tabs(lines: Sequence[str]) -> list[Block]:
+    blocks: list[Block] = []
+    rows: list[tuple[int, list[str]]] = []
+    prose: list[tuple[int, str]] = []
+    tables = 0
+    for number, line in enumerate(lines, 1):
+        if "\t" in line and len(line) <= LONGEST_LINE:
+            cells = line.split("\t")
+        elif line.strip() and beside_rows(lines, number) and heads_rows(line.strip()):
+            cells = [line]
+        else:
+            if rows:
+                tables += 1
+                blocks.append(refitted(rows, tables))
+                rows = []
+            prose.append((number, line))
+            continue
+        if prose:
+            blocks += paragraphs(prose)
+            prose = []
+        rows.append((number, cells))
+    if rows:
+        blocks.append(refitted(rows, tables + 1))
+    blocks += paragraphs(prose)
+    return blocks
+
+
+def beside_rows(lines: Sequence[str], number: int) -> bool:
+    """Whether the line before or after one (numbered from 1) has cells."""
+    return any("\t" in line for line in lines[max(number - 2, 0) : number + 1])
+
+
+def heads_rows(text: str) -> bool:
+    """Whether a text alone in its line is a label of a table: one cell as wide as the table."""
+    return any(meaning.kind in ("row", "group", "block") for meaning in look_up(text))
+
+
+def refitted(lines: Sequence[tuple[int, list[str]]], number: int) -> Table:
+    """A table of the lines' cells; rows of the table of applications moved into their seven columns."""
+    rows = [list(map(str.strip, cells)) for _, cells in lines]
+    labels_at = {at: label for at, row in enumerate(rows) if (label := last_label(row)) is not None}
+    starts: dict[int, int] = {}
+    longest = max(map(len, rows))
+    widened = 0
+    if longest > WIDEST:
+        pass  # no form is that wide, and what follows takes time with the square of it
+    elif has_more_columns(rows, labels_at):
+        widened = longest
+    else:
+        starts = figure_starts(rows, labels_at)
+    made: list[GridCell] = []
+    for y, ((line, cells), row) in enumerate(zip(lines, rows, strict=True)):
+        *columns, offset = accumulate([1, *[len(cell) + 1 for cell in cells]])
+        if cells != row:
+            columns = [
+                column + len(cell) - len(cell.lstrip()) if len(cell) > len(text) else column
+                for column, cell, text in zip(columns, cells, row, strict=True)
+            ]
+        texts = row
+        if y in starts:
+            label, start = labels_at[y], starts[y]
+            texts = row[: label + 1] + row[start : start + APPLICANTS]
+            columns = columns[: label + 1] + columns[start : start + APPLICANTS]
+            lacking = label + 1 + APPLICANTS - len(texts)
+            texts += [""] * lacking
+            columns += [offset - 1] * lacking
+        elif len(row) < widened:
+            beyond = range(widened - len(row))
+            texts = row + [""] * len(beyond)
+            columns += [offset + at for at in beyond]
+        made += [
+            GridCell(y, x, text, Place("", number, y + 1, column, 0, None, line))
+            for x, (text, column) in enumerate(zip(texts, columns, strict=True))
+        ]
+    return Table(tuple(made), Place(line=lines[0][0], table=number))
+
+
+def has_more_columns(rows: Sequence[list[str]], labels_at: dict[int, int]) -> bool:
+    """Whether several rows hold more than the form has columns: then only their place in the grid counts."""
+    wide = 0
+    for at, label in labels_at.items():
+        after = rows[at][label + 1 :]
+        wide += len(after) - after.count("") > APPLICANTS
+    return wide > 1
+
+
+def figure_starts(rows: Sequence[list[str]], labels_at: dict[int, int]) -> dict[int, int]:
+    """Where the seven figures of each row begin, for rows in which that is known.
+
+    Programs that write Word tables as text pad merged cells with blanks on either side, and lose the first
+    blank of a group's last row; others leave out blanks at the end of a line. A row of seven figures side by
+    side is plain. Rows whose label stands in the same cell are padded alike, so one of them shows where the
+    figures of all begin; else all begin below their first heading, or behind one padded label cell at least.
+    """
+    longest = max(map(len, rows), default=0)
+    classes: dict[tuple[int, int], list[int]] = {}
+    for at, label in labels_at.items():
+        classes.setdefault((label, len(rows[at])), []).append(at)
+    starts: dict[int, int] = {}
+    certain: dict[tuple[int, int], int] = {}
+    for (label, count), members in classes.items():
+        full = {at: start for at in members if (start := full_from(rows[at], label)) is not None}
+        starts |= full
+        rest = [at for at in members if at not in full]
+        fits = set(full.values()) or {
+            start
+            for start in range(label + 1, longest - APPLICANTS + 1)
+            if all(outside_blank(rows[at], label, start) for at in rest)
+        }
+        if len(fits) == 1:
+            certain[label, count] = fits.pop()
+    if len(starts) == len(labels_at):
+        return starts
+    aligned = set(certain.values()) & {first_heading(rows)}
+    padded = all(start == max(2, label + 1) for (label, _), start in certain.items())
+    for (label, count), members in classes.items():
+        start = certain.get((label, count))
+        if start is None and len(aligned) == 1:
+            start = min(aligned)
+        elif start is None and certain and padded:
+            start = max(2, label + 1)
+        for at in members:
+            if start is not None and label < start and outside_blank(rows[at], label, start):
+                starts.setdefault(at, start)
+    return starts
+
+
+def first_heading(rows: Sequence[list[str]]) -> int:
+    """The cell where the headings of the figures begin; -1 where there are none."""
+    found = [at for row in rows for at, heads in enumerate(map(heads_figures, row)) if heads]
+    return min(found, default=-1)
+
+
+@lru_cache(maxsize=4096)
+def heads_figures(text: str) -> bool:
+    """Whether a text is a heading of figures in the table of applications, and never a label of its rows."""
+    return any(
+        meaning.kind == "column" and meaning.table == "applications" and meaning.key not in COMMON
+        for meaning in look_up(text)
+    )
+
+
+def full_from(row: Sequence[str], label: int) -> int | None:
+    """Where the figures of a row begin that has all seven, side by side, and nothing else."""
+    after = row[label + 1 :]
+    if len(after) - after.count("") != APPLICANTS:
+        return None
+    first = next(at for at, text in enumerate(after) if text)
+    return label + 1 + first if all(after[first : first + APPLICANTS]) else None
+
+
+def last_label(row: Sequence[str]) -> int | None:
+    """The index of the row label of the table of applications in a row of cells; None for other rows."""
+    found = None
+    for at, role in enumerate(map(role_of, row)):
+        if role is LABEL:
+            found = at
+        elif role is FIGURE:
+            break
+    return found
+
+
+@lru_cache(maxsize=4096)
+def role_of(text: str) -> str:
+    """`LABEL` for a row label of the table of applications, `FIGURE` for what may be a figure, else ""."""
+    if any(meaning.kind == "row" and meaning.table == "applications" for meaning in look_up(text)):
+        return LABEL
+    return FIGURE if text and values.looks_like_figure(text) else ""
+
+
+def outside_blank(row: Sequence[str], label: int, start: int) -> bool:
+    """Whether all cells after the label but outside the figures that begin at `start` are blank."""
+    return not any(row[label + 1 : start]) and not any(row[start + APPLICANTS :])

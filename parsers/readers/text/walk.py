@@ -1,0 +1,234 @@
+"""The walk along the labels of a form, through words of which only the order is known.
+
+Rows are found by the official labels in order, with figures after, amid or before them. A row that shows
+fewer figures than it has columns is kept as one merged cell, because which of its cells is blank cannot be
+known: the table reader then calls its figures unreadable.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from parsers import labels, values
+from parsers.model import GridCell, Place
+from parsers.readers.text.headers import in_order, leaves_end, readings, with_pieces
+from parsers.readers.text.words import Token
+from parsers.templates import Form, FormBlock, FormTable, Heading
+
+
+@dataclass(slots=True)
+class Spot:
+    """A label found in the text: from `start` to `end` of its letters; a header where `row` is None."""
+
+    start: int
+    end: int
+    row: Heading | None
+    block: FormBlock
+    cells: list[GridCell]
+
+
+class Walk:
+    """A walk along the labels of one official table, through words of which only the order is known."""
+
+    def __init__(self, words: Sequence[Token], form: Form, table: FormTable) -> None:
+        self.words = words
+        self.form = form
+        self.table = table
+        self.found = 0
+        self.lost: list[list[Token]] = []  # runs of figures between which and any label stand other words
+        # The letters of all label words in one string, and where in it each run of figures stands.
+        self.text = ""
+        self.runs: list[tuple[int, list[Token]]] = []
+        self.origin: list[Token] = []
+        for word in words:
+            if word.figure:
+                if self.runs and self.runs[-1][0] == len(self.text):
+                    self.runs[-1][1].append(word)
+                else:
+                    self.runs.append((len(self.text), [word]))
+            else:
+                plain = labels.letters(word.text)
+                self.text += plain
+                self.origin += [word] * len(plain)
+
+    def rows(self) -> list[list[GridCell]]:
+        if self.table.across:
+            return self.across()
+        rows: list[list[GridCell]] = []
+        spots: list[Spot] = []
+        at = 0
+        for block in self.table.blocks:
+            head = self.header(block, at)
+            if head is None:
+                continue
+            at, cells = head
+            rows_of = [spot for row in block.rows if (spot := self.spot(row, at, block)) is not None]
+            rows_of.sort(key=lambda spot: spot.start)
+            if not rows_of:
+                continue
+            spots += [Spot(-1, at, None, block, cells), *rows_of]
+            at = max(spot.end for spot in rows_of)
+        first = min((spot.end for spot in spots if spot.row is None), default=0)
+        taken = self.figures_of([spot for spot in spots if spot.row is not None], first)
+        for spot in spots:
+            if spot.row is None:
+                rows.append(spot.cells)
+                continue
+            self.found += 1
+            rows.append(
+                [self.label_cell(spot), *self.value_cells(taken[id(spot)], len(spot.block.columns), spot)]
+            )
+        for run in self.lost if rows else ():
+            # A row whose label is not known: that it is printed must not be lost.
+            places = [Place(line=token.line, column=token.column) for token in run]
+            rows.append([GridCell(0, 0, token.text, place) for token, place in zip(run, places, strict=True)])
+        return rows
+
+    def header(self, block: FormBlock, at: int) -> tuple[int, list[GridCell]] | None:
+        """(where the header ends, its cells in official order) if all its labels stand there."""
+        wanted = [labels.letters(heading.label) for heading in block.columns]
+        if self.table.key == "applications":
+            groups = [labels.letters(group) for group in block.columns[1].groups]
+            first = labels.letters(block.rows[0].label)
+            end = self.text.find(first, at)
+            stretch = self.text[at:end] if end >= 0 else ""
+            corner = labels.letters(self.table.corner)
+            if not in_order(stretch, corner, groups, wanted):
+                return None
+            cells = [GridCell(0, 0, ""), *(GridCell(0, 0, heading.label) for heading in block.columns)]
+            return end, cells
+        for synonym in (wanted[-1], *[labels.letters(one) for one in block.columns[-1].synonyms]):
+            for joined in readings([*wanted[:-1], synonym]):
+                found = self.text.find(joined, at)
+                if found >= 0:
+                    cells = [
+                        GridCell(0, 0, self.table.corner),
+                        *(GridCell(0, 0, head.label) for head in block.columns),
+                    ]
+                    return found + len(joined), cells
+        return None
+
+    def spot(self, row: Heading, at: int, block: FormBlock) -> Spot | None:
+        """Where the label of a row stands after `at`; None if it does not."""
+        for label in (row.label, *row.synonyms):
+            plain = labels.letters(label)
+            start = self.find_row(plain, at)
+            if start >= 0:
+                return Spot(start, start + len(plain), row, block, [])
+        bare = labels.normalise(row.label)
+        if len(bare) >= 5:
+            start = self.find_row(bare, at)
+            if start >= 0:
+                return Spot(start, start + len(bare), row, block, [])
+        if row.groups and len(row.label) > 5:
+            found = with_pieces(labels.letters(row.label), row.groups).search(self.text, at)
+            if found:
+                return Spot(found.start(), found.end(), row, block, [])
+        return None
+
+    def find_row(self, plain: str, at: int) -> int:
+        """Where a label begins; one that begins in the middle of a word and ends in it is part of another."""
+        return self.text.find(plain, at)
+
+    def figures_of(self, spots: Sequence[Spot], start: int) -> dict[int, list[Token] | None]:
+        """The run of figures of each label; None where it is not certain.
+
+        A run stands after its label (before the next), or amid it; the labels of groups between belong to
+        none. As soon as one run has no certain owner, a label without figures is no proof of blank cells.
+        """
+        ordered = sorted(spots, key=lambda spot: spot.start)
+        taken: dict[int, list[Token] | None] = {id(spot): [] for spot in ordered}
+        strays = False
+        for position, run in self.runs:
+            if position < start:
+                continue
+            owner = None
+            for at, spot in enumerate(ordered):
+                after = ordered[at + 1].start if at + 1 < len(ordered) else len(self.text) + 1
+                if spot.start < position and (position < after or position == spot.end):
+                    owner = spot
+            if owner is None:
+                strays = True
+                continue
+            if not self.of_groups(owner, position):
+                strays = True
+                self.lost.append(run)
+                continue
+            held = taken[id(owner)]
+            if held is None or len(held) + len(run) > len(owner.block.columns):
+                # Figures both amid and after a label: one of the two runs belongs to another row.
+                taken[id(owner)] = None
+                strays = True
+            else:
+                taken[id(owner)] = held + run
+        if strays:
+            taken = {key: run or None for key, run in taken.items()}
+        return taken
+
+    def of_groups(self, spot: Spot, position: int) -> bool:
+        """Whether only pieces of the labels of groups stand between a label and the figures after it."""
+        between = self.text[spot.end : position]
+        names = {group for row in spot.block.rows for group in row.groups}
+        return not between or any(between in labels.letters(name) for name in names)
+
+    def label_cell(self, spot: Spot) -> GridCell:
+        word = self.origin[spot.start]
+        label = spot.row.label if spot.row else ""
+        return GridCell(0, 0, label, Place(line=word.line, column=word.column))
+
+    def value_cells(self, run: list[Token] | None, width: int, spot: Spot) -> list[GridCell]:
+        word = self.origin[spot.end - 1]
+        place = Place(line=word.line, column=word.column)
+        if run is None:
+            return [GridCell(0, 0, "?", place, 1, width)]
+        if len(run) == width and self.belongs(run, spot):
+            return [GridCell(0, 0, token.text, Place(line=token.line, column=token.column)) for token in run]
+        if not run:
+            return [GridCell(0, 0, "", place) for _ in range(width)]
+        first = Place(line=run[0].line, column=run[0].column)
+        return [GridCell(0, 0, " ".join(token.text for token in run), first, 1, width)]
+
+    def belongs(self, run: Sequence[Token], spot: Spot) -> bool:
+        """Whether as many figures as columns are one for each: on one line, or adding up as the form says.
+
+        On several lines, a figure that a narrow cell broke would stand in for a blank one.
+        """
+        if len({token.line for token in run}) == 1:
+            return True
+        keys = [column.key for column in spot.block.columns]
+        amounts = [values.read(token.text, spot.block.columns[-1]).value or 0 for token in run]
+        printed = dict(zip(keys, amounts, strict=True))
+        sums = [identity for identity in self.table.identities if identity.each == "row"]
+        return bool(sums) and all(
+            sum(printed[key] for key in identity.left) == sum(printed[key] for key in identity.right)
+            for identity in sums
+        )
+
+    def across(self) -> list[list[GridCell]]:
+        """The table of reviews: fifteen leaves below three groups, then one run of figures."""
+        block = self.table.blocks[0]
+        leaves = [labels.letters(column.label) for column in block.columns]
+        groups = {labels.letters(row.label) for row in block.rows} | {
+            labels.letters(group) for row in block.rows for group in row.groups
+        }
+        if any(group not in self.text for group in groups):
+            return []
+        end = leaves_end(self.text, leaves, len(block.rows))
+        if end < 0:
+            return []
+        self.found = 1
+        run = [token for position, tokens_ in self.runs if position >= end for token in tokens_]
+        upper = [GridCell(0, 0, row.label, Place(), 1, len(leaves)) for row in block.rows]
+        lower = [GridCell(0, 0, column.label) for _ in block.rows for column in block.columns]
+        width = len(lower)
+        word = self.origin[end - 1]
+        place = Place(line=word.line, column=word.column)
+        if len(run) == width and len({token.line for token in run}) == 1:
+            line = [GridCell(0, 0, token.text, Place(line=token.line, column=token.column)) for token in run]
+        elif run:
+            first = Place(line=run[0].line, column=run[0].column)
+            line = [GridCell(0, 0, " ".join(token.text for token in run), first, 1, width)]
+        else:
+            line = [GridCell(0, 0, "", place) for _ in range(width)]
+        return [upper, lower, line]

@@ -1,0 +1,42 @@
+"""The words of a text without cells: figures, and pieces of labels."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+
+@dataclass(slots=True)
+class Token:
+    """A word of the text: a figure, or part of a label; with its place."""
+
+    text: str
+    line: int
+    column: int
+    figure: bool
+
+
+FIGURE_TOKEN = re.compile(
+    r"(?<![^\s])(?:[+\-\u2212]?\d[\d,，]*(?:\.\d+)?|[+＋－\u2212]?[０-９][０-９，．]*|[/／]|[-—–－]{1,3}|无|增\d+|减\d+|增加\d+|减少\d+|0/0)"
+    r"(?:件|万元|元|项|条|个)?(?![^\s])"
+)
+
+
+def tokens(lines: Sequence[tuple[int, str]]) -> list[Token]:
+    made: list[Token] = []
+    for number, line in lines:
+        at = 0
+        for found in FIGURE_TOKEN.finditer(line):
+            if line[at : found.start()].strip():
+                made.append(label_token(line, at, found.start(), number))
+            made.append(Token(found.group(), number, found.start() + 1, True))
+            at = found.end()
+        if line[at:].strip():
+            made.append(label_token(line, at, len(line), number))
+    return made
+
+
+def label_token(line: str, start: int, end: int, number: int) -> Token:
+    text = line[start:end]
+    return Token(text.strip(), number, start + len(text) - len(text.lstrip()) + 1, False)

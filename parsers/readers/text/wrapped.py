@@ -1,0 +1,76 @@
+"""Text that has lost its cells, as copied from a PDF: tables are looked for below headings of sections."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from itertools import islice
+
+from parsers.model import Block, GridCell, Issue, Place, Table
+from parsers.readers.text.paragraphs import paragraphs
+from parsers.readers.text.walk import Walk
+from parsers.readers.text.words import tokens
+from parsers.sections import heading_number
+from parsers.templates import forms
+
+MOST_RUNS = 300  # stretches that may hold a table
+
+
+def without_tabs(lines: Sequence[str]) -> tuple[list[Block], list[Issue]]:
+    """Paragraphs, with a table in the place of each run of lines that holds one."""
+    numbered = list(enumerate(lines, 1))
+    issues: list[Issue] = []
+    runs = list(islice(table_runs(numbered), MOST_RUNS))
+    blocks: list[Block] = []
+    done = 0
+    for start, end, key in runs:
+        blocks += paragraphs(numbered[done:start])
+        number = sum(isinstance(block, Table) for block in blocks) + 1
+        table = walked(numbered[start:end], key, number)
+        if table is None:
+            blocks += paragraphs(numbered[start:end])
+        else:
+            blocks.append(table)
+        done = end
+    blocks += paragraphs(numbered[done:])
+    return blocks, issues
+
+
+def table_runs(lines: Sequence[tuple[int, str]]) -> Iterator[tuple[int, int, str]]:
+    """(first line, line after the last, table key) of each stretch between section headings 2 to 5."""
+    starts: list[tuple[int, str]] = []
+    keys = {2: "proactive_disclosure", 3: "applications", 4: "review_litigation"}
+    numbers = [(at, heading_number(line.strip())) for at, (_, line) in enumerate(lines) if line.strip()]
+    for at, number in numbers:
+        if number in keys:
+            starts.append((at + 1, keys[number]))
+        elif number:
+            starts.append((at, ""))
+    for index, (start, key) in enumerate(starts):
+        end = starts[index + 1][0] if index + 1 < len(starts) else len(lines)
+        if index + 1 < len(starts) and starts[index + 1][1]:
+            end -= 1
+        if key:
+            yield start, end, key
+
+
+def walked(lines: Sequence[tuple[int, str]], key: str, number: int) -> Table | None:
+    """The table that the labels of a form, found in order in a stretch of text, make of its figures."""
+    words = tokens(lines)
+    best: tuple[int, list[list[GridCell]]] | None = None
+    for form in forms().values():
+        if not any(table.key == key for table in form.tables):
+            continue
+        walk = Walk(words, form, form.table(key))
+        rows = walk.rows()
+        if rows and (best is None or walk.found > best[0]):
+            best = walk.found, rows
+    if best is None:
+        return None
+    cells: list[GridCell] = []
+    for y, row in enumerate(best[1]):
+        x = 0
+        for cell in row:
+            place = Place(line=cell.place.line, column=cell.place.column, table=number, row=y + 1)
+            cells.append(GridCell(y, x, cell.text, place, 1, cell.column_span))
+            x += cell.column_span
+    return Table(tuple(cells), Place(line=lines[0][0] if lines else 0, table=number))
