@@ -2,17 +2,15 @@
 
 OFD counts in millimetres; places here are boxes in points (1 mm = 72/25.4 pt) from the top left corner
 of the page, so that they compare with those of PDF. Elements are known by their local names, since
-producers differ over the namespace. Annotations (seals, watermarks) are no part of the text.
+producers differ over the namespace. Seals and watermarks are no part of the text; what was put over a
+figure, struck it out or was written beside it later puts it in doubt.
 """
 
 from __future__ import annotations
 
 import posixpath
-import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
-from functools import lru_cache
-from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from lxml import etree
@@ -23,56 +21,42 @@ from parsers.model import UNSEEN, Block, Document, Hints, Issue, Picture, Place,
 from parsers.pages import Page, blocks
 from parsers.readers import image
 from parsers.readers.archives import Package
-from parsers.rulegrid import Segment
-from parsers.textlines import UNKNOWN, Box, Char, character_of, wide
+from parsers.readers.ofdink import Ink
+from parsers.readers.ofdpaint import POINTS, Budget, Painter, Resources
+from parsers.readers.ofdxml import (
+    box_of_area,
+    box_of_text,
+    children,
+    descendants,
+    joined,
+    text_of,
+)
+from parsers.textlines import UNKNOWN
 
 if TYPE_CHECKING:
     from lxml.etree import _Element as Element
 
-POINTS = 72 / 25.4  # in a millimetre
 MOST_PAGES = 300
-MOST_OBJECTS = 200_000
-MOST_CHARS = 500_000
-MOST_POINTS = 400_000
 FEW_CHARS = 12  # a page with no more characters, and a picture, is a scan
-DEEPEST = 40  # blocks within blocks, composites within composites
-LARGEST = 1e7  # a coordinate
 LARGEST_XML = 30 << 20  # bytes of one part
 LARGEST_PICTURE = 20 << 20
-THIN = 2.2 / POINTS
-THICK_STROKE = 4.0 / POINTS
-STRAIGHT = 0.5  # points by which a straight side may slant
-WHITE = 250  # of 255 in each colour
 PICTURE_IN_TEXT = 0.06  # of the page: smaller ones are seals and emblems
-ASCENT, DESCENT = 0.86, 0.14  # of the size: where a line of type stands about its foot
-ESCAPED = re.compile(r"\\([0-9A-Fa-f]{4})")
-PATH_WORD = re.compile(r"[A-Za-z]|[-+]?(?:\d+\.?\d*|\.\d+)(?:[eE][-+]?\d+)?")
-# How many coordinates follow each letter of a path: start, move, line, quadratic, cubic, arc, close.
-COORDINATES = {"S": 2, "M": 2, "L": 2, "Q": 4, "B": 6, "A": 7, "C": 0}
-
-
-class Damaged(ValueError):  # noqa: N818 - says what an object is
-    """An object that does not say what it draws; told as an issue of its page."""
-
-
-@dataclass(slots=True)
-class Resources:
-    """What pages refer to by number: pictures, and drawings used many times."""
-
-    media: dict[str, str] = field(default_factory=dict)
-    composites: dict[str, Element] = field(default_factory=dict)
+MOST_NOTES = 2_000  # parts of annotations
+# Annotations that hide nothing: they lie below the page, let it through, or are seen on screens only.
+HARMLESS_NOTES = frozenset({"Watermark", "Highlight", "Link"})
 
 
 @dataclass(slots=True)
 class Sheet:
-    """What one page draws, in points."""
+    """What a page is made of: the parts it is drawn from, bottom first, and what was put on it later.
 
-    segments: list[Segment] = field(default_factory=list)
-    white: list[Segment] = field(default_factory=list)
-    coloured: list[Box] = field(default_factory=list)
-    chars: list[Char] = field(default_factory=list)
-    pictures: list[tuple[Box, str]] = field(default_factory=list)
-    damaged: int = 0
+    A part is None if it is missing or damaged.
+    """
+
+    parts: list[Element | None]
+    area: list[float]
+    resources: Resources
+    notes: list[Element] = field(default_factory=list)
 
 
 def read(body: bytes, hints: Hints | None = None, look: bool = True) -> Document:
@@ -91,9 +75,7 @@ class Reader:
         if not body:
             raise Unreadable("the file is empty")
         self.package = Package(body)
-        self.objects = 0
-        self.chars = 0
-        self.points = 0
+        self.budget = Budget()
         self.issues: list[Issue] = []
 
     def document(self, look: bool) -> Document:
@@ -102,12 +84,11 @@ class Reader:
         start = self.part("OFD.xml")
         if start is None:
             raise Unreadable("not an OFD: it has no OFD.xml")
-        roots = [joined("", text_of(node)) for node in descendants(start, "DocRoot")]
-        for root in roots:
-            for number, (parts, area, resources) in enumerate(self.pages_of(root), len(made) + 1):
+        for root in self.roots(start):
+            for number, sheet in enumerate(self.sheets_of(root), len(made) + 1):
                 if number > MOST_PAGES:
                     raise Unreadable(f"the OFD has more than {MOST_PAGES} pages")
-                made.append(self.page(number, parts, area, resources))
+                made.append(self.page(number, sheet))
         if not made:
             raise Unreadable("none of the pages of the OFD can be read")
         for node in descendants(start, "Title"):
@@ -159,11 +140,35 @@ class Reader:
             raise Unreadable(f"{name} declares a document type, which no OFD does")
         return root
 
-    def pages_of(self, root: str) -> Iterator[tuple[list[Element | None], list[float], Resources]]:
-        """Each page as the parts it is drawn from, bottom first; its area; what it refers to.
+    def roots(self, start: Element) -> Iterator[str]:
+        """The part that each document of the file begins with, in the version that counts."""
+        for body in descendants(start, "DocBody"):
+            root = next((joined("", text_of(node)) for node in children(body, "DocRoot")), "")
+            for version in descendants(body, "Version"):
+                if version.get("Current") == "true":
+                    location = joined("", version.get("BaseLoc", ""))
+                    told = self.part(location)
+                    for node in () if told is None else descendants(told, "DocRoot"):
+                        named = joined(posixpath.dirname(location), text_of(node))
+                        root = named if named in self.package else joined("", text_of(node))
+            yield root
 
-        A part is None if it is missing or damaged.
-        """
+    def notes_of(self, document: Element, folder: str) -> dict[str, list[Element]]:
+        """What was put on the pages of a document later, by the number of the page."""
+        notes: dict[str, list[Element]] = {}
+        for node in children(document, "Annotations"):
+            location = joined(folder, text_of(node))
+            listed = self.part(location)
+            for page in () if listed is None else children(listed, "Page"):
+                for file in children(page, "FileLoc"):
+                    name = text_of(file)
+                    near = joined(posixpath.dirname(location), name)
+                    found = self.part(near if near in self.package else joined(folder, name))
+                    if found is not None and sum(map(len, notes.values())) < MOST_NOTES:
+                        notes.setdefault(page.get("PageID", ""), []).append(found)
+        return notes
+
+    def sheets_of(self, root: str) -> Iterator[Sheet]:
         document = self.part(root)
         if document is None:
             raise Unreadable("the OFD is damaged: its list of pages cannot be read")
@@ -177,6 +182,7 @@ class Reader:
             node.get("ID", ""): joined(folder, node.get("BaseLoc", ""))
             for node in descendants(document, "TemplatePage")
         }
+        notes = self.notes_of(document, folder)
         for pages in descendants(document, "Pages"):
             for node in children(pages, "Page"):
                 location = joined(folder, node.get("BaseLoc", ""))
@@ -192,7 +198,12 @@ class Reader:
                     for extra in children(page, "PageRes"):
                         self.add_resources(joined(posixpath.dirname(location), text_of(extra)), resources)
                     own = box_of_area(next(children(page, "Area"), None)) or area
-                yield [*below, page, *above], own or [0.0, 0.0, 210.0, 297.0], resources
+                yield Sheet(
+                    [*below, page, *above],
+                    own or [0.0, 0.0, 210.0, 297.0],
+                    resources,
+                    notes.get(node.get("ID", ""), []),
+                )
 
     def add_resources(self, name: str, resources: Resources) -> None:
         part = self.part(name)
@@ -205,191 +216,58 @@ class Reader:
         for node in descendants(part, "CompositeGraphicUnit"):
             resources.composites[node.get("ID", "")] = node
 
-    def page(
-        self, number: int, parts: Sequence[Element | None], area: list[float], resources: Resources
-    ) -> Page:
-        sheet = Sheet()
+    def page(self, number: int, sheet: Sheet) -> Page:
+        where = f"page {number}"
+        area, ink = sheet.area, Ink()
         matrix = Matrix(POINTS, 0, 0, POINTS, -area[0] * POINTS, -area[1] * POINTS)
-        for part in parts:
+        painter = Painter(ink, sheet.resources, self.budget)
+        for part in sheet.parts:
             if part is None:
-                self.issues.append(
-                    Issue("page_unreadable", "a page, or a part of it, cannot be read", f"page {number}")
-                )
+                self.issues.append(Issue("page_unreadable", "a page, or a part of it, cannot be read", where))
                 continue
             for content in children(part, "Content"):
                 for layer in children(content, "Layer"):
-                    self.draw(layer, matrix, sheet, resources, 0)
-        if sheet.damaged:
-            self.issues.append(
-                Issue("damaged", f"{sheet.damaged} objects do not say where they stand", f"page {number}")
-            )
-        unknown = sum(char.text == UNKNOWN for char in sheet.chars)
-        if unknown:
-            self.issues.append(
-                Issue(
-                    "unmapped_text", f"{unknown} characters are drawn without being named", f"page {number}"
-                )
-            )
-        for white in sheet.white:
-            x, y = (white.left + white.right) / 2, (white.top + white.bottom) / 2
-            if any(left < x < right and top < y < bottom for left, top, right, bottom in sheet.coloured):
-                sheet.segments.append(white)
+                    painter.draw(layer, matrix)
+        self.draw_notes(sheet, ink, matrix)
         width, height = area[2] * POINTS, area[3] * POINTS
+        ink.finish(width, height)
+        unknown = sum(char.text == UNKNOWN for char in ink.chars)
+        told = (
+            ("damaged", ink.damaged, "objects do not say where they stand"),
+            ("unmapped_text", unknown, "characters are drawn without being named"),
+            ("text_hidden", ink.hidden, "characters are not seen on the page"),
+            ("struck_out", ink.struck, "digits are struck out"),
+        )
+        self.issues += [Issue(code, f"{count} {what}", where) for code, count, what in told if count]
         return Page(
             number=number,
             width=width,
             height=height,
-            segments=sheet.segments,
-            chars=sheet.chars,
-            pictures=tuple(self.pictures(sheet, number, width * height)),
+            segments=ink.segments,
+            chars=ink.chars,
+            pictures=tuple(self.pictures(ink, number, width * height)),
         )
 
-    def pictures(self, sheet: Sheet, number: int, area: float) -> Iterator[Picture]:
+    def draw_notes(self, sheet: Sheet, ink: Ink, matrix: Matrix) -> None:
+        """Draw what was put on a page later, such as a bar over a figure."""
+        painter = Painter(ink, sheet.resources, self.budget, by_hand=True)
+        for part in sheet.notes:
+            for note in children(part, "Annot"):
+                if note.get("Visible", "true") == "false" or note.get("Type") in HARMLESS_NOTES:
+                    continue
+                for look in children(note, "Appearance"):
+                    if box := box_of_text(look.get("Boundary", "")):
+                        painter.draw(look, Matrix(e=box[0], f=box[1]).then(matrix))
+
+    def pictures(self, ink: Ink, number: int, area: float) -> Iterator[Picture]:
         """The pictures of a page that may hold text, with their bytes."""
-        for box, name in sheet.pictures:
+        for box, name in ink.pictures:
             if (box[2] - box[0]) * (box[3] - box[1]) < PICTURE_IN_TEXT * area:
                 continue
             content = b""
             if name in self.package and self.package.by_name[name.lower()].file_size <= LARGEST_PICTURE:
                 content = self.package.read(name)
             yield Picture(source=name, content=content, place=Place(page=number, box=box))
-
-    def draw(self, parent: Element, matrix: Matrix, sheet: Sheet, resources: Resources, depth: int) -> None:
-        """Add the objects of a layer or a block; `matrix` maps it to points of the page."""
-        if depth > DEEPEST:
-            raise Unreadable("the OFD nests its drawings too deep")
-        for node in parent:
-            if not (name := local(node)):
-                continue
-            self.objects += 1
-            if self.objects > MOST_OBJECTS:
-                raise Unreadable(f"the OFD draws more than {MOST_OBJECTS} objects")
-            if name == "PageBlock":
-                self.draw(node, matrix, sheet, resources, depth + 1)
-            elif name in DRAWN and node.get("Visible", "true") not in ("false", "0"):
-                try:
-                    self.draw_object(name, node, matrix, sheet, resources, depth)
-                except Damaged:
-                    sheet.damaged += 1
-                    # What stands there is not known; that something does must not be lost.
-                    if name == "TextObject" and (edges := box_of_text(node.get("Boundary", ""))):
-                        left, top, right, bottom = edges
-                        right = min(right, left + max(bottom - top, 0.1))  # its first character
-                        sheet.chars.append(Char(UNKNOWN, *matrix.box(left, top, right, bottom)))
-
-    def draw_object(
-        self, name: str, node: Element, matrix: Matrix, sheet: Sheet, resources: Resources, depth: int
-    ) -> None:
-        boundary = box_of_text(node.get("Boundary", ""))
-        if boundary is None:
-            raise Damaged("no boundary")
-        own = Matrix(e=boundary[0], f=boundary[1])
-        if told := node.get("CTM"):
-            turned = matrix_of_text(told)
-            own = turned._replace(e=turned.e + own.e, f=turned.f + own.f)
-        inner = own.then(matrix)
-        if name == "TextObject":
-            self.draw_text(node, inner, sheet)
-        elif name == "PathObject":
-            self.draw_path(node, inner, sheet)
-        elif name == "ImageObject":
-            box = matrix.box(*boundary)
-            sheet.pictures.append((box, resources.media.get(node.get("ResourceID", ""), "")))
-        else:
-            unit = resources.composites.get(node.get("ResourceID", ""))
-            if unit is None:
-                raise Damaged("no such composite")
-            for content in children(unit, "Content"):
-                self.draw(content, inner, sheet, resources, depth + 1)
-
-    def draw_text(self, node: Element, matrix: Matrix, sheet: Sheet) -> None:
-        if node.get("Alpha") == "0" or (
-            node.get("Fill") == "false" and node.get("Stroke", "false") != "true"
-        ):
-            return
-        if matrix.quarter is None:
-            return  # slanting: a watermark
-        size = number_of(node.get("Size", ""))
-        em = size * number_of(node.get("HScale", "1"))
-        ascent, descent = ASCENT * size, DESCENT * size
-        x = y = 0.0
-        for code in node:
-            if local(code) != "TextCode":
-                continue
-            text = ESCAPED.sub(lambda found: chr(int(found[1], 16)), (code.text or "").strip("\r\n\t"))
-            if at := code.get("X"):
-                x = number_of(at)
-            if at := code.get("Y"):
-                y = number_of(at)
-            self.chars += len(text)
-            if self.chars > MOST_CHARS:
-                raise Unreadable(f"the OFD has more than {MOST_CHARS} characters")
-            across = steps(code.get("DeltaX", ""), len(text))
-            down = steps(code.get("DeltaY", ""), len(text))
-            down += (down[-1:] or [0.0]) * (len(text) - len(down))
-            usual = [em if wide(sign) else em / 2 for sign in text]
-            moves = advances(across, down, usual)
-            widths = advances_of_type(moves, usual, em)
-            for sign, move, drop, width in zip(text, moves, down, widths, strict=True):
-                if character := character_of(ord(sign)):
-                    box = matrix.box(x, y - ascent, x + width, y + descent)
-                    sheet.chars.append(Char(character, *box))
-                x += move
-                y += drop
-
-    def outlines(self, text: str, matrix: Matrix) -> Iterator[tuple[list[tuple[float, float]], bool]]:
-        """Each part of a path as its corners, mapped, and whether any of its sides is curved."""
-        words = text.split()
-        closed = words[-1:] == ["C"]
-        letters = words[:-1:3] if closed else words[::3]
-        # One line or frame, as nearly all are: a letter and two numbers, over and over.
-        plain = len(words) % 3 == closed and letters[:1] in (["M"], ["S"]) and {"L"} >= set(letters[1:])
-        if not plain:
-            words = PATH_WORD.findall(text)
-        self.points += len(words)
-        if self.points > MOST_POINTS:
-            raise Unreadable(f"the OFD draws shapes of more than {MOST_POINTS} points")
-        if not plain:
-            yield from outlines(words, matrix)
-            return
-        corners = list(map(matrix.point, numbers_of(words[1::3]), numbers_of(words[2::3])))
-        yield corners + corners[:1] if closed else corners, False
-
-    def draw_path(self, node: Element, matrix: Matrix, sheet: Sheet) -> None:
-        if node.get("Alpha") == "0":
-            return
-        filled = node.get("Fill", "false") in ("true", "1")
-        stroked = node.get("Stroke", "true") not in ("false", "0")
-        if width := node.get("LineWidth"):
-            stroked = stroked and number_of(width) * matrix.scale <= THICK_STROKE * POINTS
-        pieces: list[Segment] = []
-        shapes: list[Box] = []
-        colour = ""
-        painted = "FillColor" if filled else "StrokeColor"
-        for data in node:
-            name = local(data)
-            if name == painted:
-                colour = data.get("Value", "")
-            if name != "AbbreviatedData":
-                continue
-            for outline, curved in self.outlines(data.text or "", matrix):
-                if stroked:
-                    pieces += straight(outline)
-                if filled and not curved and len(outline) > 2:
-                    xs, ys = zip(*outline, strict=True)
-                    shape = Segment(min(xs), min(ys), max(xs), max(ys))
-                    if min(shape.right - shape.left, shape.bottom - shape.top) <= THIN * POINTS:
-                        pieces.append(shape)
-                    else:
-                        shapes.append((shape.left, shape.top, shape.right, shape.bottom))
-        if is_white(colour):
-            sheet.white += pieces
-        else:
-            sheet.segments += pieces
-            sheet.coloured += shapes
-
-
-DRAWN = ("TextObject", "PathObject", "ImageObject", "CompositeObject")
 
 
 def from_picture(picture: Picture) -> tuple[list[Block], list[Issue]]:
@@ -416,183 +294,3 @@ def moved(block: Block, right: float, down: float) -> Block:
         cells = tuple(replace(cell, place=place(cell.place)) for cell in block.cells)
         return Table(cells, place(block.place))
     return replace(block, place=place(block.place))
-
-
-def local(node: Element) -> str:
-    """The name of an element without its namespace; "" for comments and instructions."""
-    tag = node.tag
-    return bare(tag) if isinstance(tag, str) else ""
-
-
-@lru_cache(maxsize=1024)
-def bare(tag: str) -> str:
-    return tag.rpartition("}")[2].rpartition(":")[2]
-
-
-def children(node: Element, name: str) -> Iterator[Element]:
-    return (child for child in node if local(child) == name)
-
-
-def descendants(node: Element, name: str) -> Iterator[Element]:
-    return (child for child in node.iter() if local(child) == name)
-
-
-def text_of(node: Element) -> str:
-    return (node.text or "").strip()
-
-
-def joined(folder: str, name: str) -> str:
-    """A location as the name of a part: from the root where it begins with a slash, else from a folder."""
-    name = name.strip().replace("\\", "/")
-    whole = name if name.startswith("/") else posixpath.join(folder, name)
-    return posixpath.normpath(whole).lstrip("/")
-
-
-def number_of(text: str) -> float:
-    """A finite number of a sane size. Raises Damaged."""
-    return numbers_of([text])[0]
-
-
-def numbers_of(words: Sequence[str]) -> list[float]:
-    """Finite numbers of sane sizes. Raises Damaged."""
-    try:
-        numbers = list(map(float, words))
-    except ValueError:
-        raise Damaged(words) from None
-    # Infinite and undefined numbers make such sums as well.
-    if not sum(map(abs, numbers)) < LARGEST and not all(abs(number) < LARGEST for number in numbers):
-        raise Damaged(words)
-    return numbers
-
-
-def so_many(text: str, count: int) -> list[float]:
-    """The numbers of a text that must hold so many. Raises Damaged."""
-    words = text.split()
-    if len(words) != count:
-        raise Damaged(text)
-    return numbers_of(words)
-
-
-def box_of_text(text: str) -> Box | None:
-    """Left, top, right, bottom of a boundary, which is written as left, top, width, height."""
-    try:
-        left, top, width, height = so_many(text, 4)
-    except Damaged:
-        return None
-    return left, top, left + width, top + height
-
-
-def box_of_area(node: Element | None) -> list[float] | None:
-    """Left, top, width, height of the physical box of a page; None where none is told."""
-    if node is not None:
-        for name in ("PhysicalBox", "ApplicationBox", "ContentBox"):
-            for box in children(node, name):
-                try:
-                    found = so_many(text_of(box), 4)
-                except Damaged:
-                    continue
-                if found[2] > 0 and found[3] > 0:
-                    return found
-    return None
-
-
-def matrix_of_text(text: str) -> Matrix:
-    return Matrix(*so_many(text, 6))
-
-
-def steps(text: str, count: int) -> list[float]:
-    """The steps from character to character; `g 3 5.2` stands for three steps of 5.2.
-
-    >>> steps("1.5 g 3 2 4", 9)
-    [1.5, 2.0, 2.0, 2.0, 4.0]
-    """
-    if "g" not in text:
-        return numbers_of(text.split()[:count])
-    made: list[float] = []
-    words = iter(text.split())
-    for word in words:
-        if len(made) >= count:
-            break
-        if word == "g":
-            times = number_of(next(words, ""))
-            made += [number_of(next(words, ""))] * min(max(int(times), 0), count - len(made))
-        else:
-            made.append(number_of(word))
-    return made
-
-
-def advances(across: list[float], down: list[float], usual: list[float]) -> list[float]:
-    """How far type moves on after each character: as told, else as usual.
-
-    Writers that give one step for all mean it for each; where type runs down the page, none is meant.
-    """
-    if across:
-        return across + across[-1:] * (len(usual) - len(across))
-    return [0.0] * len(usual) if any(down) else usual
-
-
-def advances_of_type(moves: list[float], usual: list[float], size: float) -> list[float]:
-    """How wide each character is, as far as the steps of its run tell; the last one is as usual.
-
-    Half-width type is set wider or narrower than half its size by many fonts; what tells a gap from a
-    wide character is that the other steps of the run are shorter.
-    """
-    narrow = sorted(move for move, width in zip(moves[:-1], usual, strict=False) if width < size and move > 0)
-    pitch = narrow[len(narrow) // 2] if narrow else 0.0
-    made = []
-    for index, (move, width) in enumerate(zip(moves, usual, strict=True)):
-        if index == len(moves) - 1 or move <= 0:
-            made.append(width)
-        elif width < size:
-            made.append(min(move, 1.3 * pitch) if pitch <= 1.1 * size else width)
-        else:
-            made.append(min(move, width))
-    return made
-
-
-def outlines(words: list[str], matrix: Matrix) -> Iterator[tuple[list[tuple[float, float]], bool]]:
-    """Each part of a path as its corners, mapped, and whether any of its sides is curved."""
-    corners: list[tuple[float, float]] = []
-    curved = False
-    index = 0
-    letter = ""
-    while index < len(words):
-        if words[index].isalpha():
-            letter = words[index]
-            index += 1
-        count = COORDINATES.get(letter)
-        if count is None or index + count > len(words):
-            raise Damaged("path")
-        if letter == "C":
-            if corners:
-                corners.append(corners[0])
-                yield corners, curved
-                corners, curved = corners[:1], False
-            letter = ""
-            continue
-        index += count
-        x, y = number_of(words[index - 2]), number_of(words[index - 1])
-        if letter in "SM":
-            if len(corners) > 1:
-                yield corners, curved
-            corners, curved = [], False
-        curved = curved or letter in "QBA"
-        corners.append(matrix.point(x, y))
-    if len(corners) > 1:
-        yield corners, curved
-
-
-def straight(corners: list[tuple[float, float]]) -> list[Segment]:
-    """The sides of an outline that run along the page or down it."""
-    return [
-        Segment(min(x0, x1), min(y0, y1), max(x0, x1), max(y0, y1))
-        for (x0, y0), (x1, y1) in pairwise(corners)
-        if min(abs(x1 - x0), abs(y1 - y0)) <= STRAIGHT
-    ]
-
-
-@lru_cache(maxsize=1024)
-def is_white(colour: str) -> bool:
-    """Whether a colour, as an object tells it, is white."""
-    values = colour.split()
-    return len(values) == 3 and all(value.isdigit() and int(value) >= WHITE for value in values)

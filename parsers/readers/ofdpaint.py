@@ -1,0 +1,342 @@
+"""Draws the layers of a page of an OFD: text, paths, pictures and what is made of them, in points."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from parsers.affine import Matrix
+from parsers.errors import Unreadable
+from parsers.readers.ofdink import IN_DOUBT, Ink
+from parsers.readers.ofdpaths import PATH_WORD, is_white, opaque, outlines, straight
+from parsers.readers.ofdxml import (
+    Damaged,
+    bare,
+    box_of_text,
+    children,
+    local,
+    matrix_of_text,
+    number_of,
+    numbers_of,
+)
+from parsers.rulegrid import Segment
+from parsers.textlines import UNKNOWN, Box, Char, character_of, wide
+
+if TYPE_CHECKING:
+    from lxml.etree import _Element as Element
+
+POINTS = 72 / 25.4  # in a millimetre
+MOST_OBJECTS = 200_000
+MOST_CHARS = 500_000
+MOST_POINTS = 400_000
+DEEPEST = 40  # blocks within blocks, composites within composites
+THIN = 2.2  # points
+THICK_STROKE = 4.0
+SMALLEST = 1.0  # point; nobody reads smaller type
+CUT_OFF = 0.25  # of its width or height: what a clip leaves of a sign may look like another
+ASCENT, DESCENT = 0.86, 0.14  # of the size: where a line of type stands about its foot
+ESCAPED = re.compile(r"\\([0-9A-Fa-f]{4})")
+DRAWN = frozenset({"TextObject", "PathObject", "ImageObject", "CompositeObject"})
+NOT_SEEN = frozenset({"false", "0"})
+
+
+@dataclass(slots=True)
+class Resources:
+    """What pages refer to by number: pictures, and drawings used many times."""
+
+    media: dict[str, str] = field(default_factory=dict)
+    composites: dict[str, Element] = field(default_factory=dict)
+
+
+@dataclass(slots=True)
+class Budget:
+    """How much of what an OFD may draw has been met."""
+
+    objects: int = 0
+    chars: int = 0
+    points: int = 0
+
+
+class Painter:
+    """Draws the layers of a page; `by_hand` for what was put on it later, whose text is none of the page."""
+
+    def __init__(self, ink: Ink, resources: Resources, budget: Budget, by_hand: bool = False) -> None:
+        self.ink = ink
+        self.resources = resources
+        self.budget = budget
+        self.by_hand = by_hand
+
+    def draw(self, parent: Element, matrix: Matrix, depth: int = 0) -> None:
+        """Add the objects of a layer or a block; `matrix` maps it to points of the page."""
+        if depth > DEEPEST:
+            raise Unreadable("the OFD nests its drawings too deep")
+        ink, budget = self.ink, self.budget
+        for node in parent:
+            tag = node.tag
+            if not isinstance(tag, str):
+                continue
+            name = bare(tag)
+            budget.objects += 1
+            if budget.objects > MOST_OBJECTS:
+                raise Unreadable(f"the OFD draws more than {MOST_OBJECTS} objects")
+            if name == "PageBlock":
+                self.draw(node, matrix, depth + 1)
+            elif name in DRAWN and node.get("Visible", "true") not in NOT_SEEN:
+                try:
+                    self.draw_object(name, node, matrix, depth)
+                except Damaged:
+                    ink.damaged += 1
+                    # What stands there is not known; that something does must not be lost.
+                    if name == "TextObject" and (edges := box_of_text(node.get("Boundary", ""))):
+                        left, top, right, bottom = edges
+                        right = min(right, left + max(bottom - top, 0.1))  # its first character
+                        ink.chars.append(Char(UNKNOWN, *matrix.box(left, top, right, bottom)))
+
+    def draw_object(self, name: str, node: Element, matrix: Matrix, depth: int) -> None:
+        boundary = box_of_text(node.get("Boundary", ""))
+        if boundary is None:
+            raise Damaged("no boundary")
+        if told := node.get("CTM"):
+            turned = matrix_of_text(told)
+            inner = turned._replace(e=turned.e + boundary[0], f=turned.f + boundary[1]).then(matrix)
+        else:
+            a, b, c, d, _, _ = matrix
+            inner = Matrix(a, b, c, d, *matrix.point(boundary[0], boundary[1]))
+        if name == "TextObject":
+            self.draw_text(node, inner)
+        elif name == "PathObject":
+            self.draw_path(node, inner)
+        elif name == "ImageObject":
+            if not self.by_hand:
+                self.ink.pictures.append(
+                    (matrix.box(*boundary), self.resources.media.get(node.get("ResourceID", ""), ""))
+                )
+        else:
+            unit = self.resources.composites.get(node.get("ResourceID", ""))
+            if unit is None:
+                raise Damaged("no such composite")
+            for content in children(unit, "Content"):
+                self.draw(content, inner, depth + 1)
+
+    def draw_text(self, node: Element, matrix: Matrix) -> None:
+        if node.get("Alpha") == "0" or (
+            node.get("Fill") == "false" and node.get("Stroke", "false") != "true"
+        ):
+            return
+        quarter = matrix.quarter
+        if quarter is None:
+            return  # slanting: a watermark
+        size = number_of(node.get("Size", ""))
+        em = size * number_of(node.get("HScale", "1"))
+        codes = []
+        white = False
+        clips: list[list[Box]] = []
+        for child in node:
+            name = local(child)
+            if name == "TextCode":
+                codes.append(child)
+            elif name == "FillColor":
+                if child.get("Alpha") == "0":
+                    return
+                white = is_white(child.get("Value", ""))
+            elif name == "Clips" and not node.get("CTM"):
+                clips = clips_of(child, matrix)
+        chars = self.ink.chars
+        first = len(chars)
+        foot = (0.0, 0.0)
+        for code in codes:
+            foot = self.draw_code(code, matrix, size, em, foot)
+        if white:
+            self.ink.pale += range(first, len(chars))
+        odd = self.by_hand or quarter == 2 or size * matrix.scale < SMALLEST or turned_over(node, matrix)
+        if odd or clips:
+            for place in range(first, len(chars)):
+                if chars[place].text.isdecimal() and (odd or cut_off(chars[place], clips)):
+                    chars[place] = chars[place]._replace(confidence=IN_DOUBT)
+
+    def draw_code(
+        self, code: Element, matrix: Matrix, size: float, em: float, foot: tuple[float, float]
+    ) -> tuple[float, float]:
+        """Add the characters of a run of type that begins at `foot`, or where it says; where it ends."""
+        text = code.text or ""
+        if not text.isalnum():
+            text = ESCAPED.sub(lambda found: chr(int(found[1], 16)), text.strip("\r\n\t"))
+        x, y = foot
+        if at := code.get("X"):
+            x = number_of(at)
+        if at := code.get("Y"):
+            y = number_of(at)
+        count = len(text)
+        self.budget.chars += count
+        if self.budget.chars > MOST_CHARS:
+            raise Unreadable(f"the OFD has more than {MOST_CHARS} characters")
+        across = steps(code.get("DeltaX", ""), count)
+        down = steps(code.get("DeltaY", ""), count)
+        usual = [em if wide(sign) else em / 2 for sign in text]
+        moves = advances(across, down, usual)
+        widths = advances_of_type(moves, usual, em)
+        down += (down[-1:] or [0.0]) * (count - len(down))
+        add = self.ink.chars.append
+        ascent, descent = ASCENT * size, DESCENT * size
+        for sign, move, drop, width in zip(text, moves, down, widths, strict=True):
+            if character := character_of(ord(sign)):
+                add(Char(character, *matrix.box(x, y - ascent, x + width, y + descent)))
+            x += move
+            y += drop
+        return x, y
+
+    def outlines(self, text: str, matrix: Matrix) -> Iterator[tuple[list[tuple[float, float]], bool]]:
+        """Each part of a path as its corners, mapped, and whether any of its sides is curved."""
+        words = text.split()
+        closed = words[-1:] == ["C"]
+        letters = words[:-1:3] if closed else words[::3]
+        # One line or frame, as nearly all are: a letter and two numbers, over and over.
+        plain = len(words) % 3 == closed and letters[:1] in (["M"], ["S"]) and {"L"} >= set(letters[1:])
+        if not plain:
+            words = PATH_WORD.findall(text)
+        self.budget.points += len(words)
+        if self.budget.points > MOST_POINTS:
+            raise Unreadable(f"the OFD draws shapes of more than {MOST_POINTS} points")
+        if not plain:
+            yield from outlines(words, matrix)
+            return
+        xs, ys = numbers_of(words[1::3]), numbers_of(words[2::3])
+        a, b, c, d, e, f = matrix
+        if b or c:
+            corners = list(map(matrix.point, xs, ys))
+        else:
+            corners = [(a * x + e, d * y + f) for x, y in zip(xs, ys, strict=True)]
+        yield corners + corners[:1] if closed else corners, False
+
+    def draw_path(self, node: Element, matrix: Matrix) -> None:
+        alpha = node.get("Alpha")
+        if alpha == "0":
+            return
+        filled = node.get("Fill", "false") in ("true", "1")
+        stroked = node.get("Stroke", "true") not in NOT_SEEN
+        if width := node.get("LineWidth"):
+            stroked = stroked and number_of(width) * matrix.scale <= THICK_STROKE
+        pieces: list[Segment] = []
+        shapes: list[Box] = []
+        white, solid = False, opaque(alpha)
+        painted = "FillColor" if filled else "StrokeColor"
+        for data in node:
+            name = local(data)
+            if name == painted:
+                white = is_white(data.get("Value", ""))
+                solid = solid and opaque(data.get("Alpha"))
+            elif name == "AbbreviatedData":
+                for outline, curved in self.outlines(data.text or "", matrix):
+                    if stroked:
+                        pieces += straight(outline)
+                    if filled and not curved and len(outline) > 2:
+                        shape = around(outline)
+                        bar = min(shape[2] - shape[0], shape[3] - shape[1]) <= THIN
+                        pieces += [Segment(*shape)] * bar
+                        shapes += [shape] * (not bar)
+        self.add_path(pieces, shapes, white, solid)
+
+    def add_path(self, pieces: list[Segment], shapes: list[Box], white: bool, solid: bool) -> None:
+        """Add the rules and fills of a path, which hide what lies below them if they are solid."""
+        ink = self.ink
+        if shapes and solid and ink.chars:
+            ink.covers += [(len(ink.chars), shape, white and not self.by_hand) for shape in shapes]
+        if self.by_hand:
+            ink.strokes += pieces
+        elif white:
+            ink.white += pieces
+        else:
+            ink.segments += pieces
+            ink.coloured += shapes
+
+
+def around(corners: Sequence[tuple[float, float]]) -> Box:
+    """The box around the corners of a shape."""
+    xs, ys = zip(*corners, strict=True)
+    return min(xs), min(ys), max(xs), max(ys)
+
+
+def turned_over(node: Element, matrix: Matrix) -> bool:
+    """Whether the signs of a text are mirrored, turned, or stand in another order than they are told in."""
+    return (
+        matrix.a * matrix.d < matrix.b * matrix.c
+        or node.get("ReadDirection", "0") not in ("0", "90", "270")
+        or node.get("CharDirection", "0") != "0"
+    )
+
+
+def clips_of(clips: Element, matrix: Matrix) -> list[list[Box]]:
+    """The areas of each clip of an object that is not turned, in points; turned areas are passed over."""
+    made = []
+    for clip in children(clips, "Clip"):
+        areas = [area for area in children(clip, "Area") if not area.get("CTM")]
+        boxes = [box_of_text(path.get("Boundary", "")) for area in areas for path in children(area, "Path")]
+        if boxes and len(areas) == len(list(children(clip, "Area"))):
+            made.append([matrix.box(*box) for box in boxes if box is not None])
+    return made
+
+
+def cut_off(char: Char, clips: Sequence[Sequence[Box]]) -> bool:
+    """Whether some clip leaves too little of a character in all of its areas."""
+    _, left, top, right, bottom, *_ = char
+    whole = 1 - CUT_OFF
+    return any(
+        all(
+            min(right, x1) - max(left, x0) < whole * (right - left)
+            or min(bottom, y1) - max(top, y0) < whole * (bottom - top)
+            for x0, y0, x1, y1 in areas
+        )
+        for areas in clips
+    )
+
+
+def steps(text: str, count: int) -> list[float]:
+    """The steps from character to character; `g 3 5.2` stands for three steps of 5.2.
+
+    >>> steps("1.5 g 3 2 4", 9)
+    [1.5, 2.0, 2.0, 2.0, 4.0]
+    """
+    if "g" not in text:
+        return numbers_of(text.split()[:count])
+    made: list[float] = []
+    words = iter(text.split())
+    for word in words:
+        if len(made) >= count:
+            break
+        if word == "g":
+            times = number_of(next(words, ""))
+            made += [number_of(next(words, ""))] * min(max(int(times), 0), count - len(made))
+        else:
+            made.append(number_of(word))
+    return made
+
+
+def advances(across: list[float], down: list[float], usual: list[float]) -> list[float]:
+    """How far type moves on after each character: as told, else as usual.
+
+    Writers that give one step for all mean it for each; where type runs down the page, none is meant.
+    """
+    if across:
+        return across + across[-1:] * (len(usual) - len(across))
+    return [0.0] * len(usual) if any(down) else usual
+
+
+def advances_of_type(moves: list[float], usual: list[float], size: float) -> list[float]:
+    """How wide each character is, as far as the steps of its run tell; the last one is as usual.
+
+    Half-width type is set wider or narrower than half its size by many fonts; what tells a gap from a
+    wide character is that the other steps of the run are shorter.
+    """
+    narrow = sorted(move for move, width in zip(moves[:-1], usual, strict=False) if width < size and move > 0)
+    pitch = narrow[len(narrow) // 2] if narrow else 0.0
+    made = []
+    for index, (move, width) in enumerate(zip(moves, usual, strict=True)):
+        if index == len(moves) - 1 or move <= 0:
+            made.append(width)
+        elif width < size:
+            made.append(min(move, 1.3 * pitch) if pitch <= 1.1 * size else width)
+        else:
+            made.append(min(move, width))
+    return made

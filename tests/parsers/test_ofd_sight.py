@@ -1,0 +1,150 @@
+"""What an OFD draws and nobody sees, or sees otherwise: no certain figure comes of it."""
+
+from __future__ import annotations
+
+import io
+import zipfile
+
+import pytest
+
+from parsers.model import Document
+from parsers.readers import ofd as reader
+from parsers.readers.ofdpaths import is_white
+from tests.parsers.test_ofd import SPACE, STROKES, package, page, path, text, words
+
+FIGURE = text("407", 113, 63)
+WHITE = '<ofd:FillColor Value="255 255 255"/>'
+FILL = 'Fill="true" Stroke="false"'
+
+
+def fill(x: float, y: float, colour: str = WHITE, attributes: str = "") -> str:
+    """A rectangle over the figure, 20 by 7 mm."""
+    drawn = path("M 0 0 L 20 0 L 20 7 L 0 7 C", f"{x} {y} 20 7", f"{FILL} {attributes}")
+    return drawn.replace("<ofd:Abbr", f"{colour}<ofd:Abbr")
+
+
+def said(document: Document) -> tuple[str, bool]:
+    """The figure of the last cell of the second row, and whether it is certain."""
+    (table,) = document.tables
+    cell = table.rows()[1][2]
+    return cell.text, cell.confidence is None
+
+
+def drawn(figure: str = FIGURE, *, below: str = "", above: str = "") -> Document:
+    return reader.read(package(page(STROKES + below + words().replace(FIGURE, figure) + above)))
+
+
+def codes(document: Document) -> list[str]:
+    return [issue.code for issue in document.issues]
+
+
+def inside(figure: str, element: str) -> str:
+    return figure.replace("<ofd:TextCode", f"{element}<ofd:TextCode")
+
+
+def test_white_type_is_seen_on_a_colour_only() -> None:
+    white = inside(FIGURE, WHITE)
+    assert said(drawn(white)) == ("407", False)
+    assert said(drawn(white, below=fill(112, 61.5, '<ofd:FillColor Value="20 40 90"/>'))) == ("407", True)
+    assert [is_white(colour) for colour in ("252", "#FF #fe #ff", "0 0 0 0", "255 255 0", "x")] == [
+        *(True, True, True),
+        *(False, False),
+    ]
+
+
+def test_a_figure_under_a_white_fill_gives_way_to_the_one_on_it() -> None:
+    document = drawn(above=fill(112, 61.5) + text("9", 113, 63))
+    assert said(document) == ("9", True)
+    assert codes(document) == ["text_hidden"]
+
+
+def test_a_figure_under_a_dark_fill_is_in_doubt_and_one_under_a_thin_tint_is_not() -> None:
+    dark = '<ofd:FillColor Value="0 0 0"/>'
+    assert said(drawn(above=fill(112, 61.5, dark))) == ("407", False)
+    assert said(drawn(above=fill(112, 61.5, dark, 'Alpha="60"'))) == ("407", True)
+    assert said(drawn(below=fill(112, 61.5))) == ("407", True)
+
+
+def test_a_figure_struck_out_is_in_doubt_and_its_stroke_parts_no_rows() -> None:
+    document = drawn(above=path("M 112 65.5 L 121 65.5"))
+    assert said(document) == ("407", False)
+    assert codes(document) == ["struck_out"]
+    assert len(document.tables[0].rows()) == 3
+
+
+@pytest.mark.parametrize(
+    "attributes",
+    [
+        'CTM="-1 0 0 1 8 0"',
+        'CTM="-1 0 0 -1 8 5"',
+        'ReadDirection="180"',
+        'CharDirection="90"',
+    ],
+)
+def test_type_turned_over_is_in_doubt(attributes: str) -> None:
+    assert not said(drawn(FIGURE.replace('Size="4"', f'Size="4" {attributes}')))[1]
+
+
+def test_tiny_signs_put_their_figure_in_doubt() -> None:
+    assert said(drawn(FIGURE + text("9", 119.5, 63).replace('Size="4"', 'Size="0.2"'))) == ("4079", False)
+
+
+@pytest.mark.parametrize(("width", "certain"), [(4, False), (60, True)])
+def test_a_clip_that_cuts_a_figure_puts_it_in_doubt(width: int, certain: bool) -> None:
+    area = f'<ofd:Path Boundary="0 0 {width} 5"><ofd:AbbreviatedData>M 0 0</ofd:AbbreviatedData></ofd:Path>'
+    clipped = inside(FIGURE, f"<ofd:Clips><ofd:Clip><ofd:Area>{area}</ofd:Area></ofd:Clip></ofd:Clips>")
+    assert said(drawn(clipped)) == ("407", certain)
+
+
+def test_type_beyond_the_page_is_not_read() -> None:
+    document = drawn(above=text("77", 260, 63))
+    assert [block.text for block in document.paragraphs] == []
+    assert said(document) == ("407", True)
+
+
+def with_parts(body: bytes, document: str = "", start: str = "", **parts: str) -> bytes:
+    """A package with more in its document and in its first part, and with more parts (a_b is a/b.xml)."""
+    made = io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(body)) as old, zipfile.ZipFile(made, "w") as new:
+        for name in old.namelist():
+            content = old.read(name).decode()
+            content = content.replace("</ofd:Document>", f"{document}</ofd:Document>")
+            new.writestr(name, content.replace("</ofd:DocBody>", f"{start}</ofd:DocBody>"))
+        for name, content in parts.items():
+            new.writestr(f"Doc_0/{name.replace('_', '/')}.xml", content)
+    return made.getvalue()
+
+
+def noted(kind: str, look: str) -> Document:
+    """The page with an annotation at the place of the figure."""
+    return reader.read(
+        with_parts(
+            package(page(STROKES + words())),
+            "<ofd:Annotations>Notes/All.xml</ofd:Annotations>",
+            Notes_All=f'<ofd:Annotations {SPACE}><ofd:Page PageID="1"><ofd:FileLoc>One.xml</ofd:FileLoc>'
+            "</ofd:Page></ofd:Annotations>",
+            Notes_One=f'<ofd:PageAnnot {SPACE}><ofd:Annot ID="9" Type="{kind}">'
+            f'<ofd:Appearance Boundary="112 61.5 20 7">{look}</ofd:Appearance></ofd:Annot></ofd:PageAnnot>',
+        )
+    )
+
+
+def test_what_was_put_over_a_figure_later_puts_it_in_doubt() -> None:
+    assert said(noted("Path", fill(0, 0) + text("811", 1, 1.5)))[1] is False
+    assert said(noted("Path", fill(0, 0))) == ("407", False)
+    assert said(noted("Stamp", path("M 0 4 L 9 4", "0 0 20 7"))) == ("407", False)
+    assert said(noted("Watermark", fill(0, 0) + text("811", 1, 1.5))) == ("407", True)
+    assert said(noted("Highlight", fill(0, 0, '<ofd:FillColor Value="255 255 0"/>'))) == ("407", True)
+
+
+def test_the_version_that_counts_is_read() -> None:
+    body = with_parts(
+        package(page(STROKES + words())),
+        start='<ofd:Versions><ofd:Version ID="2" Index="2" Current="true" BaseLoc="Doc_0/V2.xml"/></ofd:Versions>',
+        V2=f"<ofd:DocVersion {SPACE}><ofd:DocRoot>Second.xml</ofd:DocRoot></ofd:DocVersion>",
+        Second=f"<ofd:Document {SPACE}><ofd:CommonData><ofd:PageArea><ofd:PhysicalBox>0 0 210 297"
+        "</ofd:PhysicalBox></ofd:PageArea></ofd:CommonData>"
+        '<ofd:Pages><ofd:Page ID="1" BaseLoc="Pages/P2.xml"/></ofd:Pages></ofd:Document>',
+        Pages_P2=page(STROKES + words().replace(FIGURE, text("613", 113, 63))),
+    )
+    assert said(reader.read(body)) == ("613", True)
