@@ -162,11 +162,11 @@ def read_lines(
         for place, (_, line) in enumerate(batch):
             entry[place, :, :, : line.shape[1]] = line
         answers = model.session.run(None, {model.entry: entry})[0]
+        if figures:
+            for digit, others in model.alike:
+                answers[:, :, digit] += answers[:, :, others].sum(2)
+                answers[:, :, others] = 0
         for (index, _), answer in zip(batch, answers, strict=True):
-            if figures:
-                for digit, others in model.alike:
-                    answer[:, digit] += answer[:, others].sum(1)
-                    answer[:, others] = 0
             made[index] = decoded(answer, model.letters, model.twins)
     return made
 
@@ -208,8 +208,10 @@ def decoded(
     answer: np.ndarray[Any, Any], letters: Sequence[str], twins: Mapping[int, int] = NO_TWINS
 ) -> Reading:
     """The reading of one answer (steps × letters, probabilities): repeated steps are one letter."""
+    import numpy as np
+
     best = answer.argmax(1)
-    tops = answer.max(1)
+    tops = answer[np.arange(len(best)), best]
     runs: list[tuple[int, int]] = []  # letter, its surest step
     for step, letter in enumerate(best):
         if letter == 0:

@@ -6,7 +6,6 @@ two near cuts, and the way from left to right on which it is surest tells where 
 
 from __future__ import annotations
 
-import math
 from dataclasses import dataclass
 from itertools import pairwise
 
@@ -96,7 +95,8 @@ def outlines(page: Grey, lines: list[Inkline]) -> list[Outline]:
     fields: list[Floats] = []
     cuttings = [None if strip is None else cut(strip, fields) for strip in strips]
     shares = classify(np.array(fields, np.float32).reshape(-1, ROWS, COLUMNS))
-    return [Outline("", 0.0) if cutting is None else best_way(cutting, shares) for cutting in cuttings]
+    worth: list[float] = np.log(np.maximum(1e-4, shares[:, :ELSE_SIGN].max(1).astype(np.float64))).tolist()
+    return [Outline("", 0.0) if cutting is None else best_way(cutting, shares, worth) for cutting in cuttings]
 
 
 def digit_rows(line: Inkline) -> tuple[int, int]:
@@ -153,25 +153,26 @@ def cut(strip: Strip, fields: list[Floats]) -> Cutting | None:
     return Cutting(ordered, empty, pieces)
 
 
-def best_way(cutting: Cutting, shares: Floats) -> Outline:
-    """The signs on the way through a cutting on which the net is surest, width for width."""
+def best_way(cutting: Cutting, shares: Floats, worth: list[float]) -> Outline:
+    """The signs on the way through a cutting on which the net is surest, width for width.
+
+    `shares` are those of each piece by its number, `worth` the logarithm of the largest that is a sign's.
+    """
     count = len(cutting.stops)
     digit = ROWS / (1 + ABOVE + BELOW)
     best = [NEVER] * count
     best[0] = 0.0
     came: list[tuple[int, int]] = [(0, -1)] * count  # from which stop, by which piece (-1 for none)
+    ending: list[list[tuple[int, int]]] = [[] for _ in range(count)]
+    for (first, last), number in cutting.pieces.items():
+        ending[last].append((first, number))
     for last in range(1, count):
         if cutting.empty[last - 1]:
             best[last], came[last] = best[last - 1], (last - 1, -1)
-        for first in range(last):
-            number = cutting.pieces.get((first, last))
-            if number is None:
-                continue
-            width = cutting.stops[last] - cutting.stops[first]
-            row = shares[number]
-            score = width * math.log(max(1e-4, float(row[:ELSE_SIGN].max())))
-            if best[first] + score > best[last]:
-                best[last], came[last] = best[first] + score, (first, number)
+        for first, number in ending[last]:
+            score = best[first] + (cutting.stops[last] - cutting.stops[first]) * worth[number]
+            if score > best[last]:
+                best[last], came[last] = score, (first, number)
     text, confidence = "", 1.0
     at = count - 1
     while at > 0:

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
+from operator import itemgetter
 
 import cv2
 import numpy as np
 
 from parsers.rulegrid import Grid, Region
+from parsers.scans.connected import areas, boxes
 from parsers.scans.paper import Paper
 from parsers.scans.types import Floats, Grey, Mask
 
@@ -96,24 +98,19 @@ class Inks:
 
 def sorted_inks(page: Paper, ink: int, grids: list[Grid], rules: Mask) -> Inks:
     """The ink of a level page in its places; `rules` is the mask of ruling lines, which are wiped away."""
-    wiped = cv2.dilate(rules, np.ones((3, 3), np.uint8)) > 0
-    clean = page.flat.copy()
-    clean[wiped] = 255
-    sealed = None
-    if page.sealed is not None:
-        sealed = page.sealed.copy()
-        sealed[wiped] = 255
+    wiped = cv2.dilate(rules, np.ones((3, 3), np.uint8))
+    clean = np.asarray(cv2.bitwise_or(page.flat, wiped), np.uint8)
+    sealed = None if page.sealed is None else np.asarray(cv2.bitwise_or(page.sealed, wiped), np.uint8)
     mask = inked(clean, ink)
-    count, labels, stats, _ = cv2.connectedComponentsWithStats(mask, connectivity=8)
-    ends = stats[:, 0] + stats[:, 2], stats[:, 1] + stats[:, 3]
-    shapes = np.column_stack([stats[:, 0], stats[:, 1], *ends, stats[:, 4]])[1:].astype(np.int64)
+    found = areas(mask, MOST_SHAPES)
+    shapes = found.rooms[1:]
     letter = letter_size(shapes, clean.shape[1])
     made = Inks(clean, ink, letter, sealed=sealed, seal=page.seal, opaque=page.opaque)
-    if count > MOST_SHAPES:
+    if found.count > MOST_SHAPES:
         return made
     high = np.append(0, shapes[:, 3] - shapes[:, 1])
     letters = ((high > STROKE * letter) & (high < LETTER * letter)).astype(np.uint8)
-    cuts = crossings(letters[labels], wiped, letter) if grids else []
+    cuts = crossings(letters.take(found.labels), wiped, letter) if grids else []
     size = np.maximum(shapes[:, 2] - shapes[:, 0], shapes[:, 3] - shapes[:, 1])
     middle_x = (shapes[:, 0] + shapes[:, 2]) / 2
     middle_y = (shapes[:, 1] + shapes[:, 3]) / 2
@@ -127,9 +124,8 @@ def sorted_inks(page: Paper, ink: int, grids: list[Grid], rules: Mask) -> Inks:
             (grid, [marked_cut(with_hairlines(cell, clean, made.soft), cuts) for cell in cells])
         )
     free = outside & (size < 5 * letter) & (shapes[:, 4] > 2)
-    lookup = np.zeros(count, np.uint8)
-    lookup[1:][free] = 255
-    lines = running_lines(lookup[labels], shapes[free], letter)
+    lookup = np.append(0, np.where(free, 255, 0)).astype(np.uint8)
+    lines = running_lines(lookup.take(found.labels), shapes[free], letter)
     made.free.extend(lines if len(lines) <= MOST_LINES else [])
     return made
 
@@ -140,16 +136,13 @@ def crossings(letters: Mask, wiped: Mask, letter: float) -> list[Room]:
     The rim of a seal, where it is upright, may have passed for that rule.
     """
     touch, across = (np.ones((1, size + 1), np.uint8) for size in (TOUCH, round(ACROSS * letter)))
-    there = np.asarray(wiped, np.uint8)
     sides = []
     for rightward in (True, False):
         sown, grown = ((kernel.shape[1] - 1 if rightward else 0, 0) for kernel in (touch, across))
-        beside = cv2.bitwise_and(cv2.dilate(letters, touch, anchor=sown), there)
+        beside = cv2.bitwise_and(cv2.dilate(letters, touch, anchor=sown), wiped)
         sides.append(cv2.dilate(beside, across, anchor=grown))
-    both = cv2.bitwise_and(cv2.bitwise_and(*sides), there)
-    _, _, stats, _ = cv2.connectedComponentsWithStats(both, connectivity=8)
-    rooms = [(int(x), int(y), int(x + width), int(y + height)) for x, y, width, height, _ in stats[1:]]
-    return [room for room in rooms if room[3] - room[1] >= max(2, ALONG * letter)]
+    both = np.asarray(cv2.bitwise_and(cv2.bitwise_and(*sides), wiped), np.uint8)
+    return [room for room in boxes(both) if room[3] - room[1] >= max(2, ALONG * letter)]
 
 
 def marked_cut(cell: InkCell, cuts: list[Room]) -> InkCell:
@@ -200,22 +193,23 @@ def in_cells(grid: Grid, shapes: Floats, letter: float) -> list[InkCell]:
     for index, cell in enumerate(grid.cells):
         owner[cell.row : cell.row + cell.row_span, cell.column : cell.column + cell.column_span] = index
     owners = owner[rows, columns]
-    order = np.argsort(owners, kind="stable")
-    bounds = np.searchsorted(owners[order], np.arange(len(grid.cells) + 1))
+    owned = owners >= 0
+    shapes, owners = shapes[owned], owners[owned]
+    inside = within(shapes, np.array([region.box for region in grid.cells])[owners], 0.6 * letter)
+    shapes, owners = shapes[inside], owners[inside]
+    shapes = shapes[np.argsort(owners, kind="stable")]
+    bounds = np.append(0, np.cumsum(np.bincount(owners, minlength=len(grid.cells))))
     cells = []
     for index, region in enumerate(grid.cells):
-        members = shapes[order[bounds[index] : bounds[index + 1]]]
-        members = members[within(members, region, 0.6 * letter)]
-        kept, dust = without_dust(members, region, letter)
+        kept, dust = without_dust(shapes[bounds[index] : bounds[index + 1]], region, letter)
         cells.append(InkCell(region, tuple(lines_of(kept, letter)), dust))
     return cells
 
 
-def within(shapes: Floats, region: Region, slack: float) -> Floats:
-    """Which shapes lie in a cell; a dark desk or a photograph can have its middle anywhere."""
-    left, top, right, bottom = region.box
-    across = (shapes[:, 0] > left - slack) & (shapes[:, 2] < right + slack)
-    return np.asarray(across & (shapes[:, 1] > top - slack) & (shapes[:, 3] < bottom + slack))
+def within(shapes: Floats, boxes: Floats, slack: float) -> Floats:
+    """Which shapes lie in their cells; a dark desk or a photograph can have its middle anywhere."""
+    after = (shapes[:, :2] > boxes[:, :2] - slack).all(1)
+    return np.asarray(after & (shapes[:, 2:4] < boxes[:, 2:] + slack).all(1))
 
 
 def without_dust(shapes: Floats, region: Region, letter: float) -> tuple[Floats, int]:
@@ -256,17 +250,18 @@ def lines_of(shapes: Floats, letter: float) -> list[Inkline]:
     """Shapes of one cell as lines, from top to bottom."""
     if not len(shapes):
         return []
-    bands: list[tuple[float, float, list[int]]] = []
-    for index in np.argsort(shapes[:, 1], kind="stable"):
-        top, bottom = float(shapes[index, 1]), float(shapes[index, 3])
+    rows: list[list[int]] = shapes.tolist()
+    bands: list[tuple[int, int, list[list[int]]]] = []
+    for row in sorted(rows, key=itemgetter(1)):
+        top, bottom = row[1], row[3]
         if bands and top < bands[-1][1] - 0.12 * min(letter, bottom - top):
             low, high, members = bands[-1]
-            members.append(int(index))
+            members.append(row)
             bands[-1] = (low, max(high, bottom), members)
         else:
-            bands.append((top, bottom, [int(index)]))
+            bands.append((top, bottom, [row]))
     # A stroke of a letter that lies apart (二, 公) is no line of its own.
-    merged: list[tuple[float, float, list[int]]] = []
+    merged: list[tuple[int, int, list[list[int]]]] = []
     for low, high, members in bands:
         if merged:
             before = merged[-1]
@@ -275,7 +270,7 @@ def lines_of(shapes: Floats, letter: float) -> list[Inkline]:
                 merged[-1] = (before[0], high, before[2] + members)
                 continue
         merged.append((low, high, members))
-    return [inkline(shapes[members]) for _, _, members in merged]
+    return [inkline(members) for _, _, members in merged]
 
 
 def with_hairlines(cell: InkCell, clean: Grey, soft: int) -> InkCell:
@@ -290,10 +285,9 @@ def wider(line: Inkline, clean: Grey, soft: int) -> Inkline:
     """A line with what is darker than `soft` right beside it, by a share of its height at most."""
     left, top, right, bottom = line.room
     reach = round(HAIRLINES * line.height)
-    before = clean[top:bottom, max(0, left - reach) : left].min(0, initial=255)[::-1] < soft
-    after = clean[top:bottom, right : right + reach].min(0, initial=255) < soft
-    first = int(np.argmin(np.append(before, False)))
-    last = int(np.argmin(np.append(after, False)))
+    before = clean[top:bottom, max(0, left - reach) : left].min(0, initial=255)[::-1]
+    after = clean[top:bottom, right : right + reach].min(0, initial=255)
+    first, last = dark_from_start(before, soft), dark_from_start(after, soft)
     return replace(line, room=(left - first, top, right + last, bottom))
 
 
@@ -301,22 +295,21 @@ def full_height(line: Inkline, clean: Grey, soft: int) -> int:
     """The height of a line with its hairlines: with what is darker than `soft` right above and below it."""
     left, top, right, bottom = line.room
     reach = max(1, round(HAIRLINES * line.height / 2))
-    above = clean[max(0, top - reach) : top, left:right].min(1, initial=255)[::-1] < soft
-    below = clean[bottom : bottom + reach, left:right].min(1, initial=255) < soft
-    more = int(np.argmin(np.append(above, False))) + int(np.argmin(np.append(below, False)))
-    return line.height + more
+    above = clean[max(0, top - reach) : top, left:right].min(1, initial=255)[::-1]
+    below = clean[bottom : bottom + reach, left:right].min(1, initial=255)
+    return line.height + dark_from_start(above, soft) + dark_from_start(below, soft)
 
 
-def inkline(shapes: Floats) -> Inkline:
-    ordered = shapes[np.argsort(shapes[:, 0], kind="stable")]
-    boxes = tuple((int(x0), int(y0), int(x1), int(y1)) for x0, y0, x1, y1 in ordered[:, :4])
-    room = (
-        int(ordered[:, 0].min()),
-        int(ordered[:, 1].min()),
-        int(ordered[:, 2].max()),
-        int(ordered[:, 3].max()),
-    )
-    return Inkline(room, boxes)
+def dark_from_start(greys: Grey, soft: int) -> int:
+    """How many greys in a row, from the first on, are darker than `soft`."""
+    pale = greys >= soft
+    return int(pale.argmax()) if pale.any() else len(greys)
+
+
+def inkline(shapes: list[list[int]]) -> Inkline:
+    rooms: list[Room] = [(row[0], row[1], row[2], row[3]) for row in sorted(shapes, key=itemgetter(0))]
+    lefts, tops, rights, bottoms = zip(*rooms, strict=True)
+    return Inkline((min(lefts), min(tops), max(rights), max(bottoms)), tuple(rooms))
 
 
 def running_lines(mask: Mask, shapes: Floats, letter: float) -> list[Inkline]:
@@ -327,13 +320,15 @@ def running_lines(mask: Mask, shapes: Floats, letter: float) -> list[Inkline]:
     reach = np.ones((2 * round(0.1 * letter) + 1, 2 * round(0.65 * letter) + 1), np.uint8)
     _, labels = cv2.connectedComponents(cv2.morphologyEx(mask, cv2.MORPH_CLOSE, reach), connectivity=8)
     # Every shape lies wholly in one smear: its first row of ink tells which.
-    groups: dict[int, list[int]] = {}
-    for index, (x0, y0, x1) in enumerate(shapes[:, :3]):
+    groups: dict[int, list[list[int]]] = {}
+    rows: list[list[int]] = shapes.tolist()
+    for shape in rows:
+        x0, y0, x1 = shape[:3]
         row = labels[y0, x0:x1]
         inked = row[mask[y0, x0:x1] > 0]
         if len(inked):
-            groups.setdefault(int(inked[0]), []).append(index)
-    lines = [inkline(shapes[members]) for members in groups.values()]
+            groups.setdefault(int(inked[0]), []).append(shape)
+    lines = [inkline(members) for members in groups.values()]
     lines = [line for line in lines if max(line.height, line.width) > 0.5 * letter]
     lines.sort(key=lambda line: (line.room[1], line.room[0]))
     return joined_strokes(lines, letter)

@@ -8,6 +8,7 @@ import cv2
 import numpy as np
 
 from parsers.scans import stamps
+from parsers.scans.connected import areas
 from parsers.scans.types import Floats, Grey, Mask
 
 # The background is looked for in a picture this many times smaller: ink is gone there, shadows are not.
@@ -20,6 +21,8 @@ CLEARLY_PALER, SHADE, PALE_PRINT = 60, 215, 110
 LONG_ARC, ARC, SHORT_ARC = 0.25, 0.18, 0.07
 ROUGH, EVEN = 46, 36
 LEAST_SEAL = 0.02  # square inches
+# More even grey areas than this are a photograph.
+MOST_SPOTS = 50_000
 PAGE_WIDTH = 8.27  # inches: pages are taken to be about as wide
 
 
@@ -43,7 +46,7 @@ def even(picture: Grey) -> Paper:
     Pale print on a dark ground, as on some screens, is turned into its opposite first.
     Red ink is bright in the red channel, black print is not, so that one is read.
     """
-    if np.median(picture[::4, ::4]) < DARK_GROUND:
+    if median(histogram(picture[::4, ::4])) < DARK_GROUND:
         picture = cv2.bitwise_not(picture)
     if picture.ndim == 2:
         return without_grey_seal(lit(picture))
@@ -96,9 +99,12 @@ def grey_zone(flat: Grey) -> tuple[Mask, int, int] | None:
     core = cv2.morphologyEx(middle, cv2.MORPH_OPEN, np.ones((side, side), np.uint8))
     if cv2.countNonZero(core) < LEAST_SEAL * dots * dots:
         return None
-    count, labels, stats, _ = cv2.connectedComponentsWithStats(core, connectivity=8)
-    reach = np.maximum(stats[:, cv2.CC_STAT_WIDTH], stats[:, cv2.CC_STAT_HEIGHT]) / dots
-    uneven = unevenness(soft, labels, count)
+    found = areas(core, MOST_SPOTS)
+    if found.count > MOST_SPOTS:
+        return None
+    labels, rooms = found.labels, found.rooms
+    reach = np.maximum(rooms[:, 2] - rooms[:, 0], rooms[:, 3] - rooms[:, 1]) / dots
+    uneven = unevenness(soft, labels, found.count)
     large = (reach > LONG_ARC) & (uneven < ROUGH)
     # Rules and print cut the rim of a seal into pieces; crowded letters are grey in pieces, too.
     parts = ((reach > SHORT_ARC) & (uneven < EVEN)) | ((reach > ARC) & (uneven < ROUGH))
@@ -126,16 +132,33 @@ def unevenness(picture: Grey, labels: Floats, count: int) -> Floats:
     return np.asarray(np.sqrt(np.maximum(0, np.bincount(numbers, greys * greys, count) / size - mean * mean)))
 
 
+def histogram(greys: Grey) -> Floats:
+    """How many pixels have each of the 256 greys."""
+    counts = cv2.calcHist([np.ascontiguousarray(greys).reshape(-1, 1)], [0], None, [256], [0, 256])
+    return np.asarray(counts, np.float64).ravel()
+
+
+def median(counts: Floats) -> float:
+    """The median of the greys counted."""
+    below = np.cumsum(counts)
+    lower, upper = np.searchsorted(below, [(below[-1] - 1) // 2, below[-1] // 2], side="right")
+    return float(lower + upper) / 2
+
+
 def print_level(flat: Grey) -> int | None:
     """The grey of the darkest tenth of what is dark on a page; None where next to nothing is."""
-    histogram = np.bincount(flat[::2, ::2].ravel(), minlength=256).astype(np.int64)
-    dark = np.cumsum(histogram[:170])
+    return darkest(histogram(flat[::2, ::2]))
+
+
+def darkest(counts: Floats) -> int | None:
+    dark = np.cumsum(counts[:170])
     return int(np.searchsorted(dark, dark[-1] * 0.1)) if dark[-1] >= 20 else None
 
 
 def ink_level(flat: Grey) -> int:
     """The grey below which a pixel is ink: half-way between paper and print, so also in pale copies."""
-    level = print_level(flat)
+    counts = histogram(flat[::2, ::2])
+    level = darkest(counts)
     if level is None:
         return 128
-    return int(np.clip((level + float(np.median(flat[::2, ::2]))) / 2, 90, 185))
+    return int(np.clip((level + median(counts)) / 2, 90, 185))
