@@ -23,6 +23,7 @@ _DIGITS, _ZEROS = WORDS["values"]["numerals"], WORDS["periods"]["zeros"]
 # 二〇二三年, 一月, 十五日: each with the sign that stands behind it.
 YEAR_IN_WORDS = re.compile(rf"(?<![{_DIGITS}])二[{_ZEROS}]([{_DIGITS}{_ZEROS}]{{2}})(?=年)")
 FULL_WIDTH = str.maketrans("０１２３４５６７８９", "0123456789")
+ZERO_IN_YEAR = re.compile(rf"(?<!\d)2[{_ZEROS}](?=[0-3]\d年)")
 DAY_IN_WORDS = re.compile(rf"(?<=[年月])([{_DIGITS}十]{{1,3}})(?=[月日])")
 YEAR = r"(?<!\d)20[0-3]\d(?!\d)"
 WITH_YEAR = re.compile(rf"{YEAR}(?:年度|年)?")
@@ -45,13 +46,18 @@ STOPS = re.compile(r"[。！？!?；;：:]$")
 SUFFIX = alternatives(_AGENCIES["suffixes"])
 REGION = re.compile(rf"^[\u4e00-\u9fff]{{1,9}}?[{_AGENCIES['regions']}]")
 AGENCY = rf"[\u4e00-\u9fff（）()、]{{1,28}}?{SUFFIX}"
+NO_NAME = re.compile(alternatives(_AGENCIES["no_names"]))
 IN_PROSE = re.compile(rf"{_AGENCIES['lead']}[，,、]?(?P<agency>{AGENCY})(?={_AGENCIES['verbs']})")
 # A whole line, or what stands in brackets, that is the name of a body.
 NAME = re.compile(rf"[\u4e00-\u9fff（）()、·\d]{{2,40}}?{SUFFIX}[)）]?")
 BEHIND = re.compile(
     r"(?:[（(【](?P<inside>[^（(）)】]+(?:[（(][^）)]*[）)])?)[）)】]|[—–―－-]{2}(?P<after>.+))$"
 )
-OPENING_MARK = re.compile(r"^(?:【[^】]*】|\[[^\]]*\])")
+OPENING_MARK = re.compile(r"^(?:【[^】]*】|\[[^\]]*\]|[^：:]*[：:])")
+SITE_NAME = re.compile("网站?$")
+# The days between which a report counts, where its title gives them.
+PERIOD = re.compile(r"(?<=年)\d{1,2}月\d{1,2}日[至到—–~～-]+(?:20\d\d年)?\d{1,2}月\d{1,2}日")
+SENT = re.compile(rf"(?P<agency>{AGENCY})关于")
 SITE_OWNER = re.compile(r"(?:人民政府|政府)?(?:门户)?(?:网站|网|门户)?$")
 NOT_REPORT = re.compile(alternatives(_TITLES["not_report"]))
 SIGNATURE_LINES = 12
@@ -129,6 +135,7 @@ def in_figures(text: str) -> str:
     text = text.translate(FULL_WIDTH)
     if "年" not in text:
         return text
+    text = ZERO_IN_YEAR.sub("20", text)
     text = YEAR_IN_WORDS.sub(lambda found: "20" + "".join(map(digit, found[1])), text)
     for _ in range(2):  # the day stands behind the month
         text = DAY_IN_WORDS.sub(lambda found: str(numeral(found[1])), text)
@@ -244,8 +251,8 @@ def agency_of(title: str) -> str:
     >>> agency_of("2023年政府信息公开年报（东河区民政局）")
     '东河区民政局'
     """
-    whole = in_figures(IN_NUMBER.sub("", "".join(title.split())))
-    plain = TAIL.sub("", whole)
+    whole = PERIOD.sub("", in_figures(IN_NUMBER.sub("", "".join(title.split()))))
+    plain = whole
     found = REPORT.search(simplified(plain))
     if found is None:  # 政府信息公开2021年度报告
         plain = WITH_YEAR.sub("", plain)
@@ -271,7 +278,9 @@ def named_behind(title: str) -> str:
     """The body that a title names in brackets or behind a dash at its end, "" if it names none there."""
     found = BEHIND.search(title)
     name = (found["inside"] or found["after"]) if found else ""
-    return name if NAME.fullmatch(simplified(name)) else ""
+    if not found and (report := REPORT.search(simplified(title))):
+        name = WITH_YEAR.sub("", title[report.end() :])  # 政府信息公开工作年度报告 2023 某局
+    return name if NAME.fullmatch(simplified(name)) and not SITE_NAME.search(name) else ""
 
 
 def tidy(agency: str) -> str:
@@ -288,6 +297,8 @@ def find_agency(title: str, document: Document, hints: Hints, prose: str, signed
     """The agency whose report it is, as printed; `signed` is the body that signs it."""
     meta = document.meta
     agency = agency_of(title) if is_title(title) else ""
+    if not agency and (sent := SENT.match("".join(title.split()))):
+        agency = sent["agency"]  # 某局关于报送年度报告的函
     if not agency:
         agency = next(
             (name for text in (hints.title, meta.get("page_title", "")) if (name := agency_of(text))), ""
@@ -344,7 +355,9 @@ def from_prose(prose: str) -> str:
     names = Counter(
         name
         for found in IN_PROSE.finditer(prose[:8000])
-        if (name := found["agency"])[0] not in _AGENCIES["pronouns"] and "年" not in name and len(name) > 3
+        if (name := found["agency"])[0] not in _AGENCIES["pronouns"]
+        and len(name) > 3
+        and not NO_NAME.search(name)
     )
     return names.most_common(1)[0][0] if names else ""
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field, replace
@@ -20,6 +21,7 @@ TABLES_OF = {key: frozenset(table.key for table in form.tables) for key, form in
 # read twice alike, and less to everything else.
 SURE = 0.95
 # Issues that tell of rows whose figures have no place.
+TWO_FIGURES = re.compile(r"\d\s+\d")  # in one cell
 LOST_ROWS = ("extra_row", "label_lost")
 
 UNITS = (
@@ -83,6 +85,7 @@ def fill(
     """Read the figures of one row into `figures`; all are unreadable where the cells fit no columns."""
     if row is not None and (ends_in_figure(line, row) or may_be_shifted(line, row, figures)):
         row = None
+    crowded = row is not None and any(cell is not None and TWO_FIGURES.search(cell.text) for cell in row)
     for heading in headings:
         at = columns.keys.index(heading.key) if heading.key in columns.keys else None
         if row is None:
@@ -115,6 +118,10 @@ def fill(
             figures.by_layout &= not merged  # refused, whatever it is
             unit = columns.units.get(heading.key, "")
             cell = figure(table, item, heading, printed, unit, merged)
+            if crowded and cell.state is State.BLANK:
+                cell = replace(
+                    cell, state=State.UNREADABLE, note="its figure may stand in the cell beside it"
+                )
             figures.printed[table, item, heading.key] = (printed, heading, unit)
         keep(figures, cell, line)
     if row is None:

@@ -24,7 +24,7 @@ from typing import NamedTuple
 
 from parsers.labels import look_up
 from parsers.model import Cell, GridCell, State, Table
-from parsers.tables.figures import Figures, figure
+from parsers.tables.figures import TWO_FIGURES, Figures, figure
 from parsers.tables.lines import STATISTICS
 from parsers.tables.reviews import YEAR
 from parsers.templates import Heading
@@ -104,7 +104,12 @@ def outlined(tables: Sequence[Table], cells: Sequence[GridCell], expected: str) 
 @lru_cache(maxsize=16384)
 def masked(text: str) -> str:
     """A text, `FIGURE` for one that is looked at as a figure and nothing else."""
-    if looks_like_figure(text) and not look_up(text) and not YEAR.match(text.strip()):
+    if (
+        looks_like_figure(text)
+        and not look_up(text)
+        and not YEAR.match(text.strip())
+        and not TWO_FIGURES.search(text)
+    ):
         return FIGURE
     return text
 

@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 
 from parsers import values
 from parsers.labels import LONGEST, Meaning, letters, look_up
-from parsers.model import GridCell, Table
+from parsers.model import BY_COLUMN, GridCell, Table
 
 APPLICATIONS, REVIEW, PROACTIVE, STATISTICS = (
     "applications",
@@ -60,9 +60,44 @@ def to_lines(tables: Sequence[Table]) -> Iterator[Line]:
         if is_lying(rows):
             upright = transposed(table)
             rows = upright.rows()
-        for at, cells in enumerate(rows):
+        for at, cells in enumerate(rejoined(rows)):
             if cells:
                 yield Line(number, at, cells, upright, [look_up(cell.text) for cell in cells])
+
+
+def rejoined(rows: list[list[GridCell]]) -> list[list[GridCell]]:
+    """The rows, with the figures of one that stand in two lines beside one label in the first of these.
+
+    A drawn rule that runs a little aslant, or an editor, splits the cells of a row but not its label.
+    """
+    above: list[GridCell] = []
+    for at, cells in enumerate(rows):
+        # Labels are no ASCII: only a line of figures is looked at.
+        if above and cells and cells[0].text.isascii() and reaches(above, at) and all(map(bare, cells)):
+            blank = {(cell.column, cell.column_span): cell for cell in above if not cell.text.strip()}
+            printed = [cell for cell in cells if cell.text.strip()]
+            if printed and all((cell.column, cell.column_span) in blank for cell in printed):
+                given_up = {id(blank[cell.column, cell.column_span]) for cell in printed}
+                kept = [cell for cell in above if id(cell) not in given_up]
+                above[:] = sorted([*kept, *printed], key=BY_COLUMN)
+                cells.clear()
+        if cells:
+            above = cells
+    return rows
+
+
+def bare(cell: GridCell) -> bool:
+    return not cell.text.strip() or values.looks_like_figure(cell.text)
+
+
+def reaches(cells: Sequence[GridCell], row: int) -> bool:
+    """Whether the label of a row of a form reaches down to another row."""
+    return any(
+        meaning.kind == "row"
+        for cell in cells
+        if cell.row_span > 1 and cell.row + cell.row_span > row
+        for meaning in look_up(cell.text)
+    )
 
 
 def is_lying(rows: Sequence[Sequence[GridCell]]) -> bool:

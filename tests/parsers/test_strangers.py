@@ -307,3 +307,33 @@ def test_what_is_shown_tells_both_scopes_apart() -> None:
         ("own", "200 of 200 figures"),
         ("aggregate", "200 of 200 figures"),
     ]
+
+
+def test_a_row_whose_figures_stand_in_two_lines_beside_one_label() -> None:
+    made = page()
+    rows = made.tables["applications"]
+    at = next(at for at, row in enumerate(rows) if row[0].text.startswith("（二）"))
+    label, *figures = rows[at]
+    label.rows = 2
+    rows[at - 1][0].rows += 1
+    rows[at] = [label, *(C(cell.text, 1, 2) for cell in figures[:3]), *(C("") for _ in figures[3:])]
+    rows.insert(at + 1, [C(cell.text) for cell in figures[3:]])
+    (report,) = read(made.html())
+    assert figures_of(report) == made.figures
+
+
+def test_a_blank_beside_two_figures_in_one_cell_is_in_doubt() -> None:
+    made = page()
+    row = next(row for row in made.tables["applications"] if row[0].text.startswith("2.重复"))
+    row[1].text, row[2].text = f"{row[1].text} {row[2].text}", ""
+    (report,) = read(made.html())
+    states = {cell.column: cell.state for cell in report.cells if cell.item == "rejected_repeated"}
+    assert states["natural_person"] is states["business"] is State.UNREADABLE
+    assert states["research"] is State.NUMBER
+
+
+def test_a_sentence_that_runs_on_from_a_heading_names_no_body() -> None:
+    made = page()
+    made.title, made.prose = "政府信息公开工作年度报告", ["2023年度，我局认真贯彻条例。", *made.prose]
+    (report,) = read(made.html())
+    assert report.agency == ""
