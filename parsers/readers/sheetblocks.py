@@ -25,8 +25,9 @@ def pieces(sheet: Sheet, tables: int, passed: Counter[str]) -> Iterator[Block]:
     for (row, column), text in sheet.texts.items():
         if row in rows and column in columns and column not in spans.covered.get(row, NONE):
             shows.setdefault(row, {})[column] = text
+    count = shown_in(shows, spans)
     for group in groups(sheet, shows, spans):
-        lead, body, tail = parts(group, shows, spans)
+        lead, body, tail = parts(group, shows, count)
         yield from paragraphs(sheet, lead, shows)
         if body and (table := made_table(sheet, body, shows, spans, columns, tables + 1)):
             if table.width > WIDEST or table.width * table.height > AREA:
@@ -77,26 +78,31 @@ def visible(sheet: Sheet, passed: Counter[str]) -> tuple[set[int], set[int]]:
 def merged(sheet: Sheet, rows: set[int], columns: set[int]) -> Spans:
     """The merged ranges that show something; one whose first row or column is hidden begins at the next."""
     spans = Spans()
+    sizes, covered = spans.sizes, spans.covered
     budget = AREA
     shown_rows, shown_columns = sorted(rows), sorted(columns)
-    for (top, left), (bottom, right) in sheet.merges:
-        if spans.begun((top, left)):
+    for start, (bottom, right) in sheet.merges:
+        if spans.begun(start):
             continue  # ranges that overlap: the first counts
+        top, left = start
         inside = between(shown_rows, top, min(bottom, top + TALLEST))
         across = between(shown_columns, left, min(right, left + WIDEST))
         budget -= len(inside) * len(across)
         if not inside or not across or budget < 0:
             continue
         first = inside[0], across[0]
-        if first != (top, left):
+        if first != start:
             if spans.begun(first):
                 continue
-            if text := sheet.texts.get((top, left), ""):
+            if text := sheet.texts.get(start, ""):
                 sheet.texts[first] = text
-        spans.sizes[first] = inside, across
+        sizes[first] = inside, across
         for row in inside:
-            spans.covered.setdefault(row, set()).update(across)
-        spans.covered[first[0]].discard(first[1])
+            if row in covered:
+                covered[row].update(across)
+            else:
+                covered[row] = set(across)
+        covered[inside[0]].discard(across[0])
     return spans
 
 
@@ -121,27 +127,35 @@ def groups(sheet: Sheet, shows: dict[int, dict[int, str]], spans: Spans) -> Iter
         yield group
 
 
-def parts(
-    group: list[int], shows: dict[int, dict[int, str]], spans: Spans
-) -> tuple[list[int], list[int], list[int]]:
-    """The rows of a group to print as paragraphs before its table, those of the table, those after it.
-
-    A row of one cell is a title, a heading, prose, or a label whose figures are all blank. Official labels
-    belong to the table, prose does not; what else is short is given as both.
-    """
+def shown_in(shows: dict[int, dict[int, str]], spans: Spans) -> dict[int, int]:
+    """How many texts each row shows, those that a merged range shows in it among them."""
     count = dict.fromkeys(shows, 0)
     for row, cells in shows.items():
         for column in cells:
             size = spans.sizes.get((row, column))
             for each in size[0] if size else (row,):
                 count[each] = count.get(each, 0) + 1
+    return count
+
+
+def parts(
+    group: list[int], shows: dict[int, dict[int, str]], count: dict[int, int]
+) -> tuple[list[int], list[int], list[int]]:
+    """The rows of a group to print as paragraphs before its table, those of the table, those after it.
+
+    A row of one cell is a title, a heading, prose, or a label whose figures are all blank. Official labels
+    belong to the table, prose does not; what else is short is given as both.
+    """
     wide = [at for at, row in enumerate(group) if count[row] > 1]
     if not wide:
         return group, [], []
     first, last = wide[0], wide[-1]
-    prose = [any(map(is_prose, shows.get(row, {}).values())) for row in group]
-    start = max((at + 1 for at in range(first) if prose[at]), default=0)
-    end = min((at for at in range(last + 1, len(group)) if prose[at]), default=len(group))
+
+    def prose(at: int) -> bool:
+        return any(map(is_prose, shows.get(group[at], {}).values()))
+
+    start = max((at + 1 for at in range(first) if prose(at)), default=0)
+    end = next((at for at in range(last + 1, len(group)) if prose(at)), len(group))
     before = [row for at, row in enumerate(group[: last + 1]) if at < first or count[row] == 1]
     return before, group[start:end], group[last + 1 :]
 
@@ -180,27 +194,28 @@ def made_table(
                 used.add(spans.sizes[row, column][1][-1])
     if not used:
         return None
-    across = [column for column in sorted(columns) if min(used) <= column <= max(used)]
+    across = between(sorted(columns), min(used), max(used))
     if len(across) > WIDEST:  # stray cells far out: blank columns go first
         across = sorted(used)
     made = []
     sizes = spans.sizes
-    placed = list(enumerate(across))
+    part = sheet.name
+    placed = [(x, column, letters_of(column)) for x, column in enumerate(across)]
     for y, row in enumerate(rows):
         shown_here = shows.get(row, {})
         covered = spans.covered.get(row, NONE)
-        for x, column in placed:
+        for x, column, letters in placed:
             if column in covered:
                 continue
-            high = broad = 1
-            if size := sizes.get((row, column)):
-                high, broad = common(rows, size[0]), common(across, size[1])
-            place = Place(f"{letters_of(column)}{row}", number, y + 1, x + 1, part=sheet.name)
+            place = Place(f"{letters}{row}", number, y + 1, x + 1, 0, None, 0, part)
             text = shown_here.get(column, "").strip()
-            made.append(GridCell(y, x, text, place, high, broad))
+            if size := sizes.get((row, column)):
+                made.append(GridCell(y, x, text, place, common(rows, size[0]), common(across, size[1])))
+            else:
+                made.append(GridCell(y, x, text, place))
     return Table(tuple(made), Place(table=number, part=sheet.name))
 
 
 def common(numbers: list[int], some: list[int]) -> int:
     """How many of some sorted numbers without a gap in `numbers`' order are among these."""
-    return bisect_right(numbers, some[-1]) - bisect_left(numbers, some[0])
+    return 1 if len(some) == 1 else bisect_right(numbers, some[-1]) - bisect_left(numbers, some[0])

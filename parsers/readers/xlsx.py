@@ -30,7 +30,7 @@ from parsers.readers.sheet import (
     Style,
     area,
 )
-from parsers.readers.xlsxrows import ON, Row, Stored, rows_in, rows_of
+from parsers.readers.xlsxrows import ON, Row, Stored, merges_of, rows_in, rows_of
 
 S = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
 A = "{http://schemas.openxmlformats.org/drawingml/2006/main}"
@@ -144,7 +144,8 @@ class Workbook:
     def sheet(self, name: str, part: str) -> Sheet:
         sheet = Sheet(name)
         content = self.pack.read(part)
-        root, rows = self.rows(content, part)
+        root, rows, ranges = self.rows(content, part)
+        self.merge(sheet, ranges)
         self.known.clear()
         self.shows_zeros = True
         rows_hidden = False
@@ -155,8 +156,6 @@ class Workbook:
                 rows_hidden = child.get("zeroHeight", "") in ON
             elif child.tag == COLUMNS:
                 hide_columns(sheet, child)
-            elif child.tag == MERGED:
-                self.merge(sheet, child)
         number = 0
         for row in rows:
             number = row.number or number + 1
@@ -174,25 +173,27 @@ class Workbook:
         self.find_pictures(sheet, part)
         return sheet
 
-    def rows(self, content: bytes, part: str) -> tuple[etree._Element, Iterable[Row]]:
-        """The tree of a sheet, perhaps without its rows, and the rows."""
+    def rows(self, content: bytes, part: str) -> tuple[etree._Element, Iterable[Row], list[str]]:
+        """The tree of a sheet, perhaps without its rows and merged ranges; the rows; the ranges."""
         if quick := rows_of(content):
+            rest, rows = quick
+            less, ranges = merges_of(rest) or (rest, [])
             try:
-                root = ooxml.root(quick[0], part)
+                root = ooxml.root(less, part)
             except Unreadable:
                 pass  # the whole sheet says where it is damaged
             else:
-                if root.find(f"{S}sheetData") is not None:
-                    return root, quick[1]
+                holder = root.find(MERGED)
+                if root.find(f"{S}sheetData") is not None and (holder is not None or not ranges):
+                    return root, rows, ranges or ranges_in(root)
         root = ooxml.root(content, part)
-        return root, rows_in(root, self.rich)
+        return root, rows_in(root, self.rich), ranges_in(root)
 
-    def merge(self, sheet: Sheet, holder: etree._Element) -> None:
-        for element in holder.iterchildren(f"{S}mergeCell"):
-            if len(sheet.merges) >= MERGES:
-                self.passed["too_large"] += 1
-                break
-            if ends := area(element.get("ref", "")):
+    def merge(self, sheet: Sheet, ranges: list[str]) -> None:
+        if len(ranges) > MERGES:
+            self.passed["too_large"] += 1
+        for reference in ranges[:MERGES]:
+            if ends := area(reference):
                 sheet.merges.append(ends)
 
     def text(self, stored: Stored) -> str:
@@ -256,6 +257,15 @@ class Workbook:
                 continue
             content = self.pack.content(entry)
             sheet.pictures.append(Picture(relationship.target, content, Place(part=sheet.name)))
+
+
+def ranges_in(root: etree._Element) -> list[str]:
+    """The merged ranges of a sheet, as they are written."""
+    return [
+        element.get("ref", "")
+        for holder in root.iterchildren(MERGED)
+        for element in holder.iterchildren(f"{S}mergeCell")
+    ]
 
 
 def hide_columns(sheet: Sheet, holder: etree._Element) -> None:

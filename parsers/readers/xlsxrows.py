@@ -31,6 +31,7 @@ DECLARED = re.compile(
 ATTRIBUTES = r"(?:\s+[\w:]+=\"[^\"<&>\x00-\x1f]*\")*"
 ATTRIBUTE = re.compile(r"\s([\w:]+)=\"([^\"]*)\"", re.ASCII)
 ROW_HEAD = re.compile(rf"\s*<row(?:\s+r=\"([0-9]{{1,7}})\")?({ATTRIBUTES})\s*(/?)", re.ASCII)
+MERGED = re.compile(r'<mergeCell ref="([A-Z0-9:]{5,21})"\s*/>')
 BLANK = r'<c r="[A-Z]{1,3}[0-9]{1,7}"(?: s="[0-9]{1,6}")?/>'
 BLANKS = re.compile(rf"(?:{BLANK})*\s*", re.ASCII)
 # Blank cells, then one that may hold something: column, style, kind, formula, value.
@@ -59,6 +60,19 @@ class Row(NamedTuple):
     hidden: str | None
     height: str
     cells: list[Stored]
+
+
+def merges_of(content: bytes) -> tuple[bytes, list[str]] | None:
+    """A sheet without its merged ranges, and these; None where they are of other forms."""
+    head, found, rest = content.partition(b"<mergeCells")
+    listed, end, behind = rest.partition(b"</mergeCells>")
+    about, _, inside = listed.partition(b">")
+    if not found or not end or about.endswith(b"/"):
+        return None
+    between = MERGED.split(inside.decode("ascii", "replace"))
+    if "".join(between[::2]).strip():
+        return None
+    return b"".join((head, found, about, b">", end, behind)), between[1::2]
 
 
 def rows_of(content: bytes) -> tuple[bytes, list[Row]] | None:
