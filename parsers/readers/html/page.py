@@ -15,9 +15,10 @@ from parsers.readers.html.carried import markup_within
 from parsers.readers.html.celltext import SPACE
 from parsers.readers.html.elements import LIBXML_DEPTH, Element, content_of, parsed
 from parsers.readers.html.links import links
+from parsers.readers.html.marks import mark
 from parsers.readers.html.metadata import metadata
 from parsers.readers.html.tables import Tables
-from parsers.readers.html.visibility import mark_odd, styles
+from parsers.readers.html.visibility import styles
 from parsers.readers.html.walk import Walk
 from parsers.wording import WORDS
 
@@ -46,7 +47,7 @@ class Page:
         self.issues: list[Issue] = []
         self.styles = styles(self.root, self.named)
         self.hidden = self.styles.hidden
-        mark_odd(self.styles)
+        mark(self.root, self.styles)
         self.tables = Tables(self.root, self.styles)
         self.walk = self.walked()
 

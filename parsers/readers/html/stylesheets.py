@@ -1,33 +1,73 @@
-"""The style sheets of a page: the rules that may hide or lay out, and the elements that they fit.
+"""The style sheets of a page: which rules matter for what is read, and which elements they fit.
 
-Of selectors, names of elements, classes and ids are known, alone, together, and within each other; a rule
-with anything else is passed over. The page is taken to be shown on the screen of a desk.
+Names of elements, classes and ids, alone, together and within each other, are compared here; other selectors
+are left to cssselect. The page is taken to be shown on the screen of a desk, nothing on it pointed at.
 """
 
 from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cached_property, lru_cache
+from typing import cast
+
+import cssselect
+import lxml.etree
 
 from parsers.readers.html.elements import Element
 
-RULE = re.compile(r"([^{}]{1,400})\{([^{}]{0,4000})\}")
-COMMENT = re.compile(r"/\*.*?\*/", re.DOTALL)
-MEDIA = re.compile(
-    r"@media(?P<query>[^{}]{0,200})\{(?P<rules>(?:[^{}]{0,4000}\{[^{}]{0,4000}\}){0,400}[^{}]{0,400})\}"
-)
+COMMENT = re.compile(r"/\*.*?\*/|<!--|-->", re.DOTALL)
 WIDTH = re.compile(r"(max|min)-(?:device-)?width\s*:\s*(\d{1,5})")
 SCREEN = 1280  # pixels: the width of the screen that a page is taken to be shown on
+# What no screen of a desk has, unless its owner asked for it.
+ELSEWHERE = re.compile(r"prefers-color-scheme\s*:\s*dark|orientation\s*:\s*portrait|hover\s*:\s*none|coarse")
 COMPOUND = re.compile(r"([a-z0-9*]*)((?:[.#][\w\-]+)*)\Z", re.IGNORECASE)
-# Of the declarations that hide or lay out anything: their words, or a large negative size.
-WORDS = ("display", "visibility", "font-size", "opacity", "mso-hide", "grid-template-columns")
-NEGATIVE = re.compile(r":\s*-\d{3}")
+PSEUDO = re.compile(r"::?(before|after)\s*\Z", re.IGNORECASE)
+# What is never so on a page that nobody touches, is no element, or takes too long to find out.
+UNSEEN = re.compile(r"::|:(?:hover|focus|active|visited|target|first-l|has\()", re.IGNORECASE)
+# Declarations by which an element may be hidden, moved, laid out as a table, or shown as what it is not.
+EFFECT = re.compile(
+    r"display\s*:\s*(?:none|table|grid|flex|inline-|var)|visibility\s*:\s*(?:hidden|collapse|var)"
+    r"|font-size\s*:\s*(?:0|\.|[12](?:px|pt))|(?<![\w-])font\s*:\s*0|opacity\s*:\s*(?:0|\.0|[0-9]%)|mso-hide"
+    r"|[:(]\s*-\d{3}|(?<![\w-])clip(?:-path)?\s*:|transform\s*:[^;]*scale|content-visibility"
+    r"|(?<![\w-])(?:max-)?(?:height|width)\s*:\s*[01](?![\d.])"
+    r"|(?<![\w-])color\s*:\s*(?:transparent|white|snow|ivory|#[ef]|#\w{3}0\b|#\w{6}00\b|rgb|hsl)"
+    r"|line-through|vertical-align\s*:\s*(?:super|sub|-?\d)|(?:bidi|isolate)-override"
+    r"|direction\s*:\s*rtl|-reverse|(?<![\w-])order\s*:|float\s*:\s*(?:left|right)|position\s*:\s*[arf]"
+    r"|grid-(?:template|column|row|area)"
+)
+# Words of declarations that may undo those.
+UNDOES = re.compile(
+    r"display|visibility|font|opacity|clip|transform|indent|height|width|color|background|decoration"
+    r"|vertical-align|bidi|direction|order|float|position|left|right|top|bottom|grid|flex|margin"
+)
+# One of these stands in every sheet with such declarations, and is found at once.
+CONCERNED = (
+    *(
+        "none",
+        "table",
+        "grid",
+        "flex",
+        "inline-",
+        "hidden",
+        "collapse",
+        "font",
+        "opacity",
+        "mso-hide",
+        "clip",
+    ),
+    *(":-", ": -", "scale", "translate", "content", "height", "width", "float", "position", "background"),
+    *("white", "transparent", "#f", "#e", "rgb", "hsl", "00", "snow", "ivory", "var(", "line-through"),
+    *("vertical-align", "override", "rtl", "reverse", "order"),
+)
 LONGEST_SHEET = 200_000  # characters
 MOST_RULES = 2_000
-MOST_TRIALS = 3_000_000  # of a rule on an element; a page with a menu of 3,000 entries has 40,000
+LONGEST_RULE = 4_000  # signs of its declarations
+MOST_TRIALS = 1_000_000  # of a rule on an element; a page with a menu of 3,000 entries has 40,000
+MOST_KNOWN = 20_000  # elements that are asked for one by one
+MOST_STEPS = 10_000_000  # of other selectors from element to element
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,11 +90,20 @@ class Compound:
 
 @dataclass(frozen=True, slots=True)
 class Rule:
-    """Declarations for what a selector fits; `weight` is its specificity."""
+    """Declarations for what a selector fits; `weight` is its specificity.
 
-    parts: tuple[Compound, ...]
+    The selector is in `parts`, or an XPath in `path`; `key` is the id, a class, or the tag that an element
+    must have, "" where that is not known; `pseudo` is before or after where the rule is about the text that a
+    style sheet puts there. `effective` are those that hide, move, or lay out.
+    """
+
     declarations: str
     weight: tuple[int, int, int]
+    parts: tuple[Compound, ...] = ()
+    path: str = ""
+    key: str = ""
+    pseudo: str = ""
+    effective: bool = False
 
     def fits(self, element: Element) -> bool:
         if not self.parts[-1].fits(element):
@@ -70,65 +119,223 @@ class Rule:
         return True
 
 
-def fitting(root: Element, named: Iterable[Element]) -> dict[Element, list[Rule]]:
-    """The rules that fit an element, the stronger after the weaker, for those that any fits.
+class Sheets:
+    """The rules of one page that may matter, and the elements by name."""
 
-    `named` are the elements with a class or an id.
-    """
-    rules = [rule for sheet in root.iter("style") for rule in rules_of(sheet)][:MOST_RULES]
-    if not rules:
-        return {}
-    by_name: dict[str, list[Element]] = defaultdict(list)
-    for element in named:
-        for name in set(element.get("class", "").split()):
-            by_name["." + name].append(element)
-        if name := element.get("id", ""):
-            by_name["#" + name].append(element)
-    found: dict[Element, list[Rule]] = defaultdict(list)
-    trials = 0
-    for rule in sorted(rules, key=lambda rule: rule.weight):
-        last = rule.parts[-1]
-        key = f"#{last.id}" if last.id else f".{min(last.names)}" if last.names else ""
-        for element in by_name.get(key, ()) if key else root.iter(last.tag):
-            trials += len(rule.parts)
-            if trials > MOST_TRIALS:
-                return found
+    def __init__(self, root: Element, named: Iterable[Element]) -> None:
+        self.root = root
+        rules = [rule for sheet in root.iter("style") for rule in rules_of(sheet)][:MOST_RULES]
+        self.rules = sorted(rules, key=lambda rule: rule.weight)
+        self.cascades: dict[tuple[tuple[int, ...], str], str] = {}
+        self.known: dict[Element, str] = {}
+        self.trials = 0
+        self.steps = 0
+        self.named = named
+
+    @cached_property
+    def by_name(self) -> dict[str, list[Element]]:
+        """The elements of each class and id, in order."""
+        found: dict[str, list[Element]] = defaultdict(list)
+        for element in self.named:
+            for name in set(element.get("class", "").split()):
+                found["." + name].append(element)
+            if name := element.get("id", ""):
+                found["#" + name].append(element)
+        return found
+
+    @cached_property
+    def depths(self) -> int:
+        """How many pairs of elements there are, one within the other: the steps from all to all below."""
+        return sum(sum(1 for _ in element.iterancestors()) for element in self.root.iter())
+
+    @cached_property
+    def breadths(self) -> int:
+        """How many pairs of neighbours there are."""
+        return sum(len(element) ** 2 for element in self.root.iter(lxml.etree.Element))
+
+    def about(self, own: Mapping[Element, str]) -> dict[Element, str]:
+        """The whole styles of the elements that an effective rule, or one of their own, is about.
+
+        `own` holds what effective styles stand in the attributes of elements.
+        """
+        found: dict[Element, list[Rule]] = defaultdict(list)
+        found.update((element, []) for element in own)
+        for rule in self.rules:
+            if rule.effective and not rule.pseudo:
+                for element in self.fitting(rule):
+                    found[element]
+        keys = {"", *(key for element in found for key in keys_of(element))}
+        for rule in self.rules:
+            if rule.key in keys and not rule.pseudo:
+                for element in self.fitting(rule, found):
+                    found[element].append(rule)
+        return {element: self.joined(rules, element.get("style", "")) for element, rules in found.items()}
+
+    def whole(self, element: Element) -> str:
+        """The whole style of one element, as far as its rules matter."""
+        style = self.known.get(element)
+        if style is None:
+            keys = keys_of(element)
+            fitting = [rule for rule in self.rules if rule.parts and not rule.pseudo and rule.key in keys]
+            fitting = [rule for rule in fitting if rule.fits(element)] if len(self.known) < MOST_KNOWN else []
+            style = self.known[element] = self.joined(fitting, element.get("style", ""))
+        return style
+
+    def beside(self) -> dict[tuple[Element, str], str]:
+        """The styles of what is put before or after the text of elements: by element and before or after."""
+        found: dict[tuple[Element, str], list[Rule]] = defaultdict(list)
+        for rule in self.rules:
+            if rule.pseudo:
+                for element in self.fitting(rule):
+                    found[element, rule.pseudo].append(rule)
+        return {key: self.joined(rules, "") for key, rules in found.items()}
+
+    def joined(self, rules: Sequence[Rule], own: str) -> str:
+        """The declarations that count, the same text for all elements with the same."""
+        key = (tuple(map(id, rules)), own)
+        if key not in self.cascades:
+            self.cascades[key] = cascade(rules, own)
+        return self.cascades[key]
+
+    def fitting(self, rule: Rule, among: Mapping[Element, object] | None = None) -> Iterator[Element]:
+        """The elements that a rule fits, in order; only some of those `among` others are asked for."""
+        if rule.path:
+            yield from (element for element in self.on(rule.path) if among is None or element in among)
+            return
+        named = rule.key[0] in ".#"
+        for element in self.by_name.get(rule.key, ()) if named else self.root.iter(rule.key):
+            if among is not None and element not in among:
+                continue
+            self.trials += len(rule.parts)
+            if self.trials > MOST_TRIALS:
+                return
             if rule.fits(element):
-                found[element].append(rule)
-    return found
+                yield element
+
+    def on(self, path: str) -> list[Element]:
+        """The elements on an XPath, [] where too many would have to be looked at."""
+        self.steps += self.depths * path.count("descendant") + self.breadths * path.count("sibling")
+        return cast("list[Element]", self.root.xpath(path)) if self.steps <= MOST_STEPS else []
+
+
+def keys_of(element: Element) -> list[str]:
+    """The tag, the classes and the id of an element, as rules name them."""
+    keys = [str(element.tag), *("." + name for name in element.get("class", "").split())]
+    return [*keys, "#" + element.get("id", "")]
 
 
 def rules_of(sheet: Element) -> Sequence[Rule]:
-    """The rules of a `<style>` that hide or lay out, for a screen."""
+    """The rules of a `<style>` that may matter on a screen."""
     return rules_in(sheet.text or "") if for_screen(sheet.get("media", "")) else ()
 
 
 @lru_cache(maxsize=64)  # the pages of a site have the same
 def rules_in(css: str) -> tuple[Rule, ...]:
-    """The rules in the text of a style sheet."""
-    if not concerned(css):
+    """The rules in the text of a style sheet that may matter; () where none does."""
+    css = css[:LONGEST_SHEET]
+    lowered = css.lower()
+    if not any(word in lowered for word in CONCERNED):
         return ()
-    css = COMMENT.sub("", css[:LONGEST_SHEET])
-    css = MEDIA.sub(lambda found: found["rules"] if for_screen(found["query"]) else "", css)
     made: list[Rule] = []
-    for selectors, declarations in RULE.findall(css):
-        if not concerned(declarations):
-            continue
-        for selector in selectors.split(","):
-            if parts := compounds(selector):
-                ids = sum(bool(part.id) for part in parts)
-                names = sum(len(part.names) for part in parts)
-                tags = sum(part.tag not in ("", "*") for part in parts)
-                made.append(Rule(parts, declarations, (ids, names, tags)))
+    for selectors, declarations in blocks(COMMENT.sub(" ", css)):
+        lowered = declarations.lower()
+        effective = EFFECT.search(lowered) is not None
+        if effective or "content" in lowered or UNDOES.search(lowered):
+            for selector in split_selectors(selectors):
+                made += rules_for(selector, declarations, effective)
         if len(made) > MOST_RULES:
             break
     return tuple(made)
 
 
-def concerned(css: str) -> bool:
-    """Whether any declaration may hide or lay out."""
-    css = css.lower()
-    return any(word in css for word in WORDS) or NEGATIVE.search(css) is not None
+def rules_for(selector: str, declarations: str, effective: bool) -> list[Rule]:
+    """The rule that a selector makes of declarations; none for what cannot be, or is not understood."""
+    pseudo = ""
+    if found := PSEUDO.search(selector):
+        if "content" not in declarations.lower():
+            return []
+        pseudo, selector = found[1].lower(), selector[: found.start()].strip() or "*"
+    if UNSEEN.search(selector):
+        return []
+    if parts := compounds(selector):
+        ids = sum(bool(part.id) for part in parts)
+        names = sum(len(part.names) for part in parts)
+        tags = sum(part.tag not in ("", "*") for part in parts)
+        last = parts[-1]
+        key = f"#{last.id}" if last.id else f".{min(last.names)}" if last.names else last.tag
+        return [Rule(declarations, (ids, names, tags), parts, "", key, pseudo, effective)]
+    if selector.strip() == "*" and not pseudo:
+        return []
+    try:
+        (parsed,) = cssselect.parse(selector)
+        path = TRANSLATOR.selector_to_xpath(parsed)
+        lxml.etree.XPath(path)
+    except (cssselect.SelectorError, lxml.etree.XPathError, ValueError, RecursionError):
+        return []
+    return [Rule(declarations, parsed.specificity(), (), path, "", pseudo, effective)]
+
+
+TRANSLATOR = cssselect.HTMLTranslator()
+PIECES = re.compile(r"([{}])")
+TRUE_HERE = ("@supports", "@layer")
+
+
+def blocks(css: str) -> Iterator[tuple[str, str]]:
+    """The selectors and declarations of each rule, those within at-rules too that hold on a screen.
+
+    >>> list(blocks("@import 'x'; @media screen {p{q:r}} @media print {p{q:s}} b{c:d; & i{e:f}}"))
+    [('p', 'q:r'), ('b i', 'e:f'), ('b', 'c:d;')]
+    """
+    within: list[tuple[str | None, list[str]]] = []  # selector (None: nothing counts), declarations
+    text = ""
+    for piece in PIECES.split(css):
+        if piece == "{":
+            declared, _, prelude = text.rpartition(";")
+            prelude = prelude.strip()
+            outer = within[-1][0] if within else ""
+            if within and declared:
+                within[-1][1].append(declared + ";")
+            within.append((entered(prelude, outer), []))
+            text = ""
+        elif piece == "}":
+            if within:
+                selector, declared_before = within.pop()
+                declarations = "".join([*declared_before, text]).strip()
+                if selector and 0 < len(declarations) < LONGEST_RULE:
+                    yield selector, declarations
+            text = ""
+        else:
+            text = piece
+
+
+def entered(prelude: str, outer: str | None) -> str | None:
+    """The selector in force within a block; "" outside of all rules, None where nothing counts."""
+    if outer is None or len(prelude) > 2000:
+        return None
+    if prelude.startswith("@"):
+        word = prelude.split("(", maxsplit=1)[0].split(maxsplit=1)[0].lower()
+        if word == "@media":
+            return outer if for_screen(prelude[6:]) else None
+        return outer if word in TRUE_HERE and "not" not in prelude.lower().split() else None
+    if not outer:
+        return prelude
+    inner = [
+        one.replace("&", above) if "&" in one else f"{above} {one}"
+        for above in split_selectors(outer)
+        for one in split_selectors(prelude)
+    ]
+    return ",".join(inner[:50])
+
+
+def split_selectors(text: str) -> list[str]:
+    """The selectors of a rule, split at commas outside of brackets.
+
+    >>> split_selectors("a, :is(.b, .c) d")
+    ['a', ':is(.b, .c) d']
+    """
+    if "(" not in text and "[" not in text:
+        return [one.strip() for one in text.split(",")]
+    return [one.strip() for one in re.findall(r"(?:[^,(\[]|\([^)]*\)?|\[[^\]]*\]?)+", text)]
 
 
 def cascade(rules: Sequence[Rule], own: str) -> str:
@@ -136,8 +343,11 @@ def cascade(rules: Sequence[Rule], own: str) -> str:
     weak: list[str] = []
     strong: list[str] = []
     for declarations in (*(rule.declarations for rule in rules), own):
+        if "!" not in declarations:
+            weak.append(declarations)
+            continue
         for declaration in declarations.split(";"):
-            (strong if "!important" in declaration else weak).append(declaration)
+            (strong if "!important" in declaration.replace(" ", "").lower() else weak).append(declaration)
     return ";".join([*weak, *strong])
 
 
@@ -151,6 +361,8 @@ def for_screen(query: str) -> bool:
     if ("print" in query or "speech" in query) and not any(
         word in query for word in ("screen", "all", "not")
     ):
+        return False
+    if ELSEWHERE.search(query):
         return False
     return all(
         int(pixels) >= SCREEN if bound == "max" else int(pixels) <= SCREEN

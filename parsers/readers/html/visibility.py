@@ -1,33 +1,21 @@
-"""What a browser does not show, what it lays out as a table, and what it shows in an odd way, by the styles.
+"""What a browser does not show, and what it lays out as a table, by the styles of a page.
 
-Only what decides about that is looked at: `display`, `visibility`, no size, no opacity, off the edge.
+The looks of elements are kept for `marks`, which marks in the tree what is shown in an odd way.
 """
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from functools import lru_cache
 from typing import cast
 
 import lxml.etree
 
-from parsers.model import FAINT, REVERSED
-from parsers.readers.html.elements import Element, content_of
-from parsers.readers.html.stylesheets import cascade, fitting
+from parsers.readers.html.elements import Element
+from parsers.readers.html.looks import Look, look, shows_again
+from parsers.readers.html.stylesheets import Sheets
 
-HIDES = re.compile(
-    r"display\s*:\s*none|visibility\s*:\s*(?:hidden|collapse)"
-    r"|font-size\s*:\s*0(?:\.0+)?(?:px|pt|em|rem|%)?\s*(?:!important\s*)?(?:;|\Z)"
-    r"|opacity\s*:\s*0(?:\.0+)?\s*(?:!important\s*)?(?:;|\Z)|mso-hide\s*:\s*all"
-    r"|(?:left|top|text-indent)\s*:\s*-\d{3,}",
-    re.IGNORECASE,
-)
-DISPLAY = re.compile(r"display\s*:\s*([a-z\-]+)", re.IGNORECASE)
-WHITE = re.compile(r"(?<![\w-])color\s*:\s*(?:#fff(?:fff)?\b|white\b)", re.IGNORECASE)
 TABLE_TAGS = frozenset({"table", "tbody", "thead", "tfoot", "tr", "td", "th"})
-LONGEST_KEPT = 500  # signs of a style whose look is remembered
 OWN = lxml.etree.XPath("//@style", smart_strings=False)
 STYLED = lxml.etree.XPath("//@style/..")
 HIDDEN = lxml.etree.XPath("//@hidden/..")
@@ -36,105 +24,85 @@ ROLES = lxml.etree.XPath("//@role/..")
 
 @dataclass(slots=True)
 class Styles:
-    """The elements of a page that are hidden, those laid out as something, and the columns of grids."""
+    """The looks of elements, and what follows: which are hidden, which are laid out as something.
 
+    `columns` holds the whole style of a grid and its cells; `beside` what is put before and after texts.
+    """
+
+    sheets: Sheets
+    veils: dict[Element, bool] = field(default_factory=dict)  # whether it hides, or shows again
+    looks: dict[Element, Look] = field(default_factory=dict)
     hidden: dict[Element, bool] = field(default_factory=dict)
     shown: dict[Element, str] = field(default_factory=dict)  # table-row, grid, flex, …
-    columns: dict[Element, str] = field(default_factory=dict)  # the whole style of a grid and its cells
-    white: list[Element] = field(default_factory=list)
-    turned: list[Element] = field(default_factory=list)  # whose signs are shown in another order
-
-
-@dataclass(frozen=True, slots=True)
-class Look:
-    """What a style says, as far as it matters here."""
-
-    hidden: bool
-    shown: str
-    columns: bool
-    white: bool
-    turned: bool
+    columns: dict[Element, str] = field(default_factory=dict)
+    beside: dict[tuple[Element, str], str] = field(default_factory=dict)
 
 
 def styles(root: Element, named: Sequence[Element]) -> Styles:
     """What the styles of a page do to its elements; `named` are those with a class or an id."""
-    found = Styles()
-    ruled = fitting(root, named)
-    for element, rules in ruled.items():
-        note(element, cascade(rules, element.get("style", "")), found)
+    sheets = Sheets(root, named)
+    found = Styles(sheets)
+    own: dict[Element, str] = {}
     if any(map(look, set(OWN(root)))):
         for element in cast("list[Element]", STYLED(root)):
-            if element not in ruled:
-                note(element, element.get("style", ""), found)
+            style = element.get("style", "")
+            if look(style):
+                own[element] = style
+    if sheets.rules:
+        own = sheets.about(own)
+        found.beside = sheets.beside()
+    looks = {style: look(style) for style in set(own.values())}
+    for element, style in own.items():
+        if seen := looks[style]:
+            found.looks[element] = seen
+            note(element, seen, style, found)
     for element in cast("list[Element]", HIDDEN(root)):
         if element.tag != "input":
             found.hidden[element] = True
     for element in cast("list[Element]", ROLES(root)):
         if element.get("role") == "row" and element.tag != "tr":
             found.shown[element] = "table-row"
-    found.turned += root.iter("bdo")
-    if found.shown:
+    if found.shown:  # in the order of the page
         found.shown = {element: found.shown[element] for element in root.iter() if element in found.shown}
     return found
 
 
-def note(element: Element, style: str, found: Styles) -> None:
-    """Keep what the whole style of an element does to it."""
-    seen = look(style)
-    if seen is None:
-        return
+def note(element: Element, seen: Look, style: str, found: Styles) -> None:
+    """Keep what the look of an element does to it."""
     if seen.hidden:
         found.hidden[element] = True
+    elif seen.veiled:
+        veil(element, style, found)
     if seen.shown and element.tag not in TABLE_TAGS:
         found.shown[element] = seen.shown
-    if seen.columns:
+    if seen.grid:
         found.columns[element] = style
-    if seen.turned:
-        found.turned.append(element)
-    elif seen.white:
-        found.white.append(element)
 
 
-def look(style: str) -> Look | None:
-    """What a style says; None for nothing that matters, as nearly all."""
-    return kept_look(style) if len(style) <= LONGEST_KEPT else new_look(style)
-
-
-def new_look(style: str) -> Look | None:
-    shown = [word.lower() for word in DISPLAY.findall(style)]
-    made = Look(
-        hidden=HIDES.search(style) is not None and stays_hidden(style),
-        shown=shown[-1] if shown and shown[-1] != "none" else "",
-        columns="grid-" in style,
-        white="olor" in style and "background" not in style and WHITE.search(style) is not None,
-        turned="bidi-override" in style,
-    )
-    return made if made != NOTHING else None
-
-
-NOTHING = Look(hidden=False, shown="", columns=False, white=False, turned=False)
-kept_look = lru_cache(maxsize=4096)(new_look)
-
-
-def stays_hidden(style: str) -> bool:
-    """Whether the last word of a style on each matter hides (an inline style outdoes a style sheet)."""
-    shown = DISPLAY.findall(style)
-    if shown and shown[-1].lower() == "none":
-        return True
-    rest = DISPLAY.sub("", style)
-    if re.search(r"visibility\s*:\s*visible\s*(?:!important\s*)?(?:;|\Z)", rest, re.IGNORECASE):
-        rest = re.sub(r"visibility\s*:\s*\w+", "", rest, flags=re.IGNORECASE)
-    return HIDES.search(rest) is not None
-
-
-def mark_odd(found: Styles) -> None:
-    """Put signs before text that a browser shows in another order, and white text beside other text."""
-    for element in found.turned:
-        element.text = REVERSED + (element.text or "")
-    texts: dict[Element, str] = {}  # of cells
-    for element in found.white:
-        cell = next(element.iterancestors("td", "th"), None)
-        if cell is not None and cell not in texts:
-            texts[cell] = content_of(cell).strip()
-        if cell is not None and texts[cell] != content_of(element).strip():
-            element.text = FAINT + (element.text or "")
+def veil(element: Element, style: str, found: Styles) -> None:
+    """Hide what stands in an element but for those within it that show themselves again."""
+    if next((found.veils[above] for above in element.iterancestors() if above in found.veils), False):
+        return  # hidden already
+    found.veils[element] = True
+    again = {
+        below
+        for below in element.iterdescendants(lxml.etree.Element)
+        if shows_again(found.sheets.whole(below), style)
+    }
+    if not again:
+        found.hidden[element] = True
+        return
+    found.veils.update(dict.fromkeys(again, False))
+    way = {above for below in again for above in below.iterancestors()}
+    waiting = [element]
+    while waiting:
+        inner = waiting.pop()
+        inner.text = None
+        for child in inner:
+            child.tail = None
+            if child in again:
+                continue
+            if child in way:
+                waiting.append(child)
+            else:
+                found.hidden[child] = True

@@ -1,0 +1,246 @@
+"""What the style of an element says about what is read: hidden, laid out, struck out, moved, coloured."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from functools import lru_cache
+
+LONGEST_KEPT = 500  # signs of a style whose look is remembered
+OFF = re.compile(r"-\d{3,}|-9{2,}")  # a size by which anything is off the edge
+NOTHING_WIDE = re.compile(r"[01]?(?:\.\d+)?(?:px|pt|em|rem|%)?\Z")
+SIZE = re.compile(r"(\d*\.?\d+)(px|pt|em|rem|%|in|cm|mm|ex|ch|vw|vh)?\Z")
+ZERO_FONT = re.compile(r"(?:\S+\s+)*0(?:px|pt|em)?(?:/|\s|\Z)")
+CLIPPED = re.compile(r"rect\(\s*(?:[01](?:px)?[\s,]*){4}\)|inset\(\s*(?:50|100)%|circle\(\s*0")
+IMPORTANT = re.compile(r"!\s*important")
+PUSHES = ("left", "right", "top", "bottom", "text-indent", "margin-left", "margin-top")
+SMALLEST = 2.5  # pixels of type that can be made out
+LAID_OUT = frozenset(
+    {
+        "table-row", "table-cell", "table-row-group", "table-header-group", "table-footer-group",
+        "flex", "inline-flex", "grid", "inline-grid", "inline-block",
+    }
+)  # fmt: skip
+FAINTEST = 0.1  # opacity of what can be made out
+LIGHTEST = 0xDC  # of each colour of signs that cannot be made out on paper
+NAMES = {
+    "white": (255, 255, 255), "snow": (255, 250, 250), "ivory": (255, 255, 240),
+    "whitesmoke": (245, 245, 245), "ghostwhite": (248, 248, 255), "floralwhite": (255, 250, 240),
+    "black": (0, 0, 0), "red": (255, 0, 0), "blue": (0, 0, 255), "navy": (0, 0, 128), "green": (0, 128, 0),
+    "gray": (128, 128, 128), "teal": (0, 128, 128),
+}  # fmt: skip
+Colour = tuple[int, int, int]
+
+
+@dataclass(frozen=True, slots=True)
+class Look:
+    """What a style says, as far as it matters here.
+
+    `veiled` hides all within but what is shown again there; `shown` is how it is laid out; `faint` is what
+    can hardly be made out, `ink` a colour that cannot on white paper. Signs may be `struck` out, `raised`,
+    `turned` to another order; what is `backward` shows its parts, and what is `moved` itself, elsewhere than
+    they stand in the text.
+    """
+
+    hidden: bool = False
+    veiled: bool = False
+    shown: str = ""
+    grid: bool = False
+    faint: bool = False
+    ink: Colour | None = None
+    struck: bool = False
+    raised: bool = False
+    turned: bool = False
+    backward: bool = False
+    moved: bool = False
+
+    @property
+    def odd(self) -> bool:
+        return (
+            self.faint
+            or self.ink is not None
+            or self.struck
+            or self.raised
+            or self.turned
+            or self.backward
+            or self.moved
+        )
+
+
+NOTHING = Look()
+
+
+def look(style: str) -> Look | None:
+    """What a style says; None for nothing that matters, as nearly all."""
+    return kept_look(style) if len(style) <= LONGEST_KEPT else new_look(style)
+
+
+def new_look(style: str) -> Look | None:
+    said = declared(style)
+    display, position = said.get("display", ""), said.get("position", "")
+    size = pixels(said.get("font-size", ""))
+    seen = said.get("visibility", "")
+    opacity = share(said.get("opacity", ""))
+    ink, alpha = colour(said.get("color", ""))
+    made = Look(
+        hidden=display == "none" or opacity == 0 or "all" in said.get("mso-hide", "") or out_of_sight(said),
+        veiled=seen in ("hidden", "collapse") or size == 0,
+        shown=display if display in LAID_OUT else "float" if said.get("float") in ("left", "right") else "",
+        grid="grid-" in style,
+        faint="var(" in display + seen
+        or alpha < FAINTEST
+        or opacity < FAINTEST
+        or (size is not None and 0 < size < SMALLEST)
+        or (ink is not None and (ground := paper(said)) is not None and alike(ink, ground)),
+        ink=ink if ink is not None and is_light(ink) else None,
+        struck="line-through" in said.get("text-decoration", "") + said.get("text-decoration-line", ""),
+        raised=raised(said),
+        turned="override" in said.get("unicode-bidi", ""),
+        backward=said.get("direction") == "rtl"
+        or "reverse" in said.get("flex-direction", "") + said.get("flex-flow", ""),
+        moved=said.get("order", "0") != "0"
+        or said.get("float") == "right"
+        or position in ("absolute", "fixed"),
+    )
+    return made if made != NOTHING else None
+
+
+kept_look = lru_cache(maxsize=4096)(new_look)
+
+
+def declared(style: str) -> dict[str, str]:
+    """The last word of a style on each matter, in lower case."""
+    said: dict[str, str] = {}
+    for declaration in style.lower().split(";"):
+        name, _, value = declaration.partition(":")
+        if value := IMPORTANT.sub("", value).strip():
+            said[name.strip()] = value
+    if "font" in said and "font-size" not in said and ZERO_FONT.match(said["font"]):
+        said["font-size"] = "0"
+    return said
+
+
+def shows_again(style: str, veiled: str) -> bool:
+    """Whether a style shows what a style around it hides by its visibility, or by the size of its type."""
+    said, around = declared(style), declared(veiled)
+    if around.get("visibility") in ("hidden", "collapse"):
+        return said.get("visibility") == "visible"
+    return (pixels(said.get("font-size", "")) or 0) > 0
+
+
+def ground_of(style: str) -> Colour | None:
+    """The colour of the ground that a style lays; None where it lays none."""
+    return paper(declared(style))
+
+
+def out_of_sight(said: dict[str, str]) -> bool:
+    """Whether an element is cut away, or pushed off the page."""
+    if any(OFF.match(said[name]) for name in PUSHES if name in said):
+        return True
+    transform = said.get("transform", "").replace(" ", "")
+    if re.search(r"scale[xy]?\(0[,)]|translate[\w]*\([^)]*-\d{3}", transform):
+        return True
+    afloat = said.get("position", "") in ("absolute", "fixed")
+    if afloat and CLIPPED.match(said.get("clip", "")):
+        return True
+    if CLIPPED.match(said.get("clip-path", "")) or said.get("content-visibility") == "hidden":
+        return True
+    boxed = afloat or "float" in said or said.get("display", "") in ("block", "inline-block")
+    cut = boxed and said.get("overflow", "").startswith(("hidden", "clip"))
+    return cut and any(
+        NOTHING_WIDE.match(said[name])
+        for name in ("height", "width", "max-height", "max-width")
+        if name in said
+    )
+
+
+def raised(said: dict[str, str]) -> bool:
+    """Whether signs stand above or below the line."""
+    align = said.get("vertical-align", "")
+    if align in ("super", "sub", "text-top", "text-bottom") or re.match(r"-?[1-9.]", align):
+        return True
+    return said.get("position") == "relative" and any(
+        re.match(r"-?[\d.]*[1-9]", said.get(side, "")) for side in ("top", "bottom")
+    )
+
+
+def pixels(printed: str) -> float | None:
+    """A size of type, roughly; None for one that only says how it is to that around it, 0 for none at all.
+
+    >>> pixels("0.0pt"), pixels("14px"), pixels("80%"), pixels("")
+    (0.0, 14.0, None, None)
+    """
+    found = SIZE.match(printed)
+    if found is None:
+        return None
+    number = float(found[1])
+    if number == 0:
+        return 0.0
+    return number if found[2] in ("px", "pt") else None if found[2] in ("em", "%") else 16.0
+
+
+def share(printed: str) -> float:
+    """An opacity from 0 to 1; 1 where none is said.
+
+    >>> share("0"), share("5%"), share("inherit")
+    (0.0, 0.05, 1.0)
+    """
+    try:
+        return float(printed[:-1]) / 100 if printed.endswith("%") else float(printed)
+    except ValueError:
+        return 1.0
+
+
+def colour(printed: str) -> tuple[Colour | None, float]:
+    """A colour and how much it covers; (None, 1) where it is not known.
+
+    >>> colour("#fff"), colour("rgba(0, 0, 0, 0)"), colour("transparent"), colour("var(--ink)")
+    (((255, 255, 255), 1.0), ((0, 0, 0), 0.0), ((0, 0, 0), 0.0), (None, 1.0))
+    """
+    if printed in NAMES:
+        return NAMES[printed], 1.0
+    if printed == "transparent":
+        return (0, 0, 0), 0.0
+    try:
+        if printed.startswith("#"):
+            return of_hex(printed[1:])
+        if printed.startswith(("rgb(", "rgba(")):
+            inner = printed.partition("(")[2].rstrip(" )").replace(",", " ").replace("/", " ")
+            red, green, blue, *alpha = inner.split()
+            return (level(red), level(green), level(blue)), share(alpha[0]) if alpha else 1.0
+    except ValueError:
+        pass
+    return None, 1.0
+
+
+def of_hex(digits: str) -> tuple[Colour | None, float]:
+    if len(digits) in (3, 4):
+        digits = "".join(digit * 2 for digit in digits)
+    if len(digits) not in (6, 8):
+        return None, 1.0
+    red, green, blue, *alpha = bytes.fromhex(digits)
+    return (red, green, blue), alpha[0] / 255 if alpha else 1.0
+
+
+def level(printed: str) -> int:
+    return round(float(printed[:-1]) * 2.55) if printed.endswith("%") else round(float(printed))
+
+
+def paper(said: dict[str, str]) -> Colour | None:
+    """The colour of the ground; black stands for a picture, None for none."""
+    for name in ("background-color", "background"):
+        for word in re.findall(r"[\w#]+(?:\([^)]*\))?", said.get(name, "")):
+            if word.startswith(("url(", "linear", "radial")):
+                return (0, 0, 0)
+            found, alpha = colour(word)
+            if found is not None and alpha > FAINTEST:
+                return found
+    return None
+
+
+def is_light(ink: Colour) -> bool:
+    return min(ink) >= LIGHTEST
+
+
+def alike(one: Colour, other: Colour) -> bool:
+    return max(abs(a - b) for a, b in zip(one, other, strict=True)) < 255 - LIGHTEST

@@ -1,0 +1,165 @@
+"""Signs put into the tree where a browser shows another text than stands there.
+
+No reading can then take it for a plain figure: signs in the colour of the paper, in another order, struck out
+or raised; what a style sheet puts before and after a text. Only cells of tables are looked at, for figures.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping
+from functools import lru_cache
+from typing import cast
+
+from parsers.model import FAINT, PICTURED, REVERSED
+from parsers.readers.html.celltext import marked
+from parsers.readers.html.elements import Element, content_of
+from parsers.readers.html.looks import Colour, Look, alike, colour, declared, ground_of, is_light, look
+from parsers.readers.html.visibility import Styles
+
+WHITE = (255, 255, 255)
+MOST_PARTS = 20
+STRUCK = "\u0336"
+DIGIT = re.compile(r"\d")
+# The value of `content`, and its parts: a string, an attribute, or anything else.
+CONTENT = re.compile(
+    r"""content\s*:\s*((?:"(?:[^"\\]|\\.)*"|'(?:[^'\\]|\\.)*'|[^;"'])*)""", re.IGNORECASE | re.DOTALL
+)
+PART = re.compile(
+    r""""((?:[^"\\]|\\.)*)"|'((?:[^'\\]|\\.)*)'|attr\(\s*([\w\-]+)\s*\)|([^\s"']+)""",
+    re.IGNORECASE | re.DOTALL,
+)
+ESCAPE = re.compile(r"\\([0-9a-fA-F]{1,6})\s?|\\(.)", re.DOTALL)
+WITHOUT = frozenset({"none", "normal", "inherit", "initial", "unset", "!important", "open-quote", "/"})
+
+
+def mark(root: Element, styles: Styles) -> None:
+    """Put the signs into the tree of a page."""
+    for element in root.iter("bdo"):
+        element.text = REVERSED + (element.text or "")
+    for (element, side), style in styles.beside.items():
+        if (cell_of(element) is not None or element in styles.shown) and not hides(style):
+            put(element, side, content_in(style, cast("Mapping[str, str]", element.attrib)))
+    whole: dict[Element, str] = {}  # of cells
+    for element in root.iter("font"):
+        ink, _ = colour(element.get("color", "").strip().lower())
+        if ink is not None and is_light(ink) and (cell := cell_of(element)) is not None:
+            mark_faint(element, ink, text_in(cell, whole), styles)
+    for element, seen in styles.looks.items():
+        if seen.turned:
+            element.text = REVERSED + (element.text or "")
+        if seen.odd and (cell := cell_of(element)) is not None and content_of(element).strip():
+            mark_look(element, seen, text_in(cell, whole), styles)
+
+
+def mark_look(element: Element, seen: Look, around: str, styles: Styles) -> None:
+    """Mark what stands in an element by its look; `around` is the text of its cell."""
+    text = content_of(element).strip()
+    apart = text != around and DIGIT.search(around) is not None
+    if seen.faint and (apart or DIGIT.search(text)):
+        element.text = FAINT + (element.text or "")
+    elif seen.ink is not None:
+        mark_faint(element, seen.ink, around, styles)
+    if seen.struck:
+        rewrite(element, lambda part: part if STRUCK in part else marked("del", part))
+    if seen.raised and apart:
+        rewrite(element, lambda part: marked("sup", part))
+    if (seen.moved and apart and DIGIT.search(text)) or (seen.backward and in_parts(element)):
+        element.text = REVERSED + (element.text or "")
+
+
+def cell_of(element: Element) -> Element | None:
+    return element if element.tag in ("td", "th") else next(element.iterancestors("td", "th"), None)
+
+
+def text_in(cell: Element, whole: dict[Element, str]) -> str:
+    if cell not in whole:
+        whole[cell] = content_of(cell).strip()
+    return whole[cell]
+
+
+def in_parts(element: Element) -> bool:
+    """Whether the digits within an element stand in several elements."""
+    return sum(DIGIT.search(str(text)) is not None for text in element.itertext()) > 1
+
+
+def mark_faint(element: Element, ink: Colour, around: str, styles: Styles) -> None:
+    """Mark text in a light colour that stands on no dark ground."""
+    text = content_of(element).strip()
+    if not DIGIT.search(around) or (text == around and not DIGIT.search(text)):
+        return
+    if alike(ink, ground_under(element, styles)):
+        element.text = FAINT + (element.text or "")
+
+
+def ground_under(element: Element, styles: Styles) -> Colour:
+    """The colour of the ground that an element stands on; white where none is told."""
+    for above in (element, *element.iterancestors()):
+        style = styles.sheets.whole(above)
+        if (ground := ground_of(style)) is not None:
+            return ground
+        if printed := above.get("bgcolor"):
+            ground, _ = colour(printed.strip().lower())
+            return ground or (0, 0, 0)
+        if above.get("background"):
+            return (0, 0, 0)
+    return WHITE
+
+
+def rewrite(element: Element, change: Callable[[str], str]) -> None:
+    """Change all texts within an element."""
+    for inner in element.iter():
+        if isinstance(inner.tag, str) and inner.text:
+            inner.text = change(inner.text)
+        if inner is not element and inner.tail:
+            inner.tail = change(inner.tail)
+
+
+@lru_cache(maxsize=256)
+def hides(style: str) -> bool:
+    seen = look(style)
+    return (seen is not None and (seen.hidden or seen.veiled)) or declared(style).get("width") == "0"
+
+
+def content_in(style: str, attributes: Mapping[str, str]) -> str:
+    """The text that a style puts beside that of an element; a sign for a picture where it is no plain text.
+
+    >>> content_in("content: '12' attr(x); color: red", {"x": "件"})
+    '12件'
+    """
+    text = "".join(attributes.get(word, "") if is_name else word for word, is_name in content_parts(style))
+    return text if text.strip() else ""
+
+
+@lru_cache(maxsize=256)
+def content_parts(style: str) -> tuple[tuple[str, bool], ...]:
+    """The parts of what a style puts beside a text, each with whether it is the name of an attribute."""
+    found = CONTENT.findall(style)
+    parts: list[tuple[str, bool]] = []
+    for double, single, name, other in PART.findall(found[-1]) if found else ():
+        if double or single:
+            parts.append((ESCAPE.sub(sign, double or single), False))
+        elif name:
+            parts.append((name.lower(), True))
+        elif other and other.lower() not in WITHOUT:
+            parts.append((PICTURED, False))
+    return tuple(parts[:MOST_PARTS])
+
+
+def sign(found: re.Match[str]) -> str:
+    if not found[1]:
+        return "" if found[2] == "\n" else found[2]
+    code = int(found[1], 16)
+    return chr(code) if 0 < code < 0x110000 and not 0xD800 <= code < 0xE000 else "\ufffd"
+
+
+def put(element: Element, side: str, text: str) -> None:
+    """Put a text before or after that of an element."""
+    if not text:
+        return
+    if side == "before":
+        element.text = text + (element.text or "")
+    elif len(element):
+        element[-1].tail = (element[-1].tail or "") + text
+    else:
+        element.text = (element.text or "") + text

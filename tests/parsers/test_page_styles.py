@@ -1,0 +1,249 @@
+"""Pages whose styles show another text than their source holds: every figure is read as shown, or refused.
+
+In each case a nine stands before every figure of a report, or the figures are carried another way; a reader of the
+page never sees the nine, or sees that it is not part of the figure.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+
+from parsers import Hints, Report, parse
+from parsers.model import State
+from parsers.readers.html.looks import colour, look, pixels
+from parsers.readers.html.stylesheets import blocks, rules_in
+from tests.parsers.report_page import C, Page, page
+
+
+def figures(made: Page) -> list[C]:
+    cells = [cell for rows in made.tables.values() for row in rows for cell in row]
+    return [cell for cell in cells if any(map(str.isdigit, cell.text)) and len(cell.text) < 11]
+
+
+def with_styles(html: str, css: str) -> str:
+    return html.replace("</head>", f"<style>{css}</style></head>")
+
+
+def read(html: str) -> Report:
+    (report,) = parse(html.encode(), Hints(name="report.html"))
+    return report
+
+
+def ghost(attributes: str = "", css: str = "", tag: str = "span") -> str:
+    made = page()
+    for cell in figures(made):
+        cell.text, cell.raw = f"<{tag} {attributes}>9</{tag}>{cell.text}", True
+    return with_styles(made.html(), css)
+
+
+# Attributes of the element around the nine, style sheet, tag: nobody sees the nine.
+UNSEEN = {
+    "no size": ("style='font-size:0px'", "", "span"),
+    "no size by the short form": ("class=z", ".z{font:0/0 a}", "span"),
+    "no opacity": ("style='opacity:0%'", "", "span"),
+    "clipped": ("class=s", ".s{position:absolute;clip:rect(0 0 0 0);overflow:hidden}", "span"),
+    "clipped to a pixel": ("style='position:absolute;width:1px;height:1px;overflow:hidden'", "", "span"),
+    "clip-path": ("style='position:absolute;clip-path:inset(50%)'", "", "span"),
+    "no height": ("style='display:inline-block;height:0;overflow:hidden'", "", "span"),
+    "no width": ("style='float:left;max-width:0;overflow:hidden'", "", "span"),
+    "scaled to nothing": ("style='display:inline-block;transform:scale(0)'", "", "span"),
+    "far to the right": ("style='position:absolute;right:-9999px'", "", "span"),
+    "far to the left": ("style='position:absolute;left:-999em'", "", "span"),
+    "moved away": ("style='position:absolute;transform:translateX(-9999px)'", "", "span"),
+    "indented away": ("style='display:inline-block;text-indent:-9999px'", "", "span"),
+    "first child": ("", "td span:first-child{display:none}", "span"),
+    "not a class": ("", "td span:not(.x){display:none}", "span"),
+    "an attribute": ("data-old=1", "[data-old]{display:none}", "span"),
+    "one of several": ("class=z", ":is(.y, .z){display:none}", "span"),
+    "an escaped class": ("class='z:a'", r".z\:a{display:none}", "span"),
+    "in a comment of markup": ("class=z", "<!-- .z{display:none} -->", "span"),
+    "nested rules": ("class=z", "table{ & .z{display:none} }", "span"),
+    "after other rules at the top": (
+        "class=z",
+        "@charset 'utf-8';@import url(x.css); .z{display:none}",
+        "span",
+    ),
+    "media within media": ("class=z", "@media screen{@media (min-width:9px){.z{display:none}}}", "span"),
+    "what is supported": ("class=z", "@supports (display:grid){.z{display:none}}", "span"),
+    "important": ("class=z style='display:inline'", ".z{display:none ! important}", "span"),
+    "capitals": ("class=z", ".z{DISPLAY:NONE}", "span"),
+}
+# What may be seen, but is no plain digit of the figure.
+DOUBTFUL = {
+    "white": ("style='color:rgb(255, 255, 255)'", "", "span"),
+    "white by a class": ("class=w", ".w{color:#FFFFFF}", "span"),
+    "white type": ("color=#ffffff", "", "font"),
+    "nearly white": ("style='color:#f0f0f0'", "", "span"),
+    "on the same ground": ("style='color:#246;background:#246'", "", "span"),
+    "transparent": ("style='color:rgba(0,0,0,0)'", "", "span"),
+    "hardly opaque": ("style='opacity:.01'", "", "span"),
+    "tiny": ("style='font-size:1px'", "", "span"),
+    "struck out": ("style='text-decoration:line-through'", "", "span"),
+    "struck out by a class": ("class=k", ".k{text-decoration-line:line-through}", "span"),
+    "raised": ("style='vertical-align:super;font-size:8px'", "", "span"),
+    "raised by position": ("style='position:relative;top:-5px'", "", "span"),
+    "to the right": ("style='float:right'", "", "span"),
+    "a variable": ("class=z", ":root{--x:none} .z{display:var(--x)}", "span"),
+}
+
+
+def compared(html: str) -> tuple[dict[str, str], dict[str, State]]:
+    """(figures that are wrong or not there, states of those that are not numbers)."""
+    wanted = {cell.key: cell.value for cell in read(page().html()).cells}
+    found = {cell.key: cell for cell in read(html).cells}
+    states = {key: found[key].state for key in wanted if key in found}
+    other = {key: state for key, state in states.items() if state is not State.NUMBER}
+    wrong = {
+        key: found[key].raw if key in found else "absent"
+        for key in wanted
+        if key not in found or (key not in other and found[key].value != wanted[key])
+    }
+    return wrong, other
+
+
+@pytest.mark.parametrize("case", UNSEEN)
+def test_what_is_not_shown_is_not_read(case: str) -> None:
+    assert compared(ghost(*UNSEEN[case])) == ({}, {})
+
+
+@pytest.mark.parametrize("case", DOUBTFUL)
+def test_what_is_shown_in_an_odd_way_is_refused(case: str) -> None:
+    wrong, other = compared(ghost(*DOUBTFUL[case]))
+    assert not wrong
+    assert set(other.values()) == {State.UNREADABLE}
+    assert len(other) >= 199
+
+
+def test_light_signs_on_dark_ground_are_read() -> None:
+    made = page()
+    for cell in figures(made):
+        cell.attributes = "class=d"
+        cell.text, cell.raw = f"<b style='color:#fff'>{cell.text[:1]}</b>{cell.text[1:]}", True
+    assert compared(with_styles(made.html(), ".d{background:#036}")) == ({}, {})
+
+
+def test_rules_for_other_screens_and_pointers_hide_nothing() -> None:
+    css = (
+        "@media (prefers-color-scheme: dark){td{display:none}} @media print{td{display:none}}"
+        "td:hover{display:none} @keyframes k{from{visibility:hidden}} td span::first-letter{font-size:0}"
+    )
+    made = page()
+    assert compared(with_styles(made.html(), css)) == ({}, {})
+
+
+def beside_by_attribute(made: Page) -> str:
+    for cell in figures(made):
+        cell.attributes, cell.text = f"data-v='{cell.text}'", ""
+    return with_styles(made.html(), "td[data-v]::before{content:attr(data-v)}")
+
+
+def beside_by_classes(made: Page) -> str:
+    for cell in figures(made):
+        digits = (f"<i class=d{sign}></i>" if sign.isdigit() else sign for sign in cell.text)
+        cell.text, cell.raw = "".join(digits), True
+    return with_styles(made.html(), "".join(f".d{digit}:after{{content:'{digit}'}}" for digit in range(10)))
+
+
+def beside_in_part(made: Page) -> str:
+    for cell in figures(made):
+        if len(cell.text) > 1:
+            cell.attributes, cell.text = f"class='c{cell.text[0]}'", cell.text[1:]
+    return with_styles(
+        made.html(), "".join(f"td.c{digit}:before{{content:'{digit}'}}" for digit in range(10))
+    )
+
+
+def clearing_of_floats(made: Page) -> str:
+    css = (
+        "*::before,*::after{box-sizing:border-box} td::before{content:''} table:after{content:' ';clear:both}"
+    )
+    return with_styles(made.html(), css + " li::before{content:'\\e603'}")
+
+
+def size_given_back(made: Page) -> str:
+    html = made.html().replace('class="TRS_Editor"', 'class="TRS_Editor" style="font-size:0"')
+    return with_styles(html, ".TRS_Editor td,p,h1,h2{font-size:14px}")
+
+
+def seen_again(made: Page) -> str:
+    for cell in figures(made):
+        text = f"<p style='visibility:hidden'>9<span style='visibility:visible'>{cell.text}</span></p>"
+        cell.text, cell.raw = text, True
+    return made.html()
+
+
+def read_aloud(made: Page) -> str:
+    spoken = "position:absolute;width:1px;height:1px;overflow:hidden;clip:rect(1px,1px,1px,1px)"
+    for cell in figures(made):
+        text = f"<span aria-hidden=true>{cell.text}</span><span style='{spoken}'>{cell.text}</span>"
+        cell.text, cell.raw = text, True
+    return made.html()
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        beside_by_attribute,
+        beside_by_classes,
+        beside_in_part,
+        clearing_of_floats,
+        size_given_back,
+        seen_again,
+        read_aloud,
+    ],
+    ids=lambda change: change.__name__,
+)
+def test_figures_are_read_as_a_style_sheet_shows_them(change: Callable[[Page], str]) -> None:
+    assert compared(change(page())) == ({}, {})
+
+
+@pytest.mark.parametrize(
+    ("markup", "css"),
+    [
+        ("", ".q::before{counter-increment:n 8361;content:counter(n)}"),
+        ("1234", ".q{color:white}"),
+        ("<span>1638</span>", ".q span{unicode-bidi:bidi-override;direction:rtl}"),
+        ("1638", ".q{unicode-bidi:isolate-override;direction:rtl}"),
+        ("<b>61</b><b>83</b>", ".q{display:flex;flex-direction:row-reverse}"),
+        ("<b>61</b>83", ".q b{position:absolute;left:40px}"),
+    ],
+)
+def test_one_cell_that_shows_another_figure_is_refused(markup: str, css: str) -> None:
+    made = page()
+    (cell,) = (cell for cell in figures(made) if cell.text == "8361")
+    cell.text, cell.raw, cell.attributes = markup, True, "class=q"
+    wrong, other = compared(with_styles(made.html(), css))
+    assert (wrong, other) == ({}, {"proactive_disclosure.licensing.decisions": State.UNREADABLE})
+
+
+def test_looks_and_colours() -> None:
+    assert look("color:#333;margin:0 auto") is None
+    assert colour("#ABCDEF")[0] == (0xAB, 0xCD, 0xEF)
+    assert colour("rgb(10%, 20, 300)")[0] == (26, 20, 300)
+    assert colour("#12345")[0] is None
+    assert pixels("1.5em") is None
+
+
+def test_braces_that_do_not_close_and_sheets_without_effect() -> None:
+    assert list(blocks("a{b:c} }} d{e:f")) == [("a", "b:c")]
+    assert rules_in(".a{color:#123;margin:3px}") == ()
+    assert [rule.key for rule in rules_in(".a .b{display:none} .c{color:red}")] == [".b", ".c"]
+
+
+def test_selectors_that_would_take_too_long_are_passed_over() -> None:
+    assert rules_in("div:has(div:has(p)){display:none} p:first-child:hover{display:none}") == ()
+    cells = "<td>1</td>" * 5000
+    css = "".join(f"td ~ td:nth-child({at}){{display:none}}" for at in range(200))
+    report = read(f"<html><head><style>{css}</style></head><table><tr>{cells}</tr></table></html>")
+    assert not report.cells
+
+
+def test_marks_within_marks_do_not_grow() -> None:
+    made = page()
+    (cell,) = (cell for cell in figures(made) if cell.text == "8361")
+    cell.text, cell.raw = "<span style='text-decoration:line-through'>" * 60 + "8361", True
+    found = {one.key: one for one in read(made.html()).cells}["proactive_disclosure.licensing.decisions"]
+    assert found.state is State.UNREADABLE
+    assert found.raw == "8\u03363\u03366\u03361\u0336"
