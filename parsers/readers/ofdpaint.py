@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from parsers.affine import Matrix
 from parsers.errors import Unreadable
 from parsers.readers.ofdink import IN_DOUBT, Ink
-from parsers.readers.ofdpaths import PATH_WORD, is_white, opaque, outlines, straight
+from parsers.readers.ofdpaths import PATH_WORD, drawn, fills, is_simple, is_white, opaque, straight
 from parsers.readers.ofdxml import (
     Damaged,
     bare,
@@ -172,43 +172,28 @@ class Painter:
         self.budget.chars += count
         if self.budget.chars > MOST_CHARS:
             raise Unreadable(f"the OFD has more than {MOST_CHARS} characters")
+        ascent, descent = ASCENT * size, DESCENT * size
         across = steps(code.get("DeltaX", ""), count)
         down = steps(code.get("DeltaY", ""), count)
         usual = [em if wide(sign) else em / 2 for sign in text]
         moves = advances(across, down, usual)
         widths = advances_of_type(moves, usual, em)
-        down += (down[-1:] or [0.0]) * (count - len(down))
         add = self.ink.chars.append
-        ascent, descent = ASCENT * size, DESCENT * size
+        a, b, c, d, e, f = matrix
+        if not (down or b or c) and a > 0 and d > 0:  # one line along the page, as nearly all type is
+            top, bottom = d * (y - ascent) + f, d * (y + descent) + f
+            for sign, move, width in zip(text, moves, widths, strict=True):
+                if character := character_of(ord(sign)):
+                    add(Char(character, a * x + e, top, a * (x + width) + e, bottom))
+                x += move
+            return x, y
+        down += (down[-1:] or [0.0]) * (count - len(down))
         for sign, move, drop, width in zip(text, moves, down, widths, strict=True):
             if character := character_of(ord(sign)):
                 add(Char(character, *matrix.box(x, y - ascent, x + width, y + descent)))
             x += move
             y += drop
         return x, y
-
-    def outlines(self, text: str, matrix: Matrix) -> Iterator[tuple[list[tuple[float, float]], bool]]:
-        """Each part of a path as its corners, mapped, and whether any of its sides is curved."""
-        words = text.split()
-        closed = words[-1:] == ["C"]
-        letters = words[:-1:3] if closed else words[::3]
-        # One line or frame, as nearly all are: a letter and two numbers, over and over.
-        plain = len(words) % 3 == closed and letters[:1] in (["M"], ["S"]) and {"L"} >= set(letters[1:])
-        if not plain:
-            words = PATH_WORD.findall(text)
-        self.budget.points += len(words)
-        if self.budget.points > MOST_POINTS:
-            raise Unreadable(f"the OFD draws shapes of more than {MOST_POINTS} points")
-        if not plain:
-            yield from outlines(words, matrix)
-            return
-        xs, ys = numbers_of(words[1::3]), numbers_of(words[2::3])
-        a, b, c, d, e, f = matrix
-        if b or c:
-            corners = list(map(matrix.point, xs, ys))
-        else:
-            corners = [(a * x + e, d * y + f) for x, y in zip(xs, ys, strict=True)]
-        yield corners + corners[:1] if closed else corners, False
 
     def draw_path(self, node: Element, matrix: Matrix) -> None:
         alpha = node.get("Alpha")
@@ -228,15 +213,26 @@ class Painter:
                 white = is_white(data.get("Value", ""))
                 solid = solid and opaque(data.get("Alpha"))
             elif name == "AbbreviatedData":
-                for outline, curved in self.outlines(data.text or "", matrix):
-                    if stroked:
+                words = self.words_of(data.text or "")
+                if stroked:
+                    for outline, _ in drawn(words, matrix):
                         pieces += straight(outline)
-                    if filled and not curved and len(outline) > 2:
-                        shape = around(outline)
-                        bar = min(shape[2] - shape[0], shape[3] - shape[1]) <= THIN
-                        pieces += [Segment(*shape)] * bar
-                        shapes += [shape] * (not bar)
+                for shape in fills(words, matrix) if filled else ():
+                    if min(shape[2] - shape[0], shape[3] - shape[1]) <= THIN:
+                        pieces.append(Segment(*shape))
+                    else:
+                        shapes.append(shape)
         self.add_path(pieces, shapes, white, solid)
+
+    def words_of(self, path: str) -> list[str]:
+        """The letters and numbers of a path."""
+        words = path.split()
+        if not is_simple(words):
+            words = PATH_WORD.findall(path)
+        self.budget.points += len(words)
+        if self.budget.points > MOST_POINTS:
+            raise Unreadable(f"the OFD draws shapes of more than {MOST_POINTS} points")
+        return words
 
     def add_path(self, pieces: list[Segment], shapes: list[Box], white: bool, solid: bool) -> None:
         """Add the rules and fills of a path, which hide what lies below them if they are solid."""
@@ -250,12 +246,6 @@ class Painter:
         else:
             ink.segments += pieces
             ink.coloured += shapes
-
-
-def around(corners: Sequence[tuple[float, float]]) -> Box:
-    """The box around the corners of a shape."""
-    xs, ys = zip(*corners, strict=True)
-    return min(xs), min(ys), max(xs), max(ys)
 
 
 def turned_over(node: Element, matrix: Matrix) -> bool:

@@ -8,8 +8,9 @@ from functools import lru_cache
 from itertools import pairwise
 
 from parsers.affine import Matrix
-from parsers.readers.ofdxml import Damaged, number_of
+from parsers.readers.ofdxml import Damaged, number_of, numbers_of
 from parsers.rulegrid import Segment
+from parsers.textlines import Box
 
 STRAIGHT = 0.5  # points by which a straight side may slant
 WHITE = 250  # of 255 in each colour
@@ -17,6 +18,34 @@ OPAQUE = 200  # of 255: what is drawn with less lets through what lies below
 PATH_WORD = re.compile(r"[A-Za-z]|[-+]?(?:\d+\.?\d*|\.\d+)(?:[eE][-+]?\d+)?")
 # How many coordinates follow each letter of a path: start, move, line, quadratic, cubic, arc, close.
 COORDINATES = {"S": 2, "M": 2, "L": 2, "Q": 4, "B": 6, "A": 7, "C": 0}
+
+
+def is_simple(words: list[str]) -> bool:
+    """Whether a path is one line or frame, as nearly all are: a letter and two numbers, over and over."""
+    closed = words[-1:] == ["C"]
+    letters = words[:-1:3] if closed else words[::3]
+    return len(words) % 3 == closed and letters[:1] in (["M"], ["S"]) and {"L"} >= set(letters[1:])
+
+
+def drawn(words: list[str], matrix: Matrix) -> Iterator[tuple[list[tuple[float, float]], bool]]:
+    """Each part of a path as its corners, mapped, and whether any of its sides is curved."""
+    if not is_simple(words):
+        yield from outlines(words, matrix)
+        return
+    corners = list(map(matrix.point, numbers_of(words[1::3]), numbers_of(words[2::3])))
+    yield corners + corners[:1] if words[-1] == "C" else corners, False
+
+
+def fills(words: list[str], matrix: Matrix) -> Iterator[Box]:
+    """The boxes around the parts of a path that are filled, but for round ones."""
+    if matrix.b or matrix.c or not is_simple(words):
+        for corners, curved in drawn(words, matrix):
+            if not curved and len(corners) > 2:
+                xs, ys = zip(*corners, strict=True)
+                yield min(xs), min(ys), max(xs), max(ys)
+    elif len(words) > 6:
+        across, down = numbers_of(words[1::3]), numbers_of(words[2::3])
+        yield matrix.box(min(across), min(down), max(across), max(down))
 
 
 def outlines(words: list[str], matrix: Matrix) -> Iterator[tuple[list[tuple[float, float]], bool]]:

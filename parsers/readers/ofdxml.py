@@ -50,6 +50,7 @@ def joined(folder: str, name: str) -> str:
     return posixpath.normpath(whole).lstrip("/")
 
 
+@lru_cache(maxsize=4096)
 def number_of(text: str) -> float:
     """A finite number of a sane size. Raises Damaged."""
     return numbers_of([text])[0]
@@ -78,8 +79,11 @@ def so_many(text: str, count: int) -> list[float]:
 def box_of_text(text: str) -> Box | None:
     """Left, top, right, bottom of a boundary, which is written as left, top, width, height."""
     try:
-        left, top, width, height = so_many(text, 4)
-    except Damaged:
+        left, top, width, height = map(float, text.split())
+    except ValueError:
+        return None
+    # Infinite and undefined numbers make such sums as well.
+    if not abs(left) + abs(top) + abs(width) + abs(height) < LARGEST:
         return None
     return left, top, left + width, top + height
 
