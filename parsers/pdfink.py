@@ -183,14 +183,16 @@ class PdfPage:
         for at, (char, item) in enumerate(zip(chars, items, strict=True)):
             oddity = made.odd_texts.get(item)
             fate = hidden.get(at)
+            if fate in pdfsight.CROPPED and char.text.isalpha():
+                fate = None  # a cell too narrow for its label is no reason to lose it
             if item in marks or oddity == "slanting" or (oddity == "pale" and is_large(char)):
                 continue
             made.hidden += fate is not None and not char.text.isspace()
-            if fate == pdfsight.GONE:
+            if fate in (pdfsight.GONE, pdfsight.BEYOND):
                 continue
             if fate == pdfsight.COVERED:
                 seen.append(char._replace(text=COVER, confidence=INVISIBLE_TEXT))
-            elif fate == pdfsight.DOUBTFUL or oddity == "invisible":
+            elif fate in (pdfsight.DOUBTFUL, pdfsight.CUT) or oddity == "invisible":
                 seen.append(char._replace(confidence=INVISIBLE_TEXT))
             else:
                 seen.append(char)
@@ -212,6 +214,7 @@ class PdfPage:
         if budget.looks < 0:
             return dict.fromkeys(why, pdfsight.DOUBTFUL)
         hidden = pdfsight.unseen(self.page, (self.width, self.height), why, items, boxes)
+        hidden |= made.hiding.cropped(hidden, why, items, boxes)
         for at in hidden:
             x, y = (boxes[at][0] + boxes[at][2]) / 2, (boxes[at][1] + boxes[at][3]) / 2
             if any(left < x < right and top < y < bottom for left, top, right, bottom in made.pictures):

@@ -11,7 +11,7 @@ from __future__ import annotations
 import re
 import zlib
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from math import inf, sqrt
 from typing import Any
@@ -19,16 +19,15 @@ from typing import Any
 from pypdfium2 import raw
 
 from parsers import pdfium
-from parsers.rulegrid import Segment
-from parsers.textlines import Box, Char
+from parsers.textlines import Box
 
 # What becomes of a character that is not seen: nothing is left of it, something dark lies on it, or it may be
 # meant to be read, as the text that recognition put under the picture of a page.
 GONE, COVERED, DOUBTFUL = "gone", "covered", "doubtful"
 REPLACED = "replaced"  # something else is seen in its place
+CROPPED = BEYOND, CUT = "beyond", "cut"  # what does not fit into its line, and what is left of it
 LAYER, CLIP, COVER, TINT = "layer", "clip", "cover", "tint"  # why a character may be hidden
 CONTRAST = 32  # of 255, in any colour: what differs less from its ground is not seen
-STRUCK = (0.35, 0.75)  # of its height, where a rule goes through a digit
 DARK = 128  # of 255: no paper is left where no pixel is lighter
 FEW_PIXELS = 2
 SHARED = 0.2  # of its width, that another character covers
@@ -88,6 +87,19 @@ class Hiding:
             found |= dict.fromkeys((at for at, item in enumerate(items) if item in self.layered), LAYER)
         return found
 
+    def cropped(
+        self, hidden: Mapping[int, str], why: Mapping[int, str], items: Sequence[int], boxes: Sequence[Box]
+    ) -> dict[int, str]:
+        """The fates of characters beyond the side of their clip, and of what is seen beside them.
+
+        Of a figure that a clip cuts through, nobody knows how it ends.
+        """
+        gone = {at for at, reason in why.items() if reason == CLIP and hidden.get(at) == GONE}
+        fates = {at: BEYOND for at in gone if level(boxes[at], self.clipped[items[at]])}
+        cut = {items[at] for at, reason in why.items() if reason == CLIP}
+        left_over = cut & {item for at, item in enumerate(items) if at not in gone}
+        return fates | {at: CUT for at, item in enumerate(items) if item in left_over and at not in gone}
+
     def tinted(self, items: Sequence[int]) -> Iterator[int]:
         """The characters that have the colour of paper."""
         pale = {
@@ -121,37 +133,16 @@ class Hiding:
                         yield at, TINT
 
 
-def struck_out(chars: Sequence[Char], segments: Iterable[Segment]) -> tuple[set[int], set[Segment]]:
-    """The numbers of the digits through whose middle a rule is drawn, and those rules.
-
-    What is struck out is no longer meant, or the rule of a table was printed over it: either way the rule
-    parts no rows, and the figure is not certain.
-    """
-    low, high = STRUCK
-    across = sorted(
-        ((rule.top + rule.bottom) / 2, rule)
-        for rule in segments
-        if rule.right - rule.left > rule.bottom - rule.top
-    )
-    heights = [height for height, _ in across]
-    digits: set[int] = set()
-    rules: set[Segment] = set()
-    for at, (text, left, top, right, bottom, _, _) in enumerate(chars):
-        if text.isdecimal():
-            height, room = bottom - top, 0.2 * (right - left)
-            first = bisect_left(heights, top + low * height)
-            for _, rule in across[first : bisect_right(heights, top + high * height)]:
-                if rule.left < left + room and right - room < rule.right:
-                    digits.add(at)
-                    rules.add(rule)
-    return digits, rules
-
-
 def alike(one: pdfium.Colour | None, other: pdfium.Colour | None) -> bool:
     """Whether two colours cannot be told apart."""
     if one is None or other is None:
         return False
     return max(abs(mine - yours) for mine, yours in zip(one[:3], other[:3], strict=True)) < CONTRAST
+
+
+def level(box: Box, clip: Box) -> bool:
+    """Whether a character stands beside what a clip leaves, not above or below it."""
+    return clip[1] < (box[1] + box[3]) / 2 < clip[3] and clip[0] < clip[2]
 
 
 def cut_off(box: Box, clip: Box | None) -> bool:
@@ -225,10 +216,7 @@ def unseen(
     for at in [at for at, fate in hidden.items() if fate == REPLACED]:
         others = (box for other, box in enumerate(boxes) if other not in hidden)
         hidden[at] = GONE if any(overlap(boxes[at], box) for box in others) else DOUBTFUL
-    # Of a text that a clip cuts through, nobody knows how it ends.
-    cut = {items[at] for at, reason in why.items() if reason == CLIP}
-    left_over = cut & {item for at, item in enumerate(items) if hidden.get(at) != GONE}
-    return hidden | {at: DOUBTFUL for at, item in enumerate(items) if item in left_over}
+    return hidden
 
 
 def overlap(one: Box, other: Box) -> bool:

@@ -9,7 +9,7 @@ from __future__ import annotations
 import unicodedata
 from collections.abc import Iterable, Sequence
 from functools import cache
-from operator import itemgetter
+from operator import itemgetter, sub
 from typing import NamedTuple
 
 Box = tuple[float, float, float, float]  # left, top, right, bottom
@@ -23,6 +23,8 @@ WIDE_GAP = 0.6  # beside Chinese characters, which justified lines move apart
 MARK_GAP = 1.1  # beside their punctuation, whose ink fills half of its square
 # A character drawn again within this share of its width is the same one: print makes bold type that way.
 SAME_INK = 0.35
+# A digit this much less high than the one beside it is not of the same figure.
+SMALL = 0.8
 # Characters are on one line if their middles differ by less than this share of their height.
 SAME_LINE = 0.35
 
@@ -117,6 +119,12 @@ def covers(one: Char, other: Char) -> bool:
     return one.right - other.left > 0.6 * min(one.right - one.left, other.right - other.left) > 0
 
 
+def uneven(one: Char, other: Char) -> bool:
+    """Whether two signs are of type of different sizes."""
+    sizes = sorted((one.bottom - one.top, other.bottom - other.top))
+    return sizes[0] < SMALL * sizes[1]
+
+
 def letters_meet(one: str, other: str) -> bool:
     """Whether two characters would make one word if nothing stood between them."""
     return one.isalnum() and other.isalnum()
@@ -125,8 +133,8 @@ def letters_meet(one: str, other: str) -> bool:
 def spaced(chars: Sequence[Char]) -> str:
     """The characters of a line as a string: one blank where words stand apart.
 
-    Two different digits printed over each other are kept apart by `UNKNOWN`, since nothing tells which
-    of them is meant or how they follow.
+    Two different digits printed over each other, or of different sizes, are kept apart by `UNKNOWN`, since
+    nothing tells which of them is meant or how they follow; a small one may be the number of a note.
     """
     pieces: list[str] = []
     last: Char | None = None
@@ -142,7 +150,11 @@ def spaced(chars: Sequence[Char]) -> str:
             # Most characters stand close together: only wider gaps are worth a closer look.
             if gap > 0.1 * height and is_gap(last, char, gap, blank):
                 pieces.append(" ")
-            elif gap < 0 and last.text[-1].isdecimal() and text[0].isdecimal() and covers(last, char):
+            elif (
+                last.text[-1].isdecimal()
+                and text[0].isdecimal()
+                and ((gap < 0 and covers(last, char)) or uneven(last, char))
+            ):
                 pieces.append(UNKNOWN)
         pieces.append(text)
         last, blank = char, False
@@ -221,6 +233,8 @@ def close_line(chars: list[Char]) -> Line | None:
     """
     texts, lefts, tops, rights, bottoms, _, _ = zip(*chars, strict=True)
     top, bottom = min(tops), max(bottoms)
+    if min(map(sub, bottoms, tops)) < SMALL * (bottom - top):
+        return None
     room = 0.05 * (min(bottoms) - max(tops))
     for left, right in zip(lefts[1:], rights, strict=False):
         if not -room < left - right < room:

@@ -9,9 +9,9 @@ from __future__ import annotations
 from bisect import bisect_left, bisect_right
 from dataclasses import dataclass, field
 
-from parsers.pdfsight import struck_out
 from parsers.rulegrid import Segment
 from parsers.textlines import Box, Char
+from parsers.textstrokes import struck_out
 
 MOST_COVERS = 3_000  # of a page; where there are more, none of its characters is certain
 EDGE = 1.0  # point by which a character may stand beyond the page

@@ -20,10 +20,11 @@ from parsers.model import UNSEEN, Block, Document, Hints, Issue, Paragraph, Pict
 from parsers.pages import Page, blocks
 from parsers.pdfdigits import Digits
 from parsers.pdfink import INVISIBLE_TEXT, Budget, Ink, PdfPage
-from parsers.pdfsight import has_layers, struck_out
+from parsers.pdfsight import has_layers
 from parsers.readers import image
 from parsers.rulegrid import Segment
 from parsers.textlines import UNKNOWN, Box, Char
+from parsers.textstrokes import struck_out, text_strokes
 
 MOST_PAGES = 300
 FEW_CHARS = 12  # a page with no more visible characters, and a large picture, is a scan
@@ -190,8 +191,10 @@ def survey(page: PdfPage, number: int, budget: Budget, contents: Contents) -> No
         segments = [Segment(*upright.box(*segment)) for segment in segments]
         contents.turned[number] = upright.inverse()
     struck, strokes = struck_out(chars, segments)
-    if struck:
+    strokes |= text_strokes(chars, segments)
+    if strokes:
         segments = [segment for segment in segments if segment not in strokes]
+    if struck:
         chars = [
             char._replace(confidence=INVISIBLE_TEXT) if at in struck else char
             for at, char in enumerate(chars)

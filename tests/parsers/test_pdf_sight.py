@@ -13,6 +13,7 @@ import pytest
 from parsers.model import Document, GridCell
 from parsers.pdfsight import has_layers
 from parsers.readers import pdf as reader
+from parsers.textlines import UNKNOWN
 
 from .pdf_files import TEXTS, pdf, stream, strokes, words
 
@@ -185,3 +186,25 @@ def test_what_is_drawn_on_a_page_by_hand_counts(
     found = cell(read(PLAIN, page_entries="/Annots [6 0 R]", more=[annotation]))
     assert text is None or found.text.replace("\n", " ") == text
     assert found.confidence == confidence
+
+
+def test_lines_under_labels_that_fill_their_cells_part_no_rows() -> None:
+    """The line under the first line of a label reaches over the whole of its cell, and is no rule."""
+    label = b"BT 0 Tr /F1 9 Tf 54 666 Td (first) Tj ET"
+    lines = b"BT /F1 6 Tf 101.5 Tz 51.5 672.5 Td (" + b"first" * 15 + b") Tj 100 Tz ET "
+    under = b"BT /F1 6 Tf 54 663.5 Td (and more) Tj ET 51 671.5 148 0.5 re f\n"
+    (table,) = read(PLAIN.replace(label, lines + under)).tables
+    assert len(table.rows()) == 3
+    assert table.rows()[1][0].text.endswith("first and more")
+
+
+def test_the_number_of_a_note_is_no_digit_of_its_figure() -> None:
+    raised = PLAIN + b"BT /F1 5 Tf 279.5 669 Td (2) Tj ET\n"
+    assert cell(read(raised)).text == f"407{UNKNOWN}2"
+
+
+def test_a_label_too_long_for_its_cell_is_whole() -> None:
+    cut = PLAIN.replace(b"BT 0 Tr /F1 9 Tf 54 646", b"q 50 640 20 20 re W n BT 0 Tr /F1 9 Tf 54 646")
+    (table,) = read(cut.replace(b"(second) Tj ET", b"(second) Tj ET Q")).tables
+    assert table.rows()[2][0].text == "second"
+    assert table.rows()[2][0].confidence is None
