@@ -14,6 +14,7 @@ from parsers.model import Cell, Check, State, Value, Verdict
 from parsers.templates import forms
 
 Cells = Mapping[tuple[str, str, str], Cell]
+ABSENT, UNREADABLE = State.ABSENT, State.UNREADABLE  # looked up once: an enumeration is slow at it
 SURE = 0.9  # confidence of recognition from which a figure counts as read with certainty
 
 
@@ -27,10 +28,22 @@ def check(cells: Cells, tables: Mapping[str, str], rows_lost: bool = False) -> l
     """
     made: list[Check] = []
     for key, form in tables.items():
+        sure = {place: cell.value or 0 for place, cell in cells.items() if place[0] == key and plain(cell)}
         for name, place, left, right in equations(form, key):
-            if found := settle(cells, name, place, left, right, rows_lost):
+            if all(map(sure.__contains__, left)) and all(map(sure.__contains__, right)):
+                sums = sum(map(sure.__getitem__, left)), sum(map(sure.__getitem__, right))
+                holds = sums[0] == sums[1]
+                verdict = None if holds else Verdict.PUBLISHED_ERROR
+                made.append(Check(name, place, *sums, holds, verdict))
+            elif found := settle(cells, name, place, left, right, rows_lost):
                 made.append(found)
     return made
+
+
+def plain(cell: Cell) -> bool:
+    """Whether a figure is printed and read with certainty; blanks and dashes are."""
+    state = cell.state
+    return state is not UNREADABLE and state is not ABSENT and cell.confidence is None
 
 
 @cache
@@ -65,11 +78,11 @@ def settle(
         total: int | Decimal = 0
         for key in side:
             cell = cells.get(key)
-            if cell is None or cell.state is State.ABSENT:
+            if cell is None or cell.state is ABSENT:
                 certain = certain and not rows_lost
                 continue
             printed = True
-            if cell.state is State.UNREADABLE:
+            if cell.state is UNREADABLE:
                 readable = False
             elif cell.value is not None:
                 total += cell.value  # a blank, a dash, a slash and a 无 count as 0

@@ -22,6 +22,7 @@ _TITLES, _AGENCIES, _META = WORDS["titles"], WORDS["agencies"], WORDS["metadata"
 _DIGITS, _ZEROS = WORDS["values"]["numerals"], WORDS["periods"]["zeros"]
 # 二〇二三年, 一月, 十五日: each with the sign that stands behind it.
 YEAR_IN_WORDS = re.compile(rf"(?<![{_DIGITS}])二[{_ZEROS}]([{_DIGITS}{_ZEROS}]{{2}})(?=年)")
+WIDE_DIGIT = re.compile("[０-９]")
 FULL_WIDTH = str.maketrans("０１２３４５６７８９", "0123456789")
 ZERO_IN_YEAR = re.compile(rf"(?<!\d)2[{_ZEROS}](?=[0-3]\d年)")
 DAY_IN_WORDS = re.compile(rf"(?<=[年月])([{_DIGITS}十]{{1,3}})(?=[月日])")
@@ -59,6 +60,10 @@ SITE_NAME = re.compile("网站?$")
 PERIOD = re.compile(r"(?<=年)\d{1,2}月\d{1,2}日[至到—–~～-]+(?:20\d\d年)?\d{1,2}月\d{1,2}日")
 SENT = re.compile(rf"(?P<agency>{AGENCY})关于")
 SITE_OWNER = re.compile(r"(?:人民政府|政府)?(?:门户)?(?:网站|网|门户)?$")
+SUMMED_IN_PROSE, OWN_IN_PROSE = (
+    re.compile("|".join(f"(?:{pattern})" for pattern in _TITLES[key]))
+    for key in ("aggregate_prose", "own_prose")
+)
 NOT_REPORT = re.compile(alternatives(_TITLES["not_report"]))
 SIGNATURE_LINES = 12
 _DATE_SIGNS = r"[:：\s]*(?P<date>[\d\s\-/.年月日]{8,14})"
@@ -91,7 +96,9 @@ def identify(document: Document, hints: Hints) -> Identity:
     issues: list[Issue] = []
     opening = paragraphs_before_prose(document.blocks)
     title = find_title(document, hints, opening)
-    prose = "".join(squeeze(block.text) for block in document.blocks if isinstance(block, Paragraph))[:60_000]
+    prose = squeeze("\n".join(block.text for block in document.blocks if isinstance(block, Paragraph)))[
+        :60_000
+    ]
     prose = in_figures(prose)
     signed = find_signature(document.blocks)
     published = find_date(document, hints, opening) or signed[1]
@@ -132,7 +139,8 @@ def in_figures(text: str) -> str:
     >>> in_figures("某局二〇二三年度报告"), in_figures("二○二四年一月十五日")
     ('某局2023年度报告', '2024年1月15日')
     """
-    text = text.translate(FULL_WIDTH)
+    if WIDE_DIGIT.search(text):
+        text = text.translate(FULL_WIDTH)
     if "年" not in text:
         return text
     text = ZERO_IN_YEAR.sub("20", text)
@@ -461,8 +469,8 @@ def find_scope(title: str, agency: str, prose: str) -> str:
     named = squeeze(title)
     summed = any(word in named for word in _TITLES["aggregate"])
     own = any(word in named for word in _TITLES["own"])
-    told = any(re.search(pattern, prose[:4000]) for pattern in _TITLES["aggregate_prose"])
-    alone = any(re.search(pattern, prose[:4000]) for pattern in _TITLES["own_prose"])
+    told = SUMMED_IN_PROSE.search(prose, 0, 4000) is not None
+    alone = OWN_IN_PROSE.search(prose, 0, 4000) is not None
     if summed or own:
         return "aggregate" if summed and not own else "own" if own and not (told or summed) else "unknown"
     if told and alone:

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from itertools import combinations
 
 from parsers.identity import YEAR, identify, in_figures, is_title
@@ -98,14 +99,22 @@ def labels_of(block: Block) -> frozenset[tuple[str, str]]:
     """The rows of the forms that a table holds, each with its table; empty for any other table."""
     if not isinstance(block, Table):
         return frozenset()
-    found = {
+    texts = {cell.text for cell in block.cells}
+    found = frozenset().union(*(named for text in texts if not text.isascii() and (named := names(text))))
+    return found if len(found) >= FEWEST else frozenset()
+
+
+@lru_cache(maxsize=4096)
+def names(text: str) -> frozenset[tuple[str, str]]:
+    """The rows that a text is the label of, each with its table; empty for labels of several tables."""
+    meant = look_up(text)
+    if len({meaning.table for meaning in meant}) != 1:
+        return frozenset()
+    return frozenset(
         (meaning.table, meaning.key)
-        for cell in block.cells
-        if (meant := look_up(cell.text)) and len({meaning.table for meaning in meant}) == 1
         for meaning in meant
         if meaning.kind == "row" or (meaning.kind == "column" and meaning.table == "review_litigation")
-    }
-    return frozenset(found) if len(found) >= FEWEST else frozenset()
+    )
 
 
 def tellings(

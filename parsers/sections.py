@@ -47,7 +47,10 @@ def sections(blocks: Sequence[Block]) -> list[Section]:
     """
     texts = [block for block in blocks if isinstance(block, Paragraph)]
     numbers = [heading_number(block.text) for block in texts]
-    bracketed = [bool(SUB_ORDINAL.match(squeeze(block.text))) for block in texts]
+    bracketed = [
+        number > 0 and SUB_ORDINAL.match(squeeze(block.text)) is not None
+        for number, block in zip(numbers, texts, strict=True)
+    ]
     chosen = chain(numbers, bracketed)
     made: list[Section] = []
     current, heading = 0, ""

@@ -76,6 +76,17 @@ def looks_like_figure(raw: str) -> bool:
     return any(pattern.match(text) for pattern in patterns) or not any(sign.isalpha() for sign in text)
 
 
+@lru_cache(maxsize=16384)
+def count(raw: str) -> int | None:
+    """The number that bare digits say, None for anything else: signs, spaces, zeros before a number.
+
+    >>> count("12"), count("0"), count("012"), count(" 12"), count("１２")
+    (12, 0, None, None, None)
+    """
+    plain = raw.isascii() and raw.isdigit() and (raw[0] != "0" or raw == "0")
+    return int(raw) if plain and len(raw) < LONGEST_NUMBER else None
+
+
 @dataclass(frozen=True, slots=True)
 class Reading:
     """What a printed figure means; `value` is None unless `state` is `NUMBER`; `note` says what else."""

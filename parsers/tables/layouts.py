@@ -25,7 +25,7 @@ from typing import NamedTuple
 from parsers.labels import look_up
 from parsers.model import Cell, GridCell, State, Table
 from parsers.tables.figures import TWO_FIGURES, Figures, figure
-from parsers.tables.lines import STATISTICS
+from parsers.tables.lines import STATISTICS, glued_label
 from parsers.tables.reviews import YEAR
 from parsers.templates import Heading
 from parsers.values import looks_like_figure
@@ -37,8 +37,9 @@ FIGURE = "\0"  # stands for any figure
 
 Key = tuple[str, str, str]
 Outline = tuple[object, ...]
-TEXT = attrgetter("text")
-WHERE = attrgetter("row", "column", "row_span", "column_span", "confidence", "readings")
+TEXT, READINGS, CONFIDENCE = attrgetter("text"), attrgetter("readings"), attrgetter("confidence")
+ROW, COLUMN = attrgetter("row"), attrgetter("column")
+ROW_SPAN, COLUMN_SPAN = attrgetter("row_span"), attrgetter("column_span")
 
 
 class Spot(NamedTuple):
@@ -87,39 +88,48 @@ def recalled(
 
 
 def outlined(tables: Sequence[Table], cells: Sequence[GridCell], expected: str) -> Outline | None:
-    """All that decides where figures stand; None for no tables, and for too many cells or signs."""
+    """All that decides where figures stand; None for no tables, those of a picture, very long ones."""
     if not 0 < len(cells) <= MOST_CELLS:
         return None
     texts = list(map(TEXT, cells))
-    if sum(map(len, texts)) > MOST_SIGNS:
+    if (
+        sum(map(len, texts)) > MOST_SIGNS
+        or any(map(READINGS, cells))
+        or set(map(CONFIDENCE, cells)) != {None}
+    ):
         return None
     return (
         expected,
-        tuple(len(table.cells) for table in tables),
-        tuple(map(masked, texts)),
-        tuple(map(WHERE, cells)),
+        *(len(table.cells) for table in tables),
+        *map(masked, texts),
+        *map(ROW, cells),
+        *map(COLUMN, cells),
+        *map(ROW_SPAN, cells),
+        *map(COLUMN_SPAN, cells),
     )
+
+
+def year_of_line(text: str) -> bool:
+    return YEAR.match(text.strip()) is not None
+
+
+# What the reader asks of texts that may be figures beyond that: a year before a line, a label that runs into
+# a figure, two figures in one cell.
+TOLD: tuple[Callable[[str], object], ...] = (year_of_line, glued_label, TWO_FIGURES.search)
 
 
 @lru_cache(maxsize=16384)
 def masked(text: str) -> str:
     """A text, `FIGURE` for one that is looked at as a figure and nothing else."""
-    if (
-        looks_like_figure(text)
-        and not look_up(text)
-        and not YEAR.match(text.strip())
-        and not TWO_FIGURES.search(text)
-    ):
-        return FIGURE
-    return text
+    if not looks_like_figure(text) or look_up(text):
+        return text
+    return text if any(said(text) for said in TOLD) else FIGURE
 
 
 def layout_of(figures: Figures, cells: Sequence[GridCell]) -> Layout | None:
     """The layout that a reading shows; None where anything but labels and blanks decided, or is in doubt."""
     clean = figures.by_layout and not (figures.issues or figures.lost or figures.doubted or figures.alone)
     if not clean or not figures.tables or STATISTICS in figures.tables:
-        return None
-    if any(cell.confidence is not None or cell.readings for cell in cells):
         return None
     at = {id(cell): place for place, cell in enumerate(cells)}
     spots: list[Spot] = []
@@ -133,7 +143,8 @@ def layout_of(figures: Figures, cells: Sequence[GridCell]) -> Layout | None:
             spots.append(Spot(key, -1, None, "", cell))
         else:
             return None
-    return Layout(tuple(spots), figures.forms.copy(), dict(figures.tables))
+    layout = Layout(tuple(spots), figures.forms.copy(), dict(figures.tables))
+    return layout if laid_out(layout, cells) == figures else None
 
 
 def laid_out(layout: Layout, cells: Sequence[GridCell]) -> Figures:

@@ -72,8 +72,7 @@ def rejoined(rows: list[list[GridCell]]) -> list[list[GridCell]]:
     """
     above: list[GridCell] = []
     for at, cells in enumerate(rows):
-        # Labels are no ASCII: only a line of figures is looked at.
-        if above and cells and cells[0].text.isascii() and reaches(above, at) and all(map(bare, cells)):
+        if above and cells and bare(cells[0]) and reaches(above, at) and all(map(bare, cells)):
             blank = {(cell.column, cell.column_span): cell for cell in above if not cell.text.strip()}
             printed = [cell for cell in cells if cell.text.strip()]
             if printed and all((cell.column, cell.column_span) in blank for cell in printed):

@@ -31,6 +31,9 @@ class Heading:
     decimal: bool = False
     signed: bool = False
 
+    def __hash__(self) -> int:
+        return hash((self.key, self.label))  # what is read of a text is kept for each heading
+
 
 @dataclass(frozen=True, slots=True)
 class FormBlock:
