@@ -185,6 +185,8 @@ def uncommon(raw: str, column: Heading) -> Reading:  # noqa: PLR0911 - a return 
         return unreadable("signs in the colour of the paper")
     if REVERSED in raw:
         return unreadable("signs that are shown in another order")
+    if "{{" in raw or "${" in raw:
+        return unreadable("a place that a script fills")
     if PICTURED in raw:
         return unreadable("a picture stands in the cell")
     if mark := FOOTNOTE.search(raw.rstrip()):

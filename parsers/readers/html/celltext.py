@@ -5,11 +5,12 @@ from __future__ import annotations
 import re
 
 from parsers.model import PICTURED
-from parsers.readers.html.elements import DEEPEST, Deeper, Element
+from parsers.readers.html.elements import DEEPEST, Deeper, Element, content_of
 from parsers.readers.html.rows import span
 
 SPACER = 4  # pixels; a picture of less only keeps a cell from closing up
-SPACE = re.compile(r"[ \t\r\n\f\v\u00a0\u3000\u2000-\u200b\ufeff]+")
+SPACE = re.compile(r"[ \t\r\n\f\v\u00a0\u3000\u2000-\u200a]+")
+NO_WIDTH = re.compile("[\u200b\ufeff]")
 SILENT = frozenset(
     {"script", "style", "template", "noscript", "head", "select", "textarea", "title", "object"}
 )
@@ -63,10 +64,18 @@ BLOCKS = frozenset(
         "svg",
     ]
 )
-SPECIAL = frozenset({"br", "img", "input", "sup", "sub", "s", "strike", "del"})
+# Shown otherwise than by the text in them.
+REPLACED = frozenset(
+    {"select", "script", "object", "embed", "canvas", "meter", "progress", "audio", "video", "rp", "input"}
+    | {"textarea"}
+)
+SPECIAL = REPLACED | {"br", "img", "sup", "sub", "s", "strike", "del", "rt"}
 RAISED = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
 LOWERED = str.maketrans("0123456789", "₀₁₂₃₄₅₆₇₈₉")
-MARKED = frozenset({"sup", "sub", "s", "strike", "del"})
+MARKED = frozenset({"sup", "sub", "s", "strike", "del", "rt"})
+TYPED = frozenset(
+    {"", "text", "number", "tel", "search", "button", "submit", "reset"}
+)  # whose value is shown
 
 
 def text_of(element: Element, hidden: dict[Element, bool]) -> str:
@@ -75,7 +84,7 @@ def text_of(element: Element, hidden: dict[Element, bool]) -> str:
         count = len(element)
         if count == 0:
             text = (element.text or "").strip()
-            return SPACE.sub(" ", text) if "\n" in text else text
+            return visible_lines(text) if "\n" in text else text
         if count > 1 or (element.text and not element.text.isspace()):
             break
         child = element[0]
@@ -106,6 +115,8 @@ def visible_lines(text: str) -> str:
     """Text with white space as a browser shows it; U+2028 stands for a line break."""
     if text.isprintable():  # no white space but single spaces, as a rule
         return text.strip() if "  " not in text else SPACE.sub(" ", text).strip()
+    if "\u200b" in text or "\ufeff" in text:
+        text = NO_WIDTH.sub("", text)
     if "\u2028" not in text:
         return SPACE.sub(" ", text).strip()
     lines = (SPACE.sub(" ", line).strip() for line in text.split("\u2028"))
@@ -121,8 +132,8 @@ def collect(element: Element, hidden: dict[Element, bool], parts: list[str], dep
         tag = child.tag
         if not isinstance(tag, str) or (hidden and child in hidden):
             pass
-        elif tag in ("input", "textarea"):
-            parts.append(typed_in(child))
+        elif tag in REPLACED:
+            parts.append(replaced(child))
         elif tag in SILENT:
             pass
         elif tag == "br":
@@ -143,12 +154,28 @@ def collect(element: Element, hidden: dict[Element, bool], parts: list[str], dep
             parts.append(child.tail)
 
 
-def typed_in(element: Element) -> str:
-    """The text that a browser shows in a field of a form."""
-    if element.tag == "textarea":
+def replaced(element: Element) -> str:
+    """What is shown in place of an element: the text in a field, a sign for anything drawn or written."""
+    tag = element.tag
+    if tag == "textarea":
         return element.text or ""
-    kind = element.get("type", "text").lower()
-    return element.get("value", "") if kind in ("text", "number", "tel", "") else ""
+    if tag == "input":
+        return typed_in(element)
+    if tag == "select":
+        options = list(element.iter("option"))
+        chosen = next((option for option in options if option.get("selected") is not None), None)
+        return content_of(options[0] if chosen is None else chosen) if options else ""
+    if tag == "script":
+        return PICTURED if "document.write" in (element.text or "") else ""
+    return "" if tag == "rp" else PICTURED
+
+
+def typed_in(element: Element) -> str:
+    """The text in a field of a form; a sign for the figure that it proposes where it is empty."""
+    if element.get("type", "").lower() not in TYPED:
+        return ""
+    proposed = any(map(str.isdigit, element.get("placeholder", "")))
+    return element.get("value", "") or (PICTURED if proposed else "")
 
 
 def marked(tag: str, text: str) -> str:
@@ -157,7 +184,7 @@ def marked(tag: str, text: str) -> str:
     >>> "12" + marked("sup", "2"), marked("del", "7") == "7\u0336"
     ('12²', True)
     """
-    if tag == "sup":
+    if tag in ("sup", "rt"):
         return text.translate(RAISED)
     if tag == "sub":
         return text.translate(LOWERED)

@@ -61,6 +61,39 @@ def row_of_elements(row: Element) -> Row:
     return [(child, before + step) for child, step in steps(row)]
 
 
+def rows_shown(shown: dict[Element, str]) -> dict[Element, None]:
+    """The elements that are shown as the rows of tables, by their own look or by that of cells in them."""
+    rows: dict[Element, None] = {}
+    for element, kind in shown.items():
+        if kind == "table-row":
+            rows[element] = None
+        elif kind == "table-cell":
+            parent = element.getparent()
+            if parent is not None and parent.tag != "tr" and shown.get(parent) != "table-row":
+                rows[parent] = None
+    return rows
+
+
+def rows_side_by_side(shown: dict[Element, str]) -> dict[Element, None]:
+    """The elements that hold nothing but others side by side."""
+    parents = dict.fromkeys(
+        element.getparent() for element, kind in shown.items() if kind in ("inline-block", "float")
+    )
+    return {
+        parent: None
+        for parent in parents
+        if parent is not None and len(parent) > 1 and all(child in shown for child in parent)
+    }
+
+
+def rows_of_terms(terms: Element) -> list[Row]:
+    """The rows of a list of terms, each with its one description; [] for a list of another kind."""
+    items = list(steps(terms))
+    if len(items) % 2 or any(item.tag != ("dt", "dd")[at % 2] for at, (item, _) in enumerate(items)):
+        return []
+    return [list(pair) for pair in zip(items[::2], items[1::2], strict=True)]
+
+
 def rows_of_grid(element: Element, styled: dict[Element, str]) -> list[Row]:
     """The rows of a CSS grid whose columns are counted in its style; [] where they are not.
 

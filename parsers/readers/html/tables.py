@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import re
+from functools import cached_property
 from typing import cast
 
 import lxml.etree
 
 from parsers.errors import Unreadable
 from parsers.labels import look_up
-from parsers.model import GridCell, Place, Table
+from parsers.model import PICTURED, GridCell, Place, Table
 from parsers.readers.html.celltext import pictured, text_of
 from parsers.readers.html.elements import Element, content_of
 from parsers.readers.html.rows import (
@@ -16,6 +18,9 @@ from parsers.readers.html.rows import (
     Row,
     row_of_elements,
     rows_of_grid,
+    rows_of_terms,
+    rows_shown,
+    rows_side_by_side,
     spans,
     table_rows,
 )
@@ -25,6 +30,9 @@ from parsers.values import looks_like_figure
 MOST_AREA = 1_000_000  # rows × columns that merged cells cover, over all tables
 # Keys that also occur as ordinary words: they do not make a table one of figures.
 COMMON = frozenset({"other", "total", "other_misc", "other_org", "natural_person", "value"})
+# Words by which scripts write into elements that they know by name.
+FILLS = re.compile(r"innerHTML|innerText|textContent|\.(?:html|text|append)\(")
+QUOTED = re.compile(r"""["']#?([\w\-]{1,60})["']""")
 SPANNED = lxml.etree.XPath(".//@colspan/.. | .//@rowspan/..")
 
 
@@ -32,6 +40,7 @@ class Tables:
     """The tables of one page, and what has been made of them so far."""
 
     def __init__(self, root: Element, styles: Styles) -> None:
+        self.root = root
         self.hidden = styles.hidden
         self.rows_of: dict[Element, list[Row]] = {}
         self.figures: set[Element] = set()
@@ -40,6 +49,8 @@ class Tables:
         self.find(root)
         if styles.shown:
             self.find_grids(styles)
+        for terms in root.iter("dl"):
+            self.take_plain(terms, rows_of_terms(terms))
         self.begin()
 
     def begin(self) -> None:
@@ -63,21 +74,21 @@ class Tables:
     def find_grids(self, styles: Styles) -> None:
         """Rows made of other elements, by their parent."""
         shown = styles.shown
+        rows = rows_shown(shown)
+        take = self.take
+        if not rows:
+            rows = dict.fromkeys(element for element in shown if shown[element] in ("flex", "inline-flex"))
+        if not rows:
+            rows, take = rows_side_by_side(shown), self.take_plain
         parents: dict[Element, list[Element]] = {}
-        for element, kind in shown.items():
-            if kind == "table-row":
-                parent = element.getparent()
-                while parent is not None and shown.get(parent) in ("table-row-group", "table-header-group"):
-                    parent = parent.getparent()
-                if parent is not None:
-                    parents.setdefault(parent, []).append(element)
-        if not parents:
-            for element, kind in shown.items():
-                parent = element.getparent()
-                if kind in ("flex", "inline-flex") and parent is not None:
-                    parents.setdefault(parent, []).append(element)
-        for parent, rows in parents.items():
-            self.take(parent, [row_of_elements(row) for row in rows if row not in self.hidden])
+        for row in rows:
+            parent = row.getparent()
+            while parent is not None and shown.get(parent, "").endswith("-group"):
+                parent = parent.getparent()
+            if parent is not None:
+                parents.setdefault(parent, []).append(row)
+        for parent, made in parents.items():
+            take(parent, [row_of_elements(row) for row in made if row not in self.hidden])
         for element, kind in shown.items():
             if kind in ("grid", "inline-grid"):
                 self.take(element, rows_of_grid(element, styles.columns))
@@ -86,6 +97,16 @@ class Tables:
         if len(rows) > 1 and self.holds_labels(rows):
             self.rows_of[element] = rows
             self.figures.add(element)
+
+    def take_plain(self, element: Element, rows: list[Row]) -> None:
+        """Take what is laid out as menus are too, where figures stand beside several labels of rows."""
+        plain = 0
+        for row in rows:
+            texts = [text_of(cell, self.hidden)[:120] for cell, _ in row]
+            labelled = any(one.kind == "row" for text in texts[:-1] for one in look_up(text))
+            plain += labelled and any(map(str.isdigit, texts[-1])) and looks_like_figure(texts[-1])
+        if plain > 1:
+            self.take(element, rows)
 
     def holds_labels(self, rows: list[Row]) -> bool:
         """Whether official labels stand in the rows' own cells, not in tables within them.
@@ -139,8 +160,8 @@ class Tables:
                     if self.area > MOST_AREA:
                         raise Unreadable("more table cells than a report can have")
                 text = text_of(cell, hidden)
-                if not text and len(cell):
-                    text = pictured(cell, hidden)
+                if not text:
+                    text = self.instead(cell)
                 cells.append(GridCell(y, x, text, Place(prefix + path, number, y + 1, x + 1), height, width))
                 if below or height > 1:
                     covered += [0] * (x + width - len(covered))
@@ -152,6 +173,26 @@ class Tables:
             if self.cells > MOST_CELLS:
                 raise Unreadable("more table cells than a report can have")
         return Table(tuple(cells), Place(prefix, number))
+
+    def instead(self, cell: Element) -> str:
+        """A sign for what may be shown in a cell without text: a picture, or what a script puts there."""
+        if len(cell) and (text := pictured(cell, self.hidden)):
+            return text
+        for element in cell.iter(lxml.etree.Element):
+            style, name = element.get("style"), element.get("id")
+            if (style and "url(" in style and "no-repeat" in style) or (name and name in self.filled):
+                return PICTURED
+        return ""
+
+    @cached_property
+    def filled(self) -> frozenset[str]:
+        """The names of elements that the scripts of the page speak of, where these write into elements."""
+        names: set[str] = set()
+        for script in self.root.iter("script"):
+            text = script.text or ""
+            if FILLS.search(text):
+                names.update(QUOTED.findall(text))
+        return frozenset(names)
 
     def is_layout(self, element: Element) -> bool:
         """Whether a table without official labels only arranges text: its cells are then read as text."""

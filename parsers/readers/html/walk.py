@@ -19,6 +19,7 @@ from parsers.model import Block, Paragraph, Picture, Place, Table
 from parsers.readers.html.celltext import BLOCKS, SILENT, visible_lines
 from parsers.readers.html.elements import Deeper, Element, content_of, path_of, step_to
 from parsers.readers.html.tables import Tables
+from parsers.stackedrows import unstacked
 
 MOST_BLOCKS = 50_000
 EMBEDDED = 20 << 20  # bytes of pictures held in the page itself
@@ -166,7 +167,7 @@ class Walk:
             self.standing(element, path_of(element), depth)
             self.inside = False
         elif element in self.tables.figures:
-            table = self.tables.made(element, path)
+            table = unstacked(self.tables.made(element, path))
             self.of_figures.add(id(table))
             self.add(table)
         elif tag == "table":

@@ -1,0 +1,120 @@
+"""What stands in a cell of a page other than plain text, and tables that are laid out without `<table>`."""
+
+from __future__ import annotations
+
+from html import escape
+
+import pytest
+
+from parsers import Hints, parse
+from parsers.model import Cell, State
+from tests.parsers.report_page import Page, Rows, page
+
+LICENCES = "proactive_disclosure.licensing.decisions"
+
+
+def read(html: str) -> dict[str, Cell]:
+    (report,) = parse(html.encode(), Hints(name="report.html"))
+    return {cell.key: cell for cell in report.cells}
+
+
+def with_licences(markup: str, attributes: str = "") -> Page:
+    made = page()
+    (cell,) = (one for row in made.tables["proactive_disclosure"] for one in row if one.text == "8361")
+    cell.text, cell.raw, cell.attributes = markup, True, attributes
+    return made
+
+
+@pytest.mark.parametrize(
+    "markup",
+    [
+        "<select><option>12<option selected>8361</select>",
+        "<select><option>8361<option>12</select>",
+        "<textarea>8361</textarea>",
+        "<input type=search value=8361 placeholder=12>",
+        "<input type=password value=12><input type=checkbox value=3>8361",
+        "83\u200b<b></b>61\ufeff<i></i>",
+        "83&shy;6<wbr>1",
+        "８３６１",
+        "8361<!-- 12 -->",
+        "<ruby>8361<rp></rp></ruby>",
+    ],
+)
+def test_the_figure_that_is_shown_is_read(markup: str) -> None:
+    cell = read(with_licences(markup).html())[LICENCES]
+    assert (cell.state, cell.value) == (State.NUMBER, 8361)
+
+
+@pytest.mark.parametrize(
+    "markup",
+    [
+        "<input placeholder=8361>",
+        "<ruby>8361<rt>12</rt></ruby>",
+        "<meter value=8361>12</meter>",
+        "<progress value=12 max=20>12</progress>",
+        "<canvas>12</canvas>",
+        "<object data=figure.svg>12</object>",
+        "83<object data=figure.svg></object>",
+        "<script>document.write('8361')</script>",
+        "83<script>document.write('61')</script>",
+        "<i style='background:url(8361.png) no-repeat'></i>",
+        "{{ item.licences }}",
+        "8361<sup>1</sup>",
+        "83<br>61",
+        "<bdo dir=rtl>1638</bdo>",
+    ],
+)
+def test_what_is_drawn_or_filled_in_is_no_figure_and_no_blank(markup: str) -> None:
+    found = read(with_licences(markup).html())
+    assert found[LICENCES].state is State.UNREADABLE
+    assert sum(cell.state is State.NUMBER for cell in found.values()) == 199
+
+
+def test_a_cell_that_a_script_fills_is_no_blank() -> None:
+    html = with_licences("", "id=licences").html()
+    script = "<script>document.getElementById('licences').innerHTML = total</script>"
+    assert read(html)[LICENCES].state is State.BLANK
+    assert read(html.replace("</body>", script + "</body>"))[LICENCES].state is State.UNREADABLE
+
+
+def laid_out(rows: Rows, row: str, cell: str) -> str:
+    def tagged(tag: str, inner: str) -> str:
+        return f"<{tag} class={'r' if tag == row else 'c'}>{inner}</{tag}>"
+
+    lines = (tagged(row, "".join(tagged(cell, escape(one.text)) for one in line)) for line in rows)
+    return f"<div class=t>{''.join(lines)}</div>"
+
+
+@pytest.mark.parametrize(
+    ("row", "cell", "css"),
+    [
+        ("div", "span", ".t{display:table} .r{display:table-row} .c{display:table-cell}"),
+        ("div", "span", ".c{display:table-cell}"),
+        ("p", "span", ".c{display:inline-block;width:120px}"),
+        ("ul", "li", ".c{float:left;width:120px}"),
+        ("div", "p", ".r{display:flex}"),
+    ],
+)
+def test_tables_of_other_elements(row: str, cell: str, css: str) -> None:
+    made = page()
+    wanted = read(made.html())
+    html = made.html({"proactive_disclosure": laid_out(made.tables["proactive_disclosure"], row, cell)})
+    found = read(html.replace("</head>", f"<style>{css}</style></head>"))
+    assert {key: cell.value for key, cell in found.items()} == {
+        key: cell.value for key, cell in wanted.items()
+    }
+
+
+def test_lists_of_terms() -> None:
+    pairs = [("行政许可", "8361"), ("行政处罚", "727"), ("行政强制", "39")]
+    terms = "".join(f"<dt>{label}</dt><dd>{figure}</dd>" for label, figure in pairs)
+    made = page()
+    menu = "<dl><dt>行政许可</dt><dd>行政处罚</dd><dt>规章</dt><dd>更多</dd></dl>"
+    html = made.html({"proactive_disclosure": f"<dl>{terms}</dl>"}).replace("<body>", f"<body>{menu}")
+    found = read(html)
+    values = {
+        key.split(".")[1]: found[key].value
+        for key in found
+        if key.startswith("proactive") and found[key].value
+    }
+    assert values == {"licensing": 8361, "penalties": 727, "coercion": 39}
