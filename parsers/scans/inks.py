@@ -30,6 +30,9 @@ ASIDE = 1.7
 # Lines shorter than this, in heights, may be figures; their hairlines reach so far beyond their ink.
 SHORT, HAIRLINES = 6.0, 0.35
 
+# What a pixel is of, as bits of one number.
+LETTER_BIT, FREE_BIT = 1, 2
+
 # left, top, right, bottom in pixels of the level page; right and bottom are outside.
 Room = tuple[int, int, int, int]
 
@@ -108,24 +111,27 @@ def sorted_inks(page: Paper, ink: int, grids: list[Grid], rules: Mask) -> Inks:
     made = Inks(clean, ink, letter, sealed=sealed, seal=page.seal, opaque=page.opaque)
     if found.count > MOST_SHAPES:
         return made
-    high = np.append(0, shapes[:, 3] - shapes[:, 1])
-    letters = ((high > STROKE * letter) & (high < LETTER * letter)).astype(np.uint8)
-    cuts = crossings(letters.take(found.labels), wiped, letter) if grids else []
-    size = np.maximum(shapes[:, 2] - shapes[:, 0], shapes[:, 3] - shapes[:, 1])
+    wide, high = shapes[:, 2] - shapes[:, 0], shapes[:, 3] - shapes[:, 1]
     middle_x = (shapes[:, 0] + shapes[:, 2]) / 2
     middle_y = (shapes[:, 1] + shapes[:, 3]) / 2
     outside = np.ones(len(shapes), bool)
+    insides = []
     for grid in grids:
         left, top, right, bottom = grid.box
         inside = (middle_x > left) & (middle_x < right) & (middle_y > top) & (middle_y < bottom) & outside
         outside &= ~inside
+        insides.append(inside)
+    free = outside & (np.maximum(wide, high) < 5 * letter) & (shapes[:, 4] > 2)
+    # Of each pixel whether it is of a letter, or of a free shape, looked up at once.
+    kinds = ((high > STROKE * letter) & (high < LETTER * letter)) * LETTER_BIT + free * FREE_BIT
+    kind = np.append(0, kinds).astype(np.uint8).take(found.labels)
+    cuts = crossings(kind & LETTER_BIT, wiped, letter) if grids else []
+    for grid, inside in zip(grids, insides, strict=True):
         cells = in_cells(grid, shapes[inside], letter)
         made.tables.append(
             (grid, [marked_cut(with_hairlines(cell, clean, made.soft), cuts) for cell in cells])
         )
-    free = outside & (size < 5 * letter) & (shapes[:, 4] > 2)
-    lookup = np.append(0, np.where(free, 255, 0)).astype(np.uint8)
-    lines = running_lines(lookup.take(found.labels), shapes[free], letter)
+    lines = running_lines(kind & FREE_BIT, shapes[free], letter)
     made.free.extend(lines if len(lines) <= MOST_LINES else [])
     return made
 
@@ -278,7 +284,7 @@ def with_hairlines(cell: InkCell, clean: Grey, soft: int) -> InkCell:
     lines = tuple(
         wider(line, clean, soft) if line.width < SHORT * line.height else line for line in cell.lines
     )
-    return replace(cell, lines=lines)
+    return cell if lines == cell.lines else replace(cell, lines=lines)
 
 
 def wider(line: Inkline, clean: Grey, soft: int) -> Inkline:
@@ -288,7 +294,7 @@ def wider(line: Inkline, clean: Grey, soft: int) -> Inkline:
     before = clean[top:bottom, max(0, left - reach) : left].min(0, initial=255)[::-1]
     after = clean[top:bottom, right : right + reach].min(0, initial=255)
     first, last = dark_from_start(before, soft), dark_from_start(after, soft)
-    return replace(line, room=(left - first, top, right + last, bottom))
+    return replace(line, room=(left - first, top, right + last, bottom)) if first or last else line
 
 
 def full_height(line: Inkline, clean: Grey, soft: int) -> int:
