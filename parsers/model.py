@@ -22,6 +22,11 @@ PICTURED = "\ufffc"  # stands in the text of a cell for a picture that may be a 
 FAINT = "\u2063"  # stands in a text before signs in the colour of the paper
 REVERSED = "\u202e"  # stands in a text before signs that are shown in another order
 STRUCK = "\u0336"  # stands behind a sign that is struck out
+# Digits above and below the line are signs of their own, so that they join no figure.
+SHIFTED = {
+    "superscript": str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹"),
+    "subscript": str.maketrans("0123456789", "₀₁₂₃₄₅₆₇₈₉"),
+}
 
 
 def struck_out(text: str) -> str:

@@ -9,10 +9,11 @@ from __future__ import annotations
 import struct
 from collections import Counter
 from collections.abc import Iterator
+from itertools import pairwise
 
 from parsers.errors import Unreadable
 from parsers.readers.numberformat import BUILT_IN, general, shown, shown_text
-from parsers.readers.sheet import FLAT, PLAIN, Address, Sheet, Style
+from parsers.readers.sheet import FLAT, PLAIN, Address, Run, Sheet, Style, joined
 
 BOF, END, CONTINUE = 0x0809, 0x000A, 0x003C
 PASSWORD, DATE_MODE, SHEET, STRINGS, FORMAT, STYLE = 0x002F, 0x0022, 0x0085, 0x00FC, 0x041E, 0x00E0
@@ -23,6 +24,7 @@ FORMULA, RESULT, TRUTH = 0x0006, 0x0207, 0x0205
 BIFF8 = 0x0600
 WHITE = frozenset({1, 9, 0x41})  # white, and the ground of a window, in the palette
 STRUCK = 0x0008
+SHIFTS = {1: "superscript", 2: "subscript"}
 RECORDS = 3_000_000
 LONGEST = 32_767  # signs of a cell
 ERRORS = {0: "#NULL!", 7: "#DIV/0!", 15: "#VALUE!", 23: "#REF!", 29: "#NAME?", 36: "#NUM!", 42: "#N/A"}
@@ -42,7 +44,7 @@ class Workbook:
         self.seen = 0
         self.strings: list[str] = []
         self.codes = dict(BUILT_IN)
-        self.fonts: list[tuple[bool, bool]] = []  # white, struck out
+        self.fonts: list[Run] = []  # as an empty text looks in each
         self.looks: list[tuple[int, int, bool]] = []  # format and font of each style, whether it is filled
         self.styles: list[Style] = []
         self.known: dict[tuple[int, float], str] = {}  # figures as styles show them
@@ -67,12 +69,13 @@ class Workbook:
         if first[0] != BOF or struct.unpack_from("<H", first[1])[0] != BIFF8:
             raise Older
         pieces: list[bytes] | None = None
+        listed: list[tuple[str, bytes]] = []
         for number, content, _ in self.records(0):
             if number == CONTINUE and pieces is not None:
                 pieces.append(content)
                 continue
             if pieces is not None:
-                self.strings = list(shared(pieces))
+                listed = list(shared(pieces))
                 pieces = None
             if number == END:
                 break
@@ -90,20 +93,36 @@ class Workbook:
                 )
             elif number == FONT and len(content) >= 6:
                 flags, colour = struct.unpack_from("<HH", content, 2)
-                self.fonts.append((colour in WHITE, bool(flags & STRUCK)))
+                shift = SHIFTS.get(content[8], "") if len(content) > 8 else ""
+                self.fonts.append(Run("", shift, colour in WHITE, bool(flags & STRUCK)))
             elif number == SHEET and len(content) >= 8:
                 place, state, kind, length, wide = struct.unpack_from("<IBBBB", content)
                 raw = content[8 : 8 + (length << (wide & 1))]
                 name = raw.decode("utf-16-le" if wide & 1 else "latin-1", "replace")
                 self.listed.append((name, place, state & 3, kind))
         if pieces is not None:
-            self.strings = list(shared(pieces))
+            listed = list(shared(pieces))
+        self.strings = [self.rich(text, runs) if runs else text for text, runs in listed]
         self.styles = [self.style(*look) for look in self.looks]
 
     def style(self, code: int, font: int, fill: bool) -> Style:
-        at = font - (font > 4)  # no font has the number 4
-        white, struck = self.fonts[at] if at < len(self.fonts) else (False, False)
-        return Style(self.codes.get(code, ""), white and not fill, struck)
+        look = self.font(font)
+        return Style(self.codes.get(code, ""), look.faint and not fill, look.struck)
+
+    def font(self, number: int) -> Run:
+        at = number - (number > 4)  # no font has the number 4
+        return self.fonts[at] if at < len(self.fonts) else Run("")
+
+    def rich(self, text: str, runs: bytes) -> str:
+        """A text whose fonts change: (place, font), over and over."""
+        changes = [(at, self.font(font)) for at, font in struct.iter_unpack("<HH", runs)]
+        starts = [0, *(at for at, _ in changes), len(text)]
+        looks = [Run(""), *(look for _, look in changes)]
+        made = [
+            look._replace(text=text[start:end])
+            for look, (start, end) in zip(looks, pairwise(starts), strict=True)
+        ]
+        return joined(made, self.passed)
 
     def sheets(self) -> Iterator[Sheet]:
         """The visible sheets in their order."""
@@ -265,8 +284,8 @@ def text(content: bytes, at: int) -> str:
     return raw.decode("utf-16-le" if wide & 1 else "latin-1", "replace")
 
 
-def shared(pieces: list[bytes]) -> Iterator[str]:
-    """The shared texts of a workbook, from their record and the records that continue it.
+def shared(pieces: list[bytes]) -> Iterator[tuple[str, bytes]]:
+    """The shared texts of a workbook and the changes of their fonts, from their record and its continuations.
 
     A text that goes on in the next record repeats its width there. Raises Unreadable if one is cut off.
     """
@@ -280,8 +299,9 @@ def shared(pieces: list[bytes]) -> Iterator[str]:
         length, flags = struct.unpack("<HB", source.take(3))
         runs = struct.unpack("<H", source.take(2))[0] if flags & 8 else 0
         extra = struct.unpack("<I", source.take(4))[0] if flags & 4 else 0
-        yield source.signs(length, flags & 1)
-        source.skip(4 * runs + extra)
+        text = source.signs(length, flags & 1)
+        yield text, source.take(4 * runs) if runs else b""
+        source.skip(extra)
 
 
 class Pieces:

@@ -10,7 +10,7 @@ from functools import cached_property
 
 from lxml import etree
 
-from parsers.model import FAINT, REVERSED, struck_out
+from parsers.model import FAINT, REVERSED, SHIFTED, struck_out
 from parsers.readers.docxnames import (
     ALTERNATE,
     BLIP,
@@ -80,9 +80,6 @@ from parsers.readers.numbering import Numbering, whole
 
 SYMBOL_FONTS = ("symbol",)
 PICTURE_FONTS = ("wingdings", "webdings")
-RAISED = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
-LOWERED = str.maketrans("0123456789", "₀₁₂₃₄₅₆₇₈₉")
-SHIFTED = {"superscript": RAISED, "subscript": LOWERED}
 UNKNOWN = "\ufffd"
 LONGEST_INSTRUCTION = 4_000  # signs
 TINY = 4  # half points; nobody sees type of two points

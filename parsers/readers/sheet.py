@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import NamedTuple
 
-from parsers.model import FAINT, Picture, struck_out
+from parsers.model import FAINT, SHIFTED, Picture, struck_out
 
 SHEETS = 50
 CELLS = 60_000  # with content, of all sheets; a report has under 2,000
@@ -34,6 +36,38 @@ class Style(NamedTuple):
 
 
 PLAIN = Style()
+
+
+class Run(NamedTuple):
+    """A piece of a text in one font."""
+
+    text: str
+    shift: str = ""  # superscript, subscript
+    faint: bool = False
+    struck: bool = False
+
+
+def joined(runs: Sequence[Run], passed: Counter[str]) -> str:
+    """The text of runs; what is struck out is left out, and counted in `passed`, if anything else stands.
+
+    White type says so beside type of another colour; alone, it may lie on a dark ground.
+    """
+    runs = [run for run in runs if run.text]
+    left = [run for run in runs if not run.struck]
+    if not "".join(run.text for run in left).strip():
+        return struck_out("".join(run.text for run in runs)) if len(left) < len(runs) else shown_by(left)
+    if len(left) < len(runs):
+        passed["struck_text"] += 1
+    return shown_by(left)
+
+
+def shown_by(runs: Sequence[Run]) -> str:
+    mixed = any(not run.faint and run.text.strip() for run in runs)
+    return "".join(
+        (FAINT if run.faint and mixed and run.text.strip() else "")
+        + run.text.translate(SHIFTED.get(run.shift, {}))
+        for run in runs
+    )
 
 
 @dataclass(slots=True)
@@ -79,6 +113,14 @@ def letters_of(column: int) -> str:
         column, rest = divmod(column - 1, 26)
         letters = chr(ord("A") + rest) + letters
     return letters
+
+
+def flat(height: str) -> bool:
+    """Whether rows of a height, in points, show nothing."""
+    try:
+        return bool(height) and float(height) < FLAT
+    except ValueError:
+        return False
 
 
 def area(reference: str) -> tuple[Address, Address] | None:

@@ -13,22 +13,24 @@ from collections.abc import Iterable, Iterator
 from lxml import etree
 
 from parsers.errors import Unreadable
-from parsers.model import Picture, Place, struck_out
+from parsers.model import Picture, Place
 from parsers.readers import ooxml
 from parsers.readers.archives import Package
 from parsers.readers.numberformat import BUILT_IN, general, shown, shown_text
 from parsers.readers.numbering import whole
 from parsers.readers.sheet import (
     CELLS,
-    FLAT,
     LAST_COLUMN,
     LAST_ROW,
     MERGES,
     PLAIN,
     SHEETS,
+    Run,
     Sheet,
     Style,
     area,
+    flat,
+    joined,
 )
 from parsers.readers.xlsxrows import ON, Row, Stored, merges_of, rows_in, rows_of
 
@@ -43,6 +45,7 @@ VIEWS, VIEW, USUAL, COLUMNS, MERGED = (
     f"{S}cols",
     f"{S}mergeCells",
 )
+COLOUR, SHIFT = f"{S}color", f"{S}vertAlign"
 PATTERN, GRADIENT = f"{S}patternFill", f"{S}gradientFill"
 WHITE = re.compile(r"(?:[fF][a-fA-F0-9]){3}")
 ESCAPED = re.compile(r"_x([0-9a-fA-F]{4})_")
@@ -110,7 +113,7 @@ class Workbook:
             codes[whole(element.get("numFmtId"), -1)] = "" if code.lower() == "general" else code
         fonts = [font for holder in root.iterchildren(f"{S}fonts") for font in holder]
         fills = [fill for holder in root.iterchildren(f"{S}fills") for fill in holder]
-        white = {at for at, font in enumerate(fonts) if any(map(is_white, font.iterchildren(f"{S}color")))}
+        white = {at for at, font in enumerate(fonts) if any(map(is_white, font.iterchildren(COLOUR)))}
         struck = {at for at, font in enumerate(fonts) if any(map(is_on, font.iterchildren(STRIKE)))}
         bare = {at for at, fill in enumerate(fills) if not any(map(is_dark, fill.iter(PATTERN, GRADIENT)))}
         styles = []
@@ -123,23 +126,15 @@ class Workbook:
 
     def rich(self, element: etree._Element) -> str:
         """The text of a shared or inline string; what is struck out is left out if anything else stands."""
-        parts: list[str] = []
-        struck: list[str] = []
+        runs = []
         for child in element:
             if child.tag == TEXT:
-                parts.append(child.text or "")
+                runs.append(Run(child.text or ""))
             elif child.tag == RUN:
                 text = "".join(each.text or "" for each in child.iterchildren(TEXT))
-                crossed = any(
-                    is_on(strike)
-                    for about in child.iterchildren(RUN_PROPERTIES)
-                    for strike in about.iterchildren(STRIKE)
-                )
-                (struck if crossed else parts).append(text)
-        text = "".join(parts)
-        if struck and text.strip():
-            self.passed["struck_text"] += 1
-        return unescaped(text if text.strip() or not struck else struck_out("".join(struck)))
+                about = next(child.iterchildren(RUN_PROPERTIES), None)
+                runs.append(Run(text) if about is None else run_of(text, about))
+        return unescaped(runs[0].text if len(runs) == 1 and not runs[0].struck else joined(runs, self.passed))
 
     def sheet(self, name: str, part: str) -> Sheet:
         sheet = Sheet(name)
@@ -276,6 +271,19 @@ def hide_columns(sheet: Sheet, holder: etree._Element) -> None:
                 sheet.hidden_columns.append((first, min(last, LAST_COLUMN)))
 
 
+def run_of(text: str, properties: etree._Element) -> Run:
+    """A piece of a text as it looks."""
+    shift, faint, struck = "", False, False
+    for about in properties:
+        if about.tag == STRIKE:
+            struck = is_on(about)
+        elif about.tag == SHIFT:
+            shift = about.get("val", "")
+        elif about.tag == COLOUR:
+            faint = is_white(about)
+    return Run(text, shift, faint, struck)
+
+
 def is_on(element: etree._Element) -> bool:
     return element.get("val", "1") in ON
 
@@ -297,14 +305,6 @@ def is_dark(fill: etree._Element) -> bool:
         return False
     colours = list(fill.iterchildren(f"{S}fgColor"))
     return not colours or not all(map(is_white, colours))
-
-
-def flat(height: str) -> bool:
-    """Whether rows of a height, in points, show nothing."""
-    try:
-        return bool(height) and float(height) < FLAT
-    except ValueError:
-        return False
 
 
 def unescaped(text: str) -> str:

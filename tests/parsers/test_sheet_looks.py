@@ -142,3 +142,36 @@ def test_a_report_with_a_white_figure_is_not_certain_of_it() -> None:
         **dict.fromkeys(("3", "5", "7", "13", "17"), State.NUMBER),
         f"{FAINT}11": State.UNREADABLE,
     }
+
+
+def test_raised_lowered_and_white_signs_within_a_text() -> None:
+    raised = "<si><r><t>12</t></r><r><rPr><vertAlign val='superscript'/></rPr><t>3</t></r></si>"
+    lowered = "<si><r><t>5</t></r><r><rPr><vertAlign val='subscript'/></rPr><t>7</t></r></si>"
+    white = "<si><r><t>1</t></r><r><rPr><color rgb='FFFFFFFF'/></rPr><t>9</t></r></si>"
+    all_white = "<si><r><rPr><color rgb='FFFFFFFF'/></rPr><t>合计</t></r></si>"
+    struck = "<si><r><rPr><strike/></rPr><t>17</t></r></si>"
+    cells = "".join(f'<c r="{letter}1" t="s"><v>{at}</v></c>' for at, letter in enumerate("ABCDE"))
+    sheet = data(f'<row r="1">{cells}</row>')
+    document = reader.read(xlsx({"表": sheet}, raised + lowered + white + all_white + struck), Hints())
+    assert figures(document) == ["12³", "5₇", f"1{FAINT}9", "合计", f"1{STRUCK}7{STRUCK}"]
+
+
+def test_looks_in_a_workbook_of_excel_2003_in_xml() -> None:
+    name = "urn:schemas-microsoft-com:office:spreadsheet"
+    cells = (
+        '<Cell><ss:Data ss:Type="String" xmlns="http://www.w3.org/TR/REC-html40">12<Sup>3</Sup></ss:Data></Cell>'
+        '<Cell ss:StyleID="w"><Data ss:Type="Number">13</Data></Cell>'
+        '<Cell ss:StyleID="d"><Data ss:Type="Number">17</Data></Cell>'
+        '<Cell ss:StyleID="s"><Data ss:Type="Number">19</Data></Cell>'
+    )
+    body = (
+        f'<?xml version="1.0"?><Workbook xmlns="{name}" xmlns:ss="{name}"><Styles>'
+        '<Style ss:ID="w"><Font ss:Color="#FFFFFF"/></Style>'
+        '<Style ss:ID="d"><Font ss:Color="#FFFFFF"/><Interior ss:Color="#1F3864" ss:Pattern="Solid"/></Style>'
+        '<Style ss:ID="s"><Font ss:StrikeThrough="1"/></Style></Styles>'
+        f'<Worksheet ss:Name="表"><Table><Row>{cells}</Row>'
+        '<Row ss:Height="0.5"><Cell><Data ss:Type="Number">23</Data></Cell></Row>'
+        "</Table></Worksheet></Workbook>"
+    )
+    document = reader.read(body.encode(), Hints())
+    assert figures(document) == ["12³", f"{FAINT}13", "17", f"1{STRUCK}9{STRUCK}"]

@@ -427,6 +427,14 @@ def test_old_cells_of_every_kind() -> None:
     assert passed == {"formula_without_result": 1}
 
 
+def test_old_texts_of_several_fonts() -> None:
+    fonts = [record(0x0031, struct.pack("<HHHHHBBBB", 200, 0, 8, 400, shift, 0, 0, 0, 0)) for shift in (0, 1)]
+    listed = struct.pack("<II", 1, 1) + struct.pack("<HBH", 3, 8, 1) + b"129" + struct.pack("<HH", 2, 1)
+    cells = record(0x00FD, struct.pack("<3HI", 0, 0, 0, 0))
+    (sheet,), _ = old(workbook({"s": substream(cells)}, *fonts, STYLES[1], record(0x00FC, listed)))
+    assert sheet.texts == {(1, 1): "12⁹"}
+
+
 def test_old_fonts_that_hide_or_strike_out_a_figure() -> None:
     def font(flags: int, colour: int) -> bytes:
         return record(0x0031, struct.pack("<HHHHHBBBB", 200, flags, colour, 400, 0, 0, 0, 0, 0))
