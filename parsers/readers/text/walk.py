@@ -7,14 +7,23 @@ known: the table reader then calls its figures unreadable.
 
 from __future__ import annotations
 
+from bisect import bisect_right
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
+from operator import attrgetter
 
 from parsers import labels, values
 from parsers.model import GridCell, Place
 from parsers.readers.text.headers import in_order, leaves_end, readings, with_pieces
 from parsers.readers.text.words import Token
 from parsers.templates import Form, FormBlock, FormTable, Heading
+from parsers.textlines import wide
+
+FEW_ROWS = 5  # fewer may be laid out by chance as if each cell had its line
+LINE_OF = attrgetter("line")
+DIGIT = 0.65  # width of a broad digit, for a character of a label
 
 
 @dataclass(slots=True)
@@ -31,16 +40,20 @@ class Spot:
 class Walk:
     """A walk along the labels of one official table, through words of which only the order is known."""
 
-    def __init__(self, words: Sequence[Token], form: Form, table: FormTable) -> None:
+    def __init__(self, words: Sequence[Token], form: Form, table: FormTable, last: int) -> None:
         self.words = words
         self.form = form
         self.table = table
+        self.last = last  # line of the text
         self.found = 0
         self.lost: list[list[Token]] = []  # runs of figures between which and any label stand other words
         # The letters of all label words in one string, and where in it each run of figures stands.
         self.text = ""
         self.runs: list[tuple[int, list[Token]]] = []
         self.origin: list[Token] = []
+        self.alone = Counter(  # labels that stand whole, with nothing beside them but white space
+            labels.letters(piece) for word in words if not word.figure for piece in word.text.split()
+        )
         for word in words:
             if word.figure:
                 if self.runs and self.runs[-1][0] == len(self.text):
@@ -70,14 +83,29 @@ class Walk:
             spots += [Spot(-1, at, None, block, cells), *rows_of]
             at = max(spot.end for spot in rows_of)
         first = min((spot.end for spot in spots if spot.row is None), default=0)
-        taken = self.figures_of([spot for spot in spots if spot.row is not None], first)
+        named = [spot for spot in spots if spot.row is not None]
+        taken = self.figures_of(named, first)
+        in_lines = {id(spot): self.cells_below(spot.end, len(spot.block.columns)) for spot in named}
+        lined = (
+            len(named) >= FEW_ROWS
+            and all(in_lines.values())
+            and any(cells and blank_within(cells) for cells in in_lines.values())
+        )
         for spot in spots:
             if spot.row is None:
                 rows.append(spot.cells)
                 continue
             self.found += 1
+            below = in_lines[id(spot)]
             rows.append(
-                [self.label_cell(spot), *self.value_cells(taken[id(spot)], len(spot.block.columns), spot)]
+                [
+                    self.label_cell(spot),
+                    *(
+                        below
+                        if below and lined and certain_end(below)
+                        else self.value_cells(taken[id(spot)], len(spot.block.columns), spot)
+                    ),
+                ]
             )
         for run in self.lost if rows else ():
             # A row whose label is not known: that it is printed must not be lost.
@@ -189,12 +217,50 @@ class Walk:
         first = Place(line=run[0].line, column=run[0].column)
         return [GridCell(0, 0, " ".join(token.text for token in run), first, 1, width)]
 
-    def belongs(self, run: Sequence[Token], spot: Spot) -> bool:
-        """Whether as many figures as columns are one for each: on one line, or adding up as the form says.
+    def cells_below(self, end: int, width: int) -> list[GridCell] | None:
+        """The cells of a row in the lines below its label, where each stands in a line, blank ones too.
 
-        On several lines, a figure that a narrow cell broke would stand in for a blank one.
+        None where other words stand there, or more figures before the next label. One row so laid out may be
+        chance: a text has each cell in its line only if all its rows are.
+        """
+        label = self.origin[end - 1].line
+        if label + width > self.last:
+            return None
+        figures = {label + at: "" for at in range(1, width + 1)}
+        columns = dict.fromkeys(figures, 1)
+        for word in self.words[bisect_right(self.words, label, key=LINE_OF) :]:
+            if not word.figure and word.line > label + width:
+                break
+            if not word.figure or figures.get(word.line, "taken"):
+                return None
+            figures[word.line], columns[word.line] = word.text, word.column
+        return [
+            GridCell(0, 0, text, Place(line=line, column=columns[line])) for line, text in figures.items()
+        ]
+
+    def unbroken(self, run: Sequence[Token], columns: Sequence[Heading], times: int = 1) -> bool:
+        """Whether no two figures of a run can be the pieces of one that a narrow cell broke.
+
+        Those on one line are none. On several, the labels of all columns stand whole above them, and each
+        figure would leave room for a sign in a column as wide as the shortest label.
         """
         if len({token.line for token in run}) == 1:
+            return True
+        names = [labels.letters(column.label) for column in columns]
+        if any(self.alone[name] < times for name in names):
+            return False
+        room = min(map(len, names)) / DIGIT
+        return all(
+            token.line == following.line or sum(1 + wide(sign) for sign in token.text) <= room - 1
+            for token, following in pairwise(run)
+        )
+
+    def belongs(self, run: Sequence[Token], spot: Spot) -> bool:
+        """Whether as many figures as columns are one for each: unbroken, or adding up as the form says.
+
+        A figure that a narrow cell broke would stand in for a blank one.
+        """
+        if self.unbroken(run, spot.block.columns):
             return True
         keys = [column.key for column in spot.block.columns]
         amounts = [values.read(token.text, spot.block.columns[-1]).value or 0 for token in run]
@@ -224,7 +290,10 @@ class Walk:
         width = len(lower)
         word = self.origin[end - 1]
         place = Place(line=word.line, column=word.column)
-        if len(run) == width and len({token.line for token in run}) == 1:
+        below = self.cells_below(end, width) if self.alone_in_lines(leaves * len(block.rows), end) else None
+        if below and blank_within(below) and certain_end(below):
+            line = below
+        elif len(run) == width and self.unbroken(run, block.columns, len(block.rows)):
             line = [GridCell(0, 0, token.text, Place(line=token.line, column=token.column)) for token in run]
         elif run:
             first = Place(line=run[0].line, column=run[0].column)
@@ -232,3 +301,21 @@ class Walk:
         else:
             line = [GridCell(0, 0, "", place) for _ in range(width)]
         return [upper, lower, line]
+
+    def alone_in_lines(self, leaves: Sequence[str], end: int) -> bool:
+        """Whether the last of these labels, or more, that end there each stand in a line of its own."""
+        words = [word for word in self.words if word.line <= self.origin[end - 1].line and not word.figure]
+        last = [labels.letters(word.text) for word in words[-len(leaves) :]]
+        lines = [word.line for word in words[-len(leaves) :]]
+        width = len(leaves) // len(self.table.blocks[0].rows)
+        return last[-2 * width :] == list(leaves[-2 * width :]) and len(set(lines)) == len(lines)
+
+
+def blank_within(cells: Sequence[GridCell]) -> bool:
+    """Whether a cell before the last figure of a row is blank: its line shows that blanks have lines."""
+    return any(not cell.text and following.text for cell, following in pairwise(cells))
+
+
+def certain_end(cells: Sequence[GridCell]) -> bool:
+    """Whether the last of a row's lines is a cell of it: an empty one may be that of the next row."""
+    return bool(cells[-1].text) or not any(cell.text for cell in cells)

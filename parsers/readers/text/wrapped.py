@@ -56,11 +56,13 @@ def table_runs(lines: Sequence[tuple[int, str]]) -> Iterator[tuple[int, int, str
 def walked(lines: Sequence[tuple[int, str]], key: str, number: int) -> Table | None:
     """The table that the labels of a form, found in order in a stretch of text, make of its figures."""
     words = tokens(lines)
+    if not words:
+        return None
     best: tuple[int, list[list[GridCell]]] | None = None
     for form in forms().values():
         if not any(table.key == key for table in form.tables):
             continue
-        walk = Walk(words, form, form.table(key))
+        walk = Walk(words, form, form.table(key), lines[-1][0])
         rows = walk.rows()
         if rows and (best is None or walk.found > best[0]):
             best = walk.found, rows
