@@ -118,3 +118,45 @@ def test_lists_of_terms() -> None:
         if key.startswith("proactive") and found[key].value
     }
     assert values == {"licensing": 8361, "penalties": 727, "coercion": 39}
+
+
+def test_hidden_cells_leave_a_gap_unless_they_are_taken_out() -> None:
+    for style, state in (("visibility:hidden", State.BLANK), ("opacity:0", State.BLANK)):
+        made = page()
+        row = next(row for row in made.tables["applications"] if row[0].text.startswith("二、上年结转"))
+        assert row[2].text == "23"
+        row[2].attributes = f"style='{style}'"
+        found = read(made.html())
+        assert found["applications.carried_in.business"].state is state
+        assert found["applications.carried_in.research"].value == 9
+        assert sum(cell.state is State.NUMBER for cell in found.values()) == 199
+
+
+@pytest.mark.parametrize("end", [0, 1, 2])
+def test_a_page_that_ends_in_a_figure_says_so(end: int) -> None:
+    html = page().html()
+    (report,) = parse(html[: html.index(">517<") + 1 + end].encode(), Hints(name="report.html"))
+    found = {cell.key: cell for cell in report.cells}
+    assert "cut_off" in {issue.code for issue in report.issues}
+    assert found["applications.denied_by_law.other_org"].value == 18
+    last = found["applications.denied_by_law.total"]
+    assert last.state is (State.UNREADABLE if end else State.BLANK)
+    (whole,) = parse(html.replace("</table>", "").encode(), Hints(name="report.html"))
+    assert "cut_off" not in {issue.code for issue in whole.issues}
+    assert sum(cell.state is State.NUMBER for cell in whole.cells) == 200
+
+
+def test_rows_that_are_not_begun() -> None:
+    made = page()
+    html = made.html().replace("</tr>\n<tr>", "</tr>\n")
+    assert "</tr>\n<td" in html
+    assert {key: cell.value for key, cell in read(html).items()} == {
+        key: cell.value for key, cell in read(made.html()).items()
+    }
+
+
+def test_figures_between_the_cells_of_a_row_leave_it_in_doubt() -> None:
+    html = page().html().replace("<td>23</td><td>4</td><td>146</td>", "23</td><td>4</td><td>146</td>")
+    found = {key: cell for key, cell in read(html).items() if ".normative_documents." in key}
+    assert not [cell for cell in found.values() if cell.state is State.NUMBER]
+    assert State.UNREADABLE in {cell.state for cell in found.values()}

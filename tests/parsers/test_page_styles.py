@@ -174,6 +174,14 @@ def seen_again(made: Page) -> str:
     return made.html()
 
 
+def raised_altogether(made: Page) -> str:
+    style = "position:relative;top:-1.0pt;mso-text-raise:1.0pt"
+    for cell in figures(made):
+        parts = (f"<span style='{style}'>{part}</span>" for part in (cell.text[:1], cell.text[1:]))
+        cell.text, cell.raw = "".join(parts), True
+    return made.html()
+
+
 def read_aloud(made: Page) -> str:
     spoken = "position:absolute;width:1px;height:1px;overflow:hidden;clip:rect(1px,1px,1px,1px)"
     for cell in figures(made):
@@ -191,6 +199,7 @@ def read_aloud(made: Page) -> str:
         clearing_of_floats,
         size_given_back,
         seen_again,
+        raised_altogether,
         read_aloud,
     ],
     ids=lambda change: change.__name__,

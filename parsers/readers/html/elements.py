@@ -19,6 +19,9 @@ LIBXML_DEPTH = 253  # libxml2 silently drops what lies deeper, unless told to go
 # The end of the page, which stands in the middle of pages that are made of several, or hold a pasted one.
 END = re.compile(rb"</(?:html|body)\b[^<>]{0,50}>", re.IGNORECASE)
 AN_END = re.compile(rb"</(?:html|body)")  # in lower case
+# A row that is not begun behind one that ends.
+UNBEGUN = re.compile(rb"</tr>\s*<t[dh]")
+UNBEGUN_ROW = re.compile(rb"(</tr>\s*)(?=<t[dh][\s>])", re.IGNORECASE)
 LONGEST_TAG = 20_000
 LONG_TAG = re.compile(rb"<[a-zA-Z][^<>]{%d,}" % LONGEST_TAG)
 MOST_ATTRIBUTES = 4_000
@@ -47,6 +50,8 @@ def parsed(source: bytes, lowered: bytes, parser: lxml.etree.HTMLParser | None =
                 raise Unreadable(f"a tag with more than {MOST_ATTRIBUTES} attributes")
     if (end := AN_END.search(lowered)) and end.start() < len(lowered) - 60:
         source = END.sub(b"", source)  # libxml2 drops what comes after; a browser shows it
+    if UNBEGUN.search(lowered):
+        source = UNBEGUN_ROW.sub(rb"\1<tr>", source)  # as a browser does
     try:
         root = lxml.etree.fromstring(source, parser or lxml.etree.HTMLParser(encoding="utf-8"))
     except (lxml.etree.ParserError, lxml.etree.XMLSyntaxError, ValueError) as error:

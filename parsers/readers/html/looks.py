@@ -36,13 +36,14 @@ Colour = tuple[int, int, int]
 class Look:
     """What a style says, as far as it matters here.
 
-    `veiled` hides all within but what is shown again there; `shown` is how it is laid out; `faint` is what
-    can hardly be made out, `ink` a colour that cannot on white paper. Signs may be `struck` out, `raised`,
-    `turned` to another order; what is `backward` shows its parts, and what is `moved` itself, elsewhere than
-    they stand in the text.
+    What is `gone` leaves no gap; `veiled` hides all within but what is shown again there; `shown` is how it
+    is laid out; `faint` is what can hardly be made out, `ink` a colour that cannot on white paper. Signs may
+    be `struck` out, `raised`, `turned` to another order; what is `backward` shows its parts, and what is
+    `moved` itself, elsewhere than they stand in the text.
     """
 
     hidden: bool = False
+    gone: bool = False
     veiled: bool = False
     shown: str = ""
     grid: bool = False
@@ -83,6 +84,7 @@ def new_look(style: str) -> Look | None:
     opacity = share(said.get("opacity", ""))
     ink, alpha = colour(said.get("color", ""))
     made = Look(
+        gone=display == "none" or position in ("absolute", "fixed"),
         hidden=display == "none" or opacity == 0 or "all" in said.get("mso-hide", "") or out_of_sight(said),
         veiled=seen in ("hidden", "collapse") or size == 0,
         shown=display if display in LAID_OUT else "float" if said.get("float") in ("left", "right") else "",

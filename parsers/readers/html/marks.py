@@ -41,6 +41,7 @@ def mark(root: Element, styles: Styles) -> None:
         if (cell_of(element) is not None or element in styles.shown) and not hides(style):
             put(element, side, content_in(style, cast("Mapping[str, str]", element.attrib)))
     whole: dict[Element, str] = {}  # of cells
+    lifted = {element: digits(content_of(element)) for element, seen in styles.looks.items() if seen.raised}
     for element in root.iter("font"):
         ink, _ = colour(element.get("color", "").strip().lower())
         if ink is not None and is_light(ink) and (cell := cell_of(element)) is not None:
@@ -50,6 +51,10 @@ def mark(root: Element, styles: Styles) -> None:
             element.text = REVERSED + (element.text or "")
         if seen.odd and (cell := cell_of(element)) is not None and content_of(element).strip():
             mark_look(element, seen, text_in(cell, whole), styles)
+            if seen.raised and digits(text_in(cell, whole)) > sum(
+                count for other, count in lifted.items() if cell_of(other) is cell
+            ):
+                rewrite(element, lambda part: marked("sup", part))
 
 
 def mark_look(element: Element, seen: Look, around: str, styles: Styles) -> None:
@@ -62,10 +67,12 @@ def mark_look(element: Element, seen: Look, around: str, styles: Styles) -> None
         mark_faint(element, seen.ink, around, styles)
     if seen.struck:
         rewrite(element, lambda part: part if STRUCK in part else marked("del", part))
-    if seen.raised and apart:
-        rewrite(element, lambda part: marked("sup", part))
     if (seen.moved and apart and DIGIT.search(text)) or (seen.backward and in_parts(element)):
         element.text = REVERSED + (element.text or "")
+
+
+def digits(text: str) -> int:
+    return len(DIGIT.findall(text))
 
 
 def cell_of(element: Element) -> Element | None:

@@ -13,7 +13,7 @@ from parsers.errors import Unreadable
 from parsers.model import Block, Document, Issue, Link, Place, Table
 from parsers.readers.html.carried import markup_within
 from parsers.readers.html.celltext import SPACE
-from parsers.readers.html.elements import LIBXML_DEPTH, Element, content_of, parsed
+from parsers.readers.html.elements import AN_END, LIBXML_DEPTH, Element, content_of, parsed
 from parsers.readers.html.links import links
 from parsers.readers.html.marks import mark
 from parsers.readers.html.metadata import metadata
@@ -47,6 +47,9 @@ class Page:
         self.issues: list[Issue] = []
         self.styles = styles(self.root, self.named)
         self.hidden = self.styles.hidden
+        self.cut = is_cut(self.lowered)
+        if self.cut:
+            mark_end(self.root, source)
         mark(self.root, self.styles)
         self.tables = Tables(self.root, self.styles)
         self.walk = self.walked()
@@ -64,6 +67,9 @@ class Page:
         if self.decoded.damaged:
             message = f"{self.decoded.damaged} signs fit no encoding and are shown as \ufffd"
             self.issues.append(Issue("damaged_text", message))
+        if self.cut:
+            message = "the page ends in the middle of a table: what follows is not there"
+            self.issues.append(Issue("cut_off", message))
         if walk.skipped:
             message = f"{walk.skipped} parts of the page that a browser does not show were skipped"
             self.issues.append(Issue("hidden_skipped", message))
@@ -131,6 +137,24 @@ class Page:
         if not self.hidden:
             return False
         return element in self.hidden or any(above in self.hidden for above in element.iterancestors())
+
+
+def is_cut(lowered: bytes) -> bool:
+    """Whether the source of a page ends within a table.
+
+    >>> is_cut(b"<table><tr><td>12"), is_cut(b"<table><tr><td>12</table>"), is_cut(b"<table><td>12</body>")
+    (True, False, False)
+    """
+    opened = lowered.rfind(b"<table")
+    return lowered.rfind(b"</table") < opened and not AN_END.search(lowered, opened)
+
+
+def mark_end(root: Element, source: bytes) -> None:
+    """Put a sign into the cell that a page ends in the text of: more of it may be missing."""
+    last = source[source.rfind(b">") + 1 :].strip()
+    if last and b"<" not in last:
+        for cell in list(root.iter("td", "th"))[-1:]:
+            cell.text = f"{cell.text or ''}\ufffd"
 
 
 @lru_cache(maxsize=4096)

@@ -24,8 +24,16 @@ GRID_SPAN = re.compile(r"grid-(column|row)(?:-end)?\s*:\s*[^;]*span\s+(\d{1,3})"
 def table_rows(table: Element, hidden: dict[Element, bool], prefix: str = "") -> Iterator[Row]:
     """The rows of a table, those of tables within it and hidden ones left out; paths are relative to it."""
     counts: dict[str, int] = {}
+    loose: Row = []  # cells without a row
     for child in table:
         tag = child.tag
+        if tag in ("td", "th"):
+            counts[tag] = number = counts.get(tag, 0) + 1
+            loose.append((child, f"{prefix}/{tag}[{number}]"))
+            continue
+        if loose and isinstance(tag, str):
+            yield loose
+            loose = []
         if tag == "tr":
             counts["tr"] = number = counts.get("tr", 0) + 1
             if not (hidden and child in hidden):
@@ -34,6 +42,8 @@ def table_rows(table: Element, hidden: dict[Element, bool], prefix: str = "") ->
             counts[tag] = number = counts.get(tag, 0) + 1
             if not (hidden and child in hidden):
                 yield from table_rows(child, hidden, f"{prefix}/{tag}[{number}]")
+    if loose:
+        yield loose
 
 
 def row_cells(row: Element, prefix: str) -> Row:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from functools import cached_property
 from typing import cast
 
@@ -33,6 +34,7 @@ COMMON = frozenset({"other", "total", "other_misc", "other_org", "natural_person
 # Words by which scripts write into elements that they know by name.
 FILLS = re.compile(r"innerHTML|innerText|textContent|\.(?:html|text|append)\(")
 QUOTED = re.compile(r"""["']#?([\w\-]{1,60})["']""")
+IN_DOUBT = ("?",)
 SPANNED = lxml.etree.XPath(".//@colspan/.. | .//@rowspan/..")
 
 
@@ -45,6 +47,7 @@ class Tables:
         self.rows_of: dict[Element, list[Row]] = {}
         self.figures: set[Element] = set()
         self.around: dict[Element, list[Element]] = {}  # of a cell: the tables in it
+        self.unclosed: dict[Element, list[Element]] = {}  # of a table that is not closed: those behind it
         self.hidden_rows = 0
         self.find(root)
         if styles.shown:
@@ -62,8 +65,9 @@ class Tables:
         hidden = self.hidden
         for table in reversed(list(root.iter("table"))):
             holder = next(table.iterancestors("td", "th", "table"), None)
-            if holder is not None and holder.tag != "table":
-                self.around.setdefault(holder, []).append(table)
+            if holder is not None:
+                within = self.around if holder.tag != "table" else self.unclosed
+                within.setdefault(holder, []).append(table)
             rows = self.rows_of[table] = list(table_rows(table, hidden))
             if hidden:
                 parts = table.iter("tbody", "tr")
@@ -142,14 +146,12 @@ class Tables:
         count = len(rows)
         spanned = set(cast("list[Element]", SPANNED(element)))
         cells: list[GridCell] = []
+        doubtful: set[int] = set()
         covered: list[int] = []  # of each column: how many rows a cell above still covers
         for y, row in enumerate(rows):
             x = 0
             below = any(covered)
-            for cell, path in row:
-                if hidden and cell in hidden:
-                    self.skipped += bool(content_of(cell).strip())
-                    continue
+            for cell, path in self.in_place(row) if hidden else row:
                 if below:
                     while x < len(covered) and covered[x] > 0:
                         x += 1
@@ -159,9 +161,7 @@ class Tables:
                     self.area += width * height - 1
                     if self.area > MOST_AREA:
                         raise Unreadable("more table cells than a report can have")
-                text = text_of(cell, hidden)
-                if not text:
-                    text = self.instead(cell)
+                text = self.shown_in(cell)
                 cells.append(GridCell(y, x, text, Place(prefix + path, number, y + 1, x + 1), height, width))
                 if below or height > 1:
                     covered += [0] * (x + width - len(covered))
@@ -169,10 +169,24 @@ class Tables:
                 x += width
             if below or covered:
                 covered = [rest - 1 if rest else 0 for rest in covered]
+            doubtful.update(y for cell, _ in row if cell.tail and strays(cell.tail))
             self.cells += len(row)
             if self.cells > MOST_CELLS:
                 raise Unreadable("more table cells than a report can have")
+        if doubtful:
+            cells = [replace(cell, readings=IN_DOUBT) if cell.row in doubtful else cell for cell in cells]
         return Table(tuple(cells), Place(prefix, number))
+
+    def in_place(self, row: Row) -> Row:
+        """The cells of a row but for hidden ones that leave no gap."""
+        self.skipped += sum(cell in self.hidden and bool(content_of(cell).strip()) for cell, _ in row)
+        return [(cell, path) for cell, path in row if not self.hidden.get(cell)]
+
+    def shown_in(self, cell: Element) -> str:
+        """The text that is shown in a cell, or a sign for what is shown in its place."""
+        if self.hidden and cell in self.hidden:
+            return ""
+        return text_of(cell, self.hidden) or self.instead(cell)
 
     def instead(self, cell: Element) -> str:
         """A sign for what may be shown in a cell without text: a picture, or what a script puts there."""
@@ -203,3 +217,8 @@ class Tables:
         if self.around and any(cell in self.around for cell in cells):
             return True
         return any(len(content_of(cell)) > 200 for cell in cells)
+
+
+def strays(text: str) -> bool:
+    """Whether figures stand in a text between the cells of a row, where nobody can tell which is theirs."""
+    return not text.isspace() and any(map(str.isdigit, text))

@@ -32,7 +32,7 @@ class Styles:
     sheets: Sheets
     veils: dict[Element, bool] = field(default_factory=dict)  # whether it hides, or shows again
     looks: dict[Element, Look] = field(default_factory=dict)
-    hidden: dict[Element, bool] = field(default_factory=dict)
+    hidden: dict[Element, bool] = field(default_factory=dict)  # whether it leaves no gap
     shown: dict[Element, str] = field(default_factory=dict)  # table-row, grid, flex, …
     columns: dict[Element, str] = field(default_factory=dict)
     beside: dict[tuple[Element, str], str] = field(default_factory=dict)
@@ -70,7 +70,7 @@ def styles(root: Element, named: Sequence[Element]) -> Styles:
 def note(element: Element, seen: Look, style: str, found: Styles) -> None:
     """Keep what the look of an element does to it."""
     if seen.hidden:
-        found.hidden[element] = True
+        found.hidden[element] = seen.gone
     elif seen.veiled:
         veil(element, style, found)
     if seen.shown and element.tag not in TABLE_TAGS:
@@ -90,7 +90,7 @@ def veil(element: Element, style: str, found: Styles) -> None:
         if shows_again(found.sheets.whole(below), style)
     }
     if not again:
-        found.hidden[element] = True
+        found.hidden.setdefault(element, False)
         return
     found.veils.update(dict.fromkeys(again, False))
     way = {above for below in again for above in below.iterancestors()}

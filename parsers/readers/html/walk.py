@@ -170,6 +170,8 @@ class Walk:
             table = unstacked(self.tables.made(element, path))
             self.of_figures.add(id(table))
             self.add(table)
+            for behind in reversed(self.tables.unclosed.get(element, ())):
+                self.standing(behind, path_of(behind), depth)
         elif tag == "table":
             self.plain_table(element, path, depth)
         elif tag == "img":
