@@ -18,6 +18,7 @@ from parsers.digitshapes import Shape, digits_like, named_by_net, shapes_of
 
 TALL = 20.0  # pixels of a digit as it is looked at
 MOST_DRAWN = 80  # texts of a document that are drawn for it
+MOST_TOLD = 2000  # the same of texts that are told instead of their glyphs
 LONGEST = 16  # digits of one text
 LARGEST = 600  # pixels
 
@@ -30,6 +31,7 @@ class Digits:
     right: set[tuple[int, str]] = field(default_factory=set)  # fonts and digits whose shape is that digit's
     liars: set[int] = field(default_factory=set)
     drawn: int = 0
+    told: int = 0
 
     def misnamed(self, page: Any, text: int, digits: Sequence[tuple[int, str]]) -> int:
         """How many of the digits of a page (marks and signs) have fonts that draw others than they name."""
@@ -44,6 +46,7 @@ class Digits:
             font = fonts[item]
             if font in self.liars or left.isdisjoint((font, sign) for _, sign in entries):
                 continue
+            self.drawn += 1
             for sign, shape in self.looked_at(page, text, item, entries):
                 if (font, sign) in left:
                     left.remove((font, sign))
@@ -60,6 +63,21 @@ class Digits:
                     self.right.add((font, sign))
         return sum(fonts[item] in self.liars for item in items) if self.liars else 0
 
+    def untold(self, page: Any, text: int, digits: Sequence[tuple[int, str]]) -> set[int]:
+        """The marks of digits that are told instead of glyphs (ActualText) which do not look like them."""
+        items = [pdfium.object_of_char(text, mark) for mark, _ in digits]
+        told = {item for item in set(items) if pdfium.is_told(item)}
+        found: set[int] = set()
+        for item, group in groupby(zip(digits, items, strict=True), key=itemgetter(1)):
+            if item not in told:
+                continue
+            entries = [entry for entry, _ in group]
+            self.told += 1
+            shapes = list(self.looked_at(page, text, item, entries)) if self.told <= MOST_TOLD else []
+            if not shapes or any(sign not in digits_like(shape) for sign, shape in shapes):
+                found |= {mark for mark, _ in entries}
+        return found
+
     def looked_at(
         self, page: Any, text: int, item: int, entries: Sequence[tuple[int, str]]
     ) -> Iterator[tuple[str, Shape]]:
@@ -75,7 +93,6 @@ class Digits:
         ink = pdfium.ink_box(text, first)
         if ink is None or ink[1] <= ink[3]:
             return
-        self.drawn += 1
         shapes = shapes_of(pdfium.alone(self.document, page, item, TALL / (ink[1] - ink[3]), LARGEST))
         if len(shapes) == len(entries):
             for (_, sign), shape in zip(entries, shapes, strict=True):

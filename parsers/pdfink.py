@@ -29,6 +29,7 @@ MOST_OBJECTS = 300_000  # of a document
 MOST_CHARS = 500_000
 MOST_POINTS = 400_000  # of all paths that are no plain rules
 MOST_LOOKS = 40  # pages of a document that are drawn, to see what is hidden on them
+MANY_SUSPECTS = 1500  # characters that may be hidden; as many more count as another page
 UNSEEN = (raw.FPDF_TEXTRENDERMODE_INVISIBLE, raw.FPDF_TEXTRENDERMODE_CLIP)
 DEEPEST_FORM = 12
 THIN = 2.2  # points: a filled shape no thicker is a rule
@@ -87,9 +88,11 @@ class Ink:
     in_forms: dict[int, Matrix] = field(default_factory=dict)  # of a text object: from its form to the page
     shapes: int = 0  # filled shapes that are no rules
     turns: list[int] = field(default_factory=lambda: [0, 0, 0, 0])  # text objects by quarter turns
+    quarters: dict[int, int] = field(default_factory=dict)  # of text objects, by address, that are turned
     hiding: Hiding = field(default_factory=Hiding)
     hidden: int = 0  # characters that nobody sees
     misnamed: int = 0  # digits whose fonts draw other digits
+    untold: set[int] = field(default_factory=set)  # digits that a span tells and nothing shows, by marks
 
 
 class PdfPage:
@@ -127,6 +130,12 @@ class PdfPage:
         budget.objects_met(count)
         page = pdfium.address_of(self.page)
         collect(list(map(pdfium.object_at, repeat(page), range(count))), self.shown, made, budget)
+        main = made.turns.index(max(made.turns))
+        if made.turns[main] < sum(made.turns):
+            for texts, _ in made.hiding.texts:
+                for item in texts:
+                    if made.quarters.get(item, 0) != main:
+                        made.odd_texts.setdefault(item, "turned")
         for white in made.white:
             x, y = (white.left + white.right) / 2, (white.top + white.bottom) / 2
             if any(left < x < right and top < y < bottom for left, top, right, bottom in made.coloured):
@@ -158,6 +167,7 @@ class PdfPage:
         if budget.digits and not self.rotation and matrix == self.shown:
             digits = [(mark, sign) for mark, sign in zip(kept, characters, strict=True) if sign in DIGITS]
             made.misnamed = budget.digits.misnamed(self.page, text, digits)
+            made.untold = budget.digits.untold(self.page, text, digits)
         lefts, tops, rights, bottoms = ([edges[mark] for mark in kept] for edges in boxes)
         edges = box_columns(matrix, lefts, tops, rights, bottoms)
         if made.in_forms:
@@ -169,7 +179,7 @@ class PdfPage:
                 if height < TINY and characters[at].isdecimal():
                     certain[at] = INVISIBLE_TEXT
         chars = list(map(NEW_CHAR, zip(characters, *edges, certain, kept, strict=True)))
-        if not made.odd_texts and made.hiding.nothing():
+        if not made.odd_texts and not made.untold and made.hiding.nothing():
             return chars
         return self.seen(chars, list(map(pdfium.object_of_char, repeat(text), kept)), made, matrix, budget)
 
@@ -177,6 +187,11 @@ class PdfPage:
         self, chars: Sequence[Char], items: Sequence[int], made: Ink, matrix: Matrix, budget: Budget
     ) -> list[Char]:
         """What a reader sees of characters, drawn by `items`: hidden ones and watermarks are left out."""
+        doubted = {
+            at
+            for at, (char, item) in enumerate(zip(chars, items, strict=True))
+            if char.text in DIGITS and (made.odd_texts.get(item) == "turned" or char.mark in made.untold)
+        }
         hidden = self.hidden(made, items, [char[1:5] for char in chars], matrix, budget)
         marks = set() if made.coloured else watermarks(chars, items, made.odd_texts)
         seen = []
@@ -192,7 +207,7 @@ class PdfPage:
                 continue
             if fate == pdfsight.COVERED:
                 seen.append(char._replace(text=COVER, confidence=INVISIBLE_TEXT))
-            elif fate in (pdfsight.DOUBTFUL, pdfsight.CUT) or oddity == "invisible":
+            elif fate in (pdfsight.DOUBTFUL, pdfsight.CUT) or oddity == "invisible" or at in doubted:
                 seen.append(char._replace(confidence=INVISIBLE_TEXT))
             else:
                 seen.append(char)
@@ -210,7 +225,7 @@ class PdfPage:
         why = made.hiding.suspects(items, boxes)
         if not why:
             return {}
-        budget.looks -= 1
+        budget.looks -= 1 + len(why) // MANY_SUSPECTS
         if budget.looks < 0:
             return dict.fromkeys(why, pdfsight.DOUBTFUL)
         hidden = pdfsight.unseen(self.page, (self.width, self.height), why, items, boxes)
@@ -352,10 +367,15 @@ def note_texts(texts: Sequence[int], matrix: Matrix, made: Ink) -> None:
                 made.odd_texts[item] = "slanting"
             else:
                 made.turns[quarter] += 1
+                if quarter:
+                    made.quarters[item] = quarter
     else:  # nearly all there is
         forwards = sum(a * matrix.a > 0 for a in columns[0])
         made.turns[0] += forwards
         made.turns[2] += len(texts) - forwards
+        if forwards < len(texts):
+            ways = zip(texts, columns[0], strict=True)
+            made.quarters.update((item, 2) for item, a in ways if a * matrix.a <= 0)
     colours = pdfium.colours(texts)
     note_hiding(texts, colours, matrix, made)
     looks = list(zip(map(pdfium.mode_of_text, texts), colours, strict=True))

@@ -59,6 +59,7 @@ _draw_mode = function("FPDFPath_GetDrawMode", NUMBER, HANDLE, HANDLE, HANDLE)
 _loose_box = function("FPDFText_GetLooseCharBox", NUMBER, HANDLE, NUMBER, HANDLE)
 _ink_box = function("FPDFText_GetCharBox", NUMBER, HANDLE, NUMBER, HANDLE, HANDLE, HANDLE, HANDLE)
 _point = function("FPDFPathSegment_GetPoint", NUMBER, HANDLE, HANDLE, HANDLE)
+_param_type = function("FPDFPageObjMark_GetParamValueType", NUMBER, HANDLE, ctypes.c_char_p)
 _mark_name = function("FPDFPageObjMark_GetName", NUMBER, HANDLE, HANDLE, ctypes.c_ulong, HANDLE)
 _width = function("FPDFPageObj_GetStrokeWidth", NUMBER, HANDLE, HANDLE)
 
@@ -68,6 +69,7 @@ _char_matrix = function("FPDFText_GetMatrix", NUMBER, HANDLE, NUMBER, HANDLE)
 INK = (ctypes.c_double * 4)()
 INK_PLACES = tuple(range(ctypes.addressof(INK), ctypes.addressof(INK) + 32, 8))
 
+ACTUAL_TEXT = b"ActualText"
 MOST_CLIPS, MOST_CLIP_POINTS = 16, 64
 Colour = tuple[int, int, int, int]  # red, green, blue, opacity, each up to 255
 Edges = tuple[float, float, float, float]
@@ -159,6 +161,11 @@ def clips(clip: int) -> Iterable[Edges]:
         count = min(max(count_clip_points(clip, number), 0), MOST_CLIP_POINTS)
         xs, ys = places_of(list(map(clip_point_at, repeat(clip), repeat(number), range(count))))
         yield (min(xs), min(ys), max(xs), max(ys)) if count else (0.0, 0.0, 0.0, 0.0)
+
+
+def is_told(item: int) -> bool:
+    """Whether a span says what the glyphs of a text object mean, in place of their font."""
+    return any(_param_type(mark_at(item, number), ACTUAL_TEXT) for number in range(max(count_marks(item), 0)))
 
 
 def mark_names(item: int) -> set[str]:

@@ -33,6 +33,7 @@ FEW_PIXELS = 2
 SHARED = 0.2  # of its width, that another character covers
 SCALE = 2.0  # pixels for each point
 MOST_PIXELS = 6_000_000
+MOST_STEPS = 400_000  # characters compared with the covers of a page; beyond, all may be covered
 MOST_COVERS = 3000  # of a page; where there are more, all of its text may be covered
 CUT_OFF = 0.25  # of its width or height: what a clip leaves of a sign may look like another
 OBJECT_STREAM = re.compile(rb"/ObjStm\b[^\x00]{0,400}?stream\r?\n")
@@ -121,11 +122,17 @@ class Hiding:
         }
         first = min((orders.get(item, ()) for item in set(items)), default=())
         rows = sorted(((box[1] + box[3]) / 2, at) for at, box in enumerate(boxes))
+        steps = MOST_STEPS
         for cover, (left, top, right, bottom), colour in self.covers:
             like = {tint for tint in set(told.values()) if alike(tint, colour)}
             if orders[cover] < first and not like:
                 continue
-            for _, at in rows[bisect_left(rows, (top, 0)) : bisect_right(rows, (bottom, 0))]:
+            first_row, last_row = bisect_left(rows, (top, 0)), bisect_right(rows, (bottom, 0))
+            steps -= last_row - first_row
+            if steps < 0:
+                yield from ((at, COVER) for at in range(len(items)))
+                return
+            for _, at in rows[first_row:last_row]:
                 if left < (boxes[at][0] + boxes[at][2]) / 2 < right:
                     if orders[cover] > orders.get(items[at], ()):
                         yield at, COVER

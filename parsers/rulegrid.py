@@ -39,6 +39,8 @@ MOST_CELLS = 20_000
 MANY_GAPS = 12  # between the characters of labels tell how a table is spaced
 SPACED = 0.12  # of the height of a line: a table with more room after each character is printed spaced
 MOST_JOINTS = 40_000
+TOUCHING = 0.12  # of their height, between digits of one figure that is wider than its cell
+CUT_THROUGH = 0.5  # the confidence in digits on either side of a rule that goes through their figure
 
 
 class Segment(NamedTuple):
@@ -149,16 +151,20 @@ def single(found: Iterable[Grid]) -> int:
 
 
 def split(chars: Iterable[Char], box: Box) -> tuple[list[Char], list[Char]]:
-    """The characters whose middle lies in a box, and the others."""
+    """The characters whose middle lies in a box, and the others; a figure that both have is in doubt."""
     left, top, right, bottom = box
     inside: list[Char] = []
     outside: list[Char] = []
+    before = outside
     for char in chars:
         _, x0, y0, x1, y1, _, _ = char
-        if left <= (x0 + x1) / 2 <= right and top <= (y0 + y1) / 2 <= bottom:
-            inside.append(char)
-        else:
-            outside.append(char)
+        side = inside if left <= (x0 + x1) / 2 <= right and top <= (y0 + y1) / 2 <= bottom else outside
+        if side is not before:
+            if before and one_figure(before[-1], char):
+                before[-1] = before[-1]._replace(confidence=CUT_THROUGH)
+                char = char._replace(confidence=CUT_THROUGH)  # noqa: PLW2901 - the same sign, in doubt
+            before = side
+        side.append(char)
     return inside, outside
 
 
@@ -483,12 +489,15 @@ def filled(
     xs, ys = grid.xs, grid.ys
     x0 = x1 = y0 = y1 = 0.0
     number = -1
+    last: Char | None = None
     for char in chars:
         _, left, top, right, bottom, _, _ = char
         x, y = (left + right) / 2, (top + bottom) / 2
         if number >= 0 and x0 <= x < x1 and y0 <= y < y1:  # where the one before stands
             members[number].append(char)
+            last = char
             continue
+        before = number
         row = bisect_right(ys, y, 1, height) - 1
         column = bisect_right(xs, x, 1, width) - 1
         x0, x1, y0, y1 = xs[column], xs[column + 1], ys[row], ys[row + 1]
@@ -498,7 +507,11 @@ def filled(
             box = grid.xs[column], grid.ys[row], grid.xs[column + 1], grid.ys[row + 1]
             cells.append(Region(row, column, 1, 1, box))
             members.append([])
+        if last is not None and number != before and one_figure(last, char):
+            members[before][-1] = last._replace(confidence=CUT_THROUGH)
+            char = char._replace(confidence=CUT_THROUGH)  # noqa: PLW2901 - the same sign, in doubt
         members[number].append(char)
+        last = char
     if room := letter_spacing(members):
         members = [[char._replace(right=char.right + room) for char in inside] for inside in members]
     texts = list(map(text_lines, members))
@@ -515,6 +528,17 @@ def filled(
         grid,
         Table(tuple(made), Place(page=page, box=grid.box)),
         {(cell.row, cell.column): lines for cell, lines in zip(cells, texts, strict=True)},
+    )
+
+
+def one_figure(last: Char, char: Char) -> bool:
+    """Whether two signs are digits side by side in one line: a rule between them goes through a figure."""
+    height = char.bottom - char.top
+    return (
+        char.text[0].isdecimal()
+        and last.text[-1].isdecimal()
+        and abs(last.top - char.top) < 0.1 * height
+        and abs(char.left - last.right) < TOUCHING * height
     )
 
 

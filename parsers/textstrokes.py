@@ -15,7 +15,7 @@ TOUCHING = 0.5  # points between the end of a rule of a table and the rule that 
 ASIDE = 0.25  # of its height, how far under or over a character its line may lie
 COVERED = 0.8  # of a line under text is under characters
 TALLEST = 40.0  # points
-MOST_LOOSE = 2000  # lines of a page that end in no rule: beyond, it is a drawing
+MOST_LOOSE = 500  # lines of a page that end in no rule: beyond, it is a drawing
 
 
 def struck_out(chars: Sequence[Char], segments: Sequence[Segment]) -> tuple[set[int], set[Segment]]:

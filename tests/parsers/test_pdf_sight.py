@@ -208,3 +208,33 @@ def test_a_label_too_long_for_its_cell_is_whole() -> None:
     (table,) = read(cut.replace(b"(second) Tj ET", b"(second) Tj ET Q")).tables
     assert table.rows()[2][0].text == "second"
     assert table.rows()[2][0].confidence is None
+
+
+def test_a_figure_through_which_a_rule_goes_is_not_certain() -> None:
+    """407 reaches from its cell over the edge of the table, and 12 from the cell before into the next."""
+    wide = PLAIN.replace(b"264 666 Td (407)", b"312 666 Td (407)")
+    assert cell(read(wide)).confidence == 0.5
+    over = PLAIN.replace(b"204 666 Td (12)", b"255.5 666 Td (12)")
+    (table,) = read(over).tables
+    assert [one.confidence for one in table.rows()[1]] == [None, 0.5, 0.5]
+
+
+@pytest.mark.parametrize("matrix", ["-1 0 0 1 281", "-1 0 0 -1 281", "0 1 -1 0 272"])
+def test_a_figure_turned_over_is_not_certain(matrix: str) -> None:
+    turned = f"BT /F1 9 Tf {matrix} 666 Tm (407) Tj ET".encode()
+    (table,) = read(PLAIN.replace(b"BT 0 Tr /F1 9 Tf 264 666 Td (407) Tj ET", turned)).tables
+    found = table.rows()[1][2]
+    assert found.text != "407"
+    assert found.confidence == 0.5
+
+
+def told(text: str) -> bytes:
+    """The figure 407 in a span that says what it means."""
+    shown = b"BT 0 Tr /F1 9 Tf 264 666 Td (407) Tj ET"
+    span = f"/Span << /ActualText <FEFF{text.encode('utf-16-be').hex()}> >> BDC ".encode()
+    return PLAIN.replace(shown, span + shown + b" EMC")
+
+
+def test_what_is_told_instead_of_a_figure_is_believed_only_where_it_looks_so() -> None:
+    assert cell(read(told("407"))).confidence is None
+    assert cell(read(told("4072"))).confidence == 0.5
