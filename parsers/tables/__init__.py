@@ -18,7 +18,7 @@ from parsers.tables import layouts
 from parsers.tables.applications import doubt_unread, instances, read_applications
 from parsers.tables.beside import joined, parted
 from parsers.tables.crossed import apart
-from parsers.tables.figures import Figures
+from parsers.tables.figures import Figures, doubt_twice
 from parsers.tables.lines import APPLICATIONS, PROACTIVE, REVIEW, regions, to_lines, valuelike
 from parsers.tables.proactive import read_proactive
 from parsers.tables.reviews import read_review
@@ -52,8 +52,8 @@ def read_labels(tables: Sequence[Table], expected: str = "") -> Figures:
     read_proactive([region for region in found if region.table == PROACTIVE], crossed, figures, preference)
     for instance in instances([region for region in found if region.table == APPLICATIONS]):
         read_applications(instance, figures, preference)
-    if APPLICATIONS not in figures.tables:
-        doubt_unread([region for region in found if region.table == APPLICATIONS], figures, preference)
+    doubt_unread([region for region in found if region.table == APPLICATIONS], figures, preference)
     read_review([region for region in found if region.table == REVIEW], figures, preference)
+    doubt_twice(figures)
     figures.alone = figures.alone and set(figures.tables) == {PROACTIVE}
     return figures

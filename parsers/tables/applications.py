@@ -9,7 +9,7 @@ from functools import lru_cache
 
 from parsers import values
 from parsers.labels import Meaning, letters, look_up, normalise, similarity
-from parsers.model import GridCell
+from parsers.model import GridCell, State
 from parsers.tables.columns import ALIKE, CLEAR, HALF_ALIKE, Columns, assign, lacks_cell, nearest, resolve
 from parsers.tables.figures import TABLES_OF, Figures, complete, extra_row, fill, recognised
 from parsers.tables.lines import (
@@ -108,7 +108,10 @@ def read_applications(instance: Sequence[Region], figures: Figures, preference: 
 
 
 def doubt_unread(found: Sequence[Region], figures: Figures, preference: Sequence[str]) -> None:
-    """Call the figures of a table unreadable whose rows are those of the form under a header that is not."""
+    """Call figures unreadable that stand in rows of the form under a header that is not, or under none.
+
+    Such are a whole table with another header, and a part of a table that stands apart from its own.
+    """
     keys = [key for key in preference if APPLICATIONS in TABLES_OF[key]]
     entries = [
         Entry(line, at, key, NO_COLUMNS)
@@ -118,15 +121,19 @@ def doubt_unread(found: Sequence[Region], figures: Figures, preference: Sequence
         for at, key in [label_of(line, APPLICATIONS)]
         if key
     ]
-    if len({entry.key for entry in entries}) < FEWEST_ROWS:
+    read = figures.tables.get(APPLICATIONS, "")
+    if not read and len({entry.key for entry in entries}) < FEWEST_ROWS:
         return
-    form = choose_form(entries, keys)
-    headings = forms()[form].table(APPLICATIONS).blocks[0].columns
+    form = read or choose_form(entries, keys)
+    table = forms()[form].table(APPLICATIONS)
     for entry in entries:
-        fill(figures, APPLICATIONS, entry.key, headings, None, NO_COLUMNS, entry.line)
-    figures.tables[APPLICATIONS] = form
-    figures.forms[form] += 1
-    complete(figures, form, APPLICATIONS)
+        known = figures.cells.get((APPLICATIONS, entry.key, "total"))
+        if (known is None or known.state is State.ABSENT) and entry.key in row_keys(form):
+            fill(figures, APPLICATIONS, entry.key, table.blocks[0].columns, None, NO_COLUMNS, entry.line)
+    if not read:
+        figures.tables[APPLICATIONS] = form
+        figures.forms[form] += 1
+        complete(figures, form, APPLICATIONS)
 
 
 def only_words(line: Line) -> bool:
@@ -169,7 +176,7 @@ def applicant_columns(header: Sequence[Line], headings: Sequence[Heading]) -> Co
     for line in header:
         cells = [
             cell
-            for cell, meant in zip(line.cells, line.meant, strict=True)
+            for cell, meant in list(zip(line.cells, line.meant, strict=True))[after_corner(line) :]
             if cell.text.strip()
             and not any(m.kind in ("corner", "title", "row", "block") and not is_column(meant) for m in meant)
         ]
@@ -211,6 +218,12 @@ def applicant_columns(header: Sequence[Line], headings: Sequence[Heading]) -> Co
                 each.pop(0)
         return columns
     return None
+
+
+def after_corner(line: Line) -> int:
+    """Where the labels of columns begin in a header line: what stands before the corner heads no figures."""
+    corners = [at for at, meant in enumerate(line.meant) if any(m.kind == "corner" for m in meant)]
+    return corners[0] if corners else 0
 
 
 def left_out(columns: Columns, header: Sequence[GridCell], wanted: set[str]) -> bool:

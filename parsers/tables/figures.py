@@ -48,6 +48,7 @@ class Figures:
     # Tables in which figures ran into labels, as far as that was asked.
     run_in: dict[int, bool] = field(default_factory=dict, compare=False)
     doubted: set[tuple[str, str]] = field(default_factory=set)  # rows that a row of no sure label may be
+    twice: Counter[str] = field(default_factory=Counter)  # figures printed differently, by table
     alone: bool = False  # only single rows were found, under no header of a form
     # Where each figure was read: its cell, its column, the unit its header names; for `tables.layouts`.
     printed: dict[tuple[str, str, str], tuple[GridCell, Heading, str]] = field(
@@ -87,7 +88,7 @@ def fill(
     """Read the figures of one row into `figures`; all are unreadable where the cells fit no columns."""
     if row is not None and (ends_in_figure(line, row) or may_be_shifted(line, row, figures)):
         row = None
-    crowded = row is not None and any(cell is not None and TWO_FIGURES.search(cell.text) for cell in row)
+    crowded = any(TWO_FIGURES.search(text) for text in line.texts)
     for heading in headings:
         at = columns.keys.index(heading.key) if heading.key in columns.keys else None
         if row is None:
@@ -255,6 +256,7 @@ def keep(figures: Figures, cell: Cell, line: Line) -> None:
     figures.by_layout = False  # two places for one figure are compared by what stands in them
     if cell.state is State.ABSENT or (known.value, known.state) == (cell.value, cell.state):
         return
+    figures.twice[cell.table] += 1
     figures.note("printed_twice", f"{cell.key} is printed as {known.raw!r} and as {cell.raw!r}", line.where())
     figures.cells[key] = Cell(
         cell.table,
@@ -267,6 +269,17 @@ def keep(figures: Figures, cell: Cell, line: Line) -> None:
         known.confidence,
         f"printed as {known.raw} and as {cell.raw}",
     )
+
+
+def doubt_twice(figures: Figures) -> None:
+    """Doubt all figures of a table that is printed twice with other figures: of which, nobody can know."""
+    for table, conflicts in figures.twice.items():
+        cells = {key: cell for key, cell in figures.cells.items() if key[0] == table}
+        read = [key for key, cell in cells.items() if cell.state not in (State.ABSENT, State.UNREADABLE)]
+        if conflicts > len(read):
+            for key in read:
+                note = "one of two tables with other figures"
+                figures.cells[key] = replace(cells[key], value=None, state=State.UNREADABLE, note=note)
 
 
 def extra_row(figures: Figures, line: Line, at: int) -> None:

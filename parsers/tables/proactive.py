@@ -7,10 +7,10 @@ from collections.abc import Sequence
 
 from parsers.labels import look_up, normalise, similarity
 from parsers.model import GridCell
-from parsers.tables.columns import HALF_ALIKE, Columns, assign, nearest, resolve
+from parsers.tables.columns import HALF_ALIKE, Columns, assign, lacks_cell, nearest, resolve
 from parsers.tables.crossed import read_crossed
 from parsers.tables.figures import TABLES_OF, Figures, complete, extra_row, fill, header_units
-from parsers.tables.lines import PROACTIVE, Line, Region, cells_after, glued_key, label_of, valuelike
+from parsers.tables.lines import PROACTIVE, Line, Region, cells_after, glued_key, label_of, labelish
 from parsers.templates import FormBlock, FormTable, forms
 
 Candidate = tuple[str, FormTable, int, FormBlock]  # form key, table, number of the block, block
@@ -28,7 +28,7 @@ def read_proactive(
     ]
     counted: Counter[str] = Counter()
     read_crossed(crossed, figures, preference, counted)
-    pending: list[tuple[Region, list[Line]]] = []
+    pending: list[tuple[bool, list[Line]]] = []  # whether a header of other words stands above them
     header: Line | None = None
     for region in found:
         if region.header:
@@ -39,17 +39,12 @@ def read_proactive(
         if not lines:
             continue
         if not region.header:
-            pending.append((region, lines))
+            pending.append((False, lines))
             continue
-        if header is not None:
-            read_block(header, lines, candidates, figures, counted)
+        if header is not None and not read_block(header, lines, candidates, figures, counted):
+            pending.append((True, lines))
     figures.alone = not counted
-    for _, lines in pending:
-        for line in lines:
-            at, key = label_of(line, PROACTIVE)
-            printed = [cell for cell in cells_after(line, at) if cell.text.strip()]
-            if key and printed and not any(known[:2] == (PROACTIVE, key) for known in figures.cells):
-                adopt_row(line, key, printed, candidates, figures, counted)
+    adopt(pending, candidates, figures, counted)
     if counted:
         best = max(counted.items(), key=lambda pair: (pair[1], -preference.index(pair[0])))[0]
         figures.tables[PROACTIVE] = best
@@ -61,6 +56,23 @@ def read_proactive(
         complete(figures, best, PROACTIVE, counted)
 
 
+def adopt(
+    pending: Sequence[tuple[bool, list[Line]]],
+    candidates: Sequence[Candidate],
+    figures: Figures,
+    counted: Counter[str],
+) -> None:
+    """Read the rows that stand under no header of a form; note those without a label."""
+    for headed, lines in pending:
+        for line in lines:
+            at, key = label_of(line, PROACTIVE)
+            if not key:
+                lost_row(line, figures)
+            printed = [cell for cell in cells_after(line, at) if cell.text.strip()]
+            if key and printed and not any(known[:2] == (PROACTIVE, key) for known in figures.cells):
+                adopt_row(line, key, [] if headed else printed, candidates, figures, counted)
+
+
 def adopt_row(
     line: Line,
     key: str,
@@ -69,12 +81,16 @@ def adopt_row(
     figures: Figures,
     counted: Counter[str],
 ) -> None:
-    """A row whose block has no header: read only where its block has one column, else unreadable."""
+    """A row whose block has no known header: read only where its block has one column, else unreadable.
+
+    `printed` are its figures; none where the words above them are not those of the form.
+    """
     for form, _, _, block in candidates:
         if any(row.key == key for row in block.rows):
             columns = Columns([heading.key for heading in block.columns], [], False)
             row = printed if len(block.columns) == len(printed) == 1 else None
-            figures.note("header_missing", f"{line.texts[0].strip()!r} stands under no header", line.where())
+            message = f"{line.texts[0].strip()!r} stands under no header of the form"
+            figures.note("header_missing", message, line.where())
             fill(figures, PROACTIVE, key, block.columns, row, columns, line)
             counted[form] += 1
             return
@@ -86,8 +102,8 @@ def read_block(
     candidates: Sequence[Candidate],
     figures: Figures,
     counted: Counter[str],
-) -> None:
-    """Read the lines under one header line."""
+) -> bool:
+    """Read the lines under one header line; False where it heads no block of a form."""
     start = next(
         (
             at
@@ -103,7 +119,7 @@ def read_block(
     if corner is not None and (start is None or corner < start):
         start = corner + 1
     if start is None or start >= len(header.cells):
-        return
+        return False
     cells = header.cells[start:]
     labelled = [(line, *label_of(line, PROACTIVE)) for line in lines]
     marks: list[tuple[int, int, int, Candidate, Columns]] = []
@@ -137,7 +153,7 @@ def read_block(
         )
         marks.append((rows * 4 + exact * 2 + official - misfit * 3, -rank, rows, candidate, columns))
     if not marks:
-        return
+        return False
     marks.sort(key=lambda mark: (-mark[0], -mark[1]))
     if marks[0][2] == 0 and not any(key for _, _, key in labelled):
         # No row label was read: an official header over rows of other names.
@@ -148,13 +164,21 @@ def read_block(
     # Several blocks of a form share a header: each row goes to its own block.
     blocks = [mark for mark in marks if mark[3][0] == form and mark[4].keys == columns.keys]
     read_rows(header, labelled, [(mark[3][3], mark[4]) for mark in blocks], form, figures, counted, cells)
+    return True
+
+
+def lost_row(line: Line, figures: Figures) -> None:
+    """Note a row of figures whose label is not printed."""
+    if any(sign.isdigit() for text in line.texts for sign in text) and not any(map(labelish, line.texts)):
+        figures.lost.add(PROACTIVE)
+        figures.note("label_lost", "a row of figures without a label was not read", line.where())
 
 
 def recovered(labelled: Sequence[tuple[Line, int, str]], block: FormBlock) -> bool:
     return any(nearest(line.texts[at], block.rows) for line, at, _ in labelled if at >= 0)
 
 
-def read_rows(  # noqa: PLR0912 - a branch for each way a label is printed
+def read_rows(  # noqa: PLR0912, PLR0915 - a branch for each way a label is printed
     header: Line,
     labelled: Sequence[tuple[Line, int, str]],
     blocks: Sequence[tuple[FormBlock, Columns]],
@@ -214,15 +238,18 @@ def read_rows(  # noqa: PLR0912 - a branch for each way a label is printed
             )
             figures.note("label_lost", message, line.where())
             found.append((line, len(line.cells) - len(after) - 1, missing[0].key))
-    elif unlabelled:
+        else:
+            lost_row(line, figures)
+    else:
         for line, _ in unlabelled:
-            if any(map(valuelike, line.cells)):
-                figures.note("label_lost", "a row of figures without a label was not read", line.where())
+            lost_row(line, figures)
     rows = assign([cells_after(line, at) for line, at, _ in found], columns)
+    columns.units = units
     for (line, _, key), row in zip(found, rows, strict=True):
         owner = owners.get(key, block)
-        columns.units = units
-        fill(figures, PROACTIVE, key, owner.columns, row, columns, line)
+        # Of two cells the first is printed; of three it may be any that is missing.
+        doubtful = row is not None and len(row) > 2 and lacks_cell(row, columns)
+        fill(figures, PROACTIVE, key, owner.columns, None if doubtful else row, columns, line)
         counted[form] += 1
     if not columns.proven and found:
         lost = [heading.label for heading in block.columns if heading.key not in columns.keys]

@@ -22,18 +22,24 @@ def read_review(found: Sequence[Region], figures: Figures, preference: Sequence[
     form = next(key for key in preference if REVIEW in TABLES_OF[key])
     block = forms()[form].table(REVIEW).blocks[0]
     read_any = False
+    passed: list[Line] = []  # whole lines of figures under a header that was not understood
+    whole = len(block.rows) * len(block.columns)
     for region in found:
         slots = review_columns(region.header, block) or pictured_columns(region, block)
         if slots is not None and not slots.proven:
             message = "labels of columns are unclear in the picture; they follow from those beside them"
             figures.note("header_unclear", message, region.header[0].where())
         if slots is None:
+            passed += [line for line in region.data if sum(map(valuelike, line.cells)) >= whole]
             continue
         groups = {key.split(".")[0] for key in slots.keys if key}
         if groups == {""}:
             read_any |= review_rows(region, slots, block, figures)
         else:
             read_any |= review_line(region, slots, block, figures)
+    for line in passed if read_any else ():
+        for row in block.rows:
+            fill(figures, REVIEW, row.key, block.columns, None, Columns([], []), line)
     if read_any:
         figures.tables[REVIEW] = form
         complete(figures, form, REVIEW)
@@ -238,7 +244,7 @@ def review_line(region: Region, slots: Columns, block: FormBlock, figures: Figur
     fill_line(first, line_of_figures(first, slots), slots, block, figures)
     for line in others:
         row = line_of_figures(line, slots)
-        if row is not None and sum(map(valuelike, line.cells)) * 2 > len(slots.keys):
+        if sum(map(valuelike, line.cells)) * 2 > len(slots.keys):
             fill_line(line, row, slots, block, figures)
         note_second(line, figures)
     return True
@@ -265,7 +271,8 @@ def line_of_figures(line: Line, slots: Columns) -> list[GridCell | None] | None:
     row = assign([cells], slots)[0]
     if any(map(runs_into_figure, slots.labels)):
         return None
-    return None if row is not None and lacks_cell(row, slots) else row
+    short = sum(cell.column_span for cell in cells) < len(slots.keys) and any(map(valuelike, cells))
+    return None if row is not None and (short or lacks_cell(row, slots)) else row
 
 
 def fill_line(

@@ -337,3 +337,78 @@ def test_a_sentence_that_runs_on_from_a_heading_names_no_body() -> None:
     made.title, made.prose = "政府信息公开工作年度报告", ["2023年度，我局认真贯彻条例。", *made.prose]
     (report,) = read(made.html())
     assert report.agency == ""
+
+
+def doubtful(report: Report, table: str) -> bool:
+    """Whether no figure of a table is called certain that is not as printed first."""
+    return not {key for key in figures_of(report) if key.startswith(f"{table}.")}
+
+
+def test_a_row_that_only_one_of_two_disagreeing_tables_prints_is_in_doubt() -> None:
+    made = page()
+    summed, _ = other_figures()
+    made.tables["applications"].remove(
+        next(row for row in made.tables["applications"] if row[0].text.startswith("2.重复"))
+    )
+    (report,) = read(
+        made.html({"applications": summed["applications"] + table_html(made.tables["applications"])})
+    )
+    assert doubtful(report, "applications")
+
+
+def test_a_second_table_of_reviews_doubts_the_first_even_with_a_broken_header() -> None:
+    made = page()
+    summed, _ = other_figures()
+    broken = [made.tables["review_litigation"][0], made.tables["review_litigation"][3]]
+    (report,) = read(made.html({"review_litigation": table_html(broken) + summed["review_litigation"]}))
+    assert doubtful(report, "review_litigation")
+
+
+def test_a_part_of_a_table_that_stands_elsewhere_is_not_absent() -> None:
+    made = page()
+    rows = made.tables["applications"]
+    shown = {
+        "proactive_disclosure": table_html(rows[20:]) + table_html(made.tables["proactive_disclosure"]),
+        "applications": table_html(rows[:20]),
+    }
+    (report,) = read(made.html(shown))
+    found = figures_of(report)
+    assert all(made.figures[key] == raw for key, raw in found.items())
+    assert State.ABSENT not in {cell.state for cell in report.cells}
+
+
+def test_a_row_of_three_with_two_cells_is_in_doubt() -> None:
+    made = page("2019")
+    row = next(row for row in made.tables["proactive_disclosure"] if row[0].text == "行政强制")
+    del row[2]
+    (report,) = read(made.html())
+    states = {cell.column: cell.state for cell in report.cells if cell.item == "coercion"}
+    assert set(states.values()) == {State.UNREADABLE}
+
+
+def test_known_rows_under_other_words_are_in_doubt() -> None:
+    made = page()
+    made.tables["proactive_disclosure"][8][1].text = "本"
+    (report,) = read(made.html())
+    states = {cell.item: cell.state for cell in report.cells if cell.item in ("penalties", "coercion")}
+    assert set(states.values()) == {State.UNREADABLE}
+
+
+def test_a_row_without_a_label_is_not_absent() -> None:
+    made = page("2019")
+    rows = made.tables["proactive_disclosure"]
+    rows[1], rows[2] = rows[2], rows[1]
+    rows[1][0].text = ""
+    (report,) = read(made.html())
+    assert {cell.state for cell in report.cells if cell.item == "regulations"} == {State.UNREADABLE}
+
+
+def test_what_stands_before_the_corner_heads_no_figures() -> None:
+    made = page()
+    rows = made.tables["applications"]
+    rows[0].insert(0, C("合计"))
+    for row in rows[3:]:
+        row.insert(len(row) - 3, C("7777"))
+    (report,) = read(made.html())
+    found = figures_of(report)
+    assert all(made.figures[key] == raw for key, raw in found.items() if key.startswith("applications."))
