@@ -163,8 +163,11 @@ class Lines:
                 self.passed["struck_text"] += 1
             else:
                 text = struck_out("".join(struck))
-        if look.number and any(sign.isalpha() for sign in text):
-            text = self.numbering.label(look.number, look.depth) + text.lstrip()
+        if look.number and text.strip():
+            label = self.numbering.label(look.number, look.depth)
+            # An ordinal before a figure looks like a part of it: 1.218 or 1. 218.
+            figure = label and not any(sign.isalpha() for sign in text)
+            text = label + UNKNOWN * bool(figure) + text.lstrip()
         line.text = text
         return line
 

@@ -124,6 +124,23 @@ def test_paragraphs_joined_by_a_tracked_change_say_so() -> None:
     assert codes(document) == {"tracked_changes"}
 
 
+def test_an_ordinal_of_a_list_before_a_figure_puts_it_in_doubt() -> None:
+    levels = (
+        f'<w:numbering {NAMESPACES}><w:abstractNum w:abstractNumId="0"><w:lvl w:ilvl="0">'
+        '<w:start w:val="1"/><w:numFmt w:val="decimal"/><w:lvlText w:val="%1."/></w:lvl></w:abstractNum>'
+        '<w:abstractNum w:abstractNumId="1"><w:lvl w:ilvl="0"><w:numFmt w:val="none"/></w:lvl></w:abstractNum>'
+        '<w:num w:numId="1"><w:abstractNumId w:val="0"/></w:num>'
+        '<w:num w:numId="2"><w:abstractNumId w:val="1"/></w:num></w:numbering>'
+    )
+    listed = '<w:numPr><w:ilvl w:val="0"/><w:numId w:val="{}"/></w:numPr>'
+    cells = [
+        cell(paragraph(text, properties=listed.format(at)))
+        for text, at in (("218", 1), ("保密", 1), ("219", 2))
+    ]
+    body = docx(table(row(*cells)), {"word/n.xml": levels}, n="numbering:n.xml")
+    assert figures(reader.read(body, Hints())) == ["1.\ufffd218", "2.保密", "219"]
+
+
 def test_nothing_of_it_changes_when_tables_are_plain() -> None:
     document = reader.read(docx(table(row("收到", "107"))), Hints())
     assert figures(document) == ["收到", "107"]
