@@ -14,6 +14,7 @@ from itertools import pairwise
 from parsers.errors import Unreadable
 from parsers.readers.numberformat import BUILT_IN, general, shown, shown_text
 from parsers.readers.sheet import FLAT, PLAIN, Address, Run, Sheet, Style, joined
+from parsers.textlines import UNKNOWN
 
 BOF, END, CONTINUE = 0x0809, 0x000A, 0x003C
 PASSWORD, DATE_MODE, SHEET, STRINGS, FORMAT, STYLE = 0x002F, 0x0022, 0x0085, 0x00FC, 0x041E, 0x00E0
@@ -225,7 +226,7 @@ class Workbook:
             self.put(sheet, row, column, ERRORS.get(result[2], "#N/A"))
         elif content[14] & 3:  # to be worked out when the file is opened: no result is stored
             self.passed["formula_without_result"] += 1
-            self.put(sheet, row, column, "=?")
+            self.put(sheet, row, column, UNKNOWN)
         return None
 
     def figure(

@@ -18,6 +18,7 @@ from parsers.readers import ooxml
 from parsers.readers.numberformat import general, shown
 from parsers.readers.numbering import whole
 from parsers.readers.sheet import LAST_COLUMN, LAST_ROW, PLAIN, Run, Sheet, Style, flat, joined
+from parsers.textlines import UNKNOWN
 
 S = "{urn:schemas-microsoft-com:office:spreadsheet}"
 X = "{urn:schemas-microsoft-com:office:excel}"
@@ -127,9 +128,9 @@ def shown_in(cell: etree._Element, code: str, passed: Counter[str]) -> str:
     """What a cell shows; the formula itself where no result is stored."""
     data = next((child for child in cell if isinstance(child.tag, str) and child.tag.endswith("}Data")), None)
     if data is None or not (stored := joined(list(runs_of(data, Run(""))), passed)).strip():
-        if formula := cell.get(f"{S}Formula"):
+        if cell.get(f"{S}Formula"):
             passed["formula_without_result"] += 1
-            return formula
+            return UNKNOWN
         return ""
     match data.get(f"{S}Type", "String"):
         case "Number":

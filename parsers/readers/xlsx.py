@@ -33,6 +33,7 @@ from parsers.readers.sheet import (
     joined,
 )
 from parsers.readers.xlsxrows import ON, Row, Stored, merges_of, rows_in, rows_of
+from parsers.textlines import UNKNOWN
 
 S = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
 A = "{http://schemas.openxmlformats.org/drawingml/2006/main}"
@@ -200,7 +201,7 @@ class Workbook:
             (not value and kind != "str") or (self.works_out and value.strip() == "0")
         ):
             self.passed["formula_without_result"] += 1
-            return f"={formula}"
+            return UNKNOWN
         known = self.known.get((style, kind, value))
         if known is None:
             look = self.styles[style] if 0 <= style < len(self.styles) else PLAIN

@@ -263,16 +263,22 @@ def note_second(line: Line, figures: Figures) -> None:
 def line_of_figures(line: Line, slots: Columns) -> list[GridCell | None] | None:
     """The cells of a line by column; None where they fit the columns in no single way."""
     cells = line.cells
-    at, _ = label_of(line, REVIEW)
+    at, key = label_of(line, REVIEW)
     if at < 0 and year_of(line):
         at = 0
-    if at >= 0 and len(cells) > len(slots.keys):
+    # A word under the first column stands in the place of its figure.
+    in_place = at >= 0 and not key and not year_of(line) and cells[at].column >= first_column(slots)
+    if at >= 0 and not in_place and len(cells) > len(slots.keys):
         cells = cells_after(line, at)
     row = assign([cells], slots)[0]
     if any(map(runs_into_figure, slots.labels)):
         return None
     short = sum(cell.column_span for cell in cells) < len(slots.keys) and any(map(valuelike, cells))
     return None if row is not None and (short or lacks_cell(row, slots)) else row
+
+
+def first_column(slots: Columns) -> int:
+    return min((first for first, _ in slots.spans), default=0)
 
 
 def fill_line(

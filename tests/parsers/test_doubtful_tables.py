@@ -363,3 +363,17 @@ def test_figures_beyond_the_labels_of_columns_are_not_those_of_columns_that_prin
     report = read(made.html())
     assert set(states(report, "proactive_disclosure.regulations").values()) == {"unreadable"}
     assert set(states(report, "proactive_disclosure.normative_documents").values()) == {"number"}
+
+
+@pytest.mark.parametrize("word", ["见附件", "=SUM(A1:A2)"])
+def test_a_word_in_place_of_the_first_figure_of_reviews_shifts_no_other(word):
+    """As sheets print it, whose grid has a blank column behind the figures."""
+    made = page()
+    rows = made.tables["review_litigation"]
+    first, *others = [key for key in made.figures if key.startswith("review_litigation")]
+    wanted = {key: made.figures[key] for key in others}
+    rows[-1][0] = C(word)
+    rows[-1].append(C(""))
+    report = read(made.html())
+    assert {key: raw for key, raw in raws(report).items() if key in wanted} == wanted
+    assert next(cell.state for cell in report.cells if cell.key == first) is not State.NUMBER
