@@ -17,9 +17,11 @@ from itertools import pairwise
 from statistics import median
 
 from parsers import wordgrid
+from parsers.cutrows import continued
 from parsers.labels import letters, lexicon, look_up
 from parsers.model import Block, GridCell, Paragraph, Picture, Place, Table
-from parsers.rulegrid import Ruled, Segment, continued, ruled
+from parsers.ruledtables import Ruled, ruled
+from parsers.rulegrid import Segment
 from parsers.textlines import Box, Char, Line, around, box_of, letters_meet, text_lines, wide
 from parsers.values import looks_like_figure
 from parsers.wordcolumns import IN_DOUBT

@@ -16,7 +16,7 @@ import numpy as np
 
 from parsers.labels import look_up
 from parsers.recognition import FIGURE_SQUEEZE, NOTHING, SMALL, SQUEEZE, Reading, read_lines
-from parsers.rulegrid import cell_text
+from parsers.ruledtables import cell_text
 from parsers.scans.glyphs import ELSE, Outline, outlines
 from parsers.scans.inks import InkCell, Inkline, Inks, Room, full_height
 from parsers.scans.marks import dash_sign, mark

@@ -6,9 +6,11 @@ import random
 
 import pytest
 
+from parsers.cutrows import continued
 from parsers.model import Table
 from parsers.pages import lacks_rules
-from parsers.rulegrid import Segment, continued, grids, ruled, rules, tables
+from parsers.ruledtables import ruled
+from parsers.rulegrid import Segment, grids, rules
 from parsers.textlines import UNKNOWN, Char, text_lines
 
 XS = (50.0, 150.0, 190.0, 230.0, 270.0)
@@ -25,6 +27,14 @@ TEXTS = {
     (1, 3): "15",
 }
 TEXTS |= {(2, 1): "407", (2, 3): "8"}
+
+
+def tables(
+    lines: list[Segment], chars: list[Char], *, page: int, tolerance: float = 3.0
+) -> tuple[list[Table], list[Char]]:
+    """The ruled tables of a page from top to bottom, and the characters that stand outside of them."""
+    found, free = ruled(lines, chars, page, tolerance=tolerance)
+    return [entry.table for entry in found], free
 
 
 def print_text(text: str, left: float, middle: float, size: float = 9.0) -> list[Char]:
