@@ -346,8 +346,7 @@ def read_inklines(
                 readings[index] = reading
     again = [index for index in wide if poorly_read(readings[index], prose=not figures)]
     for index, reading in zip(again, read_lines([crops[i] for i in again], figures=figures), strict=True):
-        before = readings[index]
-        if figure_of(reading.text) or reading.mean > before.mean or reading.confidence > before.confidence:
+        if figure_of(reading.text) or better(reading, readings[index]):
             readings[index] = reading
             full.add(index)
     made = [Said(reading.text, reading.confidence) for reading in readings]
@@ -361,9 +360,24 @@ def read_inklines(
 
 
 def poorly_read(reading: Reading, *, prose: bool) -> bool:
-    """Whether squeezed words are to be read again: doubtful ones, and in prose sooner where it has digits."""
-    least = LIKELY if prose and DIGIT.search(reading.text) else DOUBTFUL
-    return bool(figure_of(reading.text)) or reading.mean < POOR or reading.confidence < least
+    """Whether squeezed words are to be read again: doubtful ones; in prose sooner where they have digits.
+
+    Squeezing may lose digits, 〔20〕 for 〔2020〕: what is half of digits is always read again.
+    """
+    least = LIKELY if prose and digits(reading.text) else DOUBTFUL
+    many = prose and 2 * digits(reading.text) >= max(1, len(reading.text))
+    return bool(figure_of(reading.text)) or many or reading.mean < POOR or reading.confidence < least
+
+
+def better(reading: Reading, squeezed: Reading) -> bool:
+    """Whether words are better read at full width than they were squeezed: surer, or with more digits."""
+    surer = reading.mean > squeezed.mean or reading.confidence > squeezed.confidence
+    return surer or digits(reading.text) > digits(squeezed.text)
+
+
+def digits(text: str) -> int:
+    """How many of the signs of a text are digits."""
+    return len(DIGIT.findall(text))
 
 
 def surely_read(reading: Reading) -> bool:

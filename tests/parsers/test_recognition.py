@@ -16,7 +16,7 @@ from parsers.errors import Unreadable
 from parsers.scans import marks, paper, sheet
 from parsers.scans.glyphs import Outline
 from parsers.scans.inks import Inkline
-from parsers.scans.reading import CERTAIN, figure_of, settled, weighed
+from parsers.scans.reading import CERTAIN, better, figure_of, poorly_read, settled, surely_read, weighed
 from parsers.scans.types import Grey
 
 SURE = 0.95
@@ -252,6 +252,32 @@ def test_the_width_of_a_bracket_is_no_doubt() -> None:
     answer = np.array([[0.01, 0.99, 0, 0], [0, 0, 0.4, 0.6]], np.float32)
     assert recognition.decoded(answer, letters, {2: 3, 3: 2}).confidence > 0.9
     assert recognition.decoded(answer, letters).confidence < 0.7
+
+
+def test_what_a_small_reading_leaves_in_doubt_is_read_again() -> None:
+    def reading(text: str, confidence: float) -> recognition.Reading:
+        return recognition.Reading(text, confidence, 0.99)
+
+    assert surely_read(reading("308", 0.95))
+    assert surely_read(reading("总计", 0.95))
+    assert not surely_read(reading("308", 0.85))
+    assert not surely_read(reading("丁", 0.95)), "one letter may be a digit"
+    assert not surely_read(reading("二", 1.0)), "strokes may be dashes"
+    assert poorly_read(reading("收到申请2093件", 0.7), prose=True)
+    assert not poorly_read(reading("3.补正后申请内容仍不明确", 0.7), prose=False), "a form knows its labels"
+    assert poorly_read(reading("〔20〕", 1.0), prose=True)
+    assert better(reading("〔2020〕", 0.6), reading("〔20〕", 1.0))
+    assert not better(reading("收到申请203件", 0.6), reading("收到申请2093件", 0.7))
+
+
+def test_a_line_seen_smaller_keeps_its_shape_amidst_white() -> None:
+    line = np.full((30, 50), 255, np.uint8)
+    line[5:25, 10:40] = 0
+    small = recognition.fitted(line, 0.5, 0.5)
+    rows, columns = np.nonzero(small < 0)
+    assert small.shape == (recognition.HEIGHT, 40)
+    assert (rows.min(), rows.max(), columns.min(), columns.max()) == (16, 31, 8, 31)
+    assert recognition.fitted(line, 1.0).shape == (recognition.HEIGHT, 80)
 
 
 def test_figures_are_plain_numbers() -> None:
