@@ -35,6 +35,8 @@ from parsers.readers.docxnames import (
     BODY,
     CELL,
     EMBED,
+    EMBEDDED,
+    IMAGE_DATA,
     LINK,
     PARAGRAPH,
     RELATED,
@@ -56,6 +58,7 @@ CELLS = 60_000  # of all tables of a document
 AREA = 400_000  # places of one table's grid, merged cells spread out
 PARAGRAPHS = 50_000
 PICTURES = 300
+OBJECTS = 10  # workbooks within a document
 DEEPEST_CHUNK = 2  # documents within documents
 PICTURE_SIZE = 40 << 20
 
@@ -91,6 +94,7 @@ class Reader:
         self.tables = 0
         self.cells = 0
         self.pictures = 0
+        self.objects = 0
         self.more: list[Issue] = []  # of documents taken in
         self.lines = Lines(content, styles, lambda: self.optional("numbering"), self.passed)
 
@@ -113,6 +117,7 @@ class Reader:
             "formula": "{} formulas with fractions, roots or powers could not be read",
             "too_large": "{} tables, pictures or paragraphs beyond the limits were left out",
             "embedded": "{} embedded objects were not read",
+            "embedded_workbook": "{} embedded workbooks were read whole; what is shown of each is not known",
         }
         for code, count in self.passed.items():
             yield Issue(code, messages[code].format(count))
@@ -172,11 +177,7 @@ class Reader:
         except Unreadable:
             self.passed["embedded"] += 1
             return
-        self.more += made.issues
-        before = self.tables
-        for block in made.blocks:
-            self.blocks.append(of_part(block, relationship.target, before))
-            self.tables += isinstance(block, Table)
+        self.take(made, relationship.target)
 
     def paragraph(self, text: str, level: int) -> None:
         text = text.replace(FAINT, "").strip()
@@ -191,10 +192,48 @@ class Reader:
         for element in line.anchored:
             if element.tag == TXBX_CONTENT:
                 self.container(element)
-            else:
+            elif element.tag != EMBEDDED or not self.workbook(element):
                 self.picture(element, place)
 
+    def workbook(self, element: etree._Element) -> bool:
+        """Whether an object is a workbook within the file; its blocks are appended."""
+        from parsers import readers  # noqa: PLC0415 - readers of all kinds, this one among them
+        from parsers.readers import sheets  # noqa: PLC0415 - few files hold a workbook
+
+        relationship = self.related.get(element.get(RELATED, ""))
+        entry = self.pack.by_name.get(relationship.target.lower()) if relationship else None
+        if relationship is None or relationship.external or entry is None or entry.file_size > PICTURE_SIZE:
+            return False
+        self.objects += 1
+        if self.objects > OBJECTS:
+            self.passed["too_large"] += 1
+            return False
+        content = self.pack.content(entry)
+        if readers.sniff(content) not in ("xlsx", "xls"):
+            return False
+        try:
+            made = sheets.read(content, Hints(name=relationship.target))
+        except Unreadable:
+            return False
+        self.passed["embedded_workbook"] += 1
+        self.take(made, relationship.target)
+        return True
+
+    def take(self, made: Document, part: str) -> None:
+        """Append the blocks of a document within this one."""
+        self.more += made.issues
+        before = self.tables
+        for block in made.blocks:
+            self.blocks.append(of_part(block, part, before))
+            self.tables += isinstance(block, Table)
+
     def picture(self, element: etree._Element, place: Place) -> None:
+        if element.tag == EMBEDDED:
+            self.passed["embedded"] += 1
+            holder = element.getparent()
+            for image in () if holder is None else holder.iter(IMAGE_DATA):
+                self.picture(image, place)
+            return
         key = element.get(EMBED) or element.get(RELATED) or element.get(LINK) or ""
         relationship = self.related.get(key)
         if relationship is None or relationship.kind != "image":

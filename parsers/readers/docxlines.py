@@ -26,6 +26,7 @@ from parsers.readers.docxnames import (
     DRAWING,
     DROP_DOWN,
     DSTRIKE,
+    EMBEDDED,
     ENTRY,
     FALLBACK,
     FLD_CHAR,
@@ -385,6 +386,10 @@ class Lines:
 
     def objects(self, element: etree._Element, line: Line) -> None:
         """Remember the pictures and text boxes of a drawing, in order; not those inside another text box."""
+        held = next(element.iter(EMBEDDED), None) if element.tag == OBJECT else None
+        if held is not None:
+            line.anchored.append(held)  # its picture is looked at where it cannot be read itself
+            return
         inside = 0
         for event, found in etree.iterwalk(element, events=("start", "end")):
             if found.tag in (TXBX_CONTENT, FALLBACK):
@@ -397,7 +402,7 @@ class Lines:
             elif event == "start" and not inside:
                 if found.tag in (BLIP, IMAGE_DATA):
                     line.anchored.append(found)
-                elif found.tag == CONTROL or etree.QName(found).localname == "OLEObject":
+                elif found.tag in (CONTROL, EMBEDDED):
                     self.passed["embedded"] += 1
 
 

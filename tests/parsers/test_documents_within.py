@@ -9,9 +9,11 @@ from html import escape
 import pytest
 
 from parsers import Hints, parse
-from parsers.model import Report, State, Status
+from parsers.model import Picture, Report, State, Status
+from parsers.readers import docx as word
 from parsers.readers import sniff
-from tests.parsers.office_files import cell, docx, paragraph, row, run, table
+from tests.parsers.office_files import cell, data, docx, paragraph, row, run, table, xlsx
+from tests.parsers.office_files import line as sheet_row
 from tests.parsers.report_page import C, Page, Rows, page
 from tests.parsers.test_office import needs_office
 
@@ -181,3 +183,42 @@ def test_kinds_of_one_xml_file() -> None:
     assert sniff(word) == "doc"
     assert sniff(flat_sheet(page())) == "ods"
     assert sniff(b'<?xml version="1.0"?><html xmlns="http://www.w3.org/1999/xhtml"><body>') == "html"
+
+
+OBJECT = (
+    '<w:p><w:r><w:object><v:shape><v:imagedata r:id="i"/></v:shape>'
+    '<o:OLEObject xmlns:o="urn:schemas-microsoft-com:office:office" r:id="o" Type="Embed"/></w:object></w:r></w:p>'
+)
+PREVIEW = {"word/media/p.png": b"\x89PNG\r\n\x1a\n no picture"}
+
+
+def test_a_workbook_within_a_word_file() -> None:
+    book = xlsx(
+        {"表": data(sheet_row(1, "A1=信息内容", "B1=本年制发件数"), sheet_row(2, "A2=规章", "B2:37"))}
+    )
+    body = docx(
+        table(row("收到", "13")) + OBJECT,
+        {"word/embeddings/b.xlsx": book, **PREVIEW},
+        o="package:embeddings/b.xlsx",
+        i="image:media/p.png",
+    )
+    document = word.read(body, Hints())
+    assert [[cell.text for cell in found.cells] for found in document.tables] == [
+        ["收到", "13"],
+        ["信息内容", "本年制发件数", "规章", "37"],
+    ]
+    assert str(document.tables[1].cells[3].place) == "word/embeddings/b.xlsx: table 2 row 2 column 2 at B2"
+    assert not [block for block in document.blocks if isinstance(block, Picture)]
+    assert [issue.code for issue in document.issues] == ["embedded_workbook"]
+
+
+def test_other_objects_within_a_word_file_are_seen_by_their_pictures() -> None:
+    body = docx(
+        OBJECT,
+        {"word/embeddings/b.bin": b"no workbook", **PREVIEW},
+        o="oleObject:embeddings/b.bin",
+        i="image:media/p.png",
+    )
+    document = word.read(body, Hints())
+    assert [block.source for block in document.blocks if isinstance(block, Picture)] == ["word/media/p.png"]
+    assert [issue.code for issue in document.issues] == ["embedded"]
