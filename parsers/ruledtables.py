@@ -21,8 +21,9 @@ MANY_BOXES = 11
 FRAMES_APART = 2.0  # cells with frames of their own stand no further apart, in tolerances
 MANY_GAPS = 12  # between the characters of labels tell how a table is spaced
 SPACED = 0.12  # of the height of a line: a table with more room after each character is printed spaced
-TOUCHING = 0.12  # of their height, between digits of one figure that is wider than its cell
-CUT_THROUGH = 0.5  # the confidence in digits on either side of a rule that goes through their figure
+TOUCHING = 0.05  # of their height, between digits of one figure that is wider than its cell
+IN_DOUBT = 0.5  # the confidence in digits that may not be the whole figure, or none
+SMALL, LONGEST_NOTE = 0.75, 2  # of the height of most figures; digits of the number of a note
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,8 +83,8 @@ def split(chars: Iterable[Char], box: Box) -> tuple[list[Char], list[Char]]:
         side = inside if left <= (x0 + x1) / 2 <= right and top <= (y0 + y1) / 2 <= bottom else outside
         if side is not before:
             if before and one_figure(before[-1], char):
-                before[-1] = before[-1]._replace(confidence=CUT_THROUGH)
-                char = char._replace(confidence=CUT_THROUGH)  # noqa: PLW2901 - the same sign, in doubt
+                before[-1] = before[-1]._replace(confidence=IN_DOUBT)
+                char = char._replace(confidence=IN_DOUBT)  # noqa: PLW2901 - the same sign, in doubt
             before = side
         side.append(char)
     return inside, outside
@@ -122,10 +123,12 @@ def filled(
             cells.append(Region(row, column, 1, 1, box))
             members.append([])
         if last is not None and number != before and one_figure(last, char):
-            members[before][-1] = last._replace(confidence=CUT_THROUGH)
-            char = char._replace(confidence=CUT_THROUGH)  # noqa: PLW2901 - the same sign, in doubt
+            members[before][-1] = last._replace(confidence=IN_DOUBT)
+            char = char._replace(confidence=IN_DOUBT)  # noqa: PLW2901 - the same sign, in doubt
         members[number].append(char)
         last = char
+    for number in notes_of(members):
+        members[number] = [char._replace(confidence=IN_DOUBT) for char in members[number]]
     if room := letter_spacing(members):
         members = [[char._replace(right=char.right + room) for char in inside] for inside in members]
     texts = list(map(text_lines, members))
@@ -154,6 +157,19 @@ def one_figure(last: Char, char: Char) -> bool:
         and abs(last.top - char.top) < 0.1 * height
         and abs(char.left - last.right) < TOUCHING * height
     )
+
+
+def notes_of(cells: Sequence[Sequence[Char]]) -> list[int]:
+    """The cells with nothing but a small digit or two: the number of a note may stand in a blank cell."""
+    heights = {
+        number: inside[0].bottom - inside[0].top
+        for number, inside in enumerate(cells)
+        if inside and inside[0].text[0].isdecimal()
+    }
+    least = SMALL * median(heights.values()) if heights else 0.0
+    return [
+        number for number, height in heights.items() if height < least and len(cells[number]) <= LONGEST_NOTE
+    ]
 
 
 def letter_spacing(cells: Sequence[Sequence[Char]]) -> float:

@@ -238,3 +238,10 @@ def told(text: str) -> bytes:
 def test_what_is_told_instead_of_a_figure_is_believed_only_where_it_looks_so() -> None:
     assert cell(read(told("407"))).confidence is None
     assert cell(read(told("4072"))).confidence == 0.5
+
+
+def test_a_small_digit_alone_in_a_cell_may_be_the_number_of_a_note() -> None:
+    shown = b"BT 0 Tr /F1 9 Tf 264 666 Td (407) Tj ET"
+    assert cell(read(PLAIN.replace(shown, b"BT /F1 5 Tf 264 669 Td (2) Tj ET"))).confidence == 0.5
+    assert cell(read(PLAIN.replace(shown, b"BT /F1 6 Tf 264 666 Td (40712) Tj ET"))).confidence is None
+    assert cell(read(PLAIN.replace(shown, b"BT /F1 8 Tf 264 666 Td (2) Tj ET"))).confidence is None
