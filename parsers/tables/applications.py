@@ -210,7 +210,7 @@ def applicant_columns(header: Sequence[Line], headings: Sequence[Heading]) -> Co
             other.column == cell.column and normalise(other.text) == normalise(cell.text) for other in once
         ):
             once.append(cell)
-    columns = resolve(once, headings)
+    columns = resolve(without_upper(once, headings), headings)
     found = [key for key in columns.keys if key]
     if set(found) == wanted or left_out(columns, once, wanted):
         while columns.keys and columns.keys[0] is None:
@@ -218,6 +218,20 @@ def applicant_columns(header: Sequence[Line], headings: Sequence[Heading]) -> Co
                 each.pop(0)
         return columns
     return None
+
+
+def without_upper(cells: list[GridCell], headings: Sequence[Heading]) -> list[GridCell]:
+    """The labels of columns; of two that say the same, not the one that stands above another column's."""
+    part = resolve(cells, headings)
+    same = {at for at, key in enumerate(part.again) if key} | {
+        part.keys.index(key) for key in part.again if key in part.keys
+    }
+    upper = {
+        at
+        for at in same
+        if any(other.column == cells[at].column and other.row > cells[at].row for other in cells)
+    }
+    return [cell for at, cell in enumerate(cells) if at not in upper]
 
 
 def after_corner(line: Line) -> int:

@@ -37,10 +37,10 @@ def read_review(found: Sequence[Region], figures: Figures, preference: Sequence[
             read_any |= review_rows(region, slots, block, figures)
         else:
             read_any |= review_line(region, slots, block, figures)
-    for line in passed if read_any else ():
+    for line in passed:
         for row in block.rows:
             fill(figures, REVIEW, row.key, block.columns, None, Columns([], []), line)
-    if read_any:
+    if read_any or passed:
         figures.tables[REVIEW] = form
         complete(figures, form, REVIEW)
 
@@ -53,6 +53,8 @@ def review_columns(  # noqa: PLR0911, PLR0912 - a branch for each way the header
     The order follows from the order of groups and leaves alone: spans are not trusted.
     """
     printed = printed_header(header, block)
+    if printed.between:
+        return None
     tops, suits, runs = printed.tops, printed.suits, printed.runs
     tops, suits = list(dict.fromkeys(tops)), list(dict.fromkeys(suits))
     suits = list(dict.fromkeys(suits))
@@ -116,16 +118,19 @@ class Printed:
     suits: list[str] = field(default_factory=list)  # keys of the kinds of suit
     runs: list[tuple[bool, list[GridCell]]] = field(default_factory=list)  # leaves; beside the suits or not
     beside: list[GridCell] = field(default_factory=list)  # behind all groups: columns the form does not have
+    between: bool = False  # whether such a column stands between the groups
 
 
 def printed_header(header: Sequence[Line], block: FormBlock) -> Printed:
     found = Printed()
     for line in header:
         leaves: list[GridCell] = []
+        beside = len(found.beside)
         holds_suits = holds_top = False
         filled = len({text.strip() for text in line.texts} - {""})
         for cell, meant in zip(line.cells, line.meant, strict=True):
             key, kind = review_meaning(cell, meant, block)
+            found.between |= kind in ("row", "group") and holds_top and len(found.beside) > beside
             if kind == "row":
                 if key == block.rows[0].key:
                     found.tops.append("review")
