@@ -50,6 +50,9 @@ COLOUR, SHIFT = f"{S}color", f"{S}vertAlign"
 PATTERN, GRADIENT = f"{S}patternFill", f"{S}gradientFill"
 WHITE = re.compile(r"(?:[fF][a-fA-F0-9]){3}")
 ESCAPED = re.compile(r"_x([0-9a-fA-F]{4})_")
+XDR = "{http://schemas.openxmlformats.org/drawingml/2006/spreadsheetDrawing}"
+ANCHORS = (f"{XDR}twoCellAnchor", f"{XDR}oneCellAnchor")
+SHAPES = 200
 PICTURES = 100
 PICTURE_SIZE = 40 << 20
 
@@ -235,12 +238,18 @@ class Workbook:
         return shown(value, code, self.from_1904) if code else general(value)
 
     def find_pictures(self, sheet: Sheet, part: str) -> None:
-        """The pictures laid over a sheet, in the order of their drawing."""
+        """The pictures laid over a sheet, in the order of their drawing, and the texts of its shapes."""
         drawing = ooxml.of_kind(ooxml.relationships(self.pack, part), "drawing")
         if not drawing or drawing not in self.pack:
             return
         related = ooxml.relationships(self.pack, drawing)
-        for blip in ooxml.tree(self.pack, drawing).iter(f"{A}blip"):
+        root = ooxml.tree(self.pack, drawing)
+        for number, shape in enumerate(root.iter(f"{XDR}sp")):
+            if number >= SHAPES:
+                self.passed["too_large"] += 1
+                break
+            lay_over(sheet, shape)
+        for blip in root.iter(f"{A}blip"):
             relationship = related.get(blip.get(f"{R}embed", ""))
             if relationship is None or relationship.external:
                 continue
@@ -253,6 +262,23 @@ class Workbook:
                 continue
             content = self.pack.content(entry)
             sheet.pictures.append(Picture(relationship.target, content, Place(part=sheet.name)))
+
+
+def lay_over(sheet: Sheet, shape: etree._Element) -> None:
+    """Put the text of a shape into the cell it begins in, behind what stands there, which it may cover."""
+    lines = ("".join(text.text or "" for text in line.iter(f"{A}t")) for line in shape.iter(f"{A}p"))
+    text = "\n".join(filter(None, map(str.strip, lines)))
+    place = next((each.find(f"{XDR}from") for each in shape.iterancestors(*ANCHORS)), None)
+    if not text or place is None:
+        return
+    at = whole(place.findtext(f"{XDR}row"), -1) + 1, whole(place.findtext(f"{XDR}col"), -1) + 1
+    if not 0 < at[0] <= LAST_ROW or not 0 < at[1] <= LAST_COLUMN:
+        return
+    for (top, left), (bottom, right) in sheet.merges:
+        if top <= at[0] <= bottom and left <= at[1] <= right:
+            at = top, left
+            break
+    sheet.texts[at] = "\n".join(filter(None, (sheet.texts.get(at, ""), text)))
 
 
 def ranges_in(root: etree._Element) -> list[str]:

@@ -240,6 +240,36 @@ def test_pictures_on_a_sheet() -> None:
     assert read(body).blocks == (Picture("xl/media/i.png", b"PNG", Place(part="s")),)
 
 
+def test_texts_of_shapes_on_a_sheet() -> None:
+    space = "http://schemas.openxmlformats.org/drawingml/2006/"
+
+    def shape(row: int, column: int, text: str) -> str:
+        return (
+            f"<x:twoCellAnchor><x:from><x:col>{column}</x:col><x:row>{row}</x:row></x:from><x:sp><x:txBody>"
+            f"<a:p><a:r><a:t>{text}</a:t></a:r></a:p></x:txBody></x:sp></x:twoCellAnchor>"
+        )
+
+    drawing = (
+        f'<x:wsDr xmlns:x="{space}spreadsheetDrawing" xmlns:a="{space}main">'
+        + shape(0, 1, "某县教育局2023年报告")
+        + shape(3, 1, "29")
+        + "</x:wsDr>"
+    )
+    sheet = data(line(3, "A3=规章", "B3:11", "C3:13"), line(4, "A4=许可", "B4:17", "C4:19"))
+    body = packed(
+        {
+            "xl/workbook.xml": f'<workbook xmlns="{SHEET}" xmlns:r="{OFFICE}"><sheets><sheet name="s" r:id="a"/></sheets></workbook>',
+            "xl/_rels/workbook.xml.rels": related(a="worksheet:worksheets/s.xml"),
+            "xl/worksheets/s.xml": f'<worksheet xmlns="{SHEET}">{sheet}</worksheet>',
+            "xl/worksheets/_rels/s.xml.rels": related(d="drawing:../drawings/d.xml"),
+            "xl/drawings/d.xml": drawing,
+        }
+    )
+    document = read(body)
+    assert [block.text for block in document.paragraphs] == ["某县教育局2023年报告"]
+    assert [cell.text for cell in document.tables[0].cells] == ["规章", "11", "13", "许可", "17\n29", "19"]
+
+
 SOUND = xlsx(
     {
         "表": '<cols><col min="9" max="9" hidden="1"/></cols>'
