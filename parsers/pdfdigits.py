@@ -33,9 +33,11 @@ class Digits:
     drawn: int = 0
     told: int = 0
 
-    def misnamed(self, page: Any, text: int, digits: Sequence[tuple[int, str]]) -> int:
-        """How many of the digits of a page (marks and signs) have fonts that draw others than they name."""
-        items = [pdfium.object_of_char(text, mark) for mark, _ in digits]
+    def misnamed(self, page: Any, text: int, digits: Sequence[tuple[int, str]], items: Sequence[int]) -> int:
+        """How many of the digits of a page have fonts that draw others than they name.
+
+        Digits are marks and signs; `items` are the text objects that they belong to.
+        """
         fonts = {item: pdfium.font_of(item) for item in set(items)}
         unsure: list[tuple[int, str, Shape]] = []
         left = {(fonts[item], sign) for (_, sign), item in zip(digits, items, strict=True)} - self.right
@@ -63,9 +65,10 @@ class Digits:
                     self.right.add((font, sign))
         return sum(fonts[item] in self.liars for item in items) if self.liars else 0
 
-    def untold(self, page: Any, text: int, digits: Sequence[tuple[int, str]]) -> set[int]:
+    def untold(
+        self, page: Any, text: int, digits: Sequence[tuple[int, str]], items: Sequence[int]
+    ) -> set[int]:
         """The marks of digits that are told instead of glyphs (ActualText) which do not look like them."""
-        items = [pdfium.object_of_char(text, mark) for mark, _ in digits]
         told = {item for item in set(items) if pdfium.is_told(item)}
         found: set[int] = set()
         for item, group in groupby(zip(digits, items, strict=True), key=itemgetter(1)):

@@ -166,8 +166,9 @@ class PdfPage:
                 characters[at] = UNKNOWN
         if budget.digits and not self.rotation and matrix == self.shown:
             digits = [(mark, sign) for mark, sign in zip(kept, characters, strict=True) if sign in DIGITS]
-            made.misnamed = budget.digits.misnamed(self.page, text, digits)
-            made.untold = budget.digits.untold(self.page, text, digits)
+            items = [pdfium.object_of_char(text, mark) for mark, _ in digits]
+            made.misnamed = budget.digits.misnamed(self.page, text, digits, items)
+            made.untold = budget.digits.untold(self.page, text, digits, items)
         lefts, tops, rights, bottoms = ([edges[mark] for mark in kept] for edges in boxes)
         edges = box_columns(matrix, lefts, tops, rights, bottoms)
         if made.in_forms:
@@ -393,9 +394,10 @@ def note_hiding(
     hiding = made.hiding
     hiding.texts.append((texts, colours))
     clips = list(map(pdfium.clip_of, texts))
-    if any(clips):
-        for item, clip in zip(texts, clips, strict=True):
-            for edges in pdfium.clips(clip) if clip else ():
+    counts = list(map(pdfium.count_clips, clips))
+    if max(counts, default=0) > 0:
+        for item, clip, count in zip(texts, clips, counts, strict=True):
+            for edges in pdfium.clips(clip, count):
                 left, top, right, bottom = matrix.box(*edges)
                 low, high, far, deep = hiding.clipped.get(item, (left, top, right, bottom))
                 hiding.clipped[item] = max(left, low), max(top, high), min(right, far), min(bottom, deep)

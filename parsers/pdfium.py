@@ -155,9 +155,9 @@ def places_of(points: Sequence[int]) -> tuple[list[float], list[float]]:
     return found[0::2], found[1::2]
 
 
-def clips(clip: int) -> Iterable[Edges]:
+def clips(clip: int, paths: int) -> Iterable[Edges]:
     """Left, bottom, right and top of each path that clips an object; one without points leaves nothing."""
-    for number in range(min(max(count_clips(clip), 0), MOST_CLIPS)):
+    for number in range(min(max(paths, 0), MOST_CLIPS)):
         count = min(max(count_clip_points(clip, number), 0), MOST_CLIP_POINTS)
         xs, ys = places_of(list(map(clip_point_at, repeat(clip), repeat(number), range(count))))
         yield (min(xs), min(ys), max(xs), max(ys)) if count else (0.0, 0.0, 0.0, 0.0)

@@ -33,11 +33,14 @@ def struck_out(chars: Sequence[Char], segments: Sequence[Segment]) -> tuple[set[
     heights = [height for height, _ in across]
     digits: set[int] = set()
     rules: set[Segment] = set()
-    for at, (text, left, top, right, bottom, _, _) in enumerate(chars):
+    met: dict[tuple[float, float], list[tuple[float, Segment]]] = {}  # by top and bottom, which lines share
+    for at, (text, left, top, right, bottom, _, _) in enumerate(chars) if across else ():
         if text.isdecimal():
-            height, room = bottom - top, 0.2 * (right - left)
-            first = bisect_left(heights, top + low * height)
-            for _, rule in across[first : bisect_right(heights, top + high * height)]:
+            if (place := (top, bottom)) not in met:
+                first = bisect_left(heights, top + low * (bottom - top))
+                met[place] = across[first : bisect_right(heights, top + high * (bottom - top))]
+            room = 0.2 * (right - left)
+            for _, rule in met[place]:
                 if rule.left < left + room and right - room < rule.right:
                     digits.add(at)
                     rules.add(rule)
@@ -49,7 +52,11 @@ def text_strokes(chars: Sequence[Char], segments: Sequence[Segment]) -> set[Segm
     loose = list(ending_nowhere(segments))
     if not loose or len(loose) > MOST_LOOSE:
         return set()
-    low = sorted((char.bottom, at) for at, char in enumerate(chars) if not char.text.isspace())
+    top = min(pieces[0].top for pieces in loose) - ASIDE * TALLEST
+    foot = max(pieces[0].bottom for pieces in loose) + TALLEST
+    low = sorted(
+        (char[4], at) for at, char in enumerate(chars) if top <= char[4] <= foot and not char[0].isspace()
+    )
     found: set[Segment] = set()
     for pieces in loose:
         left, right = pieces[0].left, max(piece.right for piece in pieces)
