@@ -22,7 +22,9 @@ IN_DOUBT = ("?",)
 
 def unstacked(table: Table) -> Table:
     """The table with each row and each figure in cells of their own; the same table where all stand so."""
-    if not any("\n" in cell.text or cell.column_span > 1 for cell in table.cells):
+    if not any(
+        "\n" in cell.text or (cell.column_span > 1 and cell.text[:1].isdigit()) for cell in table.cells
+    ):
         return table
     rows = table.rows()
     added = [0] * (len(rows) + 1)  # of each row: how many rows more than one it becomes

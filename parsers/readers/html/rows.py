@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 
 from parsers.errors import Unreadable
 from parsers.readers.html.elements import Element, steps
@@ -64,10 +65,8 @@ def row_cells(row: Element, prefix: str) -> Row:
     return cells
 
 
-def row_of_elements(row: Element) -> Row:
-    """The cells of a row that is laid out by a style sheet: its child elements."""
-    parent = row.getparent()
-    before = next((step for child, step in steps(parent) if child is row), "") if parent is not None else ""
+def row_of_elements(row: Element, before: str) -> Row:
+    """The cells of a row that is laid out by a style sheet: its child elements; `before` is its own step."""
     return [(child, before + step) for child, step in steps(row)]
 
 
@@ -123,8 +122,8 @@ def rows_of_grid(element: Element, styled: dict[Element, str]) -> list[Row]:
     taken = [0] * width  # of each column: how many more rows a cell above covers
     at = 0
     for child, step in steps(element):
-        spans = {name.lower(): int(number) for name, number in GRID_SPAN.findall(styled.get(child, ""))}
-        columns = max(1, min(spans.get("column", 1), width))
+        across, down = grid_span(styled.get(child, ""))
+        columns = max(1, min(across, width))
         while at + columns > width or any(taken[at : at + columns]):
             at += 1
             if at + columns > width:
@@ -134,9 +133,20 @@ def rows_of_grid(element: Element, styled: dict[Element, str]) -> list[Row]:
                 if len(rows) > MOST_CELLS:
                     raise Unreadable("more table cells than a report can have")
         rows[-1].append((child, step))
-        taken[at : at + columns] = [min(spans.get("row", 1), MOST_CELLS)] * columns
+        taken[at : at + columns] = [min(down, MOST_CELLS)] * columns
         at += columns
     return rows
+
+
+@lru_cache(maxsize=1024)
+def grid_span(style: str) -> tuple[int, int]:
+    """How many columns and rows of a grid a style says that an element covers.
+
+    >>> grid_span("grid-column: span 3; color: red")
+    (3, 1)
+    """
+    spans = {name.lower(): int(number) for name, number in GRID_SPAN.findall(style)}
+    return spans.get("column", 1), spans.get("row", 1)
 
 
 def span(printed: str, most: int, zero: int = 1) -> int:

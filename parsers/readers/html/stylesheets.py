@@ -164,12 +164,17 @@ class Sheets:
             if rule.effective and not rule.pseudo:
                 for element in self.fitting(rule):
                     found[element]
-        keys = {"", *(key for element in found for key in keys_of(element))}
+        keys: set[str] = set()
+        if len(found) < len(self.rules):
+            keys = {"", *(key for element in found for key in keys_of(element))}
         for rule in self.rules:
-            if rule.key in keys and not rule.pseudo:
+            if not rule.pseudo and (not keys or rule.key in keys):
                 for element in self.fitting(rule, found):
                     found[element].append(rule)
-        return {element: self.joined(rules, element.get("style", "")) for element, rules in found.items()}
+        return {
+            element: self.joined(rules, element.get("style", "")) if rules else own[element]
+            for element, rules in found.items()
+        }
 
     def whole(self, element: Element) -> str:
         """The whole style of one element, as far as its rules matter."""

@@ -13,7 +13,7 @@ from parsers.errors import Unreadable
 from parsers.labels import look_up
 from parsers.model import PICTURED, GridCell, Place, Table
 from parsers.readers.html.celltext import pictured, text_of
-from parsers.readers.html.elements import Element, content_of
+from parsers.readers.html.elements import Element, content_of, steps
 from parsers.readers.html.rows import (
     MOST_CELLS,
     Row,
@@ -68,12 +68,20 @@ class Tables:
             if holder is not None:
                 within = self.around if holder.tag != "table" else self.unclosed
                 within.setdefault(holder, []).append(table)
-            rows = self.rows_of[table] = list(table_rows(table, hidden))
             if hidden:
                 parts = table.iter("tbody", "tr")
                 self.hidden_rows += sum(part in hidden and bool(text_of(part, {})) for part in parts)
-            if self.holds_labels(rows):
+            cells = table.iter("td", "th")
+            box = next(cells, None) is None or next(cells, None) is None  # around a text
+            if not box and self.holds_labels(self.rows(table)):
                 self.figures.add(table)
+
+    def rows(self, table: Element) -> list[Row]:
+        """The rows of a table."""
+        made = self.rows_of.get(table)
+        if made is None:
+            made = self.rows_of[table] = list(table_rows(table, self.hidden))
+        return made
 
     def find_grids(self, styles: Styles) -> None:
         """Rows made of other elements, by their parent."""
@@ -92,7 +100,10 @@ class Tables:
             if parent is not None:
                 parents.setdefault(parent, []).append(row)
         for parent, made in parents.items():
-            take(parent, [row_of_elements(row) for row in made if row not in self.hidden])
+            before = dict(steps(parent))
+            take(
+                parent, [row_of_elements(row, before.get(row, "")) for row in made if row not in self.hidden]
+            )
         for element, kind in shown.items():
             if kind in ("grid", "inline-grid"):
                 self.take(element, rows_of_grid(element, styles.columns))
@@ -142,7 +153,7 @@ class Tables:
         """A table as physical cells, merged ones with their spans; `prefix` is the XPath of the element."""
         self.number += 1
         number, hidden = self.number, self.hidden
-        rows = self.rows_of[element]
+        rows = self.rows(element)
         count = len(rows)
         spanned = set(cast("list[Element]", SPANNED(element)))
         cells: list[GridCell] = []
@@ -161,7 +172,8 @@ class Tables:
                     self.area += width * height - 1
                     if self.area > MOST_AREA:
                         raise Unreadable("more table cells than a report can have")
-                text = self.shown_in(cell)
+                seen = not hidden or cell not in hidden
+                text = (text_of(cell, hidden) or self.instead(cell)) if seen else ""
                 cells.append(GridCell(y, x, text, Place(prefix + path, number, y + 1, x + 1), height, width))
                 if below or height > 1:
                     covered += [0] * (x + width - len(covered))
@@ -182,17 +194,12 @@ class Tables:
         self.skipped += sum(cell in self.hidden and bool(content_of(cell).strip()) for cell, _ in row)
         return [(cell, path) for cell, path in row if not self.hidden.get(cell)]
 
-    def shown_in(self, cell: Element) -> str:
-        """The text that is shown in a cell, or a sign for what is shown in its place."""
-        if self.hidden and cell in self.hidden:
-            return ""
-        return text_of(cell, self.hidden) or self.instead(cell)
-
     def instead(self, cell: Element) -> str:
         """A sign for what may be shown in a cell without text: a picture, or what a script puts there."""
-        if len(cell) and (text := pictured(cell, self.hidden)):
+        held = len(cell) > 0
+        if held and (text := pictured(cell, self.hidden)):
             return text
-        for element in cell.iter(lxml.etree.Element):
+        for element in cell.iter(lxml.etree.Element) if held else (cell,):
             style, name = element.get("style"), element.get("id")
             if (style and "url(" in style and "no-repeat" in style) or (name and name in self.filled):
                 return PICTURED
@@ -210,7 +217,7 @@ class Tables:
 
     def is_layout(self, element: Element) -> bool:
         """Whether a table without official labels only arranges text: its cells are then read as text."""
-        rows = self.rows_of[element]
+        rows = self.rows(element)
         if max(map(len, rows), default=0) < 2:
             return True
         cells = [cell for row in rows for cell, _ in row]

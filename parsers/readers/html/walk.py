@@ -88,6 +88,8 @@ class Walk:
             return
         if tag == "pre":  # as typed, with tabs
             text = "\n".join(line.rstrip() for line in re.split("[\n\u2028]", text)).strip("\n")
+        elif text.isprintable() and "  " not in text:  # nearly all
+            text = text.strip()
         else:
             text = visible_lines(text)
         if not text or text.isspace():
@@ -111,6 +113,18 @@ class Walk:
             self.gather(tag, path, element, path, buffer, depth)
             if buffer:
                 self.say("".join(buffer), tag, path)
+
+    def plain(self, element: Element) -> str | None:
+        """The text of a block that holds no more than one, if in an element; None of any other block."""
+        count = len(element)
+        if count == 0:
+            return element.text or ""
+        if count > 1:
+            return None
+        (inner,) = element
+        if inner.tag in FATE or len(inner) or (self.hidden and inner in self.hidden) or inner in self.apart:
+            return None
+        return f"{element.text or ''}{inner.text or ''}{inner.tail or ''}"
 
     def gather(  # noqa: PLR0912 - one loop over all children
         self, block: str, place: str, element: Element, path: str, buffer: list[str], depth: int
@@ -144,7 +158,10 @@ class Walk:
                     if inside:
                         step = path + step_to(tag, number, position)
                     if fate is HOLDING and not (apart and child in apart):
-                        self.within(child, tag, step, depth + 1)
+                        if (text := self.plain(child)) is None:
+                            self.within(child, tag, step, depth + 1)
+                        elif text:
+                            self.say(text, tag, step)
                     else:
                         self.standing(child, step, depth + 1)
                 elif fate is BREAK:
@@ -181,7 +198,7 @@ class Walk:
 
     def plain_table(self, element: Element, path: str, depth: int) -> None:
         """A table without official labels: kept as a table, or read as text where it only arranges text."""
-        rows = self.tables.rows_of[element]
+        rows = self.tables.rows(element)
         if not self.tables.is_layout(element):
             if rows:
                 self.add(self.tables.made(element, path))
