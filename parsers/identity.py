@@ -167,7 +167,7 @@ def is_title(text: str) -> bool:
     """
     if "报" not in text and "報" not in text:
         return False
-    plain = in_figures(IN_NUMBER.sub("", squeeze(text)))
+    plain = in_figures(IN_NUMBER.sub("", squeeze(text).strip("《》")))
     if not plain or len(plain) > LONGEST_TITLE or STOPS.search(plain):
         return False
     if ORDINAL.match(plain) and not re.search(YEAR, plain):
