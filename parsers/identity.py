@@ -25,6 +25,7 @@ YEAR_IN_WORDS = re.compile(rf"(?<![{_DIGITS}])二[{_ZEROS}]([{_DIGITS}{_ZEROS}]{
 WIDE_DIGIT = re.compile("[０-９]")
 FULL_WIDTH = str.maketrans("０１２３４５６７８９", "0123456789")
 ZERO_IN_YEAR = re.compile(rf"(?<!\d)2[{_ZEROS}](?=[0-3]\d年)")
+IN_WORDS = re.compile(rf"[年月二][{_DIGITS}{_ZEROS}十]")  # found sooner than either
 DAY_IN_WORDS = re.compile(rf"(?<=[年月])([{_DIGITS}十]{{1,3}})(?=[月日])")
 YEAR = r"(?<!\d)20[0-3]\d(?!\d)"
 WITH_YEAR = re.compile(rf"{YEAR}(?:年度|年)?")
@@ -144,6 +145,8 @@ def in_figures(text: str) -> str:
     if "年" not in text:
         return text
     text = ZERO_IN_YEAR.sub("20", text)
+    if not IN_WORDS.search(text):
+        return text
     text = YEAR_IN_WORDS.sub(lambda found: "20" + "".join(map(digit, found[1])), text)
     for _ in range(2):  # the day stands behind the month
         text = DAY_IN_WORDS.sub(lambda found: str(numeral(found[1])), text)

@@ -33,6 +33,9 @@ ORDINAL = re.compile(
 BRACKETED = re.compile(r"[(\[【〔][^()\[\]【】〔〕]*[)\]】〕]?")
 NOT_LETTERS = re.compile(r"[^\u3400-\u9fff\U00020000-\U0003ffffA-Za-z0-9/]+")
 FOREIGN = re.compile(r"[A-Za-z]{2,}")  # the label again in another language
+# The signs of prose that normalisation changes: it takes a text without any in a tenth of the time.
+PUNCTUATION = [(sign, unicodedata.normalize("NFKC", sign)) for sign in "，：；（）！？"]
+LONG = 60  # signs of a text for which that is worth while
 LONGEST = 300  # signs; anything longer is prose, not a label
 
 
@@ -42,6 +45,9 @@ def squeeze(text: str) -> str:
     >>> squeeze("（三）  不予 公開")
     '(三)不予公开'
     """
+    if len(text) > LONG:
+        for sign, plain in PUNCTUATION:
+            text = text.replace(sign, plain)
     return simplified("".join(unicodedata.normalize("NFKC", text).split()))
 
 
