@@ -41,7 +41,7 @@ class Page:
         self.lowered = source.lower()
         parser = lxml.etree.HTMLParser(encoding="utf-8", huge_tree=deepest > LIBXML_DEPTH)
         self.root = parsed(source, self.lowered, parser)
-        if (count := int(COUNT(self.root))) > MOST_ELEMENTS:
+        if source.count(b"<") > MOST_ELEMENTS and (count := int(COUNT(self.root))) > MOST_ELEMENTS:
             raise Unreadable(f"the page has {count} elements; the limit is {MOST_ELEMENTS}")
         self.named: list[Element] = NAMED(self.root)
         self.issues: list[Issue] = []
