@@ -52,6 +52,7 @@ NO_NAME = re.compile(alternatives(_AGENCIES["no_names"]))
 IN_PROSE = re.compile(rf"{_AGENCIES['lead']}[，,、]?(?P<agency>{AGENCY})(?={_AGENCIES['verbs']})")
 # A whole line, or what stands in brackets, that is the name of a body.
 NAME = re.compile(rf"[\u4e00-\u9fff（）()、·\d]{{2,40}}?{SUFFIX}[)）]?")
+AFTER_DASH = re.compile(r"[-—–_|][\u4e00-\u9fff]")
 BEHIND = re.compile(
     r"(?:[（(【](?P<inside>[^（(）)】]+(?:[（(][^）)]*[）)])?)[）)】]|[—–―－-]{2}(?P<after>.+))$"
 )
@@ -261,6 +262,8 @@ def agency_of(title: str) -> str:
     '青禾县人民政府'
     >>> agency_of("2023年政府信息公开年报（东河区民政局）")
     '东河区民政局'
+    >>> agency_of("2023年政府信息公开年报 - 东河县人民政府（移动站）")
+    ''
     """
     whole = PERIOD.sub("", in_figures(IN_NUMBER.sub("", "".join(title.split()))))
     plain = whole
@@ -289,7 +292,10 @@ def named_behind(title: str) -> str:
     """The body that a title names in brackets or behind a dash at its end, "" if it names none there."""
     found = BEHIND.search(title)
     name = (found["inside"] or found["after"]) if found else ""
-    if not found and (report := REPORT.search(simplified(title))):
+    report = REPORT.search(simplified(title))
+    if found and report and AFTER_DASH.search(title, report.end(), found.start()):
+        return ""  # 年度报告 - 某县人民政府（手机版）: what a site calls itself
+    if not found and report:
         name = WITH_YEAR.sub("", title[report.end() :])  # 政府信息公开工作年度报告 2023 某局
     return name if NAME.fullmatch(simplified(name)) and not SITE_NAME.search(name) else ""
 
