@@ -20,6 +20,10 @@ HYPHEN, LEAST_HYPHEN = 0.15, 0.1
 # Shapes so high are letters or strokes of them. They cross a rule that they touch from both sides (within
 # pixels), if it is no thicker than this, and for so far along it.
 STROKE, LETTER, TOUCH, ACROSS, ALONG = 0.25, 1.7, 3, 0.6, 0.15
+# Lines of two cells, level with each other for so much of their height, are one if they stand so near.
+LEVEL, NEIGHBOUR = 0.5, 0.4
+# No table of a report has so many lines; of more, none is looked at beside each other.
+MOST_IN_GRID = 1500
 # Print is darker than this, and somewhere near as dark as that.
 PALEST, FAINTEST = 208, 230
 # More shapes than this are a photograph, or an attack.
@@ -41,7 +45,7 @@ Room = tuple[int, int, int, int]
 class Inkline:
     """A line of text: the box of its ink, and the boxes of its shapes from left to right.
 
-    `cut` tells that beside it ink runs across what was wiped away as a ruling line: part of it may be lost.
+    `cut` tells that beside it ink runs across a ruling line: part of it may be lost, or in the next cell.
     """
 
     room: Room
@@ -70,8 +74,8 @@ class InkCell:
 class Inks:
     """What stands on a page: its picture without rules, the size of letters, cells by grid, lines outside.
 
-    `sealed` is the picture with the seal, `seal` where it lies, `opaque` where it may hide print wholly; all
-    None without one.
+    `sealed` is the picture with the seal, `seal` where it lies, `opaque` where it may hide print wholly,
+    `second` the first picture with the seal taken away in another way; all None without one.
     """
 
     clean: Grey
@@ -82,6 +86,7 @@ class Inks:
     sealed: Grey | None = None
     seal: Mask | None = None
     opaque: Mask | None = None
+    second: Grey | None = None
 
     @property
     def soft(self) -> int:
@@ -103,12 +108,15 @@ def sorted_inks(page: Paper, ink: int, grids: list[Grid], rules: Mask) -> Inks:
     """The ink of a level page in its places; `rules` is the mask of ruling lines, which are wiped away."""
     wiped = cv2.dilate(rules, np.ones((3, 3), np.uint8))
     clean = np.asarray(cv2.bitwise_or(page.flat, wiped), np.uint8)
-    sealed = None if page.sealed is None else np.asarray(cv2.bitwise_or(page.sealed, wiped), np.uint8)
+    sealed, second = (
+        None if part is None else np.asarray(cv2.bitwise_or(part, wiped), np.uint8)
+        for part in (page.sealed, page.second)
+    )
     mask = inked(clean, ink)
     found = areas(mask, MOST_SHAPES)
     shapes = found.rooms[1:]
     letter = letter_size(shapes, clean.shape[1])
-    made = Inks(clean, ink, letter, sealed=sealed, seal=page.seal, opaque=page.opaque)
+    made = Inks(clean, ink, letter, sealed=sealed, seal=page.seal, opaque=page.opaque, second=second)
     if found.count > MOST_SHAPES:
         return made
     wide, high = shapes[:, 2] - shapes[:, 0], shapes[:, 3] - shapes[:, 1]
@@ -128,9 +136,8 @@ def sorted_inks(page: Paper, ink: int, grids: list[Grid], rules: Mask) -> Inks:
     cuts = crossings(kind & LETTER_BIT, wiped, letter) if grids else []
     for grid, inside in zip(grids, insides, strict=True):
         cells = in_cells(grid, shapes[inside], letter)
-        made.tables.append(
-            (grid, [marked_cut(with_hairlines(cell, clean, made.soft), cuts) for cell in cells])
-        )
+        widened = [with_hairlines(cell, clean, made.soft) for cell in cells]
+        made.tables.append((grid, marked_cut(widened, cuts, letter)))
     lines = running_lines(kind & FREE_BIT, shapes[free], letter)
     made.free.extend(lines if len(lines) <= MOST_LINES else [])
     return made
@@ -151,19 +158,28 @@ def crossings(letters: Mask, wiped: Mask, letter: float) -> list[Room]:
     return [room for room in boxes(both) if room[3] - room[1] >= max(2, ALONG * letter)]
 
 
-def marked_cut(cell: InkCell, cuts: list[Room]) -> InkCell:
-    """A cell whose lines are marked that stand where ink crosses a wiped rule."""
-    left, top, right, bottom = cell.region.box
-    near = [
-        one for one in cuts if one[0] < right + 2 and one[2] > left - 2 and one[1] < bottom and one[3] > top
+def marked_cut(cells: list[InkCell], cuts: list[Room], letter: float) -> list[InkCell]:
+    """The cells of a grid, those lines marked that stand where ink crosses a wiped rule.
+
+    So are lines of two cells that stand as near to each other as the letters of one.
+    """
+    rooms = np.array([line.room for cell in cells for line in cell.lines], np.float64).reshape(-1, 4)
+    if len(rooms) > MOST_IN_GRID:
+        return cells
+    owner = np.repeat(np.arange(len(cells)), [len(cell.lines) for cell in cells])
+    lefts, tops, rights, bottoms = rooms.T
+    shared = np.minimum(bottoms[:, None], bottoms) - np.maximum(tops[:, None], tops)
+    level = shared > LEVEL * np.minimum((bottoms - tops)[:, None], bottoms - tops)
+    gap = lefts - rights[:, None]
+    near = level & (gap < NEIGHBOUR * letter) & (gap > -letter) & (owner[:, None] != owner)
+    cut = near.any(0) | near.any(1)
+    edges = np.array([cells[index].region.box for index in owner]).reshape(-1, 4)
+    for x0, y0, x1, y1 in cuts:
+        cut |= (edges[:, 0] - 2 < x1) & (edges[:, 2] + 2 > x0) & (tops < y1) & (bottoms > y0)
+    marks = iter(cut.tolist())
+    return [
+        replace(cell, lines=tuple(replace(line, cut=next(marks)) for line in cell.lines)) for cell in cells
     ]
-    if not near:
-        return cell
-    lines = tuple(
-        replace(line, cut=any(y0 < line.room[3] and y1 > line.room[1] for _, y0, _, y1 in near))
-        for line in cell.lines
-    )
-    return replace(cell, lines=lines)
 
 
 def inked(clean: Grey, ink: int) -> Mask:

@@ -30,14 +30,15 @@ PAGE_WIDTH = 8.27  # inches: pages are taken to be about as wide
 class Paper:
     """A picture made even: to be read, with the seal gone; with the seal; and where there was one (255).
 
-    `opaque` is where a seal may hide print wholly (255). All are grey, height × width. All but the first are
-    None on a page without a seal.
+    `opaque` is where a seal may hide print wholly (255), `second` the first picture with the seal taken
+    away in another way. All are grey, height × width. All but the first are None on a page without a seal.
     """
 
     flat: Grey
     sealed: Grey | None = None
     seal: Mask | None = None
     opaque: Mask | None = None
+    second: Grey | None = None
 
 
 def even(picture: Grey) -> Paper:
@@ -56,7 +57,7 @@ def even(picture: Grey) -> Paper:
         return without_grey_seal(flat)
     channels = cv2.merge([lit(picture[:, :, 0]), lit(picture[:, :, 1]), flat])
     made = stamps.unstamped(channels, flat, zone, flat.shape[1] / PAGE_WIDTH)
-    return Paper(made.flat, made.traces, made.seal, made.opaque)
+    return Paper(made.flat, made.traces, made.seal, made.opaque, made.second)
 
 
 def lit(grey: Grey) -> Grey:

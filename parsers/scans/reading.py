@@ -36,6 +36,8 @@ DIGIT = re.compile(r"\d")
 TRUSTED, FAIRLY, HARDLY, THIRD = 0.9, 0.6, 0.4, 0.8
 # An outline less certain than this is a guess. Three readings of plain digits leave so little doubt together.
 GUESS, REMAINING = 0.16, 0.05
+# So many of four readings of a figure under a seal are to agree.
+ENOUGH = 3
 CERTAIN, LIKELY, DOUBTFUL = 0.99, 0.8, 0.5
 # Figures lower than this share of the usual height are cut; fewer figures have no usual height.
 LOWER, FEW = 0.88, 5
@@ -55,6 +57,10 @@ HAIRLINE = 236
 SOLID = 0.35
 # Of a mark under a seal this share is print with the seal, too, and no trace of it.
 AS_DARK = 0.9
+# Print beneath a seal is darker than paper by so many greys, and by so many deviations of its noise.
+LEAST_PRINT, BEYOND_NOISE = 14.0, 4.0
+# Share of a letter's area that a sign takes at least.
+SIGN = 0.1
 # Share of a letter's area that dirt or pale ink may take in a blank cell.
 DIRT = 0.06
 
@@ -252,7 +258,7 @@ def hidden_beside(line: Inkline, inks: Inks) -> bool:
 
 def joined(cell: InkCell, lines: list[Said], inks: Inks, widest: dict[tuple[int, int], float]) -> Said:
     """The lines of a cell as one; figures below each other are kept apart unless one had to be broken."""
-    clear = not leftover(cell, inks)
+    clear = not leftover(cell, inks) and not sunken(cell, inks)
     if not lines:
         sign = "" if clear else pale_dash(cell, inks)
         return Said(sign, CERTAIN if clear or sign else DOUBTFUL)
@@ -297,12 +303,42 @@ def leftover(cell: InkCell, inks: Inks) -> bool:
     return int(np.count_nonzero(pale)) > limit
 
 
-def crop(inks: Inks, line: Inkline, *, sealed: bool = False, end: float = END) -> Grey:
+def sunken(cell: InkCell, inks: Inks) -> bool:
+    """Whether signs may lie in a cell that a strong seal nearly hides: in an empty cell, or beside a line."""
+    left, top, right, bottom = interior(cell, inks)
+    if inks.second is None or inks.seal is None or right - left < 4 or bottom - top < 4:
+        return False
+    seal = inks.seal[top:bottom, left:right] > 0
+    if not seal.any():
+        return False
+    soft = cv2.blur(inks.second[top:bottom, left:right], (3, 3)).astype(np.float32)
+    usual = float(np.median(soft))
+    noise = 1.48 * float(np.median(np.abs(soft - usual)))
+    pale = (soft < usual - max(LEAST_PRINT, BEYOND_NOISE * noise)) & seal
+    if not cell.lines:
+        return int(np.count_nonzero(pale)) > DIRT * inks.letter * inks.letter
+    found = cv2.connectedComponentsWithStats(pale.astype(np.uint8), connectivity=8)[2][1:]
+    for line in cell.lines:
+        x0, y0, x1, y1 = line.room
+        gap = np.maximum(found[:, 0] + left - x1, x0 - left - found[:, 0] - found[:, 2])
+        level = np.abs(2 * (found[:, 1] + top) + found[:, 3] - y0 - y1) < 0.3 * line.height
+        high = (found[:, 3] > 0.6 * line.height) & (found[:, 3] < 1.25 * line.height)
+        signs = level & high & (gap >= -3) & (gap < 0.5 * line.height) & (found[:, 2] < line.height)
+        if (signs & (found[:, 4] > SIGN * line.height * line.height)).any():
+            return True
+    return False
+
+
+def crop(
+    inks: Inks, line: Inkline, *, sealed: bool = False, end: float = END, page: Grey | None = None
+) -> Grey:
     """The picture of a line, with white at both ends: beside an edge the model overlooks 一.
 
-    With `sealed` a seal over the line is left in it; `end` is the width of the white, in heights.
+    With `sealed` a seal over the line is left in it; `end` is the width of the white, in heights; `page` is
+    the picture to cut from.
     """
-    page = inks.sealed if sealed and inks.sealed is not None else inks.clean
+    if page is None:
+        page = inks.sealed if sealed and inks.sealed is not None else inks.clean
     left, top, right, bottom = line.room
     pad = max(2, round(0.14 * max(line.height, 0.6 * inks.letter)))
     height, width = page.shape
@@ -415,22 +451,52 @@ def weigh_figures(
         else cv2.GaussianBlur(crop(inks, lines[index]), (0, 0), SOFT * lines[index].height)
         for index in doubted
     ]
-    for index, third in zip(doubted, read_lines(softer, figures=True), strict=True):
+    thirds = dict(zip(doubted, read_lines(softer, figures=True), strict=True))
+    for index, third in thirds.items():
         plain = not inks.under_seal(lines[index])
         made[index] = settled(made[index], readings[index], shapes[index], third, plain=plain)
-    # Where a seal was lifted from a figure, part of a sign may have gone with it: it is read with its traces.
+    # Where a seal was lifted from a figure, part of a sign may have gone with it: it is read with the seal's
+    # traces, and with the seal taken away in another way.
+    second = inks.second
+    if second is None:
+        return
     lifted = [
-        index
-        for index in brief
-        if made[index].confidence >= CERTAIN
-        and inks.under_seal(lines[index])
-        and not inks.under_opaque(lines[index])
+        index for index in doubted if inks.under_seal(lines[index]) and not inks.under_opaque(lines[index])
     ]
     with_traces = [crop(inks, lines[index], sealed=True) for index in lifted]
-    for index, traced in zip(lifted, read_lines(with_traces, figures=True), strict=True):
-        said = made[index]
-        if bare(figure_of(traced.text)) != bare(said.text):
-            made[index] = Said(said.text, DOUBTFUL, tuple(filter(None, (*said.readings, traced.text))))
+    other_way = [crop(inks, lines[index], page=second) for index in lifted]
+    read_again = read_lines(with_traces + other_way, figures=True)
+    outlined = outlines(second, [lines[index] for index in lifted])
+    for index, traced, again, shape in zip(
+        lifted, read_again, read_again[len(lifted) :], outlined, strict=False
+    ):
+        same, others = (readings[index], thirds[index], traced), (shapes[index], shape)
+        made[index] = voted(made[index], same, again, others)
+
+
+def voted(said: Said, readings: Sequence[Reading], again: Reading, shapes: Sequence[Outline]) -> Said:
+    """A figure from which a seal was lifted, by its readings in two ways, and by its outlines in both.
+
+    `readings` are those of the first way, softened and with the seal's traces; `again` is that of the other.
+    """
+    if said.text == "/":
+        return said
+    ways = (*readings, again)
+    texts = [figure_of(one.text) for one in ways]
+    sure = {bare(text) for text, one in zip(texts, ways, strict=True) if one.confidence >= TRUSTED}
+    drawn = {bare(one.text) for one in shapes if one.confidence >= FAIRLY}
+    text = texts[-1]
+    # What a lifted seal leaves is in its traces: they are to say the same, however else it is read.
+    count = sum(bare(one) == bare(text) for one in texts)
+    if text and sure | drawn == {bare(text)} and bare(texts[2]) == bare(text):
+        by_both = count >= ENOUGH and sure and drawn
+        by_all = count == len(ways) and text.isdecimal() and all(one.confidence >= TRUSTED for one in ways)
+        if by_both or by_all:
+            return Said(text, CERTAIN)
+    others = dict.fromkeys((*said.readings, *(one.text for one in ways)))
+    return Said(
+        said.text, min(DOUBTFUL, said.confidence), tuple(one for one in others if one not in ("", said.text))
+    )
 
 
 def check_mixed(crops: list[Grey], readings: list[Reading], made: list[Said]) -> None:

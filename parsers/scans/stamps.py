@@ -14,6 +14,7 @@ import cv2
 import numpy as np
 
 from parsers.scans.types import Floats, Grey, Mask
+from parsers.scans.unmixing import Seal, unmixed
 
 # How much more red than green and blue a seal is, on average around a pixel; noise and warm paper are less.
 RED = 14
@@ -50,11 +51,13 @@ NEARLY, GROWTH = 142.0, 3
 class Unstamped:
     """A page without its seals: the picture; one with what thin strokes of seals leave, and whole rules.
 
-    `seal` is where seals lie, with a rim; `opaque` where nothing is seen through one.
+    `second` is the picture made in another way. `seal` is where seals lie, with a rim; `opaque` where nothing
+    is seen through one.
     """
 
     flat: Grey
     traces: Grey
+    second: Grey
     seal: Mask
     opaque: Mask
 
@@ -77,7 +80,7 @@ def unstamped(even: Grey, flat: Grey, zone: Mask, dots: float) -> Unstamped:
     `flat` is the same in grey, `zone` where it is red, `dots` are those of an inch.
     """
     seal = cv2.dilate(zone, np.ones((7, 7), np.uint8))
-    made, traces = flat.copy(), flat.copy()
+    made, traces, second = flat.copy(), flat.copy(), flat.copy()
     opaque = np.zeros_like(zone)
     reach = 2 * max(2, round(TOGETHER * flat.shape[1])) + 1
     near = cv2.dilate(seal, np.ones((reach, reach), np.uint8))
@@ -89,20 +92,34 @@ def unstamped(even: Grey, flat: Grey, zone: Mask, dots: float) -> Unstamped:
         member &= seal[room]
         if cv2.countNonZero(member) < LEAST_PIXELS:
             continue
-        lifted, traced, hidden = lift(even[room], np.asarray(cv2.bitwise_and(zone[room], member)), dots)
-        if hidden is None:
+        lifted = lift(even[room], np.asarray(cv2.bitwise_and(zone[room], member)), dots)
+        if lifted.hidden is None:
             seal[room][member > 0] = 0
         else:
-            np.copyto(opaque[room], hidden, where=member > 0)
-        np.copyto(made[room], lifted, where=member > 0)
-        np.copyto(traces[room], traced, where=member > 0)
-    return Unstamped(made, traces, seal, opaque)
+            np.copyto(opaque[room], lifted.hidden, where=member > 0)
+        np.copyto(made[room], lifted.grey, where=member > 0)
+        np.copyto(traces[room], lifted.traces, where=member > 0)
+        np.copyto(second[room], lifted.second, where=member > 0)
+    return Unstamped(made, traces, second, seal, opaque)
 
 
-def lift(part: Grey, zone: Mask, dots: float) -> tuple[Grey, Grey, Mask | None]:
-    """A part of a page without the seal in it; with its traces; and where it lets nothing through (255).
+@dataclass(frozen=True, slots=True)
+class Lifted:
+    """A part of a page without its seal, with traces of it, and without it in another way.
 
-    What is red and no seal is print: it is made grey, and the last is None. `dots` are those of an inch.
+    `hidden` is where the seal lets nothing through (255); None where what is red is no seal.
+    """
+
+    grey: Grey
+    traces: Grey
+    second: Grey
+    hidden: Mask | None
+
+
+def lift(part: Grey, zone: Mask, dots: float) -> Lifted:
+    """A part of a page without the seal in it. What is red and no seal is print: it is made grey.
+
+    `dots` are those of an inch.
     """
     blue, green, red = (channel.astype(np.float32) for channel in cv2.split(part))
     light = 0.114 * blue + 0.587 * green + 0.299 * red
@@ -114,7 +131,7 @@ def lift(part: Grey, zone: Mask, dots: float) -> tuple[Grey, Grey, Mask | None]:
     ink = np.clip(colour / full, 0, MOST_INK)
     if not seal_like(zone, np.asarray(ink > SOLID_INK, np.uint8), dots):
         plain = np.clip(light, 0, 255).astype(np.uint8)
-        return plain, plain, None
+        return Lifted(plain, plain, plain, None)
     solid = inner & (ink > SOLID_INK)
     if int(solid.sum()) < FEWEST:
         solid = inner
@@ -143,7 +160,9 @@ def lift(part: Grey, zone: Mask, dots: float) -> tuple[Grey, Grey, Mask | None]:
     hidden = np.zeros_like(zone)
     if not seen:
         hidden[ink > SOLID_INK] = 255
-    return np.clip(grey, 0, 255).astype(np.uint8), np.clip(traces, 0, 255).astype(np.uint8), hidden
+    second = unmixed(light, Seal(ink, brightness, max(LEAST_CONTRAST, CLEAR * spread)), dots)
+    first, kept, other = (np.clip(one, 0, 255).astype(np.uint8) for one in (grey, traces, second))
+    return Lifted(first, kept, other, hidden)
 
 
 def seal_like(zone: Mask, solid: Mask, dots: float) -> bool:

@@ -9,9 +9,12 @@ from PIL import Image, ImageDraw, ImageFont
 
 from parsers.model import Document
 from parsers.readers import image
+from parsers.recognition import Reading
 from parsers.scans import paper
+from parsers.scans.glyphs import Outline
 from parsers.scans.inks import Inkline, Inks, wider
-from parsers.scans.reading import read_inklines
+from parsers.scans.reading import CERTAIN, Said, read_inklines, voted
+from parsers.scans.unmixing import Seal, unmixed
 
 RED = (40, 35, 205)
 ROWS = [["12", "345", "6"], ["78", "", "214"], ["9", "531", "47"]]
@@ -104,9 +107,51 @@ def test_a_figure_is_sure_only_if_the_traces_of_a_lifted_seal_say_the_same() -> 
     seal, opaque = np.full_like(clean, 255), np.zeros_like(clean)
 
     def said(sealed: np.ndarray) -> tuple[str, bool, tuple[str, ...]]:
-        inks = Inks(clean, 200, float(room[3]), sealed=sealed, seal=seal, opaque=opaque)
+        inks = Inks(clean, 200, float(room[3]), sealed=sealed, seal=seal, opaque=opaque, second=clean)
         (made,) = read_inklines(inks, [Inkline(box, (box,))], {}, figures=True)
         return made.text, made.confidence > SURE, made.readings
 
     assert said(clean) == ("69", True, ())
     assert said(traced) == ("69", False, ("60",))
+
+
+def test_a_figure_under_a_seal_is_certain_where_two_ways_of_lifting_it_and_its_traces_agree() -> None:
+    def of(text: str, confidence: float = 0.99) -> Reading:
+        return Reading(text, confidence, confidence)
+
+    def confidence(texts: tuple[str, str, str, str], *drawn: Outline, last: float = 0.99) -> float:
+        first, soft, traced, again = texts
+        said = Said(first, 0.5)
+        return voted(said, (of(first), of(soft), of(traced)), of(again, last), drawn).confidence
+
+    cut = Outline("?75", 0.02)
+    assert confidence(("175",) * 4, cut, Outline("175", 0.7)) == CERTAIN
+    assert confidence(("175",) * 4, cut, cut) == CERTAIN
+    assert confidence(("175",) * 4, cut, cut, last=0.7) < SURE
+    assert confidence(("175",) * 4, cut, Outline("125", 0.7)) < SURE
+    assert confidence(("69", "69", "66", "69"), Outline("69", 0.71), Outline("69", 0.9)) < SURE
+    assert confidence(("69", "69", "69", "60"), Outline("69", 0.9), Outline("69", 0.9)) < SURE
+
+
+def test_print_under_a_seal_is_as_dark_as_beside_it_and_its_edges_are_gone() -> None:
+    """Known shares of ink, blurred as JPEG does: the bar crosses a rim of six pixels."""
+    ink = np.zeros((60, 90), np.float32)
+    ink[:, 40:46] = 1
+    page = np.full_like(ink, 255)
+    page[28:31, 10:80] = 30
+    light = page * (1 - 0.7 * ink) + 0.7 * ink * 90
+    made = unmixed(light, Seal(cv2.blur(ink, (3, 3)), 0.3 * 255 + 63, 24), 150)
+    assert made[28:31, 12:78].max() < 110
+    assert made[:24].min() > 200
+    assert made[36:].min() > 200
+
+
+def test_pale_print_under_a_strong_seal_is_no_blank_cell() -> None:
+    page = report()
+    sealed = seal(page, 0.8)
+    pale = page.copy()
+    write(pale, "3", (600, 280), (175, 175, 175))
+    room = (slice(255, 305), slice(575, 625))
+    sealed[room] = (sealed[room] * (pale[room] / 255.0)).astype(np.uint8)
+    cells = [cell for row in read(sealed).tables[0].rows() for cell in row]
+    assert cells[4].text == "3" or cells[4].confidence < SURE
