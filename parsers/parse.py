@@ -195,7 +195,7 @@ def from_running_text(document: Document, called_for: str, figures: tables.Figur
         if isinstance(block, Table)
     ]
     typed = tables.read(found, called_for)
-    if new := frozenset(typed.tables) - frozenset(figures.tables):
+    if new := [table for table in typed.tables if table not in figures.tables]:
         figures.take(typed, new)
         figures.note("tables_as_text", "the tables are printed as running text, without cells")
 

@@ -36,6 +36,8 @@ def with_licences(markup: str, attributes: str = "") -> Page:
         "83\u200b<b></b>61\ufeff<i></i>",
         "83&shy;6<wbr>1",
         "８３６１",
+        '<span data-count="8,361">8361</span>',
+        '<span data-row="12">8361</span>',
         "8361<!-- 12 -->",
         "<ruby>8361<rp></rp></ruby>",
     ],
@@ -62,6 +64,8 @@ def test_the_figure_that_is_shown_is_read(markup: str) -> None:
         "8361<sup>1</sup>",
         "83<br>61",
         "<bdo dir=rtl>1638</bdo>",
+        '<span class="timer" data-target="8361">0</span>',
+        '<i></i><b data-count-to="8,361">12</b>',
     ],
 )
 def test_what_is_drawn_or_filled_in_is_no_figure_and_no_blank(markup: str) -> None:

@@ -70,6 +70,11 @@ REPLACED = frozenset(
     | {"textarea"}
 )
 SPECIAL = REPLACED | {"br", "img", "sup", "sub", "s", "strike", "del", "rt"}
+# Where scripts that let figures run up are told how far.
+COUNTED = frozenset(
+    "data-" + name
+    for name in ("target", "count", "count-to", "countto", "to", "end", "stop", "final", "num", "number")
+)
 RAISED = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
 LOWERED = str.maketrans("0123456789", "₀₁₂₃₄₅₆₇₈₉")
 MARKED = frozenset({"sup", "sub", "s", "strike", "del", "rt"})
@@ -84,6 +89,8 @@ def text_of(element: Element, hidden: dict[Element, bool]) -> str:
         count = len(element)
         if count == 0:
             text = (element.text or "").strip()
+            if text.isdigit() and counts_on(element, text):
+                return PICTURED
             return visible_lines(text) if "\n" in text else text
         if count > 1 or (element.text and not element.text.isspace()):
             break
@@ -96,6 +103,14 @@ def text_of(element: Element, hidden: dict[Element, bool]) -> str:
     parts: list[str] = []
     collect(element, hidden, parts, 0)
     return visible_lines("".join(parts))
+
+
+def counts_on(element: Element, text: str) -> bool:
+    """Whether a script counts from the figure in an element up to another, which its page then shows."""
+    return any(
+        name in COUNTED and value.strip().replace(",", "").isdigit() and value.replace(",", "") != text
+        for name, value in element.items()
+    )
 
 
 def pictured(cell: Element, hidden: dict[Element, bool]) -> str:
@@ -149,7 +164,7 @@ def collect(element: Element, hidden: dict[Element, bool], parts: list[str], dep
         elif len(child):
             collect(child, hidden, parts, depth + 1)
         elif child.text:
-            parts.append(child.text)
+            parts.append(PICTURED if counts_on(child, child.text.strip()) else child.text)
         if child.tail:
             parts.append(child.tail)
 
