@@ -295,8 +295,6 @@ def named_behind(title: str) -> str:
     report = REPORT.search(simplified(title))
     if found and report and AFTER_DASH.search(title, report.end(), found.start()):
         return ""  # 年度报告 - 某县人民政府（手机版）: what a site calls itself
-    if not found and report:
-        name = WITH_YEAR.sub("", title[report.end() :])  # 政府信息公开工作年度报告 2023 某局
     return name if NAME.fullmatch(simplified(name)) and not SITE_NAME.search(name) else ""
 
 
@@ -317,9 +315,8 @@ def find_agency(title: str, document: Document, hints: Hints, prose: str, signed
     if not agency and (sent := SENT.match("".join(title.split()))):
         agency = sent["agency"]  # 某局关于报送年度报告的函
     if not agency:
-        agency = next(
-            (name for text in (hints.title, meta.get("page_title", "")) if (name := agency_of(text))), ""
-        )
+        page = re.split(PAGE_TITLE_CUT, meta.get("page_title", ""))[0]  # without the name of the site
+        agency = next((name for text in (hints.title, page) if (name := agency_of(text))), "")
     publisher = tidy(meta.get("publisher", ""))
     if not agency:
         agency = hints.agency or signed or publisher or from_prose(prose)

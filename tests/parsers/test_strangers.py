@@ -412,3 +412,12 @@ def test_what_stands_before_the_corner_heads_no_figures() -> None:
     (report,) = read(made.html())
     found = figures_of(report)
     assert all(made.figures[key] == raw for key, raw in found.items() if key.startswith("applications."))
+
+
+def test_the_name_of_a_site_behind_the_title_of_its_page_is_no_body() -> None:
+    made = page()
+    named = "2023年政府信息公开工作年度报告 练习站"
+    made.prose = ["2023年县机关事务服务中心深入贯彻条例。", *made.prose]
+    html = made.html().replace(f"<h1>{made.title}</h1>", "<h1>2023</h1>").replace(made.title, named)
+    (report,) = read(html)
+    assert report.agency == "县机关事务服务中心"
