@@ -6,6 +6,8 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from parsers.wording import WORDS, alternatives
+
 
 @dataclass(slots=True)
 class Token:
@@ -23,9 +25,23 @@ FIGURE_TOKEN = re.compile(
 )
 
 
+UNIT_BEHIND = re.compile(rf"\d({alternatives(WORDS['values']['count_units'])})(?!\S)")
+BROKEN_NOTE = re.compile(r"\d[\d,]*[（(][^（()）]{1,30}[）)]")
+
+
 def tokens(lines: Sequence[tuple[int, str]]) -> list[Token]:
+    """The words of lines; a unit or the end of a note that a narrow cell broke off belongs to its figure."""
     made: list[Token] = []
+    units = {found[1] for _, line in lines for found in UNIT_BEHIND.finditer(line)}
     for number, line in lines:
+        text = line.strip()
+        last = made[-1] if made else None
+        if last and last.figure and last.text[-1].isdigit() and text in units:
+            last.text += text
+            continue
+        if last and not last.figure and last.line == number - 1 and BROKEN_NOTE.fullmatch(last.text + text):
+            made[-1] = Token(last.text + text, last.line, last.column, True)
+            continue
         at = 0
         for found in FIGURE_TOKEN.finditer(line):
             if line[at : found.start()].strip():
