@@ -47,7 +47,8 @@ def as_text(page: str, layout: Callable[[Table], list[str]]) -> str:
 
 
 # Flagged, because a layout takes away what tells: the labels of rows, where a span that drifts begins, the
-# blanks of lines that belong together, or the difference between a label and its group.
+# blanks of lines that belong together, the difference between a label and its group, or whether a word stands
+# before the first column or in it.
 FLAGGED = {
     ("as_a_list", "of_cells"),
     ("cut_side_by_side", "trimmed"),
@@ -58,6 +59,7 @@ FLAGGED = {
     ("review_in_two", "repeated"),
     ("header_again", "repeated"),
     ("sum_of_reviews", "repeated"),
+    ("label_cell_first_in_review", "of_cells"),
 }
 
 
