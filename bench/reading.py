@@ -44,6 +44,7 @@ TARGETS = {
     "text_tabs": Target(1000, whole=0.0, filled=0.0),
     "text_wrapped": Target(1000, whole=0.0, filled=0.0),
 }
+SHORT, SHORT_RUNS = 2.0, 3  # seconds of CPU below which a run is made so many times
 NAMES = {
     "html": "HTML, six markups, three charsets",
     "html_hard": "HTML with defects",
@@ -79,7 +80,17 @@ COLUMNS = [
 
 
 def measured(reader: str, folder: Path) -> dict[str, Any]:
-    """What a reader made of a folder, in a process of its own."""
+    """What a reader made of a folder, each time in a process of its own; short ones have the least of three.
+
+    What else runs on a machine makes the same work take up to half as long again, for moments.
+    """
+    least = run(reader, folder)
+    for _ in range(SHORT_RUNS - 1 if least["cpu"] < SHORT else 0):
+        least = min(least, run(reader, folder), key=lambda found: float(found["cpu"]))
+    return least
+
+
+def run(reader: str, folder: Path) -> dict[str, Any]:
     with tempfile.TemporaryDirectory() as scratch:
         result = Path(scratch, "result.json")
         command = [sys.executable, "-m", "bench.worker", reader, str(folder), str(result)]
@@ -180,6 +191,6 @@ def measure(
         "A figure is right if value and state (number, blank, slash, dash, words) are. Peers are told the "
         "form, match rows by their labels, and read values by our rules; their time holds tables only, ours "
         "the whole report with title, agency, prose, claims and checks. Memory is the peak of the process "
-        "and its largest child."
+        "and its largest child. Runs of less than two seconds were made three times, the quickest stands here."
     )
     return [table]
