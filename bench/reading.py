@@ -191,6 +191,6 @@ def measure(
         "A figure is right if value and state (number, blank, slash, dash, words) are. Peers are told the "
         "form, match rows by their labels, and read values by our rules; their time holds tables only, ours "
         "the whole report with title, agency, prose, claims and checks. Memory is the peak of the process "
-        "and its largest child. Runs of less than two seconds were made three times, the quickest stands here."
+        "and its largest child. Of runs of less than two seconds the quickest of three is told."
     )
     return [table]
