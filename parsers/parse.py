@@ -268,9 +268,18 @@ def something_else(
     # 总体情况 and 存在的主要问题 stand in reports of every kind: at least one heading must be of these.
     if not titled and (len(headings) < 2 or not headings & OWN_HEADINGS):
         return "neither a title, nor sections, nor tables of a report"
-    if not headings and len({block.text for block in document.paragraphs if is_title(block.text)}) > 2:
+    titles = {block.text for block in document.paragraphs if is_title(block.text)}
+    if len(titles) > 2 and not headings and not holds_document(document, identity.title):
         return "a list of reports"
     return ""
+
+
+def holds_document(document: Document, title: str) -> bool:
+    """Whether a page shows one document, in pictures or by a link; lists link to several by their titles."""
+    if any(isinstance(block, Picture) for block in document.blocks):
+        return True
+    named = {squeeze(link.text) for link in document.links if is_title(link.text)}
+    return bool(document.links) and (len(named) < 3 or any(squeeze(title) in name for name in named))
 
 
 def not_filled_in(figures: tables.Figures, headings: set[int]) -> str:

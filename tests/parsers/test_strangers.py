@@ -421,3 +421,21 @@ def test_the_name_of_a_site_behind_the_title_of_its_page_is_no_body() -> None:
     html = made.html().replace(f"<h1>{made.title}</h1>", "<h1>2023</h1>").replace(made.title, named)
     (report,) = read(html)
     assert report.agency == "县机关事务服务中心"
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        "<a href='/f/1.docx'>附件1.docx</a>",
+        "<a href='/f/1.pdf'>青溪县水利局2023年政府信息公开工作年度报告.pdf</a>",
+        "<img src='/p/1.jpg' width=800 height=1100>",
+    ],
+)
+def test_a_report_beside_a_list_of_the_latest_is_no_list(content: str) -> None:
+    title = "青溪县水利局2023年政府信息公开工作年度报告"
+    latest = "".join(
+        f"<p><a href='/{name}.html'>青溪县{name}2023年政府信息公开工作年度报告</a></p>"
+        for name in ("财政局", "教育局", "民政局", "审计局")
+    )
+    (report,) = read(page_html(title, f"<h1>{title}</h1>{content}<div class='latest'>{latest}</div>"))
+    assert (report.status, report.agency, report.year) == (Status.NO_TABLES, "青溪县水利局", 2023)
