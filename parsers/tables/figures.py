@@ -86,8 +86,9 @@ def fill(
     line: Line,
 ) -> None:
     """Read the figures of one row into `figures`; all are unreadable where the cells fit no columns."""
+    doubt_of_row = "fit the columns of the form in no single way"
     if row is not None and (ends_in_figure(line, row) or may_be_shifted(line, row, figures)):
-        row = None
+        row, doubt_of_row = None, "may be shifted: a figure ran into a label of the table"
     crowded = any(TWO_FIGURES.search(text) for text in line.texts)
     for heading in headings:
         at = columns.keys.index(heading.key) if heading.key in columns.keys else None
@@ -128,7 +129,7 @@ def fill(
             figures.printed[table, item, heading.key] = (printed, heading, unit)
         keep(figures, cell, line)
     if row is None:
-        message = f"the cells of {line.texts[0].strip()!r} fit the columns of the form in no single way"
+        message = f"the cells of {line.texts[0].strip()!r} {doubt_of_row}"
         figures.note("columns_unclear", message, line.where())
     elif None in columns.keys and any(
         key is None and text_in(cell) and not columns.again_at(at)

@@ -96,17 +96,10 @@ class Walk:
                 rows.append(spot.cells)
                 continue
             self.found += 1
-            below = in_lines[id(spot)]
-            rows.append(
-                [
-                    self.label_cell(spot),
-                    *(
-                        below
-                        if below and lined and certain_end(below)
-                        else self.value_cells(taken[id(spot)], len(spot.block.columns), spot)
-                    ),
-                ]
-            )
+            below = in_lines[id(spot)] if lined else None
+            if below is None or not certain_end(below):
+                below = self.value_cells(taken[id(spot)], len(spot.block.columns), spot)
+            rows.append([self.label_cell(spot), *below])
         for run in self.lost if rows else ():
             # A row whose label is not known: that it is printed must not be lost.
             places = [Place(line=token.line, column=token.column) for token in run]
