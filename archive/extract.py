@@ -22,7 +22,7 @@ from sqlite_utils import Database
 from archive import ledger, reports, search, states, totals, warc
 from archive.reports import RANK, Source
 from archive.schema import captures_folder, open_archive
-from parsers import PARSER_VERSION
+from parsers import PARSER_VERSION, collector
 from parsers.model import Hints, Issue, Report, Status
 from parsers.parse import parse_joined, parse_many
 
@@ -263,6 +263,7 @@ def read(
 
 def read_bundles(bundles: list[Bundle], folder: Path) -> Readings:
     """What the parser makes of each capture, by its id; a capture whose bytes are missing is `failed`."""
+    collector.run_seldom()
     readings: Readings = {}
     documents: dict[int, tuple[bytes, Hints]] = {}
     for bundle in bundles:

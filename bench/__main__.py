@@ -30,9 +30,10 @@ answers 0 everywhere) stand beside our own in it. `python -m bench --only readin
 
 
 def reading(quick: bool, folder: Path | None, reports: int, note: Callable[[str], None]) -> list[Table]:
-    from bench import reading as part  # noqa: PLC0415 - each part loads what it measures, and nothing else
+    from bench import corpus  # noqa: PLC0415 - each part loads what it measures, and nothing else
+    from bench import reading as part  # noqa: PLC0415
 
-    return part.measure(amount=6 if quick else 30, scans=1 if quick else 6, folder=folder, note=note)
+    return part.measure(most=6 if quick else corpus.MANY, folder=folder, note=note)
 
 
 def crawling(quick: bool, folder: Path | None, reports: int, note: Callable[[str], None]) -> list[Table]:

@@ -23,6 +23,13 @@ WRITER = ("docx", "doc", "wps", "odt", "rtf", "pdf_office")
 SHEETS = ("xlsx", "xls")
 KINDS = (*WEB, *WRITER, *SHEETS, *PRINTED)
 SCANS = ("scan_200", "scan_150", "scan_tall")
+# How many of a kind are read: enough that the quickest reader works for a second or so.
+MANY, SOME, FEW = 300, 60, 12
+AMOUNTS = {
+    **dict.fromkeys(KINDS, SOME),
+    **dict.fromkeys((*WEB, *SHEETS, "docx", "text_wrapped"), MANY),
+    **dict.fromkeys(SCANS, FEW),
+}
 # To be raised with what is made. Documents and expectations are made together, so old ones stay true.
 VERSION = 3
 
@@ -38,25 +45,25 @@ def missing(kind: str) -> str:
     return ""
 
 
-def make(kinds: tuple[str, ...], amount: int, scans: int, note: Note) -> dict[str, Path]:
-    """The folder of each kind that can be made here, with `amount` documents in it (`scans` of pictures)."""
-    root = OUT / "corpus" / f"{VERSION}-{amount}-{scans}"
-    for old in (OUT / "corpus").glob(f"*-{amount}-{scans}"):
+def make(kinds: tuple[str, ...], most: int, note: Note) -> dict[str, Path]:
+    """The folder of each kind that can be made here, with `most` documents in it at most."""
+    root = OUT / "corpus" / str(VERSION)
+    for old in (OUT / "corpus").glob("*"):
         if old != root:
             shutil.rmtree(old)
-    made = filings(amount)
     folders = {}
     for kind in kinds:
         if lacking := missing(kind):
             note(f"{kind}: left out, {lacking} is not installed")
             continue
-        folder = root / kind
+        amount = min(AMOUNTS[kind], most)
+        folder = root / f"{kind}-{amount}"
         if not folder.exists():
-            note(f"{kind}: making the documents")
-            rough = root / f"{kind}.making"
+            note(f"{kind}: making {amount} documents")
+            rough = root / f"{kind}-{amount}.making"
             shutil.rmtree(rough, ignore_errors=True)
             rough.mkdir(parents=True)
-            fill(kind, made[:scans] if kind in SCANS else made, rough, root)
+            fill(kind, filings(amount), rough, root)
             rough.rename(folder)
         folders[kind] = folder
     return folders
@@ -100,9 +107,9 @@ def office(kind: str, made: list[Made], root: Path) -> list[Path]:
     """
     first, suffix = ("xlsx", kind) if kind in SHEETS else ("odt", kind.replace("pdf_office", "pdf"))
     suffix = "doc" if suffix == "wps" else suffix  # what WPS saves under its own name is the container of DOC
-    source = root / f"from_{first}"
+    source = root / f"from_{first}-{len(made)}"
     if not source.exists():
-        rough = root / f"from_{first}.making"
+        rough = root / f"{source.name}.making"
         rough.mkdir(parents=True, exist_ok=True)
         for at, one in enumerate(made):
             (rough / name(at, "html")).write_text(pages.bare(one), "utf-8")

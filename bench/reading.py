@@ -148,19 +148,21 @@ def misses(name: str, target: Target | None, score: Score, cpu: float) -> list[s
 
 def measure(
     kinds: tuple[str, ...] = corpus.KINDS,
-    amount: int = 30,
-    scans: int = 6,
+    most: int = corpus.MANY,
     folder: Path | None = None,
     with_peers: bool = True,
     note: corpus.Note = lambda _: None,
 ) -> list[Table]:
-    """The table of all kinds; with a `folder`, that of its documents (FILE + FILE.expected.json)."""
+    """The table of all kinds, with `most` documents of one; with a `folder`, that of what is in it.
+
+    In a folder FILE.expected.json stands beside each FILE.
+    """
     if folder is not None:
         folders = {path.name: path for path in [folder, *sorted(folder.iterdir())] if path.is_dir()}
         folders = {name: path for name, path in folders.items() if worker.documents(path)}
         title = "Reading documents given by the user"
     else:
-        folders = corpus.make(kinds, amount, scans, note)
+        folders = corpus.make(kinds, most, note)
         title = "Reading"
     table = Table(title, COLUMNS)
     wrong: list[str] = []

@@ -12,7 +12,6 @@ from __future__ import annotations
 import atexit
 import builtins
 import contextlib
-import gc
 import importlib
 import io
 import os
@@ -28,6 +27,7 @@ import time
 from pathlib import Path
 from typing import Any
 
+from parsers import collector
 from parsers.errors import ParseError, Unreadable
 
 CALLS = 500  # a child is replaced after so many documents
@@ -36,8 +36,6 @@ RESULT_LIMIT = 128 << 20  # bytes of a pickled result
 HEADROOM = 512 << 20  # bytes a call must be able to map beside what the child holds already
 STARTING = 30.0  # seconds a child may take to start, on a busy machine
 OPEN_FILES = 256
-# Between two looks for circles of objects: documents are values by the thousand, and hold none.
-ALLOCATIONS = 20_000
 HEADER = struct.Struct(">Q")
 KEPT_VARIABLES = ("PATH", "HOME", "LANG", "LC_ALL", "TZ", "LD_LIBRARY_PATH", "OMP_NUM_THREADS")
 PLAIN_BUILTINS = frozenset({"set", "frozenset", "bytearray", "complex", "range", "slice"})
@@ -258,7 +256,7 @@ def serve(descriptor: int) -> None:
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
     resource.setrlimit(resource.RLIMIT_FSIZE, (0, 0))
     resource.setrlimit(resource.RLIMIT_NOFILE, (OPEN_FILES, OPEN_FILES))
-    gc.set_threshold(ALLOCATIONS, 20, 20)
+    collector.run_seldom()
     with socket.socket(fileno=descriptor) as connection:
         sys.addaudithook(refuse)
         connection.sendall(HEADER.pack(0))
