@@ -16,7 +16,8 @@ from scrapy.http import Response
 
 from crawler import adapters, robots, urls
 from crawler.adapters.adapter import Entry
-from crawler.answers import Reader, is_report
+from crawler.answers import Reader
+from crawler.contents import is_report
 from crawler.frontier import Task
 from crawler.journal import Found, Journal
 from crawler.outcomes import FETCHED, Outcome

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from crawler.adapters import trs
-from crawler.answers import MAY_HOLD_DOCUMENTS
+from crawler.contents import MAY_HOLD_DOCUMENTS
 from crawler.page import Page
 
 MARKS = ("a.pdf", "a.DOC", "a.Docx", "a.wps", "a.ofd", "a.XLS", "a.et", "a.zip", "<iframe>", "<EMBED ", "DownLoad",
