@@ -44,9 +44,9 @@ def judged(before: Report, after: Report, difference: Difference) -> tuple[str, 
     was = {(check.check, check.where): check.holds for check in before.checks}
     now = {(check.check, check.where): check.holds for check in after.checks}
     own = [
-        (name, place)
-        for name, place, left, right in equations(form, difference.table)
-        if key in (*left, *right)
+        (equation.name, equation.place)
+        for equation in equations(form, difference.table)
+        if key in (*equation.left, *equation.right)
     ]
     mended = [one for one in own if was.get(one) is False and now.get(one) is True]
     broken = [one for one in own if was.get(one) is True and now.get(one) is False]

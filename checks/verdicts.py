@@ -103,7 +103,7 @@ def figures_of(template: str, check: str, where: str) -> list[tuple[str, str, st
     for form in (template, *(key for key in forms() if key != template)):
         if form not in forms() or all(one.key != table for one in forms()[form].tables):
             continue
-        for name, place, left, right in equations(form, table):
-            if (name, place) == (check, where):
-                return [*left, *right]
+        for equation in equations(form, table):
+            if (equation.name, equation.place) == (check, where):
+                return [*equation.left, *equation.right]
     return []

@@ -6,9 +6,11 @@ it was read with certainty, else ours.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from decimal import Decimal
 from functools import cache
+from operator import itemgetter
+from typing import NamedTuple
 
 from parsers.model import Cell, Check, State, Value, Verdict
 from parsers.templates import forms
@@ -19,6 +21,18 @@ SURE = 0.9  # confidence of recognition from which a figure counts as read with 
 
 
 Key = tuple[str, str, str]
+Sum = Callable[[Mapping[Key, int | Decimal]], int | Decimal]
+
+
+class Equation(NamedTuple):
+    """One identity in one place: the keys of both sides, and how the sum of each is made of its figures."""
+
+    name: str
+    place: str
+    left: list[Key]
+    right: list[Key]
+    left_sum: Sum
+    right_sum: Sum
 
 
 def check(cells: Cells, tables: Mapping[str, str], rows_lost: bool = False) -> list[Check]:
@@ -26,29 +40,37 @@ def check(cells: Cells, tables: Mapping[str, str], rows_lost: bool = False) -> l
 
     `rows_lost`: figures are printed in rows of no known label, which may be those that seem left out.
     """
+    # What is printed and read with certainty, blanks and dashes, too.
+    sure = {
+        key: cell.value or 0
+        for key, cell in cells.items()
+        if cell.confidence is None and cell.state is not UNREADABLE and cell.state is not ABSENT
+    }
     made: list[Check] = []
     for key, form in tables.items():
-        sure = {place: cell.value or 0 for place, cell in cells.items() if place[0] == key and plain(cell)}
-        for name, place, left, right in equations(form, key):
-            if all(map(sure.__contains__, left)) and all(map(sure.__contains__, right)):
-                sums = sum(map(sure.__getitem__, left)), sum(map(sure.__getitem__, right))
-                holds = sums[0] == sums[1]
-                verdict = None if holds else Verdict.PUBLISHED_ERROR
-                made.append(Check(name, place, *sums, holds, verdict))
-            elif found := settle(cells, name, place, left, right, rows_lost):
-                made.append(found)
+        for name, place, left, right, left_sum, right_sum in equations(form, key):
+            try:
+                one, other = left_sum(sure), right_sum(sure)
+            except KeyError:
+                if found := settle(cells, name, place, left, right, rows_lost):
+                    made.append(found)
+                continue
+            holds = one == other
+            made.append(Check(name, place, one, other, holds, None if holds else Verdict.PUBLISHED_ERROR))
     return made
 
 
-def plain(cell: Cell) -> bool:
-    """Whether a figure is printed and read with certainty; blanks and dashes are."""
-    state = cell.state
-    return state is not UNREADABLE and state is not ABSENT and cell.confidence is None
+def summing(keys: list[Key]) -> Sum:
+    """The sum of these figures of a mapping; KeyError where one is not in it."""
+    several = itemgetter(*keys)
+    if len(keys) == 1:
+        return several
+    return lambda figures: sum(several(figures))
 
 
 @cache
-def equations(form: str, key: str) -> list[tuple[str, str, list[Key], list[Key]]]:
-    """(name, place, keys of the left side, keys of the right side) of every equation of a table."""
+def equations(form: str, key: str) -> list[Equation]:
+    """Every equation of a table of a form, in the order of its identities."""
     table = forms()[form].table(key)
     made = []
     for identity in table.identities:
@@ -60,11 +82,11 @@ def equations(form: str, key: str) -> list[tuple[str, str, list[Key], list[Key]]
             if (column.key if each_row else row.key) in terms
         )
         for place in places:
-            sides = [
+            left, right = (
                 [(key, place, term) if each_row else (key, term, place) for term in side]
                 for side in (identity.left, identity.right)
-            ]
-            made.append((f"{key}.{identity.key}", place, sides[0], sides[1]))
+            )
+            made.append(Equation(f"{key}.{identity.key}", place, left, right, summing(left), summing(right)))
     return made
 
 

@@ -18,7 +18,7 @@ from parsers.wording import WORDS
 _CLAIMS = WORDS["claims"]
 LONGEST = 400  # characters of a sentence
 SENTENCE = re.compile(r"[^。！？；\n]+[。！？；]?")
-CLAUSE_MARKS = "，,；;：:（()）。、"
+CLAUSE_MARK = re.compile("[，,；;：:（()）。、]")
 # A whole figure, never the end of one.
 FIGURE = (
     r"(?<![\d.,，零〇一二三四五六七八九十百千万两])"
@@ -29,13 +29,19 @@ APPROXIMATE = re.compile(_CLAIMS["approximate"])
 PARTS = re.compile(_CLAIMS["parts"])
 SUMMED = re.compile(WORDS["captions"]["aggregate"])
 YEAR = re.compile(r"(?P<year>20\d\d)年")
+SPACE = re.compile(r"[ \u3000\t]+")
+ARABIC = re.compile(r"\d+(?:\.\d+)?")
 
 
 @dataclass(frozen=True, slots=True)
 class Statement:
-    """A way of stating one figure; `value` is what a phrase without a number means."""
+    """A way of stating one figure; `value` is what a phrase without a number means.
+
+    `word` stands in every sentence that states it so.
+    """
 
     cell: str
+    word: str
     pattern: re.Pattern[str]
     needs: re.Pattern[str] | None
     inner: bool
@@ -45,6 +51,7 @@ class Statement:
 STATEMENTS = [
     Statement(
         entry["cell"],
+        entry.get("word", ""),
         re.compile(entry["pattern"].replace("#", FIGURE).replace("@", _CLAIMS["outcomes"])),
         re.compile(entry["needs"]) if "needs" in entry else None,
         bool(entry.get("inner")),
@@ -61,14 +68,14 @@ def claims(sections: Sequence[Section], year: int | None, scope: str = "") -> It
     """
     made: set[str] = set()
     for section in sections:
-        for found in SENTENCE.finditer(re.sub(r"[ \u3000\t]", "", section.text)):
+        for found in SENTENCE.finditer(SPACE.sub("", section.text)):
             sentence = found.group().strip()
             if len(sentence) > LONGEST or not SUBJECT.search(sentence):
                 continue
             if scope and bool(SUMMED.search(sentence)) != (scope == "aggregate"):
                 continue
             for statement in STATEMENTS:
-                if statement.cell in made:
+                if statement.word not in sentence or statement.cell in made:
                     continue
                 value = stated(statement, sentence, year)
                 if value is not None:
@@ -102,9 +109,9 @@ def clause(sentence: str, start: int, end: int) -> str:
     >>> clause("其中，网上收到申请5件，当面7件", 5, 11)
     '网上收到申请5件'
     """
-    first = max(sentence.rfind(mark, 0, start + 1) for mark in CLAUSE_MARKS) + 1
-    behind = [at for mark in CLAUSE_MARKS if (at := sentence.find(mark, end)) >= 0]
-    return sentence[first : min(behind, default=len(sentence))]
+    before = [mark.end() for mark in CLAUSE_MARK.finditer(sentence, 0, start + 1)]
+    behind = CLAUSE_MARK.search(sentence, end)
+    return sentence[before[-1] if before else 0 : behind.start() if behind else len(sentence)]
 
 
 def number_of(match: re.Match[str]) -> int | None:
@@ -116,7 +123,7 @@ def number_of(match: re.Match[str]) -> int | None:
     scale = 1
     if text.endswith("万"):
         text, scale = text[:-1], 10_000
-    if re.fullmatch(r"\d+(?:\.\d+)?", text):
+    if ARABIC.fullmatch(text):
         value = float(text) * scale
         return int(value) if value == int(value) else None
     return values.numeral(text)

@@ -214,21 +214,23 @@ def template_of(figures: tables.Figures) -> str:
 
 def ordered(figures: tables.Figures, template: str) -> tuple[Cell, ...]:
     """The cells in the order of the form; those of another form after them."""
-    order = order_of(template)
-    last = len(order)
-    return tuple(cell for _, cell in sorted(figures.cells.items(), key=lambda pair: order.get(pair[0], last)))
+    cells, order = figures.cells, order_of(template)
+    made = [cells[key] for key in order if key in cells]
+    if len(made) < len(cells):
+        made += [cell for key, cell in cells.items() if key not in order]
+    return tuple(made)
 
 
 @cache
-def order_of(template: str) -> dict[tuple[str, str, str], int]:
-    """The place of every figure of the forms, those of `template` first."""
-    order: dict[tuple[str, str, str], int] = {}
-    for key in dict.fromkeys([template, *forms()]):
-        if key in forms():
-            for table in forms()[key].tables:
-                for row, column in table.figures():
-                    order.setdefault((table.key, row.key, column.key), len(order))
-    return order
+def order_of(template: str) -> dict[tuple[str, str, str], None]:
+    """Every figure of the forms in order, those of `template` first."""
+    return dict.fromkeys(
+        (table.key, row.key, column.key)
+        for key in dict.fromkeys([template, *forms()])
+        if key in forms()
+        for table in forms()[key].tables
+        for row, column in table.figures()
+    )
 
 
 def standing(

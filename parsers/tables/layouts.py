@@ -24,11 +24,11 @@ from typing import NamedTuple
 
 from parsers.labels import look_up
 from parsers.model import Cell, GridCell, State, Table
-from parsers.tables.figures import TWO_FIGURES, Figures, figure
+from parsers.tables.figures import NUMBER, TWO_FIGURES, Figures, figure
 from parsers.tables.lines import STATISTICS, glued_label
 from parsers.tables.reviews import YEAR
 from parsers.templates import Heading
-from parsers.values import looks_like_figure
+from parsers.values import count, looks_like_figure
 
 MOST_LAYOUTS = 256  # kept at a time
 MOST_CELLS = 1_000  # of the tables of one document; the forms have two hundred
@@ -151,8 +151,14 @@ def laid_out(layout: Layout, cells: Sequence[GridCell]) -> Figures:
     """The figures of cells in a layout, as the labels would give them."""
     found: dict[Key, Cell] = {}
     for key, at, heading, unit, absent in layout.spots:
-        if heading is not None:
-            found[key] = figure(key[0], key[1], heading, cells[at], unit, False)
-        elif absent is not None:
+        if absent is not None:
             found[key] = absent
+        elif heading is not None:
+            printed = cells[at]
+            raw = printed.text
+            value = count(raw)
+            if value is None or heading.decimal:
+                found[key] = figure(key[0], key[1], heading, printed, unit, False)
+            else:  # what `figure` gives for nearly all there are
+                found[key] = Cell(*key, raw, value, NUMBER, printed.place)
     return Figures(cells=found, forms=layout.forms.copy(), tables=dict(layout.tables))

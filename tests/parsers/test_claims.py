@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 
 from parsers.claims import claims
 from parsers.model import Section
+from parsers.wording import WORDS
 
 NEW, IN = "applications.new_received.total", "applications.carried_in.total"
 DONE, OUT = "applications.handled_total.total", "applications.carried_out.total"
@@ -93,3 +96,14 @@ def test_the_sentence_is_kept_with_its_claim():
 
 def test_an_endless_sentence_costs_nothing():
     assert claimed("收到公开申请" * 30_000 + "3件") == {}
+
+
+@pytest.mark.parametrize("statement", [entry for entry in WORDS["claims"]["statements"] if "word" in entry])
+def test_the_word_looked_for_first_stands_in_all_that_a_pattern_matches(statement):
+    without_sets = re.sub(r"\[\^?[^\]]*\]", "[]", statement["pattern"])
+    outside_groups, depth = "", 0
+    for at, sign in enumerate(without_sets):
+        depth += (sign == "(") - (sign == ")")
+        optional = without_sets[at + 1 : at + 2] in ("?", "*", "{")
+        outside_groups += sign if depth == 0 and not optional else " "
+    assert statement["word"] in outside_groups and "|" not in outside_groups
