@@ -15,7 +15,7 @@ from datetime import date, datetime
 
 from sqlite_utils import Database
 
-from parsers.identity import year_of
+from parsers.titles import year_of
 
 FIRST_YEAR_OF_JANUARY = 2019  # the regulation of 2019 moved the departments' date to 31 January
 YEARS_OF_REFORM = (2018, 2019)  # most bodies were merged, split or renamed then

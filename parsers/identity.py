@@ -9,30 +9,29 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
-from parsers.labels import ORDINAL, simplified, squeeze
+from parsers.labels import simplified, squeeze
 from parsers.model import Block, Document, Hints, Issue, Paragraph, Table
 from parsers.sections import heading_number
-from parsers.values import numeral
+from parsers.titles import (
+    LONGEST_TITLE,
+    NAME,
+    SUFFIX,
+    YEAR,
+    agency_of,
+    clean,
+    in_figures,
+    is_title,
+    tidy,
+    titles_in,
+    year_of,
+)
 from parsers.wording import WORDS, alternatives
 
 _TITLES, _AGENCIES, _META = WORDS["titles"], WORDS["agencies"], WORDS["metadata"]
-_DIGITS, _ZEROS = WORDS["values"]["numerals"], WORDS["periods"]["zeros"]
-# 二〇二三年, 一月, 十五日: each with the sign that stands behind it.
-YEAR_IN_WORDS = re.compile(rf"(?<![{_DIGITS}])二[{_ZEROS}]([{_DIGITS}{_ZEROS}]{{2}})(?=年)")
-WIDE_DIGIT = re.compile("[０-９]")
-FULL_WIDTH = str.maketrans("０１２３４５６７８９", "0123456789")
-ZERO_IN_YEAR = re.compile(rf"(?<!\d)2[{_ZEROS}](?=[0-3]\d年)")
-IN_WORDS = re.compile(rf"[年月二][{_DIGITS}{_ZEROS}十]")  # found sooner than either
-DAY_IN_WORDS = re.compile(rf"(?<=[年月])([{_DIGITS}十]{{1,3}})(?=[月日])")
-YEAR = r"(?<!\d)20[0-3]\d(?!\d)"
-WITH_YEAR = re.compile(rf"{YEAR}(?:年度|年)?")
-REPORT = re.compile(rf"(?:{_TITLES['report']})")
-TITLE = re.compile(rf"^.{{0,80}}?(?:{_TITLES['report']})(?:{_TITLES['tail']})$")
-TAIL = re.compile(rf"(?:{_TITLES['tail']})$")
-IN_NUMBER = re.compile(r"[〔\[【(（]\s*20\d\d\s*[〕\]】)）]\s*\d*\s*号?")
+DIGIT = re.compile(r"\d")
 BARE_YEAR = re.compile(rf"^{YEAR}\s*(?:年|年度)?$")
 COUNTING = [re.compile(pattern) for pattern in WORDS["periods"]["counting"]]
 DATE = re.compile(
@@ -44,29 +43,16 @@ URL_DATE = [
     re.compile(r"/((?:19|20)\d\d)[/-](\d\d?)[/-](\d\d?)/"),
     re.compile(r"/((?:19|20)\d\d)-(\d\d)/(\d\d)/"),
 ]
-STOPS = re.compile(r"[。！？!?；;：:]$")
-SUFFIX = alternatives(_AGENCIES["suffixes"])
 REGION = re.compile(rf"^[\u4e00-\u9fff]{{1,9}}?[{_AGENCIES['regions']}]")
 AGENCY = rf"[\u4e00-\u9fff（）()、]{{1,28}}?{SUFFIX}"
 NO_NAME = re.compile(alternatives(_AGENCIES["no_names"]))
 IN_PROSE = re.compile(rf"{_AGENCIES['lead']}[，,、]?(?P<agency>{AGENCY})(?={_AGENCIES['verbs']})")
-# A whole line, or what stands in brackets, that is the name of a body.
-NAME = re.compile(rf"[\u4e00-\u9fff（）()、·\d]{{2,40}}?{SUFFIX}[)）]?")
-AFTER_DASH = re.compile(r"[-—–_|][\u4e00-\u9fff]")
-BEHIND = re.compile(
-    r"(?:[（(【](?P<inside>[^（(）)】]+(?:[（(][^）)]*[）)])?)[）)】]|[—–―－-]{2}(?P<after>.+))$"
-)
-OPENING_MARK = re.compile(r"^(?:【[^】]*】|\[[^\]]*\]|[^：:]*[：:])")
-SITE_NAME = re.compile("网站?$")
-# The days between which a report counts, where its title gives them.
-PERIOD = re.compile(r"(?<=年)\d{1,2}月\d{1,2}日[至到—–~～-]+(?:20\d\d年)?\d{1,2}月\d{1,2}日")
 SENT = re.compile(rf"(?P<agency>{AGENCY})关于")
 SITE_OWNER = re.compile(r"(?:人民政府|政府)?(?:门户)?(?:网站|网|门户)?$")
 SUMMED_IN_PROSE, OWN_IN_PROSE = (
     re.compile("|".join(f"(?:{pattern})" for pattern in _TITLES[key]))
     for key in ("aggregate_prose", "own_prose")
 )
-NOT_REPORT = re.compile(alternatives(_TITLES["not_report"]))
 SIGNATURE_LINES = 12
 _DATE_SIGNS = r"[:：\s]*(?P<date>[\d\s\-/.年月日]{8,14})"
 _DATE_LABELS = [*_META["published_on"], *_META["made_on"]]
@@ -74,9 +60,8 @@ NAMED_DATE = re.compile(alternatives(set(_DATE_LABELS) - set(_META["bare_dates"]
 BARE_DATE = re.compile(r"(?<![\u4e00-\u9fff])" + alternatives(_META["bare_dates"]) + _DATE_SIGNS)
 DAY_ALONE = re.compile(r"[(（]?20\d\d年\d{1,2}月\d{1,2}日[)）]?")
 DATED = re.compile(r"(?P<name>[^\d:：，。]*?)[(（]?(?P<date>20\d\d年\d{1,2}月\d{1,2}日)[)）]?")
-LONGEST_TITLE = 90
-PAGE_TITLE_CUT = WORDS["pages"]["title_cut"]
-TRAIL_MARKS = WORDS["pages"]["trail_marks"]
+PAGE_TITLE_CUT = re.compile(WORDS["pages"]["title_cut"])
+TRAIL_MARKS = re.compile(WORDS["pages"]["trail_marks"])
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,7 +100,7 @@ def identify(document: Document, hints: Hints) -> Identity:
         scope,
         published,
         meta.get("index_number", ""),
-        meta.get("document_number", "") if re.search(r"\d", meta.get("document_number", "")) else "",
+        meta.get("document_number", "") if DIGIT.search(meta.get("document_number", "")) else "",
         tuple(issues),
     )
 
@@ -135,78 +120,11 @@ def paragraphs_before_prose(blocks: Sequence[Block]) -> list[str]:
     return texts
 
 
-def in_figures(text: str) -> str:
-    """A text with its years in Chinese numerals, and the months and days behind them, in figures.
-
-    >>> in_figures("某局二〇二三年度报告"), in_figures("二○二四年一月十五日")
-    ('某局2023年度报告', '2024年1月15日')
-    """
-    if WIDE_DIGIT.search(text):
-        text = text.translate(FULL_WIDTH)
-    if "年" not in text:
-        return text
-    text = ZERO_IN_YEAR.sub("20", text)
-    if not IN_WORDS.search(text):
-        return text
-    text = YEAR_IN_WORDS.sub(lambda found: "20" + "".join(map(digit, found[1])), text)
-    for _ in range(2):  # the day stands behind the month
-        text = DAY_IN_WORDS.sub(lambda found: str(numeral(found[1])), text)
-    return text
-
-
-def digit(sign: str) -> str:
-    return "0" if sign in _ZEROS else str(numeral(sign))
-
-
-# Title
-
-
-def is_title(text: str) -> bool:
-    """Whether a text is the title of an annual report, whatever its wording.
-
-    >>> is_title("某区教育局2023年政府信息公开工作年度报告"), is_title("2022年度某镇政府信息公开年报")
-    (True, True)
-    >>> is_title("关于做好2023年政府信息公开工作年度报告编制工作的通知")
-    False
-    """
-    if "报" not in text and "報" not in text:
-        return False
-    plain = in_figures(IN_NUMBER.sub("", squeeze(text).strip("《》")))
-    if not plain or len(plain) > LONGEST_TITLE or STOPS.search(plain):
-        return False
-    if ORDINAL.match(plain) and not re.search(YEAR, plain):
-        return False  # a heading of a plan: 四、编制发布年度报告
-    if NOT_REPORT.search(plain):
-        return False
-    return TITLE.search(plain) is not None or TITLE.search(WITH_YEAR.sub("", plain)) is not None
-
-
-def titles_in(texts: Sequence[str]) -> Iterator[str]:
-    """Titles printed in the opening, those broken over two or three lines joined."""
-    for at in range(len(texts)):
-        for count in (3, 2, 1):
-            lines = texts[at : at + count]
-            if len(lines) < count or any(len(line) > LONGEST_TITLE for line in lines):
-                continue
-            joined = "".join(line.replace("\n", "") for line in lines)
-            if count > 1 and (is_title(lines[-1]) or is_title("".join(lines[:-1]))) and not names_body(lines):
-                continue  # whole without its neighbours
-            if is_title(joined):
-                yield joined
-                break
-
-
-def names_body(lines: Sequence[str]) -> bool:
-    """Whether the last line is a title that names no body, and those before it are the name of one."""
-    name = squeeze("".join(lines[:-1]))
-    return not agency_of(lines[-1].replace("\n", "")) and bool(NAME.fullmatch(name)) and not is_title(name)
-
-
 def find_title(document: Document, hints: Hints, opening: Sequence[str]) -> str:
     """The title as printed, white space collapsed: the one that says most, in the order of trust."""
     meta = document.meta
     printed = list(titles_in(opening))
-    page = re.split(PAGE_TITLE_CUT, meta.get("page_title", ""))[0]
+    page = PAGE_TITLE_CUT.split(meta.get("page_title", ""))[0]
     stated = [
         meta.get("title", ""),
         meta.get("heading", ""),
@@ -235,77 +153,7 @@ def find_title(document: Document, hints: Hints, opening: Sequence[str]) -> str:
     return clean(first) if len(first) <= LONGEST_TITLE and not heading_number(first) else ""
 
 
-def clean(text: str) -> str:
-    """A title without line breaks and double white space, and without being printed twice over.
-
-    >>> clean("某县教育局2023年政府信息公\\n开工作年度报告")
-    '某县教育局2023年政府信息公开工作年度报告'
-    """
-    text = re.sub(r"\s+", " ", text.replace("\n", "")).strip().strip("《》")
-    half = len(text) // 2
-    if len(text) > 16 and text[:half].strip() == text[half:].strip():
-        text = text[:half].strip()
-    return text
-
-
 # Agency
-
-
-def agency_of(title: str) -> str:
-    """The agency that a title names, "" if it names none.
-
-    >>> agency_of("龙山区人民政府2017年政府信息公开工作年度报告"), agency_of("2022年度清水镇政府信息公开年报")
-    ('龙山区人民政府', '清水镇')
-    >>> agency_of("东河区民政局2021政府信息公开年报"), agency_of("2023年政府信息公开工作年度报告")
-    ('东河区民政局', '')
-    >>> agency_of("2022年青禾县人民政府信息公开工作年度报告")
-    '青禾县人民政府'
-    >>> agency_of("2023年政府信息公开年报（东河区民政局）")
-    '东河区民政局'
-    >>> agency_of("2023年政府信息公开年报 - 东河县人民政府（移动站）")
-    ''
-    """
-    whole = PERIOD.sub("", in_figures(IN_NUMBER.sub("", "".join(title.split()))))
-    plain = whole
-    found = REPORT.search(simplified(plain))
-    if found is None:  # 政府信息公开2021年度报告
-        plain = WITH_YEAR.sub("", plain)
-        found = REPORT.search(simplified(plain))
-    if found is None:
-        return ""
-    before = plain[: found.start()]
-    year = re.search(rf"{YEAR}(?:年度|年)?", before)
-    if year is None:
-        return tidy(before) or named_behind(whole)
-    front, back = before[: year.start()], before[year.end() :]
-    named = tidy(front) or tidy(back)
-    if not named or re.fullmatch(rf"[\u4e00-\u9fff]{{1,9}}[{_AGENCIES['regions']}]", simplified(named)):
-        behind = named_behind(whole)
-        if behind.startswith(named) or not behind:
-            return behind or named
-        # 某县2023年政府信息公开年报（县发改委）: the sign of the region is printed once.
-        return named + behind[1:] if behind[0] == named[-1] else named
-    return named
-
-
-def named_behind(title: str) -> str:
-    """The body that a title names in brackets or behind a dash at its end, "" if it names none there."""
-    found = BEHIND.search(title)
-    name = (found["inside"] or found["after"]) if found else ""
-    report = REPORT.search(simplified(title))
-    if found and report and AFTER_DASH.search(title, report.end(), found.start()):
-        return ""  # 年度报告 - 某县人民政府（手机版）: what a site calls itself
-    return name if NAME.fullmatch(simplified(name)) and not SITE_NAME.search(name) else ""
-
-
-def tidy(agency: str) -> str:
-    agency = OPENING_MARK.sub("", agency.strip()).strip(" 　、，,。.：:;；-—–_|《》〈〉<>\"'“”")
-    agency = re.sub(rf"^(?:{YEAR}(?:年度|年)?|关于|的)", "", agency)
-    agency = re.sub(r"(?:关于|的)$", "", agency)
-    # A government's name ends with the sign with which the name of the report begins, printed once.
-    shared, whole = _AGENCIES["shared_ending"]
-    agency = agency.removesuffix(shared) + whole if agency.endswith(shared) else agency
-    return agency if re.search(r"[\u4e00-\u9fff]{2}", agency) and len(agency) <= 60 else ""
 
 
 def find_agency(title: str, document: Document, hints: Hints, prose: str, signed: str) -> str:
@@ -315,7 +163,7 @@ def find_agency(title: str, document: Document, hints: Hints, prose: str, signed
     if not agency and (sent := SENT.match("".join(title.split()))):
         agency = sent["agency"]  # 某局关于报送年度报告的函
     if not agency:
-        page = re.split(PAGE_TITLE_CUT, meta.get("page_title", ""))[0]  # without the name of the site
+        page = PAGE_TITLE_CUT.split(meta.get("page_title", ""))[0]  # without the name of the site
         agency = next((name for text in (hints.title, page) if (name := agency_of(text))), "")
     publisher = tidy(meta.get("publisher", ""))
     if not agency:
@@ -355,6 +203,8 @@ def find_signature(blocks: Sequence[Block]) -> tuple[str, str]:
             break
         last = [squeeze(line) for line in block.text.split("\n") if line.strip()] + last
     for at in range(len(last) - 1, -1, -1):
+        if "日" not in last[at]:
+            continue
         found = DATED.fullmatch(in_figures(last[at]))
         date = iso(found["date"]) if found else ""
         if found is None or not date:
@@ -378,7 +228,7 @@ def from_prose(prose: str) -> str:
 
 def from_trail(trail: str) -> str:
     """The body in a trail of links: its last part that ends like the name of one."""
-    parts = re.split(TRAIL_MARKS, trail)
+    parts = TRAIL_MARKS.split(trail)
     for part in reversed(parts):
         if re.search(rf"^[\u4e00-\u9fff]{{2,30}}{SUFFIX}$", part) and part not in _META["generic_titles"]:
             return part
@@ -422,23 +272,15 @@ def find_year(
     return year
 
 
-def year_of(text: str) -> int | None:
-    """The year that a title names, years within document numbers left out.
-
-    >>> year_of("某局2021政府信息公开年报"), year_of("国办函〔2020〕109号"), year_of("信息公开2022年度报告")
-    (2021, None, 2022)
-    """
-    found = re.search(YEAR, in_figures("".join(IN_NUMBER.sub("", text).split())))
-    return int(found.group()) if found else None
-
-
 def find_date(document: Document, hints: Hints, opening: Sequence[str]) -> str:
     """The day of publication, ISO 8601: metadata, then the page's text, then the list, then the address."""
     meta = document.meta
     stated = [meta.get("published_on", ""), meta.get("info_published_on", "")]
     stated += [found["date"] for text in opening if len(text) < 300 and (found := labelled_date(text))]
     stated += [hints.published_on, meta.get("made_on", "")]
-    stated += [text for line in opening if DAY_ALONE.fullmatch(text := in_figures(squeeze(line)))]
+    stated += [
+        text for line in opening if "日" in line and DAY_ALONE.fullmatch(text := in_figures(squeeze(line)))
+    ]
     for text in stated:
         if text and (date := iso(text)):
             return date
@@ -450,6 +292,8 @@ def find_date(document: Document, hints: Hints, opening: Sequence[str]) -> str:
 
 def labelled_date(text: str) -> re.Match[str] | None:
     """The first date of publication in a text; a bare 日期 counts only where no other word runs into it."""
+    if not DIGIT.search(text):
+        return None
     return NAMED_DATE.search(squeeze(text)) or BARE_DATE.search(" ".join(text.split()))
 
 

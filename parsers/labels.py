@@ -45,10 +45,12 @@ def squeeze(text: str) -> str:
     >>> squeeze("（三）  不予 公開")
     '(三)不予公开'
     """
+    text = "".join(text.split())  # an ideographic space is one more sign that normalisation changes
     if len(text) > LONG:
         for sign, plain in PUNCTUATION:
             text = text.replace(sign, plain)
-    return simplified("".join(unicodedata.normalize("NFKC", text).split()))
+    normal = unicodedata.normalize("NFKC", text)
+    return simplified(normal if normal == text else "".join(normal.split()))
 
 
 def simplified(text: str) -> str:

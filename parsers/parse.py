@@ -19,7 +19,7 @@ from parsers import tables
 from parsers.checks import check
 from parsers.claims import claims
 from parsers.errors import Unreadable
-from parsers.identity import NOT_REPORT, Identity, identify, is_title
+from parsers.identity import Identity, identify
 from parsers.labels import squeeze
 from parsers.model import (
     Cell,
@@ -39,6 +39,7 @@ from parsers.readers.text import blocks_of
 from parsers.scopes import apart
 from parsers.sections import heading_number, sections
 from parsers.templates import expected, forms
+from parsers.titles import NOT_REPORT, is_title
 from parsers.wording import WORDS, alternatives
 
 MOST_LINES = 5_000  # of running text in which tables are looked for

@@ -12,10 +12,11 @@ from dataclasses import dataclass, replace
 from functools import lru_cache
 from itertools import combinations
 
-from parsers.identity import YEAR, identify, in_figures, is_title
+from parsers.identity import identify
 from parsers.labels import look_up, squeeze
 from parsers.model import Block, Document, Hints, Issue, Paragraph, Table
 from parsers.sections import heading_number
+from parsers.titles import YEAR, in_figures, is_title
 from parsers.wording import WORDS, alternatives
 
 _CAPTIONS = WORDS["captions"]

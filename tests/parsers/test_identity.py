@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 
 from parsers import Hints, parse
-from parsers.identity import agency_of, clean, is_title, year_of
 from parsers.model import Report, Status
+from parsers.titles import agency_of, clean, is_title, year_of
 from tests.parsers.report_page import page, page_html
 
 # Titles of published reports (facts); the agency and the year to read from them.

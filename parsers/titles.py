@@ -1,0 +1,200 @@
+"""What a title says: whether it is one of an annual report, whose report, and on which year."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+
+from parsers.labels import ORDINAL, simplified, squeeze
+from parsers.remembered import remembered
+from parsers.values import numeral
+from parsers.wording import WORDS, alternatives
+
+_TITLES, _AGENCIES = WORDS["titles"], WORDS["agencies"]
+_DIGITS, _ZEROS = WORDS["values"]["numerals"], WORDS["periods"]["zeros"]
+# 二〇二三年, 一月, 十五日: each with the sign that stands behind it.
+YEAR_IN_WORDS = re.compile(rf"(?<![{_DIGITS}])二[{_ZEROS}]([{_DIGITS}{_ZEROS}]{{2}})(?=年)")
+WIDE_DIGIT = re.compile("[０-９]")
+FULL_WIDTH = str.maketrans("０１２３４５６７８９", "0123456789")
+ZERO_IN_YEAR = re.compile(rf"(?<!\d)2[{_ZEROS}](?=[0-3]\d年)")
+IN_WORDS = re.compile(rf"[年月二][{_DIGITS}{_ZEROS}十]")  # found sooner than either
+DAY_IN_WORDS = re.compile(rf"(?<=[年月])([{_DIGITS}十]{{1,3}})(?=[月日])")
+YEAR = r"(?<!\d)20[0-3]\d(?!\d)"
+A_YEAR = re.compile(YEAR)
+WITH_YEAR = re.compile(rf"{YEAR}(?:年度|年)?")
+REPORT = re.compile(rf"(?:{_TITLES['report']})")
+TITLE = re.compile(rf"^.{{0,80}}?(?:{_TITLES['report']})(?:{_TITLES['tail']})$")
+NOT_REPORT = re.compile(alternatives(_TITLES["not_report"]))
+IN_NUMBER = re.compile(r"[〔\[【(（]\s*20\d\d\s*[〕\]】)）]\s*\d*\s*号?")
+STOPS = re.compile(r"[。！？!?；;：:]$")
+SUFFIX = alternatives(_AGENCIES["suffixes"])
+# A whole line, or what stands in brackets, that is the name of a body.
+NAME = re.compile(rf"[\u4e00-\u9fff（）()、·\d]{{2,40}}?{SUFFIX}[)）]?")
+AFTER_DASH = re.compile(r"[-—–_|][\u4e00-\u9fff]")
+BEHIND = re.compile(
+    r"(?:[（(【](?P<inside>[^（(）)】]+(?:[（(][^）)]*[）)])?)[）)】]|[—–―－-]{2}(?P<after>.+))$"
+)
+OPENING_MARK = re.compile(r"^(?:【[^】]*】|\[[^\]]*\]|[^：:]*[：:])")
+BEFORE_NAME = re.compile(rf"^(?:{YEAR}(?:年度|年)?|关于|的)")
+BEHIND_NAME = re.compile(r"(?:关于|的)$")
+TWO_SIGNS = re.compile(r"[\u4e00-\u9fff]{2}")
+REGION_ALONE = re.compile(rf"[\u4e00-\u9fff]{{1,9}}[{_AGENCIES['regions']}]")
+SITE_NAME = re.compile("网站?$")
+# The days between which a report counts, where its title gives them.
+PERIOD = re.compile(r"(?<=年)\d{1,2}月\d{1,2}日[至到—–~～-]+(?:20\d\d年)?\d{1,2}月\d{1,2}日")
+LONGEST_TITLE = 90
+MOST_TITLES = 1024  # of which is kept what they say
+
+
+def is_title(text: str) -> bool:
+    """Whether a text is the title of an annual report, whatever its wording.
+
+    >>> is_title("某区教育局2023年政府信息公开工作年度报告"), is_title("2022年度某镇政府信息公开年报")
+    (True, True)
+    >>> is_title("关于做好2023年政府信息公开工作年度报告编制工作的通知")
+    False
+    """
+    return ("报" in text or "報" in text) and names_report(text)
+
+
+@remembered(MOST_TITLES)
+def names_report(text: str) -> bool:
+    """Whether a text with the sign of reports is the title of one."""
+    plain = in_figures(IN_NUMBER.sub("", squeeze(text).strip("《》")))
+    if not plain or len(plain) > LONGEST_TITLE or STOPS.search(plain):
+        return False
+    if ORDINAL.match(plain) and not A_YEAR.search(plain):
+        return False  # a heading of a plan: 四、编制发布年度报告
+    if NOT_REPORT.search(plain):
+        return False
+    return TITLE.search(plain) is not None or TITLE.search(WITH_YEAR.sub("", plain)) is not None
+
+
+def titles_in(texts: Sequence[str]) -> Iterator[str]:
+    """Titles printed in the opening, those broken over two or three lines joined."""
+    telling = ["报" in text or "報" in text for text in texts]
+    for at in range(len(texts)):
+        for count in (3, 2, 1):
+            if not any(telling[at : at + count]):
+                break
+            lines = texts[at : at + count]
+            if len(lines) < count or any(len(line) > LONGEST_TITLE for line in lines):
+                continue
+            joined = "".join(line.replace("\n", "") for line in lines)
+            if count > 1 and (is_title(lines[-1]) or is_title("".join(lines[:-1]))) and not names_body(lines):
+                continue  # whole without its neighbours
+            if is_title(joined):
+                yield joined
+                break
+
+
+def names_body(lines: Sequence[str]) -> bool:
+    """Whether the last line is a title that names no body, and those before it are the name of one."""
+    name = squeeze("".join(lines[:-1]))
+    return not agency_of(lines[-1].replace("\n", "")) and bool(NAME.fullmatch(name)) and not is_title(name)
+
+
+@remembered(MOST_TITLES)
+def year_of(text: str) -> int | None:
+    """The year that a title names, years within document numbers left out.
+
+    >>> year_of("某局2021政府信息公开年报"), year_of("国办函〔2020〕109号"), year_of("信息公开2022年度报告")
+    (2021, None, 2022)
+    """
+    found = A_YEAR.search(in_figures("".join(IN_NUMBER.sub("", text).split())))
+    return int(found.group()) if found else None
+
+
+@remembered(MOST_TITLES)
+def agency_of(title: str) -> str:
+    """The agency that a title names, "" if it names none.
+
+    >>> agency_of("龙山区人民政府2017年政府信息公开工作年度报告"), agency_of("2022年度清水镇政府信息公开年报")
+    ('龙山区人民政府', '清水镇')
+    >>> agency_of("东河区民政局2021政府信息公开年报"), agency_of("2023年政府信息公开工作年度报告")
+    ('东河区民政局', '')
+    >>> agency_of("2022年青禾县人民政府信息公开工作年度报告")
+    '青禾县人民政府'
+    >>> agency_of("2023年政府信息公开年报（东河区民政局）")
+    '东河区民政局'
+    >>> agency_of("2023年政府信息公开年报 - 东河县人民政府（移动站）")
+    ''
+    """
+    whole = PERIOD.sub("", in_figures(IN_NUMBER.sub("", "".join(title.split()))))
+    plain = whole
+    found = REPORT.search(simplified(plain))
+    if found is None:  # 政府信息公开2021年度报告
+        plain = WITH_YEAR.sub("", plain)
+        found = REPORT.search(simplified(plain))
+    if found is None:
+        return ""
+    before = plain[: found.start()]
+    year = WITH_YEAR.search(before)
+    if year is None:
+        return tidy(before) or named_behind(whole)
+    front, back = before[: year.start()], before[year.end() :]
+    named = tidy(front) or tidy(back)
+    if not named or REGION_ALONE.fullmatch(simplified(named)):
+        behind = named_behind(whole)
+        if behind.startswith(named) or not behind:
+            return behind or named
+        # 某县2023年政府信息公开年报（县发改委）: the sign of the region is printed once.
+        return named + behind[1:] if behind[0] == named[-1] else named
+    return named
+
+
+def named_behind(title: str) -> str:
+    """The body that a title names in brackets or behind a dash at its end, "" if it names none there."""
+    found = BEHIND.search(title)
+    name = (found["inside"] or found["after"]) if found else ""
+    report = REPORT.search(simplified(title))
+    if found and report and AFTER_DASH.search(title, report.end(), found.start()):
+        return ""  # 年度报告 - 某县人民政府（手机版）: what a site calls itself
+    return name if NAME.fullmatch(simplified(name)) and not SITE_NAME.search(name) else ""
+
+
+def tidy(agency: str) -> str:
+    """A name without marks, years and particles around it; "" for what is no name."""
+    agency = OPENING_MARK.sub("", agency.strip()).strip(" 　、，,。.：:;；-—–_|《》〈〉<>\"'“”")
+    agency = BEFORE_NAME.sub("", agency)
+    agency = BEHIND_NAME.sub("", agency)
+    # A government's name ends with the sign with which the name of the report begins, printed once.
+    shared, whole = _AGENCIES["shared_ending"]
+    agency = agency.removesuffix(shared) + whole if agency.endswith(shared) else agency
+    return agency if TWO_SIGNS.search(agency) and len(agency) <= 60 else ""
+
+
+def clean(text: str) -> str:
+    """A title without line breaks and double white space, and without being printed twice over.
+
+    >>> clean("某县教育局2023年政府信息公\\n开工作年度报告")
+    '某县教育局2023年政府信息公开工作年度报告'
+    """
+    text = " ".join(text.replace("\n", "").split()).strip("《》")
+    half = len(text) // 2
+    if len(text) > 16 and text[:half].strip() == text[half:].strip():
+        text = text[:half].strip()
+    return text
+
+
+def in_figures(text: str) -> str:
+    """A text with its years in Chinese numerals, and the months and days behind them, in figures.
+
+    >>> in_figures("某局二〇二三年度报告"), in_figures("二○二四年一月十五日")
+    ('某局2023年度报告', '2024年1月15日')
+    """
+    if WIDE_DIGIT.search(text):
+        text = text.translate(FULL_WIDTH)
+    if "年" not in text:
+        return text
+    text = ZERO_IN_YEAR.sub("20", text)
+    if not IN_WORDS.search(text):
+        return text
+    text = YEAR_IN_WORDS.sub(lambda found: "20" + "".join(map(digit, found[1])), text)
+    for _ in range(2):  # the day stands behind the month
+        text = DAY_IN_WORDS.sub(lambda found: str(numeral(found[1])), text)
+    return text
+
+
+def digit(sign: str) -> str:
+    return "0" if sign in _ZEROS else str(numeral(sign))
