@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from parsers.decode import decode
 from parsers.errors import Unreadable
 from parsers.model import Block, Document, Hints, Issue
-from parsers.readers.text.parted import with_tabs_for_commas, with_tabs_for_rules
+from parsers.readers.text.parted import with_tabs_for_signs
 from parsers.readers.text.tabs import with_tabs
 from parsers.readers.text.wrapped import without_tabs
 
@@ -38,12 +38,13 @@ def read(body: bytes, hints: Hints) -> Document:
         issues.append(
             Issue("damaged_text", f"{decoded.damaged} signs fit no encoding and are shown as \ufffd")
         )
-    blocks, more = blocks_of(with_tabs_for_commas(with_tabs_for_rules(lines)))
+    blocks, more = blocks_of(lines)
     return Document("text", tuple(blocks), {}, (), (*issues, *more))
 
 
 def blocks_of(lines: Sequence[str]) -> tuple[list[Block], list[Issue]]:
     """Blocks of a text's lines, in order, and what a person should know."""
+    lines = with_tabs_for_signs(lines)
     if sum(line.count("\t") >= 2 for line in lines) >= 5:
         return with_tabs(lines), []
     return without_tabs(lines)

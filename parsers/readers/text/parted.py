@@ -1,52 +1,86 @@
-"""Lines whose cells are parted by commas or by rules drawn with signs: the same with tabs between cells."""
+"""Lines whose cells are parted by signs, or by rules drawn with signs: the same with tabs between cells."""
 
 from __future__ import annotations
 
 import csv
 import re
+from collections.abc import Sequence
 
 from parsers.labels import look_up
 from parsers.readers.text.tabs import LONGEST_LINE
 
 UPRIGHT = re.compile("[│┃║┆┇┊┋]")
-OUTER = re.compile(r"^\s*[│┃║]|[│┃║]\s*$")
+OUTER = re.compile(r"^(\s*)[│┃║|\uff5c]|[│┃║|\uff5c]\s*$")
 DRAWN = re.compile("[\u2500-\u257f\\s]")  # signs of rules and corners
-FEWEST_COMMAS = 3  # in a line of comma-separated values
+TYPED = re.compile(r"[-=:+|\uff5c\s]*[-=]{2}[-=:+|\uff5c\s]*")  # a rule of signs that every keyboard has
+SEPARATORS = "|\uff5c,;；"
+FEWEST_SEPARATORS = 2  # in a line of separated values that begins with no label
 FEWEST_ROWS = 6  # of them with a label of a form
 SENTENCE = re.compile(r"[。！？]")
+QUOTED = re.compile(r"\s*>+ ?")  # how letters quote letters
+MOST_QUOTED = 0.6  # of the lines, for a text to be a letter that quotes
 
 
-def with_tabs_for_rules(lines: list[str]) -> list[str]:
-    """The lines of a text whose tables are drawn with │ and ─, with tabs between cells; others unchanged."""
-    if not any(map(UPRIGHT.search, lines)):
+def with_tabs_for_signs(lines: Sequence[str]) -> Sequence[str]:
+    """The lines of a text with tabs between the cells that other signs part; the others as they are."""
+    text = "\n".join(lines)
+    if text.count(">") >= FEWEST_ROWS:
+        lines = without_quotes(lines)
+    if UPRIGHT.search(text):
+        return with_tabs_for_rules(lines)
+    for sign in SEPARATORS:
+        if text.count(sign) >= FEWEST_ROWS:
+            made = with_tabs_for(sign, lines)
+            if made is not lines:
+                return made
+    return lines
+
+
+def without_quotes(lines: Sequence[str]) -> Sequence[str]:
+    """The lines of a letter without the signs that mark them as quoted; others as they are."""
+    quoted = sum(">" in line[:4] and QUOTED.match(line) is not None for line in lines)
+    if quoted < FEWEST_ROWS or quoted < MOST_QUOTED * len(lines):
         return lines
+    return [
+        " " * found.end() + line[found.end() :] if (found := QUOTED.match(line)) else line for line in lines
+    ]
+
+
+def with_tabs_for_rules(lines: Sequence[str]) -> list[str]:
+    """The lines of a text whose tables are drawn with │ and ─, with tabs between cells."""
     made = []
     for line in lines:
         drawn = line.strip()
         if drawn and not DRAWN.sub("", drawn):
             made.append("\t\t")  # a rule between rows, or a row of blank cells
         elif UPRIGHT.search(line):
-            made.append(UPRIGHT.sub("\t", OUTER.sub("", line)))
+            made.append(UPRIGHT.sub("\t", OUTER.sub(r"\1 ", line)))
         else:
             made.append(line)
     return made
 
 
-def with_tabs_for_commas(lines: list[str]) -> list[str]:
-    """The lines of a file of comma-separated values with tabs between cells; others as they are."""
+def with_tabs_for(sign: str, lines: Sequence[str]) -> Sequence[str]:
+    """The lines of separated values with tabs between cells, if enough begin with labels of a form."""
     rows = {
         at: cells
         for at, line in enumerate(lines)
-        if line.count(",") >= FEWEST_COMMAS and (cells := separated(line))
+        if sign in line
+        and (cells := separated(line, sign))
+        and (len(cells) > FEWEST_SEPARATORS or look_up(cells[0].strip()))
     }
-    labelled = sum(any(map(look_up, cells)) for cells in rows.values())
-    if labelled < FEWEST_ROWS:
+    if sum(any(map(look_up, cells)) for cells in rows.values()) < FEWEST_ROWS:
         return lines
-    return ["\t".join(rows[at]) if at in rows else line for at, line in enumerate(lines)]
+    return [
+        "\t".join(rows[at]) if at in rows else "\t\t" if TYPED.fullmatch(line) else line
+        for at, line in enumerate(lines)
+    ]
 
 
-def separated(line: str) -> list[str]:
-    """The cells of a line with commas, [] for one that is no line of comma-separated values."""
-    if len(line) > LONGEST_LINE or "\t" in line or SENTENCE.search(line):
+def separated(line: str, sign: str) -> list[str]:
+    """The cells of a line with separators, [] for one that is no line of separated values."""
+    if len(line) > LONGEST_LINE or "\t" in line or SENTENCE.search(line) or TYPED.fullmatch(line):
         return []
-    return next(csv.reader([line]), [])
+    if sign in "|\uff5c":
+        return OUTER.sub(r"\1 ", line).split(sign)
+    return next(csv.reader([line], delimiter=sign), [])

@@ -183,9 +183,31 @@ class Walk:
                 strays = True
             else:
                 taken[id(owner)] = held + run
+        for at, spot in enumerate(ordered):
+            if not taken[id(spot)] and self.unread_behind(spot, ordered[at + 1 : at + 2]):
+                taken[id(spot)] = None
         if strays:
             taken = {key: run or None for key, run in taken.items()}
         return taken
+
+    def unread_behind(self, spot: Spot, following: Sequence[Spot]) -> bool:
+        """Whether digits stand behind a label, up to the next one, that are no word of their own.
+
+        Signs that part the cells, or words, have run together with the figures: they are not left blank.
+        """
+        if following:
+            between = self.text[spot.end : following[0].start]
+            label = following[0].row.label if following[0].row else ""
+            if label[:1].isdecimal():
+                between = between.removesuffix(label[0])  # its number, where that is written in another way
+        else:
+            line = self.origin[spot.end - 1].line
+            between = "".join(
+                sign
+                for sign, word in zip(self.text[spot.end :], self.origin[spot.end :], strict=True)
+                if word.line == line
+            )
+        return any(map(str.isdecimal, between))
 
     def of_groups(self, spot: Spot, position: int) -> bool:
         """Whether only pieces of the labels of groups stand between a label and the figures after it."""
@@ -291,6 +313,8 @@ class Walk:
         elif run:
             first = Place(line=run[0].line, column=run[0].column)
             line = [GridCell(0, 0, " ".join(token.text for token in run), first, 1, width)]
+        elif any(map(str.isdecimal, self.text[end:])):  # figures that are no words of their own
+            line = [GridCell(0, 0, "?", place, 1, width)]
         else:
             line = [GridCell(0, 0, "", place) for _ in range(width)]
         return [upper, lower, line]

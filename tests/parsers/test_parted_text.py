@@ -1,0 +1,78 @@
+"""Tables typed with signs between their cells, and figures that run into signs nobody expects."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+
+from parsers import Hints, parse
+from parsers.model import Report, State
+from tests.parsers.report_page import Rows, page, page_html
+
+Spread = list[list[str]]
+
+
+def spread(rows: Rows) -> Spread:
+    """The texts of a table by row and column, blank where a merged cell reaches."""
+    grid: dict[tuple[int, int], str] = {}
+    for y, row in enumerate(rows):
+        x = 0
+        for cell in row:
+            while (y, x) in grid:
+                x += 1
+            for down in range(cell.rows):
+                for across in range(cell.columns):
+                    grid[y + down, x + across] = "" if down or across else cell.text
+    width = max(x for _, x in grid) + 1
+    return [[grid.get((y, x), "") for x in range(width)] for y in range(len(rows))]
+
+
+def typed(line: Callable[[list[str]], str], under_header: str = "") -> tuple[str, dict[str, str]]:
+    """A report whose rows are typed as `line` says, and its figures."""
+    made = page()
+    lines = [made.title, *made.prose]
+    for rows in made.tables.values():
+        first, *others = spread(rows)
+        lines += ["", line(first), *[under_header] * bool(under_header), *map(line, others)]
+    return "\n".join(lines), made.figures
+
+
+def figures_of(report: Report) -> dict[str, str]:
+    return {cell.key: cell.raw for cell in report.cells if cell.state is not State.ABSENT}
+
+
+def read(text: str, name: str = "x.txt") -> Report:
+    (report,) = parse(text.encode(), Hints(name=name))
+    return report
+
+
+@pytest.mark.parametrize("sign", ["|", "\uff5c", ";", "；"])
+def test_cells_parted_by(sign: str) -> None:
+    text, figures = typed(sign.join)
+    assert figures_of(read(text)) == figures
+
+
+def test_tables_of_markdown() -> None:
+    text, figures = typed(lambda row: f"| {' | '.join(row)} |", under_header="|---|:--:|")
+    assert figures_of(read(text)) == figures
+
+
+def test_tables_in_a_quoted_letter() -> None:
+    text, figures = typed("\t".join)
+    assert figures_of(read("\n".join(f"> {line}" for line in text.split("\n")))) == figures
+
+
+def test_tables_drawn_with_signs_on_a_page() -> None:
+    text, figures = typed(lambda row: f"│{'│'.join(row)}│", under_header="├──┼──┤")
+    title, *lines = text.split("\n")
+    report = read(page_html(title, "<pre>{}</pre>".format("\n".join(lines))), "x.html")
+    assert figures_of(report) == figures
+    assert [issue.code for issue in report.issues] == ["tables_as_text"]
+
+
+@pytest.mark.parametrize("sign", ["^", "\u2571", "共", "~"])
+def test_figures_that_run_into_signs_nobody_knows_are_not_blank(sign: str) -> None:
+    text, figures = typed(sign.join)
+    report = read(text)
+    assert not [cell for cell in report.cells if cell.state is not State.UNREADABLE and figures[cell.key]]
