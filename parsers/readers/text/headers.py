@@ -4,13 +4,12 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterator, Sequence
-from functools import cache
+from collections.abc import Iterator
+from functools import cache, lru_cache
 
 from parsers import labels
 
 
-@cache
 def with_pieces(label: str, groups: tuple[str, ...]) -> re.Pattern[str]:
     """What finds a label amid which pieces of its groups' labels are printed, as in a line of three cells."""
     names = [labels.letters(group) for group in groups]
@@ -19,7 +18,8 @@ def with_pieces(label: str, groups: tuple[str, ...]) -> re.Pattern[str]:
     return re.compile(f"(?:{some})?".join(map(re.escape, label)))
 
 
-def in_order(stretch: str, corner: str, groups: Sequence[str], wanted: Sequence[str]) -> bool:
+@lru_cache(maxsize=256)  # forms that differ in their rows alone ask the same
+def in_order(stretch: str, corner: str, groups: tuple[str, ...], wanted: tuple[str, ...]) -> bool:
     """Whether a stretch of letters is the heading of the applicants, its columns in the order of the form.
 
     Nothing but the labels may stand there; lines of cells side by side may be mixed, but the first letters
@@ -39,8 +39,14 @@ def in_order(stretch: str, corner: str, groups: Sequence[str], wanted: Sequence[
     return places == sorted(places) and len(set(places)) == len(places)
 
 
-def readings(names: Sequence[str]) -> Iterator[str]:
+@cache
+def readings(names: tuple[str, ...]) -> tuple[str, ...]:
     """The ways in which the labels of cells side by side are read line by line: whole, or broken alike."""
+    return tuple(dict.fromkeys(broken(names)))
+
+
+def broken(names: tuple[str, ...]) -> Iterator[str]:
+    """The same, some perhaps twice."""
     yield "".join(names)
     longest = max(map(len, names))
     for width in range(1, longest):
@@ -53,15 +59,15 @@ def readings(names: Sequence[str]) -> Iterator[str]:
             )
 
 
-def leaves_end(text: str, leaves: Sequence[str], times: int) -> int:
+def leaves_end(text: str, leaves: tuple[str, ...], times: int) -> int:
     """Where the last of so many sets of the same labels ends, whole or read line by line; -1 if any lacks."""
     for way in readings(leaves):
         if text.count(way) == times:
             return text.rfind(way) + len(way)
     for first in readings(leaves):  # one set for itself, the others side by side
-        for others in readings(list(leaves) * (times - 1)):
-            at = text.find(first)
-            rest = text[:at] + "|" + text[at + len(first) :] if at >= 0 else ""
+        at = text.find(first)
+        rest = text[:at] + "|" + text[at + len(first) :]
+        for others in readings(leaves * (times - 1)) if at >= 0 else ():
             if others in rest:
                 return max(at + len(first), text.rfind(others) + len(others))
     return -1

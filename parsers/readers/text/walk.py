@@ -7,177 +7,151 @@ known: the table reader then calls its figures unreadable.
 
 from __future__ import annotations
 
-from bisect import bisect_right
-from collections import Counter
+from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass
-from itertools import pairwise
+from itertools import islice, pairwise
 from operator import attrgetter
 
 from parsers import labels, values
-from parsers.model import GridCell, Place
-from parsers.readers.text.headers import in_order, leaves_end, readings, with_pieces
-from parsers.readers.text.words import Token
-from parsers.templates import Form, FormBlock, FormTable, Heading
+from parsers.readers.text.headers import in_order, leaves_end
+from parsers.readers.text.landmarks import BlockMarks, TableMarks
+from parsers.readers.text.words import Stretch, Token
+from parsers.templates import Heading
 from parsers.textlines import wide
 
 FEW_ROWS = 5  # fewer may be laid out by chance as if each cell had its line
 LINE_OF = attrgetter("line")
+START_OF = attrgetter("start")
 DIGIT = 0.65  # width of a broad digit, for a character of a label
 
 
 @dataclass(slots=True)
 class Spot:
-    """A label found in the text: from `start` to `end` of its letters; a header where `row` is None."""
+    """The label of a row found in the text: from `start` to `end` of its letters."""
 
     start: int
     end: int
-    row: Heading | None
-    block: FormBlock
-    cells: list[GridCell]
+    row: Heading
+    marks: BlockMarks
 
 
 class Walk:
-    """A walk along the labels of one official table, through words of which only the order is known."""
+    """A walk along the labels of one official table, through words of which only the order is known.
 
-    def __init__(self, words: Sequence[Token], form: Form, table: FormTable, last: int) -> None:
-        self.words = words
-        self.form = form
-        self.table = table
-        self.last = last  # line of the text
-        self.found = 0
-        self.lost: list[list[Token]] = []  # runs of figures between which and any label stand other words
-        # The letters of all label words in one string, and where in it each run of figures stands.
-        self.text = ""
-        self.runs: list[tuple[int, list[Token]]] = []
-        self.origin: list[Token] = []
-        self.alone = Counter(  # labels that stand whole, with nothing beside them but white space
-            labels.letters(piece) for word in words if not word.figure for piece in word.text.split()
-        )
-        for word in words:
-            if word.figure:
-                if self.runs and self.runs[-1][0] == len(self.text):
-                    self.runs[-1][1].append(word)
-                else:
-                    self.runs.append((len(self.text), [word]))
-            else:
-                plain = labels.letters(word.text)
-                self.text += plain
-                self.origin += [word] * len(plain)
+    `found` says how many of its rows stand there, all of a table of reviews being one.
+    """
 
-    def rows(self) -> list[list[GridCell]]:
+    def __init__(self, stretch: Stretch, marks: TableMarks) -> None:
+        self.stretch = stretch
+        self.text = stretch.text
+        self.marks = marks
+        self.table = marks.table
+        self.first = 0  # where the first header ends
+        self.blocks: list[tuple[BlockMarks, list[Spot]]] = []
+        if self.table.across:
+            self.found = self.find_reviews()
+        else:
+            self.find_rows()
+            self.found = sum(len(spots) for _, spots in self.blocks)
+
+    def find_rows(self) -> None:
+        """The blocks whose header stands in the text, each with its rows, in the order of the text."""
+        at = 0
+        for block in self.marks.blocks:
+            end = self.header_end(block, at)
+            if end < 0:
+                continue
+            found = [(row.find(self.text, end), row.row) for row in block.rows]
+            spots = [Spot(*place, row, block) for place, row in found if place]
+            at = end
+            if not spots:
+                continue
+            if not self.blocks:
+                self.first = end
+            self.blocks.append((block, sorted(spots, key=START_OF)))
+            at = max(spot.end for spot in spots)
+
+    def header_end(self, marks: BlockMarks, at: int) -> int:
+        """Where the header of a block ends, -1 if not all its labels stand there."""
+        if self.table.key == "applications":
+            end = self.text.find(marks.rows[0].plain[0], at)
+            stretch = self.text[at:end] if end >= 0 else ""
+            return end if in_order(stretch, self.marks.corner, marks.upper, marks.columns) else -1
+        for joined in marks.heads:
+            found = self.text.find(joined, at)
+            if found >= 0:
+                return found + len(joined)
+        return -1
+
+    def find_reviews(self) -> int:
+        """Whether the fifteen leaves of the table of reviews stand in the text, below its three groups."""
+        [block] = self.marks.blocks
+        if any(group not in self.text for group in block.across):
+            return 0
+        self.first = leaves_end(self.text, block.columns, len(block.rows))
+        return int(self.first >= 0)
+
+    def rows(self) -> list[list[Token]]:
+        """The rows of the table, each of its cells once; a header has its labels in official order."""
         if self.table.across:
             return self.across()
-        rows: list[list[GridCell]] = []
-        spots: list[Spot] = []
-        at = 0
-        for block in self.table.blocks:
-            head = self.header(block, at)
-            if head is None:
-                continue
-            at, cells = head
-            rows_of = [spot for row in block.rows if (spot := self.spot(row, at, block)) is not None]
-            rows_of.sort(key=lambda spot: spot.start)
-            if not rows_of:
-                continue
-            spots += [Spot(-1, at, None, block, cells), *rows_of]
-            at = max(spot.end for spot in rows_of)
-        first = min((spot.end for spot in spots if spot.row is None), default=0)
-        named = [spot for spot in spots if spot.row is not None]
-        taken = self.figures_of(named, first)
-        in_lines = {id(spot): self.cells_below(spot.end, len(spot.block.columns)) for spot in named}
-        lined = (
-            len(named) >= FEW_ROWS
-            and all(in_lines.values())
-            and any(cells and blank_within(cells) for cells in in_lines.values())
-        )
+        rows: list[list[Token]] = []
+        named = [spot for _, spots in self.blocks for spot in spots]
+        taken, lost = self.figures_of(named)
+        lined = self.lined(named)
+        for block, spots in self.blocks:
+            corner = "" if self.table.key == "applications" else self.table.corner
+            heads = [column.label for column in block.block.columns]
+            rows.append([Token(text, 0, 0) for text in (corner, *heads)])
+            for spot in spots:
+                below = lined and lined[id(spot)]
+                if not below or not certain_end(below):
+                    below = self.value_cells(taken[id(spot)], spot)
+                rows.append([self.label_cell(spot), *below])
+        # A row whose label is not known: that it is printed must not be lost.
+        return rows + lost
+
+    def lined(self, spots: Sequence[Spot]) -> dict[int, list[Token]]:
+        """The cells of each row in the lines below its label; {} unless all rows are printed so."""
+        if len(spots) < FEW_ROWS:
+            return {}
+        cells_of = {}
         for spot in spots:
-            if spot.row is None:
-                rows.append(spot.cells)
-                continue
-            self.found += 1
-            below = in_lines[id(spot)] if lined else None
-            if below is None or not certain_end(below):
-                below = self.value_cells(taken[id(spot)], len(spot.block.columns), spot)
-            rows.append([self.label_cell(spot), *below])
-        for run in self.lost if rows else ():
-            # A row whose label is not known: that it is printed must not be lost.
-            places = [Place(line=token.line, column=token.column) for token in run]
-            rows.append([GridCell(0, 0, token.text, place) for token, place in zip(run, places, strict=True)])
-        return rows
+            below = self.cells_below(spot.end, len(spot.marks.columns))
+            if not below:
+                return {}
+            cells_of[id(spot)] = below
+        return cells_of if any(map(blank_within, cells_of.values())) else {}
 
-    def header(self, block: FormBlock, at: int) -> tuple[int, list[GridCell]] | None:
-        """(where the header ends, its cells in official order) if all its labels stand there."""
-        wanted = [labels.letters(heading.label) for heading in block.columns]
-        if self.table.key == "applications":
-            groups = [labels.letters(group) for group in block.columns[1].groups]
-            first = labels.letters(block.rows[0].label)
-            end = self.text.find(first, at)
-            stretch = self.text[at:end] if end >= 0 else ""
-            corner = labels.letters(self.table.corner)
-            if not in_order(stretch, corner, groups, wanted):
-                return None
-            cells = [GridCell(0, 0, ""), *(GridCell(0, 0, heading.label) for heading in block.columns)]
-            return end, cells
-        for synonym in (wanted[-1], *[labels.letters(one) for one in block.columns[-1].synonyms]):
-            for joined in readings([*wanted[:-1], synonym]):
-                found = self.text.find(joined, at)
-                if found >= 0:
-                    cells = [
-                        GridCell(0, 0, self.table.corner),
-                        *(GridCell(0, 0, head.label) for head in block.columns),
-                    ]
-                    return found + len(joined), cells
-        return None
-
-    def spot(self, row: Heading, at: int, block: FormBlock) -> Spot | None:
-        """Where the label of a row stands after `at`; None if it does not."""
-        for label in (row.label, *row.synonyms):
-            plain = labels.letters(label)
-            start = self.find_row(plain, at)
-            if start >= 0:
-                return Spot(start, start + len(plain), row, block, [])
-        bare = labels.normalise(row.label)
-        if len(bare) >= 5:
-            start = self.find_row(bare, at)
-            if start >= 0:
-                return Spot(start, start + len(bare), row, block, [])
-        if row.groups and len(row.label) > 5:
-            found = with_pieces(labels.letters(row.label), row.groups).search(self.text, at)
-            if found:
-                return Spot(found.start(), found.end(), row, block, [])
-        return None
-
-    def find_row(self, plain: str, at: int) -> int:
-        """Where a label begins; one that begins in the middle of a word and ends in it is part of another."""
-        return self.text.find(plain, at)
-
-    def figures_of(self, spots: Sequence[Spot], start: int) -> dict[int, list[Token] | None]:
-        """The run of figures of each label; None where it is not certain.
+    def figures_of(self, spots: Sequence[Spot]) -> tuple[dict[int, list[Token] | None], list[list[Token]]]:
+        """The run of figures of each label, None where it is not certain; and the runs of unknown labels.
 
         A run stands after its label (before the next), or amid it; the labels of groups between belong to
         none. As soon as one run has no certain owner, a label without figures is no proof of blank cells.
         """
-        ordered = sorted(spots, key=lambda spot: spot.start)
+        ordered = sorted(spots, key=START_OF)
+        starts = list(map(START_OF, ordered))
+        ending = {spot.end: spot for spot in ordered}
         taken: dict[int, list[Token] | None] = {id(spot): [] for spot in ordered}
+        lost: list[list[Token]] = []
         strays = False
-        for position, run in self.runs:
-            if position < start:
+        for position, run in self.stretch.runs:
+            if position < self.first:
                 continue
-            owner = None
-            for at, spot in enumerate(ordered):
-                after = ordered[at + 1].start if at + 1 < len(ordered) else len(self.text) + 1
-                if spot.start < position and (position < after or position == spot.end):
-                    owner = spot
+            at = bisect_left(starts, position)
+            # Where a label begins, figures may only be those of the label that ends there.
+            begins = at < len(starts) and starts[at] == position
+            owner = ending.get(position) if begins else ordered[at - 1] if at else None
             if owner is None:
                 strays = True
                 continue
             if not self.of_groups(owner, position):
                 strays = True
-                self.lost.append(run)
+                lost.append(run)
                 continue
             held = taken[id(owner)]
-            if held is None or len(held) + len(run) > len(owner.block.columns):
+            if held is None or len(held) + len(run) > len(owner.marks.columns):
                 # Figures both amid and after a label: one of the two runs belongs to another row.
                 taken[id(owner)] = None
                 strays = True
@@ -188,7 +162,7 @@ class Walk:
                 taken[id(spot)] = None
         if strays:
             taken = {key: run or None for key, run in taken.items()}
-        return taken
+        return taken, lost
 
     def unread_behind(self, spot: Spot, following: Sequence[Spot]) -> bool:
         """Whether digits stand behind a label, up to the next one, that are no word of their own.
@@ -197,72 +171,60 @@ class Walk:
         """
         if following:
             between = self.text[spot.end : following[0].start]
-            label = following[0].row.label if following[0].row else ""
+            label = following[0].row.label
             if label[:1].isdecimal():
                 between = between.removesuffix(label[0])  # its number, where that is written in another way
         else:
-            line = self.origin[spot.end - 1].line
-            between = "".join(
-                sign
-                for sign, word in zip(self.text[spot.end :], self.origin[spot.end :], strict=True)
-                if word.line == line
-            )
+            between = self.text[spot.end : self.stretch.end_of_line(spot.end - 1)]
         return any(map(str.isdecimal, between))
 
     def of_groups(self, spot: Spot, position: int) -> bool:
         """Whether only pieces of the labels of groups stand between a label and the figures after it."""
         between = self.text[spot.end : position]
-        names = {group for row in spot.block.rows for group in row.groups}
-        return not between or any(between in labels.letters(name) for name in names)
+        return not between or any(between in name for name in spot.marks.groups)
 
-    def label_cell(self, spot: Spot) -> GridCell:
-        word = self.origin[spot.start]
-        label = spot.row.label if spot.row else ""
-        return GridCell(0, 0, label, Place(line=word.line, column=word.column))
+    def label_cell(self, spot: Spot) -> Token:
+        word = self.stretch.word_at(spot.start)
+        return Token(spot.row.label, word.line, word.column)
 
-    def value_cells(self, run: list[Token] | None, width: int, spot: Spot) -> list[GridCell]:
-        word = self.origin[spot.end - 1]
-        place = Place(line=word.line, column=word.column)
+    def value_cells(self, run: list[Token] | None, spot: Spot) -> list[Token]:
+        """The cells of a row with these figures, one as wide as the row where they cannot be told apart."""
+        width = len(spot.marks.columns)
+        word = self.stretch.word_at(spot.end - 1)
         if run is None:
-            return [GridCell(0, 0, "?", place, 1, width)]
+            return [Token("?", word.line, word.column, span=width)]
         if len(run) == width and self.belongs(run, spot):
-            return [GridCell(0, 0, token.text, Place(line=token.line, column=token.column)) for token in run]
-        if not run:
-            return [GridCell(0, 0, "", place) for _ in range(width)]
-        first = Place(line=run[0].line, column=run[0].column)
-        return [GridCell(0, 0, " ".join(token.text for token in run), first, 1, width)]
+            return run
+        return [merged(run, width)] if run else [Token("", word.line, word.column)] * width
 
-    def cells_below(self, end: int, width: int) -> list[GridCell] | None:
+    def cells_below(self, end: int, width: int) -> list[Token] | None:
         """The cells of a row in the lines below its label, where each stands in a line, blank ones too.
 
         None where other words stand there, or more figures before the next label. One row so laid out may be
         chance: a text has each cell in its line only if all its rows are.
         """
-        label = self.origin[end - 1].line
-        if label + width > self.last:
+        label = self.stretch.word_at(end - 1).line
+        if label + width > self.stretch.last:
             return None
-        figures = {label + at: "" for at in range(1, width + 1)}
-        columns = dict.fromkeys(figures, 1)
-        for word in self.words[bisect_right(self.words, label, key=LINE_OF) :]:
+        cells = [Token("", label + at, 1) for at in range(1, width + 1)]
+        words = self.stretch.words
+        for word in islice(words, bisect_right(words, label, key=LINE_OF), None):
             if not word.figure and word.line > label + width:
                 break
-            if not word.figure or figures.get(word.line, "taken"):
+            if not word.figure or word.line > label + width or cells[word.line - label - 1].text:
                 return None
-            figures[word.line], columns[word.line] = word.text, word.column
-        return [
-            GridCell(0, 0, text, Place(line=line, column=columns[line])) for line, text in figures.items()
-        ]
+            cells[word.line - label - 1] = word
+        return cells
 
-    def unbroken(self, run: Sequence[Token], columns: Sequence[Heading], times: int = 1) -> bool:
+    def unbroken(self, run: Sequence[Token], names: Sequence[str], times: int = 1) -> bool:
         """Whether no two figures of a run can be the pieces of one that a narrow cell broke.
 
         Those on one line are none. On several, the labels of all columns stand whole above them, and each
         figure would leave room for a sign in a column as wide as the shortest label.
         """
-        if len({token.line for token in run}) == 1:
+        if run[0].line == run[-1].line:
             return True
-        names = [labels.letters(column.label) for column in columns]
-        if any(self.alone[name] < times for name in names):
+        if any(self.stretch.alone[name] < times for name in names):
             return False
         room = min(map(len, names)) / DIGIT
         return all(
@@ -275,10 +237,11 @@ class Walk:
 
         A figure that a narrow cell broke would stand in for a blank one.
         """
-        if self.unbroken(run, spot.block.columns):
+        if self.unbroken(run, spot.marks.columns):
             return True
-        keys = [column.key for column in spot.block.columns]
-        amounts = [values.read(token.text, spot.block.columns[-1]).value or 0 for token in run]
+        columns = spot.marks.block.columns
+        keys = [column.key for column in columns]
+        amounts = [values.read(token.text, columns[-1]).value or 0 for token in run]
         printed = dict(zip(keys, amounts, strict=True))
         sums = [identity for identity in self.table.identities if identity.each == "row"]
         return bool(sums) and all(
@@ -286,53 +249,46 @@ class Walk:
             for identity in sums
         )
 
-    def across(self) -> list[list[GridCell]]:
+    def across(self) -> list[list[Token]]:
         """The table of reviews: fifteen leaves below three groups, then one run of figures."""
-        block = self.table.blocks[0]
-        leaves = [labels.letters(column.label) for column in block.columns]
-        groups = {labels.letters(row.label) for row in block.rows} | {
-            labels.letters(group) for row in block.rows for group in row.groups
-        }
-        if any(group not in self.text for group in groups):
-            return []
-        end = leaves_end(self.text, leaves, len(block.rows))
-        if end < 0:
-            return []
-        self.found = 1
-        run = [token for position, tokens_ in self.runs if position >= end for token in tokens_]
-        upper = [GridCell(0, 0, row.label, Place(), 1, len(leaves)) for row in block.rows]
-        lower = [GridCell(0, 0, column.label) for _ in block.rows for column in block.columns]
-        width = len(lower)
-        word = self.origin[end - 1]
-        place = Place(line=word.line, column=word.column)
-        below = self.cells_below(end, width) if self.alone_in_lines(leaves * len(block.rows), end) else None
+        [block] = self.marks.blocks
+        rows, columns = block.block.rows, block.block.columns
+        width = len(rows) * len(columns)
+        run = [token for position, tokens in self.stretch.runs if position >= self.first for token in tokens]
+        upper = [Token(row.label, 0, 0, span=len(columns)) for row in rows]
+        lower = [Token(column.label, 0, 0) for _ in rows for column in columns]
+        word = self.stretch.word_at(self.first - 1)
+        below = self.cells_below(self.first, width) if self.alone_in_lines(block) else None
         if below and blank_within(below) and certain_end(below):
-            line = below
-        elif len(run) == width and self.unbroken(run, block.columns, len(block.rows)):
-            line = [GridCell(0, 0, token.text, Place(line=token.line, column=token.column)) for token in run]
-        elif run:
-            first = Place(line=run[0].line, column=run[0].column)
-            line = [GridCell(0, 0, " ".join(token.text for token in run), first, 1, width)]
-        elif any(map(str.isdecimal, self.text[end:])):  # figures that are no words of their own
-            line = [GridCell(0, 0, "?", place, 1, width)]
-        else:
-            line = [GridCell(0, 0, "", place) for _ in range(width)]
-        return [upper, lower, line]
+            return [upper, lower, below]
+        if len(run) == width and self.unbroken(run, block.columns, len(rows)):
+            return [upper, lower, run]
+        if run:
+            return [upper, lower, [merged(run, width)]]
+        if any(map(str.isdecimal, self.text[self.first :])):  # figures that are no words of their own
+            return [upper, lower, [Token("?", word.line, word.column, span=width)]]
+        return [upper, lower, [Token("", word.line, word.column)] * width]
 
-    def alone_in_lines(self, leaves: Sequence[str], end: int) -> bool:
-        """Whether the last of these labels, or more, that end there each stand in a line of its own."""
-        words = [word for word in self.words if word.line <= self.origin[end - 1].line and not word.figure]
-        last = [labels.letters(word.text) for word in words[-len(leaves) :]]
-        lines = [word.line for word in words[-len(leaves) :]]
-        width = len(leaves) // len(self.table.blocks[0].rows)
-        return last[-2 * width :] == list(leaves[-2 * width :]) and len(set(lines)) == len(lines)
+    def alone_in_lines(self, marks: BlockMarks) -> bool:
+        """Whether the leaves of all rows, or of the last two at least, each stand in a line of their own."""
+        leaves, all_rows = marks.columns, len(marks.rows)
+        end = self.stretch.word_at(self.first - 1).line
+        words = [word for word in self.stretch.words if word.line <= end and not word.figure]
+        words = words[-len(leaves) * all_rows :]
+        last = tuple(labels.letters(word.text) for word in words[-2 * len(leaves) :])
+        return last == leaves * 2 and len({word.line for word in words}) == len(words)
 
 
-def blank_within(cells: Sequence[GridCell]) -> bool:
+def merged(run: Sequence[Token], width: int) -> Token:
+    """Figures that cannot be told apart: one cell, as wide as the row."""
+    return Token(" ".join([token.text for token in run]), run[0].line, run[0].column, span=width)
+
+
+def blank_within(cells: Sequence[Token]) -> bool:
     """Whether a cell before the last figure of a row is blank: its line shows that blanks have lines."""
     return any(not cell.text and following.text for cell, following in pairwise(cells))
 
 
-def certain_end(cells: Sequence[GridCell]) -> bool:
+def certain_end(cells: Sequence[Token]) -> bool:
     """Whether the last of a row's lines is a cell of it: an empty one may be that of the next row."""
     return bool(cells[-1].text) or not any(cell.text for cell in cells)

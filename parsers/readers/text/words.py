@@ -3,56 +3,139 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cached_property, lru_cache
 
+from parsers import labels
 from parsers.wording import WORDS, alternatives
 
 
 @dataclass(slots=True)
 class Token:
-    """A word of the text: a figure, or part of a label; with its place."""
+    """A word of the text: a figure, or part of a label; its place, and over how many cells it may stand."""
 
     text: str
     line: int
     column: int
-    figure: bool
+    figure: bool = False
+    span: int = 1
 
 
-FIGURE_TOKEN = re.compile(
-    r"(?<![^\s])(?:[+\-\u2212]?\d[\d,，]*(?:\.\d+)?|[+＋－\u2212]?[０-９][０-９，．]*|[/／]|[-—–－]{1,3}|无|增\d+|减\d+|增加\d+|减少\d+|0/0)"
-    r"(?:件|万元|元|项|条|个)?(?![^\s])"
+FIGURE = re.compile(
+    r"(?:[+\-\u2212]?\d[\d,，]*(?:\.\d+)?|[+＋－\u2212]?[０-９][０-９，．]*|[/／]|[-—–－]{1,3}|无|增\d+|减\d+|增加\d+|减少\d+|0/0)"
+    r"(?:件|万元|元|项|条|个)?"
 )
-
-
+UNITS = frozenset(WORDS["values"]["count_units"])
 UNIT_BEHIND = re.compile(rf"\d({alternatives(WORDS['values']['count_units'])})(?!\S)")
 BROKEN_NOTE = re.compile(r"\d[\d,]*[（(][^（()）]{1,30}[）)]")
+
+
+@lru_cache(maxsize=8192)
+def is_figure(word: str) -> bool:
+    """Whether a word between white space is a figure.
+
+    >>> is_figure("1,113"), is_figure("１２件"), is_figure("减2"), is_figure("1.属于国家秘密")
+    (True, True, True, False)
+    """
+    return FIGURE.fullmatch(word) is not None
 
 
 def tokens(lines: Sequence[tuple[int, str]]) -> list[Token]:
     """The words of lines; a unit or the end of a note that a narrow cell broke off belongs to its figure."""
     made: list[Token] = []
-    units = {found[1] for _, line in lines for found in UNIT_BEHIND.finditer(line)}
-    for number, line in lines:
-        text = line.strip()
-        last = made[-1] if made else None
-        if last and last.figure and last.text[-1].isdigit() and text in units:
+    texts = [line.strip() for _, line in lines]
+    alone = UNITS.intersection(texts)
+    units = alone and alone.intersection(UNIT_BEHIND.findall("\n".join(texts)))
+    last = Token("", 0, 0)
+    for (number, line), text in zip(lines, texts, strict=True):
+        if last.figure:
+            if text in units and last.text[-1].isdigit():
+                last.text += text
+                continue
+        elif last.line == number - 1 and last.text[:1].isdigit() and BROKEN_NOTE.fullmatch(last.text + text):
             last.text += text
+            last.figure = True
             continue
-        if last and not last.figure and last.line == number - 1 and BROKEN_NOTE.fullmatch(last.text + text):
-            made[-1] = Token(last.text + text, last.line, last.column, True)
-            continue
-        at = 0
-        for found in FIGURE_TOKEN.finditer(line):
-            if line[at : found.start()].strip():
-                made.append(label_token(line, at, found.start(), number))
-            made.append(Token(found.group(), number, found.start() + 1, True))
-            at = found.end()
-        if line[at:].strip():
-            made.append(label_token(line, at, len(line), number))
+        if text:
+            made += words_of(line, text, number)
+            last = made[-1]
     return made
 
 
-def label_token(line: str, start: int, end: int, number: int) -> Token:
-    text = line[start:end]
-    return Token(text.strip(), number, start + len(text) - len(text.lstrip()) + 1, False)
+def words_of(line: str, text: str, number: int) -> list[Token]:
+    """The figures of a line, and what stands before, between and behind them; `text` is the line stripped."""
+    pieces = text.split()
+    figures = list(map(is_figure, pieces))
+    end = line.index(pieces[0])
+    if len(pieces) == 1 or True not in figures:
+        return [Token(text, number, end + 1, figures[0])]
+    made: list[Token] = []
+    start = -1  # of the words since the last figure
+    for piece, figure in zip(pieces, figures, strict=True):
+        at = line.index(piece, end)
+        if figure:
+            if start >= 0:
+                made.append(Token(line[start:end], number, start + 1))
+                start = -1
+            made.append(Token(piece, number, at + 1, True))
+        elif start < 0:
+            start = at
+        end = at + len(piece)
+    if start >= 0:
+        made.append(Token(line[start:end], number, start + 1))
+    return made
+
+
+class Stretch:
+    """Words of which only the order is known, up to a line of the text, as labels are looked for in them.
+
+    `text` holds the letters of all words but figures, `runs` the figures between: where in it they stand.
+    """
+
+    def __init__(self, words: Sequence[Token], last: int) -> None:
+        self.words = words
+        self.last = last
+        self.runs: list[tuple[int, list[Token]]] = []
+        self.starts: list[int] = []  # where in the text each word begins
+        self.named: list[Token] = []  # the words that begin there
+        pieces: list[str] = []
+        at = 0
+        for word in words:
+            if not word.figure:
+                if plain := labels.letters(word.text):
+                    self.starts.append(at)
+                    self.named.append(word)
+                    pieces.append(plain)
+                    at += len(plain)
+            elif self.runs and self.runs[-1][0] == at:
+                self.runs[-1][1].append(word)
+            else:
+                self.runs.append((at, [word]))
+        self.text = "".join(pieces)
+
+    def word_at(self, position: int) -> Token:
+        """The word that a letter of the text belongs to."""
+        return self.named[bisect_right(self.starts, position) - 1]
+
+    def end_of_line(self, position: int) -> int:
+        """Where the letters end that stand on the line of the one at a position."""
+        at = bisect_right(self.starts, position)
+        line = self.named[at - 1].line
+        return next(
+            (
+                start
+                for start, word in zip(self.starts[at:], self.named[at:], strict=True)
+                if word.line > line
+            ),
+            len(self.text),
+        )
+
+    @cached_property
+    def alone(self) -> Counter[str]:
+        """Labels that stand whole, with nothing beside them but white space."""
+        return Counter(
+            labels.letters(piece) for word in self.words if not word.figure for piece in word.text.split()
+        )

@@ -4,14 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from itertools import islice
+from operator import attrgetter
 
 from parsers.model import Block, GridCell, Issue, Place, Table
+from parsers.readers.text.landmarks import marks
 from parsers.readers.text.paragraphs import paragraphs
 from parsers.readers.text.walk import Walk
-from parsers.readers.text.words import tokens
+from parsers.readers.text.words import Stretch, tokens
 from parsers.sections import heading_number
-from parsers.templates import forms
 
+FOUND = attrgetter("found")
 MOST_RUNS = 300  # stretches that may hold a table
 
 
@@ -58,21 +60,15 @@ def walked(lines: Sequence[tuple[int, str]], key: str, number: int) -> Table | N
     words = tokens(lines)
     if not words:
         return None
-    best: tuple[int, list[list[GridCell]]] | None = None
-    for form in forms().values():
-        if not any(table.key == key for table in form.tables):
-            continue
-        walk = Walk(words, form, form.table(key), lines[-1][0])
-        rows = walk.rows()
-        if rows and (best is None or walk.found > best[0]):
-            best = walk.found, rows
-    if best is None:
+    stretch = Stretch(words, lines[-1][0])
+    best = max((Walk(stretch, table) for table in marks(key)), key=FOUND)
+    if not best.found:
         return None
     cells: list[GridCell] = []
-    for y, row in enumerate(best[1]):
+    for y, row in enumerate(best.rows()):
         x = 0
-        for cell in row:
-            place = Place(line=cell.place.line, column=cell.place.column, table=number, row=y + 1)
-            cells.append(GridCell(y, x, cell.text, place, 1, cell.column_span))
-            x += cell.column_span
-    return Table(tuple(cells), Place(line=lines[0][0] if lines else 0, table=number))
+        for word in row:
+            place = Place("", number, y + 1, word.column, 0, None, word.line)
+            cells.append(GridCell(y, x, word.text, place, 1, word.span))
+            x += word.span
+    return Table(tuple(cells), Place(line=lines[0][0], table=number))

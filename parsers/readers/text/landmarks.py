@@ -1,0 +1,86 @@
+"""What the table of a form is looked for by in text without cells: the letters of its labels."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from functools import cache
+
+from parsers import labels
+from parsers.readers.text.headers import readings, with_pieces
+from parsers.templates import FormBlock, FormTable, Heading, forms
+
+
+@dataclass(frozen=True, slots=True)
+class RowMarks:
+    """A row of a form, and how its label may stand: one of `plain`, or amid pieces of its groups' labels."""
+
+    row: Heading
+    plain: tuple[str, ...]
+    amid: re.Pattern[str] | None
+
+    def find(self, text: str, at: int) -> tuple[int, int] | None:
+        """Where the label begins and ends in a text behind `at`; None if it does not stand there."""
+        for plain in self.plain:
+            start = text.find(plain, at)
+            if start >= 0:
+                return start, start + len(plain)
+        found = self.amid.search(text, at) if self.amid else None
+        return found.span() if found else None
+
+
+@dataclass(frozen=True, slots=True)
+class BlockMarks:
+    """A block of a form: its rows, the ways its heading is read, and the letters of its columns' labels."""
+
+    block: FormBlock
+    rows: tuple[RowMarks, ...]
+    heads: tuple[str, ...]
+    columns: tuple[str, ...]
+    upper: tuple[str, ...]  # labels above the second column's, of the table of applications
+    groups: frozenset[str]  # of its rows
+    across: frozenset[str]  # what stands above the columns where the rows are printed side by side
+
+
+@dataclass(frozen=True, slots=True)
+class TableMarks:
+    """A table of a form, and the marks of its blocks."""
+
+    table: FormTable
+    corner: str
+    blocks: tuple[BlockMarks, ...]
+
+
+def of_row(row: Heading) -> RowMarks:
+    plain = [labels.letters(label) for label in (row.label, *row.synonyms)]
+    bare = labels.normalise(row.label)
+    if len(bare) >= 5:
+        plain.append(bare)
+    amid = with_pieces(plain[0], row.groups) if row.groups and len(row.label) > 5 else None
+    return RowMarks(row, tuple(plain), amid)
+
+
+def of_block(block: FormBlock) -> BlockMarks:
+    *names, last = columns = tuple(labels.letters(column.label) for column in block.columns)
+    groups = frozenset(labels.letters(group) for row in block.rows for group in row.groups)
+    lasts = (last, *map(labels.letters, block.columns[-1].synonyms))
+    return BlockMarks(
+        block,
+        tuple(map(of_row, block.rows)),
+        tuple(way for synonym in lasts for way in readings((*names, synonym))),
+        columns,
+        tuple(labels.letters(group) for group in block.columns[min(1, len(names))].groups),
+        groups,
+        groups | {labels.letters(row.label) for row in block.rows},
+    )
+
+
+@cache
+def marks(key: str) -> tuple[TableMarks, ...]:
+    """The marks of the table of this key in each form, newest first; forms that print the same share one."""
+    tables = [table for form in forms().values() for table in form.tables if table.key == key]
+    return tuple(
+        TableMarks(table, labels.letters(table.corner), tuple(map(of_block, table.blocks)))
+        for at, table in enumerate(tables)
+        if table not in tables[:at]
+    )
