@@ -52,6 +52,8 @@ def joined(runs: Sequence[Run], passed: Counter[str]) -> str:
 
     White type says so beside type of another colour; alone, it may lie on a dark ground.
     """
+    if not any(run.shift or run.faint or run.struck for run in runs):
+        return "".join([run.text for run in runs])
     runs = [run for run in runs if run.text]
     left = [run for run in runs if not run.struck]
     if not "".join(run.text for run in left).strip():
@@ -123,6 +125,7 @@ def flat(height: str) -> bool:
         return False
 
 
+@lru_cache(maxsize=8192)
 def area(reference: str) -> tuple[Address, Address] | None:
     """The first and the last address of a range such as A1:C3; None for a single cell or nonsense."""
     found = RANGE.fullmatch(reference.replace("$", ""))

@@ -6,6 +6,7 @@ from bisect import bisect_left, bisect_right
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from functools import cache
 
 from parsers.labels import look_up
 from parsers.model import Block, GridCell, Paragraph, Place, Table
@@ -29,12 +30,12 @@ def pieces(sheet: Sheet, tables: int, passed: Counter[str]) -> Iterator[Block]:
     for group in groups(sheet, shows, spans):
         lead, body, tail = parts(group, shows, count)
         yield from paragraphs(sheet, lead, shows)
-        if body and (table := made_table(sheet, body, shows, spans, columns, tables + 1)):
-            if table.width > WIDEST or table.width * table.height > AREA:
+        if across := width_of(body, shows, spans, columns):
+            if len(across) > WIDEST or len(across) * len(body) > AREA:
                 passed["too_large"] += 1
             else:
                 tables += 1
-                yield table
+                yield made_table(sheet, body, across, shows, spans, tables)
         yield from paragraphs(sheet, tail, shows)
     yield from sheet.pictures
 
@@ -47,21 +48,20 @@ class Spans:
     """Merged ranges by the address of their first visible cell: visible rows and columns; what they cover."""
 
     sizes: dict[Address, tuple[list[int], list[int]]] = field(default_factory=dict)
-    covered: dict[int, set[int]] = field(default_factory=dict)  # columns by row
-
-    def begun(self, at: Address) -> bool:
-        """Whether an address lies in one of the ranges."""
-        return at in self.sizes or at[1] in self.covered.get(at[0], NONE)
+    covered: dict[int, set[int]] = field(default_factory=dict)  # columns by row, but for the first cells
 
 
 def visible(sheet: Sheet, passed: Counter[str]) -> tuple[set[int], set[int]]:
     """The rows and columns that are shown and hold text or lie inside a merged range that does."""
     rows = {row for row, _ in sheet.texts}
     columns = {column for _, column in sheet.texts}
-    for (top, left), (bottom, right) in sheet.merges:
-        if (top, left) in sheet.texts:
-            rows.update(range(top, min(bottom, top + TALLEST) + 1))
-            columns.update(range(left, min(right, left + WIDEST) + 1))
+    for start, (bottom, right) in sheet.merges:
+        if start in sheet.texts:
+            top, left = start
+            if bottom > top:
+                rows.update(range(top, min(bottom, top + TALLEST) + 1))
+            if right not in columns:  # those between are put in below
+                columns.update(range(left, min(right, left + WIDEST) + 1))
     if rows and columns:  # blank columns inside a table are part of it
         columns.update(range(min(columns), min(max(columns), min(columns) + WIDEST) + 1))
     hidden_rows = rows & sheet.hidden_rows
@@ -81,18 +81,20 @@ def merged(sheet: Sheet, rows: set[int], columns: set[int]) -> Spans:
     sizes, covered = spans.sizes, spans.covered
     budget = AREA
     shown_rows, shown_columns = sorted(rows), sorted(columns)
+    # Ranges repeat from row to row: most begin and end in the same few columns.
+    down_of = cache(lambda top, bottom: between(shown_rows, top, min(bottom, top + TALLEST)))
+    across_of = cache(lambda left, right: between(shown_columns, left, min(right, left + WIDEST)))
     for start, (bottom, right) in sheet.merges:
-        if spans.begun(start):
-            continue  # ranges that overlap: the first counts
         top, left = start
-        inside = between(shown_rows, top, min(bottom, top + TALLEST))
-        across = between(shown_columns, left, min(right, left + WIDEST))
+        if start in sizes or left in covered.get(top, NONE):
+            continue  # ranges that overlap: the first counts
+        inside, across = down_of(top, bottom), across_of(left, right)
         budget -= len(inside) * len(across)
         if not inside or not across or budget < 0:
             continue
         first = inside[0], across[0]
         if first != start:
-            if spans.begun(first):
+            if first in sizes or first[1] in covered.get(first[0], NONE):
                 continue
             if text := sheet.texts.get(start, ""):
                 sheet.texts[first] = text
@@ -176,15 +178,8 @@ def paragraphs(sheet: Sheet, rows: list[int], shows: dict[int, dict[int, str]]) 
                 yield Paragraph(text.strip(), Place(path=written(row, column), part=sheet.name))
 
 
-def made_table(
-    sheet: Sheet,
-    rows: list[int],
-    shows: dict[int, dict[int, str]],
-    spans: Spans,
-    columns: set[int],
-    number: int,
-) -> Table | None:
-    """The table in these rows, as wide as its rows of several cells are."""
+def width_of(rows: list[int], shows: dict[int, dict[int, str]], spans: Spans, columns: set[int]) -> list[int]:
+    """The columns of the table in these rows, as wide as its rows of several cells are."""
     used: set[int] = set()
     for row in rows:
         cells = shows.get(row, {})
@@ -193,10 +188,21 @@ def made_table(
             if len(cells) > 1 and (row, column) in spans.sizes:
                 used.add(spans.sizes[row, column][1][-1])
     if not used:
-        return None
+        return []
     across = between(sorted(columns), min(used), max(used))
-    if len(across) > WIDEST:  # stray cells far out: blank columns go first
-        across = sorted(used)
+    # Stray cells far out: blank columns go first.
+    return across if len(across) <= WIDEST else sorted(used)
+
+
+def made_table(
+    sheet: Sheet,
+    rows: list[int],
+    across: list[int],
+    shows: dict[int, dict[int, str]],
+    spans: Spans,
+    number: int,
+) -> Table:
+    """The table in these rows and columns."""
     made = []
     sizes = spans.sizes
     part = sheet.name
@@ -210,12 +216,10 @@ def made_table(
             place = Place(f"{letters}{row}", number, y + 1, x + 1, 0, None, 0, part)
             text = shown_here.get(column, "").strip()
             if size := sizes.get((row, column)):
-                made.append(GridCell(y, x, text, place, common(rows, size[0]), common(across, size[1])))
+                down, right = size[0][-1], size[1][-1]
+                height = 1 if down == row else bisect_right(rows, down) - y
+                width = 1 if right == column else bisect_right(across, right) - x
+                made.append(GridCell(y, x, text, place, height, width))
             else:
                 made.append(GridCell(y, x, text, place))
-    return Table(tuple(made), Place(table=number, part=sheet.name))
-
-
-def common(numbers: list[int], some: list[int]) -> int:
-    """How many of some sorted numbers without a gap in `numbers`' order are among these."""
-    return 1 if len(some) == 1 else bisect_right(numbers, some[-1]) - bisect_left(numbers, some[0])
+    return Table(tuple(made), Place(table=number, part=part))

@@ -33,12 +33,12 @@ from parsers.readers.sheet import (
     joined,
 )
 from parsers.readers.xlsxrows import ON, Row, Stored, merges_of, rows_in, rows_of
+from parsers.readers.xlsxstrings import COLOUR, STRIKE, is_on, is_white, runs_in, texts_of
 from parsers.textlines import UNKNOWN
 
 S = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
 A = "{http://schemas.openxmlformats.org/drawingml/2006/main}"
 R = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}"
-TEXT, RUN, RUN_PROPERTIES, STRIKE = f"{S}t", f"{S}r", f"{S}rPr", f"{S}strike"
 VIEWS, VIEW, USUAL, COLUMNS, MERGED = (
     f"{S}sheetViews",
     f"{S}sheetView",
@@ -46,9 +46,7 @@ VIEWS, VIEW, USUAL, COLUMNS, MERGED = (
     f"{S}cols",
     f"{S}mergeCells",
 )
-COLOUR, SHIFT = f"{S}color", f"{S}vertAlign"
 PATTERN, GRADIENT = f"{S}patternFill", f"{S}gradientFill"
-WHITE = re.compile(r"(?:[fF][a-fA-F0-9]){3}")
 ESCAPED = re.compile(r"_x([0-9a-fA-F]{4})_")
 XDR = "{http://schemas.openxmlformats.org/drawingml/2006/spreadsheetDrawing}"
 ANCHORS = (f"{XDR}twoCellAnchor", f"{XDR}oneCellAnchor")
@@ -71,7 +69,8 @@ class Workbook:
         self.strings = self.load_strings()
         self.styles = self.load_styles()
         self.shows_zeros = True
-        self.known: dict[tuple[int, str, str], str] = {}  # what a sheet shows for a style, kind and value
+        # What a sheet shows for a style, a kind and a value.
+        self.known: dict[tuple[object, ...], str] = {}
         self.seen = 0
         self.pictures = 0
 
@@ -100,7 +99,10 @@ class Workbook:
         name = ooxml.of_kind(self.related, "sharedStrings")
         if not name or name not in self.pack:
             return []
-        return [self.rich(item) for item in ooxml.tree(self.pack, name).iterchildren(f"{S}si")]
+        texts = texts_of(self.pack.read(name))
+        if texts is None:
+            texts = [runs_in(item) for item in ooxml.tree(self.pack, name).iterchildren(f"{S}si")]
+        return list(map(self.rich, texts))
 
     def load_styles(self) -> list[Style]:
         """The style of each cell by its number."""
@@ -128,16 +130,8 @@ class Workbook:
                 styles.append(Style(code, font in white and (fill in bare or not fills), font in struck))
         return styles
 
-    def rich(self, element: etree._Element) -> str:
-        """The text of a shared or inline string; what is struck out is left out if anything else stands."""
-        runs = []
-        for child in element:
-            if child.tag == TEXT:
-                runs.append(Run(child.text or ""))
-            elif child.tag == RUN:
-                text = "".join(each.text or "" for each in child.iterchildren(TEXT))
-                about = next(child.iterchildren(RUN_PROPERTIES), None)
-                runs.append(Run(text) if about is None else run_of(text, about))
+    def rich(self, runs: list[Run]) -> str:
+        """The text of pieces; what is struck out is left out if anything else stands."""
         return unescaped(runs[0].text if len(runs) == 1 and not runs[0].struck else joined(runs, self.passed))
 
     def sheet(self, name: str, part: str) -> Sheet:
@@ -145,7 +139,8 @@ class Workbook:
         content = self.pack.read(part)
         root, rows, ranges = self.rows(content, part)
         self.merge(sheet, ranges)
-        self.known.clear()
+        known = self.known
+        known.clear()
         self.shows_zeros = True
         rows_hidden = False
         for child in root:
@@ -163,7 +158,9 @@ class Workbook:
             if row.hidden in ON or (rows_hidden and row.hidden is None) or flat(row.height):
                 sheet.hidden_rows.add(number)
             for stored in row.cells:
-                text = self.text(stored)
+                text = known.get(stored[1:])
+                if text is None:
+                    text = self.text(stored)
                 if text and not text.isspace():
                     sheet.texts[number, stored.column] = text
             if self.seen + len(sheet.texts) > CELLS:
@@ -186,14 +183,12 @@ class Workbook:
                 if root.find(f"{S}sheetData") is not None and (holder is not None or not ranges):
                     return root, rows, ranges or ranges_in(root)
         root = ooxml.root(content, part)
-        return root, rows_in(root, self.rich), ranges_in(root)
+        return root, rows_in(root, lambda inline: self.rich(runs_in(inline))), ranges_in(root)
 
     def merge(self, sheet: Sheet, ranges: list[str]) -> None:
         if len(ranges) > MERGES:
             self.passed["too_large"] += 1
-        for reference in ranges[:MERGES]:
-            if ends := area(reference):
-                sheet.merges.append(ends)
+        sheet.merges += filter(None, map(area, ranges[:MERGES]))
 
     def text(self, stored: Stored) -> str:
         """What a cell shows; the formula itself where no result is stored."""
@@ -205,11 +200,11 @@ class Workbook:
         ):
             self.passed["formula_without_result"] += 1
             return UNKNOWN
-        known = self.known.get((style, kind, value))
-        if known is None:
-            look = self.styles[style] if 0 <= style < len(self.styles) else PLAIN
-            known = self.known[style, kind, value] = look.marked(self.shown(kind, value, look.code))
-        return known
+        look = self.styles[style] if 0 <= style < len(self.styles) else PLAIN
+        text = look.marked(self.shown(kind, value, look.code))
+        if formula is None:
+            self.known[stored[1:]] = text
+        return text
 
     def shown(self, kind: str, value: str, code: str) -> str:
         """A value as the format shows it."""
@@ -296,32 +291,6 @@ def hide_columns(sheet: Sheet, holder: etree._Element) -> None:
             first, last = whole(element.get("min"), 0), whole(element.get("max"), 0)
             if 0 < first <= last:
                 sheet.hidden_columns.append((first, min(last, LAST_COLUMN)))
-
-
-def run_of(text: str, properties: etree._Element) -> Run:
-    """A piece of a text as it looks."""
-    shift, faint, struck = "", False, False
-    for about in properties:
-        if about.tag == STRIKE:
-            struck = is_on(about)
-        elif about.tag == SHIFT:
-            shift = about.get("val", "")
-        elif about.tag == COLOUR:
-            faint = is_white(about)
-    return Run(text, shift, faint, struck)
-
-
-def is_on(element: etree._Element) -> bool:
-    return element.get("val", "1") in ON
-
-
-def is_white(colour: etree._Element) -> bool:
-    """Whether a colour is white: as such, as the ground of the theme, or by its place in the palette."""
-    if rgb := colour.get("rgb"):
-        return bool(WHITE.fullmatch(rgb[-6:]))
-    if colour.get("tint", "0").strip("0."):
-        return False
-    return colour.get("theme") == "0" or colour.get("indexed") in ("1", "9")
 
 
 def is_dark(fill: etree._Element) -> bool:

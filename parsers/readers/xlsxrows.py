@@ -26,7 +26,8 @@ ON = frozenset({"1", "true", "on"})
 LARGEST = 4 << 20  # bytes of a sheet that is read as text
 BEGIN, END = b"<sheetData>", b"</sheetData>"
 DECLARED = re.compile(
-    rb"(?:\xef\xbb\xbf)?<\?xml version=[\"']1\.0[\"'](?: encoding=[\"'](?i:utf-8)[\"'])?[^<>]*\?>\s*<"
+    rb"(?:\xef\xbb\xbf)?<\?xml version=[\"']1\.0[\"'](?: encoding=[\"'](?i:utf-8)[\"'])?"
+    rb"(?: standalone=[\"'][a-z]+[\"'])?\s*\?>\s*<"
 )
 ATTRIBUTES = r"(?:\s+[\w:]+=\"[^\"<&>\x00-\x1f]*\")*"
 ATTRIBUTE = re.compile(r"\s([\w:]+)=\"([^\"]*)\"", re.ASCII)
@@ -77,17 +78,29 @@ def merges_of(content: bytes) -> tuple[bytes, list[str]] | None:
 
 def rows_of(content: bytes) -> tuple[bytes, list[Row]] | None:
     """A sheet without its rows, and its rows; None where a tree must be made of it all."""
-    begin, end = content.find(BEGIN), content.rfind(END)
-    declared = DECLARED.match(content) or not content.startswith((b"<?", b"\xef\xbb\xbf<?"))
-    if not 0 <= begin < end or not declared or len(content) > LARGEST:
+    parted = inner(content, BEGIN, END)
+    if parted is None:
         return None
+    rest, text = parted
     try:
-        rows = list(map(row_of, content[begin + len(BEGIN) : end].decode("utf-8").split("</row>")))
-    except ValueError:  # other signs, or other forms
+        rows = list(map(row_of, text.split("</row>")))
+    except ValueError:  # other forms
         return None
     if rows[-1] or not all(rows[:-1]):
         return None
-    return content[: begin + len(BEGIN)] + content[end:], [row for each in rows for row in each]
+    return rest, [row for each in rows for row in each]
+
+
+def inner(content: bytes, begin: bytes, end: bytes) -> tuple[bytes, str] | None:
+    """A part without what stands between two tags, and this as text; None where it must be a tree."""
+    start, stop = content.find(begin) + len(begin), content.rfind(end)
+    declared = DECLARED.match(content) or not content.startswith((b"<?", b"\xef\xbb\xbf<?"))
+    if not len(begin) <= start <= stop or not declared or len(content) > LARGEST:
+        return None
+    try:
+        return content[:start] + content[stop:], content[start:stop].decode("utf-8")
+    except UnicodeDecodeError:
+        return None
 
 
 def row_of(text: str) -> list[Row]:
