@@ -9,7 +9,8 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from itertools import pairwise
+from functools import cache
+from itertools import pairwise, zip_longest
 
 from parsers import values
 from parsers.labels import letters, look_up, normalise
@@ -73,19 +74,23 @@ def read_lines(lines: Sequence[Line], form: FormTable, figures: Figures) -> None
     rows = [(row, block.columns) for block in form.blocks for row in block.rows]
     reached = 0
     named: Named | None = None
-    for line in lines:
+    nameless: Line | None = None  # the line above, if only the number of a label stands before its figure
+    for line, below in zip_longest(lines, lines[1:]):
+        above, nameless = nameless, None
         header = header_of(line, form)
         if header is not None:
             named = header
             continue
         at, place = find(line, [row for row, _ in rows], reached)
         if place is None:
+            nameless = line if is_nameless(line) else None
             if at >= 0 and any(sign.isdigit() for text in line.texts[at + 1 :] for sign in text):
                 extra_row(figures, line, at)
             continue
         row, columns = rows[place]
         reached = place + 1
         printed = figure_cells(line, at, row, named)
+        apart = [each for each in (above, below) if each is not None and is_nameless(each)]
         heading = replace(columns[0], unit=row.unit, decimal=row.decimal)
         if len(printed) > 1:
             others = " | ".join(
@@ -95,7 +100,9 @@ def read_lines(lines: Sequence[Line], form: FormTable, figures: Figures) -> None
                 "several_values", f"{row.label}: {others}; no single figure is asked for", line.where()
             )
         shown = printed if len(printed) == 1 else None
-        if not printed:
+        if not printed and above is not None and begins(above, row):
+            shown = [cell for cell in above.cells if is_figure(cell)]
+        elif not printed and not apart:
             shown = [GridCell(line.row, 0, "", line.cells[-1].place)]
         fill(figures, STATISTICS, row.key, [heading], shown, Columns([heading.key], []), line)
 
@@ -150,6 +157,31 @@ def find(line: Line, rows: Sequence[Heading], reached: int) -> tuple[int, int | 
             if at + 1 == len(line.cells) or not any(line.meant[at + 1 :]):
                 return at, None
     return -1, None
+
+
+def is_figure(cell: GridCell) -> bool:
+    return any(map(str.isdecimal, cell.text)) and values.looks_like_figure(cell.text)
+
+
+def begins(line: Line, row: Heading) -> bool:
+    """Whether a line without a name holds the number of a row's label: its first line, beside the figure."""
+    number = "".join(letters(cell.text) for cell in line.cells if not is_figure(cell)).removesuffix(row.unit)
+    return bool(number) and letters(row.label).startswith(number)
+
+
+@cache
+def units() -> frozenset[str]:
+    """The units of the form, and none."""
+    return frozenset(
+        {"", *(row.unit for block in forms()[FORM].table(STATISTICS).blocks for row in block.rows)}
+    )
+
+
+def is_nameless(line: Line) -> bool:
+    """Whether a line is one figure with no more before it than a unit and the number of a label."""
+    figures = [is_figure(cell) for cell in line.cells]
+    others = [normalise(cell.text) for cell, one in zip(line.cells, figures, strict=True) if not one]
+    return sum(figures) == 1 and all(text in units() for text in others)
 
 
 def figure_cells(line: Line, at: int, row: Heading, named: Named | None) -> list[GridCell]:

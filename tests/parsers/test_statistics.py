@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import pytest
+
+from parsers import Hints, parse
 from parsers.model import Status
 from tests.parsers.report_page import page_html
 from tests.parsers.test_table_variants import codes, read
@@ -137,6 +140,34 @@ def test_figures_of_several_bodies_are_told_by_the_names_of_their_columns():
     assert "区政府 " in told and "| 区直单位 " in told
 
 
+def numbers_apart(rows: list[list[str]]) -> list[list[str]]:
+    """Each numbered row in two: its number with unit and figure, then the rest of its label."""
+    made: list[list[str]] = []
+    for label, unit, figure in rows:
+        number, bracket, rest = label.partition("）")
+        apart = bool(bracket and figure) and label.startswith("（")
+        made += [[f"{number}）", unit, figure], [rest, "", ""]] if apart else [[label, unit, figure]]
+    return made
+
+
+def test_a_figure_beside_the_number_of_a_label_that_goes_on_below():
+    report = read(annex(numbers_apart([[label, unit, figure] for label, unit, figure, _ in ROWS])))
+    assert figures(report) == WANTED
+
+
+def test_a_figure_beside_the_number_of_another_label_is_in_doubt():
+    rows = numbers_apart([[label, unit, figure] for label, unit, figure, _ in ROWS])
+    for row in rows:
+        if row[0].startswith("（") and row[0].endswith("）"):
+            row[0] = ""
+    report = read(annex(rows))
+    apart = {key for label, _, figure, key in ROWS if figure and label.startswith("（")}
+    assert {cell.item for cell in report.cells if str(cell.state) == "unreadable"} == apart
+    assert {key: raw for key, raw in figures(report).items() if key not in apart} == {
+        key: figure for key, figure in WANTED.items() if key not in apart
+    }
+
+
 def test_a_row_that_is_missing_is_absent():
     rows = [[label, unit, figure] for label, unit, figure, key in ROWS if key != "received_fax"]
     report = read(annex(rows))
@@ -161,3 +192,36 @@ def test_halves_side_by_side_are_one_annex():
     report = read(annex(rows, ("统计指标", "单位", "统计数") * 2))
     assert figures(report) == WANTED
     assert all(check.holds for check in report.checks)
+
+
+def in_two_lines(label: str, unit: str, figure: str) -> str:
+    """The figure stands beside the first half of a long label."""
+    half = len(label) // 2 if len(label) > 16 else len(label)
+    return f"{label[:half]} {unit} {figure}\n{label[half:]}".strip()
+
+
+TYPED = {
+    "words": lambda label, unit, figure: f"{label} {unit} {figure}".strip(),
+    "columns": lambda label, unit, figure: f"{label:　<40}{unit:　<6}{figure}".strip(),
+    "before": lambda label, unit, figure: f"{label[:9]}\n{label[9:]} {unit} {figure}".strip(),
+    "behind": in_two_lines,
+    "cells": lambda label, unit, figure: f"{label}\n{unit}\n{figure}".strip(),
+}
+
+
+@pytest.mark.parametrize("how", TYPED)
+def test_the_annex_typed_as_words(how: str):
+    title = "青溪县人民政府办公室2016年政府信息公开工作年度报告"
+    lines = [title, "一、概述", "2016年主动公开政府信息3456条。", "统计指标 单位 统计数"]
+    lines += [TYPED[how](label, unit, figure) for label, unit, figure, _ in ROWS]
+    (report,) = parse("\n".join([*lines, "单位负责人：      审核人："]).encode(), Hints(name="x.txt"))
+    assert figures(report) == WANTED
+    assert (report.template, report.status) == ("2014", Status.PARSED)
+
+
+def test_blank_figures_of_an_annex_typed_as_words():
+    blank = {"disclosed_gazette", "received_fax", "complaints", "trained"}
+    lines = ["2016年政府信息公开工作年度报告", "统计指标 单位 统计数"]
+    lines += [f"{label} {unit} {'' if key in blank else figure}" for label, unit, figure, key in ROWS]
+    (report,) = parse("\n".join(lines).encode(), Hints(name="x.txt"))
+    assert figures(report) == {key: "" if key in blank else figure for key, figure in WANTED.items()}

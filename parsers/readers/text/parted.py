@@ -7,6 +7,7 @@ import re
 from collections.abc import Sequence
 
 from parsers.labels import look_up
+from parsers.readers.text.annex import with_tabs_for_words
 from parsers.readers.text.tabs import LONGEST_LINE
 
 UPRIGHT = re.compile("[│┃║┆┇┊┋]")
@@ -33,7 +34,7 @@ def with_tabs_for_signs(lines: Sequence[str]) -> Sequence[str]:
             made = with_tabs_for(sign, lines)
             if made is not lines:
                 return made
-    return lines
+    return with_tabs_for_words(lines, text)
 
 
 def without_quotes(lines: Sequence[str]) -> Sequence[str]:
