@@ -183,13 +183,15 @@ def lacks_rules(entry: Ruled) -> bool:
     Then cells hold several figures or labels, or a label and its figure; rows have fewer cells than
     headings, or figures no labels.
     """
-    if sum(sum(map(crowded, cells)) for cells in entry.table.rows() if not broken_figures(cells)) > 1:
+    lines = entry.table.rows()
+    several = ((cells, sum(map(crowded, cells))) for cells in lines)
+    if sum(count for cells, count in several if count and not broken_figures(cells)) > 1:
         return True
     headings = rows = poor = 0
     figures = any(is_figure(cell.text) for cell in entry.table.cells if cell.text.strip())
     named_at_all = False
     under = False
-    for cells in entry.table.rows():
+    for cells in lines:
         kinds = [{meaning.kind for meaning in look_up(cell.text)} for cell in cells]
         labels = [at for at, kind in enumerate(kinds) if "row" in kind]
         named_at_all |= any(kinds)
@@ -226,7 +228,7 @@ def broken_figures(cells: Sequence[GridCell]) -> bool:
 
 def crowded(cell: GridCell) -> bool:
     """Whether a cell holds several figures."""
-    words = cell.text.split()
+    words = cell.text.split() if len(cell.text) > 2 else ()
     return (
         len(words) > 1
         and sum(is_figure(word) for word in words) > 1
@@ -262,7 +264,8 @@ def gutter_of(page: Page, chars: Sequence[Char], ruled_boxes: Sequence[Box]) -> 
     In a table without rules many strips are empty; between columns of text there is one, and either
     side is filled from edge to edge by lines or by ruled tables.
     """
-    if len(chars) < 40 or not chars:
+    low, high = 0.3 * page.width, 0.7 * page.width
+    if len(chars) < 40 or any(box[0] <= low and high <= box[2] for box in ruled_boxes):
         return None
     height = median(char.bottom - char.top for char in chars)
     spans = sorted([(char.left, char.right) for char in chars] + [(box[0], box[2]) for box in ruled_boxes])
@@ -272,9 +275,8 @@ def gutter_of(page: Page, chars: Sequence[Char], ruled_boxes: Sequence[Box]) -> 
         if left - reach >= GUTTER * height:
             gaps.append((reach, left))
         reach = max(reach, right)
-    if len(gaps) != 1 or not 0.3 < sum(gaps[0]) / 2 / page.width < 0.7:
+    if len(gaps) != 1 or not low < (gutter := sum(gaps[0]) / 2) < high:
         return None
-    gutter = sum(gaps[0]) / 2
     for left_side in (True, False):
         lines = text_lines(char for char in chars if (char.left < gutter) == left_side)
         boxes = [box for box in ruled_boxes if (box[0] < gutter) == left_side]

@@ -10,8 +10,8 @@ from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import partial
-from itertools import repeat
-from operator import sub
+from itertools import compress, repeat
+from operator import and_, lt, sub
 from typing import Any
 
 from pypdfium2 import raw
@@ -105,6 +105,7 @@ class PdfPage:
         if not self.text:
             raw.FPDF_ClosePage(page)
             raise Unreadable("the text of a page cannot be read")
+        self.text_address = pdfium.address_of(self.text)
         rect = raw.FS_RECTF()
         raw.FPDF_GetPageBoundingBox(page, rect)
         width, height = rect.right - rect.left, rect.top - rect.bottom
@@ -150,30 +151,33 @@ class PdfPage:
         """
         count = max(raw.FPDFText_CountChars(self.text), 0)
         budget.chars_met(count)
-        text = pdfium.address_of(self.text)
-        boxes = pdfium.loose_boxes(text, count)
-        boxed = [
-            mark
-            for mark, left, top, right, bottom in zip(range(count), *boxes, strict=True)
-            if left < right and bottom < top  # others PDFium made up: blanks between words, ends of lines
-        ]
-        codes = list(map(pdfium.unicode_at, repeat(text), boxed))
+        text = self.text_address
+        lefts, tops, rights, bottoms = pdfium.loose_boxes(text, count)
+        # Others PDFium made up: blanks between words, ends of lines.
+        solid = list(map(and_, map(lt, lefts, rights), map(lt, bottoms, tops)))
+        kept = list(compress(range(count), solid))
+        columns = [list(compress(edges, solid)) for edges in (lefts, tops, rights, bottoms)]
+        codes = list(map(pdfium.unicode_at, repeat(text), kept))
         named = {code: character_of(code) for code in set(codes)}
-        kept = [mark for mark, code in zip(boxed, codes, strict=True) if named[code]]
-        characters = [named[code] for code in codes if named[code]]
-        for at, mapless in enumerate(map(pdfium.is_mapless, repeat(text), kept)):
-            if mapless == 1:
-                characters[at] = UNKNOWN
+        characters = list(map(named.__getitem__, codes))
+        if "" in named.values():
+            kept = list(compress(kept, characters))
+            columns = [list(compress(edges, characters)) for edges in columns]
+            characters = list(filter(None, characters))
+        mapless = list(map(pdfium.is_mapless, repeat(text), kept))
+        if 1 in mapless:
+            characters = [
+                UNKNOWN if told == 1 else sign for sign, told in zip(characters, mapless, strict=True)
+            ]
         if budget.digits and not self.rotation and matrix == self.shown:
             digits = [(mark, sign) for mark, sign in zip(kept, characters, strict=True) if sign in DIGITS]
             items = [pdfium.object_of_char(text, mark) for mark, _ in digits]
             made.misnamed = budget.digits.misnamed(self.page, text, digits, items)
             made.untold = budget.digits.untold(self.page, text, digits, items)
-        lefts, tops, rights, bottoms = ([edges[mark] for mark in kept] for edges in boxes)
-        edges = box_columns(matrix, lefts, tops, rights, bottoms)
+        edges = box_columns(matrix, *columns)
         if made.in_forms:
             self.left_behind = dict(self.found_left_behind(text, kept, made, matrix))
-            edges = self.moved(kept, lefts, tops, rights, bottoms, *edges)
+            edges = self.moved(kept, *columns, *edges)
         certain: list[float | None] = [None] * len(kept)
         if min(map(sub, edges[3], edges[1]), default=TINY) < TINY:
             for at, height in enumerate(map(sub, edges[3], edges[1])):
@@ -265,8 +269,8 @@ class PdfPage:
         """The box around the ink of figures, around the lines' height of longer texts."""
         if len(chars) > EXACT_SIGNS or sum([char[0].isalpha() for char in chars]) > EXACT_LETTERS:
             return box_of(chars)
-        text = pdfium.address_of(self.text)
-        inks = [pdfium.ink_box(text, char.mark) for char in chars]
+        text = self.text_address
+        inks = [pdfium.ink_box(text, char[6]) for char in chars]
         maps = self.left_behind
         if not (maps or matrix.b or matrix.c or None in inks):
             lefts, tops, rights, bottoms = zip(*filter(None, inks), strict=True)
@@ -335,9 +339,8 @@ def collect(items: list[int], matrix: Matrix, made: Ink, budget: Budget, base: t
     if paths := of_kind.get(raw.FPDF_PAGEOBJ_PATH):
         note_paths(paths, matrix, made, budget)
     images = of_kind.get(raw.FPDF_PAGEOBJ_IMAGE, [])
-    for image, edges in zip(images, pdfium.bounds(images), strict=True):
-        if edges is not None:
-            box = matrix.box(*edges)
+    for image, box in zip(images, boxes_of(images, matrix), strict=True):
+        if box is not None:
             made.pictures.append(box)
             made.hiding.covers.append((image, box, None))
             # Old producers draw rules as stretched pictures of one pixel.
@@ -355,14 +358,22 @@ def collect(items: list[int], matrix: Matrix, made: Ink, budget: Budget, base: t
 
 
 def matrices_of(items: Sequence[int]) -> list[Matrix]:
-    return list(map(Matrix, *pdfium.matrices(items)))
+    numbers = pdfium.matrices(items)
+    return list(map(Matrix, *(numbers[at::6] for at in range(6))))
+
+
+def boxes_of(items: Sequence[int], matrix: Matrix) -> list[Box | None]:
+    """The boxes of page objects, mapped by a matrix; None for those that have no extent."""
+    told, edges = pdfium.bounds(items)
+    boxes = zip(*box_columns(matrix, *edges), strict=True)
+    return [box if known else None for known, box in zip(told, boxes, strict=True)]
 
 
 def note_texts(texts: Sequence[int], matrix: Matrix, made: Ink) -> None:
     """Remember how text objects are turned, and which cannot be seen well."""
-    columns = pdfium.matrices(texts)
-    if matrix.b or matrix.c or any(columns[1]) or any(columns[2]):
-        for item, own in zip(texts, map(Matrix, *columns), strict=True):
+    numbers = pdfium.matrices(texts)
+    if matrix.b or matrix.c or any(numbers[1::6]) or any(numbers[2::6]):
+        for item, own in zip(texts, map(Matrix, *(numbers[at::6] for at in range(6))), strict=True):
             quarter = own.then(matrix).quarter
             if quarter is None:
                 made.odd_texts[item] = "slanting"
@@ -371,18 +382,19 @@ def note_texts(texts: Sequence[int], matrix: Matrix, made: Ink) -> None:
                 if quarter:
                     made.quarters[item] = quarter
     else:  # nearly all there is
-        forwards = sum(a * matrix.a > 0 for a in columns[0])
+        along, directions = matrix.a, numbers[0::6]
+        forwards = sum([a * along > 0 for a in directions])
         made.turns[0] += forwards
         made.turns[2] += len(texts) - forwards
         if forwards < len(texts):
-            ways = zip(texts, columns[0], strict=True)
-            made.quarters.update((item, 2) for item, a in ways if a * matrix.a <= 0)
+            ways = zip(texts, directions, strict=True)
+            made.quarters.update((item, 2) for item, a in ways if a * along <= 0)
     colours = pdfium.colours(texts)
     note_hiding(texts, colours, matrix, made)
-    looks = list(zip(map(pdfium.mode_of_text, texts), colours, strict=True))
-    odd = {look: oddity_of(*look) for look in set(looks)}
+    modes = list(map(pdfium.mode_of_text, texts))
+    odd = {look: oddity_of(*look) for look in set(zip(modes, colours, strict=True))}
     if any(odd.values()):
-        for item, look in zip(texts, looks, strict=True):
+        for item, look in zip(texts, zip(modes, colours, strict=True), strict=True):
             if odd[look] == "invisible" or (odd[look] and item not in made.odd_texts):
                 made.odd_texts[item] = odd[look]
 
@@ -432,11 +444,10 @@ def note_paths(paths: Sequence[int], matrix: Matrix, made: Ink, budget: Budget) 
         )
     )
     shades = {look: shade_of(*look) for look in set(looks)}
-    for path, edges, look in zip(paths, pdfium.bounds(paths), looks, strict=True):
+    for path, box, look in zip(paths, boxes_of(paths, matrix), looks, strict=True):
         shade = shades[look]
-        if edges is None or shade == "clear":
+        if box is None or shade == "clear":
             continue
-        box = matrix.box(*edges)
         filled = None
         if box[2] - box[0] <= THIN or box[3] - box[1] <= THIN:
             pieces = [NEW_SEGMENT(box)]

@@ -81,21 +81,20 @@ def places(array: Any, size: int, count: int, width: int, offset: int = 0) -> ra
     return range(start, start + count * width * size, width * size)
 
 
-def matrices(objects: Sequence[int]) -> list[list[float]]:
-    """The six columns a to f of the matrices of page objects."""
+def matrices(objects: Sequence[int]) -> ctypes.Array[ctypes.c_float]:
+    """The six numbers a to f of the matrix of each page object, one after the other."""
     found = (ctypes.c_float * (6 * len(objects)))()
     deque(map(_matrix, objects, places(found, 4, len(objects), 6)), maxlen=0)
-    return [found[at::6] for at in range(6)]
+    return found
 
 
-def bounds(objects: Sequence[int]) -> list[Edges | None]:
-    """Left, bottom, right and top of page objects; None where an object has no extent."""
+def bounds(objects: Sequence[int]) -> tuple[list[int], list[list[float]]]:
+    """Whether each page object has an extent, and the four columns left, top, right, bottom of them."""
     count = len(objects)
     found = (ctypes.c_float * (4 * count))()
-    into = [places(found, 4, count, 4, at) for at in range(4)]
+    into = [places(found, 4, count, 4, at) for at in (0, 3, 2, 1)]
     told = list(map(_bounds, objects, *into))
-    boxes = zip(found[0::4], found[1::4], found[2::4], found[3::4], strict=True)
-    return [box if known else None for known, box in zip(told, boxes, strict=True)]
+    return told, [found[at::4] for at in range(4)]
 
 
 def colours(objects: Sequence[int], *, stroked: bool = False) -> list[Colour | None]:
@@ -104,6 +103,10 @@ def colours(objects: Sequence[int], *, stroked: bool = False) -> list[Colour | N
     found = (ctypes.c_uint * (4 * count))()
     into = [places(found, 4, count, 4, at) for at in range(4)]
     told = list(map(_stroke if stroked else _fill, objects, *into))
+    numbers = bytes(found)
+    if told and all(told) and numbers == numbers[:16] * count:  # nearly always
+        red, green, blue, opacity = found[:4]
+        return [(red, green, blue, opacity)] * count
     mixed = zip(found[0::4], found[1::4], found[2::4], found[3::4], strict=True)
     return [colour if known else None for known, colour in zip(told, mixed, strict=True)]
 
@@ -129,7 +132,7 @@ def loose_boxes(text: int, count: int) -> list[list[float]]:
 def ink_box(text: int, mark: int) -> Edges | None:
     """Left, top, right and bottom of the ink of a character; None for one without ink."""
     known = _ink_box(text, mark, *INK_PLACES)
-    left, right, bottom, top = INK
+    left, right, bottom, top = INK[:]
     return (left, top, right, bottom) if known and left < right else None
 
 
@@ -180,8 +183,8 @@ def mark_names(item: int) -> set[str]:
 
 def alone(document: Any, page: Any, item: int, scale: float, largest: int) -> list[bytes]:
     """A text object drawn by itself: rows of darkness; none where it cannot be drawn or is too large."""
-    bounded = bounds([item])[0]
-    if bounded is None or max(bounded[2] - bounded[0], bounded[3] - bounded[1]) * scale > largest:
+    (known,), ((left,), (top,), (right,), (bottom,)) = bounds([item])
+    if not known or max(right - left, top - bottom) * scale > largest:
         return []
     bitmap = raw.FPDFTextObj_GetRenderedBitmap(document, page, ctypes.cast(item, raw.FPDF_PAGEOBJECT), scale)
     if not bitmap:

@@ -131,7 +131,7 @@ def filled(
         members[number] = [char._replace(confidence=IN_DOUBT) for char in members[number]]
     if room := letter_spacing(members):
         members = [[char._replace(right=char.right + room) for char in inside] for inside in members]
-    texts = list(map(text_lines, members))
+    texts = [text_lines(inside) if inside else [] for inside in members]
     widest: dict[tuple[int, int], float] = defaultdict(float)
     for cell, lines in zip(cells, texts, strict=True):
         for line in lines:
@@ -197,8 +197,8 @@ def letter_spacing(cells: Sequence[Sequence[Char]]) -> float:
 def made_cell(
     region: Region, lines: list[Line], widest: float, page: int, box_around: Callable[[Sequence[Char]], Box]
 ) -> GridCell:
-    chars = [char for line in lines for char in line.chars]
-    doubts = [char.confidence for char in chars if char.confidence is not None]
+    chars = lines[0].chars if len(lines) == 1 else [char for line in lines for char in line.chars]
+    doubts = [char[5] for char in chars if char[5] is not None]
     return GridCell(
         row=region.row,
         column=region.column,

@@ -32,6 +32,7 @@ class Columns:
     doubtful: bool = False
     homes: dict[int, int] = field(default_factory=dict)  # of figures that stand below no heading: id → column
     moved: set[int] = field(default_factory=set)  # leaves that may lie beside the one with the headings
+    known: dict[tuple[float, float], list[int]] = field(default_factory=dict)  # left, right → columns below
 
     @classmethod
     def of(cls, leaves: Sequence[Leaf], band: Band | None, rows: Sequence[Row]) -> Columns:
@@ -93,6 +94,7 @@ class Columns:
                 self.doubtful = True
             at = sum(span[0] < low for span in self.spans)
             self.spans.insert(at, (low, high))
+            self.known.clear()
             self.titles.insert(at, None)
             self.homes = {key: home + (home >= at) for key, home in self.homes.items()}
 
@@ -140,8 +142,11 @@ class Columns:
 
     def below(self, word: Word) -> list[int]:
         """The columns below whose headings a word stands."""
-        low, high = word.box[0], word.box[2]
-        return [at for at, (left, right) in enumerate(self.spans) if left < high and low < right]
+        low, high = place = word.box[0], word.box[2]
+        if (found := self.known.get(place)) is None:
+            found = [at for at, (left, right) in enumerate(self.spans) if left < high and low < right]
+            self.known[place] = found
+        return found
 
     def headings(self) -> Iterator[list[GridCell]]:
         """The rows of headings: groups of columns, then the columns themselves."""
@@ -239,7 +244,7 @@ class Columns:
 
         Its lines stand around the middle of the row, and no figure of the column is wider than the first.
         """
-        if len({(word.leaf, word.line) for word in words}) != len(words) or len(words) < 2:
+        if len(words) < 2 or len({(word.leaf, word.line) for word in words}) != len(words):
             return False
         if not all(word.text.isdecimal() for word in words) or len({word.leaf for word in words}) > 1:
             return False

@@ -10,10 +10,12 @@ not overlap. What cannot be placed so makes its row doubtful: a figure in a doub
 
 from __future__ import annotations
 
+from bisect import bisect_left, bisect_right
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import pairwise
+from math import inf
 
 from parsers.model import GridCell, Table
 from parsers.wordbands import Band, bands_of, is_row
@@ -83,6 +85,8 @@ class Strip:
         self.labels = labels
         self.em = sorted(word.em for word in words)[len(words) // 2]
         self.stops = sorted(self.found_stops())
+        self.free: list[Word] = []  # what is no part of a label, once these are known
+        self.by_height: list[tuple[float, int]] = []  # their middles and numbers
 
     def tables(self) -> list[Found]:
         bands = bands_of(self.words, self.labels, self.stops)
@@ -110,6 +114,8 @@ class Strip:
 
     def sections(self, bands: list[Band]) -> list[Section]:
         """What stands below each band, and rows that stand below none."""
+        self.free = [word for word in self.words if not word.used and word.text.strip()]
+        self.by_height = sorted((word.middle, at) for at, word in enumerate(self.free))
         headings = {id(label) for band in bands for label in [*band.leaves, *band.above]}
         rows = [label for label in self.labels if id(label) not in headings and is_row(label)]
         blocks = [label for label in self.labels if "block" in label.kinds]
@@ -153,11 +159,7 @@ class Strip:
     def section(self, band: Band | None, start: float, end: float, rows: list[Label]) -> Section | None:
         em = self.em
         inner = [label for label in rows if start - 0.3 * em < label.middle < end]
-        words = [
-            word
-            for word in self.words
-            if not word.used and start - 0.3 * em < word.middle < end and word.text.strip()
-        ]
+        words = self.free_between(start - 0.3 * em, end)
         figures = [word for word in words if is_figure(word.text)]
         if band is not None:
             left = band.leaves[0].box[0]
@@ -192,6 +194,12 @@ class Strip:
         by_order(made)
         prove(made, [word for word in figures if word.box[2] > left])
         return Section(band, made)
+
+    def free_between(self, top: float, bottom: float) -> list[Word]:
+        """The words between two heights that are no part of a label."""
+        first = bisect_right(self.by_height, (top, inf))
+        last = bisect_left(self.by_height, (bottom, -1))
+        return [self.free[at] for at in sorted(at for _, at in self.by_height[first:last])]
 
     def groups(self, sections: list[Section]) -> Iterator[list[Section]]:
         """Sections that follow each other without a stop between."""

@@ -8,6 +8,7 @@ Only whole labels are known here; what is printed with an error stays words.
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from bisect import bisect_left
 from collections.abc import Callable, Iterator, Sequence
@@ -33,7 +34,7 @@ LONGEST_RUN, LONGEST_HEADING = 60, 12  # characters of headings side by side, of
 MOST_WAYS = 400  # tried to complete one label
 MARKS = frozenset("0123456789.,+-/\\—–－―─%·_~")
 PAIRS = tuple(map(tuple, ("“”", "‘’", "（）", "()", "[]", "【】", "〔〕")))
-ALONE = ORDINAL.pattern.removesuffix(r"\s*")
+BEGINNING = re.compile(r"[\d(（一二三四]")  # of an ordinal
 
 
 @dataclass(frozen=True, slots=True)
@@ -163,19 +164,18 @@ def ends_word(run: list[Char], char: Char, gap: float) -> bool:
 
 def cut(run: list[Char]) -> Iterator[list[Char]]:
     """A run of characters, cut where the label of a row begins amid it."""
+    texts = [char[0] for char in run]
     start = 0
-    for at in range(1, len(run)):
-        sign = run[at].text[0]
-        if not (sign in "(（" or sign.isdecimal() or sign in "一二三四"):
-            continue
-        before = run[at - 1].text[-1]
+    for found in BEGINNING.finditer("".join([text[0] for text in texts]), 1):
+        at = found.start()
+        before = texts[at - 1][-1]
         if before.isdecimal() or before in "第(（":
             continue
-        rest = "".join(char.text for char in run[at:])
+        rest = "".join(texts[at:])
         if begins_anew(rest) and begins_row(letters(rest[:60])):
             yield run[start:at]
             start = at
-    text = "".join(char.text for char in run[start:])
+    text = "".join(texts[start:])
     for length in headings_in(text) if len(text) == len(run) - start else ():
         yield run[start : start + length]
         start += length
