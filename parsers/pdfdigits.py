@@ -7,13 +7,14 @@ the printed ones. So one shape of each digit of each font is looked at.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import groupby
 from operator import itemgetter
 from typing import Any
 
 from parsers import pdfium
+from parsers.affine import Matrix
 from parsers.digitshapes import Shape, digits_like, named_by_net, shapes_of
 
 TALL = 20.0  # pixels of a digit as it is looked at
@@ -21,6 +22,8 @@ MOST_DRAWN = 80  # texts of a document that are drawn for it
 MOST_TOLD = 2000  # the same of texts that are told instead of their glyphs
 LONGEST = 16  # digits of one text
 LARGEST = 600  # pixels
+
+Frames = Callable[[int], Matrix]
 
 
 @dataclass(slots=True)
@@ -33,10 +36,13 @@ class Digits:
     drawn: int = 0
     told: int = 0
 
-    def misnamed(self, page: Any, text: int, digits: Sequence[tuple[int, str]], items: Sequence[int]) -> int:
+    def misnamed(
+        self, page: Any, text: int, digits: Sequence[tuple[int, str]], items: Sequence[int], frames: Frames
+    ) -> int:
         """How many of the digits of a page have fonts that draw others than they name.
 
-        Digits are marks and signs; `items` are the text objects that they belong to.
+        Digits are marks and signs; `items` are the text objects that they belong to, and `frames` maps the
+        coordinates of such an object to the page as it is read.
         """
         fonts = {item: pdfium.font_of(item) for item in set(items)}
         unsure: list[tuple[int, str, Shape]] = []
@@ -49,7 +55,7 @@ class Digits:
             if font in self.liars or left.isdisjoint((font, sign) for _, sign in entries):
                 continue
             self.drawn += 1
-            for sign, shape in self.looked_at(page, text, item, entries):
+            for sign, shape in self.looked_at(page, text, item, entries, frames):
                 if (font, sign) in left:
                     left.remove((font, sign))
                     if sign in digits_like(shape):
@@ -66,7 +72,7 @@ class Digits:
         return sum(fonts[item] in self.liars for item in items) if self.liars else 0
 
     def untold(
-        self, page: Any, text: int, digits: Sequence[tuple[int, str]], items: Sequence[int]
+        self, page: Any, text: int, digits: Sequence[tuple[int, str]], items: Sequence[int], frames: Frames
     ) -> set[int]:
         """The marks of digits that are told instead of glyphs (ActualText) which do not look like them."""
         told = {item for item in set(items) if pdfium.is_told(item)}
@@ -76,13 +82,15 @@ class Digits:
                 continue
             entries = [entry for entry, _ in group]
             self.told += 1
-            shapes = list(self.looked_at(page, text, item, entries)) if self.told <= MOST_TOLD else []
+            shapes = []
+            if self.told <= MOST_TOLD:
+                shapes = list(self.looked_at(page, text, item, entries, frames))
             if not shapes or any(sign not in digits_like(shape) for sign, shape in shapes):
                 found |= {mark for mark, _ in entries}
         return found
 
     def looked_at(
-        self, page: Any, text: int, item: int, entries: Sequence[tuple[int, str]]
+        self, page: Any, text: int, item: int, entries: Sequence[tuple[int, str]], frames: Frames
     ) -> Iterator[tuple[str, Shape]]:
         """The digits of a text object that has nothing else, each with its shape."""
         first, last = entries[0][0], entries[-1][0]
@@ -93,10 +101,25 @@ class Digits:
             pdfium.object_of_char(text, last + 1),
         ):
             return
-        ink = pdfium.ink_box(text, first)
-        if ink is None or ink[1] <= ink[3]:
-            return
-        shapes = shapes_of(pdfium.alone(self.document, page, item, TALL / (ink[1] - ink[3]), LARGEST))
+        frame = frames(item)
+        sideways = abs(frame.b) > abs(frame.a)
+        rows = pdfium.alone(self.document, page, item, TALL, LARGEST, sideways=sideways)
+        shapes = shapes_of(set_upright(rows, frame))
         if len(shapes) == len(entries):
             for (_, sign), shape in zip(entries, shapes, strict=True):
                 yield sign, shape
+
+
+def set_upright(rows: list[bytes], frame: Matrix) -> list[bytes]:
+    """A picture of something in coordinates that a matrix maps to the page, turned as the page shows it.
+
+    >>> set_upright([b"ab", b"cd"], Matrix(1, 0, 0, -1)), set_upright([b"ab", b"cd"], Matrix(0, 1, 1, 0))
+    ([b'ab', b'cd'], [b'ca', b'db'])
+    """
+    right, down = frame.a, -frame.d  # pixels count downwards, coordinates upwards
+    if abs(frame.b) > abs(frame.a):
+        rows = [bytes(column) for column in zip(*rows, strict=True)]
+        right, down = -frame.c, frame.b
+    if right < 0:
+        rows = [row[::-1] for row in rows]
+    return rows[::-1] if down < 0 else rows

@@ -88,6 +88,7 @@ class Ink:
     in_forms: dict[int, Matrix] = field(default_factory=dict)  # of a text object: from its form to the page
     shapes: int = 0  # filled shapes that are no rules
     turns: list[int] = field(default_factory=lambda: [0, 0, 0, 0])  # text objects by quarter turns
+    astray: set[int] = field(default_factory=set)  # text objects that are not level with most others
     quarters: dict[int, int] = field(default_factory=dict)  # of text objects, by address, that are turned
     hiding: Hiding = field(default_factory=Hiding)
     hidden: int = 0  # characters that nobody sees
@@ -136,6 +137,7 @@ class PdfPage:
             for texts, _ in made.hiding.texts:
                 for item in texts:
                     if made.quarters.get(item, 0) != main:
+                        made.astray.add(item)
                         made.odd_texts.setdefault(item, "turned")
         for white in made.white:
             x, y = (white.left + white.right) / 2, (white.top + white.bottom) / 2
@@ -169,11 +171,13 @@ class PdfPage:
             characters = [
                 UNKNOWN if told == 1 else sign for sign, told in zip(characters, mapless, strict=True)
             ]
-        if budget.digits and not self.rotation and matrix == self.shown:
-            digits = [(mark, sign) for mark, sign in zip(kept, characters, strict=True) if sign in DIGITS]
-            items = [pdfium.object_of_char(text, mark) for mark, _ in digits]
-            made.misnamed = budget.digits.misnamed(self.page, text, digits, items)
-            made.untold = budget.digits.untold(self.page, text, digits, items)
+        if budget.digits:
+            self.look_at_digits(
+                [(mark, sign) for mark, sign in zip(kept, characters, strict=True) if sign in DIGITS],
+                made,
+                matrix,
+                budget.digits,
+            )
         edges = box_columns(matrix, *columns)
         if made.in_forms:
             self.left_behind = dict(self.found_left_behind(text, kept, made, matrix))
@@ -187,6 +191,24 @@ class PdfPage:
         if not made.odd_texts and not made.untold and made.hiding.nothing():
             return chars
         return self.seen(chars, list(map(pdfium.object_of_char, repeat(text), kept)), made, matrix, budget)
+
+    def look_at_digits(self, digits: list[tuple[int, str]], made: Ink, matrix: Matrix, known: Digits) -> None:
+        """Note which digits of the page, as marks and signs, are others than those which it shows.
+
+        Those that stand aslant or are turned against the rest of the page are not looked at: they are in
+        doubt, or left out.
+        """
+        items = list(map(pdfium.object_of_char, repeat(self.text_address), [mark for mark, _ in digits]))
+        if made.astray:
+            level = [item not in made.astray for item in items]
+            digits, items = list(compress(digits, level)), list(compress(items, level))
+        upright = self.shown.inverse().then(matrix)
+
+        def frame(item: int) -> Matrix:
+            return made.in_forms.get(item, self.shown).then(upright)
+
+        made.misnamed = known.misnamed(self.page, self.text_address, digits, items, frame)
+        made.untold = known.untold(self.page, self.text_address, digits, items, frame)
 
     def seen(
         self, chars: Sequence[Char], items: Sequence[int], made: Ink, matrix: Matrix, budget: Budget
@@ -377,6 +399,7 @@ def note_texts(texts: Sequence[int], matrix: Matrix, made: Ink) -> None:
             quarter = own.then(matrix).quarter
             if quarter is None:
                 made.odd_texts[item] = "slanting"
+                made.astray.add(item)
             else:
                 made.turns[quarter] += 1
                 if quarter:

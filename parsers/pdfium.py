@@ -181,11 +181,18 @@ def mark_names(item: int) -> set[str]:
     return names
 
 
-def alone(document: Any, page: Any, item: int, scale: float, largest: int) -> list[bytes]:
-    """A text object drawn by itself: rows of darkness; none where it cannot be drawn or is too large."""
+def alone(
+    document: Any, page: Any, item: int, tall: float, largest: int, *, sideways: bool = False
+) -> list[bytes]:
+    """A text object drawn by itself, in the coordinates of what holds it: rows of darkness.
+
+    It is `tall` pixels high (with `sideways` wide); none where it cannot be drawn or would be too large.
+    """
     (known,), ((left,), (top,), (right,), (bottom,)) = bounds([item])
-    if not known or max(right - left, top - bottom) * scale > largest:
+    height = right - left if sideways else top - bottom
+    if not known or height <= 0 or max(right - left, top - bottom) * tall > largest * height:
         return []
+    scale = tall / height
     bitmap = raw.FPDFTextObj_GetRenderedBitmap(document, page, ctypes.cast(item, raw.FPDF_PAGEOBJECT), scale)
     if not bitmap:
         return []

@@ -55,15 +55,15 @@ def inked(drawing: str) -> list[bytes]:
     return [bytes(sign == "#" for sign in row) for row in drawing.split("|")]
 
 
-def mapped(names: dict[str, str]) -> bytes:
-    """The table of `pdf_files`, in a font whose map names digits as told."""
+def mapped(names: dict[str, str], content: bytes = b"", page_entries: str = "") -> bytes:
+    """The table of `pdf_files`, or some other content, in a font whose map names digits as told."""
     pairs = "".join(
         f"<{ord(code):02x}> <{ord(names.get(code, code)):04x}>\n" for code in map(chr, range(32, 127))
     )
     cmap = f"begincmap 1 begincodespacerange <00> <ff> endcodespacerange 95 beginbfchar\n{pairs}endbfchar endcmap"
-    return pdf([strokes() + words()], more=[stream(cmap.encode())]).replace(
-        b"/Encoding /WinAnsiEncoding >>", b"/Encoding /WinAnsiEncoding /ToUnicode 6 0 R >>"
-    )
+    return pdf(
+        [content or strokes() + words()], page_entries=page_entries, more=[stream(cmap.encode())]
+    ).replace(b"/Encoding /WinAnsiEncoding >>", b"/Encoding /WinAnsiEncoding /ToUnicode 6 0 R >>")
 
 
 def test_digits_that_a_font_names_wrongly_are_not_believed() -> None:
@@ -73,3 +73,35 @@ def test_digits_that_a_font_names_wrongly_are_not_believed() -> None:
     wrong = reader.read(mapped({"4": "7", "7": "4", "5": "8", "8": "5"}), look=False)
     assert wrong.tables == []
     assert {issue.code for issue in wrong.issues} == {"damaged", "misnamed_digits", "not_looked_at"}
+
+
+SIDEWAYS = b"q 0 1 -1 0 720 20 cm\n" + strokes() + words() + b"Q\n"
+UPSIDE_DOWN = b"q -1 0 0 -1 400 800 cm\n" + strokes() + words() + b"Q\n"
+
+
+@pytest.mark.parametrize(
+    ("content", "page_entries"),
+    [
+        (b"", "/Rotate 90"),
+        (b"", "/Rotate 180"),
+        (b"", "/Rotate 270"),
+        (SIDEWAYS, ""),
+        (SIDEWAYS, "/Rotate 90"),
+        (UPSIDE_DOWN, ""),
+        (UPSIDE_DOWN, "/Rotate 180"),
+    ],
+)
+def test_digits_are_looked_at_whichever_way_a_page_is_turned(content: bytes, page_entries: str) -> None:
+    right = reader.read(mapped({}, content, page_entries), look=False)
+    assert tuple(tuple(cell.text for cell in row) for row in right.tables[0].rows()) == TEXTS
+    for one, other in ("47", "58", "12", "03"):
+        wrong = reader.read(mapped({one: other, other: one}, content, page_entries), look=False)
+        assert "misnamed_digits" in {issue.code for issue in wrong.issues}, (one, other)
+
+
+def test_digits_turned_against_the_page_say_nothing_of_their_font() -> None:
+    """A 6 on its head is no 9, and no reason to doubt the figures that stand upright."""
+    stamp = b"BT /F1 9 Tf -1 0 0 -1 300 600 Tm (6) Tj ET BT /F1 9 Tf 0 1 -1 0 300 500 Tm (94) Tj ET\n"
+    read = reader.read(mapped({}, strokes() + words() + stamp), look=False)
+    assert tuple(tuple(cell.text for cell in row) for row in read.tables[0].rows()) == TEXTS
+    assert [issue.code for issue in read.issues] == ["damaged"]
