@@ -13,6 +13,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache, lru_cache
 
+from parsers.remembered import remembered
 from parsers.templates import Form, FormTable, Heading, forms
 from parsers.wording import WORDS, pairs
 
@@ -58,7 +59,7 @@ def simplified(text: str) -> str:
     return TO_MATCH.sub(lambda found: MATCHED[found[0]], text)
 
 
-@lru_cache(maxsize=16384)
+@remembered(16384, LONGEST)
 def normalise(text: str) -> str:
     """A label without ordinal, brackets' content, quotes, punctuation and white space.
 
@@ -79,7 +80,7 @@ def normalise(text: str) -> str:
     return text or NOT_LETTERS.sub("", inside)
 
 
-@lru_cache(maxsize=4096)
+@remembered(4096, LONGEST)
 def letters(text: str) -> str:
     """All letters and figures of a text, nothing else: ordinals and notes stay."""
     return NOT_LETTERS.sub("", squeeze(text))
@@ -134,7 +135,7 @@ def lexicon() -> dict[str, tuple[Meaning, ...]]:
     return {wording: tuple(known) for wording, known in found.items()}
 
 
-@lru_cache(maxsize=16384)
+@remembered(16384, LONGEST)
 def look_up(text: str) -> tuple[Meaning, ...]:
     """Everything a printed text means as a whole label; () if it is no label.
 
@@ -148,7 +149,7 @@ def look_up(text: str) -> tuple[Meaning, ...]:
     return tuple(dict.fromkeys((*whole, *plain))) if whole and plain else whole or plain
 
 
-@lru_cache(maxsize=65536)
+@lru_cache(maxsize=8192)
 def similarity(one: str, other: str) -> float:
     """How alike two normal forms are, 0 to 1: one minus edit distance over the longer length.
 

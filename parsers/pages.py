@@ -12,7 +12,6 @@ import re
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
-from functools import lru_cache
 from itertools import pairwise
 from statistics import median
 
@@ -20,6 +19,7 @@ from parsers import wordgrid
 from parsers.cutrows import continued
 from parsers.labels import letters, lexicon, look_up
 from parsers.model import Block, GridCell, Paragraph, Picture, Place, Table
+from parsers.remembered import remembered
 from parsers.ruledtables import Ruled, ruled
 from parsers.rulegrid import Segment
 from parsers.textlines import Box, Char, Line, around, box_of, letters_meet, text_lines, wide
@@ -331,7 +331,7 @@ def of_table(text: str) -> bool:
     return any(is_piece(word) for word in text.split())
 
 
-@lru_cache(maxsize=1024)
+@remembered(1024)
 def is_piece(word: str) -> bool:
     plain = letters(word)
     return bool(look_up(word)) or (len(plain) > 1 and any(plain in label for label in lexicon()))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from functools import update_wrapper
-from typing import Generic, TypeVar
+from typing import TYPE_CHECKING, Generic, TypeVar
 
 Said = TypeVar("Said")
 
@@ -19,6 +19,7 @@ class Remembered(dict[str, Said], Generic[Said]):
 
     def __init__(self, function: Callable[[str], Said], most: int, longest: int) -> None:
         self.function, self.most, self.longest = function, most, longest
+        self.of: Callable[[str], Said] = self.__getitem__  # the same, for where it is asked most often
         update_wrapper(self, function)
 
     def __missing__(self, text: str) -> Said:
@@ -29,7 +30,12 @@ class Remembered(dict[str, Said], Generic[Said]):
             self[text] = said
         return said
 
-    __call__ = dict.__getitem__
+    if TYPE_CHECKING:
+
+        def __call__(self, text: str) -> Said: ...
+
+    else:
+        __call__ = dict.__getitem__
 
 
 def remembered(most: int, longest: int = 100) -> Callable[[Callable[[str], Said]], Remembered[Said]]:

@@ -9,12 +9,12 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
-from functools import lru_cache
 from itertools import combinations
 
 from parsers.identity import identify
 from parsers.labels import look_up, squeeze
 from parsers.model import Block, Document, Hints, Issue, Paragraph, Table
+from parsers.remembered import remembered
 from parsers.sections import heading_number
 from parsers.titles import YEAR, in_figures, is_title
 from parsers.wording import WORDS, alternatives
@@ -101,11 +101,11 @@ def labels_of(block: Block) -> frozenset[tuple[str, str]]:
     if not isinstance(block, Table):
         return frozenset()
     texts = {cell.text for cell in block.cells}
-    found = frozenset().union(*(named for text in texts if not text.isascii() and (named := names(text))))
+    found = frozenset().union(*(named for text in texts if not text.isascii() and (named := names.of(text))))
     return found if len(found) >= FEWEST else frozenset()
 
 
-@lru_cache(maxsize=4096)
+@remembered(4096)
 def names(text: str) -> frozenset[tuple[str, str]]:
     """The rows that a text is the label of, each with its table; empty for labels of several tables."""
     meant = look_up(text)

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from functools import lru_cache
 
 from parsers.labels import NOT_LETTERS, squeeze
 from parsers.model import Block, Paragraph, Section
+from parsers.remembered import remembered
 from parsers.wording import WORDS
 
 NAMES: dict[str, int] = {
@@ -25,7 +25,7 @@ SUB_ORDINAL = re.compile(r"^[(（][一二三四五六七八九十\d]{1,2}[)）]"
 NOISE = re.compile(r"[。.:：;；，,\s]+$")
 
 
-@lru_cache(maxsize=4096)
+@remembered(4096)
 def heading_number(text: str) -> int:
     """The section (1 to 6) that a heading opens, whatever its ordinal; 0 for no heading.
 

@@ -14,6 +14,7 @@ from functools import lru_cache
 
 from parsers.labels import simplified
 from parsers.model import FAINT, PICTURED, REVERSED, State, Value
+from parsers.remembered import remembered
 from parsers.templates import Heading
 from parsers.wording import WORDS, alternatives
 
@@ -57,9 +58,10 @@ MONEY = {
 WAN = Decimal(10_000)
 LONGEST_NUMBER = 15  # digits; more than the whole country could count
 LONGEST_RAW = 2000
+LONGEST_KEPT = 100  # of what is read of words
 
 
-@lru_cache(maxsize=16384)
+@remembered(16384)
 def looks_like_figure(raw: str) -> bool:
     """Whether a text stands where a figure belongs: a number with or without unit, a slash, a dash, a 无.
 
@@ -76,7 +78,7 @@ def looks_like_figure(raw: str) -> bool:
     return any(pattern.match(text) for pattern in patterns) or not any(sign.isalpha() for sign in text)
 
 
-@lru_cache(maxsize=16384)
+@remembered(16384)
 def count(raw: str) -> int | None:
     """The number that bare digits say, None for anything else: signs, spaces, zeros before a number.
 
@@ -166,10 +168,9 @@ def read(raw: str, column: Heading) -> Reading:
         return BLANK
     if len(raw) > LONGEST_RAW:
         return unreadable("too long for a figure")
-    return uncommon(raw, column)
+    return uncommon_kept(raw, column) if len(raw) <= LONGEST_KEPT else uncommon(raw, column)
 
 
-@lru_cache(maxsize=8192)
 def uncommon(raw: str, column: Heading) -> Reading:  # noqa: PLR0911 - a return for each state
     """The reading of anything but bare digits."""
     text = squeezed(raw)
@@ -200,6 +201,7 @@ def uncommon(raw: str, column: Heading) -> Reading:  # noqa: PLR0911 - a return 
     return of_words(text, raw.strip(), column)
 
 
+uncommon_kept = lru_cache(maxsize=8192)(uncommon)
 # A footnote's mark behind a figure: a circled number, or 注 and a number.
 FOOTNOTE = re.compile(
     rf"(?<=\d)\s*(?:[\u2460-\u2473]|{alternatives(_WORDS['footnotes'])}\s*[\d\u2460-\u2473⁰¹²³⁴-⁹]{{1,2}})\Z"

@@ -13,11 +13,12 @@ import unicodedata
 from bisect import bisect_left
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
-from functools import cache, lru_cache
+from functools import cache
 from itertools import pairwise
 from statistics import median
 
 from parsers.labels import ORDINAL, Meaning, letters, lexicon, normalise, squeeze
+from parsers.remembered import remembered
 from parsers.rulegrid import Segment
 from parsers.templates import forms
 from parsers.textlines import Box, Char, Line, around, box_of, spaced, wide
@@ -183,7 +184,7 @@ def cut(run: list[Char]) -> Iterator[list[Char]]:
         yield run[start:]
 
 
-@lru_cache(maxsize=4096)
+@remembered(4096)
 def headings_in(text: str) -> tuple[int, ...]:
     """How long each heading but the last is, where a text is several headings of columns side by side.
 
@@ -207,12 +208,12 @@ def headings_in(text: str) -> tuple[int, ...]:
     return found[:-1] if found else ()
 
 
-@lru_cache(maxsize=4096)
+@remembered(4096)
 def figure_sign(text: str) -> bool:
     return all(sign in MARKS for sign in unicodedata.normalize("NFKC", text))
 
 
-@lru_cache(maxsize=16384)
+@remembered(16384)
 def is_figure(text: str) -> bool:
     """Whether a word is a number, or a dash or slash in the place of one; points alone are none.
 
@@ -223,7 +224,7 @@ def is_figure(text: str) -> bool:
     return figure_sign(text) and not all(sign in ".,%·" for sign in unicodedata.normalize("NFKC", text[-1]))
 
 
-@lru_cache(maxsize=16384)
+@remembered(16384)
 def begins_anew(text: str) -> bool:
     """Whether a text begins with an ordinal, as the next label does and the rest of one does not."""
     return ORDINAL.match(squeeze(text)) is not None
@@ -268,13 +269,13 @@ def begins_row(plain: str) -> bool:
     return plain in row_beginnings() or any(plain[:end] in row_labels() for end in range(4, len(plain)))
 
 
-@lru_cache(maxsize=65536)
+@remembered(16384)
 def may_become(text: str) -> bool:
     """Whether a label of the forms begins with a text."""
     return letters(text) in beginnings() or normalise(text) in beginnings()
 
 
-@lru_cache(maxsize=65536)
+@remembered(16384)
 def known(text: str) -> tuple[Meaning, ...]:
     """Everything that a text means as the whole label of a row, a column, a group or a table."""
     return wordings().get(normalise(text)) or wordings().get(letters(text)) or ()

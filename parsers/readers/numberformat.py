@@ -13,9 +13,9 @@ import operator
 import re
 from datetime import date, datetime, timedelta
 from decimal import ROUND_HALF_UP, Decimal
-from functools import lru_cache
 
 from parsers.model import FAINT
+from parsers.remembered import remembered
 
 # Formats known by number alone; 27 to 36 and 50 to 58 as in Chinese editions.
 BUILT_IN = {
@@ -104,7 +104,7 @@ def general(value: float) -> str:
     return f"{Decimal(f'{value:.{max(SIGNIFICANT, len(str(int(value))) + 4)}g}'):f}"
 
 
-@lru_cache(maxsize=512)
+@remembered(512, 500)
 def sections(code: str) -> tuple[Tokens | None, ...]:
     """The sections of a format code as tokens (kind, sign); None for one that is not understood.
 

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from functools import lru_cache
 from itertools import pairwise
 
 from parsers.affine import Matrix
 from parsers.readers.ofdxml import Damaged, number_of, numbers_of
+from parsers.remembered import remembered
 from parsers.rulegrid import Segment
 from parsers.textlines import Box
 
@@ -89,7 +89,7 @@ def straight(corners: list[tuple[float, float]]) -> list[Segment]:
     ]
 
 
-@lru_cache(maxsize=1024)
+@remembered(1024)
 def is_white(colour: str) -> bool:
     """Whether a colour, as an object tells it, is white: of one grey, of three colours, or of four inks.
 

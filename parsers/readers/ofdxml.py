@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import posixpath
 from collections.abc import Iterator, Sequence
-from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from parsers.affine import Matrix
+from parsers.remembered import remembered
 from parsers.textlines import Box
 
 if TYPE_CHECKING:
@@ -26,7 +26,7 @@ def local(node: Element) -> str:
     return bare(tag) if isinstance(tag, str) else ""
 
 
-@lru_cache(maxsize=1024)
+@remembered(1024)
 def bare(tag: str) -> str:
     return tag.rpartition("}")[2].rpartition(":")[2]
 
@@ -50,7 +50,7 @@ def joined(folder: str, name: str) -> str:
     return posixpath.normpath(whole).lstrip("/")
 
 
-@lru_cache(maxsize=4096)
+@remembered(4096)
 def number_of(text: str) -> float:
     """A finite number of a sane size. Raises Damaged."""
     return numbers_of([text])[0]

@@ -10,6 +10,7 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from parsers.model import FAINT, SHIFTED, Picture, struck_out
+from parsers.remembered import remembered
 
 SHEETS = 50
 CELLS = 60_000  # with content, of all sheets; a report has under 2,000
@@ -84,7 +85,7 @@ class Sheet:
     pictures: list[Picture] = field(default_factory=list)
 
 
-@lru_cache(maxsize=1024)
+@remembered(1024)
 def column_of(letters: str) -> int:
     """The number of a column; 0 for what is none.
 

@@ -11,13 +11,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator
-from functools import lru_cache
 from typing import NamedTuple
 
 from lxml import etree
 
 from parsers.readers.numbering import whole
 from parsers.readers.sheet import column_of
+from parsers.remembered import remembered
 
 S = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
 ROW, CELL = f"{S}row", f"{S}c"
@@ -131,7 +131,7 @@ def row_of(text: str) -> list[Row]:
     return rows
 
 
-@lru_cache(maxsize=256)
+@remembered(256, 500)
 def told(attributes: str) -> tuple[str | None, str]:
     """What the attributes of a row, but for its number, tell of its height. Raises ValueError for others."""
     found = dict(ATTRIBUTE.findall(attributes))

@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
 
 from parsers import values
 from parsers.labels import Meaning, letters, look_up, normalise, similarity
 from parsers.model import GridCell, State
+from parsers.remembered import remembered
 from parsers.tables.columns import ALIKE, CLEAR, HALF_ALIKE, Columns, assign, lacks_cell, nearest, resolve
 from parsers.tables.figures import TABLES_OF, Figures, complete, extra_row, fill, recognised
 from parsers.tables.lines import (
@@ -524,7 +524,7 @@ def alike(label: str, row: Heading) -> float:
     return mark
 
 
-@lru_cache(maxsize=1024)
+@remembered(1024)
 def rows_with(printed: str) -> frozenset[str]:
     """The rows of all forms whose labels are the printed one with signs left out."""
     return frozenset(

@@ -18,12 +18,12 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
 from operator import attrgetter
 from typing import NamedTuple
 
 from parsers.labels import look_up
 from parsers.model import Cell, GridCell, State, Table
+from parsers.remembered import remembered
 from parsers.tables.figures import NUMBER, TWO_FIGURES, Figures, figure
 from parsers.tables.lines import STATISTICS, glued_label
 from parsers.tables.reviews import YEAR
@@ -101,7 +101,7 @@ def outlined(tables: Sequence[Table], cells: Sequence[GridCell], expected: str) 
     return (
         expected,
         *(len(table.cells) for table in tables),
-        *map(masked, texts),
+        *map(masked.of, texts),
         *map(ROW, cells),
         *map(COLUMN, cells),
         *map(ROW_SPAN, cells),
@@ -118,7 +118,7 @@ def year_of_line(text: str) -> bool:
 TOLD: tuple[Callable[[str], object], ...] = (year_of_line, glued_label, TWO_FIGURES.search)
 
 
-@lru_cache(maxsize=16384)
+@remembered(16384)
 def masked(text: str) -> str:
     """A text, `FIGURE` for one that is looked at as a figure and nothing else."""
     if not looks_like_figure(text) or look_up(text):
@@ -150,13 +150,14 @@ def layout_of(figures: Figures, cells: Sequence[GridCell]) -> Layout | None:
 def laid_out(layout: Layout, cells: Sequence[GridCell]) -> Figures:
     """The figures of cells in a layout, as the labels would give them."""
     found: dict[Key, Cell] = {}
+    number = count.of
     for key, at, heading, unit, absent in layout.spots:
         if absent is not None:
             found[key] = absent
         elif heading is not None:
             printed = cells[at]
             raw = printed.text
-            value = count(raw)
+            value = number(raw)
             if value is None or heading.decimal:
                 found[key] = figure(key[0], key[1], heading, printed, unit, False)
             else:  # what `figure` gives for nearly all there are

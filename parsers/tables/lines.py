@@ -55,6 +55,7 @@ class Region:
 
 
 def to_lines(tables: Sequence[Table]) -> Iterator[Line]:
+    meant = look_up.of
     for number, table in enumerate(tables):
         upright, rows = table, table.rows()
         if is_lying(rows):
@@ -62,7 +63,7 @@ def to_lines(tables: Sequence[Table]) -> Iterator[Line]:
             rows = upright.rows()
         for at, cells in enumerate(rejoined(rows)):
             if cells:
-                yield Line(number, at, cells, upright, [look_up(cell.text) for cell in cells])
+                yield Line(number, at, cells, upright, [meant(cell.text) for cell in cells])
 
 
 def rejoined(rows: list[list[GridCell]]) -> list[list[GridCell]]:

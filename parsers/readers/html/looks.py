@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from functools import lru_cache
 
-LONGEST_KEPT = 500  # signs of a style whose look is remembered
+from parsers.remembered import remembered
+
 OFF = re.compile(r"-\d{3,}|-9{2,}")  # a size by which anything is off the edge
 NOTHING_WIDE = re.compile(r"[01]?(?:\.\d+)?(?:px|pt|em|rem|%)?\Z")
 SIZE = re.compile(r"(\d*\.?\d+)(px|pt|em|rem|%|in|cm|mm|ex|ch|vw|vh)?\Z")
@@ -71,12 +71,9 @@ class Look:
 NOTHING = Look()
 
 
+@remembered(4096, longest=500)
 def look(style: str) -> Look | None:
     """What a style says; None for nothing that matters, as nearly all."""
-    return kept_look(style) if len(style) <= LONGEST_KEPT else new_look(style)
-
-
-def new_look(style: str) -> Look | None:
     said = declared(style)
     display, position = said.get("display", ""), said.get("position", "")
     size = pixels(said.get("font-size", ""))
@@ -105,9 +102,6 @@ def new_look(style: str) -> Look | None:
         or position in ("absolute", "fixed"),
     )
     return made if made != NOTHING else None
-
-
-kept_look = lru_cache(maxsize=4096)(new_look)
 
 
 def declared(style: str) -> dict[str, str]:

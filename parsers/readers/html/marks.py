@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping
-from functools import lru_cache
 from typing import cast
 
 from parsers.model import FAINT, PICTURED, REVERSED
@@ -16,6 +15,7 @@ from parsers.readers.html.celltext import marked
 from parsers.readers.html.elements import Element, content_of
 from parsers.readers.html.looks import Colour, Look, alike, colour, declared, ground_of, is_light, look
 from parsers.readers.html.visibility import Styles
+from parsers.remembered import remembered
 
 WHITE = (255, 255, 255)
 MOST_PARTS = 20
@@ -122,7 +122,7 @@ def rewrite(element: Element, change: Callable[[str], str]) -> None:
             inner.tail = change(inner.tail)
 
 
-@lru_cache(maxsize=256)
+@remembered(256, 500)
 def hides(style: str) -> bool:
     seen = look(style)
     return (seen is not None and (seen.hidden or seen.veiled)) or declared(style).get("width") == "0"
@@ -138,7 +138,7 @@ def content_in(style: str, attributes: Mapping[str, str]) -> str:
     return text if text.strip() else ""
 
 
-@lru_cache(maxsize=256)
+@remembered(256, 500)
 def content_parts(style: str) -> tuple[tuple[str, bool], ...]:
     """The parts of what a style puts beside a text, each with whether it is the name of an attribute."""
     found = CONTENT.findall(style)

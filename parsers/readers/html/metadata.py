@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from functools import lru_cache
 
 from parsers.labels import squeeze
 from parsers.model import Table
 from parsers.readers.html.celltext import SPACE, text_of
 from parsers.readers.html.elements import Element, content_of
+from parsers.remembered import remembered
 from parsers.wording import WORDS
 
 TRAILS = frozenset({"div", "p", "ul", "span", "nav", "td"})
@@ -82,7 +82,7 @@ def labelled(first: Sequence[str | Table | None], figures: set[int]) -> Iterator
 def trail_of(first: Sequence[str | Table | None], named: Sequence[Element]) -> str:
     """The trail of columns above an article, "" where none is printed."""
     for element in named:
-        if element.tag in TRAILS and names_trail(element.get("class", ""), element.get("id", "")):
+        if element.tag in TRAILS and names_trail(f"{element.get('class', '')} {element.get('id', '')}"):
             text = SPACE.sub(" ", content_of(element)).strip()
             if 2 < len(text) < 300:
                 return text
@@ -92,10 +92,10 @@ def trail_of(first: Sequence[str | Table | None], named: Sequence[Element]) -> s
     return ""
 
 
-@lru_cache(maxsize=4096)
-def names_trail(classes: str, identity: str) -> bool:
-    names = f"{classes} {identity}".lower()
-    return any(word in names for word in WORDS["pages"]["trail"])
+@remembered(4096, longest=500)
+def names_trail(names: str) -> bool:
+    """Whether the classes and the id of an element are those of a trail."""
+    return any(word in names.lower() for word in WORDS["pages"]["trail"])
 
 
 def labelled_parts(line: str) -> Iterator[tuple[str, str]]:
@@ -115,7 +115,7 @@ def labelled_parts(line: str) -> Iterator[tuple[str, str]]:
         key = META_LABELS.get(label, "")
 
 
-@lru_cache(maxsize=4096)
+@remembered(4096)
 def meta_key(text: str) -> str:
     """What a text is the label of in an information table, "" for none; the menus of a site come again."""
     return META_LABELS.get(squeeze(text).rstrip(":"), "")

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import replace
-from functools import lru_cache
 
 import lxml.etree
 
@@ -20,6 +19,7 @@ from parsers.readers.html.metadata import metadata
 from parsers.readers.html.tables import Tables
 from parsers.readers.html.visibility import styles
 from parsers.readers.html.walk import Walk
+from parsers.remembered import remembered
 from parsers.wording import WORDS
 
 MOST_ELEMENTS = 300_000  # a page with the yearbooks of a hundred bodies has 60,000
@@ -110,7 +110,7 @@ class Page:
         """The element that holds the article: the first with all tables of figures, or with a long text."""
         found: list[tuple[int, Element]] = []
         for element in self.candidates():
-            rank = rank_of(str(element.tag), element.get("id", ""), element.get("class", ""))
+            rank = rank_of(f"{element.tag!s}\n{element.get('id', '')}\n{element.get('class', '')}")
             if rank is not None and element not in self.hidden:
                 found.append((rank, element))
         if not found:
@@ -157,10 +157,11 @@ def mark_end(root: Element, source: bytes) -> None:
             cell.text = f"{cell.text or ''}\ufffd"
 
 
-@lru_cache(maxsize=4096)
-def rank_of(tag: str, identity: str, classes: str) -> int | None:
-    """How early the names of an element stand among those of articles; None for no such name."""
-    words = (tag, identity.lower(), *classes.lower().split())
+@remembered(4096, longest=500)
+def rank_of(names: str) -> int | None:
+    """How early a tag, an id or classes (one a line) stand among those of articles; None for no such name."""
+    tag, identity, classes = names.lower().split("\n", 2)
+    words = (tag, identity, *classes.split())
     return min((BODIES[word] for word in words if word in BODIES), default=None)
 
 

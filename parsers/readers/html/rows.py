@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from functools import lru_cache
 
 from parsers.errors import Unreadable
 from parsers.readers.html.elements import Element, steps
+from parsers.remembered import remembered
 
 Row = list[tuple[Element, str]]  # the cells of a row, each with its path
 
@@ -138,7 +138,7 @@ def rows_of_grid(element: Element, styled: dict[Element, str]) -> list[Row]:
     return rows
 
 
-@lru_cache(maxsize=1024)
+@remembered(1024, 500)
 def grid_span(style: str) -> tuple[int, int]:
     """How many columns and rows of a grid a style says that an element covers.
 

@@ -10,13 +10,14 @@ import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cached_property, lru_cache
+from functools import cached_property
 from typing import cast
 
 import cssselect
 import lxml.etree
 
 from parsers.readers.html.elements import Element
+from parsers.remembered import remembered
 
 COMMENT = re.compile(r"/\*.*?\*/|<!--|-->", re.DOTALL)
 WIDTH = re.compile(r"(max|min)-(?:device-)?width\s*:\s*(\d{1,5})")
@@ -234,7 +235,7 @@ def rules_of(sheet: Element) -> Sequence[Rule]:
     return rules_in(sheet.text or "") if for_screen(sheet.get("media", "")) else ()
 
 
-@lru_cache(maxsize=64)  # the pages of a site have the same
+@remembered(16, LONGEST_SHEET)  # the pages of a site have the same
 def rules_in(css: str) -> tuple[Rule, ...]:
     """The rules in the text of a style sheet that may matter; () where none does."""
     css = css[:LONGEST_SHEET]

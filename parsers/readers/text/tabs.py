@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from functools import lru_cache
 from itertools import accumulate
 
 from parsers import values
 from parsers.labels import look_up
 from parsers.model import Block, GridCell, Place, Table
 from parsers.readers.text.paragraphs import paragraphs
+from parsers.remembered import remembered
 
 LONGEST_LINE = 100_000
 LABEL, FIGURE = "label", "figure"
@@ -147,11 +147,11 @@ def figure_starts(rows: Sequence[list[str]], labels_at: dict[int, int]) -> dict[
 
 def first_heading(rows: Sequence[list[str]]) -> int:
     """The cell where the headings of the figures begin; -1 where there are none."""
-    found = [at for row in rows for at, heads in enumerate(map(heads_figures, row)) if heads]
+    found = [at for row in rows for at, heads in enumerate(map(heads_figures.of, row)) if heads]
     return min(found, default=-1)
 
 
-@lru_cache(maxsize=4096)
+@remembered(4096)
 def heads_figures(text: str) -> bool:
     """Whether a text is a heading of figures in the table of applications, and never a label of its rows."""
     return any(
@@ -172,7 +172,7 @@ def full_from(row: Sequence[str], label: int) -> int | None:
 def last_label(row: Sequence[str]) -> int | None:
     """The index of the row label of the table of applications in a row of cells; None for other rows."""
     found = None
-    for at, role in enumerate(map(role_of, row)):
+    for at, role in enumerate(map(role_of.of, row)):
         if role is LABEL:
             found = at
         elif role is FIGURE:
@@ -180,7 +180,7 @@ def last_label(row: Sequence[str]) -> int | None:
     return found
 
 
-@lru_cache(maxsize=4096)
+@remembered(4096)
 def role_of(text: str) -> str:
     """`LABEL` for a row label of the table of applications, `FIGURE` for what may be a figure, else ""."""
     if any(meaning.kind == "row" and meaning.table == "applications" for meaning in look_up(text)):
