@@ -9,6 +9,8 @@ import numpy as np
 
 from parsers.scans import stamps
 from parsers.scans.connected import areas
+from parsers.scans.greyseals import freed
+from parsers.scans.rims import rims
 from parsers.scans.types import Floats, Grey, Mask
 
 # The background is looked for in a picture this many times smaller: ink is gone there, shadows are not.
@@ -32,6 +34,7 @@ class Paper:
 
     `opaque` is where a seal may hide print wholly (255), `second` the first picture with the seal taken
     away in another way. All are grey, height × width. All but the first are None on a page without a seal.
+    `bare` is the first without any letters of a seal, to look for rules in, where `sealed` shows all of it.
     """
 
     flat: Grey
@@ -39,6 +42,7 @@ class Paper:
     seal: Mask | None = None
     opaque: Mask | None = None
     second: Grey | None = None
+    bare: Grey | None = None
 
 
 def even(picture: Grey) -> Paper:
@@ -74,7 +78,17 @@ def lit(grey: Grey) -> Grey:
 
 
 def without_grey_seal(flat: Grey) -> Paper:
-    """An even page in grey, with the seal of a grey copy paled."""
+    """An even page in grey, with the seal of a grey copy taken away: by its rim, or else paled."""
+    dots = flat.shape[1] / PAGE_WIDTH
+    level = print_level(flat)
+    if level is None or level > PALE_PRINT:
+        return Paper(flat)
+    soft = cv2.medianBlur(flat, 3)
+    middle = cv2.inRange(soft, level + CLEARLY_PALER, SHADE)
+    round_ = rims(np.asarray(cv2.morphologyEx(middle, cv2.MORPH_OPEN, np.ones((3, 3), np.uint8))), dots)
+    if round_:
+        made = freed(flat, round_, level, dots)
+        return Paper(made.flat, flat, made.seal, made.opaque, made.second, made.bare)
     found = grey_zone(flat)
     if found is None:
         return Paper(flat)

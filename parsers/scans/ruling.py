@@ -17,6 +17,8 @@ PRINTED = 0.35
 # More pieces of either direction are a photograph.
 MOST_PIECES = 800
 GAP = 0.03  # inches between the dots of a dotted rule
+# Inches that the rim of a seal takes of a rule which it crosses, and those of it that are left at least.
+CROSSED, RUN = 0.08, 0.15
 SLACK = 4.0  # pixels that a rule may stick out of its grid
 # More cells than this are squared paper; the longest form has 250.
 MOST_CELLS = 2500
@@ -30,8 +32,11 @@ def ruled(paper: Paper, ink: int) -> tuple[list[Grid], Mask]:
     dark = dark_of(page, ink)
     plain = None
     if paper.sealed is not None and paper.opaque is not None:
-        printed = dark_of(paper.flat, ink)
-        if cv2.countNonZero(paper.opaque):
+        printed = dark_of(paper.flat if paper.bare is None else paper.bare, ink)
+        if paper.bare is not None:
+            # Its rim would be taken for rules: a rule that it crosses goes on beyond it.
+            dark = cv2.bitwise_or(printed, crossed(printed, cv2.bitwise_and(dark, paper.opaque), dots))
+        elif cv2.countNonZero(paper.opaque):
             # A rule would be one piece with the star or the rim that it touches.
             side = max(4, round(dots / 40))
             solid = cv2.morphologyEx(dark, cv2.MORPH_OPEN, np.ones((side, side), np.uint8))
@@ -53,6 +58,17 @@ def undotted(dark: Mask, dots: float) -> Mask:
     across = cv2.morphologyEx(dark, cv2.MORPH_CLOSE, np.ones((1, gap), np.uint8))
     down = cv2.morphologyEx(dark, cv2.MORPH_CLOSE, np.ones((gap, 1), np.uint8))
     return np.asarray(cv2.bitwise_or(across, down), np.uint8)
+
+
+def crossed(printed: Mask, covered: Mask, dots: float) -> Mask:
+    """What is covered (255) by the rim of a seal in the gaps of long runs of printed pixels."""
+    long, gap = (2 * round(size * dots / 2) + 1 for size in (RUN, CROSSED))
+    made: Mask = np.zeros_like(printed)
+    for run, bridge in (((1, long), (1, gap)), ((long, 1), (gap, 1))):
+        runs = cv2.morphologyEx(printed, cv2.MORPH_OPEN, np.ones(run, np.uint8))
+        whole = cv2.morphologyEx(runs, cv2.MORPH_CLOSE, np.ones(bridge, np.uint8))
+        made = np.asarray(cv2.bitwise_or(made, whole), np.uint8)
+    return np.asarray(cv2.bitwise_and(made, covered), np.uint8)
 
 
 def grids_of(dark: Mask, plain: Mask | None, dots: float) -> tuple[list[Grid], Mask]:

@@ -90,7 +90,7 @@ def leaves(picture: Grey, page: int, per_unit: float) -> Iterator[Leaf]:
 
 def changed(page: Paper, change: Callable[[Grey], Grey]) -> Paper:
     """A page, each of its pictures changed in the same way."""
-    others = (page.sealed, page.seal, page.opaque, page.second)
+    others = (page.sealed, page.seal, page.opaque, page.second, page.bare)
     flat = np.ascontiguousarray(change(page.flat))
     return Paper(flat, *(None if part is None else np.ascontiguousarray(change(part)) for part in others))
 

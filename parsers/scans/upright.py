@@ -44,6 +44,7 @@ def level(page: Paper) -> tuple[Paper, Map]:
         None if page.seal is None else warped(page.seal, forward, room, 0),
         None if page.opaque is None else warped(page.opaque, forward, room, 0),
         None if page.second is None else warped(page.second, forward, room, 255),
+        None if page.bare is None else warped(page.bare, forward, room, 255),
     )
     return made, np.linalg.inv(forward)
 

@@ -1,0 +1,102 @@
+"""Seals without colour: their rims are found by shape, taken for no rules, and lifted from figures."""
+
+from __future__ import annotations
+
+import cv2
+import numpy as np
+import pytest
+from PIL import Image, ImageDraw, ImageFont
+
+from parsers.model import Document
+from parsers.readers import image
+from parsers.scans.greyseals import freed
+from parsers.scans.rims import Rim, rims
+
+ROWS = [["12", "345", "6"], ["78", "163", "214"], ["9", "531", "47"]]
+SURE = 0.9
+DOTS = 1240 / 8.27
+
+
+def report(rows: list[list[str]] = ROWS) -> np.ndarray:
+    """A table of figures on white paper, 1240 pixels wide, with words above it; grey."""
+    page = Image.new("L", (1240, 620), 255)
+    pen = ImageDraw.Draw(page)
+    pen.text((150, 40), "Figures of the year, as they stand in three rows", fill=20, font=font(26))
+    for row, texts in enumerate(rows):
+        for column, text in enumerate(texts):
+            x, y = 150 + column * 300, 140 + row * 60
+            pen.rectangle((x, y, x + 300, y + 60), outline=0, width=2)
+            pen.text((x + 150, y + 30), text, fill=20, font=font(30), anchor="mm")
+    return np.asarray(page).copy()
+
+
+def font(size: int) -> ImageFont.FreeTypeFont:
+    made = ImageFont.load_default(size)
+    assert isinstance(made, ImageFont.FreeTypeFont)
+    return made
+
+
+def sealed(page: np.ndarray, middle: tuple[int, int], share: float = 0.7) -> np.ndarray:
+    """The page with a round translucent seal in grey on it, as a JPEG keeps it."""
+    ink = np.zeros(page.shape, np.uint8)
+    cv2.circle(ink, middle, 118, 255, 5, cv2.LINE_AA)
+    cv2.fillPoly(ink, [np.array(middle) + np.array([[-35, -30], [35, -30], [0, 40]])], 255, cv2.LINE_AA)
+    mixed = ink / 255 * share
+    made = (page * (1 - mixed) + 70 * mixed).astype(np.uint8)
+    return cv2.imdecode(cv2.imencode(".jpg", made, [cv2.IMWRITE_JPEG_QUALITY, 70])[1], cv2.IMREAD_GRAYSCALE)
+
+
+def read(page: np.ndarray) -> Document:
+    return image.read(cv2.imencode(".png", page)[1].tobytes())
+
+
+def strokes(page: np.ndarray) -> np.ndarray:
+    return cv2.threshold(page, 200, 255, cv2.THRESH_BINARY_INV)[1]
+
+
+def test_a_rim_is_found_to_a_pixel_however_often_it_is_cut() -> None:
+    page = np.full((620, 1240), 255, np.uint8)
+    cv2.circle(page, (700, 300), 118, 90, 5, cv2.LINE_AA)
+    for y in range(200, 400, 24):
+        page[y : y + 8, 560:840] = 255
+    (rim,) = rims(strokes(page), DOTS)
+    assert (rim.x, rim.y, rim.radius) == pytest.approx((700, 300, 118), abs=1)
+    assert 1.5 < rim.half < 4
+
+
+@pytest.mark.parametrize("turned", [0, 1])
+def test_print_and_rules_are_no_rim(turned: int) -> None:
+    assert not rims(strokes(np.ascontiguousarray(np.rot90(report(), turned))), DOTS)
+
+
+@pytest.mark.parametrize("middle", [(568, 230), (600, 190), (632, 222), (450, 260), (420, 250)])
+def test_the_rim_of_a_grey_seal_is_no_rule_and_makes_no_figure(middle: tuple[int, int]) -> None:
+    """In some of these places the rim is upright over the height of a row, beside a figure."""
+    (table,) = read(sealed(report(), middle)).tables
+    cells = [cell for row in table.rows() for cell in row]
+    printed = [text for row in ROWS for text in row]
+    assert len(cells) == len(printed)
+    sure = [(cell.text, text) for cell, text in zip(cells, printed, strict=True) if cell.confidence > SURE]
+    assert all(found == text for found, text in sure)
+    assert len(sure) >= len(printed) - 3
+
+
+def test_print_beneath_a_rim_is_dark_again_and_the_rim_is_gone() -> None:
+    page = np.full((400, 400), 255, np.uint8)
+    page[198:202] = 20
+    made = freed(sealed(page, (200, 200)), [Rim(200, 200, 118, 2.5)], 20, DOTS)
+    assert made.flat[199:201, 60:340].max() < (20 + 255) / 2
+    assert np.percentile(made.flat[20:190], 1) > 200
+    assert made.seal[200, 82] == 255
+    assert not made.seal[20, 20]
+
+
+def test_a_figure_wholly_hidden_by_a_grey_seal_is_no_certain_blank() -> None:
+    page = report([["12", "345", "6"], ["78", "3", "214"], ["9", "531", "47"]])
+    middle = (600, 232)
+    hidden = sealed(page, middle, 1.0)
+    for table in read(hidden).tables:
+        for cell in table.cells:
+            left, top, right, bottom = cell.place.box
+            if left < middle[0] < right and top < middle[1] < bottom:
+                assert cell.text == "3" or cell.confidence < SURE
