@@ -7,9 +7,9 @@ package would do by itself. One thread each: many readers run side by side.
 # ruff: noqa: PLC0415 - the packages of the group `ocr` may be missing, and are asked for first
 from __future__ import annotations
 
-import math
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+import threading
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from functools import cache
 from importlib import util
 from pathlib import Path
@@ -23,16 +23,20 @@ if TYPE_CHECKING:
     from parsers.scans.types import Floats, Grey
 
 RECOGNITION = "PP-OCRv6_rec_small.onnx"
-# The model reads lines of this height; one step of its answer stands for 8 pixels of width.
-HEIGHT = 48
+# The model reads lines of this height, and as well of two thirds of it, in two thirds of the time; one step
+# of its answer stands for 8 pixels of width.
+HEIGHT, LOW = 48, 32
+STEP = 8
 WIDEST = 2400
 # Printed words stay readable at two fifths of their width, in two fifths of the time.
 SQUEEZE = 0.4
 # Figures are squeezed less, but seen smaller, with white above and below: 7 keeps its slant and is no 1.
-SMALL, FIGURE_SQUEEZE = 0.55, 0.45
+SMALL, FIGURE_SQUEEZE = 0.8, 0.45
 NARROWEST = 24
-# Pixels of width read at once, so that memory stays bounded.
-BATCH_WIDTH = 2400
+# About so many pixels of width are read at once: more save no time, and memory stays bounded.
+BATCH_WIDTH = 640
+# Lines that take at least this share of the widest are read with it.
+NEAR = 0.7
 # A digit alone in its cell has no neighbours that tell its size and place: full width,
 # lowered and circled ones say nothing either. Raised ones do: they are notes.
 LOOKALIKES = {
@@ -44,7 +48,7 @@ LOOKALIKES["1"] += "lI|丨it]["
 LOOKALIKES |= {".": "．", ",": "，", "+": "＋±"}
 # Brackets of half and of full width are one sign: which of them it is takes no certainty away.
 TWINS = (("(", "（"), (")", "）"))
-NEEDED = ("rapidocr", "onnxruntime", "cv2", "numpy")
+NEEDED = ("rapidocr", "openvino", "cv2", "numpy")
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +63,14 @@ class Reading:
     mean: float
     other: str = ""
 
+
+# One thread on any core. The precision is the processor's choice: numbers of 16 bits where it has them.
+OPTIONS = {
+    "PERFORMANCE_HINT": "LATENCY",
+    "INFERENCE_NUM_THREADS": 1,
+    "NUM_STREAMS": 1,
+    "ENABLE_CPU_PINNING": False,
+}
 
 NOTHING = Reading("", 0.0, 0.0)
 NO_TWINS: Mapping[int, int] = {}
@@ -82,11 +94,16 @@ def require() -> None:
 class Engine:
     """A loaded model and the letters its answers stand for; the first, "", is the gap between letters."""
 
-    session: Any
+    request: Any
     letters: tuple[str, ...]
-    entry: str
     alike: tuple[tuple[int, list[int]], ...]  # of each digit, the letters that look like it
     twins: dict[int, int]  # of each bracket, that of the other width
+    lock: threading.Lock = field(default_factory=threading.Lock)
+
+    def answers(self, lines: Floats) -> Floats:
+        """The probabilities of letters (lines × steps × letters), which last until the next are asked for."""
+        (made,) = self.request.infer({0: lines}, share_inputs=True, share_outputs=True).values()
+        return made  # type: ignore[no-any-return]
 
 
 @cache
@@ -94,35 +111,40 @@ def engine() -> Engine:
     """The recognition model, loaded and warm; Unreadable where the wheel does not hold it."""
     require()
     import numpy as np
-    import onnxruntime
+    import openvino
 
-    onnxruntime.set_default_logger_severity(3)
-    session = onnxruntime.InferenceSession(
-        str(model_path(RECOGNITION)), sess_options=options(), providers=["CPUExecutionProvider"]
-    )
-    listed = session.get_modelmeta().custom_metadata_map.get("character", "")
+    core = openvino.Core()
+    network = core.read_model(model_path(RECOGNITION))
+    listed = network.get_rt_info()["framework"]["character"].astype(str)
     letters = ("", *listed.split("\n"), " ")
-    entry = session.get_inputs()[0].name
-    answer = session.run(None, {entry: np.zeros((1, 3, HEIGHT, 64), np.float32)})[0]
-    if answer.shape[2] != len(letters):
-        raise Unreadable(f"{RECOGNITION} does not fit this program: reinstall 'nianbao[ocr]'")
+    request = core.compile_model(of_any_height(network), "CPU", OPTIONS).create_infer_request()
     numbers = {letter: number for number, letter in enumerate(letters)}
     alike = tuple(
         (numbers[digit], [numbers[other] for other in others if other in numbers])
         for digit, others in LOOKALIKES.items()
     )
     twins = {numbers[one]: numbers[other] for pair in TWINS for one, other in (pair, pair[::-1])}
-    return Engine(session, letters, entry, alike, twins)
+    made = Engine(request, letters, alike, twins)
+    if made.answers(np.zeros((1, 3, HEIGHT, 64), np.float32)).shape != (1, 64 // STEP, len(letters)):
+        raise Unreadable(f"{RECOGNITION} does not fit this program: reinstall 'nianbao[ocr]'")
+    return made
 
 
-def options() -> Any:
-    import onnxruntime
+def of_any_height(network: Any) -> Any:
+    """The network for lines of any height: its last rows are averaged, however many are left."""
+    import numpy as np
+    from openvino import PartialShape
+    from openvino import opset13 as nodes
 
-    chosen = onnxruntime.SessionOptions()
-    chosen.intra_op_num_threads = 1
-    chosen.inter_op_num_threads = 1
-    chosen.log_severity_level = 3
-    return chosen
+    network.get_parameters()[0].set_partial_shape(PartialShape([-1, 3, -1, -1]))
+    (pool,) = (node for node in network.get_ops() if node.get_type_name() == "AvgPool")
+    rows = nodes.reduce_mean(pool.input_value(0), nodes.constant(np.array([2])), keep_dims=True)
+    across = pool.get_attributes()["kernel"][1]
+    columns = nodes.avg_pool(rows, [1, across], [0, 0], [0, 0], [1, across], exclude_pad=True)
+    for entry in pool.output(0).get_target_inputs():
+        entry.replace_source_output(columns.output(0))
+    network.validate_nodes_and_infer_types()
+    return network
 
 
 def model_path(name: str) -> Path:
@@ -139,14 +161,20 @@ def model_path(name: str) -> Path:
 
 
 def read_lines(
-    crops: Sequence[Grey], *, squeeze: float = 1.0, height: float = 1.0, figures: bool = False
+    crops: Sequence[Grey],
+    *,
+    squeeze: float = 1.0,
+    rows: int = HEIGHT,
+    share: float = 1.0,
+    figures: bool = False,
 ) -> list[Reading]:
     """What pictures of single lines say, in the order given.
 
     Args:
         crops: grey lines, dark print on 255, each with little paper around its ink.
         squeeze: width is reduced by this factor: `SQUEEZE` for words.
-        height: the share of the model's height that a line takes, the rest is white.
+        rows: the height at which the model sees them, HEIGHT or LOW.
+        share: the share of these rows that a line takes, the rest is white.
         figures: what looks like a digit counts as that digit: O, ° and 〇 as 0, l and | as 1.
     """
     if not crops:
@@ -155,53 +183,68 @@ def read_lines(
 
     model = engine()
     made: list[Reading] = [NOTHING] * len(crops)
-    sized = [(index, fitted(crop, squeeze, height)) for index, crop in enumerate(crops) if crop.size]
-    for batch in batches(sized):
-        width = max(line.shape[1] for _, line in batch)
-        entry = np.ones((len(batch), 3, HEIGHT, width), np.float32)
+    sized = [(index, fitted(crop, squeeze, share, rows)) for index, crop in enumerate(crops) if crop.size]
+    for count, width, batch in batches(sized):
+        entry = np.ones((count, 3, rows, width), np.float32)
         for place, (_, line) in enumerate(batch):
             entry[place, :, :, : line.shape[1]] = line
-        answers = model.session.run(None, {model.entry: entry})[0]
-        if figures:
-            for digit, others in model.alike:
-                answers[:, :, digit] += answers[:, :, others].sum(2)
-                answers[:, :, others] = 0
-        for (index, _), answer in zip(batch, answers, strict=True):
-            made[index] = decoded(answer, model.letters, model.twins)
+        with model.lock:
+            answers = model.answers(entry)
+            if figures:
+                for digit, others in model.alike:
+                    answers[:, :, digit] += answers[:, :, others].sum(2)
+                    answers[:, :, others] = 0
+            for (index, _), answer in zip(batch, answers, strict=False):
+                made[index] = decoded(answer, model.letters, model.twins)
     return made
 
 
-def fitted(crop: Grey, squeeze: float, share: float = 1.0) -> Floats:
-    """A line as the model wants it: 48 high, -1 black to 1 white, its width a multiple of 8.
+def fitted(crop: Grey, squeeze: float, share: float = 1.0, rows: int = HEIGHT) -> Floats:
+    """A line as the model wants it: `rows` high, -1 black to 1 white, its width a multiple of STEP.
 
-    Of the height the line takes its share, in the middle of white.
+    Of the height the line takes its share, in the middle of white. Its width does not depend on the rows.
     """
     import cv2
     import numpy as np
 
     height, width = crop.shape
-    wanted = max(8, min(WIDEST, round(width * HEIGHT / height * squeeze)))
-    high = round(HEIGHT * share)
+    wanted = max(STEP, min(WIDEST, round(width * HEIGHT / height * squeeze)))
+    high = round(rows * share)
     shrinks = wanted <= width and height >= high
     line = cv2.resize(crop, (wanted, high), interpolation=cv2.INTER_AREA if shrinks else cv2.INTER_LINEAR)
-    padded = np.ones((HEIGHT, max(NARROWEST, 8 * math.ceil(wanted / 8))), np.float32)
-    top = (HEIGHT - high) // 2
+    padded = np.ones((rows, max(NARROWEST, -(-wanted // STEP) * STEP)), np.float32)
+    top = (rows - high) // 2
     padded[top : top + high, :wanted] = line / np.float32(127.5) - 1
     return padded
 
 
-def batches(sized: Iterable[tuple[int, Floats]]) -> Iterable[list[tuple[int, Floats]]]:
-    """Lines of nearly the same width together, as many as `BATCH_WIDTH` holds."""
-    batch: list[tuple[int, Floats]] = []
-    for item in sorted(sized, key=lambda item: (item[1].shape[1], item[0])):
-        width = item[1].shape[1]
-        full = (len(batch) + 1) * width > BATCH_WIDTH
-        if batch and (full or width > 1.1 * batch[0][1].shape[1]):
-            yield batch
-            batch = []
-        batch.append(item)
-    if batch:
-        yield batch
+def batches(sized: Iterable[tuple[int, Floats]]) -> Iterator[tuple[int, int, list[tuple[int, Floats]]]]:
+    """Lines of nearly the same width together: how many are read at once, how wide, and which.
+
+    The model prepares itself for each number and width it meets, so there are few of them; what is missing
+    in a batch stays white.
+    """
+    left = sorted(sized, key=lambda item: (-item[1].shape[1], item[0]))
+    start = 0
+    while start < len(left):
+        widest = left[start][1].shape[1]
+        width = rounded(widest)
+        count = 1 << (max(1, BATCH_WIDTH // width).bit_length() - 1)
+        batch = [item for item in left[start : start + count] if item[1].shape[1] >= NEAR * width]
+        if 2 * len(batch) <= count:
+            count, batch = 1, left[start : start + 1]
+        yield count, width, batch
+        start += len(batch)
+
+
+def rounded(width: int) -> int:
+    """A width, or a little more: up to a power of two from the one before, there are four.
+
+    >>> [rounded(width) for width in (24, 64, 72, 600)]
+    [24, 64, 80, 640]
+    """
+    step = max(STEP, 1 << max(0, (width - 1).bit_length() - 3))
+    return -(-width // step) * step
 
 
 def decoded(
@@ -234,18 +277,21 @@ def decoded(
         letters[int(spare.argmax())] if index == weakest else letters[letter]
         for index, (letter, _) in enumerate(runs)
     )
-    least = min(sure[weakest], 1 - lost(answer, best))
+    least = 1 - lost(answer, best, 1 - sure[weakest])
     return Reading(text.strip(), least, sum(sure) / len(sure), other.strip())
 
 
-def lost(answer: np.ndarray[Any, Any], best: np.ndarray[Any, Any]) -> float:
-    """How likely a letter was passed over: the strongest claim in a gap of a letter not read beside it."""
-    strongest = 0.0
-    for step in (best == 0).nonzero()[0]:
-        row = answer[step]
-        if 1 - float(row[0]) <= strongest:
+def lost(answer: np.ndarray[Any, Any], best: np.ndarray[Any, Any], least: float) -> float:
+    """How likely a letter was passed over, or `least` if that is more.
+
+    That is the strongest claim in a gap of a letter not read beside it.
+    """
+    claims = 1 - answer[:, 0]
+    for step in ((best == 0) & (claims > least)).nonzero()[0]:
+        if claims[step] <= least:
             continue
+        row = answer[step]
         letter = int(row[1:].argmax()) + 1
         if letter not in best[max(0, step - 2) : step + 3]:
-            strongest = max(strongest, float(row[letter]))
-    return strongest
+            least = max(least, float(row[letter]))
+    return least

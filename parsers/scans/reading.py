@@ -10,12 +10,13 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import cv2
 import numpy as np
 
 from parsers.labels import look_up
-from parsers.recognition import FIGURE_SQUEEZE, NOTHING, SMALL, SQUEEZE, Reading, read_lines
+from parsers.recognition import FIGURE_SQUEEZE, LOW, NOTHING, SMALL, SQUEEZE, Reading, read_lines
 from parsers.ruledtables import cell_text
 from parsers.scans.glyphs import ELSE, Outline, outlines
 from parsers.scans.inks import InkCell, Inkline, Inks, Room, full_height
@@ -359,18 +360,24 @@ def read_inklines(
     wide = [index for index, line in enumerate(lines) if line.width > NARROW * line.height]
     brief = set(narrow) if figures else set()
     crops = [crop(inks, line, end=FIGURE_END if index in brief else END) for index, line in enumerate(lines)]
-    readings = [known.get(line.room, NOTHING) for line in lines]
+    small: dict[int, Reading] = {}
     if figures:
-        small = read_lines([crops[i] for i in narrow], squeeze=FIGURE_SQUEEZE, height=SMALL, figures=True)
-        for index, reading in zip(narrow, small, strict=True):
-            readings[index] = reading
-    larger = [index for index in narrow if not surely_read(readings[index])]
-    for index, reading in zip(larger, read_lines([crops[i] for i in larger], figures=figures), strict=True):
-        readings[index] = reading
+        small = seen(crops, narrow, squeeze=FIGURE_SQUEEZE, rows=LOW, share=SMALL, figures=True)
+    larger = [index for index in narrow if not surely_read(small.get(index, NOTHING))]
     full = set(narrow)
     new = [index for index in wide if lines[index].room not in known]
-    for index, reading in zip(new, read_lines([crops[i] for i in new], squeeze=SQUEEZE), strict=True):
-        readings[index] = reading
+    found = {index: known.get(line.room, NOTHING) for index, line in enumerate(lines)}
+    found |= small | seen(crops, larger, figures=figures) | seen(crops, new, squeeze=SQUEEZE, rows=LOW)
+    # Seen low, 申 may be 中: what leaves doubt is seen higher, and in full where its digits are others then.
+    doubted = [index for index in wide if found[index].confidence < TRUSTED]
+    higher = seen(crops, doubted, squeeze=SQUEEZE)
+    torn = {
+        index
+        for index, reading in higher.items()
+        if DIGIT.findall(reading.text) != DIGIT.findall(found[index].text)
+    }
+    found |= higher
+    readings = list(found.values())
     sealed = [
         index for index, line in enumerate(lines) if readings[index].mean < POOR and inks.under_seal(line)
     ]
@@ -380,7 +387,7 @@ def read_inklines(
             words = not figure_of(reading.text) and not figure_of(readings[index].text)
             if words and reading.mean > readings[index].mean:
                 readings[index] = reading
-    again = [index for index in wide if poorly_read(readings[index], prose=not figures)]
+    again = [index for index in wide if index in torn or poorly_read(readings[index], prose=not figures)]
     for index, reading in zip(again, read_lines([crops[i] for i in again], figures=figures), strict=True):
         if figure_of(reading.text) or better(reading, readings[index]):
             readings[index] = reading
@@ -390,9 +397,14 @@ def read_inklines(
         for index, reading in enumerate(readings):
             if STROKES.fullmatch(reading.text):
                 made[index] = Said(reading.text, min(DOUBTFUL, reading.confidence))
-        weigh_figures(inks, lines, crops, readings, made, sorted(full))
+        weigh_figures(inks, lines, crops, readings, made, sorted(full), set(narrow).difference(larger))
         check_mixed(crops, readings, made)
     return made
+
+
+def seen(crops: list[Grey], chosen: list[int], **way: Any) -> dict[int, Reading]:
+    """What the model says of the crops with these numbers; `way` is what `read_lines` is told."""
+    return dict(zip(chosen, read_lines([crops[index] for index in chosen], **way), strict=True))
 
 
 def poorly_read(reading: Reading, *, prose: bool) -> bool:
@@ -417,9 +429,9 @@ def digits(text: str) -> int:
 
 
 def surely_read(reading: Reading) -> bool:
-    """Whether a short line that was seen small need not be seen larger; one letter may yet be a digit."""
+    """Whether a short line that was seen small need not be seen larger; one letter may yet be a figure."""
     alone = len(reading.text) < 2 and not figure_of(reading.text)
-    return reading.confidence >= (CERTAIN if alone else TRUSTED) and not STROKES.fullmatch(reading.text)
+    return not alone and reading.confidence >= TRUSTED and not STROKES.fullmatch(reading.text)
 
 
 def weigh_figures(
@@ -429,8 +441,13 @@ def weigh_figures(
     readings: list[Reading],
     made: list[Said],
     full: list[int],
+    small: set[int],
 ) -> None:
-    """Reads what may be a figure by its outlines, too, and a third time where that leaves doubt."""
+    """Reads what may be a figure by its outlines, too, and a third time where that leaves doubt.
+
+    Where the outlines say another figure than the model did of a line that it only saw small, what it says
+    of the line at full size counts, and is to be confirmed by the third reading.
+    """
     brief = [
         index
         for index in full
@@ -438,11 +455,21 @@ def weigh_figures(
         if figure_of(readings[index].text) or not surely_read(readings[index])
     ]
     shapes = dict(zip(brief, outlines(inks.clean, [lines[index] for index in brief]), strict=True))
+    unlike = [
+        index
+        for index in brief
+        if index in small and (figure := figure_of(readings[index].text))
+        if bare(figure) != bare(shapes[index].text)
+    ]
+    for index, larger in zip(unlike, read_lines([crops[i] for i in unlike], figures=True), strict=True):
+        if figure_of(larger.text):
+            readings[index] = larger
     doubted = []
     for index in brief:
         if figure_of(readings[index].text) or shapes[index].text == "/":
             made[index] = weighed(readings[index], shapes[index])
-            if made[index].confidence < CERTAIN or inks.under_seal(lines[index]):
+            unsure = made[index].confidence < CERTAIN or index in unlike
+            if unsure or inks.under_seal(lines[index]):
                 doubted.append(index)
     # An opaque seal is seen by this reading; where there is none, letters are seen softer, in more white.
     softer = [

@@ -13,7 +13,7 @@ import numpy as np
 from parsers.model import Block, GridCell, Issue, Place, Table
 from parsers.pages import Page
 from parsers.pages import blocks as flow
-from parsers.recognition import SQUEEZE, Reading, read_lines
+from parsers.recognition import LOW, SQUEEZE, Reading, read_lines
 from parsers.rulegrid import Grid
 from parsers.scans import paper, upright
 from parsers.scans.inks import InkCell, Inks, Room, sorted_inks
@@ -181,7 +181,7 @@ def legibility(leaf: Leaf) -> float | None:
     chosen = letters[len(letters) // 4 :][:SAMPLE]
     if len(chosen) < LEAST_SAMPLE:
         return None
-    found = read_lines([crop(inks, line) for line in chosen], squeeze=SQUEEZE)
+    found = read_lines([crop(inks, line) for line in chosen], squeeze=SQUEEZE, rows=LOW)
     leaf.known.update({line.room: reading for line, reading in zip(chosen, found, strict=True)})
     length = float(np.median([line.width / line.height for line in chosen]))
     return min(1.0, length / LONG_LINE) * math.fsum(reading.mean for reading in found) / len(found)
