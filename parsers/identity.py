@@ -19,6 +19,7 @@ from parsers.titles import (
     LONGEST_TITLE,
     NAME,
     SUFFIX,
+    WITH_YEAR,
     YEAR,
     agency_of,
     clean,
@@ -32,7 +33,7 @@ from parsers.wording import WORDS, alternatives
 
 _TITLES, _AGENCIES, _META = WORDS["titles"], WORDS["agencies"], WORDS["metadata"]
 DIGIT = re.compile(r"\d")
-BARE_YEAR = re.compile(rf"^{YEAR}\s*(?:年|年度)?$")
+BARE_YEAR = re.compile(rf"^[（(]?(?P<year>{YEAR})\s*(?:年|年度)?[)）]?$")
 COUNTING = [re.compile(pattern) for pattern in WORDS["periods"]["counting"]]
 DATE = re.compile(
     r"(?<!\d)((?:19|20)\d\d)\s*[-/.年]\s*(0?[1-9]|1[0-2])\s*[-/.月]\s*(0?[1-9]|[12]\d|3[01])(?!\d)"
@@ -53,7 +54,13 @@ SUMMED_IN_PROSE, OWN_IN_PROSE = (
     re.compile("|".join(f"(?:{pattern})" for pattern in _TITLES[key]))
     for key in ("aggregate_prose", "own_prose")
 )
+_ANNEX = WORDS["statistics"]
+ANNEX = re.compile(rf"(?P<before>.{{0,60}}?){_ANNEX['title']}")
+FILLED_BY = re.compile(
+    rf"{alternatives(_ANNEX['filled_by'])}(?:[（(][^（）()]{{0,8}}[)）])?[:：]?(?P<agency>{AGENCY})(?![\u4e00-\u9fff])"
+)
 SIGNATURE_LINES = 12
+CAPTION_ROWS = 4  # of a table, with one text each
 _DATE_SIGNS = r"[:：\s]*(?P<date>[\d\s\-/.年月日]{8,14})"
 _DATE_LABELS = [*_META["published_on"], *_META["made_on"]]
 NAMED_DATE = re.compile(alternatives(set(_DATE_LABELS) - set(_META["bare_dates"])) + _DATE_SIGNS)
@@ -109,8 +116,10 @@ def paragraphs_before_prose(blocks: Sequence[Block]) -> list[str]:
     """The texts before the first section heading or table, at most forty: title, dates, preamble."""
     texts: list[str] = []
     for block in blocks:
-        if isinstance(block, Table) and texts:
-            break
+        if isinstance(block, Table):
+            texts += captions(block)
+            if texts:
+                break
         if isinstance(block, Paragraph):
             if texts and heading_number(block.text):
                 break
@@ -118,6 +127,35 @@ def paragraphs_before_prose(blocks: Sequence[Block]) -> list[str]:
         if len(texts) >= 40:
             break
     return texts
+
+
+def captions(table: Table) -> list[str]:
+    """The texts at the head of a table that stand alone in their rows: its title and whose it is."""
+    rows: dict[int, list[str]] = {}
+    for cell in table.cells:
+        if cell.row >= CAPTION_ROWS:
+            break
+        if cell.text.strip():
+            rows.setdefault(cell.row, []).append(cell.text)
+    return [texts[0] for texts in rows.values() if len(texts) == 1 and len(texts[0]) <= LONGEST_TITLE]
+
+
+def head_of_annex(blocks: Sequence[Block]) -> tuple[str, int | None]:
+    """The body and year that the head of the statistics annex names; "" and None for what is not there."""
+    texts: list[str] = []
+    for block in blocks:
+        if isinstance(block, Paragraph):
+            texts += block.text.split("\n")
+        elif isinstance(block, Table):
+            texts += captions(block)
+    agency, year = "", None
+    for text in texts:
+        if found := ANNEX.match(squeeze(text)):
+            year = year or year_of(text)
+            agency = agency or tidy(WITH_YEAR.sub("", found["before"]))
+        elif filler := FILLED_BY.search(text):
+            agency = agency or filler["agency"]
+    return agency if NAME.fullmatch(agency) else "", year
 
 
 def find_title(document: Document, hints: Hints, opening: Sequence[str]) -> str:
@@ -167,7 +205,8 @@ def find_agency(title: str, document: Document, hints: Hints, prose: str, signed
         agency = next((name for text in (hints.title, page) if (name := agency_of(text))), "")
     publisher = tidy(meta.get("publisher", ""))
     if not agency:
-        agency = hints.agency or signed or publisher or from_prose(prose)
+        agency = hints.agency or signed or publisher or head_of_annex(document.blocks)[0]
+        agency = agency or from_prose(prose)
         agency = agency or tidy(meta.get("source", "")) or from_trail(meta.get("breadcrumb", ""))
     if not agency:
         return region_of(hints.site or meta.get("site", ""))
@@ -264,9 +303,10 @@ def find_year(
     year = hints.year or printed or counted
     if year is None:
         texts = [block.text for block in document.blocks if isinstance(block, Paragraph)][:3]
-        year = next((int(text.strip()[:4]) for text in texts if BARE_YEAR.match(text.strip())), None)
+        year = next((int(found["year"]) for text in texts if (found := BARE_YEAR.match(text.strip()))), None)
     if year is None:
         year = year_of(hints.title) or year_of(document.meta.get("page_title", ""))
+        year = year or head_of_annex(document.blocks)[1]
     if year is None and published and int(published[5:7]) <= 9:
         year = int(published[:4]) - 1
     return year

@@ -225,3 +225,26 @@ def test_blank_figures_of_an_annex_typed_as_words():
     lines += [f"{label} {unit} {'' if key in blank else figure}" for label, unit, figure, key in ROWS]
     (report,) = parse("\n".join(lines).encode(), Hints(name="x.txt"))
     assert figures(report) == {key: "" if key in blank else figure for key, figure in WANTED.items()}
+
+
+def test_the_head_of_the_annex_names_the_body_and_the_year():
+    rows = [f"{label},{unit},{figure}" for label, unit, figure, _ in ROWS]
+    heads = {
+        "政府信息公开情况统计表": ["（2017年度）", "填报单位（盖章）：清水镇人民政府"],
+        "清水镇人民政府2017年度政府信息公开情况统计表": [],
+        "政府信息公开情况统计表（2017年度）": ["填报单位：清水镇人民政府   填报日期：2018年1月9日"],
+    }
+    for title, below in heads.items():
+        lines = [title, *below, "统计指标,单位,统计数", *rows]
+        (report,) = parse("\n".join(lines).encode(), Hints(name="x.csv"))
+        assert (report.agency, report.year, figures(report)) == ("清水镇人民政府", 2017, WANTED)
+
+
+def test_a_title_in_the_first_row_of_a_table_names_the_body():
+    rows = "".join(
+        f"<tr><td>{label}</td><td>{unit}</td><td>{figure}</td></tr>" for label, unit, figure, _ in ROWS
+    )
+    title = "清水镇人民政府2017年政府信息公开工作年度报告"
+    head = f"<tr><td colspan=3>{title}</td></tr><tr><td>统计指标</td><td>单位</td><td>统计数</td></tr>"
+    report = read(f"<html><body><table>{head}{rows}</table></body></html>")
+    assert (report.title, report.agency, report.year) == (title, "清水镇人民政府", 2017)

@@ -439,3 +439,33 @@ def test_a_report_beside_a_list_of_the_latest_is_no_list(content: str) -> None:
     )
     (report,) = read(page_html(title, f"<h1>{title}</h1>{content}<div class='latest'>{latest}</div>"))
     assert (report.status, report.agency, report.year) == (Status.NO_TABLES, "青溪县水利局", 2023)
+
+
+def placed(rows: Rows, how: str) -> str:
+    """A grid whose cells say where they stand, in the order of their texts."""
+    taken: set[tuple[int, int]] = set()
+    made: list[tuple[str, str]] = []
+    for y, row in enumerate(rows):
+        x = 0
+        for cell in row:
+            while (y, x) in taken:
+                x += 1
+            taken |= {(y + down, x + across) for down in range(cell.rows) for across in range(cell.columns)}
+            style = how.format(y + 1, x + 1, cell.rows, cell.columns, y + 1 + cell.rows, x + 1 + cell.columns)
+            made.append((cell.text, f"<div style='{style}'>{cell.text}</div>"))
+    return f"<div style='display:grid'>{''.join(cell for _, cell in sorted(made))}</div>"
+
+
+@pytest.mark.parametrize(
+    "how",
+    [
+        "grid-area: {0} / {1} / span {2} / span {3}",
+        "grid-row: {0} / {4}; grid-column: {1} / {5}",
+        "grid-row-start:{0};grid-row-end:{4};grid-column-start:{1};grid-column-end:{5}",
+    ],
+)
+def test_a_grid_whose_cells_say_where_they_stand(how: str) -> None:
+    made = page()
+    body = "".join(placed(rows, how) for rows in made.tables.values())
+    (report,) = read(page_html(made.title, "".join(f"<p>{text}</p>" for text in made.prose) + body))
+    assert figures_of(report) == made.figures

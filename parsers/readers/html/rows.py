@@ -20,6 +20,7 @@ NUMBER = re.compile(r"\s*(\d{1,6})")
 REPEAT = re.compile(r"grid-template-columns\s*:\s*([^;]+)", re.IGNORECASE)
 TIMES = re.compile(r"repeat\(\s*(\d{1,3})\s*,([^()]|\([^()]*\))*\)", re.IGNORECASE)
 GRID_SPAN = re.compile(r"grid-(column|row)(?:-end)?\s*:\s*[^;]*span\s+(\d{1,3})", re.IGNORECASE)
+GRID_LINES = re.compile(r"grid-(area|column|row)(-start|-end)?\s*:\s*([^;!]+)", re.IGNORECASE)
 
 
 def table_rows(table: Element, hidden: dict[Element, bool], prefix: str = "") -> Iterator[Row]:
@@ -108,6 +109,8 @@ def rows_of_grid(element: Element, styled: dict[Element, str]) -> list[Row]:
 
     `styled` holds the style of each element that has anything to do with grids.
     """
+    if placed := {child: place for child in element if (place := grid_place(styled.get(child, "")))}:
+        return rows_of_placed(element, placed)
     found = REPEAT.search(styled.get(element, ""))
     if found is None:
         return []
@@ -138,6 +141,68 @@ def rows_of_grid(element: Element, styled: dict[Element, str]) -> list[Row]:
     return rows
 
 
+def rows_of_placed(element: Element, placed: dict[Element, tuple[int, int, int, int]]) -> list[Row]:
+    """The rows of a CSS grid whose cells say where they stand; [] where one does not, or a place is free."""
+    cells = [(*placed[child], (child, step)) for child, step in steps(element) if child in placed]
+    if len(cells) < len(list(steps(element))) or len(cells) > MOST_CELLS:
+        return []
+    cells.sort(key=lambda cell: cell[:2])
+    first, left = cells[0][0], min(column for _, column, *_ in cells)
+    width = max(column + across for _, column, _, across, _ in cells) - left
+    height = max(row + down for row, _, down, *_ in cells) - first
+    if sum(down * across for _, _, down, across, _ in cells) != width * height or width * height > MOST_CELLS:
+        return []
+    covered = {
+        (row + y, column + x)
+        for row, column, down, across, _ in cells
+        for y in range(down)
+        for x in range(across)
+    }
+    if len(covered) != width * height:
+        return []
+    rows: list[Row] = [[] for _ in range(height)]
+    for row, _, _, _, cell in cells:
+        rows[row - first].append(cell)
+    return rows
+
+
+@remembered(1024, 500)
+def grid_place(style: str) -> tuple[int, int, int, int] | None:
+    """The row, the column, and how many of each an element covers, if its style says where it stands.
+
+    >>> grid_place("grid-area: 2 / 3 / span 1 / span 5"), grid_place("grid-row: 4; grid-column: 2 / 4")
+    ((2, 3, 1, 5), (4, 2, 1, 2))
+    >>> grid_place("grid-column: span 3") is None
+    True
+    """
+    said: dict[str, str] = {}
+    for name, end, value in GRID_LINES.findall(style):
+        values = [part.strip() for part in value.split("/")]
+        names = ["row-start", "column-start", "row-end", "column-end"]
+        if name.lower() != "area":
+            names = (
+                [f"{name.lower()}{end.lower()}"] if end else [f"{name.lower()}-start", f"{name.lower()}-end"]
+            )
+        said |= dict(zip(names, values, strict=False))
+    starts = [said.get(f"{name}-start", "") for name in ("row", "column")]
+    if not all(start.isdecimal() and 0 < len(start) < 5 for start in starts):
+        return None
+    row, column = map(int, starts)
+    down, across = (
+        covers(said.get(f"{name}-end", ""), start) for name, start in (("row", row), ("column", column))
+    )
+    return row, column, down, across
+
+
+def covers(end: str, start: int) -> int:
+    """How many rows or columns of a grid lie between a line and the end that a style names."""
+    number = end.lower().removeprefix("span").strip()
+    if not number.isdecimal() or len(number) > 4:
+        return 1
+    many = int(number) if end.lower().startswith("span") else int(number) - start
+    return max(1, min(many, WIDEST))
+
+
 @remembered(1024, 500)
 def grid_span(style: str) -> tuple[int, int]:
     """How many columns and rows of a grid a style says that an element covers.
@@ -145,6 +210,8 @@ def grid_span(style: str) -> tuple[int, int]:
     >>> grid_span("grid-column: span 3; color: red")
     (3, 1)
     """
+    if placed := grid_place(style):
+        return placed[3], placed[2]
     spans = {name.lower(): int(number) for name, number in GRID_SPAN.findall(style)}
     return spans.get("column", 1), spans.get("row", 1)
 
