@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 
 from parsers.labels import ORDINAL, simplified, squeeze
 from parsers.remembered import remembered
-from parsers.values import numeral
+from parsers.values import FULL_WIDTH, numeral
 from parsers.wording import WORDS, alternatives
 
 _TITLES, _AGENCIES = WORDS["titles"], WORDS["agencies"]
@@ -15,7 +15,6 @@ _DIGITS, _ZEROS = WORDS["values"]["numerals"], WORDS["periods"]["zeros"]
 # 二〇二三年, 一月, 十五日: each with the sign that stands behind it.
 YEAR_IN_WORDS = re.compile(rf"(?<![{_DIGITS}])二[{_ZEROS}]([{_DIGITS}{_ZEROS}]{{2}})(?=年)")
 WIDE_DIGIT = re.compile("[０-９]")
-FULL_WIDTH = str.maketrans("０１２３４５６７８９", "0123456789")
 ZERO_IN_YEAR = re.compile(rf"(?<!\d)2[{_ZEROS}](?=[0-3]\d年)")
 IN_WORDS = re.compile(rf"[年月二][{_DIGITS}{_ZEROS}十]")  # found sooner than either
 DAY_IN_WORDS = re.compile(rf"(?<=[年月])([{_DIGITS}十]{{1,3}})(?=[月日])")

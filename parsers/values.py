@@ -19,6 +19,7 @@ from parsers.templates import Heading
 from parsers.wording import WORDS, alternatives
 
 _WORDS = WORDS["values"]
+FULL_WIDTH = str.maketrans("０１２３４５６７８９", "0123456789")
 INVISIBLE = re.compile("[\u200b-\u200f\u2028-\u202e\u2060-\u2064\ufeff\u00ad]")
 SPACES = re.compile(r"\s+")
 SLASH = re.compile(r"[/\\]{1,3}\Z")
@@ -42,6 +43,7 @@ NUMBER = re.compile(
     rf"(?P<digits>{DIGITS})(?P<scale>[万亿])?(?P<unit>{UNIT})?\Z",
 )
 NONE = re.compile(rf"{alternatives(_WORDS['none'])}[。.]?\Z")
+SIGNS = ((SLASH, State.SLASH), (DASH, State.DASH), (NONE, State.TEXT))
 BOTH = re.compile(rf"(\d+)/(\d+)\Z|{alternatives(_WORDS['plus'])}(\d+){alternatives(_WORDS['minus'])}(\d+)\Z")
 BARE_SIGN = re.compile(rf"(?:[+]|{alternatives([*_WORDS['plus'], *_WORDS['minus']])})\Z")
 NUMERAL_VALUES = dict(zip(_WORDS["numerals"], _WORDS["numeral_values"], strict=True))
@@ -83,10 +85,27 @@ def count(raw: str) -> int | None:
     """The number that bare digits say, None for anything else: signs, spaces, zeros before a number.
 
     >>> count("12"), count("0"), count("012"), count(" 12"), count("１２")
-    (12, 0, None, None, None)
+    (12, 0, None, None, 12)
     """
-    plain = raw.isascii() and raw.isdigit() and (raw[0] != "0" or raw == "0")
-    return int(raw) if plain and len(raw) < LONGEST_NUMBER else None
+    if len(raw) >= LONGEST_NUMBER:
+        return None
+    text = raw if raw.isascii() else raw.translate(FULL_WIDTH)
+    return int(text) if text.isascii() and text.isdigit() and (text[0] != "0" or text == "0") else None
+
+
+@remembered(4096)
+def sign_of(raw: str) -> State | None:
+    """The state of what stands for no figure in any column: nothing, a slash, a dash, 无; None for the rest.
+
+    >>> sign_of("/"), sign_of("——"), sign_of("无"), sign_of("3"), sign_of(" ")
+    (<State.SLASH: 'slash'>, <State.DASH: 'dash'>, <State.TEXT: 'text'>, None, <State.BLANK: 'blank'>)
+    """
+    if len(raw) > LONGEST_KEPT:
+        return None
+    text = squeezed(raw)
+    if not text:
+        return State.BLANK
+    return next((state for pattern, state in SIGNS if pattern.match(text)), None)
 
 
 @dataclass(frozen=True, slots=True)
@@ -176,12 +195,9 @@ def uncommon(raw: str, column: Heading) -> Reading:  # noqa: PLR0911 - a return 
     text = squeezed(raw)
     if not text:
         return BLANK
-    if SLASH.match(text):
-        return Reading(None, State.SLASH)
-    if DASH.match(text):
-        return Reading(None, State.DASH)
-    if NONE.match(text):
-        return Reading(None, State.TEXT)
+    for pattern, state in SIGNS:
+        if pattern.match(text):
+            return Reading(None, state)
     if FAINT in raw:
         return unreadable("signs in the colour of the paper")
     if REVERSED in raw:

@@ -24,7 +24,8 @@ SURE = 0.95
 TWO_FIGURES = re.compile(r"\d\s+\d")  # in one cell
 LOST_ROWS = ("extra_row", "label_lost")
 
-NUMBER, BLANK = State.NUMBER, State.BLANK  # an enumeration looks members up each time they are named
+NUMBER = State.NUMBER  # an enumeration looks members up each time they are named
+COUNT, SIGN = values.count.of, values.sign_of.of
 
 UNITS = (
     *((unit, unit) for unit in sorted(WORDS["values"]["other_yuan"], key=len, reverse=True)),
@@ -208,16 +209,14 @@ def text_in(cell: GridCell | None) -> str:
 def figure(table: str, item: str, heading: Heading, printed: GridCell, unit: str, merged: bool) -> Cell:
     """The figure of one printed cell; `unit` is what its header cell says where the form says otherwise."""
     raw = printed.text
-    value = values.count(raw)
-    if (
-        value is not None
-        and printed.confidence is None
-        and not (merged or heading.decimal or printed.readings)
-    ):  # nearly all there are
-        return Cell(table, item, heading.key, raw, value, NUMBER, printed.place)
+    if printed.confidence is None and not (merged or printed.readings):  # nearly all there are
+        value = COUNT(raw)
+        if value is not None and not heading.decimal:
+            return Cell(table, item, heading.key, raw, value, NUMBER, printed.place)
+        state = SIGN(raw.strip())
+        if state is not None:
+            return Cell(table, item, heading.key, raw.strip(), None, state, printed.place)
     raw = raw.strip()
-    if not raw and printed.confidence is None and not (merged or printed.readings):
-        return Cell(table, item, heading.key, raw, None, BLANK, printed.place)
     reading = values.read(raw, heading)
     if unit and reading.state is State.NUMBER and not reading.note and not values.names_money(raw):
         if not heading.unit:

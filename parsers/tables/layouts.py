@@ -28,7 +28,7 @@ from parsers.tables.figures import NUMBER, TWO_FIGURES, Figures, figure
 from parsers.tables.lines import STATISTICS, glued_label
 from parsers.tables.reviews import YEAR
 from parsers.templates import Heading
-from parsers.values import count, looks_like_figure
+from parsers.values import count, looks_like_figure, sign_of
 
 MOST_LAYOUTS = 256  # kept at a time
 MOST_CELLS = 1_000  # of the tables of one document; the forms have two hundred
@@ -150,7 +150,7 @@ def layout_of(figures: Figures, cells: Sequence[GridCell]) -> Layout | None:
 def laid_out(layout: Layout, cells: Sequence[GridCell]) -> Figures:
     """The figures of cells in a layout, as the labels would give them."""
     found: dict[Key, Cell] = {}
-    number = count.of
+    number, sign = count.of, sign_of.of
     for key, at, heading, unit, absent in layout.spots:
         if absent is not None:
             found[key] = absent
@@ -158,8 +158,11 @@ def laid_out(layout: Layout, cells: Sequence[GridCell]) -> Figures:
             printed = cells[at]
             raw = printed.text
             value = number(raw)
-            if value is None or heading.decimal:
-                found[key] = figure(key[0], key[1], heading, printed, unit, False)
-            else:  # what `figure` gives for nearly all there are
+            # What `figure` gives for nearly all there are.
+            if value is not None and not heading.decimal:
                 found[key] = Cell(*key, raw, value, NUMBER, printed.place)
+            elif (state := sign(raw := raw.strip())) is not None:
+                found[key] = Cell(*key, raw, None, state, printed.place)
+            else:
+                found[key] = figure(key[0], key[1], heading, printed, unit, False)
     return Figures(cells=found, forms=layout.forms.copy(), tables=dict(layout.tables))
