@@ -12,9 +12,10 @@ from parsers.textlines import Char
 STRUCK = (0.35, 0.75)  # of its height, where a rule goes through a digit
 APART = 1.5  # points between pieces of one line
 TOUCHING = 0.5  # points between the end of a rule of a table and the rule that it meets
-ASIDE = 0.25  # of its height, how far under or over a character its line may lie
+UNDER, OVER = 0.25, 0.65  # of its height, how far under and over a character its line may lie
 COVERED = 0.8  # of a line under text is under characters
 TALLEST = 40.0  # points
+REACH = (1 + OVER) * TALLEST  # from a line to the foot of what stands under it
 MOST_LOOSE = 500  # lines of a page that end in no rule: beyond, it is a drawing
 
 
@@ -52,8 +53,8 @@ def text_strokes(chars: Sequence[Char], segments: Sequence[Segment]) -> set[Segm
     loose = list(ending_nowhere(segments))
     if not loose or len(loose) > MOST_LOOSE:
         return set()
-    top = min(pieces[0].top for pieces in loose) - ASIDE * TALLEST
-    foot = max(pieces[0].bottom for pieces in loose) + TALLEST
+    top = min(pieces[0].top for pieces in loose) - UNDER * TALLEST
+    foot = max(pieces[0].bottom for pieces in loose) + REACH
     low = sorted(
         (char[4], at) for at, char in enumerate(chars) if top <= char[4] <= foot and not char[0].isspace()
     )
@@ -61,28 +62,34 @@ def text_strokes(chars: Sequence[Char], segments: Sequence[Segment]) -> set[Segm
     for pieces in loose:
         left, right = pieces[0].left, max(piece.right for piece in pieces)
         y = (pieces[0].top + pieces[0].bottom) / 2
-        near = low[bisect_left(low, (y - ASIDE * TALLEST, 0)) : bisect_right(low, (y + TALLEST, 0))]
-        beside = [
-            char
-            for char in (chars[at] for _, at in near)
-            if char.left < right and left < char.right and along(char, y)
-        ]
-        room = 0.5 * max((char.bottom - char.top for char in beside), default=0.0)
-        inside = sum(min(char.right, right) - max(char.left, left) for char in beside)
-        if (
-            beside
-            and inside >= COVERED * (right - left)
-            and abs(min(char.left for char in beside) - left) < room
-            and abs(max(char.right for char in beside) - right) < room
-        ):
+        first, last = bisect_left(low, (y - UNDER * TALLEST, 0)), bisect_right(low, (y + REACH, 0))
+        near = [chars[at] for _, at in low[first:last]]
+        near = [char for char in near if char.left < right and left < char.right]
+        if any(spans(beside, left, right) for beside in (at_or_over(near, y), under(near, y))):
             found.update(pieces)
     return found
 
 
-def along(char: Char, y: float) -> bool:
-    """Whether a line at a height goes through a character, or close under or over it."""
-    room = ASIDE * (char.bottom - char.top)
-    return char.top - room < y < char.bottom + room
+def at_or_over(chars: Sequence[Char], y: float) -> list[Char]:
+    """The characters through which a line at a height goes, or close under which."""
+    return [char for char in chars if char.top < y < char.bottom + UNDER * (char.bottom - char.top)]
+
+
+def under(chars: Sequence[Char], y: float) -> list[Char]:
+    """The characters over which a line at a height goes, which may stand as far as type is spaced."""
+    return [char for char in chars if char.top - OVER * (char.bottom - char.top) < y < char.top]
+
+
+def spans(chars: Sequence[Char], left: float, right: float) -> bool:
+    """Whether a line from left to right reaches from the first of some characters to the last."""
+    room = 0.5 * max((char.bottom - char.top for char in chars), default=0.0)
+    inside = sum(min(char.right, right) - max(char.left, left) for char in chars)
+    return (
+        bool(chars)
+        and inside >= COVERED * (right - left)
+        and abs(min(char.left for char in chars) - left) < room
+        and abs(max(char.right for char in chars) - right) < room
+    )
 
 
 def ending_nowhere(segments: Sequence[Segment]) -> Iterator[list[Segment]]:

@@ -51,6 +51,22 @@ def test_same_table_however_drawn(drawing: bytes) -> None:
     assert texts(reader.read(pdf([drawing + b"0 g\n" + words()]))) == TEXTS
 
 
+LONG = (("83", "2019045678", "2020135790"), ("71", "4705128396", "3"), ("64", "58", "6170293845"))
+
+
+@pytest.mark.parametrize("heights", [(-1.5,), (10,), (11.5,), (10, 11.5), (-1.5, 11.5)])
+def test_lines_under_and_over_texts_close_to_the_rules_part_no_rows(heights: tuple[float, ...]) -> None:
+    made = []
+    for row, line in enumerate(LONG):
+        for column, text in enumerate(line):
+            x, y = XS[column] + 1.4, YS[row + 1] + 2
+            end = x + 9 * 0.556 * len(text)  # as wide as digits of Helvetica are
+            made.append(f"BT /F1 9 Tf {x} {y} Td ({text}) Tj ET 0.5 w")
+            made += [f"{x} {y + up} m {end} {y + up} l S" for up in heights]
+    body = pdf([strokes() + "\n".join(made).encode()])
+    assert texts(reader.read(body)) == LONG
+
+
 def test_rules_in_a_form_with_a_matrix() -> None:
     body = pdf(
         [b"q 2 0 0 2 0 0 cm /X1 Do Q\n" + words()],
