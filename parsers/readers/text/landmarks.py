@@ -44,11 +44,12 @@ class BlockMarks:
 
 @dataclass(frozen=True, slots=True)
 class TableMarks:
-    """A table of a form, and the marks of its blocks."""
+    """A table of a form, and the marks of its blocks; whether the last figure of each row is its sum."""
 
     table: FormTable
     corner: str
     blocks: tuple[BlockMarks, ...]
+    adds_up: bool
 
 
 def of_row(row: Heading) -> RowMarks:
@@ -75,12 +76,19 @@ def of_block(block: FormBlock) -> BlockMarks:
     )
 
 
+def adds_up(table: FormTable) -> bool:
+    """Whether the last figure of every row is the sum of those before it."""
+    each = [identity for identity in table.identities if identity.each == "row"]
+    rows = [[column.key for column in block.columns] for block in table.blocks]
+    return all(any([*one.left, *one.right] == row and len(one.right) == 1 for one in each) for row in rows)
+
+
 @cache
 def marks(key: str) -> tuple[TableMarks, ...]:
     """The marks of the table of this key in each form, newest first; forms that print the same share one."""
     tables = [table for form in forms().values() for table in form.tables if table.key == key]
     return tuple(
-        TableMarks(table, labels.letters(table.corner), tuple(map(of_block, table.blocks)))
+        TableMarks(table, labels.letters(table.corner), tuple(map(of_block, table.blocks)), adds_up(table))
         for at, table in enumerate(tables)
         if table not in tables[:at]
     )

@@ -13,7 +13,8 @@ from dataclasses import dataclass
 from itertools import islice, pairwise
 from operator import attrgetter
 
-from parsers import labels, values
+from parsers import labels
+from parsers.readers.text.broken import may_be_broken, proven
 from parsers.readers.text.headers import in_order, leaves_end
 from parsers.readers.text.landmarks import BlockMarks, TableMarks
 from parsers.readers.text.words import Stretch, Token
@@ -48,6 +49,7 @@ class Walk:
         self.marks = marks
         self.table = marks.table
         self.first = 0  # where the first header ends
+        self.torn = False  # whether pieces of figures, or figures of no row, stand in it
         self.blocks: list[tuple[BlockMarks, list[Spot]]] = []
         if self.table.across:
             self.found = self.find_reviews()
@@ -128,14 +130,17 @@ class Walk:
         """The run of figures of each label, None where it is not certain; and the runs of unknown labels.
 
         A run stands after its label (before the next), or amid it; the labels of groups between belong to
-        none. As soon as one run has no certain owner, a label without figures is no proof of blank cells.
+        none. As soon as one run has no certain owner, a label without figures is no proof of blank cells, and
+        figures before the next label may be those of either row: of all rows, if the first run stands before
+        the first label and the last label has none.
         """
         ordered = sorted(spots, key=START_OF)
         starts = list(map(START_OF, ordered))
         ending = {spot.end: spot for spot in ordered}
         taken: dict[int, list[Token] | None] = {id(spot): [] for spot in ordered}
         lost: list[list[Token]] = []
-        strays = False
+        unclear: set[int] = set()
+        strays = before_all = False
         for position, run in self.stretch.runs:
             if position < self.first:
                 continue
@@ -144,22 +149,31 @@ class Walk:
             begins = at < len(starts) and starts[at] == position
             owner = ending.get(position) if begins else ordered[at - 1] if at else None
             if owner is None:
-                strays = True
+                strays = self.torn = True
+                unclear.update(map(id, ordered[max(at - 1, 0) : at + 1]))
+                before_all |= at == 0
                 continue
             if not self.of_groups(owner, position):
                 strays = True
                 lost.append(run)
                 continue
             held = taken[id(owner)]
-            if held is None or len(held) + len(run) > len(owner.marks.columns):
+            if held is None or (held and len(held) + len(run) > len(owner.marks.columns)):
                 # Figures both amid and after a label: one of the two runs belongs to another row.
                 taken[id(owner)] = None
                 strays = True
             else:
                 taken[id(owner)] = held + run
         for at, spot in enumerate(ordered):
-            if not taken[id(spot)] and self.unread_behind(spot, ordered[at + 1 : at + 2]):
+            figures = taken[id(spot)]
+            if not figures and self.unread_behind(spot, ordered[at + 1 : at + 2]):
                 taken[id(spot)] = None
+            elif figures and len(figures) > len(spot.marks.columns):
+                self.torn |= may_be_broken(figures)
+                strays |= self.cells_of(figures, spot) is None
+        if before_all and not taken[id(ordered[-1])]:
+            unclear.update(taken)
+        taken |= dict.fromkeys(unclear)
         if strays:
             taken = {key: run or None for key, run in taken.items()}
         return taken, lost
@@ -193,9 +207,21 @@ class Walk:
         word = self.stretch.word_at(spot.end - 1)
         if run is None:
             return [Token("?", word.line, word.column, span=width)]
-        if len(run) == width and self.belongs(run, spot):
+        if not run:
+            return [Token("", word.line, word.column)] * width
+        return self.cells_of(run, spot) or [merged(run, width)]
+
+    def cells_of(self, run: list[Token], spot: Spot) -> list[Token] | None:
+        """Figures as the cells of a row, None where they may be others: one broken, one blank.
+
+        Where a table's figures are broken over lines, those on one line too are certain only if they add up:
+        what reads a page line by line moves pieces of them together.
+        """
+        block = spot.marks.block
+        certain = len(run) == len(block.columns) and self.unbroken(run, spot.marks.columns)
+        if certain and not (self.torn and self.marks.adds_up):
             return run
-        return [merged(run, width)] if run else [Token("", word.line, word.column)] * width
+        return proven(run, block.columns) if self.marks.adds_up else None
 
     def cells_below(self, end: int, width: int) -> list[Token] | None:
         """The cells of a row in the lines below its label, where each stands in a line, blank ones too.
@@ -232,23 +258,6 @@ class Walk:
             for token, following in pairwise(run)
         )
 
-    def belongs(self, run: Sequence[Token], spot: Spot) -> bool:
-        """Whether as many figures as columns are one for each: unbroken, or adding up as the form says.
-
-        A figure that a narrow cell broke would stand in for a blank one.
-        """
-        if self.unbroken(run, spot.marks.columns):
-            return True
-        columns = spot.marks.block.columns
-        keys = [column.key for column in columns]
-        amounts = [values.read(token.text, columns[-1]).value or 0 for token in run]
-        printed = dict(zip(keys, amounts, strict=True))
-        sums = [identity for identity in self.table.identities if identity.each == "row"]
-        return bool(sums) and all(
-            sum(printed[key] for key in identity.left) == sum(printed[key] for key in identity.right)
-            for identity in sums
-        )
-
     def across(self) -> list[list[Token]]:
         """The table of reviews: fifteen leaves below three groups, then one run of figures."""
         [block] = self.marks.blocks
@@ -261,10 +270,11 @@ class Walk:
         below = self.cells_below(self.first, width) if self.alone_in_lines(block) else None
         if below and blank_within(below) and certain_end(below):
             return [upper, lower, below]
-        if len(run) == width and self.unbroken(run, block.columns, len(rows)):
-            return [upper, lower, run]
         if run:
-            return [upper, lower, [merged(run, width)]]
+            whole = self.text.count("".join(block.columns)) == len(rows)
+            certain = whole and len(run) == width and self.unbroken(run, block.columns, len(rows))
+            cells = run if certain else proven(run, columns, len(rows)) if self.marks.adds_up else None
+            return [upper, lower, cells or [merged(run, width)]]
         if any(map(str.isdecimal, self.text[self.first :])):  # figures that are no words of their own
             return [upper, lower, [Token("?", word.line, word.column, span=width)]]
         return [upper, lower, [Token("", word.line, word.column)] * width]

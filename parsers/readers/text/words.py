@@ -15,13 +15,17 @@ from parsers.wording import WORDS, alternatives
 
 @dataclass(slots=True)
 class Token:
-    """A word of the text: a figure, or part of a label; its place, and over how many cells it may stand."""
+    """A word of the text: a figure, or part of a label; its place, and over how many cells it may stand.
+
+    `pieces` counts the lines that a narrow cell broke a figure over, where it was put together by its sum.
+    """
 
     text: str
     line: int
     column: int
     figure: bool = False
     span: int = 1
+    pieces: int = 1
 
 
 FIGURE = re.compile(
@@ -32,6 +36,8 @@ UNITS = frozenset(WORDS["values"]["count_units"])
 UNIT_BEHIND = re.compile(rf"\d({alternatives(WORDS['values']['count_units'])})(?!\S)")
 BROKEN_NOTE = re.compile(r"\d[\d,]*[（(][^（()）]{1,30}[）)]")
 
+COMMAS = str.maketrans("", "", ",，")
+
 
 @lru_cache(maxsize=8192)
 def is_figure(word: str) -> bool:
@@ -41,6 +47,11 @@ def is_figure(word: str) -> bool:
     (True, True, True, False)
     """
     return FIGURE.fullmatch(word) is not None
+
+
+def is_bare(text: str) -> bool:
+    """Whether a figure is of digits, with no more than commas between them."""
+    return text.translate(COMMAS).isdecimal()
 
 
 def tokens(lines: Sequence[tuple[int, str]]) -> list[Token]:

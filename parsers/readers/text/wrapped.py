@@ -10,10 +10,11 @@ from parsers.model import Block, GridCell, Issue, Place, Table
 from parsers.readers.text.landmarks import marks
 from parsers.readers.text.paragraphs import paragraphs
 from parsers.readers.text.walk import Walk
-from parsers.readers.text.words import Stretch, tokens
+from parsers.readers.text.words import Stretch, Token, tokens
 from parsers.sections import heading_number
 
 FOUND = attrgetter("found")
+JOINED = "{} figures that narrow cells broke over lines were put together, as the sums of their rows prove"
 MOST_RUNS = 300  # stretches that may hold a table
 
 
@@ -27,11 +28,14 @@ def without_tabs(lines: Sequence[str]) -> tuple[list[Block], list[Issue]]:
     for start, end, key in runs:
         blocks += paragraphs(numbered[done:start])
         number = sum(isinstance(block, Table) for block in blocks) + 1
-        table = walked(numbered[start:end], key, number)
-        if table is None:
+        rows = walked(numbered[start:end], key)
+        if not rows:
             blocks += paragraphs(numbered[start:end])
         else:
+            table = table_of(rows, numbered[start][0], number)
             blocks.append(table)
+            if joined := sum(word.pieces > 1 for row in rows for word in row):
+                issues.append(Issue("joined_figures", JOINED.format(joined), str(table.place)))
         done = end
     blocks += paragraphs(numbered[done:])
     return blocks, issues
@@ -55,20 +59,23 @@ def table_runs(lines: Sequence[tuple[int, str]]) -> Iterator[tuple[int, int, str
             yield start, end, key
 
 
-def walked(lines: Sequence[tuple[int, str]], key: str, number: int) -> Table | None:
-    """The table that the labels of a form, found in order in a stretch of text, make of its figures."""
+def walked(lines: Sequence[tuple[int, str]], key: str) -> list[list[Token]]:
+    """The rows that the labels of a form, found in order in a stretch of text, make of its figures."""
     words = tokens(lines)
     if not words:
-        return None
+        return []
     stretch = Stretch(words, lines[-1][0])
     best = max((Walk(stretch, table) for table in marks(key)), key=FOUND)
-    if not best.found:
-        return None
+    return best.rows() if best.found else []
+
+
+def table_of(rows: Sequence[Sequence[Token]], line: int, number: int) -> Table:
+    """The table of rows that begins on a line, the one of this number in its text."""
     cells: list[GridCell] = []
-    for y, row in enumerate(best.rows()):
+    for y, row in enumerate(rows):
         x = 0
         for word in row:
             place = Place("", number, y + 1, word.column, 0, None, word.line)
             cells.append(GridCell(y, x, word.text, place, 1, word.span))
             x += word.span
-    return Table(tuple(cells), Place(line=lines[0][0], table=number))
+    return Table(tuple(cells), Place(line=line, table=number))
