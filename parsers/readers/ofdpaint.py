@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from parsers.affine import Matrix
 from parsers.errors import Unreadable
 from parsers.readers.ofdink import IN_DOUBT, Ink
-from parsers.readers.ofdpaths import PATH_WORD, drawn, fills, is_simple, is_white, opaque, straight
+from parsers.readers.ofdpaths import drawn, fills, is_white, opaque, path_of, straight
 from parsers.readers.ofdxml import (
     Damaged,
     bare,
@@ -212,27 +212,20 @@ class Painter:
             if name == painted:
                 white = is_white(data.get("Value", ""))
                 solid = solid and opaque(data.get("Alpha"))
-            elif name == "AbbreviatedData":
-                words = self.words_of(data.text or "")
+            elif name == "AbbreviatedData" and (stroked or filled):
+                path = path_of(data.text or "")
+                self.budget.points += len(path.words)
+                if self.budget.points > MOST_POINTS:
+                    raise Unreadable(f"the OFD draws shapes of more than {MOST_POINTS} points")
                 if stroked:
-                    for outline, _ in drawn(words, matrix):
+                    for outline, _ in drawn(path, matrix):
                         pieces += straight(outline)
-                for shape in fills(words, matrix) if filled else ():
+                for shape in fills(path, matrix) if filled else ():
                     if min(shape[2] - shape[0], shape[3] - shape[1]) <= THIN:
                         pieces.append(Segment(*shape))
                     else:
                         shapes.append(shape)
         self.add_path(pieces, shapes, white, solid)
-
-    def words_of(self, path: str) -> list[str]:
-        """The letters and numbers of a path."""
-        words = path.split()
-        if not is_simple(words):
-            words = PATH_WORD.findall(path)
-        self.budget.points += len(words)
-        if self.budget.points > MOST_POINTS:
-            raise Unreadable(f"the OFD draws shapes of more than {MOST_POINTS} points")
-        return words
 
     def add_path(self, pieces: list[Segment], shapes: list[Box], white: bool, solid: bool) -> None:
         """Add the rules and fills of a path, which hide what lies below them if they are solid."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from itertools import pairwise
+from typing import NamedTuple
 
 from parsers.affine import Matrix
 from parsers.readers.ofdxml import Damaged, number_of, numbers_of
@@ -20,6 +21,26 @@ PATH_WORD = re.compile(r"[A-Za-z]|[-+]?(?:\d+\.?\d*|\.\d+)(?:[eE][-+]?\d+)?")
 COORDINATES = {"S": 2, "M": 2, "L": 2, "Q": 4, "B": 6, "A": 7, "C": 0}
 
 
+class Path(NamedTuple):
+    """The letters and numbers of a path; the corners of one line or frame, the box around a frame."""
+
+    words: list[str]
+    corners: list[tuple[float, float]] | None = None
+    frame: Box | None = None
+
+
+@remembered(4096)
+def path_of(text: str) -> Path:
+    """A path as it is written; the lines and frames of a table are the same row by row. Raises Damaged."""
+    words = text.split()
+    if not is_simple(words):
+        return Path(PATH_WORD.findall(text))
+    across, down = numbers_of(words[1::3]), numbers_of(words[2::3])
+    frame = (min(across), min(down), max(across), max(down)) if len(words) > 6 else None
+    corners = list(zip(across, down, strict=True))
+    return Path(words, corners + corners[:1] if words[-1] == "C" else corners, frame)
+
+
 def is_simple(words: list[str]) -> bool:
     """Whether a path is one line or frame, as nearly all are: a letter and two numbers, over and over."""
     closed = words[-1:] == ["C"]
@@ -27,25 +48,23 @@ def is_simple(words: list[str]) -> bool:
     return len(words) % 3 == closed and letters[:1] in (["M"], ["S"]) and {"L"} >= set(letters[1:])
 
 
-def drawn(words: list[str], matrix: Matrix) -> Iterator[tuple[list[tuple[float, float]], bool]]:
+def drawn(path: Path, matrix: Matrix) -> Iterator[tuple[list[tuple[float, float]], bool]]:
     """Each part of a path as its corners, mapped, and whether any of its sides is curved."""
-    if not is_simple(words):
-        yield from outlines(words, matrix)
-        return
-    corners = list(map(matrix.point, numbers_of(words[1::3]), numbers_of(words[2::3])))
-    yield corners + corners[:1] if words[-1] == "C" else corners, False
+    if path.corners is None:
+        yield from outlines(path.words, matrix)
+    else:
+        yield [matrix.point(x, y) for x, y in path.corners], False
 
 
-def fills(words: list[str], matrix: Matrix) -> Iterator[Box]:
+def fills(path: Path, matrix: Matrix) -> Iterator[Box]:
     """The boxes around the parts of a path that are filled, but for round ones."""
-    if matrix.b or matrix.c or not is_simple(words):
-        for corners, curved in drawn(words, matrix):
+    if matrix.b or matrix.c or path.corners is None:
+        for corners, curved in drawn(path, matrix):
             if not curved and len(corners) > 2:
                 xs, ys = zip(*corners, strict=True)
                 yield min(xs), min(ys), max(xs), max(ys)
-    elif len(words) > 6:
-        across, down = numbers_of(words[1::3]), numbers_of(words[2::3])
-        yield matrix.box(min(across), min(down), max(across), max(down))
+    elif path.frame:
+        yield matrix.box(*path.frame)
 
 
 def outlines(words: list[str], matrix: Matrix) -> Iterator[tuple[list[tuple[float, float]], bool]]:
