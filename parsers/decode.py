@@ -2,8 +2,8 @@
 
 Servers and pages lie about their encoding: pages in GB18030 are labelled utf-8 and the other way
 round, and libraries that believe the label give mojibake without an error. The rule here asks the
-bytes: a byte order mark, else strict UTF-8, else GB18030 (a superset of GB2312 and GBK). A label is
-believed only where it names what the bytes cannot tell: Big5, and UTF-16 without a mark.
+bytes: a byte order mark, else the zeros of UTF-16, else strict UTF-8, else GB18030 (a superset of GB2312
+and GBK). A label is believed only where it names what the bytes cannot tell: Big5, and UTF-16 of few zeros.
 """
 
 from __future__ import annotations
@@ -93,6 +93,13 @@ def read(  # noqa: PLR0911 - a return for each rule
         encoding = "utf-16-be" if family == "utf-16-be" else "utf-16-le"
         text = body.decode(encoding, "replace")
         return encoding, "label", text, text.count("\ufffd")
+    if b"\0" in body[:400] and (half := len(body) // 2) and body.count(b"\0") > half // 8:
+        # Markup in two bytes a sign: one of the two is always nothing.
+        first, second = body[::2].count(0), body[1::2].count(0)
+        if min(first, second) * 20 < max(first, second):
+            encoding = "utf-16-be" if first > second else "utf-16-le"
+            text = body.decode(encoding, "replace")
+            return encoding, "every other byte is nothing", text, text.count("\ufffd")
     try:
         return "utf-8", "strict utf-8", body.decode("utf-8"), 0
     except UnicodeDecodeError as error:

@@ -34,11 +34,12 @@ UNIT = alternatives(
         *_WORDS["other_yuan"],
     ],
 )
-NOTE = re.compile(r"(?P<note>[(\[【].*|\*{1,3})\Z", re.DOTALL)
+NOTE = re.compile(r"(?P<note>[(\[【].*|[*※]{1,3})\Z", re.DOTALL)
 UNIT_NOTE = re.compile(rf"[(\[【](?:{alternatives(_WORDS['unit_labels'])}:?)?(?P<unit>万?{UNIT})[)\]】]\Z")
 BARE_UNIT = re.compile(rf"万?{UNIT}\Z")
 DASH_FOR_MINUS = re.compile(r"[\u2010-\u2015\u2212](?=\d)")
 NUMBER = re.compile(
+    rf"(?:{alternatives(_WORDS['openers'])})?"
     rf"(?P<sign>[+-]|{alternatives([*_WORDS['plus'], *_WORDS['minus']])})?"
     rf"(?P<digits>{DIGITS})(?P<scale>[万亿])?(?P<unit>{UNIT})?\Z",
 )

@@ -112,8 +112,8 @@ def sniff(  # noqa: PLR0911 - a return for each kind
         return sniff_ole(body, hints)
     if head.startswith(UTF16) or not body:
         return "text" if body and "<" not in body[:200].decode("utf-16", "ignore") else "html" if body else ""
-    if b"\0" in head and head.count(b"\0") > len(head) // 50 and not MARKUP.search(head.replace(b"\0", b"")):
-        return ""
+    if b"\0" in head and head.count(b"\0") > len(head) // 50:
+        return "html" if MARKUP.search(head.replace(b"\0", b"")) else ""
     if MIME.match(head):
         return "mht"
     if kind := sniff_xml(head):

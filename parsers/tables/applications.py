@@ -10,7 +10,17 @@ from parsers import values
 from parsers.labels import Meaning, letters, look_up, normalise, similarity
 from parsers.model import GridCell, State
 from parsers.remembered import remembered
-from parsers.tables.columns import ALIKE, CLEAR, HALF_ALIKE, Columns, assign, lacks_cell, nearest, resolve
+from parsers.tables.columns import (
+    ALIKE,
+    CLEAR,
+    HALF_ALIKE,
+    Columns,
+    assign,
+    lacks_cell,
+    may_be,
+    nearest,
+    resolve,
+)
 from parsers.tables.figures import TABLES_OF, Figures, complete, extra_row, fill, recognised
 from parsers.tables.lines import (
     APPLICATIONS,
@@ -391,7 +401,9 @@ def settle(taken: list[Entry | None], start: int, end: int, left: list[Heading],
             if entry.at >= 0:
                 extra_row(figures, entry.line, entry.at)
                 figures.doubted |= {
-                    (APPLICATIONS, row.key) for row in left if alike(entry.label, row) >= HALF_ALIKE
+                    (APPLICATIONS, row.key)
+                    for row in left
+                    if may_be(entry.label, row) or alike(entry.label, row) >= HALF_ALIKE
                 }
             else:
                 figures.lost.add(APPLICATIONS)

@@ -119,6 +119,14 @@ def nearest(
     return marks[0][1]
 
 
+def may_be(text: str, heading: Heading) -> bool:
+    """Whether a printed label may be that of a row: changed much, a piece of it, or run into by figures."""
+    printed, official = normalise(text), normalise(heading.label)
+    if any(map(str.isdecimal, printed)) and not any(map(str.isdecimal, official)):
+        return True
+    return bool(printed) and (printed in official or similarity(printed, official) >= HALF_ALIKE)
+
+
 def assign(rows: Sequence[list[GridCell]], columns: Columns) -> list[list[GridCell | None] | None]:
     """The cells of each row by column; None for a row whose cells fit the columns in no single way.
 

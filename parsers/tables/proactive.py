@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Sequence
 
-from parsers.labels import look_up, normalise, similarity
+from parsers.labels import look_up, normalise
 from parsers.model import GridCell
-from parsers.tables.columns import HALF_ALIKE, Columns, assign, lacks_cell, nearest, resolve
+from parsers.tables.columns import Columns, assign, lacks_cell, may_be, nearest, resolve
 from parsers.tables.crossed import read_crossed
 from parsers.tables.figures import TABLES_OF, Figures, complete, extra_row, fill, header_units
 from parsers.tables.lines import PROACTIVE, Line, Region, cells_after, glued_key, label_of, labelish
@@ -68,6 +68,12 @@ def adopt(
             at, key = label_of(line, PROACTIVE)
             if not key:
                 lost_row(line, figures)
+                figures.doubted |= {
+                    (PROACTIVE, row.key)
+                    for *_, block in candidates
+                    for row in block.rows
+                    if at >= 0 and may_be(line.texts[at], row)
+                }
             printed = [cell for cell in cells_after(line, at) if cell.text.strip()]
             if key and printed and not any(known[:2] == (PROACTIVE, key) for known in figures.cells):
                 adopt_row(line, key, [] if headed else printed, candidates, figures, counted)
@@ -208,11 +214,7 @@ def read_rows(  # noqa: PLR0912, PLR0915 - a branch for each way a label is prin
                 )
             else:
                 extra_row(figures, line, at)
-                figures.doubted |= {
-                    (PROACTIVE, row.key)
-                    for row in left
-                    if similarity(normalise(line.texts[at]), normalise(row.label)) >= HALF_ALIKE
-                }
+                figures.doubted |= {(PROACTIVE, row.key) for row in left if may_be(line.texts[at], row)}
         elif at < 0:
             unlabelled.append((line, at))
         else:

@@ -469,3 +469,49 @@ def test_a_grid_whose_cells_say_where_they_stand(how: str) -> None:
     body = "".join(placed(rows, how) for rows in made.tables.values())
     (report,) = read(page_html(made.title, "".join(f"<p>{text}</p>" for text in made.prose) + body))
     assert figures_of(report) == made.figures
+
+
+@pytest.mark.parametrize("encoding", ["utf-16-be", "utf-16-le"])
+def test_a_page_of_two_bytes_a_sign_without_a_mark(encoding: str) -> None:
+    made = page()
+    (report,) = parse(made.html().replace("utf-8", "").encode(encoding), Hints(name="x.html"))
+    assert (report.title, figures_of(report)) == (made.title, made.figures)
+
+
+@pytest.mark.parametrize(("printed", "value"), [("共{}件", True), ("{}※", True), ("约{}件", False)])
+def test_words_and_marks_beside_a_figure(printed: str, value: bool) -> None:
+    made = page()
+    for row in made.tables["review_litigation"][-1:]:
+        for cell in row:
+            cell.text = printed.format(cell.text)
+    (report,) = read(made.html())
+    shown = {cell.key: cell.value for cell in report.cells if cell.table == "review_litigation"}
+    assert shown == {key: int(made.figures[key]) if value else None for key in shown}
+    assert len(shown) == 15
+
+
+@pytest.mark.parametrize("label", ["公开出版", "3.要求提17供公开出", "开7申"])
+def test_a_row_that_shows_a_piece_of_a_label_is_not_absent(label: str) -> None:
+    made = page()
+    row = next(row for row in made.tables["applications"] if row[0].text == "3.要求提供公开出版物")
+    row[0].text = label
+    made.tables["applications"] = [
+        row for row in made.tables["applications"] if row[0].text != "4.无正当理由大量反复申请"
+    ]
+    (report,) = read(made.html())
+    states = {cell.state for cell in report.cells if cell.item == "rejected_publication"}
+    assert states <= {State.UNREADABLE, State.NUMBER}
+    for cell in report.cells:
+        assert cell.raw == made.figures[cell.key] or cell.state in (State.UNREADABLE, State.ABSENT)
+
+
+def test_a_piece_of_a_label_under_no_header_is_not_absent() -> None:
+    made = page()
+    for row in made.tables["proactive_disclosure"][:4]:
+        for cell in row:
+            cell.text = {"行政规范性文件": "文件"}.get(
+                cell.text, cell.text[-1:] if "本年" in cell.text else cell.text
+            )
+    (report,) = read(made.html())
+    states = {cell.state for cell in report.cells if cell.item == "normative_documents"}
+    assert states == {State.UNREADABLE}
