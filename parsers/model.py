@@ -17,7 +17,7 @@ from functools import partial
 from operator import attrgetter
 from typing import Any
 
-BY_COLUMN = attrgetter("column")
+BY_COLUMN, TEXT = attrgetter("column"), attrgetter("text")
 PICTURED = "\ufffc"  # stands in the text of a cell for a picture that may be a figure
 FAINT = "\u2063"  # stands in a text before signs in the colour of the paper
 REVERSED = "\u202e"  # stands in a text before signs that are shown in another order
@@ -144,11 +144,11 @@ class Table:
 
     @property
     def height(self) -> int:
-        return max((cell.row + cell.row_span for cell in self.cells), default=0)
+        return max([cell.row + cell.row_span for cell in self.cells], default=0)
 
     @property
     def width(self) -> int:
-        return max((cell.column + cell.column_span for cell in self.cells), default=0)
+        return max([cell.column + cell.column_span for cell in self.cells], default=0)
 
     def rows(self) -> list[list[GridCell]]:
         """The cells that begin in each row, left to right."""

@@ -19,7 +19,7 @@ from parsers.tables.applications import doubt_unread, instances, read_applicatio
 from parsers.tables.beside import joined, parted
 from parsers.tables.crossed import apart
 from parsers.tables.figures import Figures, doubt_twice
-from parsers.tables.lines import APPLICATIONS, PROACTIVE, REVIEW, regions, to_lines, valuelike
+from parsers.tables.lines import APPLICATIONS, PROACTIVE, REVIEW, regions, to_lines
 from parsers.tables.proactive import read_proactive
 from parsers.tables.reviews import read_review
 from parsers.tables.statistics import read_statistics
@@ -47,7 +47,7 @@ def read_labels(tables: Sequence[Table], expected: str = "") -> Figures:
     preference = list(dict.fromkeys(key for key in (expected, *forms()) if key in forms()))
     crossed, lines = apart(lines)
     found = list(regions(lines))
-    if any(any(map(valuelike, line.cells)) for region in found for line in region.header):
+    if any(any(line.figures) for region in found for line in region.header):
         figures.by_layout = False  # what heads a column is compared by what stands there
     read_proactive([region for region in found if region.table == PROACTIVE], crossed, figures, preference)
     for instance in instances([region for region in found if region.table == APPLICATIONS]):

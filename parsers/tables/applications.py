@@ -30,7 +30,6 @@ from parsers.tables.lines import (
     glued_key,
     label_of,
     labelish,
-    valuelike,
 )
 from parsers.templates import Heading, forms
 
@@ -127,7 +126,7 @@ def doubt_unread(found: Sequence[Region], figures: Figures, preference: Sequence
         Entry(line, at, key, NO_COLUMNS)
         for region in found
         for line in region.data
-        if any(map(valuelike, line.cells))
+        if any(line.figures)
         for at, key in [label_of(line, APPLICATIONS)]
         if key
     ]
@@ -148,7 +147,7 @@ def doubt_unread(found: Sequence[Region], figures: Figures, preference: Sequence
 
 def only_words(line: Line) -> bool:
     """Whether a line is one of labels: a header whose words are not those of the form."""
-    return not any(map(valuelike, line.cells)) and sum(map(labelish, line.texts)) > MOST_LABELS
+    return not any(line.figures) and sum(map(labelish, line.texts)) > MOST_LABELS
 
 
 def first_column(entry: Entry, part: Sequence[Entry]) -> int:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
+from functools import lru_cache
 from itertools import pairwise
 
 from parsers.labels import letters, normalise, similarity
@@ -49,11 +50,7 @@ def resolve(cells: Sequence[GridCell], headings: Sequence[Heading]) -> Columns:
 
     A cell that is no heading of the form gets None: an extra column.
     """
-    known: dict[str, str] = {}
-    for heading in headings:
-        for label in (heading.label, *heading.synonyms):
-            known.setdefault(normalise(label), heading.key)
-            known.setdefault(letters(label), heading.key)
+    known = labels_of(tuple(headings))
     keys: list[str | None] = []
     again: list[str] = []
     for cell in cells:
@@ -76,6 +73,17 @@ def resolve(cells: Sequence[GridCell], headings: Sequence[Heading]) -> Columns:
                 left.remove(best)
     spans = [(cell.column, cell.column + cell.column_span - 1) for cell in cells]
     return Columns(keys, spans, proven, [cell.text for cell in cells], again=again)
+
+
+@lru_cache(maxsize=256)
+def labels_of(headings: tuple[Heading, ...]) -> dict[str, str]:
+    """The key of each wording of headings."""
+    known: dict[str, str] = {}
+    for heading in headings:
+        for label in (heading.label, *heading.synonyms):
+            known.setdefault(normalise(label), heading.key)
+            known.setdefault(letters(label), heading.key)
+    return known
 
 
 def by_neighbours(part: Columns, headings: Sequence[Heading]) -> Columns | None:

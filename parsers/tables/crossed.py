@@ -42,7 +42,7 @@ def apart(lines: Sequence[Line]) -> tuple[list[Line], list[Line]]:
             crossed.append(line)
         elif id(line) not in doubled:
             others.append(line)
-        elif any(map(valuelike, line.cells)):
+        elif any(line.figures):
             crossed.append(line)
     return crossed, others
 

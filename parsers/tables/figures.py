@@ -24,7 +24,7 @@ SURE = 0.95
 TWO_FIGURES = re.compile(r"\d\s+\d")  # in one cell
 LOST_ROWS = ("extra_row", "label_lost")
 
-NUMBER = State.NUMBER  # an enumeration looks members up each time they are named
+NUMBER, BLANK = State.NUMBER, State.BLANK  # an enumeration looks members up each time they are named
 COUNT, SIGN = values.count.of, values.sign_of.of
 
 UNITS = (
@@ -87,59 +87,63 @@ def fill(
     line: Line,
 ) -> None:
     """Read the figures of one row into `figures`; all are unreadable where the cells fit no columns."""
-    doubt_of_row = "fit the columns of the form in no single way"
-    if row is not None and (ends_in_figure(line, row) or may_be_shifted(line, row, figures)):
-        row, doubt_of_row = None, "may be shifted: a figure ran into a label of the table"
-    crowded = any(TWO_FIGURES.search(text) for text in line.texts)
-    for heading in headings:
-        at = columns.keys.index(heading.key) if heading.key in columns.keys else None
-        if row is None:
-            raw = " ".join(" ".join(text.split()) for text in line.texts[1:] if text.strip())
-            place = line.cells[-1].place
-            doubt = 0.0 if recognised(line) else None
-            cell = Cell(
-                table, item, heading.key, raw, None, State.UNREADABLE, place, doubt, "columns unclear"
-            )
-        elif at is None or (printed := row[at]) is None:
-            cell = Cell(table, item, heading.key, "", None, State.ABSENT, note="column not printed")
-            stray = any(key is None and text_in(row[place]) for place, key in enumerate(columns.keys))
-            if at is not None and stray:
-                # Its figure may be one of those that stand under no label.
-                cell = replace(cell, state=State.UNREADABLE, note="figures stand in columns without a label")
-            elif recognised(line) and (at is not None or stray):
-                # What a stain, a seal or a lost rule has spoilt is not left out.
-                note = "the cells or headers of the picture are unclear"
-                cell = replace(cell, state=State.UNREADABLE, note=note)
-        else:
-            merged = (
-                printed.column_span > 1
-                and bool(printed.text.strip())
-                and sum(other is printed for other in row) > 1
-            )
-            if heading.key in columns.again:
-                printed = repeated(printed, row, columns, heading.key)
-            if printed.row_span > 1 and not merged and printed.text.strip():
-                merged = covers_rows(printed, line, table, item)
-            figures.by_layout &= not merged  # refused, whatever it is
-            unit = columns.units.get(heading.key, "")
-            cell = figure(table, item, heading, printed, unit, merged)
-            if crowded and cell.state is State.BLANK:
-                cell = replace(
-                    cell, state=State.UNREADABLE, note="its figure may stand in the cell beside it"
-                )
-            figures.printed[table, item, heading.key] = (printed, heading, unit)
-        keep(figures, cell, line)
     if row is None:
-        message = f"the cells of {line.texts[0].strip()!r} {doubt_of_row}"
-        figures.note("columns_unclear", message, line.where())
-    elif None in columns.keys and any(
-        key is None and text_in(cell) and not columns.again_at(at)
-        for at, (key, cell) in enumerate(zip(columns.keys, row, strict=True))
-    ):
-        extra = ", ".join(
-            text_in(row[at]) for at, key in enumerate(columns.keys) if key is None and text_in(row[at])
-        )
+        unplaced(figures, table, item, headings, line, "fit the columns of the form in no single way")
+        return
+    if ends_in_figure(line, row) or may_be_shifted(line, row, figures):
+        why = "may be shifted: a figure ran into a label of the table"
+        unplaced(figures, table, item, headings, line, why)
+        return
+    unlabelled = [at for at, key in enumerate(columns.keys) if key is None and text_in(row[at])]
+    for heading in headings:
+        at = columns.keys.index(heading.key) if heading.key in columns.keys else -1
+        printed = row[at] if at >= 0 else None
+        if printed is None:
+            keep(figures, not_printed(table, item, heading, line, at >= 0, bool(unlabelled)), line)
+            continue
+        merged = False
+        if printed.column_span > 1:
+            merged = bool(printed.text.strip()) and sum(other is printed for other in row) > 1
+        if heading.key in columns.again:
+            printed = repeated(printed, row, columns, heading.key)
+        if printed.row_span > 1 and not merged and printed.text.strip():
+            merged = covers_rows(printed, line, table, item)
+        figures.by_layout &= not merged  # refused, whatever it is
+        unit = columns.units.get(heading.key, "")
+        cell = figure(table, item, heading, printed, unit, merged)
+        if cell.state is BLANK and any(map(TWO_FIGURES.search, line.texts)):
+            cell = replace(cell, state=State.UNREADABLE, note="its figure may stand in the cell beside it")
+        figures.printed[table, item, heading.key] = (printed, heading, unit)
+        keep(figures, cell, line)
+    if any(not columns.again_at(at) for at in unlabelled):
+        extra = ", ".join(text_in(row[at]) for at in unlabelled)
         figures.note("extra_column", f"figures in a column the form does not have: {extra}", line.where())
+
+
+def unplaced(
+    figures: Figures, table: str, item: str, headings: Sequence[Heading], line: Line, why: str
+) -> None:
+    """Call all figures of a row unreadable, whose cells belong to no column for certain."""
+    raw = " ".join(" ".join(text.split()) for text in line.texts[1:] if text.strip())
+    place = line.cells[-1].place
+    doubt = 0.0 if recognised(line) else None
+    for heading in headings:
+        cell = Cell(table, item, heading.key, raw, None, State.UNREADABLE, place, doubt, "columns unclear")
+        keep(figures, cell, line)
+    message = f"the cells of {line.texts[0].strip()!r} {why}"
+    figures.note("columns_unclear", message, line.where())
+
+
+def not_printed(table: str, item: str, heading: Heading, line: Line, headed: bool, stray: bool) -> Cell:
+    """A figure without a cell; `headed`: its column has a header, `stray`: figures stand under none."""
+    state, note = State.ABSENT, "column not printed"
+    if headed and stray:
+        # Its figure may be one of those that stand under no label.
+        state, note = State.UNREADABLE, "figures stand in columns without a label"
+    elif (headed or stray) and recognised(line):
+        # What a stain, a seal or a lost rule has spoilt is not left out.
+        state, note = State.UNREADABLE, "the cells or headers of the picture are unclear"
+    return Cell(table, item, heading.key, "", None, state, note=note)
 
 
 def covers_rows(printed: GridCell, line: Line, table: str, item: str) -> bool:
@@ -155,11 +159,12 @@ def covers_rows(printed: GridCell, line: Line, table: str, item: str) -> bool:
 
 def ends_in_figure(line: Line, row: Sequence[GridCell | None]) -> bool:
     """Whether a figure ran into one of the labels of a row."""
-    return any(
-        runs_into_figure(cell.text) and not any(cell is figure for figure in row)
+    ends = [
+        cell
         for cell, meant in zip(line.cells, line.meant, strict=True)
-        if meant
-    )
+        if meant and runs_into_figure(cell.text)
+    ]
+    return any(not any(cell is figure for figure in row) for cell in ends)
 
 
 def may_be_shifted(line: Line, row: Sequence[GridCell | None], figures: Figures) -> bool:

@@ -22,7 +22,7 @@ from operator import attrgetter
 from typing import NamedTuple
 
 from parsers.labels import look_up
-from parsers.model import Cell, GridCell, State, Table
+from parsers.model import TEXT, Cell, GridCell, State, Table
 from parsers.remembered import remembered
 from parsers.tables.figures import NUMBER, TWO_FIGURES, Figures, figure
 from parsers.tables.lines import STATISTICS, glued_label
@@ -37,7 +37,7 @@ FIGURE = "\0"  # stands for any figure
 
 Key = tuple[str, str, str]
 Outline = tuple[object, ...]
-TEXT, READINGS, CONFIDENCE = attrgetter("text"), attrgetter("readings"), attrgetter("confidence")
+READINGS, CONFIDENCE = attrgetter("readings"), attrgetter("confidence")
 ROW, COLUMN = attrgetter("row"), attrgetter("column")
 ROW_SPAN, COLUMN_SPAN = attrgetter("row_span"), attrgetter("column_span")
 

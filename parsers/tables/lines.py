@@ -13,7 +13,8 @@ from dataclasses import dataclass, field
 
 from parsers import values
 from parsers.labels import LONGEST, Meaning, letters, look_up
-from parsers.model import BY_COLUMN, GridCell, Table
+from parsers.model import BY_COLUMN, TEXT, GridCell, Table
+from parsers.remembered import remembered
 
 APPLICATIONS, REVIEW, PROACTIVE, STATISTICS = (
     "applications",
@@ -25,21 +26,19 @@ APPLICATIONS, REVIEW, PROACTIVE, STATISTICS = (
 
 @dataclass(slots=True)
 class Line:
-    """One printed row of a table: the cells that begin in it, and what each means as a label."""
+    """One printed row of a table: the cells that begin in it, their texts, what each means as a label."""
 
     table: int  # number of the physical table, from 0
     row: int
     cells: list[GridCell]
     source: Table
+    texts: list[str]
     meant: list[tuple[Meaning, ...]]
+    figures: list[bool]  # of each cell, whether it holds a figure, or a sign or word in its place
     labels: dict[str, tuple[int, str]] = field(default_factory=dict)  # what label_of found, by table
 
-    @property
-    def texts(self) -> list[str]:
-        return [cell.text for cell in self.cells]
-
     def blank(self) -> bool:
-        return not any(cell.text.strip() for cell in self.cells)
+        return not any(map(str.strip, self.texts))
 
     def where(self) -> str:
         return f"table {self.table + 1} row {self.row + 1}"
@@ -55,7 +54,7 @@ class Region:
 
 
 def to_lines(tables: Sequence[Table]) -> Iterator[Line]:
-    meant = look_up.of
+    meant, figure = look_up.of, values.looks_like_figure.of
     for number, table in enumerate(tables):
         upright, rows = table, table.rows()
         if is_lying(rows):
@@ -63,7 +62,10 @@ def to_lines(tables: Sequence[Table]) -> Iterator[Line]:
             rows = upright.rows()
         for at, cells in enumerate(rejoined(rows)):
             if cells:
-                yield Line(number, at, cells, upright, [meant(cell.text) for cell in cells])
+                texts = list(map(TEXT, cells))
+                yield Line(
+                    number, at, cells, upright, texts, list(map(meant, texts)), list(map(figure, texts))
+                )
 
 
 def rejoined(rows: list[list[GridCell]]) -> list[list[GridCell]]:
@@ -216,15 +218,15 @@ def classify(  # noqa: PLR0911, PLR0912 - a branch for each role of a line
     line: Line, current: Region | None
 ) -> tuple[str, str]:
     """(table, role) of a line; role is header, data, title, block or none."""
+    if not any(line.meant):
+        return "", "none"
     tables: dict[str, int] = {APPLICATIONS: 0, REVIEW: 0, PROACTIVE: 0}
     rows = dict(tables)
     groups = dict(tables)
     title = block = corner = ""
-    told = False
     for meant in line.meant:
         if not meant:
             continue
-        told = True
         seen = set()
         for meaning in meant:
             kind, table = meaning.kind, meaning.table
@@ -245,9 +247,7 @@ def classify(  # noqa: PLR0911, PLR0912 - a branch for each role of a line
                 title = table
             else:
                 block = table
-    if not told:
-        return "", "none"
-    figures = sum(map(valuelike, line.cells))
+    figures = any(line.figures)
     if tables[APPLICATIONS] >= 2 or (tables[APPLICATIONS] and not rows[APPLICATIONS]):
         return APPLICATIONS, "header"
     if tables[REVIEW] >= 2 or (tables[REVIEW] and not figures):
@@ -280,6 +280,7 @@ GLUED = re.compile(r"^(?P<label>.*[^\d\s.,，/／—―–－-])[\d\s.,，/／�
 DASHED = re.compile(r"[\w)）\]】〕”\"][\s]*[—―–－-]+\s*$")
 
 
+@remembered(4096)
 def glued_label(text: str) -> tuple[Meaning, ...]:
     """What the label means that runs together with figures in one text, such as 规章000."""
     found = GLUED.match(text.strip())
@@ -292,6 +293,7 @@ def glued_key(text: str, table: str) -> str:
     return next((meaning.key for meaning in meant if meaning.kind == "row" and meaning.table == table), "")
 
 
+@remembered(4096)
 def runs_into_figure(text: str) -> bool:
     """Whether a label that is known as such ends with a dash: a figure's, which has no cell of its own.
 
@@ -330,7 +332,7 @@ def find_label(line: Line, table: str) -> tuple[int, str]:
         else:
             if labelish(cell.text):
                 loose = at
-            elif cell.text.strip() and valuelike(cell) and (at > 0 or len(line.cells) < 3):
+            elif cell.text.strip() and line.figures[at] and (at > 0 or len(line.cells) < 3):
                 if at + 1 < len(line.cells) and is_row(line.meant[at + 1], table):
                     continue  # the number of the row, in a cell of its own
                 break

@@ -35,7 +35,7 @@ def read_proactive(
             header = max(region.header, key=lambda line: sum(map(bool, line.meant)))
         elif header is not None and not region.data:
             continue
-        lines = [line for line in region.data if any(text.strip() for text in line.texts)]
+        lines = [line for line in region.data if not line.blank()]
         if not lines:
             continue
         if not region.header:
@@ -135,6 +135,11 @@ def read_block(
         for meaning in look_up(cell.text)
         if meaning.kind == "column" and meaning.table == PROACTIVE
     }
+    heading_blocks = [
+        {(each.form, each.block) for each in look_up(cell.text) if each.kind == "column"} for cell in cells
+    ]
+    names = {normalise(cell.text) for cell in cells}
+    printed = sum(bool(cell.text.strip()) for cell in cells)
     for rank, candidate in enumerate(candidates):
         if meant and (candidate[0], candidate[2]) not in meant:
             continue
@@ -145,18 +150,9 @@ def read_block(
             continue
         known = {row.key for row in block.rows}
         rows = sum(key in known for _, _, key in labelled)
-        printed = sum(bool(cell.text.strip()) for cell in cells)
         misfit = abs(len(block.columns) - matched) + abs(printed - matched)
-        exact = sum(
-            any(
-                m.kind == "column" and m.form == candidate[0] and m.block == candidate[2]
-                for m in look_up(cell.text)
-            )
-            for cell in cells
-        )
-        official = sum(
-            normalise(heading.label) in {normalise(c.text) for c in cells} for heading in block.columns
-        )
+        exact = sum((candidate[0], candidate[2]) in heads for heads in heading_blocks)
+        official = sum(normalise(heading.label) in names for heading in block.columns)
         marks.append((rows * 4 + exact * 2 + official - misfit * 3, -rank, rows, candidate, columns))
     if not marks:
         return False

@@ -30,7 +30,7 @@ def read_review(found: Sequence[Region], figures: Figures, preference: Sequence[
             message = "labels of columns are unclear in the picture; they follow from those beside them"
             figures.note("header_unclear", message, region.header[0].where())
         if slots is None:
-            passed += [line for line in region.data if sum(map(valuelike, line.cells)) >= whole]
+            passed += [line for line in region.data if sum(line.figures) >= whole]
             continue
         groups = {key.split(".")[0] for key in slots.keys if key}
         if groups == {""}:
@@ -234,7 +234,7 @@ def review_meaning(cell: GridCell, meant: Sequence[Meaning], block: FormBlock) -
 
 def review_line(region: Region, slots: Columns, block: FormBlock, figures: Figures) -> bool:
     """Read the one line of figures below the header; of lines for several years, that of the last one."""
-    lines = [line for line in region.data if any(map(valuelike, line.cells))]
+    lines = [line for line in region.data if any(line.figures)]
     if not lines:
         lines = [line for line in region.data if len(line.cells) >= len(slots.keys)]
     if not lines:
@@ -249,7 +249,7 @@ def review_line(region: Region, slots: Columns, block: FormBlock, figures: Figur
     fill_line(first, line_of_figures(first, slots), slots, block, figures)
     for line in others:
         row = line_of_figures(line, slots)
-        if sum(map(valuelike, line.cells)) * 2 > len(slots.keys):
+        if sum(line.figures) * 2 > len(slots.keys):
             fill_line(line, row, slots, block, figures)
         note_second(line, figures)
     return True
@@ -318,7 +318,7 @@ def review_rows(region: Region, slots: Columns, block: FormBlock, figures: Figur
     columns = Columns([key.split(".")[1] if key else None for key in slots.keys], slots.spans)
     found = [(line, *label_of(line, REVIEW)) for line in region.data]
     for line, at, key in found:
-        if not key and at < 0 and any(map(valuelike, line.cells)):
+        if not key and at < 0 and any(line.figures):
             figures.lost.add(REVIEW)
             figures.note("label_lost", "a row of figures without a label was not read", line.where())
     found = [(line, at, key) for line, at, key in found if key]

@@ -15,7 +15,7 @@ from importlib import resources
 from typing import Any
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)  # each is itself alone: much is kept for each heading
 class Heading:
     """A row or a column of a form: its key, its label as printed, the labels of the groups it stands under.
 
@@ -30,9 +30,6 @@ class Heading:
     unit: str = ""
     decimal: bool = False
     signed: bool = False
-
-    def __hash__(self) -> int:
-        return hash((self.key, self.label))  # what is read of a text is kept for each heading
 
 
 @dataclass(frozen=True, slots=True)
