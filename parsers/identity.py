@@ -97,8 +97,8 @@ def identify(document: Document, hints: Hints) -> Identity:
     signed = find_signature(document.blocks)
     published = find_date(document, hints, opening) or signed[1]
     year = find_year(title, document, hints, prose, published, issues)
-    agency = find_agency(title, document, hints, prose, signed[0])
     meta = document.meta
+    agency = meta.get("body", "") or find_agency(title, document, hints, prose, signed[0])
     scope = meta.get("scope", "") or find_scope(title, agency, prose)
     return Identity(
         title,

@@ -1,7 +1,8 @@
-"""The tables of a body told apart by their captions: 本机关 beside 全市汇总, last year's beside this year's.
+"""Tables told apart by their captions: 本机关 beside 全市汇总, last year's beside this year's, other bodies'.
 
-A body may print its own figures and those of all its offices in one report, and last year's tables for
-comparison. What comes back is a document for each scope; the tables of another year are left out of both.
+A body may print its own figures and those of all its offices in one report, last year's tables for
+comparison, and the tables of each of its offices. What comes back is a document for each scope and each
+body named; the tables of another year are left out.
 """
 
 from __future__ import annotations
@@ -16,13 +17,16 @@ from parsers.labels import look_up, squeeze
 from parsers.model import Block, Document, Hints, Issue, Paragraph, Table
 from parsers.remembered import remembered
 from parsers.sections import heading_number
-from parsers.titles import YEAR, in_figures, is_title
+from parsers.titles import NAME, WITH_YEAR, YEAR, in_figures, is_title
 from parsers.wording import WORDS, alternatives
 
 _CAPTIONS = WORDS["captions"]
 OWN, AGGREGATE = re.compile(alternatives(_CAPTIONS["own"])), re.compile(_CAPTIONS["aggregate"])
 LAST_YEAR, THIS_YEAR = (re.compile(alternatives(_CAPTIONS[key])) for key in ("last_year", "this_year"))
 LONGEST = 40  # signs of a caption
+BEFORE_BODY, BEHIND_BODY, FORM_WORDS = (
+    re.compile(_CAPTIONS[key]) for key in ("before_body", "behind_body", "no_body")
+)
 SENTENCE = re.compile(r"[。；;！？]")
 FEWEST = 2  # labels of a form, for a table to be one of its tables
 MOST_TABLES = 100  # of one body; more are compared by nobody
@@ -35,6 +39,7 @@ class Telling:
 
     scope: str = ""
     year: int | None = None
+    body: str = ""
 
 
 NOTHING = Telling()
@@ -47,12 +52,38 @@ def apart(document: Document, hints: Hints) -> list[Document]:
         return [document]
     if not any(len(one & other) > SHARED for one, other in combinations(labelled.values(), 2)):
         return [document]  # nothing is printed twice
-    year = identify(document, hints).year
+    identity = identify(document, hints)
     for lasting in (False, True):
-        told = tellings(document.blocks, labelled, year, lasting)
+        told = tellings(document.blocks, labelled, identity.year, lasting)
         if told and consistent(told, labelled):
-            return documents(document, told, labelled, year)
+            named = {telling.body for telling in told.values()}
+            if others := {body for body in named if not identity.agency.startswith(body)}:
+                return of_bodies(document, hints, told, others)
+            return documents(document, told, labelled, identity.year)
     return [document]
+
+
+def of_bodies(document: Document, hints: Hints, told: dict[int, Telling], others: set[str]) -> list[Document]:
+    """What is apart in the body's own document, and a document for each other body, from its caption on."""
+    parts: dict[str, list[Block]] = {}
+    body = ""
+    for at, block in enumerate(document.blocks):
+        if at in told:
+            body = told[at].body
+        elif names := [telling.body for telling in said(block, None) if telling.body]:
+            body = names[-1]
+        parts.setdefault(body if body in others else "", []).append(block)
+    own = parts.pop("", [])
+    made = apart(replace(document, blocks=tuple(own)), hints) if any(map(labels_of, own)) else []
+    meta = {key: value for key, value in document.meta.items() if key != "scope"}
+    return [
+        *made,
+        *(
+            replace(document, blocks=tuple(blocks), meta=meta | {"body": name}, links=())
+            for name, blocks in parts.items()
+            if any(map(labels_of, blocks))
+        ),
+    ]
 
 
 def said(block: Block, year: int | None) -> Iterator[Telling]:
@@ -79,8 +110,8 @@ def title_rows(block: Block) -> list[str]:
 def telling_of(text: str, year: int | None) -> Telling:
     """The scope and the year that a caption names.
 
-    >>> telling_of("（二）全市汇总", 2023), telling_of("上年度数据", 2023)
-    (Telling(scope='aggregate', year=None), Telling(scope='', year=2022))
+    >>> telling_of("（二）全市汇总", 2023).scope, telling_of("上年度数据", 2023).year
+    ('aggregate', 2022)
     """
     if not 2 <= len(text) <= LONGEST:
         return NOTHING
@@ -93,7 +124,19 @@ def telling_of(text: str, year: int | None) -> Telling:
     named = int(printed[0]) if len(printed) == 1 else None
     if year and not printed:
         named = year - 1 if LAST_YEAR.search(plain) else year if THIS_YEAR.search(plain) else None
-    return Telling(scope, named)
+    return Telling(scope, named, body_of(plain))
+
+
+def body_of(caption: str) -> str:
+    """The body that a caption names, "" if none.
+
+    >>> body_of("附件1：青溪县水务局2023年政府信息公开统计表"), body_of("2.青溪县财政局")
+    ('青溪县水务局', '青溪县财政局')
+    >>> body_of("行政复议情况"), body_of("全县各镇"), body_of("全南县水务局")
+    ('', '', '全南县水务局')
+    """
+    name = BEHIND_BODY.sub("", WITH_YEAR.sub("", BEFORE_BODY.sub("", caption)))
+    return name if NAME.fullmatch(name) and not look_up(name) and not FORM_WORDS.search(name) else ""
 
 
 def labels_of(block: Block) -> frozenset[tuple[str, str]]:
@@ -128,7 +171,8 @@ def tellings(
         if isinstance(block, Paragraph) and heading_number(block.text) and used and not lasting:
             current, used = NOTHING, False
         for telling in said(block, year):
-            current = Telling(telling.scope or ("" if used else current.scope), telling.year or current.year)
+            scope = telling.scope or ("" if used else current.scope)
+            current = Telling(scope, telling.year or current.year, telling.body or current.body)
             used = False
         if at in labelled:
             told[at], used = current, True

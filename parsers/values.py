@@ -59,6 +59,7 @@ MONEY = {
     **{unit: Decimal(yuan) for unit, yuan in _WORDS["other_yuan"].items()},
 }
 WAN = Decimal(10_000)
+LIKE_DIGITS = "OoIl"
 LONGEST_NUMBER = 15  # digits; more than the whole country could count
 LONGEST_RAW = 2000
 LONGEST_KEPT = 100  # of what is read of words
@@ -226,7 +227,7 @@ FOOTNOTE = re.compile(
 DIGIT_GAP = re.compile(r"[\d.,]\s+[\d.,]")
 
 
-def of_words(  # noqa: PLR0911 - a return for each form of words
+def of_words(  # noqa: PLR0911, PLR0912 - a return for each form of words
     text: str, raw: str, column: Heading
 ) -> Reading:
     """The reading of a figure that is more than bare digits."""
@@ -254,6 +255,8 @@ def of_words(  # noqa: PLR0911 - a return for each form of words
         return unreadable("not a plain number")
     if text.startswith(("#", "=")) or "\ufffd" in text:
         return unreadable("an error of a workbook, or a sign of no known meaning")
+    if not text.strip(LIKE_DIGITS):
+        return unreadable("letters that look like digits")
     if sum(sign.isalpha() for sign in text) > 1 or any("\u4e00" <= sign <= "\u9fff" for sign in text):
         return Reading(None, State.TEXT)
     return unreadable("neither a number nor a word")

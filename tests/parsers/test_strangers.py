@@ -515,3 +515,24 @@ def test_a_piece_of_a_label_under_no_header_is_not_absent() -> None:
     (report,) = read(made.html())
     states = {cell.state for cell in report.cells if cell.item == "normative_documents"}
     assert states == {State.UNREADABLE}
+
+
+@pytest.mark.parametrize(
+    "caption", ["附件1：青溪县水务局2023年政府信息公开统计表", "2.青溪县水务局", "青溪县水务局："]
+)
+def test_tables_of_another_body_below_a_caption_are_its_own_report(caption: str) -> None:
+    made = page()
+    tables, figures = other_figures()
+    own, other = read(made.html().replace("</body>", f"<p>{caption}</p>{''.join(tables.values())}</body>"))
+    assert (other.agency, other.year, figures_of(other)) == ("青溪县水务局", own.year, figures)
+    assert (own.title, figures_of(own)) == (made.title, made.figures)
+    assert own.agency != other.agency
+
+
+def test_tables_of_the_same_body_twice_below_its_name_stay_in_doubt() -> None:
+    made = page()
+    tables, _ = other_figures()
+    (own,) = read(made.html())
+    again = f"<p>{own.agency}</p>{''.join(tables.values())}</body>"
+    (report,) = read(made.html().replace("</body>", again))
+    assert {cell.state for cell in report.cells} == {State.UNREADABLE}

@@ -75,6 +75,7 @@ def test_numbers(raw: str, column: Heading, value: int | Decimal) -> None:
         ("#REF!", COUNT, State.UNREADABLE),
         ("三\ufffd", COUNT, State.UNREADABLE),
         ("5%", COUNT, State.UNREADABLE),
+        ("lO", COUNT, State.UNREADABLE),  # letters in place of digits
     ],
 )
 def test_what_is_no_number_has_no_value(raw: str, column: Heading, state: State) -> None:
