@@ -14,6 +14,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cached_property, partial
 from itertools import pairwise
+from statistics import median_low
 from typing import NamedTuple
 
 from parsers.textlines import Box, Char
@@ -195,6 +196,8 @@ def build(
         return None
     rows = bearing(rows, columns)
     columns = bearing(columns, rows)
+    if chars:
+        columns = unsqueezed(columns, [at for at, _ in rows], tolerance)
     if len(rows) < 2 or len(columns) < 2:
         return None
     height, width = len(rows) - 1, len(columns) - 1
@@ -311,6 +314,29 @@ def covered(line: list[Rule], stops: list[float]) -> list[bool]:
                 reach = high
         made.append(length >= COVERED * (end - start))
     return made
+
+
+def unsqueezed(columns: list[Edge], stops: list[float], tolerance: float) -> list[Edge]:
+    """Columns with those put back that were taken for the inside of a double rule, and are much wider.
+
+    A browser makes a column without text as narrow as that; the figures behind it are not those of the
+    columns that they would stand in without it.
+    """
+    inner = [group for _, group in columns[1:-1] if group]
+    widths = [max(rule.at for rule in group) - min(rule.at for rule in group) for group in inner]
+    if not widths or max(widths) < tolerance:
+        return columns
+    usual = median_low(widths)
+    made: list[Edge] = columns[:1]
+    for at, group in columns[1:-1]:
+        sides = cluster(group, usual + tolerance / 3)
+        drawn = zip(*(covered(side, stops) for side in sides), strict=True)
+        wide = group and sides[-1][-1].at - sides[0][0].at >= usual + tolerance
+        if wide and any(all(row) for row in drawn):
+            made += [(sum(rule.at for rule in side) / len(side), side) for side in sides]
+        else:
+            made.append((at, group))
+    return [*made, columns[-1]]
 
 
 def areas(

@@ -155,6 +155,49 @@ def test_place_is_that_of_the_text() -> None:
     assert blank.place.box == (190.0, 140.0, 230.0, 160.0)
 
 
+def framed_cells(columns: list[tuple[float, float]], height: float) -> list[Segment]:
+    """Three rows of cells from edge to edge, each in a frame of its own where they do not share their edges."""
+    lines = []
+    for row in range(3):
+        top, bottom = 100.0 + 20 * row, 100.0 + 20 * row + height
+        for left, right in columns:
+            lines += [Segment(left, y, right, y + 0.5) for y in (top, bottom)]
+            lines += [Segment(x - 0.25, top, x + 0.25, bottom) for x in (left, right)]
+    return lines
+
+
+@pytest.mark.parametrize(("apart", "narrow"), [(0.0, 5.0), (0.0, 3.5), (2.25, 2.25), (2.25, 3.0), (1.5, 4.0)])
+def test_a_column_without_text_may_be_as_narrow_as_a_double_rule(apart: float, narrow: float) -> None:
+    """What stands behind it keeps its place: it is the fourth cell of its row, not the third."""
+    columns, left = [], 50.0
+    for width in (100.0, 40.0, narrow, 40.0, 40.0):
+        columns.append((left, left + width))
+        left += width + apart
+    chars = [
+        char
+        for row, texts in enumerate((("许可", "12", "", "3", "15"), ("收费", "7", "", "", "407")))
+        for (left, _), text in zip(columns, texts, strict=True)
+        for char in print_text(text, left + 3, 110 + 20 * row)
+    ]
+    (table,), _ = tables(framed_cells(columns, 20 - apart), chars, page=1)
+    rows = [[cell.text for cell in row] for row in table.rows()]
+    assert rows == [["许可", "12", "", "3", "15"], ["收费", "7", "", "", "407"], [""] * 5]
+
+
+@pytest.mark.parametrize("between", [1.0, 2.5])
+def test_a_double_rule_is_no_column(between: float) -> None:
+    lines = [*outline(), Segment(150 + between, 100, 150.5 + between, 160)]
+    (table,), _ = tables(lines, characters(), page=1)
+    check(table)
+
+
+def test_an_upright_that_wavers_from_row_to_row_is_no_column() -> None:
+    lines = [line for line in outline() if not (line.bottom - line.top > 5 and 225 < line.left < 235)]
+    lines += [Segment(x, top, x + 0.5, top + 20) for x, top in ((228.0, 100), (231.5, 120), (229.0, 140))]
+    (table,), _ = tables(lines, characters(), page=1)
+    check(table)
+
+
 def test_two_tables_and_text_between() -> None:
     lower = [Segment(line.left, line.top + 200, line.right, line.bottom + 200) for line in outline()]
     chars = characters() + [
