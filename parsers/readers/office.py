@@ -37,7 +37,7 @@ MISSING = "LibreOffice is needed for this kind of file; install the package libr
 BATCH = 40  # files of one start
 PROCESSOR = 8.0  # seconds of processor time until the next file is done, the start included
 STALLED = 20.0  # the same by the clock: a sleeping program, or a busy machine
-POLL = 0.1  # seconds between looks at what it has finished
+POLL = 0.5  # seconds between looks at what it has finished; each goes through all processes
 BARREN = 3  # starts in a row without any result, after which the rest of a batch is given up
 MEMORY = 3 << 30  # bytes that LibreOffice may map; an idle one maps 1.2 GB of libraries
 WRITTEN = 200 << 20  # bytes of one file it may write
@@ -71,6 +71,8 @@ SETTINGS = (
     ("Office.Common/Save/Document", "CreateBackup", "false"),
     ("Office.Recovery/RecoveryInfo", "Enabled", "false"),
     ("Setup/Office", "ooSetupInstCompleted", "true"),
+    # A profile of an older version, or of none, has it test how it draws, on bitmaps of a gigabyte in all.
+    ("Setup/Product", "ooSetupLastVersion", "999.0"),
     ("Office.Common/Java/ApplicationExecution", "Enable", "false"),
 )
 # Limits are set by a process of their own: code between fork and exec is not safe beside threads.

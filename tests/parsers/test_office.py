@@ -147,6 +147,23 @@ def test_one_bad_file_does_not_spoil_a_batch(nothing_left: None) -> None:
 
 
 @needs_office
+def test_libreoffice_does_not_test_how_it_draws(monkeypatch: pytest.MonkeyPatch) -> None:
+    left: list[Path] = []
+    run = office.run
+
+    def noted(home: Path, files: list[Path]) -> tuple[str, bool]:
+        done = run(home, files)
+        left.extend((home / "profile" / "user").iterdir())
+        return done
+
+    monkeypatch.setattr(office, "run", noted)
+    assert texts(office.read_many([(RTF, Hints(name="a.rtf"))])[0]) == ["规章", "31", "文件", "47"]
+    names = {each.name for each in left}
+    assert "registrymodifications.xcu" in names
+    assert "GraphicsRenderTests.log" not in names
+
+
+@needs_office
 def test_files_that_stop_the_program_are_left_out(monkeypatch: pytest.MonkeyPatch) -> None:
     """Files marked as hanging stop the program there; all others are converted."""
     real = office.run
