@@ -231,7 +231,8 @@ def batches(sized: Iterable[tuple[int, Floats]]) -> Iterator[tuple[int, int, lis
         width = rounded(widest)
         count = 1 << (max(1, BATCH_WIDTH // width).bit_length() - 1)
         batch = [item for item in left[start : start + count] if item[1].shape[1] >= NEAR * width]
-        if 2 * len(batch) <= count:
+        # To start costs the model as much as to read several short lines.
+        if len(batch) < count.bit_length():
             count, batch = 1, left[start : start + 1]
         yield count, width, batch
         start += len(batch)
@@ -254,21 +255,20 @@ def decoded(
     import numpy as np
 
     best = answer.argmax(1)
-    tops = answer[np.arange(len(best)), best]
+    tops: list[float] = answer[np.arange(len(best)), best].tolist()
     runs: list[tuple[int, int]] = []  # letter, its surest step
-    for step, letter in enumerate(best):
-        if letter == 0:
-            continue
-        if step and best[step - 1] == letter:
-            if tops[step] > tops[runs[-1][1]]:
-                runs[-1] = (int(letter), step)
-        else:
-            runs.append((int(letter), step))
+    before = 0
+    for step, letter in enumerate(best.tolist()):
+        if letter and letter != before:
+            runs.append((letter, step))
+        elif letter and tops[step] > tops[runs[-1][1]]:
+            runs[-1] = (letter, step)
+        before = letter
     if not runs:
         return NOTHING
     text = "".join(letters[letter] for letter, _ in runs)
     sure = [
-        float(tops[step] + (answer[step, twins[letter]] if letter in twins else 0)) for letter, step in runs
+        tops[step] + (float(answer[step, twins[letter]]) if letter in twins else 0) for letter, step in runs
     ]
     weakest = min(range(len(sure)), key=sure.__getitem__)
     spare = answer[runs[weakest][1]].copy()

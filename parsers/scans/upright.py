@@ -12,7 +12,7 @@ import cv2
 import numpy as np
 
 from parsers.scans.paper import Paper
-from parsers.scans.types import Floats, Grey, Map
+from parsers.scans.types import Floats, Grey, Map, Mask
 
 # Segments are looked for in a picture of about this width.
 MEASURED_WIDTH = 700
@@ -20,6 +20,8 @@ MEASURED_WIDTH = 700
 LEAN = 12.0
 # Below this displacement at the corners (pixels) a page is level.
 LEVEL = 0.7
+# A pixel of a warped picture is made of others that are at most so near.
+REACH = 4
 
 
 def level(page: Paper) -> tuple[Paper, Map]:
@@ -38,14 +40,16 @@ def level(page: Paper) -> tuple[Paper, Map]:
     shift = np.array([[1, 0, -low[0]], [0, 1, -low[1]], [0, 0, 1]], np.float64)
     forward = shift @ forward
     room = (math.ceil(size[0]), math.ceil(size[1]))
-    made = Paper(
-        warped(page.flat, forward, room, 255),
-        None if page.sealed is None else warped(page.sealed, forward, room, 255),
-        None if page.seal is None else warped(page.seal, forward, room, 0),
-        None if page.opaque is None else warped(page.opaque, forward, room, 0),
-        None if page.second is None else warped(page.second, forward, room, 255),
-        None if page.bare is None else warped(page.bare, forward, room, 255),
-    )
+    flat = warped(page.flat, forward, room, 255)
+
+    def picture(part: Grey | None) -> Grey | None:
+        return None if part is None else patched(flat, part, cv2.absdiff(part, page.flat), forward, 255)
+
+    def mask(part: Mask | None) -> Mask | None:
+        return None if part is None else patched(np.zeros_like(flat), part, part, forward, 0)
+
+    seal, opaque = mask(page.seal), mask(page.opaque)
+    made = Paper(flat, picture(page.sealed), seal, opaque, picture(page.second), picture(page.bare))
     return made, np.linalg.inv(forward)
 
 
@@ -55,6 +59,26 @@ def warped(picture: Grey, forward: Map, size: tuple[int, int], border: int) -> G
         picture, forward, size, flags=way, borderMode=cv2.BORDER_CONSTANT, borderValue=border
     )
     return np.asarray(made, np.uint8)
+
+
+def patched(done: Grey, picture: Grey, differs: Grey, forward: Map, border: int) -> Grey:
+    """A picture warped; `done` is another one warped, from which it differs where `differs` is not 0.
+
+    A seal lies on a part of a page: the rest need not be warped again.
+    """
+    made = done.copy()
+    left, top, width, height = cv2.boundingRect(differs)
+    right, bottom = left + width, top + height
+    moved = project(
+        forward, np.array([[left, top], [right, top], [left, bottom], [right, bottom]], np.float64)
+    )
+    x0, y0 = (max(0, math.floor(least) - REACH) for least in moved.min(0))
+    x1, y1 = (math.ceil(most) + REACH for most in moved.max(0))
+    part = made[y0:y1, x0:x1]
+    if width and part.size:
+        shift = np.array([[1, 0, -x0], [0, 1, -y0], [0, 0, 1]], np.float64)
+        part[:] = warped(picture, shift @ forward, (part.shape[1], part.shape[0]), border)
+    return made
 
 
 def project(forward: Map, points: Floats) -> Floats:

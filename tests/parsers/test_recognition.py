@@ -13,7 +13,7 @@ from PIL import Image, ImageDraw, ImageFont
 
 from parsers import recognition
 from parsers.errors import Unreadable
-from parsers.scans import marks, paper, sheet
+from parsers.scans import marks, paper, sheet, upright
 from parsers.scans import reading as reading_module
 from parsers.scans.glyphs import Outline
 from parsers.scans.inks import Inkline, Inks
@@ -368,3 +368,22 @@ def test_even_paper_keeps_print_and_drops_shadow_and_seal() -> None:
     assert np.median(made.flat[:, 1200:]) > 245
     assert made.flat[380:520, 830:970].min() > 200
     assert (made.flat[150:240] < 120).any()
+
+
+def test_a_page_with_a_seal_is_levelled_in_all_its_pictures() -> None:
+    """What lies outside of the seal is taken from the first picture, what lies in it is the picture's own."""
+    page = drawn(FIGURES)[:, :, 0]
+    turn = cv2.getRotationMatrix2D((650, 300), 1.2, 1)
+    flat = np.asarray(cv2.warpAffine(page, turn, (1300, 600), borderValue=255), np.uint8)
+    sealed, seal = flat.copy(), np.zeros_like(flat)
+    cv2.circle(sealed, (700, 240), 90, 140, 8)
+    cv2.circle(seal, (700, 240), 90, 255, 14)
+    made, back = upright.level(paper.Paper(flat, sealed, seal))
+    assert made.sealed is not None
+    assert made.seal is not None
+    size = (made.flat.shape[1], made.flat.shape[0])
+    whole = upright.warped(sealed, np.linalg.inv(back), size, 255)
+    assert np.abs(made.sealed.astype(int) - whole).max() <= 1
+    mask = upright.warped(seal, np.linalg.inv(back), size, 0)
+    assert np.count_nonzero(made.seal != mask) < 10
+    assert np.count_nonzero(made.sealed != made.flat) > 2000
