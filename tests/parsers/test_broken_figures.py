@@ -85,8 +85,23 @@ def test_the_pieces_of_a_figure_stand_on_lines_of_their_own() -> None:
     assert carried_in(f"{ROW} 41 23 9 8 6 3 9 0")[0] == [None] * 7
 
 
-def test_a_broken_figure_beside_a_blank_cell_stands_for_no_two() -> None:
-    assert carried_in(f"{ROW} 41 23 9 8 49", "13", "0")[0] == [None] * 7
+def test_which_cell_is_blank_is_not_known_but_the_total_is() -> None:
+    assert carried_in(f"{ROW} 41 23 9 8 49 130")[0] == [None] * 6 + [130]
+    assert carried_in(f"{ROW} 41 23 9 8 49", "13", "0")[0] == [None] * 6 + [130]
+
+
+def test_one_figure_twice_may_be_any_two_of_a_row() -> None:
+    assert carried_in(f"{ROW} 41 41")[0] == [None] * 7
+    assert carried_in(f"{ROW} 41 0 41")[0] == [None] * 7
+
+
+def test_the_last_figure_of_a_row_is_no_total_where_rows_end_with_none() -> None:
+    made = page()
+    tables = copied(made)
+    first = next(at for at, line in enumerate(tables["applications"]) if line.startswith("一、"))
+    tables["applications"][first:] = [line.rpartition(" ")[0] for line in tables["applications"][first:]]
+    put(tables["applications"], ROW, f"{ROW} 41 23 9 8 6 87")
+    assert set(states(read(made, tables), "applications").values()) == {"unreadable"}
 
 
 def test_a_last_piece_is_never_longer_than_the_first() -> None:
@@ -156,9 +171,22 @@ def test_figures_of_reviews_are_put_together_by_the_sums_of_each_proceeding() ->
     assert found == [8, 3, 9, 12, 32, 19, 15, 11, 6, 51, 4, 7, 20, 13, 44]
 
 
-def test_one_proceeding_that_does_not_add_up_leaves_all_in_doubt() -> None:
+def test_one_proceeding_that_does_not_add_up_is_in_doubt_alone() -> None:
     found = reviews("8 3 9 12", "3", "2 19 15 11 6", "5", "7", "4 7 20 13", "4", "4")
+    assert found == [8, 3, 9, 12, 32, *[None] * 5, 4, 7, 20, 13, 44]
+
+
+def test_two_proceedings_that_do_not_add_up_leave_all_in_doubt() -> None:
+    found = reviews("8 3 9 12", "3", "2 19 15 11 6", "5", "7", "4 7 20 13", "4", "5")
     assert found == [None] * 15
+
+
+def test_a_blank_cell_of_one_proceeding_leaves_its_total_and_the_others_known() -> None:
+    assert reviews("8 3 9 12 32 19 15 6 40 4 7 20 13 44") == [
+        *(8, 3, 9, 12, 32),
+        *(None, None, None, None, 40),
+        *(4, 7, 20, 13, 44),
+    ]
 
 
 def test_reviews_below_labels_read_line_by_line_are_certain_if_they_add_up() -> None:
@@ -171,4 +199,4 @@ def test_reviews_below_labels_read_line_by_line_are_certain_if_they_add_up() -> 
     )
     figures = "8 3 9 12 32 19 15 11 6 {} 4 7 20 13 44"
     assert reviews(figures.format(51), labels=labels)[9] == 51
-    assert reviews(figures.format(15), labels=labels) == [None] * 15
+    assert reviews(figures.format(15), labels=labels)[5:10] == [None] * 5

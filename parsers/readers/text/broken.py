@@ -11,6 +11,9 @@ from parsers.readers.text.words import Token, is_bare
 from parsers.templates import Heading
 
 MOST_STEPS = 5_000  # tried for one run of figures
+MOST_PIECES = 3  # of a figure
+NOT_ZERO = frozenset("123456789１２３４５６７８９")
+Row = tuple[list[Token], bool]  # its figures, and whether they add up
 
 
 def may_be_broken(run: Sequence[Token]) -> bool:
@@ -28,19 +31,43 @@ def digits(piece: Token) -> int:
 
 
 def proven(run: Sequence[Token], columns: Sequence[Heading], times: int = 1) -> list[Token] | None:
-    """The cells of a row, or of several side by side, if the last of each is the sum of the others, or None.
+    """The cells of a row, or of several side by side, as far as sums prove them; None if nothing is proven.
 
-    Pieces of figures on lines below each other are put together. None too where another way to put them
-    together adds up, with fewer figures than columns it may be: any column may be blank then.
+    The last figure of each row is the sum of the others, and pieces of figures on lines below each other are
+    put together. Of a row with fewer figures than columns any column but the last may be blank; of several
+    rows one may add up to something else: what is not known is one cell. Nothing is proven where another way
+    adds up as well.
     """
-    cut = Cut(run, columns)
-    found: list[Token] | None = None
-    for way in cut.ways(0, times):
-        if found is not None:
+    width = len(columns)
+    if len(run) > MOST_PIECES * width * times:
+        return None
+    for wrong in range(min(times, 2)):
+        cut = Cut(run, columns)
+        found: list[Row] | None = None
+        for way in cut.ways(0, times, wrong):
+            if found is not None:
+                return None
+            found = way
+        if cut.steps > MOST_STEPS:
             return None
-        found = way
-    full = found is not None and len(found) == times * len(columns)
-    return found if full and cut.steps <= MOST_STEPS else None
+        if found is not None:
+            return [cell for row in found for cell in spread(row, width)]
+    return None
+
+
+def spread(row: Row, width: int) -> list[Token]:
+    """The cells of a row: its figures, or what is not known of it in one cell, with the sum if it is one."""
+    figures, adds_up = row
+    if adds_up and len(figures) == width:
+        return figures
+    if adds_up and sum(any(sign in NOT_ZERO for sign in figure.text) for figure in figures[:-1]) >= 2:
+        return [merged(figures[:-1], width - 1), figures[-1]]
+    return [merged(figures, width)] if figures else [Token("?", 0, 0, span=width)]
+
+
+def merged(run: Sequence[Token], width: int) -> Token:
+    """Figures that cannot be told apart: one cell over several columns."""
+    return Token(" ".join([token.text for token in run]), run[0].line, run[0].column, span=width)
 
 
 class Cut:
@@ -52,15 +79,25 @@ class Cut:
         self.width = len(columns)
         self.steps = 0
 
-    def ways(self, start: int, times: int) -> Iterator[list[Token]]:
-        """All figures from a word on, cut into so many rows."""
+    def ways(self, start: int, times: int, wrong: int) -> Iterator[list[Row]]:
+        """All figures from a word on, cut into so many rows, of which some may not add up."""
         if not times:
             if start == len(self.run):
                 yield []
             return
         for end, cells in self.rows(start):
-            for others in self.ways(end, times - 1):
-                yield cells + others
+            for others in self.ways(end, times - 1, wrong):
+                yield [(cells, True), *others]
+        for end in range(start + 1, len(self.run) + 1) if wrong else ():
+            if self.fewest(start, end) > self.width:
+                return
+            for others in self.ways(end, times - 1, wrong - 1):
+                yield [(list(self.run[start:end]), False), *others]
+
+    def fewest(self, start: int, end: int) -> int:
+        """How many figures there are between two words at least, if pieces go on wherever they may."""
+        run = self.run[start:end]
+        return 1 + sum(one.line == other.line or not goes_on(one, other) for one, other in pairwise(run))
 
     def rows(self, start: int) -> Iterator[tuple[int, list[Token]]]:
         """The rows that may begin at a word, each with where the next begins; cells of it may be blank."""

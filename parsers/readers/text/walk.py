@@ -8,13 +8,13 @@ known: the table reader then calls its figures unreadable.
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from itertools import islice, pairwise
 from operator import attrgetter
 
 from parsers import labels
-from parsers.readers.text.broken import may_be_broken, proven
+from parsers.readers.text.broken import may_be_broken, merged, proven
 from parsers.readers.text.headers import in_order, leaves_end
 from parsers.readers.text.landmarks import BlockMarks, TableMarks
 from parsers.readers.text.words import Stretch, Token
@@ -49,6 +49,7 @@ class Walk:
         self.marks = marks
         self.table = marks.table
         self.first = 0  # where the first header ends
+        self.totals = False  # whether rows are seen to end with their sum
         self.torn = False  # whether pieces of figures, or figures of no row, stand in it
         self.blocks: list[tuple[BlockMarks, list[Spot]]] = []
         if self.table.across:
@@ -101,6 +102,7 @@ class Walk:
         rows: list[list[Token]] = []
         named = [spot for _, spots in self.blocks for spot in spots]
         taken, lost = self.figures_of(named)
+        self.totals = self.prints_totals(taken.values())
         lined = self.lined(named)
         for block, spots in self.blocks:
             corner = "" if self.table.key == "applications" else self.table.corner
@@ -113,6 +115,14 @@ class Walk:
                 rows.append([self.label_cell(spot), *below])
         # A row whose label is not known: that it is printed must not be lost.
         return rows + lost
+
+    def prints_totals(self, runs: Collection[list[Token] | None]) -> bool:
+        """Whether the last figures of rows are sums, so that the last of one with blank cells is one too."""
+        columns = self.table.blocks[0].columns
+        if not self.marks.adds_up or not any(run and len(run) < len(columns) for run in runs):
+            return False
+        full = [run for run in runs if run and len(run) == len(columns)]
+        return sum(proven(run, columns) == run for run in full) >= FEW_ROWS
 
     def lined(self, spots: Sequence[Spot]) -> dict[int, list[Token]]:
         """The cells of each row in the lines below its label; {} unless all rows are printed so."""
@@ -221,7 +231,9 @@ class Walk:
         certain = len(run) == len(block.columns) and self.unbroken(run, spot.marks.columns)
         if certain and not (self.torn and self.marks.adds_up):
             return run
-        return proven(run, block.columns) if self.marks.adds_up else None
+        if not self.marks.adds_up or (len(run) < len(block.columns) and not self.totals):
+            return None
+        return proven(run, block.columns)
 
     def cells_below(self, end: int, width: int) -> list[Token] | None:
         """The cells of a row in the lines below its label, where each stands in a line, blank ones too.
@@ -287,11 +299,6 @@ class Walk:
         words = words[-len(leaves) * all_rows :]
         last = tuple(labels.letters(word.text) for word in words[-2 * len(leaves) :])
         return last == leaves * 2 and len({word.line for word in words}) == len(words)
-
-
-def merged(run: Sequence[Token], width: int) -> Token:
-    """Figures that cannot be told apart: one cell, as wide as the row."""
-    return Token(" ".join([token.text for token in run]), run[0].line, run[0].column, span=width)
 
 
 def blank_within(cells: Sequence[Token]) -> bool:
