@@ -21,6 +21,7 @@ DAY_IN_WORDS = re.compile(rf"(?<=[年月])([{_DIGITS}十]{{1,3}})(?=[月日])")
 YEAR = r"(?<!\d)20[0-3]\d(?!\d)"
 A_YEAR = re.compile(YEAR)
 WITH_YEAR = re.compile(rf"{YEAR}(?:年度|年)?")
+PAGE_HEAD = re.compile(rf"[\W\d_]*|.*{YEAR}.*")  # a number, or another year
 REPORT = re.compile(rf"(?:{_TITLES['report']})")
 TITLE = re.compile(rf"^.{{0,80}}?(?:{_TITLES['report']})(?:{_TITLES['tail']})$")
 NOT_REPORT = re.compile(alternatives(_TITLES["not_report"]))
@@ -82,6 +83,8 @@ def titles_in(texts: Sequence[str]) -> Iterator[str]:
             joined = "".join(line.replace("\n", "") for line in lines)
             if count > 1 and (is_title(lines[-1]) or is_title("".join(lines[:-1]))) and not names_body(lines):
                 continue  # whole without its neighbours
+            if count > 1 and PAGE_HEAD.fullmatch(lines[0]) and year_of("".join(lines[1:])):
+                continue  # the head of a page above a title that names its year
             if is_title(joined):
                 yield joined
                 break

@@ -227,6 +227,31 @@ def test_blank_figures_of_an_annex_typed_as_words():
     assert figures(report) == {key: "" if key in blank else figure for key, figure in WANTED.items()}
 
 
+def test_scattered_cells_of_an_annex_give_no_wrong_figure():
+    """As programs write the text of a PDF whose cells are not in order, or break a unit in two."""
+    blank = {"disclosed_gazette", "received_fax"}
+    lines = ["2016年政府信息公开工作年度报告", "统计指标 单位 统计数"]
+    late: list[str] = []
+    for at, (label, unit, figure, key) in enumerate(ROWS):
+        printed = "" if key in blank else figure
+        lines += [
+            label,
+            *(["万", printed, "元"] if unit == "万元" else ["人", "次"] if unit == "人次" else [unit]),
+        ]
+        lines += [] if at % 9 == 4 or unit == "万元" else [printed] if printed else []
+        late = [*late, printed] if at % 9 == 4 else late
+        if at % 9 == 6:
+            lines, late = lines + late, []
+    (report,) = parse("\n\n".join(lines).encode(), Hints(name="x.txt"))
+    wrong = {
+        cell.item
+        for cell in report.cells
+        if str(cell.state) not in ("unreadable", "absent") and cell.raw != WANTED[cell.item]
+    }
+    absent = {cell.item for cell in report.cells if str(cell.state) == "absent"}
+    assert (report.template, wrong, absent) == ("2014", set(), set())
+
+
 def test_the_head_of_the_annex_names_the_body_and_the_year():
     rows = [f"{label},{unit},{figure}" for label, unit, figure, _ in ROWS]
     heads = {

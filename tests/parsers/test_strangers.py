@@ -536,3 +536,11 @@ def test_tables_of_the_same_body_twice_below_its_name_stay_in_doubt() -> None:
     again = f"<p>{own.agency}</p>{''.join(tables.values())}</body>"
     (report,) = read(made.html().replace("</body>", again))
     assert {cell.state for cell in report.cells} == {State.UNREADABLE}
+
+
+@pytest.mark.parametrize("head", ["2023", "2024年", "- 1 -", "第2023号"])
+def test_the_head_of_a_page_is_no_part_of_the_title_below(head: str) -> None:
+    made = page()
+    lines = [head, "青溪县水务局2022年政府信息公开工作年度", "报告", *made.prose]
+    (report,) = parse("\n".join(lines).encode(), Hints(name="x.txt"))
+    assert (report.agency, report.year) == ("青溪县水务局", 2022)

@@ -10,31 +10,40 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
 
-from parsers.labels import look_up
+from parsers.labels import letters, look_up, normalise
 from parsers.templates import forms
 
 FORM, TABLE = "2014", "statistics"
 FEWEST = 8  # rows with labels of the form
 LONGEST = 20_000  # signs of an annex
+SHORT = 5  # letters of a label that may be a part of another
+UNKNOWN = "?"  # stands for a figure that may be any of several
 
 
 @dataclass(slots=True)
 class Row:
-    """A row of the annex as found, and the line in which its unit stands."""
+    """A row of the annex as found, and the line in which its unit stands.
+
+    `together`: the end of the label, the unit and the figure stand in one line.
+    """
 
     label: str
     unit: str
     figure: str
     line: int
+    together: bool
+
+
+FIGURE = r"\d[\d,\uff0c]*(?:\.\d+)?|[\uff10-\uff19]+|[/\uff0f]|[-—\u2013\uff0d]{1,4}|无"
+ALONE = re.compile(FIGURE)
 
 
 @cache
 def pattern() -> re.Pattern[str]:
     """A label, a unit or a dash in its place, and a figure where one follows; each a word of its own."""
     rows = [row for block in forms()[FORM].table(TABLE).blocks for row in block.rows]
-    units = "|".join(sorted({re.escape(row.unit) for row in rows}, key=len, reverse=True))
-    figure = r"\d[\d,\uff0c]*(?:\.\d+)?|[\uff10-\uff19]+|[/\uff0f]|[-—\u2013\uff0d]{1,4}|无"
-    return re.compile(rf"(?:\s|(?<=[)）]))(?:({units})(?:\s+({figure}))?|[-—\u2013\uff0d]+)(?=\s|$)")
+    units = "|".join(r"\s*".join(unit) for unit in sorted({row.unit for row in rows}, key=len, reverse=True))
+    return re.compile(rf"(?:\s|(?<=[)）]))(?:({units})(?:\s+({FIGURE}))?|[-—\u2013\uff0d]+)(?=\s|$)")
 
 
 @cache
@@ -49,32 +58,58 @@ def with_tabs_for_words(lines: Sequence[str], text: str) -> Sequence[str]:
     if head is None:
         return lines
     start = text.count("\n", 0, head.start())
-    rows = rows_below(lines, start)
+    rows, lost = rows_below(lines, start)
     known = sum(is_row(row.label) for row in rows)
     if known < FEWEST or len({row.line for row in rows}) < len(rows):
         return lines
+    blank = any(row.unit and not row.figure for row in rows)
+    if lost or (blank and not all(row.together for row in rows)):
+        # Cells in another order than that of the rows: a figure may be that of a row above or below.
+        for row in rows:
+            row.figure = row.figure if (row.figure and row.together) or not row.unit else UNKNOWN
     made = list(lines)
     made[start : rows[-1].line + 1] = ["\t\t"] * (rows[-1].line + 1 - start)
     made[start] = "\t".join(lines[start].split())
     for row in rows:
+        # A row whose unit was not found runs into the label of the next.
+        for at, label in enumerate(run_in(row.label), 1):
+            if row.line - at > start and made[row.line - at] == "\t\t":
+                made[row.line - at] = f"{label}\t\t{UNKNOWN}"
         made[row.line] = f"{row.label}\t{row.unit}\t{row.figure}"
     return made
 
 
-def rows_below(lines: Sequence[str], start: int) -> list[Row]:
-    """The rows of the annex below its header, each with its whole label where that is one of the form."""
+def run_in(label: str) -> list[str]:
+    """The labels of rows of the form that a label holds, which is none of them itself."""
+    if is_row(label) or not any(map(str.isdecimal, label)):
+        return []
+    plain = letters(label)
+    rows = [row.label for block in forms()[FORM].table(TABLE).blocks for row in block.rows]
+    return [row for row in rows if len(name := normalise(row)) > SHORT and name in plain]
+
+
+def rows_below(lines: Sequence[str], start: int) -> tuple[list[Row], bool]:
+    """The rows of the annex below its header, each with its whole label where that is one of the form.
+
+    Beside them whether figures stand alone between them.
+    """
     text = "\n".join(lines[start + 1 :])[:LONGEST]
     rows: list[Row] = []
+    lost = False
     at = 0
     for found in pattern().finditer(text):
-        before = [line.strip() for line in text[at : found.start()].split("\n") if line.strip()]
+        label, printed = text[at : found.start()], found[0]
+        together = not (label.endswith("\n") or "\n" in printed)
+        before = [line.strip() for line in label.split("\n") if line.strip()]
+        lost |= any(map(ALONE.fullmatch, before))
         line = start + 1 + text.count("\n", 0, found.end())
         at = found.end()
         own = next((first for first in range(len(before)) if is_row("".join(before[first:]))), 0)
         if own and rows and not is_row(rows[-1].label):
             rows[-1].label += "".join(before[:own])
-        rows.append(Row("".join(before[own:]), found[1] or "", found[2] or "", line))
-    return rows
+        unit = "".join((found[1] or "").split())
+        rows.append(Row("".join(before[own:]), unit, found[2] or "", line, together))
+    return rows, lost
 
 
 def is_row(label: str) -> bool:
