@@ -43,6 +43,8 @@ from parsers.titles import NOT_REPORT, is_title
 from parsers.wording import WORDS, alternatives
 
 MOST_LINES = 5_000  # of running text in which tables are looked for
+UNTOLD = "neither a title, nor sections, nor tables of a report"
+UNSEEN = "scan_not_read"  # the issue of a document of which pages were not looked at
 # The standard tables that a report is `parsed` with.
 STANDARD = ("proactive_disclosure", "applications", "review_litigation")
 
@@ -244,7 +246,9 @@ def standing(
     """How well a document was read, and why not better."""
     headings = {section.number for section in prose if section.number}
     if reason := something_else(document, identity, figures, headings):
-        return Status.NOT_A_REPORT, reason
+        # Who has not seen a page cannot say that it is no report.
+        unseen = [issue.message for issue in document.issues if issue.code == UNSEEN]
+        return (Status.FAILED, unseen[0]) if unseen and reason == UNTOLD else (Status.NOT_A_REPORT, reason)
     if not figures.tables:
         return Status.NO_TABLES, no_tables(document, headings)
     form = template_of(figures)
@@ -270,7 +274,7 @@ def something_else(
         return "the title is that of a notice, an explanation or a list"
     # 总体情况 and 存在的主要问题 stand in reports of every kind: at least one heading must be of these.
     if not titled and (len(headings) < 2 or not headings & OWN_HEADINGS):
-        return "neither a title, nor sections, nor tables of a report"
+        return UNTOLD
     titles = {block.text for block in document.paragraphs if is_title(block.text)}
     if len(titles) > 2 and not headings and not holds_document(document, identity.title):
         return "a list of reports"

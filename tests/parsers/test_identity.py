@@ -5,7 +5,8 @@ from __future__ import annotations
 import pytest
 
 from parsers import Hints, parse
-from parsers.model import Report, Status
+from parsers.model import Document, Issue, Paragraph, Picture, Report, Status
+from parsers.parse import report as report_of
 from parsers.titles import agency_of, clean, is_title, year_of
 from tests.parsers.report_page import page, page_html
 
@@ -232,6 +233,21 @@ def test_what_is_not_a_report(title: str, body: str) -> None:
     assert report.status is Status.NOT_A_REPORT
     assert report.reason
     assert not report.cells
+
+
+@pytest.mark.parametrize(
+    ("words", "status"),
+    [((), Status.FAILED), ((Paragraph("青溪县政府信息公开指南"),), Status.NOT_A_REPORT)],
+)
+def test_pages_that_nobody_looked_at_are_not_said_to_be_no_report(
+    words: tuple[Paragraph, ...], status: Status
+) -> None:
+    unseen = Issue("scan_not_read", "pages without readable text: recognition of pictures is not installed")
+    made = report_of(
+        Document("pdf", (*words, Picture()), issues=(unseen,)), Hints(title=words[0].text if words else "")
+    )
+    assert made.status is status
+    assert (made.reason == unseen.message) is (status is Status.FAILED)
 
 
 def test_the_name_of_the_column_does_not_make_a_notice_a_report() -> None:
