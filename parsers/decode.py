@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import codecs
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 # The names a label may use for each encoding we can decode.
 FAMILIES = {
@@ -33,7 +33,7 @@ MARKS = (
     (codecs.BOM_UTF16_BE, "utf-16-be"),
 )
 LABEL = re.compile(rb"""charset\s*=\s*["']?\s*([A-Za-z0-9_:.\-]{2,20})""", re.IGNORECASE)
-XML_LABEL = re.compile(rb"""^\s*<\?xml[^>]*encoding\s*=\s*["']([A-Za-z0-9_:.\-]{2,20})""", re.IGNORECASE)
+XML_LABEL = re.compile(rb"""\s*<\?xml[^>]*encoding\s*=\s*["']([A-Za-z0-9_:.\-]{2,20})""", re.IGNORECASE)
 # lxml refuses text that names its own encoding; NUL ends a page for libxml2.
 XML_DECLARATION = re.compile(r"^\s*<\?xml[^>]*\?>", re.IGNORECASE)
 
@@ -51,12 +51,15 @@ class Decoded:
     label: str = ""
     lied: bool = False
     damaged: int = 0
+    utf8: bytes = field(default=b"", repr=False)  # the text in UTF-8, where the body is that
 
 
 def stated(body: bytes, content_type: str = "") -> str:
     """The encoding a page says it has: in itself first, else in its header; "" if it says nothing."""
     head = body[:4096]
-    found = XML_LABEL.search(head) or LABEL.search(head)
+    found = XML_LABEL.match(head)
+    if found is None and (at := head.lower().find(b"charset")) >= 0:
+        found = LABEL.search(head, at)
     if found is None:
         found = LABEL.search(content_type.encode("ascii", "ignore"))
     return found.group(1).decode("ascii").lower() if found else ""
@@ -74,11 +77,12 @@ def decode(body: bytes, content_type: str = "") -> Decoded:
     lied = bool(label) and family.split("-le")[0].split("-be")[0] != encoding.split("-le")[0].split("-be")[0]
     if body.isascii():
         lied = False
+    utf8 = body if rule == "strict utf-8" else b""
     if "\0" in text:
-        text = text.replace("\0", "")
+        text, utf8 = text.replace("\0", ""), b""
     if text[:200].lstrip()[:5].lower() == "<?xml":
-        text = XML_DECLARATION.sub("", text, count=1)
-    return Decoded(text, encoding, rule, label, lied, damaged)
+        text, utf8 = XML_DECLARATION.sub("", text, count=1), b""
+    return Decoded(text, encoding, rule, label, lied, damaged, utf8)
 
 
 def read(  # noqa: PLR0911 - a return for each rule

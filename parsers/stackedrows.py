@@ -22,9 +22,7 @@ IN_DOUBT = ("?",)
 
 def unstacked(table: Table) -> Table:
     """The table with each row and each figure in cells of their own; the same table where all stand so."""
-    if not any(
-        "\n" in cell.text or (cell.column_span > 1 and cell.text[:1].isdigit()) for cell in table.cells
-    ):
+    if not may_be_stacked(table):
         return table
     rows = table.rows()
     added = [0] * (len(rows) + 1)  # of each row: how many rows more than one it becomes
@@ -46,6 +44,15 @@ def unstacked(table: Table) -> Table:
                 cells.append(replace(cell, row=y + shift + below, row_span=high))
         shift += added[y]
     return Table(tuple(cells), table.place)
+
+
+def may_be_stacked(table: Table) -> bool:
+    """Whether a cell has several lines, or a figure stands in one over several columns."""
+    for cell in table.cells:
+        text = cell.text
+        if "\n" in text or (cell.column_span > 1 and text[:1].isdigit()):
+            return True
+    return False
 
 
 def spread(cell: GridCell) -> list[GridCell]:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 
+import lxml.etree
+
 from parsers.model import PICTURED
 from parsers.readers.html.elements import DEEPEST, Deeper, Element, content_of
 from parsers.readers.html.rows import span
@@ -69,15 +71,20 @@ REPLACED = frozenset(
     {"select", "script", "object", "embed", "canvas", "meter", "progress", "audio", "video", "rp", "input"}
     | {"textarea"}
 )
-SPECIAL = REPLACED | {"br", "img", "sup", "sub", "s", "strike", "del", "rt"}
-# Where scripts that let figures run up are told how far.
-COUNTED = frozenset(
-    "data-" + name
-    for name in ("target", "count", "count-to", "countto", "to", "end", "stop", "final", "num", "number")
-)
 RAISED = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
 LOWERED = str.maketrans("0123456789", "₀₁₂₃₄₅₆₇₈₉")
 MARKED = frozenset({"sup", "sub", "s", "strike", "del", "rt"})
+UNTOLD, STANDING_FOR, BREAK, HOLDING, SIGNED, EMPTY = range(6)
+# What becomes of an element in a text by its tag; what is not named here is part of the text around it.
+ROLES: dict[object, int] = {
+    **dict.fromkeys([lxml.etree.Comment, lxml.etree.ProcessingInstruction, lxml.etree.Entity], UNTOLD),
+    **dict.fromkeys(MARKED, SIGNED),
+    **dict.fromkeys(BLOCKS, HOLDING),
+    **dict.fromkeys(SILENT, UNTOLD),
+    **dict.fromkeys(REPLACED, STANDING_FOR),
+    "br": BREAK,
+    "img": EMPTY,
+}
 TYPED = frozenset(
     {"", "text", "number", "tel", "search", "button", "submit", "reset"}
 )  # whose value is shown
@@ -89,13 +96,11 @@ def text_of(element: Element, hidden: dict[Element, bool]) -> str:
         count = len(element)
         if count == 0:
             text = (element.text or "").strip()
-            if text.isdigit() and counts_on(element, text):
-                return PICTURED
             return visible_lines(text) if "\n" in text else text
         if count > 1 or (element.text and not element.text.isspace()):
             break
         child = element[0]
-        if not isinstance(child.tag, str) or child.tag in SILENT or child.tag in SPECIAL:
+        if ROLES.get(child.tag, HOLDING) is not HOLDING:
             break
         if (child.tail and not child.tail.isspace()) or (hidden and child in hidden):
             break
@@ -103,14 +108,6 @@ def text_of(element: Element, hidden: dict[Element, bool]) -> str:
     parts: list[str] = []
     collect(element, hidden, parts, 0)
     return visible_lines("".join(parts))
-
-
-def counts_on(element: Element, text: str) -> bool:
-    """Whether a script counts from the figure in an element up to another, which its page then shows."""
-    return any(
-        name in COUNTED and value.strip().replace(",", "").isdigit() and value.replace(",", "") != text
-        for name, value in element.items()
-    )
 
 
 def pictured(cell: Element, hidden: dict[Element, bool]) -> str:
@@ -134,8 +131,12 @@ def visible_lines(text: str) -> str:
         text = NO_WIDTH.sub("", text)
     if "\u2028" not in text:
         return SPACE.sub(" ", text).strip()
-    lines = (SPACE.sub(" ", line).strip() for line in text.split("\u2028"))
-    return "\n".join(line for line in lines if line)
+    lines = [
+        line if line.isprintable() and "  " not in line else SPACE.sub(" ", line)
+        for line in text.split("\u2028")
+        if line
+    ]
+    return "\n".join([line for line in map(str.strip, lines) if line])
 
 
 def collect(element: Element, hidden: dict[Element, bool], parts: list[str], depth: int) -> None:
@@ -144,29 +145,28 @@ def collect(element: Element, hidden: dict[Element, bool], parts: list[str], dep
     if depth > DEEPEST:
         raise Deeper
     for child in element:
-        tag = child.tag
-        if not isinstance(tag, str) or (hidden and child in hidden):
+        role = ROLES.get(child.tag)
+        if role is UNTOLD or (hidden and child in hidden):
             pass
-        elif tag in REPLACED:
-            parts.append(replaced(child))
-        elif tag in SILENT:
-            pass
-        elif tag == "br":
-            parts.append("\u2028")
-        elif tag in BLOCKS:
+        elif role is None or role is EMPTY:
+            if len(child):
+                collect(child, hidden, parts, depth + 1)
+            elif text := child.text:
+                parts.append(text)
+        elif role is HOLDING:
             parts.append("\u2028")
             collect(child, hidden, parts, depth + 1)
             parts.append("\u2028")
-        elif tag in MARKED:
+        elif role is BREAK:
+            parts.append("\u2028")
+        elif role is STANDING_FOR:
+            parts.append(replaced(child))
+        else:
             inner: list[str] = []
             collect(child, hidden, inner, depth + 1)
-            parts.append(marked(tag, "".join(inner)))
-        elif len(child):
-            collect(child, hidden, parts, depth + 1)
-        elif child.text:
-            parts.append(PICTURED if counts_on(child, child.text.strip()) else child.text)
-        if child.tail:
-            parts.append(child.tail)
+            parts.append(marked(str(child.tag), "".join(inner)))
+        if tail := child.tail:
+            parts.append(tail)
 
 
 def replaced(element: Element) -> str:

@@ -48,9 +48,10 @@ def parsed(source: bytes, lowered: bytes, parser: lxml.etree.HTMLParser | None =
         for tag in LONG_TAG.finditer(source):  # libxml2 takes minutes over these
             if len(tag.group().split(None, MOST_ATTRIBUTES)) > MOST_ATTRIBUTES:
                 raise Unreadable(f"a tag with more than {MOST_ATTRIBUTES} attributes")
-    if (end := AN_END.search(lowered)) and end.start() < len(lowered) - 60:
+    before_last = max(len(lowered) - 55, 0)  # where the usual two ends stand
+    if lowered.find(b"</body", 0, before_last) >= 0 or lowered.find(b"</html", 0, before_last) >= 0:
         source = END.sub(b"", source)  # libxml2 drops what comes after; a browser shows it
-    if UNBEGUN.search(lowered):
+    if (ended := lowered.find(b"</tr>")) >= 0 and UNBEGUN.search(lowered, ended):
         source = UNBEGUN_ROW.sub(rb"\1<tr>", source)  # as a browser does
     try:
         root = lxml.etree.fromstring(source, parser or lxml.etree.HTMLParser(encoding="utf-8"))

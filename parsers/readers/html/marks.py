@@ -1,7 +1,8 @@
 """Signs put into the tree where a browser shows another text than stands there.
 
 No reading can then take it for a plain figure: signs in the colour of the paper, in another order, struck out
-or raised; what a style sheet puts before and after a text. Only cells of tables are looked at, for figures.
+or raised; what a style sheet puts before and after a text. Only cells of tables are looked at, for figures;
+but a figure that a script lets run up to another is none anywhere.
 """
 
 from __future__ import annotations
@@ -9,6 +10,8 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Mapping
 from typing import cast
+
+import lxml.etree
 
 from parsers.model import FAINT, PICTURED, REVERSED
 from parsers.readers.html.celltext import marked
@@ -20,7 +23,14 @@ from parsers.remembered import remembered
 WHITE = (255, 255, 255)
 MOST_PARTS = 20
 STRUCK = "\u0336"
+OF_SCRIPTS = lxml.etree.XPath("/descendant::*/@*[starts-with(name(), 'data-')]/..")
+# Where scripts that let figures run up are told how far.
+COUNTED = frozenset(
+    "data-" + name
+    for name in ("target", "count", "count-to", "countto", "to", "end", "stop", "final", "num", "number")
+)
 DIGIT = re.compile(r"\d")
+FIGURE = re.compile(r"\d[\d,.]*\D{0,2}\Z")  # with a unit at most
 # The value of `content`, and its parts: a string, an attribute, or anything else.
 CONTENT = re.compile(
     r"""content\s*:\s*((?:"(?:[^"\\]|\\.)*"|'(?:[^'\\]|\\.)*'|[^;"'])*)""", re.IGNORECASE | re.DOTALL
@@ -33,8 +43,11 @@ ESCAPE = re.compile(r"\\([0-9a-fA-F]{1,6})\s?|\\(.)", re.DOTALL)
 WITHOUT = frozenset({"none", "normal", "inherit", "initial", "unset", "!important", "open-quote", "/"})
 
 
-def mark(root: Element, styles: Styles) -> None:
-    """Put the signs into the tree of a page."""
+def mark(root: Element, lowered: bytes, styles: Styles) -> None:
+    """Put the signs into the tree of a page; `lowered` is its source in lower case."""
+    for element in cast("list[Element]", OF_SCRIPTS(root)) if b"data-" in lowered else ():
+        if not len(element) and counts_on(element, (element.text or "").strip()):
+            element.text = PICTURED
     for element in root.iter("bdo"):
         element.text = REVERSED + (element.text or "")
     for (element, side), style in styles.beside.items():
@@ -55,6 +68,14 @@ def mark(root: Element, styles: Styles) -> None:
                 count for other, count in lifted.items() if cell_of(other) is cell
             ):
                 rewrite(element, lambda part: marked("sup", part))
+
+
+def counts_on(element: Element, text: str) -> bool:
+    """Whether a script counts from the figure in an element up to another, which its page then shows."""
+    return FIGURE.match(text) is not None and any(
+        name in COUNTED and value.strip().replace(",", "").isdigit() and value.replace(",", "") != text
+        for name, value in element.items()
+    )
 
 
 def mark_look(element: Element, seen: Look, around: str, styles: Styles) -> None:

@@ -24,7 +24,8 @@ from parsers.wording import WORDS
 
 MOST_ELEMENTS = 300_000  # a page with the yearbooks of a hundred bodies has 60,000
 COUNT = lxml.etree.XPath("count(//*)")
-NAMED = lxml.etree.XPath("//@class/.. | //@id/..")
+# Steps from element to element only are taken in two thirds of the time that "//@class" takes.
+NAMED = lxml.etree.XPath("/descendant::*/@class/.. | /descendant::*/@id/..")
 HOLDERS = frozenset({"div", "section", "article", "ucapcontent", "td"})
 BODIES = {name: rank for rank, name in enumerate(WORDS["pages"]["bodies"])}
 SHORTEST = 200  # signs that an article without tables or pictures has at least
@@ -37,20 +38,21 @@ class Page:
         self.within = within
         self.decoded = decoded
         self.deepest = deepest
-        source = decoded.text.encode("utf-8", "replace")  # in which words are found several times as fast
+        # Words are found several times as fast in bytes.
+        source = decoded.utf8 or decoded.text.encode("utf-8", "replace")
         self.lowered = source.lower()
         parser = lxml.etree.HTMLParser(encoding="utf-8", huge_tree=deepest > LIBXML_DEPTH)
         self.root = parsed(source, self.lowered, parser)
-        if source.count(b"<") > MOST_ELEMENTS and (count := int(COUNT(self.root))) > MOST_ELEMENTS:
+        if len(source) > MOST_ELEMENTS and (count := int(COUNT(self.root))) > MOST_ELEMENTS:
             raise Unreadable(f"the page has {count} elements; the limit is {MOST_ELEMENTS}")
         self.named: list[Element] = NAMED(self.root)
         self.issues: list[Issue] = []
-        self.styles = styles(self.root, self.named)
+        self.styles = styles(self.root, self.lowered, self.named)
         self.hidden = self.styles.hidden
         self.cut = is_cut(self.lowered)
         if self.cut:
             mark_end(self.root, source)
-        mark(self.root, self.styles)
+        mark(self.root, self.lowered, self.styles)
         self.tables = Tables(self.root, self.styles)
         self.walk = self.walked()
 

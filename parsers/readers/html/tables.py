@@ -158,13 +158,14 @@ class Tables:
         spanned = set(cast("list[Element]", SPANNED(element)))
         cells: list[GridCell] = []
         doubtful: set[int] = set()
-        covered: list[int] = []  # of each column: how many rows a cell above still covers
+        free: list[int] = []  # of each column: the row from which on no cell above covers it
+        covered = 0  # the row from which on none does
         for y, row in enumerate(rows):
             x = 0
-            below = any(covered)
+            down, below = y + 1, y < covered
             for cell, path in self.in_place(row) if hidden else row:
                 if below:
-                    while x < len(covered) and covered[x] > 0:
+                    while x < len(free) and free[x] > y:
                         x += 1
                 width = height = 1
                 if cell in spanned:
@@ -172,16 +173,17 @@ class Tables:
                     self.area += width * height - 1
                     if self.area > MOST_AREA:
                         raise Unreadable("more table cells than a report can have")
+                    if height > 1 or below:
+                        free += [0] * (x + width - len(free))
+                        free[x : x + width] = [y + height] * width
+                        covered = max(covered, y + height)
                 seen = not hidden or cell not in hidden
                 text = (text_of(cell, hidden) or self.instead(cell)) if seen else ""
-                cells.append(GridCell(y, x, text, Place(prefix + path, number, y + 1, x + 1), height, width))
-                if below or height > 1:
-                    covered += [0] * (x + width - len(covered))
-                    covered[x : x + width] = [height] * width
+                cells.append(GridCell(y, x, text, Place(prefix + path, number, down, x + 1), height, width))
                 x += width
-            if below or covered:
-                covered = [rest - 1 if rest else 0 for rest in covered]
-            doubtful.update(y for cell, _ in row if cell.tail and strays(cell.tail))
+            for cell, _ in row:
+                if (tail := cell.tail) and not tail.isspace() and any(map(str.isdigit, tail)):
+                    doubtful.add(y)  # nobody can tell which cell a figure between them belongs to
             self.cells += len(row)
             if self.cells > MOST_CELLS:
                 raise Unreadable("more table cells than a report can have")
@@ -224,8 +226,3 @@ class Tables:
         if self.around and any(cell in self.around for cell in cells):
             return True
         return any(len(content_of(cell)) > 200 for cell in cells)
-
-
-def strays(text: str) -> bool:
-    """Whether figures stand in a text between the cells of a row, where nobody can tell which is theirs."""
-    return not text.isspace() and any(map(str.isdigit, text))

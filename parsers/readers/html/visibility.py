@@ -16,10 +16,10 @@ from parsers.readers.html.looks import Look, look, shows_again
 from parsers.readers.html.stylesheets import Sheets
 
 TABLE_TAGS = frozenset({"table", "tbody", "thead", "tfoot", "tr", "td", "th"})
-OWN = lxml.etree.XPath("//@style", smart_strings=False)
-STYLED = lxml.etree.XPath("//@style/..")
-HIDDEN = lxml.etree.XPath("//@hidden/..")
-ROLES = lxml.etree.XPath("//@role/..")
+OWN = lxml.etree.XPath("/descendant::*/@style", smart_strings=False)
+STYLED = lxml.etree.XPath("/descendant::*/@style/..")
+HIDDEN = lxml.etree.XPath("/descendant::*/@hidden/..")
+ROLES = lxml.etree.XPath("/descendant::*/@role/..")
 
 
 @dataclass(slots=True)
@@ -38,8 +38,11 @@ class Styles:
     beside: dict[tuple[Element, str], str] = field(default_factory=dict)
 
 
-def styles(root: Element, named: Sequence[Element]) -> Styles:
-    """What the styles of a page do to its elements; `named` are those with a class or an id."""
+def styles(root: Element, lowered: bytes, named: Sequence[Element]) -> Styles:
+    """What the styles of a page do to its elements; `named` are those with a class or an id.
+
+    `lowered` is the source of the page in lower case.
+    """
     sheets = Sheets(root, named)
     found = Styles(sheets)
     own: dict[Element, str] = {}
@@ -56,10 +59,10 @@ def styles(root: Element, named: Sequence[Element]) -> Styles:
         if seen := looks[style]:
             found.looks[element] = seen
             note(element, seen, style, found)
-    for element in cast("list[Element]", HIDDEN(root)):
+    for element in cast("list[Element]", HIDDEN(root)) if b"hidden" in lowered else ():
         if element.tag != "input":
             found.hidden[element] = True
-    for element in cast("list[Element]", ROLES(root)):
+    for element in cast("list[Element]", ROLES(root)) if b"role" in lowered else ():
         if element.get("role") == "row" and element.tag != "tr":
             found.shown[element] = "table-row"
     if found.shown:  # in the order of the page

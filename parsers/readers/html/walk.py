@@ -121,7 +121,7 @@ class Walk:
             return element.text or ""
         if count > 1:
             return None
-        (inner,) = element
+        inner = element[0]
         if inner.tag in FATE or len(inner) or (self.hidden and inner in self.hidden) or inner in self.apart:
             return None
         return f"{element.text or ''}{inner.text or ''}{inner.tail or ''}"
