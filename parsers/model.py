@@ -17,7 +17,7 @@ from functools import partial
 from operator import attrgetter
 from typing import Any
 
-BY_COLUMN, TEXT = attrgetter("column"), attrgetter("text")
+BY_COLUMN = attrgetter("column")
 PICTURED = "\ufffc"  # stands in the text of a cell for a picture that may be a figure
 FAINT = "\u2063"  # stands in a text before signs in the colour of the paper
 REVERSED = "\u202e"  # stands in a text before signs that are shown in another order

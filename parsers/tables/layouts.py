@@ -18,11 +18,10 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from operator import attrgetter
 from typing import NamedTuple
 
 from parsers.labels import look_up
-from parsers.model import TEXT, Cell, GridCell, State, Table
+from parsers.model import Cell, GridCell, State, Table
 from parsers.remembered import remembered
 from parsers.tables.figures import NUMBER, TWO_FIGURES, Figures, figure
 from parsers.tables.lines import STATISTICS, glued_label
@@ -37,9 +36,6 @@ FIGURE = "\0"  # stands for any figure
 
 Key = tuple[str, str, str]
 Outline = tuple[object, ...]
-READINGS, CONFIDENCE = attrgetter("readings"), attrgetter("confidence")
-ROW, COLUMN = attrgetter("row"), attrgetter("column")
-ROW_SPAN, COLUMN_SPAN = attrgetter("row_span"), attrgetter("column_span")
 
 
 class Spot(NamedTuple):
@@ -91,21 +87,14 @@ def outlined(tables: Sequence[Table], cells: Sequence[GridCell], expected: str) 
     """All that decides where figures stand; None for no tables, those of a picture, very long ones."""
     if not 0 < len(cells) <= MOST_CELLS:
         return None
-    texts = list(map(TEXT, cells))
-    if (
-        sum(map(len, texts)) > MOST_SIGNS
-        or any(map(READINGS, cells))
-        or set(map(CONFIDENCE, cells)) != {None}
-    ):
+    texts = [cell.text for cell in cells if cell.confidence is None and not cell.readings]
+    if len(texts) < len(cells) or sum(map(len, texts)) > MOST_SIGNS:
         return None
     return (
         expected,
-        *(len(table.cells) for table in tables),
-        *map(masked.of, texts),
-        *map(ROW, cells),
-        *map(COLUMN, cells),
-        *map(ROW_SPAN, cells),
-        *map(COLUMN_SPAN, cells),
+        tuple([len(table.cells) for table in tables]),
+        tuple(map(masked.of, texts)),
+        tuple([(cell.row, cell.column, cell.row_span, cell.column_span) for cell in cells]),
     )
 
 
@@ -121,6 +110,8 @@ TOLD: tuple[Callable[[str], object], ...] = (year_of_line, glued_label, TWO_FIGU
 @remembered(16384)
 def masked(text: str) -> str:
     """A text, `FIGURE` for one that is looked at as a figure and nothing else."""
+    if text.isascii() and text.isdigit():
+        return text if YEAR.match(text) else FIGURE
     if not looks_like_figure(text) or look_up(text):
         return text
     return text if any(said(text) for said in TOLD) else FIGURE
@@ -156,13 +147,14 @@ def laid_out(layout: Layout, cells: Sequence[GridCell]) -> Figures:
             found[key] = absent
         elif heading is not None:
             printed = cells[at]
+            table, item, column = key
             raw = printed.text
             value = number(raw)
             # What `figure` gives for nearly all there are.
             if value is not None and not heading.decimal:
-                found[key] = Cell(*key, raw, value, NUMBER, printed.place)
+                found[key] = Cell(table, item, column, raw, value, NUMBER, printed.place)
             elif (state := sign(raw := raw.strip())) is not None:
-                found[key] = Cell(*key, raw, None, state, printed.place)
+                found[key] = Cell(table, item, column, raw, None, state, printed.place)
             else:
-                found[key] = figure(key[0], key[1], heading, printed, unit, False)
+                found[key] = figure(table, item, heading, printed, unit, False)
     return Figures(cells=found, forms=layout.forms.copy(), tables=dict(layout.tables))

@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 
 from parsers import values
 from parsers.labels import LONGEST, Meaning, letters, look_up
-from parsers.model import BY_COLUMN, TEXT, GridCell, Table
+from parsers.model import BY_COLUMN, GridCell, Table
 from parsers.remembered import remembered
 
 APPLICATIONS, REVIEW, PROACTIVE, STATISTICS = (
@@ -62,7 +62,7 @@ def to_lines(tables: Sequence[Table]) -> Iterator[Line]:
             rows = upright.rows()
         for at, cells in enumerate(rejoined(rows)):
             if cells:
-                texts = list(map(TEXT, cells))
+                texts = [cell.text for cell in cells]
                 yield Line(
                     number, at, cells, upright, texts, list(map(meant, texts)), list(map(figure, texts))
                 )

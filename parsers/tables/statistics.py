@@ -14,7 +14,7 @@ from itertools import pairwise, zip_longest
 
 from parsers import values
 from parsers.labels import letters, look_up, normalise
-from parsers.model import TEXT, GridCell, Table
+from parsers.model import GridCell, Table
 from parsers.tables.columns import Columns, nearest
 from parsers.tables.figures import Figures, complete, extra_row, fill
 from parsers.tables.lines import Line, to_lines
@@ -63,7 +63,7 @@ def holds(table: Table) -> bool:
     """Whether a table is the annex: enough rows carry its labels."""
     keys = {
         meaning.key
-        for meant in map(look_up.of, map(TEXT, table.cells))
+        for meant in map(look_up.of, [cell.text for cell in table.cells])
         for meaning in meant
         if meaning.table == STATISTICS and meaning.kind == "row"
     }
