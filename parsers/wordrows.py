@@ -13,6 +13,7 @@ from parsers.wordlabels import Label, Word, is_figure
 
 LEADING = 1.7  # between the lines of one cell, in ems
 CLOSE = 0.9  # lines closer than that share a row, in ems
+MOST_LINES = 5  # of one figure, above and below its middle
 NEAR = 2.6  # a figure without a label stands no further from the other rows, in ems
 
 
@@ -43,6 +44,7 @@ class Row:
 
 def around_labels(loose: list[Word], rows: list[Row], left: float) -> list[Word]:
     """Give figures of several lines to the row whose label they are level with; the rest comes back."""
+    loose = amid(loose, rows)
     placed: set[int] = set()
     for lines in paragraphs_of([word for word in loose if word.box[2] > left]):
         low, high = min(word.middle for word in lines), max(word.middle for word in lines)
@@ -61,6 +63,41 @@ def around_labels(loose: list[Word], rows: list[Row], left: float) -> list[Word]
             placed |= {id(word) for word in lines}
     for row in rows:
         row.figures.sort(key=lambda word: (word.leaf, word.line, word.box[0]))
+    return [word for word in loose if id(word) not in placed]
+
+
+def amid(loose: Sequence[Word], rows: Sequence[Row]) -> list[Word]:
+    """Give the rows the loose pieces of figures whose middle lines they have already; the rest comes back.
+
+    Pieces that stand as close to the figures of another row may be of those: then both rows are in doubt.
+    """
+    pieces = [word for word in loose if is_figure(word.text)]
+    placed: set[int] = set()
+    for row in rows if pieces else ():
+        for word in [word for word in row.figures if is_figure(word.text)]:
+            reach = MOST_LINES * LEADING * word.em
+            near = [
+                piece
+                for piece in pieces
+                if abs(piece.middle - word.middle) < reach
+                and piece.box[0] < word.box[2]
+                and word.box[0] < piece.box[2]
+                and id(piece) not in placed
+            ]
+            figure = next(paragraphs_of([word, *near]))
+            if len(figure) < 2 or not stand_around(figure, row, 0.4 * word.em):
+                continue
+            others = [
+                other
+                for other in rows
+                if other is not row
+                and any(follow(piece, one) for piece in figure[1:] for one in other.figures)
+            ]
+            for other in others:
+                row.doubtful = other.doubtful = True
+            if not others:
+                row.figures += figure[1:]
+                placed |= {id(piece) for piece in figure[1:]}
     return [word for word in loose if id(word) not in placed]
 
 
@@ -95,6 +132,10 @@ def unlabelled(loose: list[Word], rows: list[Row], left: float, band: Band | Non
         row.loose = beside(row, loose, known, left)
         if known and not row.loose and len(values) < 2:
             continue
+        if not row.loose:
+            for other in known:
+                if any(follow(word, piece) for word in values for piece in other.figures):
+                    row.doubtful = other.doubtful = True  # these may be pieces of the figures there
         rows.append(row)
         known.append(row)
         placed |= {id(word) for word in [*row.loose, *row.figures]}
