@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from decimal import Decimal
 from itertools import pairwise
 
 from parsers import values
-from parsers.model import State, Value
+from parsers.model import State
 from parsers.readers.text.words import Token, is_bare
 from parsers.templates import Heading
 
@@ -27,7 +28,7 @@ def goes_on(one: Token, other: Token) -> bool:
 
 def digits(piece: Token) -> int:
     """How long a piece of a figure is, without the unit behind it."""
-    return sum(sign.isdecimal() or not sign.isalpha() for sign in piece.text)
+    return len(piece.text) - sum(map(str.isalpha, piece.text))
 
 
 def proven(run: Sequence[Token], columns: Sequence[Heading], times: int = 1) -> list[Token] | None:
@@ -75,9 +76,18 @@ class Cut:
 
     def __init__(self, run: Sequence[Token], columns: Sequence[Heading]) -> None:
         self.run = run
-        self.total = columns[-1]
         self.width = len(columns)
         self.steps = 0
+        self.joins = [one.line < other.line and goes_on(one, other) for one, other in pairwise(run)]
+        # The figures that may begin at each word, with where the next begins and what they add to their row.
+        self.figures = [
+            [
+                (end, figure, amount)
+                for end, figure in self.pieced(at)
+                if (amount := worth(figure, columns[-1])) is not None
+            ]
+            for at in range(len(run))
+        ]
 
     def ways(self, start: int, times: int, wrong: int) -> Iterator[list[Row]]:
         """All figures from a word on, cut into so many rows, of which some may not add up."""
@@ -96,46 +106,38 @@ class Cut:
 
     def fewest(self, start: int, end: int) -> int:
         """How many figures there are between two words at least, if pieces go on wherever they may."""
-        run = self.run[start:end]
-        return 1 + sum(one.line == other.line or not goes_on(one, other) for one, other in pairwise(run))
+        return end - start - sum(self.joins[start : end - 1])
 
     def rows(self, start: int) -> Iterator[tuple[int, list[Token]]]:
         """The rows that may begin at a word, each with where the next begins; cells of it may be blank."""
         yield start, []
-        open_rows: list[tuple[int, list[Token], Value]] = [(start, [], 0)]
+        open_rows: list[tuple[int, list[Token], int | Decimal]] = [(start, [], 0)]
         while open_rows and self.steps <= MOST_STEPS:
             at, cells, total = open_rows.pop()
-            for end, figure in self.figures(at):
+            for end, figure, amount in self.figures[at] if at < len(self.run) else ():
                 self.steps += 1
-                amount = self.amount(figure)
-                if amount is None or total is None:
-                    continue
                 if amount == total:
                     yield end, [*cells, figure]
                 if len(cells) + 1 < self.width:
                     open_rows.append((end, [*cells, figure], total + amount))
 
-    def figures(self, start: int) -> Iterator[tuple[int, Token]]:
+    def pieced(self, start: int) -> Iterator[tuple[int, Token]]:
         """The figures that may begin at a word, each with where the next begins.
 
         The first piece shows how much the cell holds: those behind are as long, and the last is no longer.
         """
-        if start == len(self.run):
-            return
         first = last = self.run[start]
         text = first.text
         yield start + 1, first
         for end in range(start + 1, len(self.run)):
             piece = self.run[end]
-            fits = digits(last) == len(first.text) and digits(piece) <= len(first.text)
-            if last.line == piece.line or not fits or not goes_on(last, piece):
+            if not self.joins[end - 1] or len(last.text) < len(first.text) or digits(piece) > len(first.text):
                 return
             text, last = text + piece.text, piece
             yield end + 1, Token(text, first.line, first.column, True, pieces=end + 1 - start)
 
-    def amount(self, figure: Token) -> Value:
-        """What a figure adds to its row; None for one that cannot be read."""
-        reading = values.read(figure.text, self.total)
-        if reading.state is State.UNREADABLE:
-            return None
-        return reading.value or 0
+
+def worth(figure: Token, column: Heading) -> int | Decimal | None:
+    """What a figure adds to its row; None for one that cannot be read."""
+    reading = values.read(figure.text, column)
+    return None if reading.state is State.UNREADABLE else reading.value or 0

@@ -121,8 +121,8 @@ class Walk:
         columns = self.table.blocks[0].columns
         if not self.marks.adds_up or not any(run and len(run) < len(columns) for run in runs):
             return False
-        full = [run for run in runs if run and len(run) == len(columns)]
-        return sum(proven(run, columns) == run for run in full) >= FEW_ROWS
+        full = (run for run in runs if run and len(run) == len(columns) and proven(run, columns) == run)
+        return len(list(islice(full, FEW_ROWS))) == FEW_ROWS
 
     def lined(self, spots: Sequence[Spot]) -> dict[int, list[Token]]:
         """The cells of each row in the lines below its label; {} unless all rows are printed so."""
