@@ -38,6 +38,7 @@ def with_licences(markup: str, attributes: str = "") -> Page:
         "８３６１",
         '<span data-count="8,361">8361</span>',
         '<span data-row="12">8361</span>',
+        '<span>8361</span><i data-num="12"></i>',
         "8361<!-- 12 -->",
         "<ruby>8361<rp></rp></ruby>",
     ],
@@ -72,6 +73,18 @@ def test_what_is_drawn_or_filled_in_is_no_figure_and_no_blank(markup: str) -> No
     found = read(with_licences(markup).html())
     assert found[LICENCES].state is State.UNREADABLE
     assert sum(cell.state is State.NUMBER for cell in found.values()) == 199
+
+
+def test_figures_that_run_up_in_a_text_are_not_told_as_they_begin() -> None:
+    said = "本机关共受理政府信息公开申请<i data-count=57>{}</i>件。"
+    html = page().html().replace("<p>", f"<p>{said}</p><p>", 1)
+    assert "申请57件" in sections_of(html.replace("{}", "57"))
+    assert "申请3件" not in sections_of(html.replace("{}", "3"))
+
+
+def sections_of(html: str) -> str:
+    (report,) = parse(html.encode(), Hints(name="report.html"))
+    return "".join(section.text for section in report.sections)
 
 
 def test_a_cell_that_a_script_fills_is_no_blank() -> None:

@@ -57,6 +57,8 @@ UNSEEN = {
     "not a class": ("", "td span:not(.x){display:none}", "span"),
     "an attribute": ("data-old=1", "[data-old]{display:none}", "span"),
     "one of several": ("class=z", ":is(.y, .z){display:none}", "span"),
+    "by what stands in the cell": ("class=z", "td:has(> .z) .z{display:none}", "span"),
+    "by what stands in the row": ("class=z", "tr:has(td):not(:has(i)) .z{display:none}", "span"),
     "an escaped class": ("class='z:a'", r".z\:a{display:none}", "span"),
     "in a comment of markup": ("class=z", "<!-- .z{display:none} -->", "span"),
     "nested rules": ("class=z", "table{ & .z{display:none} }", "span"),
@@ -127,10 +129,19 @@ def test_light_signs_on_dark_ground_are_read() -> None:
 def test_rules_for_other_screens_and_pointers_hide_nothing() -> None:
     css = (
         "@media (prefers-color-scheme: dark){td{display:none}} @media print{td{display:none}}"
-        "td:hover{display:none} @keyframes k{from{visibility:hidden}} td span::first-letter{font-size:0}"
+        "td:hover{display:none} td:has(i), td:has(+ th b){display:none} @keyframes k{from{visibility:hidden}} td span::first-letter{font-size:0}"
     )
     made = page()
     assert compared(with_styles(made.html(), css)) == ({}, {})
+
+
+def test_what_a_sheet_elsewhere_seems_to_hide_is_no_part_of_a_figure() -> None:
+    linked = ghost("class='old hide'").replace("</head>", "<link rel=stylesheet href=site.css></head>")
+    wrong, other = compared(linked)
+    assert not wrong
+    assert set(other.values()) == {State.UNREADABLE}
+    shown = with_styles(linked, ".hide{display:none}")
+    assert compared(shown) == ({}, {})
 
 
 def beside_by_attribute(made: Page) -> str:

@@ -19,10 +19,15 @@ from parsers.readers.html.elements import Element, content_of
 from parsers.readers.html.looks import Colour, Look, alike, colour, declared, ground_of, is_light, look
 from parsers.readers.html.visibility import Styles
 from parsers.remembered import remembered
+from parsers.wording import WORDS
 
 WHITE = (255, 255, 255)
 MOST_PARTS = 20
+LONGEST_CELL = 100  # signs of a cell that holds a figure
 STRUCK = "\u0336"
+CLASSES = lxml.etree.XPath("/descendant::*/@class", smart_strings=False)
+HIDING = frozenset(WORDS["pages"]["hiding"])
+CLASSED = lxml.etree.XPath("/descendant::*/@class/..")
 OF_SCRIPTS = lxml.etree.XPath("/descendant::*/@*[starts-with(name(), 'data-')]/..")
 # Where scripts that let figures run up are told how far.
 COUNTED = frozenset(
@@ -48,6 +53,8 @@ def mark(root: Element, lowered: bytes, styles: Styles) -> None:
     for element in cast("list[Element]", OF_SCRIPTS(root)) if b"data-" in lowered else ():
         if not len(element) and counts_on(element, (element.text or "").strip()):
             element.text = PICTURED
+    if b"stylesheet" in lowered or b"@import" in lowered:
+        mark_named(root, styles)
     for element in root.iter("bdo"):
         element.text = REVERSED + (element.text or "")
     for (element, side), style in styles.beside.items():
@@ -68,6 +75,24 @@ def mark(root: Element, lowered: bytes, styles: Styles) -> None:
                 count for other, count in lifted.items() if cell_of(other) is cell
             ):
                 rewrite(element, lambda part: marked("sup", part))
+
+
+def mark_named(root: Element, styles: Styles) -> None:
+    """Mark what a style sheet that is not at hand hides within cells, if names mean what they say."""
+    named = {names for names in cast("list[str]", CLASSES(root)) if not HIDING.isdisjoint(names.split())}
+    if not named:
+        return
+    known = {rule.key[1:] for rule in styles.sheets.rules if rule.key.startswith(".")}
+    whole: dict[Element, str] = {}  # of cells
+    for element in cast("list[Element]", CLASSED(root)):
+        names = element.get("class", "")
+        if names in named and not known.issuperset(HIDING.intersection(names.split())):
+            cell = cell_of(element)
+            around = "" if cell is None else text_in(cell, whole)
+            if len(around) < LONGEST_CELL and DIGIT.search(around):
+                text = content_of(element).strip()
+                if text and text != around:
+                    element.text = FAINT + (element.text or "")
 
 
 def counts_on(element: Element, text: str) -> bool:

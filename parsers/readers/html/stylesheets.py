@@ -26,8 +26,8 @@ SCREEN = 1280  # pixels: the width of the screen that a page is taken to be show
 ELSEWHERE = re.compile(r"prefers-color-scheme\s*:\s*dark|orientation\s*:\s*portrait|hover\s*:\s*none|coarse")
 COMPOUND = re.compile(r"([a-z0-9*]*)((?:[.#][\w\-]+)*)\Z", re.IGNORECASE)
 PSEUDO = re.compile(r"::?(before|after)\s*\Z", re.IGNORECASE)
-# What is never so on a page that nobody touches, is no element, or takes too long to find out.
-UNSEEN = re.compile(r"::|:(?:hover|focus|active|visited|target|first-l|has\()", re.IGNORECASE)
+# What is never so on a page that nobody touches, is no element, or that no browser takes.
+UNSEEN = re.compile(r"::|:(?:hover|focus|active|visited|target|first-l|has\([^()]*:has\()", re.IGNORECASE)
 # Declarations by which an element may be hidden, moved, laid out as a table, or shown as what it is not.
 EFFECT = re.compile(
     r"display\s*:\s*(?:none|table|grid|flex|inline-|var)|visibility\s*:\s*(?:hidden|collapse|var)"
