@@ -22,6 +22,7 @@ FONT = 0x0031
 ROW, COLUMNS, MERGED, WINDOW = 0x0208, 0x007D, 0x00E5, 0x023E
 NUMBER, SHORT, SHORTS, SHARED, LABEL, RICH = 0x0203, 0x027E, 0x00BD, 0x00FD, 0x0204, 0x00D6
 FORMULA, RESULT, TRUTH = 0x0006, 0x0207, 0x0205
+STORED = frozenset({NUMBER, SHORT, SHORTS, SHARED, LABEL, RICH, TRUTH})
 BIFF8 = 0x0600
 WHITE = frozenset({1, 9, 0x41})  # white, and the ground of a window, in the palette
 STRUCK = 0x0008
@@ -149,7 +150,9 @@ class Workbook:
         waiting: tuple[int, int, int] | None = None  # a formula whose text follows
         ended = False
         for number, content, _ in self.records(place):
-            if number == BOF:
+            if depth == 1 and number in STORED:
+                self.cell(sheet, number, content, zeros)
+            elif number == BOF:
                 depth += 1
             elif number == END:
                 depth -= 1
@@ -179,8 +182,6 @@ class Workbook:
                 waiting = None
             elif number == FORMULA and len(content) >= 16:
                 waiting = self.formula(sheet, content, zeros)
-            else:
-                self.cell(sheet, number, content, zeros)
         if not ended:
             raise Unreadable(f"sheet {name} is cut off")
         if not shows_zeros:
@@ -189,7 +190,7 @@ class Workbook:
         return sheet
 
     def cell(self, sheet: Sheet, number: int, content: bytes, zeros: list[Address]) -> None:
-        """Put down a cell that is no formula; other records are passed over."""
+        """Put down a cell that is no formula."""
         if len(content) < 8:
             return
         row, column, style = struct.unpack_from("<3H", content)

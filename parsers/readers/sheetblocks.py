@@ -210,11 +210,9 @@ def made_table(
     for y, row in enumerate(rows):
         shown_here = shows.get(row, {})
         covered = spans.covered.get(row, NONE)
-        for x, column, letters in placed:
-            if column in covered:
-                continue
+        for x, column, letters in [each for each in placed if each[1] not in covered]:
             place = Place(f"{letters}{row}", number, y + 1, x + 1, 0, None, 0, part)
-            text = shown_here.get(column, "").strip()
+            text = shown_here[column].strip() if column in shown_here else ""
             if size := sizes.get((row, column)):
                 down, right = size[0][-1], size[1][-1]
                 height = 1 if down == row else bisect_right(rows, down) - y
