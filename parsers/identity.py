@@ -18,6 +18,7 @@ from parsers.sections import heading_number
 from parsers.titles import (
     LONGEST_TITLE,
     NAME,
+    REPORT,
     SUFFIX,
     WITH_YEAR,
     YEAR,
@@ -48,6 +49,9 @@ REGION = re.compile(rf"^[\u4e00-\u9fff]{{1,9}}?[{_AGENCIES['regions']}]")
 AGENCY = rf"[\u4e00-\u9fff（）()、]{{1,28}}?{SUFFIX}"
 NO_NAME = re.compile(alternatives(_AGENCIES["no_names"]))
 IN_PROSE = re.compile(rf"{_AGENCIES['lead']}[，,、]?(?P<agency>{AGENCY})(?={_AGENCIES['verbs']})")
+PUBLISHED = re.compile(
+    rf"{_AGENCIES['published_by']}(?P<agency>{AGENCY})(?={YEAR}年[^。]{{0,4}}{REPORT.pattern})"
+)
 SENT = re.compile(rf"(?P<agency>{AGENCY})关于")
 SITE_OWNER = re.compile(r"(?:人民政府|政府)?(?:门户)?(?:网站|网|门户)?$")
 SUMMED_IN_PROSE, OWN_IN_PROSE = (
@@ -257,7 +261,8 @@ def from_prose(prose: str) -> str:
     """The body that the prose speaks of as the one reporting; the first of those named most often."""
     names = Counter(
         name
-        for found in IN_PROSE.finditer(prose[:8000])
+        for pattern in (IN_PROSE, PUBLISHED)
+        for found in pattern.finditer(prose[:8000])
         if (name := found["agency"])[0] not in _AGENCIES["pronouns"]
         and len(name) > 3
         and not NO_NAME.search(name)

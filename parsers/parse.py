@@ -204,6 +204,7 @@ def from_running_text(document: Document, called_for: str, figures: tables.Figur
 
 
 PART_OF_YEAR = re.compile(alternatives(WORDS["titles"]["part_of_year"]))
+SENT = re.compile(WORDS["titles"]["sent"])
 OWN_HEADINGS = {2, 3, 4}  # sections that no report of another kind has
 
 
@@ -270,7 +271,8 @@ def something_else(
         return "a report on a part of a year"
     if figures.tables:
         return "" if titled and identity.year else not_filled_in(figures, headings)
-    if NOT_REPORT.search(squeeze(identity.title)) and not titled:
+    sent = SENT.search(squeeze(identity.title)) and headings & OWN_HEADINGS
+    if NOT_REPORT.search(squeeze(identity.title)) and not titled and not sent:
         return "the title is that of a notice, an explanation or a list"
     # 总体情况 and 存在的主要问题 stand in reports of every kind: at least one heading must be of these.
     if not titled and (len(headings) < 2 or not headings & OWN_HEADINGS):

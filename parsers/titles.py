@@ -35,8 +35,8 @@ BEHIND = re.compile(
     r"(?:[（(【](?P<inside>[^（(）)】]+(?:[（(][^）)]*[）)])?)[）)】]|[—–―－-]{2}(?P<after>.+))$"
 )
 OPENING_MARK = re.compile(r"^(?:【[^】]*】|\[[^\]]*\]|[^：:]*[：:])")
-BEFORE_NAME = re.compile(rf"^(?:{YEAR}(?:年度|年)?|关于|的)")
-BEHIND_NAME = re.compile(r"(?:关于|的)$")
+BEFORE_NAME = re.compile(rf"^(?:{YEAR}(?:年度|年)?|关于(?:{_TITLES['made_public']})?|的)")
+BEHIND_NAME = re.compile(rf"(?:关于|的|{_TITLES['made_public']})+$")
 TWO_SIGNS = re.compile(r"[\u4e00-\u9fff]{2}")
 REGION_ALONE = re.compile(rf"[\u4e00-\u9fff]{{1,9}}[{_AGENCIES['regions']}]")
 SITE_NAME = re.compile("网站?$")

@@ -51,6 +51,7 @@ class Region:
     table: str
     header: list[Line] = field(default_factory=list)
     data: list[Line] = field(default_factory=list)
+    blank: Line | None = None  # the first line without any sign below the header, before any data
 
 
 def to_lines(tables: Sequence[Table]) -> Iterator[Line]:
@@ -163,6 +164,8 @@ def regions(lines: Sequence[Line]) -> Iterator[Region]:  # noqa: PLR0912 - a bra
     table = -1
     for line in lines:
         if line.blank():
+            if current and current.header and not current.data and line.table == table:
+                current.blank = current.blank or line
             continue
         if line.table != table:
             table = line.table

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field, replace
 from parsers.labels import Meaning
 from parsers.model import GridCell
 from parsers.tables.columns import Columns, assign, by_neighbours, lacks_cell, nearest, resolve
-from parsers.tables.figures import TABLES_OF, Figures, complete, fill
+from parsers.tables.figures import TABLES_OF, Figures, complete, fill, recognised
 from parsers.tables.lines import REVIEW, Line, Region, cells_after, label_of, runs_into_figure, valuelike
 from parsers.templates import FormBlock, forms
 
@@ -25,6 +25,9 @@ def read_review(found: Sequence[Region], figures: Figures, preference: Sequence[
     passed: list[Line] = []  # whole lines of figures under a header that was not understood
     whole = len(block.rows) * len(block.columns)
     for region in found:
+        blank = region.blank
+        if not region.data and blank and len(blank.cells) >= whole and not recognised(blank):
+            region.data.append(blank)  # every figure is left out
         slots = review_columns(region.header, block) or pictured_columns(region, block)
         if slots is not None and not slots.proven:
             message = "labels of columns are unclear in the picture; they follow from those beside them"

@@ -544,3 +544,52 @@ def test_the_head_of_a_page_is_no_part_of_the_title_below(head: str) -> None:
     lines = [head, "青溪县水务局2022年政府信息公开工作年度", "报告", *made.prose]
     (report,) = parse("\n".join(lines).encode(), Hints(name="x.txt"))
     assert (report.agency, report.year) == ("青溪县水务局", 2022)
+
+
+def test_reviews_that_are_all_left_blank() -> None:
+    made = page()
+    for cell in made.tables["review_litigation"][-1]:
+        cell.text = ""
+    (report,) = read(made.html())
+    states = [cell.state for cell in report.cells if cell.table == "review_litigation"]
+    assert (states, report.status) == ([State.BLANK] * 15, Status.PARSED)
+
+
+def test_a_blank_row_above_the_figures_is_none_of_theirs() -> None:
+    made = page()
+    rows = made.tables["review_litigation"]
+    rows.insert(-1, [C("") for _ in rows[-1]])
+    (report,) = read(made.html())
+    assert figures_of(report) == made.figures
+
+
+@pytest.mark.parametrize(
+    "title",
+    [
+        "关于公布青溪县水务局2023年政府信息公开工作年度报告的公告",
+        "青溪县水务局公布2023年政府信息公开工作年度报告",
+    ],
+)
+def test_words_of_publication_are_no_part_of_the_name(title: str) -> None:
+    (report,) = read(page().html().replace(page().title, title))
+    assert report.agency == "青溪县水务局"
+
+
+def test_a_report_that_is_sent_is_a_report_and_a_call_for_reports_is_none() -> None:
+    sections = "<p>二、依申请公开情况</p><p>受理申请14件。</p><p>四、复议诉讼情况</p><p>复议2件。</p>"
+    states = []
+    for title in (
+        "青溪县水务局关于报送2010年政府信息公开年度报告的函",
+        "关于报送2010年政府信息公开年度报告的通知",
+    ):
+        (report,) = read(page_html(title, f"<p>{title}</p><p>2010年公开信息216条。</p>{sections}"))
+        states.append(report.status)
+    assert states == [Status.NO_TABLES, Status.NOT_A_REPORT]
+
+
+def test_the_sentence_that_publishes_the_report_names_the_body() -> None:
+    made = page()
+    made.title = "年报"
+    made.prose = ["按照有关规定，现公布青溪县水务局2023年政府信息公开工作年度报告。", *made.prose[1:]]
+    (report,) = read(page_html("年报", made.html().partition("<body>")[2].replace(page().title, "")))
+    assert report.agency == "青溪县水务局"
