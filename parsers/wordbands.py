@@ -7,9 +7,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
-from parsers.labels import Meaning
-from parsers.templates import forms
-from parsers.wordlabels import Label, Word, is_figure
+from parsers.wordlabels import Label, Word, is_across, is_figure
 
 BAND = 14.0  # headings of one band stand no further apart, in ems
 BESIDE_BAND = 2.6  # and a 总计 no further above or below the others
@@ -151,10 +149,6 @@ def is_upper(label: Label, table: str) -> bool:
         )
         for meaning in label.meanings
     )
-
-
-def is_across(meaning: Meaning) -> bool:
-    return forms()[meaning.form].table(meaning.table).across
 
 
 def table_of(labels: Sequence[Label]) -> str:

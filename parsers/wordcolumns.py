@@ -10,8 +10,8 @@ from statistics import median
 
 from parsers.model import GridCell, Place
 from parsers.textlines import Char, spaced
-from parsers.wordbands import Band, is_across, merged
-from parsers.wordlabels import Label, Leaf, Word, is_figure
+from parsers.wordbands import Band, merged
+from parsers.wordlabels import Label, Leaf, Word, is_across, is_figure
 from parsers.wordrows import Row
 
 IN_DOUBT = 0.5

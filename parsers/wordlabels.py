@@ -190,8 +190,8 @@ def headings_in(text: str) -> tuple[int, ...]:
 
     Narrow columns leave no room between them.
 
-    >>> headings_in("结果维持结果纠正其他结果"), headings_in("其他结果")
-    ((4, 4), ())
+    >>> headings_in("结果维持结果纠正其他结果"), headings_in("其他结果"), headings_in("总计未经复议直接起诉")
+    ((4, 4), (), (2,))
     """
     if not 4 <= len(text) <= LONGEST_RUN or known(text) or len(letters(text)) != len(text):
         return ()
@@ -199,13 +199,23 @@ def headings_in(text: str) -> tuple[int, ...]:
     for end in range(2, len(text) + 1):
         for start in range(max(0, end - LONGEST_HEADING), end - 1):
             way = ways[start]
-            if way is None or not any(meaning.kind == "column" for meaning in known(text[start:end])):
+            if way is None or not any(map(is_above, known(text[start:end]))):
                 continue
             best = ways[end]
             if best is None or len(way) + 1 < len(best):
                 ways[end] = (*way, end - start)
     found = ways[-1]
     return found[:-1] if found else ()
+
+
+def is_across(meaning: Meaning) -> bool:
+    """Whether a label is of a table whose rows the form prints side by side."""
+    return forms()[meaning.form].table(meaning.table).across
+
+
+def is_above(meaning: Meaning) -> bool:
+    """Whether a label stands above a column of figures, or above several."""
+    return meaning.kind == "column" or (meaning.kind in ("row", "group") and is_across(meaning))
 
 
 @remembered(4096)

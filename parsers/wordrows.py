@@ -13,6 +13,8 @@ from parsers.wordlabels import Label, Word, is_figure
 
 LEADING = 1.7  # between the lines of one cell, in ems
 CLOSE = 0.9  # lines closer than that share a row, in ems
+EVEN = 0.2  # of its width, by which a line of a broken figure may differ from another
+CLOSER = 0.1  # ems by which a line must be closer to the label of its row than to others
 MOST_LINES = 5  # of one figure, above and below its middle
 NEAR = 2.6  # a figure without a label stands no further from the other rows, in ems
 
@@ -95,10 +97,27 @@ def amid(loose: Sequence[Word], rows: Sequence[Row]) -> list[Word]:
             ]
             for other in others:
                 row.doubtful = other.doubtful = True
-            if not others:
+            own = evenly_broken(figure) and all(nearest(piece, row, rows) for piece in figure)
+            if own and not others:
                 row.figures += figure[1:]
                 placed |= {id(piece) for piece in figure[1:]}
     return [word for word in loose if id(word) not in placed]
+
+
+def evenly_broken(figure: Iterable[Word]) -> bool:
+    """Whether lines are as wide as each other but for the last, as those of a figure in a narrow cell are."""
+    widths = [word.box[2] - word.box[0] for word in sorted(figure, key=lambda word: word.middle)]
+    room = EVEN * widths[0]
+    return all(abs(width - widths[0]) < room for width in widths[:-1]) and widths[-1] < widths[0] + room
+
+
+def nearest(word: Word, row: Row, rows: Iterable[Row]) -> bool:
+    """Whether a word stands closer to the label of a row than to that of any other."""
+
+    def distance(other: Row) -> float:
+        return max(other.core[0] - word.middle, word.middle - other.core[1])
+
+    return all(distance(row) + CLOSER * word.em < distance(other) for other in rows if other is not row)
 
 
 def beside_lines(lines: Sequence[Word], row: Row, near: float) -> bool:
@@ -133,6 +152,8 @@ def unlabelled(loose: list[Word], rows: list[Row], left: float, band: Band | Non
         if known and not row.loose and len(values) < 2:
             continue
         if not row.loose:
+            # Figures beyond the first heading have lost their own.
+            row.doubtful = any(word.box[2] <= left and is_figure(word.text) for word in words)
             for other in known:
                 if any(follow(word, piece) for word in values for piece in other.figures):
                     row.doubtful = other.doubtful = True  # these may be pieces of the figures there

@@ -53,6 +53,16 @@ def test_lines_that_may_be_of_several_rows_are_given_to_none() -> None:
     assert all(row.doubtful for row in rows)
 
 
+def test_figures_of_three_rows_are_not_one() -> None:
+    """Lines of other widths, or as close to other labels, are figures of rows that are not level with them."""
+    above, below = word("494", 100, 0), word("139", 100, 36)
+    first = row("新收", 18, [word("8", 100, 18)])
+    assert around_labels([above, below], [first], 90) == [above, below]
+    above, below = word("4", 100, 0), word("6", 100, 36)
+    rows = [row("甲", -18, []), row("乙", 18, [word("8", 100, 18)]), row("丙", 54, [])]
+    assert around_labels([above, below], rows, 90) == [above, below]
+
+
 def test_a_figure_of_three_lines_is_read_as_one() -> None:
     chars = [char for left, text in zip(COLUMNS, HEADINGS, strict=True) for char in printed(text, left, 20)]
     chars += printed("一、本年新收政府信息公开申请数量", 10, 68)
@@ -69,3 +79,23 @@ def test_a_figure_of_three_lines_is_read_as_one() -> None:
     texts = [[(cell.text, cell.confidence) for cell in row if cell.column > 1] for row in found.table.rows()]
     assert texts[1] == [(text, None) for text in ("975", "310", "309", "427", "405", "6", "28")]
     assert texts[2] == [(text, None) for text in "8125473"]
+
+
+def test_figures_beyond_the_first_heading_put_their_row_in_doubt() -> None:
+    """Headings that are not known as such leave their figures without columns: others are not moved up."""
+    chars = printed("结果维持", 300, 20) + printed("结果纠正", 360, 20) + printed("尚未审结", 420, 20)
+    for left, text in ((180, "31"), (240, "7"), (300, "18"), (360, "4"), (420, "25")):
+        chars += printed(text, left, 44)
+    leaf = Leaf(1, text_lines(chars))
+    words = [word for row in unlabelled_rows(leaf) for word in row]
+    assert ("18", 0.5) in words
+    assert ("25", 0.5) in words
+    within = [char for char in chars if char.left >= 300]
+    words = [word for row in unlabelled_rows(Leaf(1, text_lines(within))) for word in row]
+    assert ("18", None) in words
+    assert ("25", None) in words
+
+
+def unlabelled_rows(leaf: Leaf) -> list[list[tuple[str, float | None]]]:
+    (found,) = tables([leaf])
+    return [[(cell.text, cell.confidence) for cell in row] for row in found.table.rows()]
