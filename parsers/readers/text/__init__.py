@@ -11,6 +11,7 @@ from parsers.decode import decode
 from parsers.errors import Unreadable
 from parsers.model import Block, Document, Hints, Issue
 from parsers.readers.text.parted import with_tabs_for_signs
+from parsers.readers.text.stacked import is_stacked, with_stacked_cells
 from parsers.readers.text.tabs import with_tabs
 from parsers.readers.text.wrapped import without_tabs
 
@@ -45,6 +46,8 @@ def read(body: bytes, hints: Hints) -> Document:
 def blocks_of(lines: Sequence[str]) -> tuple[list[Block], list[Issue]]:
     """Blocks of a text's lines, in order, and what a person should know."""
     lines = with_tabs_for_signs(lines)
+    if is_stacked(lines):
+        return with_stacked_cells(lines), []
     if sum(line.count("\t") >= 2 for line in lines) >= 5:
         return with_tabs(lines), []
     return without_tabs(lines)
