@@ -78,7 +78,7 @@ def decode(body: bytes, content_type: str = "") -> Decoded:
     if body.isascii():
         lied = False
     utf8 = body if rule == "strict utf-8" else b""
-    if "\0" in text:
+    if b"\0" in body and "\0" in text:
         text, utf8 = text.replace("\0", ""), b""
     if text[:200].lstrip()[:5].lower() == "<?xml":
         text, utf8 = XML_DECLARATION.sub("", text, count=1), b""

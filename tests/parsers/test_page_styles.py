@@ -70,6 +70,7 @@ UNSEEN = {
     "media within media": ("class=z", "@media screen{@media (min-width:9px){.z{display:none}}}", "span"),
     "what is supported": ("class=z", "@supports (display:grid){.z{display:none}}", "span"),
     "important": ("class=z style='display:inline'", ".z{display:none ! important}", "span"),
+    "a dialog that is not open": ("", "", "dialog"),
     "capitals": ("class=z", ".z{DISPLAY:NONE}", "span"),
 }
 # What may be seen, but is no plain digit of the figure.
@@ -81,6 +82,11 @@ DOUBTFUL = {
     "on the same ground": ("style='color:#246;background:#246'", "", "span"),
     "transparent": ("style='color:rgba(0,0,0,0)'", "", "span"),
     "hardly opaque": ("style='opacity:.01'", "", "span"),
+    "filled with nothing": ("class=z", ".z{-webkit-text-fill-color:transparent}", "span"),
+    "blurred": ("class=z", ".z{filter:blur(4px)}", "span"),
+    "filtered away": ("style='filter:opacity(0.0)'", "", "span"),
+    "shown as discs": ("style='-webkit-text-security:disc'", "", "span"),
+    "a hair of the type around": ("class=z", ".z{font-size:5%}", "span"),
     "tiny": ("style='font-size:1px'", "", "span"),
     "struck out": ("style='text-decoration:line-through'", "", "span"),
     "struck out by a class": ("class=k", ".k{text-decoration-line:line-through}", "span"),

@@ -12,6 +12,7 @@ NOTHING_WIDE = re.compile(r"[01]?(?:\.\d+)?(?:px|pt|em|rem|%)?\Z")
 SIZE = re.compile(r"(\d*\.?\d+)(px|pt|em|rem|%|in|cm|mm|ex|ch|vw|vh)?\Z")
 ZERO_FONT = re.compile(r"(?:\S+\s+)*0(?:px|pt|em)?(?:/|\s|\Z)")
 CLIPPED = re.compile(r"rect\(\s*(?:[01](?:px)?[\s,]*){4}\)|inset\(\s*(?:50|100)%|circle\(\s*0")
+GONE_BY_FILTER = re.compile(r"opacity\(\s*0*(?:\.0\d*)?%?\s*\)")
 IMPORTANT = re.compile(r"!\s*important")
 PUSHES = ("left", "right", "top", "bottom", "text-indent", "margin-left", "margin-top")
 SMALLEST = 2.5  # pixels of type that can be made out
@@ -79,7 +80,8 @@ def look(style: str) -> Look | None:
     size = pixels(said.get("font-size", ""))
     seen = said.get("visibility", "")
     opacity = share(said.get("opacity", ""))
-    ink, alpha = colour(said.get("color", ""))
+    ink, alpha = colour(said.get("-webkit-text-fill-color") or said.get("color", ""))
+    blurred = said.get("filter", "") + said.get("-webkit-filter", "")
     made = Look(
         gone=display == "none" or position in ("absolute", "fixed"),
         hidden=display == "none" or opacity == 0 or "all" in said.get("mso-hide", "") or out_of_sight(said),
@@ -88,6 +90,9 @@ def look(style: str) -> Look | None:
         grid="grid-" in style,
         faint="var(" in display + seen
         or alpha < FAINTEST
+        or "blur(" in blurred
+        or GONE_BY_FILTER.search(blurred) is not None
+        or said.get("-webkit-text-security", "none") != "none"
         or opacity < FAINTEST
         or (size is not None and 0 < size < SMALLEST)
         or (ink is not None and (ground := paper(said)) is not None and alike(ink, ground)),
@@ -163,8 +168,10 @@ def raised(said: dict[str, str]) -> bool:
 def pixels(printed: str) -> float | None:
     """A size of type, roughly; None for one that only says how it is to that around it, 0 for none at all.
 
-    >>> pixels("0.0pt"), pixels("14px"), pixels("80%"), pixels("")
-    (0.0, 14.0, None, None)
+    A hair of the size around it is taken as one of usual type.
+
+    >>> pixels("0.0pt"), pixels("14px"), pixels("80%"), pixels(".05em"), pixels("")
+    (0.0, 14.0, None, 0.8, None)
     """
     found = SIZE.match(printed)
     if found is None:
@@ -172,7 +179,10 @@ def pixels(printed: str) -> float | None:
     number = float(found[1])
     if number == 0:
         return 0.0
-    return number if found[2] in ("px", "pt") else None if found[2] in ("em", "%") else 16.0
+    if found[2] in ("em", "%"):
+        around = number * 16 if found[2] == "em" else number * 0.16
+        return around if around < SMALLEST else None
+    return number if found[2] in ("px", "pt") else 16.0
 
 
 def share(printed: str) -> float:

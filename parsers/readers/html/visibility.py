@@ -5,7 +5,7 @@ The looks of elements are kept for `marks`, which marks in the tree what is show
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import cast
 
@@ -59,15 +59,23 @@ def styles(root: Element, lowered: bytes, named: Sequence[Element]) -> Styles:
         if seen := looks[style]:
             found.looks[element] = seen
             note(element, seen, style, found)
-    for element in cast("list[Element]", HIDDEN(root)) if b"hidden" in lowered else ():
-        if element.tag != "input":
-            found.hidden[element] = True
+    found.hidden.update(dict.fromkeys(hidden_as_such(root, lowered), True))
     for element in cast("list[Element]", ROLES(root)) if b"role" in lowered else ():
         if element.get("role") == "row" and element.tag != "tr":
             found.shown[element] = "table-row"
     if found.shown:  # in the order of the page
         found.shown = {element: found.shown[element] for element in root.iter() if element in found.shown}
     return found
+
+
+def hidden_as_such(root: Element, lowered: bytes) -> Iterator[Element]:
+    """The elements that are hidden without any style: by their attribute, or as dialogs that are not open."""
+    for element in cast("list[Element]", HIDDEN(root)) if b"hidden" in lowered else ():
+        if element.tag != "input":
+            yield element
+    for element in root.iter("dialog"):
+        if element.get("open") is None:
+            yield element
 
 
 def note(element: Element, seen: Look, style: str, found: Styles) -> None:
