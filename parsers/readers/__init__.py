@@ -217,8 +217,8 @@ BATCH_SIZE = 128 << 20  # bytes of them
 # Read in a few milliseconds, of which asking for each on its own would be a good part.
 QUICK = frozenset({"docx", "xlsx", "xls"})
 QUICK_BATCH = 8  # files that may wait for one call
-QUICK_SIZE = 1 << 20  # bytes of each
-QUICK_SECONDS = 5.0  # for all of them; what takes longer is read on its own
+QUICK_SIZE = 256 << 10  # bytes of each
+QUICK_SECONDS = 4.0  # for all of them; what takes longer is read on its own
 
 
 @dataclass(frozen=True, slots=True)
