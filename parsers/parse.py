@@ -48,6 +48,25 @@ UNSEEN = "scan_not_read"  # the issue of a document of which pages were not look
 # The standard tables that a report is `parsed` with.
 STANDARD = ("proactive_disclosure", "applications", "review_litigation")
 
+# Issues of a document that shows or yields less than it holds: a row that seems missing may be in the rest
+# and count in a sum.
+LEFT_OUT = frozenset(
+    {
+        "hidden_rows",
+        "hidden_text",
+        "hidden_skipped",
+        "tracked_changes",
+        "struck_text",
+        "too_large",
+        "too_many_rows",
+        "cut_off",
+        "damaged",
+        "page_unreadable",
+        "part_not_read",
+        "scan_not_read",
+    }
+)
+
 
 def parse(body: bytes, hints: Hints = NOTHING_KNOWN) -> list[Report]:
     """The reports in a document: one as a rule, several for a ZIP or a page with several bodies' reports."""
@@ -156,7 +175,8 @@ def report(document: Document, hints: Hints) -> Report:
     elif not template and prose:
         template = "free"
     cells = ordered(figures, template)
-    checked = check(figures.cells, figures.tables, figures.rows_lost())
+    rows_lost = figures.rows_lost() or any(issue.code in LEFT_OUT for issue in issues)
+    checked = check(figures.cells, figures.tables, rows_lost)
     return Report(
         document.kind,
         status,

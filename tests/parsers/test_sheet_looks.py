@@ -8,7 +8,7 @@ from collections import Counter
 import pytest
 import xlsxwriter
 
-from parsers.model import FAINT, Document, Hints, State
+from parsers.model import FAINT, Document, Hints, State, Verdict
 from parsers.parse import parse
 from parsers.readers import oldsheets
 from parsers.readers import sheets as reader
@@ -17,6 +17,7 @@ from parsers.readers.sheet import Sheet
 from parsers.values import Heading
 from parsers.values import read as read_value
 from tests.parsers.office_files import data, line, xlsx
+from tests.parsers.report_page import COLUMN_LABELS
 
 STRUCK = "\u0336"
 STYLES = (
@@ -98,6 +99,30 @@ def test_flat_rows_are_hidden_rows() -> None:
     document = reader.read(xlsx({"表": sheet}), Hints())
     assert figures(document) == ["甲", "11", "丙", "17"]
     assert [issue.code for issue in document.issues] == ["hidden_rows"]
+
+
+@pytest.mark.parametrize("hidden", [True, False])
+def test_a_sum_that_a_hidden_row_explains_accuses_nobody(hidden: bool) -> None:
+    target = io.BytesIO()
+    with xlsxwriter.Workbook(target) as workbook:
+        sheet = workbook.add_worksheet("年报")
+        sheet.write(0, 0, "某县教育局2023年政府信息公开工作年度报告")
+        sheet.write(1, 0, "三、收到和处理政府信息公开申请情况")
+        lines = [
+            ["一、本年新收政府信息公开申请数量", 2, 3, 4, 5, 6, 7, 27],
+            ["二、上年结转政府信息公开申请数量", 8, 9, 10, 11, 12, 13, 63],
+            ["（一）予以公开", 1, 2, 3, 4, 5, 6, 21],
+            *([["（二）部分公开", 9, 10, 11, 12, 13, 14, 69]] if hidden else []),
+            ["（七）总计", 10, 12, 14, 16, 18, 20, 90],
+        ]
+        for at, line_of_figures in enumerate([["", *COLUMN_LABELS], *lines], 2):
+            sheet.write_row(at, 0, line_of_figures)
+        if hidden:
+            sheet.set_row(6, None, None, {"hidden": True})
+    (report,) = parse(target.getvalue(), Hints(name="年报.xlsx"))
+    failed = {check.verdict for check in report.checks if check.holds is False}
+    assert ("hidden_rows" in {issue.code for issue in report.issues}) == hidden
+    assert failed == {Verdict.MISREAD if hidden else Verdict.PUBLISHED_ERROR}
 
 
 def test_escaped_signs_of_texts() -> None:
