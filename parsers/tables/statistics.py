@@ -33,7 +33,7 @@ def read_statistics(tables: Sequence[Table], figures: Figures) -> list[Table]:
     if FORM not in forms():
         return list(tables)
     form = forms()[FORM].table(STATISTICS)
-    found = [table for table in tables if holds(table)]
+    found = with_pieces(tables, [at for at, table in enumerate(tables) if holds(table)])
     if not found:
         return list(tables)
     parts = [part for table in found for part in beside_each_other(table, form)]
@@ -57,6 +57,25 @@ def beside_each_other(table: Table, form: FormTable) -> list[Table]:
                 for low, high in pairwise(bounds)
             ]
     return [table]
+
+
+def with_pieces(tables: Sequence[Table], whole: Sequence[int]) -> list[Table]:
+    """The tables at these places, with the pieces beside them that ends of pages cut off, few rows each."""
+    wanted = set(whole)
+    for step in (1, -1):
+        for at in whole:
+            beside = at + step
+            while 0 <= beside < len(tables) and beside not in wanted and is_piece(tables[beside]):
+                wanted.add(beside)
+                beside += step
+    return [tables[at] for at in sorted(wanted)]
+
+
+def is_piece(table: Table) -> bool:
+    """Whether all rows of a table that are known are of the annex."""
+    meant = [[m for m in look_up(cell.text) if m.kind == "row"] for cell in table.cells]
+    rows = [meanings for meanings in meant if meanings]
+    return bool(rows) and all(any(m.table == STATISTICS for m in meanings) for meanings in rows)
 
 
 def holds(table: Table) -> bool:

@@ -227,6 +227,14 @@ def test_blank_figures_of_an_annex_typed_as_words():
     assert figures(report) == {key: "" if key in blank else figure for key, figure in WANTED.items()}
 
 
+@pytest.mark.parametrize("cut", [3, 30, len(ROWS) - 3])
+def test_a_piece_of_the_annex_on_another_page_belongs_to_it(cut: int):
+    whole = annex([[label, unit, figure] for label, unit, figure, _ in ROWS])
+    before, row, after = whole.partition(f"<tr><td>{ROWS[cut][0]}</td>")
+    report = read(f"{before}</table><p>- 2 -</p><table>{row}{after}")
+    assert figures(report) == WANTED
+
+
 def test_scattered_cells_of_an_annex_give_no_wrong_figure():
     """As programs write the text of a PDF whose cells are not in order, or break a unit in two."""
     blank = {"disclosed_gazette", "received_fax"}
