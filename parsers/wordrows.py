@@ -154,9 +154,6 @@ def unlabelled(loose: list[Word], rows: list[Row], left: float, band: Band | Non
         if not row.loose:
             # Figures beyond the first heading have lost their own.
             row.doubtful = any(word.box[2] <= left and is_figure(word.text) for word in words)
-            for other in known:
-                if any(follow(word, piece) for word in values for piece in other.figures):
-                    row.doubtful = other.doubtful = True  # these may be pieces of the figures there
         rows.append(row)
         known.append(row)
         placed |= {id(word) for word in [*row.loose, *row.figures]}
@@ -321,8 +318,15 @@ def prove(rows: Sequence[Row], figures: Iterable[Word]) -> None:
     """Put into doubt each row that holds figures which are not level with its label, or misses some.
 
     A figure on several lines stands around the middle of its row, or begins or ends level with it. One
-    that does not may be the rest of a figure of the row above or below, which then is in doubt, too.
+    that does not may be the rest of a figure of the row above or below, which then is in doubt, too. So are
+    figures beside which nothing stands at all, and the rows next to them.
     """
+    for at, row in enumerate(rows):
+        if row.label is None and not row.loose and any(other.label for other in rows):
+            reach = NEAR * row.figures[0].em if row.figures else 0.0
+            for other in rows[max(at - 1, 0) : at + 2]:
+                gap = max(other.core[0] - row.core[1], row.core[0] - other.core[1])
+                other.doubtful |= gap < reach
     placed: set[int] = set()
     for at, row in enumerate(rows):
         placed |= {id(word) for word in row.figures}

@@ -99,3 +99,18 @@ def test_figures_beyond_the_first_heading_put_their_row_in_doubt() -> None:
 def unlabelled_rows(leaf: Leaf) -> list[list[tuple[str, float | None]]]:
     (found,) = tables([leaf])
     return [[(cell.text, cell.confidence) for cell in row] for row in found.table.rows()]
+
+
+def test_figures_beside_which_nothing_stands_put_the_rows_next_to_them_in_doubt() -> None:
+    """Most figures of a row stand at its foot, below the line of its label: they are not blank."""
+    chars = [char for left, text in zip(COLUMNS, HEADINGS, strict=True) for char in printed(text, left, 20)]
+    chars += printed("一、本年新收政府信息公开申请数量", 10, 60) + printed("906", 300, 60)
+    for left, text in zip(COLUMNS[1:], ("500", "381", "415", "296", "372", "28"), strict=True):
+        chars += printed(text, left, 78)
+    chars += printed("四、结转下年度继续办理", 10, 160)
+    for left, text in zip(COLUMNS, "8125473", strict=True):
+        chars += printed(text, left, 160)
+    (found,) = tables([Leaf(1, text_lines(chars))])
+    rows = found.table.rows()
+    assert {cell.confidence for row in rows[1:3] for cell in row if cell.column > 1} == {0.5}
+    assert {cell.confidence for cell in rows[3]} == {None}
