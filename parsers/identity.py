@@ -64,6 +64,8 @@ FILLED_BY = re.compile(
     rf"{alternatives(_ANNEX['filled_by'])}(?:[（(][^（）()]{{0,8}}[)）])?[:：]?(?P<agency>{AGENCY})(?![\u4e00-\u9fff])"
 )
 SIGNATURE_LINES = 12
+MOST_OPENING = 40  # texts before the first heading, and as many again behind menus
+MOST_MENUS = 1000
 CAPTION_ROWS = 4  # of a table, with one text each
 _DATE_SIGNS = r"[:：\s]*(?P<date>[\d\s\-/.年月日]{8,14})"
 _DATE_LABELS = [*_META["published_on"], *_META["made_on"]]
@@ -117,20 +119,23 @@ def identify(document: Document, hints: Hints) -> Identity:
 
 
 def paragraphs_before_prose(blocks: Sequence[Block]) -> list[str]:
-    """The texts before the first section heading or table, at most forty: title, dates, preamble."""
+    """The texts before the first section heading or table: title, dates, preamble.
+
+    Of many, as where a site's menus are copied with the report, the first and the last that stand there.
+    """
     texts: list[str] = []
+    ended = False
     for block in blocks:
         if isinstance(block, Table):
             texts += captions(block)
-            if texts:
-                break
-        if isinstance(block, Paragraph):
-            if texts and heading_number(block.text):
-                break
-            texts.append(block.text)
-        if len(texts) >= 40:
+            ended = bool(texts)
+        elif isinstance(block, Paragraph):
+            ended = bool(texts) and heading_number(block.text) > 0
+            texts += [] if ended else [block.text]
+        if ended or len(texts) >= MOST_MENUS:
             break
-    return texts
+    last = texts[MOST_OPENING:][-MOST_OPENING:] if ended else []
+    return texts[:MOST_OPENING] + last
 
 
 def captions(table: Table) -> list[str]:

@@ -74,3 +74,11 @@ def test_what_follows_a_table_is_none_of_its_last_cell() -> None:
     made = page()
     text = text_of(made).replace("\n\n五、存在", "\n\n注：以上为本机关数据\n\n五、存在")
     assert_whole(read(text), made.figures)
+
+
+def test_a_report_copied_with_the_menus_of_its_site_keeps_its_title() -> None:
+    made = page()
+    menus = [f"{name}{at}" for name in ("首页", "要闻动态", "政务公开", "互动交流") for at in range(1, 60)]
+    report = read("\n".join([*menus[:90], "", *menus[90:], "首页 > 政务公开 > 年报", text_of(made)]))
+    assert_whole(report, made.figures)
+    assert (report.title, report.agency) == (made.title, "青溪县水利局")

@@ -8,6 +8,7 @@ from collections.abc import Iterator, Sequence
 from parsers.model import Paragraph, Place
 from parsers.sections import heading_number
 
+NARROWEST, WIDEST = 16, 60  # signs of a line on a page; menus have shorter ones
 STOP = re.compile(r"[。！？：；!?:;]$")
 NEW_ITEM = re.compile(
     r"^\s*(?:[一二三四五六七八九十]{1,3}[、.．]|[（(][一二三四五六七八九十\d]{1,3}[)）]|\d{1,2}[.．、])"
@@ -22,7 +23,7 @@ def paragraphs(lines: Sequence[tuple[int, str]]) -> Iterator[Paragraph]:
     """
     lengths = sorted(len(line.strip()) for _, line in lines if line.strip())
     full = lengths[int(len(lengths) * 0.9)] if lengths else 0
-    broken = full <= 60 and len(lengths) >= 8
+    broken = NARROWEST <= full <= WIDEST and len(lengths) >= 8
     current: list[str] = []
     start = 0
     gap = False
