@@ -82,7 +82,8 @@ def may_link(lowered: bytes) -> bool:
     >>> may_link(b'<img src="a.png"><a href="b.html">'), may_link(b'<a href="a.png">'), may_link(b"<i>a.pdf")
     (False, True, True)
     """
-    if b"download" in lowered or b"%2e" in lowered or WRITTEN_OUT.search(lowered):
+    written_in_percent = b"%" in lowered and b"%2e" in lowered  # single signs are found at once
+    if b"download" in lowered or written_in_percent or WRITTEN_OUT.search(lowered):
         return True
     for found in ENDING.finditer(lowered):
         tag = lowered.rfind(b"<", 0, found.start())

@@ -53,7 +53,7 @@ def mark(root: Element, lowered: bytes, styles: Styles) -> None:
     for element in cast("list[Element]", OF_SCRIPTS(root)) if b"data-" in lowered else ():
         if not len(element) and counts_on(element, (element.text or "").strip()):
             element.text = PICTURED
-    if b"stylesheet" in lowered or b"@import" in lowered:
+    if is_styled_elsewhere(root):
         mark_named(root, styles)
     for element in root.iter("bdo"):
         element.text = REVERSED + (element.text or "")
@@ -75,6 +75,13 @@ def mark(root: Element, lowered: bytes, styles: Styles) -> None:
                 count for other, count in lifted.items() if cell_of(other) is cell
             ):
                 rewrite(element, lambda part: marked("sup", part))
+
+
+def is_styled_elsewhere(root: Element) -> bool:
+    """Whether a page links style sheets."""
+    return any("stylesheet" in link.get("rel", "").lower() for link in root.iter("link")) or any(
+        "@import" in (sheet.text or "") for sheet in root.iter("style")
+    )
 
 
 def mark_named(root: Element, styles: Styles) -> None:
