@@ -33,6 +33,8 @@ MOST_LINES = 600
 ASIDE = 1.7
 # Lines shorter than this, in heights, may be figures; their hairlines reach so far beyond their ink.
 SHORT, HAIRLINES = 6.0, 0.35
+# Of a figure with pale loops so much of a letter's height is ink; so much of that is paler, above and below.
+MIDDLE, LOOPS = 0.45, 0.25
 
 # What a pixel is of, as bits of one number.
 LETTER_BIT, FREE_BIT = 1, 2
@@ -136,7 +138,7 @@ def sorted_inks(page: Paper, ink: int, grids: list[Grid], rules: Mask) -> Inks:
     cuts = crossings(kind & LETTER_BIT, wiped, letter) if grids else []
     for grid, inside in zip(grids, insides, strict=True):
         cells = in_cells(grid, shapes[inside], letter)
-        widened = [with_hairlines(cell, clean, made.soft) for cell in cells]
+        widened = [with_hairlines(cell, clean, made.soft, letter) for cell in cells]
         made.tables.append((grid, marked_cut(widened, cuts, letter)))
     lines = running_lines(kind & FREE_BIT, shapes[free], letter)
     made.free.extend(lines if len(lines) <= MOST_LINES else [])
@@ -295,10 +297,11 @@ def lines_of(shapes: Floats, letter: float) -> list[Inkline]:
     return [inkline(members) for _, _, members in merged]
 
 
-def with_hairlines(cell: InkCell, clean: Grey, soft: int) -> InkCell:
-    """A cell whose short lines reach as far as their palest strokes do: the thin side of a 4."""
+def with_hairlines(cell: InkCell, clean: Grey, soft: int, letter: float) -> InkCell:
+    """A cell whose short lines reach as far as their palest strokes: the side of a 4, the loops of an 8."""
     lines = tuple(
-        wider(line, clean, soft) if line.width < SHORT * line.height else line for line in cell.lines
+        taller(wider(line, clean, soft), clean, soft, letter) if line.width < SHORT * line.height else line
+        for line in cell.lines
     )
     return cell if lines == cell.lines else replace(cell, lines=lines)
 
@@ -311,6 +314,28 @@ def wider(line: Inkline, clean: Grey, soft: int) -> Inkline:
     after = clean[top:bottom, right : right + reach].min(0, initial=255)
     first, last = dark_from_start(before, soft), dark_from_start(after, soft)
     return replace(line, room=(left - first, top, right + last, bottom)) if first or last else line
+
+
+def taller(line: Inkline, clean: Grey, soft: int, letter: float) -> Inkline:
+    """A line lower than a letter with what is darker than `soft` right above and below it, to that height.
+
+    Of an 8 with thin loops the slanting stroke alone may be ink.
+    """
+    lacking = round(letter) - line.height
+    if lacking < 2 or line.height < MIDDLE * letter:
+        return line
+    left, top, right, bottom = line.room
+    above = clean[max(0, top - lacking) : top, left:right].min(1, initial=255)[::-1]
+    first = dark_from_start(above, soft)
+    below = clean[bottom : bottom + lacking - first, left:right].min(1, initial=255)
+    last = dark_from_start(below, soft)
+    if first + last < max(3, LOOPS * line.height):
+        return line  # the soft edges that all print has
+    shapes = tuple(
+        (x0, y0 - first * (y0 <= top + 1), x1, y1 + last * (y1 >= bottom - 1))
+        for x0, y0, x1, y1 in line.shapes
+    )
+    return replace(line, room=(left, top - first, right, bottom + last), shapes=shapes)
 
 
 def full_height(line: Inkline, clean: Grey, soft: int) -> int:

@@ -39,6 +39,8 @@ TRUSTED, FAIRLY, HARDLY, THIRD = 0.9, 0.6, 0.4, 0.8
 GUESS, REMAINING = 0.16, 0.05
 # So many of four readings of a figure under a seal are to agree.
 ENOUGH = 3
+# Readings of a seal's traces that are less certain say nothing against three others and two outlines.
+UNSURE = 0.7
 CERTAIN, LIKELY, DOUBTFUL = 0.99, 0.8, 0.5
 # Figures lower than this share of the usual height are cut; fewer figures have no usual height.
 LOWER, FEW = 0.88, 5
@@ -509,13 +511,20 @@ def voted(said: Said, readings: Sequence[Reading], again: Reading, shapes: Seque
     if said.text == "/":
         return said
     ways = (*readings, again)
-    texts = [figure_of(one.text) for one in ways]
+    # No figure ends with a separator: what a seal leaves beside one may look so.
+    texts = [figure_of(one.text).rstrip(",.") for one in ways]
     sure = {bare(text) for text, one in zip(texts, ways, strict=True) if one.confidence >= TRUSTED}
     drawn = {bare(one.text) for one in shapes if one.confidence >= FAIRLY}
     text = texts[-1]
-    # What a lifted seal leaves is in its traces: they are to say the same, however else it is read.
+    # What a lifted seal leaves is in its traces: they are to say the same, however else it is read, or
+    # next to nothing where all else says the same for sure.
     count = sum(bare(one) == bare(text) for one in texts)
-    if text and sure | drawn == {bare(text)} and bare(texts[2]) == bare(text):
+    if text and sure | drawn == {bare(text)} and bare(texts[2]) != bare(text):
+        without_traces = count == ENOUGH and sum(one.confidence >= TRUSTED for one in ways) == ENOUGH
+        both_drawn = all(one.confidence >= FAIRLY for one in shapes)
+        if without_traces and both_drawn and readings[2].confidence < UNSURE:
+            return Said(text, CERTAIN)
+    elif text and sure | drawn == {bare(text)}:
         by_both = count >= ENOUGH and sure and drawn
         by_all = count == len(ways) and text.isdecimal() and all(one.confidence >= TRUSTED for one in ways)
         if by_both or by_all:

@@ -14,7 +14,7 @@ import cv2
 import numpy as np
 
 from parsers.scans.types import Floats, Grey, Mask
-from parsers.scans.unmixing import Seal, unmixed
+from parsers.scans.unmixing import Seal, sharpened, unmixed
 
 # How much more red than green and blue a seal is, on average around a pixel; noise and warm paper are less.
 RED = 14
@@ -150,17 +150,19 @@ def lift(part: Grey, zone: Mask, dots: float) -> Lifted:
     lifted = without(np.minimum(MOST_INK, GAIN * cv2.dilate(ink, kernel)))
     strict = in_red + solidity * (lifted - in_red)
     traces = red + solidity * (without(ink) - red) if seen else red
+    measured = Seal(ink.astype(np.float32), brightness, max(LEAST_CONTRAST, CLEAR * spread))
+    sharp = sharpened(light, measured, dots)
     # What is surely print holds on to what is nearly as dark beside it, and to its soft edge.
     print_core: Mask = (strict < RED_DARK).astype(np.uint8)
-    nearly = (traces < NEARLY).astype(np.uint8)
+    nearly = (sharp < NEARLY).astype(np.uint8)
     for _ in range(GROWTH):
         print_core = cv2.bitwise_or(print_core, cv2.bitwise_and(cv2.dilate(print_core, kernel), nearly))
     beside = cv2.dilate(print_core, kernel) > 0
-    grey = np.where(beside, np.minimum(strict, traces), strict)
+    grey = np.where(beside, np.minimum(strict, sharp), strict)
     hidden = np.zeros_like(zone)
     if not seen:
         hidden[ink > SOLID_INK] = 255
-    second = unmixed(light, Seal(ink, brightness, max(LEAST_CONTRAST, CLEAR * spread)), dots)
+    second = unmixed(light, measured, dots)
     first, kept, other = (np.clip(one, 0, 255).astype(np.uint8) for one in (grey, traces, second))
     return Lifted(first, kept, other, hidden)
 
