@@ -143,7 +143,8 @@ def tables_without_rules(columns: Sequence[Column]) -> list[list[Table]]:
         ]
         for column, entries, lines, (old_lines, old_ruled) in zip(columns, poor, read, whole, strict=True):
             if not all(within(entry, [column.lines[at] for at in lines]) for entry in entries):
-                column.lines, column.ruled = old_lines, old_ruled
+                column.lines = old_lines
+                column.ruled = [run_together(entry) if entry in entries else entry for entry in old_ruled]
     made: list[list[Table]] = [[] for _ in columns]
     taken: list[set[int]] = [set() for _ in columns]
     for one in wordgrid.tables([column.leaf() for column in columns]):
@@ -159,6 +160,20 @@ def tables_without_rules(columns: Sequence[Column]) -> list[list[Table]]:
     for column, used in zip(columns, taken, strict=True):
         column.lines = [line for at, line in enumerate(column.lines) if at not in used]
     return made
+
+
+def run_together(entry: Ruled) -> Ruled:
+    """A table that lacks some of its rules, with the rows in doubt that hold several rows of the form."""
+    doubtful = {
+        cell.row
+        for cell in entry.table.cells
+        if crowded(cell) or labels_in(cell, entry.lines[cell.row, cell.column])[0] > 1
+    }
+    cells = (
+        replace(cell, confidence=IN_DOUBT) if cell.row in doubtful and not look_up(cell.text) else cell
+        for cell in entry.table.cells
+    )
+    return replace(entry, table=replace(entry.table, cells=tuple(cells))) if doubtful else entry
 
 
 def in_doubt(table: Table) -> Table:

@@ -8,7 +8,7 @@ import pytest
 
 from parsers.cutrows import continued
 from parsers.model import Table
-from parsers.pages import lacks_rules
+from parsers.pages import lacks_rules, run_together
 from parsers.ruledtables import ruled
 from parsers.rulegrid import Segment, grids, rules
 from parsers.textlines import UNKNOWN, Char, text_lines
@@ -326,3 +326,16 @@ def test_narrow_frames_side_by_side_draw_no_line_through_their_middles() -> None
     uprights = [Segment(x, 100, x + 0.7, 117) for x in places]
     assert rules(uprights, 3.0)[0] == []
     assert len(rules([Segment(x, 100, x + 1.5, 101) for x in places], 3.0)[0]) == 1
+
+
+def test_a_row_that_holds_two_rows_of_the_form_is_in_doubt() -> None:
+    """Two figures below each other, 20 and 12, would pass for one that a narrow cell broke."""
+    lines = [line for line in outline() if not 139 < line.top < 141 or line.bottom - line.top > 5]
+    chars = print_text("信息内容", 53, 110) + print_text("本年处理决定数量", 153, 110)
+    for top, label, figure in ((130, "行政许可", "20"), (150, "行政处罚", "12")):
+        chars += print_text(label, 53, top) + print_text(figure, 153, top) + print_text("7", 193, top)
+    (entry,), _ = ruled(lines, chars, 1)
+    assert lacks_rules(entry)
+    found = {(cell.row, cell.text): cell.confidence for cell in run_together(entry).table.cells if cell.text}
+    assert found[0, "信息内容"] is None
+    assert {confidence for (row, text), confidence in found.items() if row and "行政" not in text} == {0.5}
