@@ -416,6 +416,9 @@ for _value in (Place, Paragraph, GridCell, Table, Link, Issue, Cell, Section, Cl
     _twin = make_dataclass(
         _value.__name__,
         [(entry.name, entry.type, field(default=entry.default)) for entry in fields(_value)],
+        repr=False,
+        eq=False,
+        match_args=False,
     )
     _value.__init__ = _twin.__init__  # type: ignore[method-assign,misc]
     del _value.__setattr__, _value.__delattr__
