@@ -13,6 +13,8 @@ SIZE = re.compile(r"(\d*\.?\d+)(px|pt|em|rem|%|in|cm|mm|ex|ch|vw|vh)?\Z")
 ZERO_FONT = re.compile(r"(?:\S+\s+)*0(?:px|pt|em)?(?:/|\s|\Z)")
 CLIPPED = re.compile(r"rect\(\s*(?:[01](?:px)?[\s,]*){4}\)|inset\(\s*(?:50|100)%|circle\(\s*0")
 GONE_BY_FILTER = re.compile(r"opacity\(\s*0*(?:\.0\d*)?%?\s*\)")
+# Signs that stand on their heads, or as in a mirror.
+OVER = re.compile(r"(?:rotatez?\(|^)\s*-?(?:1[5-9]\d|20\d)(?:\.\d+)?deg|0?\.5turn|scale[xy]?\(\s*-")
 IMPORTANT = re.compile(r"!\s*important")
 PUSHES = ("left", "right", "top", "bottom", "text-indent", "margin-left", "margin-top")
 SMALLEST = 2.5  # pixels of type that can be made out
@@ -99,7 +101,8 @@ def look(style: str) -> Look | None:
         ink=ink if ink is not None and is_light(ink) else None,
         struck="line-through" in said.get("text-decoration", "") + said.get("text-decoration-line", ""),
         raised=raised(said),
-        turned="override" in said.get("unicode-bidi", ""),
+        turned="override" in said.get("unicode-bidi", "")
+        or OVER.search(said.get("transform", "") + said.get("rotate", "")) is not None,
         backward=said.get("direction") == "rtl"
         or "reverse" in said.get("flex-direction", "") + said.get("flex-flow", ""),
         moved=said.get("order", "0") != "0"

@@ -32,7 +32,7 @@ UNSEEN = re.compile(r"::|:(?:hover|focus|active|visited|target|first-l|has\([^()
 EFFECT = re.compile(
     r"display\s*:\s*(?:none|table|grid|flex|inline-|var)|visibility\s*:\s*(?:hidden|collapse|var)"
     r"|font-size\s*:\s*(?:0|\.|[12](?:px|pt)|\d\.?\d*%)|(?<![\w-])font\s*:\s*0|opacity\s*:\s*(?:0|\.0|[0-9]%)|mso-hide"
-    r"|[:(]\s*-\d{3}|(?<![\w-])clip(?:-path)?\s*:|transform\s*:[^;]*scale|content-visibility"
+    r"|[:(]\s*-\d{3}|(?<![\w-])clip(?:-path)?\s*:|transform\s*:[^;]*(?:scale|rotate)|(?<![\w-])rotate\s*:|content-visibility"
     r"|(?<![\w-])(?:max-)?(?:height|width)\s*:\s*[01](?![\d.])"
     r"|(?<![\w-])color\s*:\s*(?:transparent|white|snow|ivory|#[ef]|#\w{3}0\b|#\w{6}00\b|rgb|hsl)"
     r"|text-fill-color|text-security|filter\s*:\s*(?:blur|opacity)"
@@ -43,7 +43,7 @@ EFFECT = re.compile(
 # Words of declarations that may undo those.
 UNDOES = re.compile(
     r"display|visibility|font|opacity|clip|transform|indent|height|width|color|background|decoration"
-    r"|vertical-align|filter|security|bidi|direction|order|float|position|left|right|top|bottom|grid|flex|margin"
+    r"|vertical-align|filter|security|rotate|bidi|direction|order|float|position|left|right|top|bottom|grid|flex|margin"
 )
 # One of these stands in every sheet with such declarations, and is found at once.
 CONCERNED = (
@@ -60,7 +60,19 @@ CONCERNED = (
         "mso-hide",
         "clip",
     ),
-    *(":-", ": -", "scale", "translate", "content", "height", "width", "float", "position", "background"),
+    *(
+        ":-",
+        ": -",
+        "scale",
+        "rotate",
+        "translate",
+        "content",
+        "height",
+        "width",
+        "float",
+        "position",
+        "background",
+    ),
     *("white", "transparent", "#f", "#e", "rgb", "hsl", "00", "snow", "ivory", "var(", "line-through"),
     *("blur(", "security", "vertical-align", "override", "rtl", "reverse", "order"),
 )
