@@ -276,7 +276,8 @@ def standing(
     missing = [table.label for table in forms()[form].tables if table.key not in figures.tables]
     if missing:
         return Status.PARTIAL, "not found: " + "；".join(missing)
-    lost = sum(cell.state is State.UNREADABLE for cell in figures.cells.values())
+    unreadable = State.UNREADABLE  # an enumeration looks members up each time they are named
+    lost = sum([cell.state is unreadable for cell in figures.cells.values()])
     if lost * 2 > len(figures.cells):
         return Status.PARTIAL, f"{lost} of {len(figures.cells)} figures cannot be read with certainty"
     return Status.PARSED, ""
