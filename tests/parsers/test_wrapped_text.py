@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import pytest
+
 from parsers import Hints, parse
 from parsers.model import Cell
 from tests.parsers.report_page import Page, page
@@ -54,3 +56,45 @@ def test_a_note_that_never_ends_leaves_its_row_in_doubt() -> None:
 
 def test_a_row_with_a_unit_and_a_figure_too_few_stays_in_doubt() -> None:
     assert values(page(), [ROW, "41", "件", "23 9件 8 6 90"]) == [None] * 7
+
+
+def test_a_note_whole_in_its_line_belongs_to_its_figure() -> None:
+    found = read(page(), [ROW, "41（含网上申请12件）", "23", "9", "8", "6", "3", "90"])
+    assert [cell.value for cell in found.values()] == [41, 23, 9, 8, 6, 3, 90]
+    assert found["natural_person"].note == "（含网上申请12件）"
+
+
+def test_decimals_torn_off_their_figure_are_not_lost() -> None:
+    made = page()
+    amount = made.figures["proactive_disclosure.fees.amount"]
+    for torn in (" .81", "\n.81"):
+        lines = [" ".join(cell.text for cell in row) for row in made.tables["proactive_disclosure"]]
+        assert f"行政事业性收费 {amount}" in lines
+        lines = [line.replace(amount, f"710{torn}") for line in lines]
+        text = "\n".join([made.title, "二、主动公开政府信息情况", *lines])
+        [report] = parse(text.encode(), Hints(name="report.txt"))
+        fees = next(cell for cell in report.cells if cell.key == "proactive_disclosure.fees.amount")
+        assert (fees.value, fees.raw.split()) == (None, ["710", ".81"])
+
+
+@pytest.mark.parametrize("sign", ["—", "/", "无"])
+def test_signs_run_together_with_a_label_are_no_blank_cells(sign: str) -> None:
+    found = read(page(), [f"{ROW}{sign * 7}"])
+    assert {str(cell.state) for cell in found.values()} == {"unreadable"}
+
+
+@pytest.mark.parametrize("between", [" ", "\n"])
+def test_a_table_that_stands_twice_with_different_figures_is_in_doubt(between: str) -> None:
+    """As where a page's text is taken with what its style sheet hides."""
+    made = page()
+    table = [[cell.text for cell in row if cell.text] for row in made.tables["applications"]]
+    other = [[f"{text}7" if text.isdecimal() else text for text in row] for row in table]
+    lines = [made.title, "三、收到和处理政府信息公开申请情况"]
+    lines += [between.join(row) for copy in (other, table) for row in copy]
+    [report] = parse("\n".join(lines).encode(), Hints(name="report.txt"))
+    assert not [cell.key for cell in report.cells if cell.value is not None]
+    lines[2 : 2 + len(other)] = [between.join(row) for row in table]
+    [report] = parse("\n".join(lines).encode(), Hints(name="report.txt"))
+    assert {cell.key: cell.raw for cell in report.cells if cell.value is not None} == {
+        key: raw for key, raw in made.figures.items() if key.startswith("applications.")
+    }

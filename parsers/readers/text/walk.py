@@ -7,8 +7,9 @@ known: the table reader then calls its figures unreadable.
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_left, bisect_right
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import islice, pairwise
 from operator import attrgetter
@@ -23,6 +24,7 @@ from parsers.textlines import wide
 
 FEW_ROWS = 5  # fewer may be laid out by chance as if each cell had its line
 LINE_OF = attrgetter("line")
+SIGNS = re.compile("[-\u2014\u2013\uff0d/\uff0f]|无$")  # for no figure, run together with a label
 START_OF = attrgetter("start")
 DIGIT = 0.65  # width of a broad digit, for a character of a label
 
@@ -49,6 +51,7 @@ class Walk:
         self.marks = marks
         self.table = marks.table
         self.first = 0  # where the first header ends
+        self.again: set[int] = set()  # rows that stand in it twice, with different figures
         self.totals = False  # whether rows are seen to end with their sum
         self.torn = False  # whether pieces of figures, or figures of no row, stand in it
         self.blocks: list[tuple[BlockMarks, list[Spot]]] = []
@@ -109,7 +112,7 @@ class Walk:
             heads = [column.label for column in block.block.columns]
             rows.append([Token(text, 0, 0) for text in (corner, *heads)])
             for spot in spots:
-                below = lined and lined[id(spot)]
+                below = lined and id(spot) not in self.again and lined[id(spot)]
                 if not below or not certain_end(below):
                     below = self.value_cells(taken[id(spot)], spot)
                 rows.append([self.label_cell(spot), *below])
@@ -174,22 +177,36 @@ class Walk:
                 strays = True
             else:
                 taken[id(owner)] = held + run
+        behind = dict(self.stretch.runs)
         for at, spot in enumerate(ordered):
             figures = taken[id(spot)]
-            if not figures and self.unread_behind(spot, ordered[at + 1 : at + 2]):
+            if figures and self.printed_again(spot, behind):
+                self.again.add(id(spot))
+            elif not figures and self.unread_behind(spot, ordered[at + 1 : at + 2]):
                 taken[id(spot)] = None
             elif figures and len(figures) > len(spot.marks.columns):
                 self.torn |= may_be_broken(figures)
                 strays |= self.cells_of(figures, spot) is None
         if before_all and not taken[id(ordered[-1])]:
             unclear.update(taken)
-        taken |= dict.fromkeys(unclear)
+        taken |= dict.fromkeys(unclear | self.again)
         if strays:
             taken = {key: run or None for key, run in taken.items()}
         return taken, lost
 
+    def printed_again(self, spot: Spot, behind: Mapping[int, list[Token]]) -> bool:
+        """Whether the label of a row stands in the text once more, with other figures right behind it."""
+        label = self.text[spot.start : spot.end]
+        own = [token.text for token in behind.get(spot.end, ())]
+        at = spot.end
+        while (at := self.text.find(label, at)) >= 0:
+            at += len(label)
+            if at in behind and [token.text for token in behind[at]] != own:
+                return True
+        return False
+
     def unread_behind(self, spot: Spot, following: Sequence[Spot]) -> bool:
-        """Whether digits stand behind a label, up to the next one, that are no word of their own.
+        """Whether figures stand behind a label, up to the next one, that are no words of their own.
 
         Signs that part the cells, or words, have run together with the figures: they are not left blank.
         """
@@ -200,7 +217,10 @@ class Walk:
                 between = between.removesuffix(label[0])  # its number, where that is written in another way
         else:
             between = self.text[spot.end : self.stretch.end_of_line(spot.end - 1)]
-        return any(map(str.isdecimal, between))
+        return (
+            any(map(str.isdecimal, between))
+            or SIGNS.search(self.stretch.word_at(spot.end - 1).text) is not None
+        )
 
     def of_groups(self, spot: Spot, position: int) -> bool:
         """Whether only pieces of the labels of groups stand between a label and the figures after it."""

@@ -34,8 +34,9 @@ FIGURE = re.compile(
 )
 UNITS = frozenset(WORDS["values"]["count_units"])
 UNIT_BEHIND = re.compile(rf"\d({alternatives(WORDS['values']['count_units'])})(?!\S)")
-BROKEN_NOTE = re.compile(r"\d[\d,]*[（(][^（()）]{1,30}[）)]")
+NOTED = re.compile(r"\d[\d,]*[（(][^（()）]{1,30}[）)]")
 
+BROKEN_OFF = re.compile(r"[.,，．]\d[\d.,，．]*")  # from the figure before it
 COMMAS = str.maketrans("", "", ",，")
 
 
@@ -46,7 +47,7 @@ def is_figure(word: str) -> bool:
     >>> is_figure("1,113"), is_figure("１２件"), is_figure("减2"), is_figure("1.属于国家秘密")
     (True, True, True, False)
     """
-    return FIGURE.fullmatch(word) is not None
+    return FIGURE.fullmatch(word) is not None or NOTED.fullmatch(word) is not None
 
 
 def is_bare(text: str) -> bool:
@@ -63,10 +64,13 @@ def tokens(lines: Sequence[tuple[int, str]]) -> list[Token]:
     last = Token("", 0, 0)
     for (number, line), text in zip(lines, texts, strict=True):
         if last.figure:
+            if BROKEN_OFF.fullmatch(text):
+                last.text += f" {text}"
+                continue
             if text in units and last.text[-1].isdigit():
                 last.text += text
                 continue
-        elif last.line == number - 1 and last.text[:1].isdigit() and BROKEN_NOTE.fullmatch(last.text + text):
+        elif last.line == number - 1 and last.text[:1].isdigit() and NOTED.fullmatch(last.text + text):
             last.text += text
             last.figure = True
             continue
@@ -93,7 +97,10 @@ def words_of(line: str, text: str, number: int) -> list[Token]:
                 start = -1
             made.append(Token(piece, number, at + 1, True))
         elif start < 0:
-            start = at
+            if made and BROKEN_OFF.fullmatch(piece):
+                made[-1].text += f" {piece}"
+            else:
+                start = at
         end = at + len(piece)
     if start >= 0:
         made.append(Token(line[start:end], number, start + 1))
