@@ -283,7 +283,7 @@ def standing(
     return Status.PARSED, ""
 
 
-def something_else(
+def something_else(  # noqa: PLR0911 - a return for each reason
     document: Document, identity: Identity, figures: tables.Figures, headings: set[int]
 ) -> str:
     """Why a document is no annual report, "" for one that is."""
@@ -298,6 +298,8 @@ def something_else(
     # 总体情况 and 存在的主要问题 stand in reports of every kind: at least one heading must be of these.
     if not titled and (len(headings) < 2 or not headings & OWN_HEADINGS):
         return UNTOLD
+    if not (identity.agency or identity.year or headings or holds_document(document, identity.title)):
+        return "the name of a column of reports"
     titles = {block.text for block in document.paragraphs if is_title(block.text)}
     if len(titles) > 2 and not headings and not holds_document(document, identity.title):
         return "a list of reports"

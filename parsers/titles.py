@@ -22,6 +22,7 @@ YEAR = r"(?<!\d)20[0-3]\d(?!\d)"
 A_YEAR = re.compile(YEAR)
 WITH_YEAR = re.compile(rf"{YEAR}(?:年度|年)?")
 PAGE_HEAD = re.compile(rf"[\W\d_]*|.*{YEAR}.*")  # a number, or another year
+RUN_IN_HEAD = re.compile(rf"^{YEAR} ?(?=[^\d年]{{3}}.*{YEAR} ?年)")  # of a page, before a title with a year
 REPORT = re.compile(rf"(?:{_TITLES['report']})")
 TITLE = re.compile(rf"^.{{0,80}}?(?:{_TITLES['report']})(?:{_TITLES['tail']})$")
 NOT_REPORT = re.compile(alternatives(_TITLES["not_report"]))
@@ -167,12 +168,15 @@ def tidy(agency: str) -> str:
 
 
 def clean(text: str) -> str:
-    """A title without line breaks and double white space, and without being printed twice over.
+    """A title without line breaks and double white space, the head of a page, and being printed twice over.
 
     >>> clean("某县教育局2023年政府信息公\\n开工作年度报告")
     '某县教育局2023年政府信息公开工作年度报告'
+    >>> clean("2024某县教育局2023年政府信息公开年报"), clean("2023某县教育局政府信息公开年报")
+    ('某县教育局2023年政府信息公开年报', '2023某县教育局政府信息公开年报')
     """
     text = " ".join(text.replace("\n", "").split()).strip("《》")
+    text = RUN_IN_HEAD.sub("", text)
     half = len(text) // 2
     if len(text) > 16 and text[:half].strip() == text[half:].strip():
         text = text[:half].strip()

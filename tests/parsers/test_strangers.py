@@ -593,3 +593,12 @@ def test_the_sentence_that_publishes_the_report_names_the_body() -> None:
     made.prose = ["按照有关规定，现公布青溪县水务局2023年政府信息公开工作年度报告。", *made.prose[1:]]
     (report,) = read(page_html("年报", made.html().partition("<body>")[2].replace(page().title, "")))
     assert report.agency == "青溪县水务局"
+
+
+def test_a_column_of_reports_without_a_list_is_no_report() -> None:
+    links = "".join(f"<a href='{year}.html'>{year}年</a> " for year in (2021, 2022, 2023))
+    title = "政府信息公开年度报告"
+    (report,) = read(page_html(title, f"<p>{title}</p><p>{links}</p>"))
+    assert report.status is Status.NOT_A_REPORT
+    (report,) = read(page_html(title, f"<p>{title}</p><img src='1.jpg' width='800' height='1100'>"))
+    assert report.status is Status.NO_TABLES
