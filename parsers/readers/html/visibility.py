@@ -64,7 +64,8 @@ def styles(root: Element, lowered: bytes, named: Sequence[Element]) -> Styles:
         if element.get("role") == "row" and element.tag != "tr":
             found.shown[element] = "table-row"
     if found.shown:  # in the order of the page
-        found.shown = {element: found.shown[element] for element in root.iter() if element in found.shown}
+        alike = root.iter({str(element.tag) for element in found.shown})
+        found.shown = {element: found.shown[element] for element in alike if element in found.shown}
     return found
 
 
