@@ -20,6 +20,8 @@ HYPHEN, LEAST_HYPHEN = 0.15, 0.1
 # Shapes so high are letters or strokes of them. They cross a rule that they touch from both sides (within
 # pixels), if it is no thicker than this, and for so far along it.
 STROKE, LETTER, TOUCH, ACROSS, ALONG = 0.25, 1.7, 3, 0.6, 0.15
+# Lower than this share of a letter nothing but a dash is whole.
+FLAT = 0.35
 # Lines of two cells, level with each other for so much of their height, are one if they stand so near.
 LEVEL, NEIGHBOUR = 0.5, 0.4
 # No table of a report has so many lines; of more, none is looked at beside each other.
@@ -139,7 +141,9 @@ def sorted_inks(page: Paper, ink: int, grids: list[Grid], rules: Mask) -> Inks:
     for grid, inside in zip(grids, insides, strict=True):
         cells = in_cells(grid, shapes[inside], letter)
         widened = [with_hairlines(cell, clean, made.soft, letter) for cell in cells]
-        made.tables.append((grid, marked_cut(widened, cuts, letter)))
+        made.tables.append(
+            (grid, marked_cut([with_strips(cell, wiped, letter) for cell in widened], cuts, letter))
+        )
     lines = running_lines(kind & FREE_BIT, shapes[free], letter)
     made.free.extend(lines if len(lines) <= MOST_LINES else [])
     return made
@@ -180,8 +184,27 @@ def marked_cut(cells: list[InkCell], cuts: list[Room], letter: float) -> list[In
         cut |= (edges[:, 0] - 2 < x1) & (edges[:, 2] + 2 > x0) & (tops < y1) & (bottoms > y0)
     marks = iter(cut.tolist())
     return [
-        replace(cell, lines=tuple(replace(line, cut=next(marks)) for line in cell.lines)) for cell in cells
+        replace(cell, lines=tuple(replace(line, cut=next(marks) or line.cut) for line in cell.lines))
+        for cell in cells
     ]
+
+
+def with_strips(cell: InkCell, wiped: Mask, letter: float) -> InkCell:
+    """A cell, those flat lines marked as cut that lie along a rule which was wiped away.
+
+    They may be what a false rule left of a figure; a dash keeps away from rules.
+    """
+    lines = tuple(
+        replace(line, cut=True) if line.height < FLAT * letter and along_rule(line, wiped) else line
+        for line in cell.lines
+    )
+    return cell if lines == cell.lines else replace(cell, lines=lines)
+
+
+def along_rule(line: Inkline, wiped: Mask) -> bool:
+    left, top, right, bottom = line.room
+    sides = (wiped[max(0, top - TOUCH) : top, left:right], wiped[bottom : bottom + TOUCH, left:right])
+    return any(side.size > 0 and side.any(0).mean() > LEVEL for side in sides)
 
 
 def inked(clean: Grey, ink: int) -> Mask:

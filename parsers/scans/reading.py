@@ -25,6 +25,7 @@ from parsers.scans.types import Grey
 from parsers.textlines import Char, Line
 from parsers.values import looks_like_figure
 
+DASHES = frozenset("—-")
 # Wider than this many heights, a line is first read as words.
 NARROW = 3.0
 FIGURE = re.compile(r"[+-]?\d[\d,.]*")
@@ -113,10 +114,10 @@ def read(inks: Inks, known: Mapping[Room, Reading] = NONE_KNOWN) -> PageSaid:
 
 
 def doubt_cut(table: list[InkCell], spoken: list[list[Said]]) -> None:
-    """Makes figures doubtful beside which ink crosses a rule: it may be none, and stand amidst 265."""
+    """Makes figures and dashes doubtful where ink crosses a rule, or lies along one: it may be no figure."""
     for cell, parts in zip(table, spoken, strict=True):
         for at, line in enumerate(cell.lines):
-            if line.cut and figure_of(parts[at].text):
+            if line.cut and (figure_of(parts[at].text) or parts[at].text in DASHES):
                 parts[at] = Said(parts[at].text, min(DOUBTFUL, parts[at].confidence), parts[at].readings)
 
 
@@ -214,7 +215,7 @@ def marked(line: Inkline, inks: Inks) -> Said | None:
     if inks.sealed is not None and inks.under_seal(line):
         left, top, right, bottom = line.room
         dark = inks.clean[top:bottom, left:right] < inks.ink
-        as_dark = np.count_nonzero(dark & (inks.sealed[top:bottom, left:right] < inks.ink))
+        as_dark = np.count_nonzero(dark & (inks.sealed[top:bottom, left:right] < inks.soft))
         if as_dark < AS_DARK * np.count_nonzero(dark) or hidden_beside(line, inks):
             confidence = min(DOUBTFUL, confidence)
     return Said(sign, confidence)

@@ -9,7 +9,9 @@ from PIL import Image, ImageDraw, ImageFont
 
 from parsers.model import Document
 from parsers.readers import image
+from parsers.rulegrid import Region
 from parsers.scans.greyseals import freed
+from parsers.scans.inks import InkCell, Inkline, with_strips
 from parsers.scans.rims import Rim, rims
 
 ROWS = [["12", "345", "6"], ["78", "163", "214"], ["9", "531", "47"]]
@@ -100,3 +102,18 @@ def test_a_figure_wholly_hidden_by_a_grey_seal_is_no_certain_blank() -> None:
             left, top, right, bottom = cell.place.box
             if left < middle[0] < right and top < middle[1] < bottom:
                 assert cell.text == "3" or cell.confidence < SURE
+
+
+def test_what_a_false_rule_left_of_a_figure_is_no_dash() -> None:
+    """The digits of a figure amidst dotted rules, wiped away but for their tops."""
+    wiped = np.zeros((60, 80), np.uint8)
+    wiped[30:34] = 255
+
+    def cut(room: tuple[int, int, int, int]) -> bool:
+        cell = InkCell(Region(0, 0, 1, 1, (0, 0, 80, 60)), (Inkline(room, (room,)),))
+        return with_strips(cell, wiped, 20.0).lines[0].cut
+
+    assert cut((10, 25, 60, 29))
+    assert cut((10, 35, 60, 39))
+    assert not cut((10, 15, 60, 19))
+    assert not cut((10, 10, 60, 29))
