@@ -79,8 +79,9 @@ def test_decimals_torn_off_their_figure_are_not_lost() -> None:
 
 @pytest.mark.parametrize("sign", ["—", "/", "无"])
 def test_signs_run_together_with_a_label_are_no_blank_cells(sign: str) -> None:
-    found = read(page(), [f"{ROW}{sign * 7}"])
-    assert {str(cell.state) for cell in found.values()} == {"unreadable"}
+    for row in (f"{ROW}{sign * 7}", f"{ROW}{sign * 7}三、本年度办理结果"):
+        found = read(page(), [row])
+        assert {str(cell.state) for cell in found.values()} == {"unreadable"}
 
 
 @pytest.mark.parametrize("between", [" ", "\n"])

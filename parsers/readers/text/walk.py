@@ -24,7 +24,8 @@ from parsers.textlines import wide
 
 FEW_ROWS = 5  # fewer may be laid out by chance as if each cell had its line
 LINE_OF = attrgetter("line")
-SIGNS = re.compile("[-\u2014\u2013\uff0d/\uff0f]|无$")  # for no figure, run together with a label
+SIGNS = re.compile("[-\u2014\u2013\uff0d/\uff0f]")  # for no figure, run together with a label
+NONE = re.compile("^无+")
 START_OF = attrgetter("start")
 DIGIT = 0.65  # width of a broad digit, for a character of a label
 
@@ -217,10 +218,11 @@ class Walk:
                 between = between.removesuffix(label[0])  # its number, where that is written in another way
         else:
             between = self.text[spot.end : self.stretch.end_of_line(spot.end - 1)]
-        return (
-            any(map(str.isdecimal, between))
-            or SIGNS.search(self.stretch.word_at(spot.end - 1).text) is not None
-        )
+        rest = NONE.sub("", between, count=1)
+        if rest != between and (not rest or any(rest in name for name in spot.marks.groups)):
+            return True
+        glued = SIGNS.search(self.stretch.word_at(spot.end - 1).text)
+        return glued is not None or any(map(str.isdecimal, between))
 
     def of_groups(self, spot: Spot, position: int) -> bool:
         """Whether only pieces of the labels of groups stand between a label and the figures after it."""
