@@ -219,7 +219,8 @@ class Walk:
         else:
             between = self.text[spot.end : self.stretch.end_of_line(spot.end - 1)]
         rest = NONE.sub("", between, count=1)
-        if rest != between and (not rest or any(rest in name for name in spot.marks.groups)):
+        groups = spot.marks.groups
+        if rest != between and (not rest or any(rest in name or rest.startswith(name) for name in groups)):
             return True
         glued = SIGNS.search(self.stretch.word_at(spot.end - 1).text)
         return glued is not None or any(map(str.isdecimal, between))
