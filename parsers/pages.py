@@ -87,7 +87,7 @@ def blocks(pages: Iterable[Page]) -> tuple[Block, ...]:
     unruled = tables_without_rules(columns)
     made: list[Block] = []
     run: Run | None = None
-    cut: Ruled | None = None  # the table that the last column ended with
+    cut: tuple[Ruled, int] | None = None  # the table that the last column ended with, and its place in `made`
     for column, loose in zip(columns, unruled, strict=True):
         page = column.page.number
         flow: list[tuple[float, Placed]] = [(line.top, line) for line in column.lines]
@@ -95,7 +95,8 @@ def blocks(pages: Iterable[Page]) -> tuple[Block, ...]:
         flow += [(upper_edge(block.place), block) for block in [*column.others, *loose]]
         flow.sort(key=lambda entry: entry[0])
         shape = Shape.of(column.lines)
-        for _, entry in flow:
+        whole: dict[int, int] = {}  # where the tables of the column are in `made`, by their ids
+        for at, (_, entry) in enumerate(flow):
             if isinstance(entry, Line):
                 if run is not None and shape.runs_on(run, entry, same_page=run.page == page):
                     run.lines.append(entry)
@@ -108,14 +109,25 @@ def blocks(pages: Iterable[Page]) -> tuple[Block, ...]:
             run = None
             if not isinstance(entry, Ruled):
                 made.append(entry)
-            elif cut is not None and (halves := continued(cut, entry)) and made[-1] == cut.table:
-                made[-1:] = [table for table in halves if table is not None]
+            elif cut is not None and at == 0 and (halves := continued(cut[0], entry)):
+                upper, lower = halves
+                made[cut[1]] = upper
+                made += [lower] if lower else []
             else:
+                whole[id(entry)] = len(made)
                 made.append(entry.table)
-        last = flow[-1][1] if flow else None
-        cut = last if isinstance(last, Ruled) else None
+        last = max((entry for _, entry in flow), key=foot_of, default=None)
+        cut = (last, whole[id(last)]) if isinstance(last, Ruled) and id(last) in whole else None
     made += finished(run)
     return tuple(made)
+
+
+def foot_of(entry: Placed) -> float:
+    """Where something on a page ends."""
+    if isinstance(entry, Line):
+        return entry.bottom
+    box = entry.grid.box if isinstance(entry, Ruled) else entry.place.box
+    return box[3] if box else 0.0
 
 
 def tables_without_rules(columns: Sequence[Column]) -> list[list[Table]]:

@@ -322,7 +322,7 @@ def prove(rows: Sequence[Row], figures: Iterable[Word]) -> None:
     figures beside which nothing stands at all, and the rows next to them.
     """
     for at, row in enumerate(rows):
-        if row.label is None and not row.loose and any(other.label for other in rows):
+        if row.label is None and not row.loose and len(rows) > 1:
             reach = NEAR * row.figures[0].em if row.figures else 0.0
             for other in rows[max(at - 1, 0) : at + 2]:
                 gap = max(other.core[0] - row.core[1], row.core[0] - other.core[1])

@@ -8,7 +8,7 @@ import pytest
 
 from parsers.cutrows import continued
 from parsers.model import Table
-from parsers.pages import lacks_rules, run_together
+from parsers.pages import Page, blocks, lacks_rules, run_together
 from parsers.ruledtables import ruled
 from parsers.rulegrid import Segment, grids, rules
 from parsers.textlines import UNKNOWN, Char, text_lines
@@ -339,3 +339,21 @@ def test_a_row_that_holds_two_rows_of_the_form_is_in_doubt() -> None:
     found = {(cell.row, cell.text): cell.confidence for cell in run_together(entry).table.cells if cell.text}
     assert found[0, "信息内容"] is None
     assert {confidence for (row, text), confidence in found.items() if row and "行政" not in text} == {0.5}
+
+
+def test_a_figure_that_a_page_cuts_is_whole_though_something_stands_beside_the_table() -> None:
+    """The rest of a label that has lost its rules stands left of the upper part, which still ends the page."""
+    columns = [(50.0, 150.0), (150.0, 164.0)]
+    above = print_text("理结果", 10, 104)
+    for at, (label, figure) in enumerate((("行政许可", "83"), ("行政处罚", "7"), ("行政强制", "16"))):
+        above += print_text(label, 53, 110 + 20 * at) + print_text(figure, 152, 110 + 20 * at)
+    below = print_text("1", 152, 110) + print_text("其他", 53, 130) + print_text("59", 152, 130)
+    pages = [
+        Page(number, 400, 160, framed_cells(columns, 20), chars) for number, chars in ((1, above), (2, below))
+    ]
+    found = [block for block in blocks(pages) if isinstance(block, Table)]
+    texts = [[[cell.text for cell in row] for row in table.rows()] for table in found]
+    assert texts == [
+        [["行政许可", "83"], ["行政处罚", "7"], ["行政强制", "161"]],
+        [["其他", "59"], ["", ""]],
+    ]
