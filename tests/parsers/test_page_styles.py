@@ -126,6 +126,16 @@ def test_what_is_shown_in_an_odd_way_is_refused(case: str) -> None:
     assert len(other) >= 199
 
 
+@pytest.mark.parametrize("sign", ["\x02", "&#2;"])
+def test_signs_that_a_tree_does_not_take_back_break_nothing(sign: str) -> None:
+    made = page()
+    for cell in figures(made):
+        cell.text, cell.raw = f"<bdo>{sign}9</bdo>{cell.text}", True
+    wrong, other = compared(made.html())
+    assert not wrong
+    assert set(other.values()) == {State.UNREADABLE}
+
+
 def test_light_signs_on_dark_ground_are_read() -> None:
     made = page()
     for cell in figures(made):

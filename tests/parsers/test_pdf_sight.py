@@ -178,7 +178,7 @@ HIDDEN = b"<< /Type /Annot /Subtype /Square /Rect [262 661 288 677] /F 2 /C [0 0
 
 @pytest.mark.parametrize(
     ("annotation", "text", "confidence"),
-    [(SQUARE, None, 0.5), (STRIKE, "407", 0.5), (FIELD, "407 58", None), (HIDDEN, "407", None)],
+    [(SQUARE, None, 0.5), (STRIKE, "407", 0.5), (HIDDEN, "407", None)],
 )
 def test_what_is_drawn_on_a_page_by_hand_counts(
     annotation: bytes, text: str | None, confidence: float | None
@@ -186,6 +186,13 @@ def test_what_is_drawn_on_a_page_by_hand_counts(
     found = cell(read(PLAIN, page_entries="/Annots [6 0 R]", more=[annotation]))
     assert text is None or found.text.replace("\n", " ") == text
     assert found.confidence == confidence
+
+
+def test_a_field_filled_in_over_a_figure_puts_its_row_in_doubt() -> None:
+    (table,) = read(PLAIN, page_entries="/Annots [6 0 R]", more=[FIELD]).tables
+    assert table.rows()[1][2].text.replace("\n", " ") == "407 58"
+    assert [one.confidence for one in table.rows()[1]] == [0.5] * 3
+    assert {one.confidence for row in (table.rows()[0], table.rows()[2]) for one in row} == {None}
 
 
 def test_lines_under_labels_that_fill_their_cells_part_no_rows() -> None:

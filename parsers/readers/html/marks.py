@@ -45,6 +45,7 @@ PART = re.compile(
     re.IGNORECASE | re.DOTALL,
 )
 ESCAPE = re.compile(r"\\([0-9a-fA-F]{1,6})\s?|\\(.)", re.DOTALL)
+UNWRITABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 WITHOUT = frozenset({"none", "normal", "inherit", "initial", "unset", "!important", "open-quote", "/"})
 
 
@@ -56,7 +57,7 @@ def mark(root: Element, lowered: bytes, styles: Styles) -> None:
     if is_styled_elsewhere(root):
         mark_named(root, styles)
     for element in root.iter("bdo"):
-        element.text = REVERSED + (element.text or "")
+        element.text = writable(REVERSED + (element.text or ""))
     for (element, side), style in styles.beside.items():
         if (cell_of(element) is not None or element in styles.shown) and not hides(style):
             put(element, side, content_in(style, cast("Mapping[str, str]", element.attrib)))
@@ -68,7 +69,7 @@ def mark(root: Element, lowered: bytes, styles: Styles) -> None:
             mark_faint(element, ink, text_in(cell, whole), styles)
     for element, seen in styles.looks.items():
         if seen.turned:
-            element.text = REVERSED + (element.text or "")
+            element.text = writable(REVERSED + (element.text or ""))
         if seen.odd and (cell := cell_of(element)) is not None and content_of(element).strip():
             mark_look(element, seen, text_in(cell, whole), styles)
             if seen.raised and digits(text_in(cell, whole)) > sum(
@@ -99,7 +100,7 @@ def mark_named(root: Element, styles: Styles) -> None:
             if len(around) < LONGEST_CELL and DIGIT.search(around):
                 text = content_of(element).strip()
                 if text and text != around:
-                    element.text = FAINT + (element.text or "")
+                    element.text = writable(FAINT + (element.text or ""))
 
 
 def counts_on(element: Element, text: str) -> bool:
@@ -115,13 +116,13 @@ def mark_look(element: Element, seen: Look, around: str, styles: Styles) -> None
     text = content_of(element).strip()
     apart = text != around and DIGIT.search(around) is not None
     if seen.faint and (apart or DIGIT.search(text)):
-        element.text = FAINT + (element.text or "")
+        element.text = writable(FAINT + (element.text or ""))
     elif seen.ink is not None:
         mark_faint(element, seen.ink, around, styles)
     if seen.struck:
         rewrite(element, lambda part: part if STRUCK in part else marked("del", part))
     if (seen.moved and apart and DIGIT.search(text)) or (seen.backward and in_parts(element)):
-        element.text = REVERSED + (element.text or "")
+        element.text = writable(REVERSED + (element.text or ""))
 
 
 def digits(text: str) -> int:
@@ -149,7 +150,7 @@ def mark_faint(element: Element, ink: Colour, around: str, styles: Styles) -> No
     if not DIGIT.search(around) or (text == around and not DIGIT.search(text)):
         return
     if alike(ink, ground_under(element, styles)):
-        element.text = FAINT + (element.text or "")
+        element.text = writable(FAINT + (element.text or ""))
 
 
 def ground_under(element: Element, styles: Styles) -> Colour:
@@ -170,9 +171,9 @@ def rewrite(element: Element, change: Callable[[str], str]) -> None:
     """Change all texts within an element."""
     for inner in element.iter():
         if isinstance(inner.tag, str) and inner.text:
-            inner.text = change(inner.text)
+            inner.text = writable(change(inner.text))
         if inner is not element and inner.tail:
-            inner.tail = change(inner.tail)
+            inner.tail = writable(change(inner.tail))
 
 
 @remembered(256, 500)
@@ -213,13 +214,18 @@ def sign(found: re.Match[str]) -> str:
     return chr(code) if 0 < code < 0x110000 and not 0xD800 <= code < 0xE000 else "\ufffd"
 
 
+def writable(text: str) -> str:
+    """A text as a tree takes it: references can put signs into one that may not be written back."""
+    return UNWRITABLE.sub("\ufffd", text)
+
+
 def put(element: Element, side: str, text: str) -> None:
     """Put a text before or after that of an element."""
     if not text:
         return
     if side == "before":
-        element.text = text + (element.text or "")
+        element.text = writable(text + (element.text or ""))
     elif len(element):
-        element[-1].tail = (element[-1].tail or "") + text
+        element[-1].tail = writable((element[-1].tail or "") + text)
     else:
-        element.text = (element.text or "") + text
+        element.text = writable((element.text or "") + text)

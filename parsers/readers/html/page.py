@@ -14,7 +14,7 @@ from parsers.readers.html.carried import markup_within
 from parsers.readers.html.celltext import SPACE
 from parsers.readers.html.elements import AN_END, LIBXML_DEPTH, Element, content_of, parsed
 from parsers.readers.html.links import links
-from parsers.readers.html.marks import mark
+from parsers.readers.html.marks import mark, writable
 from parsers.readers.html.metadata import metadata
 from parsers.readers.html.tables import Tables
 from parsers.readers.html.visibility import styles
@@ -156,7 +156,7 @@ def mark_end(root: Element, source: bytes) -> None:
     last = source[source.rfind(b">") + 1 :].strip()
     if last and b"<" not in last:
         for cell in list(root.iter("td", "th"))[-1:]:
-            cell.text = f"{cell.text or ''}\ufffd"
+            cell.text = writable(f"{cell.text or ''}\ufffd")
 
 
 @remembered(4096, longest=500)
