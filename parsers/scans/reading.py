@@ -45,6 +45,8 @@ UNSURE = 0.7
 CERTAIN, LIKELY, DOUBTFUL = 0.99, 0.8, 0.5
 # Figures lower than this share of the usual height are cut; fewer figures have no usual height.
 LOWER, FEW = 0.88, 5
+# A cell of a form is higher than so many letters.
+ROOM = 1.2
 # Nothing longer is looked at as a figure.
 LONGEST = 14
 LONGEST_LABEL = 48
@@ -63,8 +65,9 @@ SOLID = 0.35
 AS_DARK = 0.9
 # Print beneath a seal is darker than paper by so many greys, and by so many deviations of its noise.
 LEAST_PRINT, BEYOND_NOISE = 14.0, 4.0
-# Share of a letter's area that a sign takes at least.
-SIGN = 0.1
+# What is left of a sign takes so much of the square of a line's height, at least, and lies within so many
+# heights of the line. Digits are as high as this share of a letter.
+SIGN, BESIDE, DIGIT_HEIGHT = 0.1, 0.7, 0.7
 # Share of a letter's area that dirt or pale ink may take in a blank cell.
 DIRT = 0.06
 
@@ -250,19 +253,19 @@ def interior(cell: InkCell, inks: Inks) -> Room:
 
 def hidden_beside(line: Inkline, inks: Inks) -> bool:
     """Whether a seal lies so close around a mark that it may have hidden more of a figure."""
-    if inks.sealed is None or inks.opaque is None:
+    if inks.sealed is None or inks.seal is None:
         return False
     reach = round(0.5 * inks.letter)
     left, top, right, bottom = line.room
     room = (slice(max(0, top - reach), bottom + reach), slice(max(0, left - reach), right + reach))
     dark = (inks.sealed[room] < inks.ink) & (inks.clean[room] >= inks.ink)
-    hidden = dark & (inks.opaque[room] > 0)
+    hidden = dark & (inks.seal[room] > 0)
     return int(np.count_nonzero(hidden)) > DIRT * inks.letter * inks.letter
 
 
 def joined(cell: InkCell, lines: list[Said], inks: Inks, widest: dict[tuple[int, int], float]) -> Said:
     """The lines of a cell as one; figures below each other are kept apart unless one had to be broken."""
-    clear = not leftover(cell, inks) and not sunken(cell, inks)
+    clear = not (leftover(cell, inks) or sunken(cell, inks) or too_low(cell, inks))
     if not lines:
         sign = "" if clear else pale_dash(cell, inks)
         return Said(sign, CERTAIN if clear or sign else DOUBTFUL)
@@ -307,6 +310,12 @@ def leftover(cell: InkCell, inks: Inks) -> bool:
     return int(np.count_nonzero(pale)) > limit
 
 
+def too_low(cell: InkCell, inks: Inks) -> bool:
+    """Whether a blank cell has no room for a figure: the rim of a seal, taken for a rule, may cut it."""
+    _, top, _, bottom = cell.region.box
+    return not cell.lines and bottom - top < ROOM * inks.letter
+
+
 def sunken(cell: InkCell, inks: Inks) -> bool:
     """Whether signs may lie in a cell that a strong seal nearly hides: in an empty cell, or beside a line."""
     left, top, right, bottom = interior(cell, inks)
@@ -321,14 +330,18 @@ def sunken(cell: InkCell, inks: Inks) -> bool:
     pale = (soft < usual - max(LEAST_PRINT, BEYOND_NOISE * noise)) & seal
     if not cell.lines:
         return int(np.count_nonzero(pale)) > DIRT * inks.letter * inks.letter
-    found = cv2.connectedComponentsWithStats(pale.astype(np.uint8), connectivity=8)[2][1:]
     for line in cell.lines:
         x0, y0, x1, y1 = line.room
-        gap = np.maximum(found[:, 0] + left - x1, x0 - left - found[:, 0] - found[:, 2])
-        level = np.abs(2 * (found[:, 1] + top) + found[:, 3] - y0 - y1) < 0.3 * line.height
-        high = (found[:, 3] > 0.6 * line.height) & (found[:, 3] < 1.25 * line.height)
-        signs = level & high & (gap >= -3) & (gap < 0.5 * line.height) & (found[:, 2] < line.height)
-        if (signs & (found[:, 4] > SIGN * line.height * line.height)).any():
+        pale[max(0, y0 - top - 2) : y1 - top + 2, max(0, x0 - left - 2) : x1 - left + 2] = False
+    for line in cell.lines:
+        # What is left of the signs that a seal hides is in pieces, beside the line or all around a mark.
+        x0, y0, x1, y1 = line.room
+        high = max(line.height, DIGIT_HEIGHT * inks.letter)
+        above, below = (round((y0 + y1 + way * high) / 2) - top for way in (-1, 1))
+        reach = round(BESIDE * high)
+        columns = slice(max(0, x0 - left - reach), max(0, x1 - left + reach))
+        around = pale[max(0, above) : max(0, below + 1), columns]
+        if np.count_nonzero(around) > SIGN * high * high:
             return True
     return False
 

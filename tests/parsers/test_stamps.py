@@ -12,10 +12,11 @@ from PIL import Image, ImageDraw, ImageFont
 from parsers.model import Document
 from parsers.readers import image
 from parsers.recognition import Reading
+from parsers.rulegrid import Region
 from parsers.scans import paper
 from parsers.scans.glyphs import Outline
-from parsers.scans.inks import Inkline, Inks, taller, wider
-from parsers.scans.reading import CERTAIN, Said, read_inklines, voted
+from parsers.scans.inks import InkCell, Inkline, Inks, taller, wider
+from parsers.scans.reading import CERTAIN, Said, joined, marked, read_inklines, voted
 from parsers.scans.unmixing import Seal, sharpened, unmixed
 
 RED = (40, 35, 205)
@@ -185,3 +186,49 @@ def test_a_figure_is_as_high_as_its_pale_loops() -> None:
     assert line.shapes == ((7, 6, 12, 19),)
     assert taller(line, page, 215, 13.0) == line
     assert taller(Inkline((7, 10, 12, 16), ()), page, 150, 13.0).room == (7, 10, 12, 16)
+
+
+@pytest.mark.parametrize(("grey", "certain"), [(190, False), (247, True)])
+def test_a_figure_beside_which_a_seal_left_pieces_of_others_is_not_certain(grey: int, certain: bool) -> None:
+    """43, and left of it under the star a comma's length of 2,0 in pieces too pale for print."""
+    second = np.full((40, 120), 252, np.uint8)
+    second[12:28, 60:84] = 30
+    for piece in ((12, 46), (17, 50), (22, 46), (12, 54), (23, 54)):
+        second[piece[0] : piece[0] + 4, piece[1] : piece[1] + 4] = grey
+    seal = np.zeros_like(second)
+    seal[:, 30:70] = 255
+    clean = np.full_like(second, 252)
+    clean[12:28, 60:84] = 30
+    inks = Inks(clean, 140, 20.0, sealed=second, seal=seal, opaque=np.zeros_like(seal), second=second)
+    room = (60, 12, 84, 28)
+    cell = InkCell(Region(0, 0, 1, 1, (0, 0, 120, 40)), (Inkline(room, (room,)),))
+    assert (joined(cell, [Said("43", CERTAIN)], inks, {(0, 1): 24}).confidence > SURE) is certain
+
+
+@pytest.mark.parametrize("whole", [True, False])
+def test_a_dash_under_a_seal_is_none_for_certain_where_the_rest_of_a_figure_went_with_the_seal(
+    whole: bool,
+) -> None:
+    """The foot of a 2 is what the rim left of it; its traces are darker than the rim's own."""
+    clean = np.full((60, 60), 252, np.uint8)
+    clean[36:38, 27:35] = 60
+    sealed = clean.copy()
+    sealed[:, 26:36] = np.minimum(sealed[:, 26:36], 180)
+    if not whole:
+        cv2.putText(sealed, "2", (25, 38), cv2.FONT_HERSHEY_SIMPLEX, 0.6, 60, 2)
+    seal = np.zeros_like(clean)
+    seal[:, 24:38] = 255
+    inks = Inks(clean, 140, 18.0, sealed=sealed, seal=seal, opaque=np.zeros_like(seal), second=clean)
+    room = (27, 36, 35, 38)
+    said = marked(Inkline(room, (room,)), inks)
+    assert said is not None
+    assert said.text in {"-", "—"}
+    assert (said.confidence > SURE) is whole
+
+
+@pytest.mark.parametrize(("bottom", "certain"), [(20, False), (40, True)])
+def test_a_blank_cell_too_low_for_a_figure_is_not_certain(bottom: int, certain: bool) -> None:
+    """The rim of a seal, taken for a rule, cut the cell across."""
+    inks = Inks(np.full((60, 60), 252, np.uint8), 140, 18.0)
+    cell = InkCell(Region(0, 0, 1, 1, (0, 0, 60, bottom)), ())
+    assert (joined(cell, [], inks, {}).confidence > SURE) is certain
