@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
@@ -319,7 +320,9 @@ def prove(rows: Sequence[Row], figures: Iterable[Word]) -> None:
 
     A figure on several lines stands around the middle of its row, or begins or ends level with it. One
     that does not may be the rest of a figure of the row above or below, which then is in doubt, too. So are
-    figures beside which nothing stands at all, and the rows next to them.
+    figures beside which nothing stands at all, and the rows next to them. A figure that no row took puts
+    into doubt the rows close to it, and those between which it stands: a tall row sets one figure at its
+    head and another at its middle.
     """
     for at, row in enumerate(rows):
         if row.label is None and not row.loose and len(rows) > 1:
@@ -337,5 +340,8 @@ def prove(rows: Sequence[Row], figures: Iterable[Word]) -> None:
     for word in figures:
         if id(word) not in placed:
             reach = NEAR * word.em
+            below = bisect_left(rows, word.middle, key=lambda row: row.middle)
+            for row in rows[below - 1 : below + 1] if 0 < below < len(rows) else ():
+                row.doubtful = True
             for row in rows:
                 row.doubtful |= row.core[0] - reach < word.middle < row.core[1] + reach

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from parsers.textlines import Char, text_lines
 from parsers.wordgrid import tables
 from parsers.wordlabels import Label, Leaf, Word
-from parsers.wordrows import Row, around_labels
+from parsers.wordrows import Row, around_labels, prove
 
 HEADINGS = ("自然人", "商业企业", "科研机构", "社会公益组织", "法律服务机构", "其他", "总计")
 COLUMNS = (300, 350, 410, 470, 560, 650, 690)
@@ -114,3 +114,14 @@ def test_figures_beside_which_nothing_stands_put_the_rows_next_to_them_in_doubt(
     rows = found.table.rows()
     assert {cell.confidence for row in rows[1:3] for cell in row if cell.column > 1} == {0.5}
     assert {cell.confidence for cell in rows[3]} == {None}
+
+
+def test_a_figure_far_between_two_rows_puts_both_in_doubt() -> None:
+    """A dash at the middle of a tall row, whose other figures stand at its head: no blank is certain."""
+    rows = [
+        row(label, at, [word(figure, 100, at)])
+        for label, at, figure in zip("甲乙丙", (0, 40, 160), "374", strict=True)
+    ]
+    dash = word("—", 140, 90)
+    prove(rows, [dash, *(figure for one in rows for figure in one.figures)])
+    assert [one.doubtful for one in rows] == [False, True, True]
