@@ -20,8 +20,9 @@ TABLES_OF = {key: frozenset(table.key for table in form.tables) for key, form in
 # Confidence of recognition below which a figure is in doubt; readers of pictures give 0.99 to what they
 # read twice alike, and less to everything else.
 SURE = 0.95
-# Issues that tell of rows whose figures have no place.
+UNPLACED = "columns unclear"  # the note of figures whose row fits no columns
 TWO_FIGURES = re.compile(r"\d\s+\d")  # in one cell
+# Issues that tell of rows whose figures have no place.
 LOST_ROWS = ("extra_row", "label_lost")
 
 NUMBER, BLANK = State.NUMBER, State.BLANK  # an enumeration looks members up each time they are named
@@ -95,6 +96,8 @@ def fill(
         unplaced(figures, table, item, headings, line, why)
         return
     unlabelled = [at for at, key in enumerate(columns.keys) if key is None and text_in(row[at])]
+    astray = any(not columns.again_at(at) for at in unlabelled)
+    cut = astray and recognised(line)
     for heading in headings:
         at = columns.keys.index(heading.key) if heading.key in columns.keys else -1
         printed = row[at] if at >= 0 else None
@@ -113,9 +116,13 @@ def fill(
         cell = figure(table, item, heading, printed, unit, merged)
         if cell.state is BLANK and any(map(TWO_FIGURES.search, line.texts)):
             cell = replace(cell, state=State.UNREADABLE, note="its figure may stand in the cell beside it")
+        if cell.state is BLANK and cut:
+            # In a picture, what parts a figure from its cell may be the rim of a seal.
+            figures.by_layout = False
+            cell = replace(cell, state=State.UNREADABLE, note="figures stand in columns without a label")
         figures.printed[table, item, heading.key] = (printed, heading, unit)
         keep(figures, cell, line)
-    if any(not columns.again_at(at) for at in unlabelled):
+    if astray:
         extra = ", ".join(text_in(row[at]) for at in unlabelled)
         figures.note("extra_column", f"figures in a column the form does not have: {extra}", line.where())
 
@@ -128,7 +135,7 @@ def unplaced(
     place = line.cells[-1].place
     doubt = 0.0 if recognised(line) else None
     for heading in headings:
-        cell = Cell(table, item, heading.key, raw, None, State.UNREADABLE, place, doubt, "columns unclear")
+        cell = Cell(table, item, heading.key, raw, None, State.UNREADABLE, place, doubt, UNPLACED)
         keep(figures, cell, line)
     message = f"the cells of {line.texts[0].strip()!r} {why}"
     figures.note("columns_unclear", message, line.where())
@@ -295,6 +302,21 @@ def extra_row(figures: Figures, line: Line, at: int) -> None:
         figures.note("extra_row", f"{label}: {' | '.join(printed)}"[:300], line.where())
 
 
+def doubt_blanks(figures: Figures, table: str) -> None:
+    """Call blank cells of a pictured table unreadable where rows of it fit no columns.
+
+    What cut those rows, a rim taken for a rule, may have cut a strip without a figure off other cells.
+    """
+    unplaced_rows = {
+        key[1] for key, cell in figures.cells.items() if key[0] == table and cell.note == UNPLACED
+    }
+    if len(unplaced_rows) > 1:
+        for key, cell in figures.cells.items():
+            if key[0] == table and cell.state is BLANK:
+                note = "columns of other rows are unclear"
+                figures.cells[key] = replace(cell, state=State.UNREADABLE, note=note)
+
+
 def complete(figures: Figures, form: str, table: str, counted: Counter[str] | None = None) -> None:
     """Add what the form has and the document does not print, as `absent`."""
     have = {(cell.table, cell.item) for cell in figures.cells.values()}
@@ -303,6 +325,7 @@ def complete(figures: Figures, form: str, table: str, counted: Counter[str] | No
     if pictured:
         # A row that was not found in a picture need not be left out: its label may be unclear.
         state, note = State.UNREADABLE, "no such row was found in the picture"
+        doubt_blanks(figures, table)
     unread = "".join(letters(issue.message) for issue in figures.issues if issue.code in LOST_ROWS)
     for row, column in forms()[form].table(table).figures():
         key = (table, row.key, column.key)

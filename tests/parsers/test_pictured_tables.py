@@ -86,3 +86,32 @@ def test_of_a_picture_nothing_is_left_out_where_columns_are_unclear() -> None:
     figures = tables.read([*others, Table(tuple(cells))])
     found = [cell.state for cell in figures.cells.values() if cell.table == "review_litigation"]
     assert found == [State.UNREADABLE] * 15
+
+
+def test_where_rows_of_a_picture_fit_no_columns_its_blanks_are_in_doubt() -> None:
+    first, applications, *others = html.read(page().html().encode(), Hints()).tables
+    last = max(cell.row for cell in applications.cells)
+    blank = next(cell for cell in applications.cells if cell.row == 5 and cell.text.strip().isdigit())
+
+    def read(rows: tuple[int, ...]) -> Figures:
+        cells = [
+            replace(cell, text="" if cell is blank else cell.text, confidence=0.99)
+            for cell in applications.cells
+            if not (cell.row in rows and cell.text.strip() == figures_of[cell.row][1])
+        ]
+        return tables.read([first, Table(tuple(cells)), *others])
+
+    figures_of = {
+        row: [c.text.strip() for c in applications.cells if c.row == row and c.text.strip().isdigit()]
+        for row in range(last + 1)
+    }
+    blanks = [
+        [
+            key
+            for key, cell in read(rows).cells.items()
+            if cell.state is State.BLANK and key[0] == "applications"
+        ]
+        for rows in ((), (last,), (last, last - 1))
+    ]
+    assert len(blanks[0]) == len(blanks[1]) == 1
+    assert blanks[2] == []
