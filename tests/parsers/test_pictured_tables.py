@@ -115,3 +115,20 @@ def test_where_rows_of_a_picture_fit_no_columns_its_blanks_are_in_doubt() -> Non
     ]
     assert len(blanks[0]) == len(blanks[1]) == 1
     assert blanks[2] == []
+
+
+def test_a_figure_cut_off_by_a_rim_leaves_no_blank() -> None:
+    """A rim taken for a rule parts a header from its start, and the figure below it from a strip that is blank."""
+    first, *others = html.read(page().html().encode(), Hints()).tables
+    (head,) = [cell for cell in first.cells if cell.row == 8 and cell.column == 1]
+    (decisions,) = [cell for cell in first.cells if cell.row == 9 and cell.column == 1]
+    rest = [replace(cell, confidence=0.99) for cell in first.cells if cell not in (head, decisions)]
+    cut = [
+        replace(head, text="AA", column_span=1, confidence=0.3),
+        replace(head, column=2, column_span=2, confidence=0.99),
+        replace(decisions, text=f"1{decisions.text}", column_span=2, confidence=0.5),
+        replace(decisions, text="", column=3, column_span=1, confidence=0.99),
+    ]
+    cells = tables.read([Table((*rest, *cut)), *others]).cells
+    assert cells["proactive_disclosure", "penalties", "decisions"].state is State.UNREADABLE
+    assert cells["proactive_disclosure", "licensing", "decisions"].state is State.NUMBER
