@@ -228,7 +228,9 @@ def pale_dash(cell: InkCell, inks: Inks) -> str:
     """A hairline too pale to be print by itself, but level, straight and alone in its cell; else ""."""
     room = interior(cell, inks)
     left, top, right, bottom = room
-    if right - left < inks.letter or (inks.seal is not None and inks.seal[top:bottom, left:right].any()):
+    if right - left < inks.letter or bottom <= top:
+        return ""
+    if inks.seal is not None and inks.seal[top:bottom, left:right].any():
         return ""
     soft = cv2.blur(inks.clean[top:bottom, left:right], (7, 1))
     marks = cv2.threshold(soft, HAIRLINE, 255, cv2.THRESH_BINARY_INV)[1]

@@ -64,7 +64,9 @@ def styles(root: Element, lowered: bytes, named: Sequence[Element]) -> Styles:
         if element.get("role") == "row" and element.tag != "tr":
             found.shown[element] = "table-row"
     if found.shown:  # in the order of the page
-        alike = root.iter({str(element.tag) for element in found.shown})
+        # A damaged page has names that lxml writes down and does not look for.
+        tags = {element.tag for element in found.shown}
+        alike = (element for element in root.iter() if element.tag in tags)
         found.shown = {element: found.shown[element] for element in alike if element in found.shown}
     return found
 
