@@ -53,8 +53,9 @@ def test_nothing_of_a_hostile_capture_runs(chromium, hostile):
     for number, name in enumerate(HOSTILE, start=1):
         page.goto(f"{hostile}/report/{number}")
         page.locator(".original").scroll_into_view_if_needed()
-        frame = page.frame(name="original")
-        frame.wait_for_load_state()
+        # The frame is lazy: it has neither its name nor its page before the browser comes round to it.
+        frame = page.locator("iframe[name=original]").element_handle().content_frame()
+        frame.wait_for_url("**/capture/**")
         page.wait_for_timeout(60)
         assert page.url == f"{hostile}/report/{number}", name
         assert page.title().startswith(name), name
