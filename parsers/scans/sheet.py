@@ -16,10 +16,12 @@ from parsers.pages import blocks as flow
 from parsers.recognition import LOW, SQUEEZE, Reading, read_lines
 from parsers.rulegrid import Grid
 from parsers.scans import paper, upright
+from parsers.scans.crops import crop
 from parsers.scans.inks import InkCell, Inks, Room, sorted_inks
 from parsers.scans.paper import PAGE_WIDTH, Paper
-from parsers.scans.reading import Said, crop, read, text_line
+from parsers.scans.reading import read, text_line
 from parsers.scans.ruling import ruled
+from parsers.scans.said import Said
 from parsers.scans.types import Grey, Map
 
 # One thread, as many readers run side by side: waking others for one page costs more than they bring.

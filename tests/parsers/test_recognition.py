@@ -13,12 +13,15 @@ from PIL import Image, ImageDraw, ImageFont
 
 from parsers import recognition
 from parsers.errors import Unreadable
+from parsers.scans import figures as figures_module
 from parsers.scans import marks, paper, sheet, upright
 from parsers.scans import reading as reading_module
+from parsers.scans.figures import settled, surely_read, weighed
 from parsers.scans.glyphs import Outline
 from parsers.scans.inks import Inkline, Inks
-from parsers.scans.reading import CERTAIN, better, figure_of, poorly_read, settled, surely_read, weighed
+from parsers.scans.said import CERTAIN, figure_of
 from parsers.scans.types import Grey
+from parsers.scans.words import better, poorly_read
 
 SURE = 0.95
 # A 4 of a slanting font at 150 dpi.
@@ -307,12 +310,13 @@ def test_a_small_reading_that_its_outline_denies_is_made_again(
 ) -> None:
     """11 seen small is 1: at full size it is 11, as its outlines are, and a third reading has to agree."""
     answers = iter(["1", "11", third])
-    monkeypatch.setattr(
-        reading_module,
-        "read_lines",
-        lambda crops, **_: [recognition.Reading(next(answers), 0.97, 0.97) for _ in crops],
-    )
-    monkeypatch.setattr(reading_module, "outlines", lambda _, lines: [Outline("11", 0.95) for _ in lines])
+
+    def answered(crops: list[object], **_: object) -> list[recognition.Reading]:
+        return [recognition.Reading(next(answers), 0.97, 0.97) for _ in crops]
+
+    monkeypatch.setattr(reading_module, "read_lines", answered)
+    monkeypatch.setattr(figures_module, "read_lines", answered)
+    monkeypatch.setattr(figures_module, "outlines", lambda _, lines: [Outline("11", 0.95) for _ in lines])
     page = np.full((60, 80), 255, np.uint8)
     inks = Inks(page, 128, 20.0)
     line = Inkline((20, 20, 40, 40), ((20, 20, 40, 40),))

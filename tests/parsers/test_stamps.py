@@ -14,9 +14,11 @@ from parsers.readers import image
 from parsers.recognition import Reading
 from parsers.rulegrid import Region
 from parsers.scans import paper
+from parsers.scans.figures import voted
 from parsers.scans.glyphs import Outline
 from parsers.scans.inks import InkCell, Inkline, Inks, taller, wider
-from parsers.scans.reading import CERTAIN, Said, joined, marked, read_inklines, voted
+from parsers.scans.reading import joined, marked, read_inklines
+from parsers.scans.said import CERTAIN, Said
 from parsers.scans.unmixing import Seal, sharpened, unmixed
 
 RED = (40, 35, 205)
