@@ -31,6 +31,7 @@ from parsers.wordrows import (
     paragraphs_of,
     prove,
     right_edge,
+    run_together,
     settle,
     unlabelled,
 )
@@ -193,6 +194,8 @@ class Strip:
                 settle(lines, made)
         by_order(made)
         prove(made, [word for word in figures if word.box[2] > left])
+        if band is not None:
+            run_together(words, made, left)
         return Section(band, made)
 
     def free_between(self, top: float, bottom: float) -> list[Word]:

@@ -153,11 +153,16 @@ def parted(line: Line, em: float, rules: Sequence[float]) -> Iterator[list[Char]
 
 
 def ends_word(run: list[Char], char: Char, gap: float) -> bool:
-    """Whether a gap, in ems, before a character ends a word."""
+    """Whether a gap, in ems, before a character ends a word.
+
+    A narrow one ends the beginning of a heading which cannot run on with what stands beside it: the rest is
+    on the next line of its cell, and another heading begins in the next cell.
+    """
     if gap <= GAP:
-        return figure_sign(char.text) and (
-            figure_sign(run[-1].text) or unicodedata.category(run[-1].text[-1])[0] != "P"
-        )
+        if not figure_sign(char.text):
+            text = "".join([one.text for one in run])
+            return letters(text) in heading_beginnings() and not may_become(text + char.text)
+        return figure_sign(run[-1].text) or unicodedata.category(run[-1].text[-1])[0] != "P"
     if gap <= ORDINAL_GAP and not figure_sign(char.text):
         return ORDINAL.fullmatch(squeeze("".join(one.text for one in run))) is None
     return True
@@ -260,6 +265,13 @@ def wordings() -> dict[str, tuple[Meaning, ...]]:
 def beginnings() -> frozenset[str]:
     """What the labels of all forms begin with."""
     return frozenset(label[:end] for label in wordings() for end in range(1, len(label) + 1))
+
+
+@cache
+def heading_beginnings() -> frozenset[str]:
+    """What the headings of columns begin with, four letters at least."""
+    headings = [label for label, meanings in wordings().items() if any(map(is_above, meanings))]
+    return frozenset(label[:end] for label in headings for end in range(4, len(label) + 1))
 
 
 @cache

@@ -315,6 +315,20 @@ def by_order(rows: list[Row]) -> None:
         at = end + 1
 
 
+def run_together(words: Iterable[Word], rows: Iterable[Row], left: float) -> None:
+    """Put into doubt the rows close to words that are a label and a figure at once.
+
+    Where no room is between a label and what stands beyond the left edge of the first column, the label is
+    not found whole: the lines above and below it would pass for rows of their own.
+    """
+    for word in words:
+        named = word.text[-1].isdecimal() and any(sign.isalpha() for sign in word.text)
+        if named and word.box[0] + word.em < left < word.box[2]:
+            reach = NEAR * word.em
+            for row in rows:
+                row.doubtful |= row.core[0] - reach < word.middle < row.core[1] + reach
+
+
 def prove(rows: Sequence[Row], figures: Iterable[Word]) -> None:
     """Put into doubt each row that holds figures which are not level with its label, or misses some.
 

@@ -125,3 +125,30 @@ def test_a_figure_far_between_two_rows_puts_both_in_doubt() -> None:
     dash = word("—", 140, 90)
     prove(rows, [dash, *(figure for one in rows for figure in one.figures)])
     assert [one.doubtful for one in rows] == [False, True, True]
+
+
+def test_a_label_and_a_figure_without_room_between_put_the_rows_close_to_them_in_doubt() -> None:
+    """The lines above and below are no rows of their own: their figures pass for no others."""
+    chars = [char for left, text in zip(COLUMNS, HEADINGS, strict=True) for char in printed(text, left, 20)]
+    chars += printed("2.其他法律行", 228, 60) + printed("政法规禁止公61", 228, 76) + printed("开", 228, 92)
+    for left, middle, text in zip(COLUMNS[1:], (76, 76, 60, 76, 60, 60), "347658", strict=True):
+        chars += printed(text, left, middle)
+    chars += printed("四、结转下年度继续办理", 10, 180)
+    for left, text in zip(COLUMNS, "8125473", strict=True):
+        chars += printed(text, left, 180)
+    (found,) = tables([Leaf(1, text_lines(chars))])
+    rows = found.table.rows()
+    assert {cell.confidence for row in rows[1:-1] for cell in row if cell.column > 1} == {0.5}
+    assert {cell.confidence for cell in rows[-1]} == {None}
+
+
+def test_headings_that_run_on_below_are_parted_by_the_narrow_room_between_them() -> None:
+    chars = []
+    for at, heading in enumerate(("本年制发件", "本年废止件", "现行有效件")):
+        chars += printed(heading, 100 + 63 * at, 20) + printed("数", 124 + 63 * at, 34)
+    chars += printed("规章", 10, 60)
+    for at, figure in enumerate("374"):
+        chars += printed(figure, 124 + 63 * at, 60)
+    texts = [[text for text, _ in row] for row in unlabelled_rows(Leaf(1, text_lines(chars)))]
+    assert texts[0][-3:] == ["本年制发件数", "本年废止件数", "现行有效件数"]
+    assert texts[1] == ["规章", "3", "7", "4"]
