@@ -46,22 +46,25 @@ class Paper:
 
 
 def even(picture: Grey) -> Paper:
-    """The picture as grey print on paper of 255, whatever its channels (BGR) were.
-
-    Pale print on a dark ground, as on some screens, is turned into its opposite first.
-    Red ink is bright in the red channel, black print is not, so that one is read.
-    """
-    if median(histogram(picture[::4, ::4])) < DARK_GROUND:
-        picture = cv2.bitwise_not(picture)
-    if picture.ndim == 2:
-        return without_grey_seal(lit(picture))
-    flat = lit(picture[:, :, 2])
-    zone = stamps.red_zone(picture)
+    """The picture of a page as grey print on paper of 255, whatever its channels (BGR) were."""
+    flat = lit(one_channel(picture))
+    zone = None if picture.ndim == 2 else stamps.red_zone(picture)
     if zone is None:
         return without_grey_seal(flat)
     channels = cv2.merge([lit(picture[:, :, 0]), lit(picture[:, :, 1]), flat])
     made = stamps.unstamped(channels, flat, zone, flat.shape[1] / PAGE_WIDTH)
     return Paper(made.flat, made.traces, made.seal, made.opaque, made.second)
+
+
+def dark_on_pale(picture: Grey) -> Grey:
+    """The picture, or its opposite if it is pale print on a dark ground, as on some screens."""
+    dark = median(histogram(picture[::4, ::4])) < DARK_GROUND
+    return np.asarray(cv2.bitwise_not(picture), np.uint8) if dark else picture
+
+
+def one_channel(picture: Grey) -> Grey:
+    """The channel to be read: red ink is bright in the red one, black print is not."""
+    return picture if picture.ndim == 2 else picture[:, :, 2]
 
 
 def lit(grey: Grey) -> Grey:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import math
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
-from operator import itemgetter
 
 import cv2
 import numpy as np
@@ -83,11 +82,11 @@ def leaves(picture: Grey, page: int, per_unit: float) -> Iterator[Leaf]:
     """The pages in a picture, top to bottom; `per_unit` pixels of it make one unit of places."""
     scale = scaling(picture)
     # Large pictures shrink first, which saves memory; small ones grow when their noise is gone.
-    even = paper.even(resized(picture, min(1.0, scale)))
-    even = changed(even, lambda part: resized(part, max(1.0, scale)))
-    for top, bottom in parts(even.flat):
-        part = changed(even, itemgetter(slice(top, bottom)))
-        yield best_turn(part, Frame(page, scale * per_unit, top))
+    smaller, larger = paper.dark_on_pale(resized(picture, min(1.0, scale))), max(1.0, scale)
+    for top, bottom in parts(smaller):
+        # Of several pages in a picture one may have a red seal, and the next one's be grey.
+        part = changed(paper.even(smaller[top:bottom]), lambda one: resized(one, larger))
+        yield best_turn(part, Frame(page, scale * per_unit, round(top * larger)))
 
 
 def changed(page: Paper, change: Callable[[Grey], Grey]) -> Paper:
@@ -114,13 +113,14 @@ def scaling(picture: Grey) -> float:
     return 1.0 if dots >= LEAST_DPI or width < 200 else min(2.0, GOOD_DPI / dots)
 
 
-def parts(flat: Grey) -> Iterator[tuple[int, int]]:
+def parts(picture: Grey) -> Iterator[tuple[int, int]]:
     """A tall picture cut into pages (top and bottom), through its widest blank bands."""
-    height, width = flat.shape
+    height, width = picture.shape[:2]
     if height <= TALL * width:
         yield 0, height
         return
     edge = width // 50
+    flat = paper.lit(paper.one_channel(picture))
     rows = (flat[:, edge:-edge] < 150).sum(1) <= 2
     bands: list[tuple[int, int]] = []  # length, middle
     start = None

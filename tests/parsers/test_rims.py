@@ -104,6 +104,18 @@ def test_a_figure_wholly_hidden_by_a_grey_seal_is_no_certain_blank() -> None:
                 assert cell.text == "3" or cell.confidence < SURE
 
 
+def test_a_grey_seal_is_lifted_though_another_page_of_the_picture_has_a_red_one() -> None:
+    middle = (600, 190)
+    below = cv2.copyMakeBorder(sealed(report(), middle), 0, 600, 0, 0, cv2.BORDER_CONSTANT, value=255)
+    above = cv2.merge([below] * 3)
+    above[:] = 255
+    cv2.circle(above, (600, 400), 118, (40, 30, 210), 5, cv2.LINE_AA)
+    (table,) = read(np.vstack([above, cv2.merge([below] * 3)])).tables
+    assert [[cell.text for cell in row] for row in table.rows()] == ROWS
+    left, _, right, _ = next(cell for cell in table.cells if cell.text == "345").place.box
+    assert middle[0] - 118 < left < right < middle[0] + 118
+
+
 def test_what_a_false_rule_left_of_a_figure_is_no_dash() -> None:
     """The digits of a figure amidst dotted rules, wiped away but for their tops."""
     wiped = np.zeros((60, 80), np.uint8)
