@@ -21,11 +21,12 @@ SENTENCE = re.compile(r"[^。！？；\n]+[。！？；]?")
 CLAUSE_MARK = re.compile("[，,；;：:（()）。、]")
 # A whole figure, never the end of one.
 FIGURE = (
-    r"(?<![\d.,，零〇一二三四五六七八九十百千万两])"
+    r"(?<![\d.零〇一二三四五六七八九十百千万两])(?<!\d[,，])"
     r"(?P<figure>\d[\d,，]*(?:\.\d+)?\s*万?|[零〇一二三四五六七八九十百千万两]+)"
 )
 SUBJECT = re.compile(_CLAIMS["subjects"])
 APPROXIMATE = re.compile(_CLAIMS["approximate"])
+OTHER_PERIODS = re.compile(_CLAIMS["other_periods"])
 PARTS = re.compile(_CLAIMS["parts"])
 SUMMED = re.compile(WORDS["captions"]["aggregate"])
 YEAR = re.compile(r"(?P<year>20\d\d)年")
@@ -70,7 +71,7 @@ def claims(sections: Sequence[Section], year: int | None, scope: str = "") -> It
     for section in sections:
         for found in SENTENCE.finditer(SPACE.sub("", section.text)):
             sentence = found.group().strip()
-            if len(sentence) > LONGEST or not SUBJECT.search(sentence):
+            if len(sentence) > LONGEST or not SUBJECT.search(sentence) or OTHER_PERIODS.search(sentence):
                 continue
             if scope and bool(SUMMED.search(sentence)) != (scope == "aggregate"):
                 continue

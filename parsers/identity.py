@@ -39,7 +39,7 @@ COUNTING = [re.compile(pattern) for pattern in WORDS["periods"]["counting"]]
 DATE = re.compile(
     r"(?<!\d)((?:19|20)\d\d)\s*[-/.年]\s*(0?[1-9]|1[0-2])\s*[-/.月]\s*(0?[1-9]|[12]\d|3[01])(?!\d)"
 )
-DATE_RUN = re.compile(r"(?<!\d)((?:19|20)\d\d)(0[1-9]|1[0-2])(0[1-9]|[12]\d|3[01])(?!\d)")
+DATE_RUN = re.compile(r"(?<!\d)((?:19|20)\d\d)(0[1-9]|1[0-2])(0[1-9]|[12]\d|3[01])(?=(?:\d{4}|\d{6})?(?!\d))")
 URL_DATE = [
     re.compile(r"/t((?:19|20)\d\d)(\d\d)(\d\d)_\d+"),
     re.compile(r"/((?:19|20)\d\d)[/-](\d\d?)[/-](\d\d?)/"),
@@ -71,9 +71,13 @@ _DATE_SIGNS = r"[:：\s]*(?P<date>[\d\s\-/.年月日]{8,14})"
 _DATE_LABELS = [*_META["published_on"], *_META["made_on"]]
 NAMED_DATE = re.compile(alternatives(set(_DATE_LABELS) - set(_META["bare_dates"])) + _DATE_SIGNS)
 BARE_DATE = re.compile(r"(?<![\u4e00-\u9fff])" + alternatives(_META["bare_dates"]) + _DATE_SIGNS)
-DAY_ALONE = re.compile(r"[(（]?20\d\d年\d{1,2}月\d{1,2}日[)）]?")
+DAY_ALONE = re.compile(rf"[(（]?20\d\d年\d{{1,2}}月\d{{1,2}}日{alternatives(_TITLES['day_behind'])}?[)）]?")
+# A day with the time of the day, as publishing systems print it below a title.
+STAMP = re.compile(r"(?P<date>20\d\d[-/.年]\d\d?[-/.月]\d\d?日?)\s*\d\d?:\d\d(?::\d\d)?(?!\d)")
+OTHER_DAY = re.compile(alternatives(_META["other_days"]))
 DATED = re.compile(r"(?P<name>[^\d:：，。]*?)[(（]?(?P<date>20\d\d年\d{1,2}月\d{1,2}日)[)）]?")
 PAGE_TITLE_CUT = re.compile(WORDS["pages"]["title_cut"])
+COLUMN_CUT = re.compile(WORDS["pages"]["column_cut"])
 TRAIL_MARKS = re.compile(WORDS["pages"]["trail_marks"])
 
 
@@ -171,7 +175,7 @@ def find_title(document: Document, hints: Hints, opening: Sequence[str]) -> str:
     """The title as printed, white space collapsed: the one that says most, in the order of trust."""
     meta = document.meta
     printed = list(titles_in(opening))
-    page = PAGE_TITLE_CUT.split(meta.get("page_title", ""))[0]
+    page = of_page(meta.get("page_title", ""))
     stated = [
         meta.get("title", ""),
         meta.get("heading", ""),
@@ -200,6 +204,17 @@ def find_title(document: Document, hints: Hints, opening: Sequence[str]) -> str:
     return clean(first) if len(first) <= LONGEST_TITLE and not heading_number(first) else ""
 
 
+def of_page(title: str) -> str:
+    """The title of a page without the names of its site and columns, before or behind it."""
+    parts = PAGE_TITLE_CUT.split(title)
+    if not year_of(parts[0]) or not is_title(parts[0]):
+        columns = COLUMN_CUT.split(title)
+        for part in columns[1:]:
+            if year_of(part) and is_title(part):
+                return part.strip()
+    return parts[0]
+
+
 # Agency
 
 
@@ -210,7 +225,7 @@ def find_agency(title: str, document: Document, hints: Hints, prose: str, signed
     if not agency and (sent := SENT.match("".join(title.split()))):
         agency = sent["agency"]  # 某局关于报送年度报告的函
     if not agency:
-        page = PAGE_TITLE_CUT.split(meta.get("page_title", ""))[0]  # without the name of the site
+        page = of_page(meta.get("page_title", ""))
         agency = next((name for text in (hints.title, page) if (name := agency_of(text))), "")
     publisher = tidy(meta.get("publisher", ""))
     if not agency:
@@ -331,6 +346,7 @@ def find_date(document: Document, hints: Hints, opening: Sequence[str]) -> str:
     stated += [
         text for line in opening if "日" in line and DAY_ALONE.fullmatch(text := in_figures(squeeze(line)))
     ]
+    stated += [found["date"] for line in opening if len(line) < LONGEST_TITLE and (found := only_stamp(line))]
     for text in stated:
         if text and (date := iso(text)):
             return date
@@ -338,6 +354,12 @@ def find_date(document: Document, hints: Hints, opening: Sequence[str]) -> str:
         if (found := pattern.search(hints.url)) and (date := day(*found.groups())):
             return date
     return ""
+
+
+def only_stamp(line: str) -> re.Match[str] | None:
+    """The day and time of a line that holds one, and says of no day what it is."""
+    found = list(STAMP.finditer(line))
+    return found[0] if len(found) == 1 and not OTHER_DAY.search(line[: found[0].start()]) else None
 
 
 def labelled_date(text: str) -> re.Match[str] | None:

@@ -14,6 +14,7 @@ _TITLES, _AGENCIES = WORDS["titles"], WORDS["agencies"]
 _DIGITS, _ZEROS = WORDS["values"]["numerals"], WORDS["periods"]["zeros"]
 # 二〇二三年, 一月, 十五日: each with the sign that stands behind it.
 YEAR_IN_WORDS = re.compile(rf"(?<![{_DIGITS}])二[{_ZEROS}]([{_DIGITS}{_ZEROS}]{{2}})(?=年)")
+TRAIL = re.compile("[>\uff1e»\u203a→]")  # between the columns of a trail of links
 WIDE_DIGIT = re.compile("[０-９]")
 ZERO_IN_YEAR = re.compile(rf"(?<!\d)2[{_ZEROS}](?=[0-3]\d年)")
 IN_WORDS = re.compile(rf"[年月二][{_DIGITS}{_ZEROS}十]")  # found sooner than either
@@ -36,6 +37,10 @@ BEHIND = re.compile(
     r"(?:[（(【](?P<inside>[^（(）)】]+(?:[（(][^）)]*[）)])?)[）)】]|[—–―－-]{2}(?P<after>.+))$"
 )
 OPENING_MARK = re.compile(r"^(?:【[^】]*】|\[[^\]]*\]|[^：:]*[：:])")
+NUMBERED = re.compile(
+    r"^(?:[（(]?[\d一二三四五六七八九十]{1,3}[)）]|\d{1,3}\s*[.、．])\s*(?=[\u4e00-\u9fff])"
+)
+SCOPE_BEHIND = re.compile(rf"[（(]{alternatives([*_TITLES['own'], *_TITLES['aggregate']])}[)）]$")
 BEFORE_NAME = re.compile(rf"^(?:{YEAR}(?:年度|年)?|关于(?:{_TITLES['made_public']})?|的)")
 BEHIND_NAME = re.compile(rf"(?:关于|的|{_TITLES['made_public']})+$")
 TWO_SIGNS = re.compile(r"[\u4e00-\u9fff]{2}")
@@ -62,7 +67,7 @@ def is_title(text: str) -> bool:
 def names_report(text: str) -> bool:
     """Whether a text with the sign of reports is the title of one."""
     plain = in_figures(IN_NUMBER.sub("", squeeze(text).strip("《》")))
-    if not plain or len(plain) > LONGEST_TITLE or STOPS.search(plain):
+    if not plain or len(plain) > LONGEST_TITLE or STOPS.search(plain) or TRAIL.search(plain):
         return False
     if ORDINAL.match(plain) and not A_YEAR.search(plain):
         return False  # a heading of a plan: 四、编制发布年度报告
@@ -93,7 +98,7 @@ def titles_in(texts: Sequence[str]) -> Iterator[str]:
 
 def names_body(lines: Sequence[str]) -> bool:
     """Whether the last line is a title that names no body, and those before it are the name of one."""
-    name = squeeze("".join(lines[:-1]))
+    name = WITH_YEAR.sub("", in_figures(squeeze("".join(lines[:-1]))))
     return not agency_of(lines[-1].replace("\n", "")) and bool(NAME.fullmatch(name)) and not is_title(name)
 
 
@@ -159,6 +164,7 @@ def named_behind(title: str) -> str:
 def tidy(agency: str) -> str:
     """A name without marks, years and particles around it; "" for what is no name."""
     agency = OPENING_MARK.sub("", agency.strip()).strip(" 　、，,。.：:;；-—–_|《》〈〉<>\"'“”")
+    agency = NUMBERED.sub("", SCOPE_BEHIND.sub("", agency))
     agency = BEFORE_NAME.sub("", agency)
     agency = BEHIND_NAME.sub("", agency)
     # A government's name ends with the sign with which the name of the report begins, printed once.

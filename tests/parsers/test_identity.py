@@ -48,6 +48,11 @@ TITLES = [
     ("2023年1月1日—12月31日示例县水利局政府信息公开年度报告", "示例县水利局", 2023),
     ("第1号公告：示例县水利局2023年政府信息公开工作年度报告", "示例县水利局", 2023),
     ("示例市12345政务服务便民热线中心2023年政府信息公开工作年度报告", "示例市12345政务服务便民热线中心", 2023),
+    ("示例县水利局2023年政府信息公开工作年度报告附表2", "示例县水利局", 2023),
+    ("示例县水利局2023年政府信息公开工作年度报告表三", "示例县水利局", 2023),
+    ("示例县水利局2023年政府信息公开工作年度报告.docx", "示例县水利局", 2023),
+    ("3.示例县水利局2023年政府信息公开工作年度报告", "示例县水利局", 2023),
+    ("示例县水利局（本级）2023年政府信息公开工作年度报告", "示例县水利局", 2023),
     ("中共示例县委宣传部（县新闻出版局、县版权局）2023年政府信息公开工作年度报告", "中共示例县委宣传部（县新闻出版局、县版权局）", 2023),
 ]  # fmt: skip
 
@@ -70,6 +75,7 @@ def test_titles(title: str, agency: str, year: int | None) -> None:
         "四、编制发布政府信息公开工作年度报告",
         "示例市2023年政府信息公开工作年度报告公布情况",
         "政府信息公开目录",
+        "当前位置：首页 > 政务公开 > 示例县水利局 > 政府信息公开年报",
         "示例县人民政府工作报告",
         "全文包括：总体情况、主动公开政府信息情况等六个部分。",
     ],
@@ -82,6 +88,36 @@ def test_a_title_printed_twice_or_broken_is_one() -> None:
     title = "示例县教育局2023年政府信息公开工作年度报告"
     assert clean(f"{title} {title}") == title
     assert clean(f"{title[:14]}\n{title[14:]}") == title
+
+
+def test_a_title_in_three_lines_with_the_year_between() -> None:
+    lines = ["青溪县林业局", "二〇二三年度", "政府信息公开工作年度报告"]
+    report = read(page_html("", "".join(f"<p>{line}</p>" for line in [*lines, "一、总体情况", "情况。"])))
+    assert (report.agency, report.year) == ("青溪县林业局", 2023)
+
+
+def test_the_title_of_a_page_behind_its_columns() -> None:
+    title = "青溪县人民政府-政务公开-信息公开年报-青溪县林业局2023年政府信息公开工作年度报告"
+    report = read(page_html(title, "<p>一、总体情况</p><p>情况。</p>"))
+    assert (report.agency, report.year) == ("青溪县林业局", 2023)
+
+
+@pytest.mark.parametrize(
+    ("line", "published_on"),
+    [
+        ("[ 2024/01/22 09:31:02 ] 【字体：大 中 小】", "2024-01-22"),
+        ("（2024年1月31日发布）", "2024-01-31"),
+        ("更新于 2026-03-01 10:00", ""),
+    ],
+)
+def test_days_without_a_name_below_the_title(line: str, published_on: str) -> None:
+    title = "青溪县林业局2023年政府信息公开工作年度报告"
+    report = read(page_html(title, f"<h1>{title}</h1><p>{line}</p><p>一、总体情况</p><p>情况。</p>"))
+    assert report.published_on == published_on
+
+
+def test_a_day_and_time_in_one_run_of_digits() -> None:
+    assert read(with_head('<meta name="pubdate" content="20240125103000">')).published_on == "2024-01-25"
 
 
 def read(html: str, hints: Hints = Hints()) -> Report:  # noqa: B008 - frozen
@@ -337,6 +373,8 @@ CLAIMS = [
     ("本年度受理依申请公开12件。", "applications.new_received.total", 12),
     ("今年收到信息公开申请十二件。", "applications.new_received.total", 12),
     ("共受理政府信息公开申请1.2万件。", "applications.new_received.total", 12000),
+    ("收到申请5件，其中3件予以公开，2件部分公开。", "applications.granted.total", 3),
+    ("收到申请5件，其中3件予以公开，2件部分公开。", "applications.partly_granted.total", 2),
     ("上年结转申请3件。", "applications.carried_in.total", 3),
     ("结转下年度继续办理5件。", "applications.carried_out.total", 5),
     ("发生行政复议7件。", "review_litigation.review.total", 7),
@@ -356,7 +394,13 @@ def test_claims_of_the_prose(sentence: str, key: str, value: int) -> None:
 
 @pytest.mark.parametrize(
     "sentence",
-    ["共收到申请约30件。", "2022年收到政府信息公开申请30件。", "收到群众来信30件。", "公开信息755多条。"],
+    [
+        "共收到申请约30件。",
+        "2022年收到政府信息公开申请30件。",
+        "收到群众来信30件。",
+        "公开信息755多条。",
+        "近三年来，共收到政府信息公开申请30件。",
+    ],
 )
 def test_what_is_no_claim(sentence: str) -> None:
     made = page()

@@ -20,6 +20,7 @@ META_NAMES = {
     "articletitle": "title",
     "pubdate": "published_on",
     "publishdate": "published_on_twin",
+    "article:published_time": "published_on_twin",
     "contentsource": "source",
     "sitename": "site",
     "columnname": "column",
