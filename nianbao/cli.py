@@ -5,7 +5,6 @@ Exit status: 0 done; 1 something failed and is named; 2 wrong usage; 75 another 
 
 from __future__ import annotations
 
-import json
 import os
 import sys
 from datetime import datetime
@@ -238,7 +237,7 @@ def parse(files: tuple[Path, ...], form: str, show: bool, show_html: Path | None
     for file, reports in documents.read(files):
         for report in reports:
             if form == "json":
-                click.echo(json.dumps(report.as_json(str(file)), ensure_ascii=False))
+                click.echo(documents.json_line(file, report))
             if reason := documents.complaint(report):
                 unread += 1
                 err.print(f"nianbao: {escape(str(file))}: {escape(reason)}", soft_wrap=True)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+import re
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
@@ -14,6 +16,8 @@ from parsers.model import Hints, Report, State, Status
 from parsers.parse import parse_many
 
 LARGEST = 100 * 1024 * 1024  # bytes; the same limit that the crawler sets for attachments
+# End a line for many programs that read one object a line; JSON lets them stand in a text as they are.
+LINE_ENDS = re.compile("[\x85\u2028\u2029]")
 BATCH = 32  # files held in memory at a time, and given to one start of LibreOffice
 
 
@@ -51,6 +55,12 @@ def content(file: Path) -> bytes | str:
         return file.read_bytes()
     except OSError as error:
         return error.strerror or "cannot be opened"
+
+
+def json_line(file: Path, report: Report) -> str:
+    """A report as one JSON object on one line, whatever counts as the end of one."""
+    line = json.dumps(report.as_json(str(file)), ensure_ascii=False)
+    return LINE_ENDS.sub(lambda found: f"\\u{ord(found[0]):04x}", line)
 
 
 def draw(files: Iterable[Path], page: Path | None, err: Console) -> int:

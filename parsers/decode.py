@@ -37,6 +37,11 @@ XML_LABEL = re.compile(rb"""\s*<\?xml[^>]*encoding\s*=\s*["']([A-Za-z0-9_:.\-]{2
 # lxml refuses text that names its own encoding; NUL ends a page for libxml2.
 XML_DECLARATION = re.compile(r"^\s*<\?xml[^>]*\?>", re.IGNORECASE)
 
+HAN = re.compile("[\u4e00-\u9fff]")
+USUAL = re.compile(
+    "[\t\r\n -~\u00a0-\u00ff\u2000-\u206f\u2460-\u257f\u3000-\u303f\u4e00-\u9fff\uff00-\uffef]"
+)
+
 
 @dataclass(frozen=True, slots=True)
 class Decoded:
@@ -85,6 +90,22 @@ def decode(body: bytes, content_type: str = "") -> Decoded:
     return Decoded(text, encoding, rule, label, lied, damaged, utf8)
 
 
+def unmarked_utf16(body: bytes) -> str:
+    """utf-16-le or utf-16-be where the beginning of a body is Chinese text in it without a mark; "" else.
+
+    >>> unmarked_utf16("浉河区\\t12\\n".encode("utf-16-le")), unmarked_utf16("浉河区\\t12".encode())
+    ('utf-16-le', '')
+    """
+    head = body[:2000]
+    if b"\0" not in head or len(head) % 2:
+        return ""
+    for encoding in ("utf-16-le", "utf-16-be"):
+        text = head.decode(encoding, "replace")
+        if len(USUAL.findall(text)) * 50 >= len(text) * 49 and HAN.search(text):
+            return encoding
+    return ""
+
+
 def read(  # noqa: PLR0911 - a return for each rule
     body: bytes, family: str
 ) -> tuple[str, str, str, int]:
@@ -104,6 +125,9 @@ def read(  # noqa: PLR0911 - a return for each rule
             encoding = "utf-16-be" if first > second else "utf-16-le"
             text = body.decode(encoding, "replace")
             return encoding, "every other byte is nothing", text, text.count("\ufffd")
+    if encoding := unmarked_utf16(body):
+        text = body.decode(encoding, "replace")
+        return encoding, "all signs are those of a text", text, text.count("\ufffd")
     try:
         return "utf-8", "strict utf-8", body.decode("utf-8"), 0
     except UnicodeDecodeError as error:

@@ -38,6 +38,8 @@ NOTE = re.compile(r"(?P<note>[(\[【].*|[*※]{1,3})\Z", re.DOTALL)
 UNIT_NOTE = re.compile(rf"[(\[【](?:{alternatives(_WORDS['unit_labels'])}:?)?(?P<unit>万?{UNIT})[)\]】]\Z")
 BARE_UNIT = re.compile(rf"万?{UNIT}\Z")
 DASH_FOR_MINUS = re.compile(r"[\u2010-\u2015\u2212](?=\d)")
+# A figure that a workbook holds as text, as it is exported: '12 and ="12".
+AS_TEXT = re.compile(r"""'(?=\d)(?P<marked>[\d.,]+)|="(?P<quoted>[\d.,]+)\"""")
 NUMBER = re.compile(
     rf"(?:{alternatives(_WORDS['openers'])})?"
     rf"(?P<sign>[+-]|{alternatives([*_WORDS['plus'], *_WORDS['minus']])})?"
@@ -208,6 +210,8 @@ def uncommon(raw: str, column: Heading) -> Reading:  # noqa: PLR0911 - a return 
         return unreadable("a place that a script fills")
     if PICTURED in raw:
         return unreadable("a picture stands in the cell")
+    if kept := AS_TEXT.fullmatch(raw.strip()):
+        return read(kept["marked"] or kept["quoted"], column)
     if mark := FOOTNOTE.search(raw.rstrip()):
         reading = uncommon(raw[: mark.start()], column)
         if reading.state is State.NUMBER:

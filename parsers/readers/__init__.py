@@ -16,6 +16,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from parsers import confined
+from parsers.decode import unmarked_utf16
 from parsers.errors import Unreadable
 from parsers.model import UNSEEN, Document, Hints, Issue
 from parsers.readers import answered
@@ -41,6 +42,7 @@ OFFICE = frozenset({"doc", "wps", "odt", "ods", "rtf"})
 HARMLESS = frozenset({"html", "text"}) | OFFICE
 LARGEST_SAVED = 40 << 20  # bytes of an MHTML file
 MOST_PARTS = 500  # of it
+NOT_ATTACHED = frozenset({"html", "text", "image"})  # what letters and saved pages are made of
 USUAL_SECONDS, USUAL_MEMORY = 10.0, 1 << 30
 # Recognition maps gigabytes of libraries and models, and a page takes it seconds.
 LOOKING_SECONDS, LOOKING_MEMORY = 60.0, 3 << 30
@@ -111,7 +113,9 @@ def sniff(  # noqa: PLR0911 - a return for each kind
     if head.startswith(UTF16) or not body:
         return "text" if body and "<" not in body[:200].decode("utf-16", "ignore") else "html" if body else ""
     if b"\0" in head and head.count(b"\0") > len(head) // 50:
-        return "html" if MARKUP.search(head.replace(b"\0", b"")) else ""
+        if MARKUP.search(head.replace(b"\0", b"")):
+            return "html"
+        return "text" if unmarked_utf16(body) else ""
     if MIME.match(head):
         return "mht"
     if kind := sniff_xml(head):
@@ -243,9 +247,7 @@ def expand(body: bytes, hints: Hints) -> list[Member]:
     """The documents in a file: itself, or the members of an archive, each by its own kind."""
     kind = sniff(body, hints)
     if kind == "mht":
-        page = saved_page(body)
-        error = None if page else Unreadable("a saved page (MHTML) without a page in it")
-        return [Member("", hints, "html", page, error)]
+        return of_letter(body, hints)
     if kind != "zip":
         if kind in ("html", "text") and (page := answered.page_in(body, hints.content_type)):
             hints, kind, body = replace(hints, content_type="text/html; charset=utf-8"), "html", page
@@ -268,6 +270,15 @@ def expand(body: bytes, hints: Hints) -> list[Member]:
     return made
 
 
+def of_letter(body: bytes, hints: Hints) -> list[Member]:
+    """The documents attached to a letter, or its page; the page of a saved one (MHTML)."""
+    if attached := attachments(body):
+        return [Member(name, of_archive(hints, name), kind, content) for name, kind, content in attached]
+    page = saved_page(body)
+    error = None if page else Unreadable("a saved page (MHTML) without a page in it")
+    return [Member("", hints, "html", page, error)]
+
+
 def saved_page(body: bytes) -> bytes:
     """The first page in an MHTML file, in UTF-8; b"" where there is none."""
     import email.policy  # noqa: PLC0415 - takes a tenth of a start, and hardly a report needs it
@@ -281,6 +292,25 @@ def saved_page(body: bytes) -> bytes:
     except (ValueError, LookupError, RecursionError):
         return b""
     return b""
+
+
+def attachments(body: bytes) -> list[tuple[str, str, bytes]]:
+    """The documents attached to a letter (EML): the name, the kind and the bytes of each."""
+    import email.header  # noqa: PLC0415 - as above
+    import email.policy  # noqa: PLC0415
+
+    made: list[tuple[str, str, bytes]] = []
+    try:
+        message = email.message_from_bytes(body[:LARGEST_SAVED], policy=email.policy.compat32)
+        for part in itertools.islice(message.walk(), MOST_PARTS):
+            if not (name := part.get_filename()):
+                continue
+            content = part.get_payload(decode=True)
+            if isinstance(content, bytes) and (kind := sniff(content)) in MODULES.keys() - NOT_ATTACHED:
+                made.append((str(email.header.make_header(email.header.decode_header(name))), kind, content))
+    except (ValueError, LookupError, RecursionError):
+        return []
+    return made
 
 
 def of_archive(hints: Hints, name: str) -> Hints:

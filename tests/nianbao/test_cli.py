@@ -46,6 +46,15 @@ def test_what_cannot_be_read_gets_one_plain_line_each(tmp_path: Path) -> None:
     assert all(len(line.split(": ", 2)[2]) > 5 for line in lines)
 
 
+def test_what_ends_a_line_for_some_programs_ends_no_object(tmp_path: Path) -> None:
+    title = "青溪县林业局2023年政府信息公开工作年度报告"
+    (tmp_path / "x.html").write_text(
+        f"<title>{title}</title><p>一、总体情况</p><p>公\x85开\u2028。</p>", "utf-8"
+    )
+    (line,) = run("parse", "x.html", "--format", "json", folder=tmp_path).stdout.splitlines()
+    assert json.loads(line)["title"] == title
+
+
 def test_parse_prints_one_object_a_line() -> None:
     document = next((SAMPLES / "html_gb18030_labelled_utf8").glob("document.*"))
     expected = json.loads((document.parent / "expected.json").read_text("utf-8"))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import quopri
+from email.message import EmailMessage
 from html import escape
 
 import pytest
@@ -81,6 +82,18 @@ def test_a_saved_page_named_as_a_word_file(coding: str) -> None:
     report = read(body, "report.doc")
     assert_whole(report, made)
     assert report.kind == "html"
+
+
+def test_a_report_attached_to_a_letter() -> None:
+    made = page()
+    letter = EmailMessage()
+    letter["Subject"] = "年报"
+    letter.set_content("年报见附件。")
+    inner = docx(paragraph(run(made.title)))
+    letter.add_attachment(inner, maintype="application", subtype="octet-stream", filename="年报.docx")
+    letter.add_attachment(b"\xff\xd8\xff", maintype="image", subtype="jpeg", filename="logo.jpg")
+    report = read(letter.as_bytes(), "letter.eml")
+    assert (report.kind, report.title, report.part) == ("docx", made.title, "年报.docx")
 
 
 def test_a_saved_page_without_a_page() -> None:

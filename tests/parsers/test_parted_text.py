@@ -53,6 +53,31 @@ def test_cells_parted_by(sign: str) -> None:
     assert figures_of(read(text)) == figures
 
 
+@pytest.mark.parametrize("sign", [",", ";", "\t"])
+def test_quoted_cells_with_lines_of_their_own(sign: str) -> None:
+    text, figures = typed(
+        lambda row: sign.join(
+            f'"{cell[:2]}\n{cell[2:]}"' if len(cell) > 3 and cell.isalpha() else cell for cell in row
+        )
+    )
+    assert figures_of(read(text)) == figures
+
+
+def test_a_quoted_cell_of_two_figures_is_no_figure() -> None:
+    text, figures = typed(",".join)
+    wanted = figures["applications.new_received.total"]
+    report = read(text.replace(f",{wanted}\n", f',"{wanted}\n8"\n', 1))
+    cell = next(cell for cell in report.cells if cell.key == "applications.new_received.total")
+    assert cell.state is State.UNREADABLE
+
+
+@pytest.mark.parametrize("coding", ["utf-16-le", "utf-16-be"])
+def test_text_in_two_bytes_a_sign_without_a_mark(coding: str) -> None:
+    text, figures = typed("\t".join)
+    (report,) = parse(text.encode(coding), Hints(name="x.txt"))
+    assert figures_of(report) == figures
+
+
 def test_tables_of_markdown() -> None:
     text, figures = typed(lambda row: f"| {' | '.join(row)} |", under_header="|---|:--:|")
     assert figures_of(read(text)) == figures

@@ -20,6 +20,8 @@ PURCHASE = Heading("amount", "采购总金额", decimal=True)
     ("raw", "column", "value"),
     [
         ("37", COUNT, 37),
+        ("'37", COUNT, 37),  # text of a workbook, as it is exported
+        ('="37"', COUNT, 37),
         ("１，１１３", COUNT, 1113),
         ("12件", COUNT, 12),
         ("3（含上年1件）", COUNT, 3),

@@ -17,6 +17,8 @@ TYPED = re.compile(r"[-=:+|\uff5c\s]*[-=]{2}[-=:+|\uff5c\s]*")  # a rule of sign
 SEPARATORS = "|\uff5c,;；"
 FEWEST_SEPARATORS = 2  # in a line of separated values that begins with no label
 FEWEST_ROWS = 6  # of them with a label of a form
+OPEN_CELL = re.compile(r'(?:^|[\t,;；])"[^"]*$')
+ONE_VALUE = re.compile(r'\s*"((?:[^"]|"")*)"[,;；\s]*')
 SENTENCE = re.compile(r"[。！？]")
 QUOTED = re.compile(r"\s*>+ ?")  # how letters quote letters
 MOST_QUOTED = 0.6  # of the lines, for a text to be a letter that quotes
@@ -27,6 +29,8 @@ def with_tabs_for_signs(lines: Sequence[str]) -> Sequence[str]:
     text = "\n".join(lines)
     if text.count(">") >= FEWEST_ROWS:
         lines = without_quotes(lines)
+    if '"' in text and "\t" in text:
+        lines = with_bare_cells(with_whole_cells(lines))
     if UPRIGHT.search(text):
         return with_tabs_for_rules(lines)
     for sign in SEPARATORS:
@@ -63,9 +67,10 @@ def with_tabs_for_rules(lines: Sequence[str]) -> list[str]:
 
 def with_tabs_for(sign: str, lines: Sequence[str]) -> Sequence[str]:
     """The lines of separated values with tabs between cells, if enough begin with labels of a form."""
+    whole = lines if sign in "|\uff5c" else with_whole_cells(lines)
     rows = {
         at: cells
-        for at, line in enumerate(lines)
+        for at, line in enumerate(whole)
         if sign in line
         and (cells := separated(line, sign))
         and (len(cells) > FEWEST_SEPARATORS or look_up(cells[0].strip()))
@@ -73,9 +78,41 @@ def with_tabs_for(sign: str, lines: Sequence[str]) -> Sequence[str]:
     if sum(any(map(look_up, cells)) for cells in rows.values()) < FEWEST_ROWS:
         return lines
     return [
-        "\t".join(rows[at]) if at in rows else "\t\t" if TYPED.fullmatch(line) else line
-        for at, line in enumerate(lines)
+        "\t".join(rows[at]) if at in rows else "\t\t" if TYPED.fullmatch(line) else unquoted(line)
+        for at, line in enumerate(whole)
     ]
+
+
+def with_whole_cells(lines: Sequence[str]) -> Sequence[str]:
+    """The lines of separated values with quoted cells that are broken over lines in the first of them.
+
+    The others are left blank, so that every line keeps its number. What stood in two lines stays apart.
+    """
+    if not any(line.count('"') % 2 for line in lines):
+        return lines
+    made = list(lines)
+    start: int | None = None
+    for at, line in enumerate(lines):
+        if start is not None:
+            made[start] += f" {line}"
+            made[at] = ""
+            start = None if line.count('"') % 2 or len(made[start]) > LONGEST_LINE else start
+        elif line.count('"') % 2 and OPEN_CELL.search(line):
+            start = at
+    return made
+
+
+def with_bare_cells(lines: Sequence[str]) -> list[str]:
+    """The lines of a text with tabs without the quotes around whole cells, as workbooks write them."""
+    return [
+        "\t".join(map(unquoted, line.split("\t"))) if '"' in line and "\t" in line else line for line in lines
+    ]
+
+
+def unquoted(line: str) -> str:
+    """A line that is one quoted value, without its quotes; any other as it is."""
+    found = ONE_VALUE.fullmatch(line)
+    return found[1].replace('""', '"') if found else line
 
 
 def separated(line: str, sign: str) -> list[str]:
