@@ -32,8 +32,9 @@ from crawler.contents import (
     needs_browser,
     parts_of,
 )
+from crawler.found import Found
 from crawler.frontier import Task
-from crawler.journal import Found, Journal, warc_date
+from crawler.journal import Journal, warc_date
 from crawler.outcomes import MAY_READ_IT, TRY_AGAIN, Outcome, is_soft_404, of_response
 from crawler.page import Page, is_file
 from crawler.registry import Site
@@ -180,12 +181,12 @@ class Reader:
         """What a list page led to when its very bytes were read before; None if it must be read."""
         if task.role not in ("list", "data"):
             return None
-        packed = self.journal.remembered(task)
+        packed = self.journal.lists.remembered(task)
         found = packed and memory.unpack(packed, self.key(task, content_type), task)
         if not found:
             return None
         self.substitutes(task, body, kind_of(body))  # counted all the same
-        if found.entries and self.journal.seen_in_chain(task, found.content_hash):
+        if found.entries and self.journal.lists.seen_in_chain(task, found.content_hash):
             return None
         return found
 
@@ -253,7 +254,7 @@ class Reader:
         Where bytes differ, what the page says is compared with what its last capture says: a view
         counter or a token is no change.
         """
-        before = self.journal.visit(task)
+        before = self.journal.visits.known(task)
         if before is None or before["capture_id"] is None:
             return Outcome.NEW
         if before["payload_digest"] == warc.payload_digest(task.payload):
@@ -396,7 +397,7 @@ class Reader:
 
     def held_before(self, task: Task) -> tuple[bool, bool]:
         """Whether an address was captured before, and whether what it answers now is the same bytes."""
-        before = self.journal.visit(task)
+        before = self.journal.visits.known(task)
         if before is None or before["capture_id"] is None:
             return False, False
         return True, before["payload_digest"] == warc.payload_digest(task.payload)
@@ -502,7 +503,7 @@ class Reader:
         ]
         found.carry = {key: page.context[key] for key in CARRIED if key in page.context}
         chain = task.facts.get("chain") or task.url
-        repeated = bool(entries) and self.journal.seen_in_chain(task, fingerprint)
+        repeated = bool(entries) and self.journal.lists.seen_in_chain(task, fingerprint)
         if inline is None or task.role == "list":
             found.reading = {
                 "adapter": adapter.name,
@@ -529,7 +530,7 @@ class Reader:
 
     def listed_before(self, task: Task, fingerprint: str) -> Outcome:
         """Whether a list is new, holds the same lines as when it was last read, or others."""
-        before = self.journal.visit(task)
+        before = self.journal.visits.known(task)
         if before is None or not before["content_hash"]:
             return Outcome.NEW
         return Outcome.SAME if before["content_hash"] == fingerprint else Outcome.CHANGED

@@ -1,4 +1,4 @@
-"""What a run writes down: itself, each request and its end, captures, entries, visits, the state of sites.
+"""What a run writes down: itself, each request and its end, captures; lists and visits through their own.
 
 Everything that follows from one response (its WARC record, its row, what it leads to, and that it is
 done) is written at once: first the record, brought to the system, then one transaction. A run killed
@@ -12,8 +12,8 @@ import hashlib
 import json
 import os
 import sqlite3
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field, replace
+from collections.abc import Iterator
+from dataclasses import replace
 from datetime import timedelta
 from importlib.metadata import version
 from pathlib import Path
@@ -22,43 +22,20 @@ from typing import Any
 from archive import runlog, warc
 from archive.schema import captures_folder, open_archive
 from crawler import revisits, urls
-from crawler.adapters.adapter import Entry
 from crawler.clock import Clock, stamp
+from crawler.found import Found
 from crawler.frontier import Frontier, Task
-from crawler.outcomes import ABSENT, FETCHED, NOT_SENT, Outcome
+from crawler.lists import Lists
+from crawler.outcomes import NOT_SENT, Outcome
 from crawler.registry import Site
-from crawler.titles import Promise, body_named
+from crawler.visits import Visits
 
 VERSION = version("nianbao")
-SETTLED = FETCHED | ABSENT | {Outcome.REDIRECTED, Outcome.REDIRECTED_OFFSITE}  # looked at again when due
-MOST_ELSEWHERE = 50  # links of one list page that are told
 RESUME_WITHIN = timedelta(hours=12)  # lists read longer ago are read again when a night is resumed
 
 
 class BusyError(Exception):
     """Another crawl writes to this archive."""
-
-
-@dataclass(slots=True)
-class Found:
-    """What came of one request: its outcome, the exchange to keep, and what it leads to."""
-
-    outcome: Outcome
-    detail: str = ""
-    exchange: warc.Exchange | None = None
-    body: bytes = b""  # content-encoding removed
-    role: str = "other"  # of the capture
-    entries: list[Entry] = field(default_factory=list)
-    attachments: list[Entry] = field(default_factory=list)  # recorded as entries below this page
-    follow: list[Task] = field(default_factory=list)
-    reading: dict[str, Any] | None = None  # of a list page: adapter, reason, items, total, fingerprint
-    content_hash: str = ""
-    carry: dict[str, Any] = field(default_factory=dict)  # what pages of these entries need to be told
-    elsewhere: list[str] = field(default_factory=list)  # reports on hosts that are not of the site
-    withdraw: list[str] = field(default_factory=list)  # addresses whose last answer was this page as well
-    again: bool = False  # to be tried once more tonight
-    memory: bytes = b""  # of a list page: its reading, for the same bytes another night
-    keys: list[str] = field(default_factory=list)  # of the entries, where they are known already
 
 
 class Journal:
@@ -80,6 +57,8 @@ class Journal:
         self.recover()
         self.frontier = Frontier(self.db)
         self.night = self.begin(command)
+        self.visits = Visits(self.db)
+        self.lists = Lists(self.db, self.frontier, self.visits, self.run_id, self.night)
         name = f"{clock.now():%Y%m%dT%H%M%SZ}-run{self.run_id}"
         info = {
             "software": f"nianbao/{VERSION}",
@@ -274,7 +253,7 @@ class Journal:
     def finish(self, task: Task, found: Found) -> None:
         """Store all that came of a request, and what it leads to, in one step."""
         now = self.clock.stamp()
-        visit = self.visit(task)
+        visit = self.visits.known(task)
         place = digest = ""
         offset, revisit = 0, None
         exchange = found.exchange
@@ -302,29 +281,20 @@ class Journal:
                 self.frontier.again(task)
                 return
             if found.reading is not None:
-                self.read(task, found, now)
-            self.list_entries(task, found, now)
-            self.tell_elsewhere(task, found.elsewhere[:MOST_ELSEWHERE], now)
-            self.attach(task, found.attachments, now)
+                self.lists.read(task, found, now)
+            self.lists.enter_lines(task, found, now)
+            self.lists.tell_elsewhere(task, found.elsewhere, now)
+            self.lists.attach(task, found.attachments, now)
             for follow in found.follow:
                 # A detail is the text of a page that asks a service for it.
                 detail = bool(follow.facts.get("context", {}).get("detail"))
                 if (follow.role in ("attachment", "part") or detail) and "parent" not in follow.facts:
                     follow.facts["parent"] = revisit[0] if revisit else capture
-                if not self.settled_before(follow, found.outcome):
+                if not self.visits.settled(follow, found.outcome):
                     self.frontier.add(follow)
             if task.role != "robots":
-                self.visited(task, found, visit, digest, revisit[0] if revisit else capture, now)
+                self.visits.enter(task, found, visit, digest, revisit[0] if revisit else capture, now)
             self.frontier.finish(task, now)
-
-    def tell_elsewhere(self, task: Task, addresses: Iterable[str], now: str) -> None:
-        """Enter in the ledger which reports of a list were not asked for: they lie on other hosts."""
-        told = "its host is not in the entry of the registry"
-        self.db.executemany(
-            "INSERT INTO requests (run_id, site_id, url, role, sent_at, outcome, detail) "
-            "VALUES (?, ?, ?, 'page', ?, ?, ?)",
-            [(self.run_id, task.site_id, url, now, Outcome.OFFSITE, told) for url in addresses],
-        )
 
     def rendered(self, task: Task, found: Found) -> None:
         """Store what a page showed in the browser, and what it leads to; its request has ended before."""
@@ -341,11 +311,11 @@ class Journal:
                     ),
                 )
             if found.reading is not None:
-                self.read(task, found, now)
-            self.list_entries(task, found, now)
-            self.tell_elsewhere(task, found.elsewhere[:MOST_ELSEWHERE], now)
+                self.lists.read(task, found, now)
+            self.lists.enter_lines(task, found, now)
+            self.lists.tell_elsewhere(task, found.elsewhere, now)
             for follow in found.follow:
-                if not self.settled_before(follow, found.outcome):
+                if not self.visits.settled(follow, found.outcome):
                     self.frontier.add(follow)
 
     def withdraw(self, url: str) -> None:
@@ -360,17 +330,6 @@ class Journal:
             (self.run_id, url),
         )
         self.db.execute("DELETE FROM visits WHERE url = ? AND checks = 1", (url,))
-
-    def settled_before(self, task: Task, outcome: Outcome) -> bool:
-        """Whether a page need not be fetched tonight: it was before, and is looked at when due."""
-        if task.role not in ("page", "attachment", "part") or task.facts.get("hops"):
-            return False
-        if outcome is Outcome.CHANGED and task.role in ("attachment", "part"):
-            return False
-        known = self.db.execute(
-            "SELECT outcome, role FROM visits WHERE key = ?", (task.address_key,)
-        ).fetchone()
-        return known is not None and known[0] in SETTLED and known[1] != "list"
 
     def capture(
         self,
@@ -434,213 +393,6 @@ class Journal:
         ).fetchone()
         return (row[0], row[1], warc_date(row[2])) if row else None
 
-    # Visits: what is known of each address
-
-    def visit(self, task: Task) -> dict[str, Any] | None:
-        """What is known of a task's address; None if it was never fetched."""
-        cursor = self.db.execute(
-            "SELECT outcome, etag, last_modified, payload_digest, content_hash, capture_id, "
-            "checks, failures, "
-            "failing_since, changed_at FROM visits WHERE key = ?",
-            (task.address_key,),
-        )
-        row = cursor.fetchone()
-        return dict(zip([name for name, *_ in cursor.description], row, strict=True)) if row else None
-
-    def visited(
-        self,
-        task: Task,
-        found: Found,
-        before: dict[str, Any] | None,
-        digest: str,
-        capture: int | None,
-        now: str,
-    ) -> None:
-        headers = {name.lower(): value for name, value in found.exchange.headers} if found.exchange else {}
-        good = found.outcome in FETCHED
-        fresh = found.outcome in (Outcome.NEW, Outcome.CHANGED, Outcome.SAME)
-        values = {
-            "key": task.address_key,
-            "site_id": task.site_id,
-            "url": task.url,
-            "role": found.role if good and found.role != "other" else task.role,
-            "outcome": str(found.outcome),
-            "etag": headers.get("etag", "") if fresh else None,
-            "last_modified": headers.get("last-modified", "") if fresh else None,
-            "payload_digest": digest if fresh else None,
-            "content_hash": found.content_hash if fresh else None,
-            "capture_id": capture if fresh else None,
-            "published_on": task.facts.get("date", "") or None,
-            "now": now,
-            "changed": found.outcome in (Outcome.NEW, Outcome.CHANGED),
-            "good": good,
-        }
-        self.db.execute(
-            """
-            INSERT INTO visits (key, site_id, url, role, outcome, etag, last_modified, payload_digest,
-              content_hash, capture_id, checks, published_on, first_at, checked_at,
-              changed_at, failures, failing_since)
-            VALUES (:key, :site_id, :url, :role, :outcome, coalesce(:etag, ''), coalesce(:last_modified, ''),
-              coalesce(:payload_digest, ''), coalesce(:content_hash, ''), :capture_id, 1,
-              coalesce(:published_on, ''),
-              :now, :now, :now, iif(:good, 0, 1), iif(:good, NULL, :now))
-            ON CONFLICT (key) DO UPDATE SET role = excluded.role, outcome = excluded.outcome,
-              etag = coalesce(:etag, etag), last_modified = coalesce(:last_modified, last_modified),
-              payload_digest = coalesce(:payload_digest, payload_digest),
-              content_hash = coalesce(:content_hash, content_hash),
-              capture_id = coalesce(:capture_id, capture_id),
-              checks = checks + 1, published_on = coalesce(:published_on, published_on), checked_at = :now,
-              changed_at = iif(:changed, :now, changed_at), failures = iif(:good, 0, failures + 1),
-              failing_since = iif(:good, NULL, coalesce(failing_since, :now))
-            """,
-            values,
-        )
-
-    # Lists and entries
-
-    def read(self, task: Task, found: Found, now: str) -> None:
-        """Enter what a list page held; its count before stays beside it."""
-        reading = found.reading or {}
-        self.db.execute(
-            "INSERT INTO lists (site_id, url, chain, adapter, items, stated_total, stated_pages, "
-            "fingerprint, run_id, read_at, reading) "
-            "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (site_id, url) DO UPDATE SET chain = "
-            "excluded.chain, "
-            "adapter = excluded.adapter, prior_items = iif(run_id = excluded.run_id, prior_items, items), "
-            "items = excluded.items, stated_total = excluded.stated_total, "
-            "stated_pages = excluded.stated_pages, fingerprint = "
-            "excluded.fingerprint, "
-            "run_id = excluded.run_id, read_at = excluded.read_at, reading = excluded.reading",
-            (
-                task.site_id,
-                list_address(task),
-                task.facts.get("chain") or task.url,
-                reading["adapter"],
-                reading["items"],
-                reading["total"],
-                reading["pages"],
-                reading["fingerprint"],
-                self.run_id,
-                now,
-                found.memory or None,
-            ),
-        )
-        if task.role != "data":
-            # The column speaks for the site, unless it is only a way to lists of a known system.
-            column = bool(task.facts.get("column")) and reading["adapter"] != "generic"
-            self.db.execute(
-                "UPDATE sites SET adapter = ?, adapter_reason = ? WHERE id = ? "
-                "AND (adapter IN ('auto', 'generic') OR ?)",
-                (reading["adapter"], reading["reason"], task.site_id, column),
-            )
-
-    def remembered(self, task: Task) -> bytes | None:
-        """The reading of a list page that was kept; None without one."""
-        row = self.db.execute(
-            "SELECT reading FROM lists WHERE site_id = ? AND url = ?", (task.site_id, list_address(task))
-        ).fetchone()
-        return row[0] if row else None
-
-    def seen_in_chain(self, task: Task, fingerprint: str) -> bool:
-        """Whether another page of this list held the same entries tonight: the list has come to its end."""
-        marks = ",".join("?" * len(self.night))
-        row = self.db.execute(
-            f"SELECT 1 FROM lists WHERE site_id = ? AND chain = ? AND fingerprint = ? AND url <> ? "  # noqa: S608
-            f"AND run_id IN ({marks})",
-            (task.site_id, task.facts.get("chain") or task.url, fingerprint, list_address(task), *self.night),
-        ).fetchone()
-        return row is not None
-
-    def list_entries(self, task: Task, found: Found, now: str) -> None:
-        """Enter the lines of a list, and queue those that are to be fetched."""
-        if not found.entries:
-            return
-        keys = found.keys or [urls.canonical(entry.url) for entry in found.entries]
-        held = self.held_entries(task.site_id, [entry.url for entry in found.entries])
-        visits = self.visits_of(keys)
-        as_before: list[str] = []
-        for entry, key in zip(found.entries, keys, strict=True):
-            line = (entry.title, entry.date, str(entry.promise), task.url)
-            before = held.get(entry.url)
-            if before == line:
-                as_before.append(entry.url)
-            else:
-                self.enter_entry(task, entry, str(entry.promise), "", now)
-                held[entry.url] = line
-            if entry.promise is Promise.OTHER:
-                continue
-            known = visits.get(key)
-            renamed = before is not None and before[0] != entry.title
-            if known and not renamed and known[0] in SETTLED and known[1] != "list":
-                continue
-            role = "attachment" if revisits.is_document(entry.url) else "page"
-            facts = {
-                "title": entry.title,
-                "date": entry.date,
-                "list_url": task.url,
-                "depth": task.facts.get("depth", 0) + 1,
-                "root": task.facts.get("root", task.url),
-                "entry": True,
-            }
-            if body := body_named(entry.title) or task.facts.get("agency"):
-                facts["agency"] = body
-            if found.carry:
-                facts["context"] = found.carry
-            self.frontier.add(Task(task.site_id, entry.url, role, facts))
-        if as_before:
-            self.db.execute(
-                "UPDATE entries SET last_seen_at = ?, last_run_id = ? WHERE site_id = ? AND url IN "
-                "(SELECT value FROM json_each(?))",
-                (now, self.run_id, task.site_id, json.dumps(as_before)),
-            )
-
-    def held_entries(self, site: str, addresses: list[str]) -> dict[str, tuple[str, str, str, str]]:
-        """(title, date, role, list) of those of these lines of a site that are known, by address."""
-        rows = self.db.execute(
-            "SELECT url, title, printed_date, role, list_url FROM entries WHERE site_id = ? AND url IN "
-            "(SELECT value FROM json_each(?))",
-            (site, json.dumps(addresses)),
-        )
-        return {url: (title, date, role, listed) for url, title, date, role, listed in rows}
-
-    def visits_of(self, keys: list[str]) -> dict[str, tuple[str, str]]:
-        """(outcome, role) of those of these addresses that were asked for, by key."""
-        rows = self.db.execute(
-            "SELECT key, outcome, role FROM visits WHERE key IN (SELECT value FROM json_each(?))",
-            (json.dumps(keys),),
-        )
-        return {key: (outcome, role) for key, outcome, role in rows}
-
-    def enter_entry(self, task: Task, entry: Entry, role: str, parent: str, now: str) -> None:
-        """Enter one line."""
-        self.db.execute(
-            "INSERT INTO entries (site_id, url, title, printed_date, role, parent_url, list_url, "
-            "first_seen_at, "
-            "last_seen_at, first_run_id, last_run_id) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) "
-            "ON CONFLICT (site_id, url) DO UPDATE SET title = excluded.title, role = excluded.role, "
-            "printed_date = iif(excluded.printed_date = '', printed_date, excluded.printed_date), "
-            "list_url = excluded.list_url, parent_url = iif(parent_url = '', excluded.parent_url, "
-            "parent_url), "
-            "last_seen_at = excluded.last_seen_at, last_run_id = excluded.last_run_id",
-            (
-                task.site_id,
-                entry.url,
-                entry.title,
-                entry.date,
-                role,
-                parent,
-                "" if parent else task.url,
-                now,
-                now,
-                self.run_id,
-                self.run_id,
-            ),
-        )
-
-    def attach(self, task: Task, entries: Iterable[Entry], now: str) -> None:
-        for entry in entries:
-            self.enter_entry(task, entry, "attachment", task.url, now)
-
     # Hosts
 
     def host(self, host: str) -> dict[str, Any]:
@@ -687,12 +439,6 @@ class Journal:
         if checks % revisits.UNCONDITIONAL_EVERY == 0:
             facts["unconditional"] = True
         return Task(site.id, url, role, facts)
-
-
-def list_address(task: Task) -> str:
-    """The address of a list page, with what was posted to it."""
-    body = task.facts.get("body", "")
-    return f"{task.url} {body}".strip() if body else task.url
 
 
 def warc_date(moment: str) -> str:

@@ -18,8 +18,9 @@ from crawler import adapters, robots, urls
 from crawler.adapters.adapter import Entry
 from crawler.answers import Reader
 from crawler.contents import is_report
+from crawler.found import Found
 from crawler.frontier import Task
-from crawler.journal import Found, Journal
+from crawler.journal import Journal
 from crawler.outcomes import FETCHED, Outcome
 from crawler.page import Page
 from crawler.progress import Progress

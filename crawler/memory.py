@@ -17,8 +17,8 @@ from typing import Any
 
 from crawler import urls
 from crawler.adapters.adapter import Entry
+from crawler.found import Found
 from crawler.frontier import Task
-from crawler.journal import Found
 from crawler.outcomes import Outcome
 from crawler.registry import Site
 from crawler.titles import Promise

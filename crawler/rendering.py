@@ -133,7 +133,7 @@ class Renderings:
 
     def answer_to(self, task: Task) -> Answer:
         """What is archived of the answer to a request that has ended."""
-        visit = self.journal.visit(task)
+        visit = self.journal.visits.known(task)
         if visit is None or visit["outcome"] not in FETCHED or visit["capture_id"] is None:
             return Answer(0)
         return Answer(200, self.journal.place(visit["capture_id"]))

@@ -300,7 +300,7 @@ class FrontierScheduler(BaseScheduler):
             most = meta.get("download_timeout", settings.getint("DOWNLOAD_TIMEOUT"))
             meta["download_timeout"] = min(most, max(deadline - time.monotonic(), 0) + GRACE)
         if task.facts.get("recheck") and not task.facts.get("unconditional"):
-            visit = self.journal.visit(task)
+            visit = self.journal.visits.known(task)
             if visit and visit["outcome"] in FETCHED:
                 if visit["etag"]:
                     headers["If-None-Match"] = visit["etag"]

@@ -30,8 +30,9 @@ from scrapy.utils.defer import _schedule_coro
 from crawler import registry, rendering, robots, settle, tls, urls
 from crawler.answers import Reader, tried_again
 from crawler.clock import Clock
+from crawler.found import Found
 from crawler.frontier import Task
-from crawler.journal import Found, Journal
+from crawler.journal import Journal
 from crawler.outcomes import ON_A_GUESS, TRY_AGAIN, Outcome, of_failure
 from crawler.progress import Progress
 from crawler.registry import Site
