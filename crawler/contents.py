@@ -8,7 +8,8 @@ from urllib.parse import urlsplit
 
 from crawler import adapters, urls
 from crawler.adapters.adapter import Entry
-from crawler.page import DOWNLOAD, PICTURE, Page, is_file, title_of, words_of
+from crawler.linktexts import title_of, words_of
+from crawler.page import DOWNLOAD, PICTURE, Page, is_file
 from crawler.registry import Site
 from crawler.titles import WORDS, Promise, is_pager, promise
 

@@ -16,7 +16,8 @@ from crawler import urls
 from crawler.adapters.fillers import fillers
 from crawler.adapters.follow import Follow
 from crawler.adapters.paging import other_pages, pages_of
-from crawler.page import COMPACT_DATE, Link, Page, day_beside, find_date, is_file, words_of
+from crawler.linktexts import COMPACT_DATE, day_beside, find_date, words_of
+from crawler.page import Link, Page, is_file
 from crawler.titles import WORDS, Promise, is_body, is_pager, promise
 
 # Words in a path that tell of annual reports; many columns have none, so they help and never decide.

@@ -14,7 +14,8 @@ from crawler import calls, urls
 from crawler.adapters.adapter import MOST_SUBLISTS, Adapter, Entry
 from crawler.adapters.follow import Follow
 from crawler.adapters.paging import with_query
-from crawler.page import Page, words_of
+from crawler.linktexts import words_of
+from crawler.page import Page
 from crawler.titles import is_body
 
 YEAR = re.compile(r"^\s*((?:19|20)\d\d)\s*年?度?\s*(?:年报|年度报告)?\s*$")

@@ -13,7 +13,8 @@ from lxml import etree
 from crawler import urls
 from crawler.adapters.adapter import Entry
 from crawler.clock import BEIJING
-from crawler.page import Page, find_date
+from crawler.linktexts import find_date
+from crawler.page import Page
 from crawler.scripts import ADDRESS, NO_PAGE
 from crawler.titles import Promise, promise
 
