@@ -37,6 +37,8 @@ HEADROOM = 512 << 20  # bytes a call must be able to map beside what the child h
 STARTING = 30.0  # seconds a child may take to start, on a busy machine
 OPEN_FILES = 256
 HEADER = struct.Struct(">Q")
+# Of the C library: blocks below the first size come from one heap, of which so much is kept for later.
+KEPT_MEMORY = {"MALLOC_MMAP_THRESHOLD_": str(64 << 20), "MALLOC_TRIM_THRESHOLD_": str(256 << 20)}
 KEPT_VARIABLES = ("PATH", "HOME", "LANG", "LC_ALL", "TZ", "LD_LIBRARY_PATH", "OMP_NUM_THREADS")
 PLAIN_BUILTINS = frozenset({"set", "frozenset", "bytearray", "complex", "range", "slice"})
 FORBIDDEN_EVENTS = frozenset(
@@ -87,6 +89,8 @@ class Child:
         environment = {name: os.environ[name] for name in KEPT_VARIABLES if name in os.environ}
         # Its many small products of matrices are done long before other threads are awake.
         environment["OPENBLAS_NUM_THREADS"] = "1"
+        # Memory of one picture serves for the next: to have it from the system again means to have it zeroed.
+        environment |= KEPT_MEMORY
         environment["PYTHONPATH"] = os.pathsep.join(str(Path(entry).absolute()) for entry in sys.path)
         with theirs:
             self.process = subprocess.Popen(  # noqa: S603 - our own interpreter and module

@@ -21,8 +21,8 @@ COUNT = len(SIGNS) + 1
 ELSE_SIGN = COUNT - 1
 FIRST, SECOND = 5, 3  # sides of the filters
 STEP = 2
-# So many signs at once, so that memory stays bounded.
-BATCH = 1024
+# So many signs at once: what one layer makes of them is still in the processor's cache for the next.
+BATCH = 256
 
 
 @dataclass(frozen=True, slots=True)
