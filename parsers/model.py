@@ -200,6 +200,8 @@ class Issue:
     where: str = ""
 
 
+# Of a document that carries files in itself; they are read where it holds no figures.
+CARRIES = "attached_files"
 # Of a document read without looking at its pictures, where there are some that only a look can read.
 UNSEEN = Issue("not_looked_at", "pages without readable text were not looked at")
 

@@ -34,7 +34,7 @@ from parsers.model import (
     Status,
     Table,
 )
-from parsers.readers import NOTHING_KNOWN, Outcome, read_many
+from parsers.readers import NOTHING_KNOWN, Outcome, carried, read_many
 from parsers.readers.text import blocks_of
 from parsers.scopes import apart
 from parsers.sections import heading_number, sections
@@ -78,13 +78,20 @@ def parse_many(documents: Iterable[tuple[bytes, Hints]]) -> Iterator[list[Report
     for outcomes in read_many(documents):
         reports: list[Report] = []
         for outcome in outcomes:
-            made = reports_of(outcome)
-            part = outcome.member.part
-            reports += [
-                replace(one, part=part if len(made) == 1 else f"{part} {at}".strip())
-                for at, one in enumerate(made, 1)
-            ]
+            made = parts_of(outcome)
+            if not any(one.cells for one in made):  # a cover, with the report in its attachments
+                within = [one for each in carried(outcome) for one in parts_of(each)]
+                made = [one for one in within if one.cells] or made
+            reports += made
         yield reports
+
+
+def parts_of(outcome: Outcome) -> list[Report]:
+    """The reports in one document, each with the name of the part that it stands in."""
+    made, part = reports_of(outcome), outcome.member.part
+    if len(made) == 1:
+        return [replace(made[0], part=part)]
+    return [replace(one, part=f"{part} {at}".strip()) for at, one in enumerate(made, 1)]
 
 
 def parse_joined(parts: Sequence[tuple[bytes, Hints]]) -> list[Report]:

@@ -43,6 +43,9 @@ ALL_OVER, SPOKEN = 6, 3  # times that a pale text stands on a page, and its leng
 TINY = 2.0  # points: nobody reads digits less high
 # Text that nobody sees, under a scan, was made by recognition, whose certainty is not told.
 INVISIBLE_TEXT = 0.5
+BAR_HEIGHT = 0.4, 2.0  # of a digit's: a dark bar so high, and at least as wide, may stand for a figure
+MOST_BARS = 400  # of a page
+NO_MARK = -1  # of a sign that PDFium does not know
 COVER = "■"  # what is read where something dark lies on a character
 # Texts of more letters than figures have with their units are labels, whose places need no exact ink.
 EXACT_LETTERS, EXACT_SIGNS = 3, 24
@@ -86,6 +89,7 @@ class Ink:
     pictures: list[Box] = field(default_factory=list)
     odd_texts: dict[int, str] = field(default_factory=dict)  # address of a text object: what is odd
     in_forms: dict[int, Matrix] = field(default_factory=dict)  # of a text object: from its form to the page
+    bars: list[Box] = field(default_factory=list)  # dark ones
     shapes: int = 0  # filled shapes that are no rules
     turns: list[int] = field(default_factory=lambda: [0, 0, 0, 0])  # text objects by quarter turns
     astray: set[int] = field(default_factory=set)  # text objects that are not level with most others
@@ -188,9 +192,17 @@ class PdfPage:
                 if height < TINY and characters[at].isdecimal():
                     certain[at] = INVISIBLE_TEXT
         chars = list(map(NEW_CHAR, zip(characters, *edges, certain, kept, strict=True)))
-        if not made.odd_texts and not made.untold and made.hiding.nothing():
-            return chars
-        return self.seen(chars, list(map(pdfium.object_of_char, repeat(text), kept)), made, matrix, budget)
+        if made.odd_texts or made.untold or not made.hiding.nothing():
+            items = list(map(pdfium.object_of_char, repeat(text), kept))
+            chars = self.seen(chars, items, made, matrix, budget)
+        if made.bars:
+            bars = (
+                made.bars
+                if matrix == self.shown
+                else map(self.shown.inverse().then(matrix).box, *zip(*made.bars, strict=True))
+            )
+            chars += blackened(list(bars), chars)
+        return chars
 
     def look_at_digits(self, digits: list[tuple[int, str]], made: Ink, matrix: Matrix, known: Digits) -> None:
         """Note which digits of the page, as marks and signs, are others than those which it shows.
@@ -230,6 +242,8 @@ class PdfPage:
             if item in marks or oddity == "slanting" or (oddity == "pale" and is_large(char)):
                 continue
             made.hidden += fate is not None and not char.text.isspace()
+            if fate == pdfsight.OUTSIDE:
+                fate = pdfsight.DOUBTFUL if char.text in DIGITS else pdfsight.GONE
             if fate in (pdfsight.GONE, pdfsight.BEYOND):
                 continue
             if fate == pdfsight.COVERED:
@@ -337,6 +351,29 @@ def watermarks(chars: Sequence[Char], items: Sequence[int], oddities: Mapping[in
             texts[item] += char.text
     counts = Counter(text for text in texts.values() if len(text) >= SPOKEN and not looks_like_figure(text))
     return {item for item, text in texts.items() if counts[text] >= ALL_OVER}
+
+
+def blackened(bars: Sequence[Box], chars: Sequence[Char]) -> list[Char]:
+    """A sign for each dark bar that is as high as a line of the text and on which nothing is written.
+
+    The figure that it may have blackened is not blank. It stands in the line that it is level with.
+    """
+    heights = sorted(char.bottom - char.top for char in chars if char.text in DIGITS)
+    if not heights:
+        return []
+    least, most = (share * heights[len(heights) // 2] for share in BAR_HEIGHT)
+    found = []
+    for left, top, right, bottom in bars[:MOST_BARS]:
+        if not least < bottom - top < most or right - left < least:
+            continue
+        middle = (top + bottom) / 2
+        level = [char for char in chars if char.top < middle < char.bottom]
+        if any(left < (char.left + char.right) / 2 < right for char in level):
+            continue
+        line = min(level, key=lambda char: abs(char.top + char.bottom - 2 * middle), default=None)
+        upper, lower = (line.top, line.bottom) if line else (top, bottom)
+        found.append(Char(COVER, left, upper, right, lower, INVISIBLE_TEXT, NO_MARK))
+    return found
 
 
 def is_large(char: Char) -> bool:
@@ -480,6 +517,7 @@ def note_paths(paths: Sequence[int], matrix: Matrix, made: Ink, budget: Budget) 
             pieces, filled = path_pieces(path, matrix, box, budget, painted=look[1], stroked=look[3])
             if look[1] and is_bar(path, look[0]):
                 pieces, filled = [], box  # the edge of a dark bar is no rule
+                made.bars.append(box)
         if shade == "white":
             made.white.extend(pieces)
             continue

@@ -25,7 +25,8 @@ from parsers.textlines import Box
 # meant to be read, as the text that recognition put under the picture of a page.
 GONE, COVERED, DOUBTFUL = "gone", "covered", "doubtful"
 REPLACED = "replaced"  # something else is seen in its place
-CROPPED = BEYOND, CUT = "beyond", "cut"  # what does not fit into its line, and what is left of it
+# What does not fit into its line, what is left of it, and what a clip leaves nothing of beside what it shows.
+CROPPED = BEYOND, CUT, OUTSIDE = "beyond", "cut", "outside"
 LAYER, CLIP, COVER, TINT = "layer", "clip", "cover", "tint"  # why a character may be hidden
 CONTRAST = 32  # of 255, in any colour: what differs less from its ground is not seen
 DARK = 128  # of 255: no paper is left where no pixel is lighter
@@ -93,12 +94,17 @@ class Hiding:
     ) -> dict[int, str]:
         """The fates of characters beyond the side of their clip, and of what is seen beside them.
 
-        Of a figure that a clip cuts through, nobody knows how it ends.
+        Of a figure that a clip cuts through, nobody knows how it ends; of one beside the clip, whether it is
+        left out or only not shown, with the right side of its table.
         """
         gone = {at for at, reason in why.items() if reason == CLIP and hidden.get(at) == GONE}
-        fates = {at: BEYOND for at in gone if level(boxes[at], self.clipped[items[at]])}
         cut = {items[at] for at, reason in why.items() if reason == CLIP}
         left_over = cut & {item for at, item in enumerate(items) if at not in gone}
+        fates = {
+            at: BEYOND if items[at] in left_over else OUTSIDE
+            for at in gone
+            if level(boxes[at], self.clipped[items[at]])
+        }
         return fates | {at: CUT for at, item in enumerate(items) if item in left_over and at not in gone}
 
     def tinted(self, items: Sequence[int]) -> Iterator[int]:

@@ -34,6 +34,7 @@ LONGEST_NOTE = 30  # characters of a line of a note in brackets
 LONGEST_RUN, LONGEST_HEADING = 60, 12  # characters of headings side by side, of one of them
 MOST_WAYS = 400  # tried to complete one label
 MARKS = frozenset("0123456789.,+-/\\—–－―─%·_~")
+STOPS = "，、。；：！？,.;:!?\"'"
 PAIRS = tuple(map(tuple, ("“”", "‘’", "（）", "()", "[]", "【】", "〔〕")))
 BEGINNING = re.compile(r"[\d(（一二三四]")  # of an ordinal
 
@@ -369,7 +370,7 @@ def weight(text: str) -> tuple[int, int]:
 def runs_on(text: str, more: str) -> bool:
     """Whether a label of the forms may run on from a text; what stands in brackets may differ."""
     if not letters(more):
-        return more[-1] not in "(（[【〔" and closes(text, more) and may_become(text)
+        return all(map(may_end, more)) and closes(text, more) and may_become(text)
     if letters(text + more) in beginnings():
         return True
     # The ordinal of a label further to the left may stand beside the rest of one: 其他处理 beside 禁止公开.
@@ -381,6 +382,11 @@ def runs_on(text: str, more: str) -> bool:
     if open_bracket(text):
         return not open_bracket(text + more) and len(more) <= LONGEST_NOTE
     return not open_bracket(more)
+
+
+def may_end(sign: str) -> bool:
+    """Whether a sign may stand at the end of a line of a label; others may be all that a cell holds."""
+    return sign in STOPS or unicodedata.category(sign) in ("Pe", "Pf", "Zs")
 
 
 def closes(text: str, more: str) -> bool:

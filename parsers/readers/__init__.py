@@ -18,7 +18,7 @@ from dataclasses import dataclass, replace
 from parsers import confined
 from parsers.decode import unmarked_utf16
 from parsers.errors import Unreadable
-from parsers.model import UNSEEN, Document, Hints, Issue
+from parsers.model import CARRIES, UNSEEN, Document, Hints, Issue
 from parsers.readers import answered
 
 NOTHING_KNOWN = Hints()
@@ -391,6 +391,25 @@ def outcome(member: Member) -> Outcome:
         return Outcome(member, read(member.body, member.kind, member.hints))
     except Unreadable as error:
         return Outcome(member, None, error)
+
+
+def carried(found: Outcome) -> list[Outcome]:
+    """What became of the documents that a document carries in itself, as a PDF does its attachments."""
+    member, document = found.member, found.document
+    if document is None or member.kind != "pdf" or all(issue.code != CARRIES for issue in document.issues):
+        return []
+    try:
+        files: list[tuple[str, bytes]] = confined.call(
+            "parsers.readers.pdf:attached", member.body, seconds=USUAL_SECONDS, memory=USUAL_MEMORY
+        )
+    except Exception:  # its issue tells of them
+        return []
+    known = [of_archive(member.hints, name) for name, _ in files]
+    return [
+        outcome(one)
+        for hints, (name, content) in zip(known, files, strict=True)
+        if (one := Member(f"{member.part} {name}".strip(), hints, sniff(content, hints), content)).kind
+    ]
 
 
 def converted_many(members: Sequence[Member]) -> list[Outcome]:

@@ -7,6 +7,7 @@ text; text drawn as shapes; fonts that name no characters) go to the reader of p
 
 from __future__ import annotations
 
+import ctypes
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from functools import partial
@@ -16,7 +17,7 @@ from pypdfium2 import raw
 
 from parsers.affine import IDENTITY, Matrix
 from parsers.errors import Unreadable
-from parsers.model import UNSEEN, Block, Document, Hints, Issue, Paragraph, Picture, Place, Table
+from parsers.model import CARRIES, UNSEEN, Block, Document, Hints, Issue, Paragraph, Picture, Place, Table
 from parsers.pages import Page, blocks
 from parsers.pdfdigits import Digits
 from parsers.pdfink import INVISIBLE_TEXT, Budget, Ink, PdfPage
@@ -27,6 +28,7 @@ from parsers.textlines import UNKNOWN, Box, Char
 from parsers.textstrokes import struck_out, text_strokes
 
 MOST_PAGES = 300
+MOST_ATTACHED, LARGEST_ATTACHED = 40, 100 << 20  # files in a PDF, and their bytes
 FEW_CHARS = 12  # a page with no more visible characters, and a large picture, is a scan
 MANY_SHAPES = 150  # curved shapes on a page without characters: letters drawn as outlines
 LARGE_PICTURE = 0.35  # of the page
@@ -65,6 +67,8 @@ def read(body: bytes, hints: Hints | None = None, look: bool = True) -> Document
             contents.issues.append(
                 Issue("damaged", "the PDF is damaged or cut off; parts of it may be missing")
             )
+        if carried := raw.FPDFDoc_GetAttachmentCount(pdf.raw):
+            contents.issues.append(Issue(CARRIES, f"{carried} files are attached to the PDF"))
         budget = Budget(layers=has_layers(body), digits=Digits(pdf.raw))
         loaded: list[PdfPage] = []
         try:
@@ -85,6 +89,31 @@ def read(body: bytes, hints: Hints | None = None, look: bool = True) -> Document
                 page.close()
     finally:
         pdf.close()
+
+
+def attached(body: bytes) -> list[tuple[str, bytes]]:
+    """The names and contents of the files attached to a PDF: a portfolio is nothing but these.
+
+    Raises Unreadable where it cannot be opened, or where they are too large together.
+    """
+    pdf = opened(body)
+    found: list[tuple[str, bytes]] = []
+    room = LARGEST_ATTACHED
+    try:
+        for number in range(min(pdf.count_attachments(), MOST_ATTACHED)):
+            file = pdf.get_attachment(number)
+            length = ctypes.c_ulong()
+            if not raw.FPDFAttachment_GetFile(file, None, 0, length):
+                continue
+            room -= length.value
+            if room < 0:
+                raise Unreadable(f"the files attached to the PDF hold more than {LARGEST_ATTACHED >> 20} MB")
+            found.append((file.get_name(), bytes(file.get_data())))
+    except pdfium.PdfiumError as error:
+        raise Unreadable(f"a file attached to the PDF cannot be read ({error})") from None
+    finally:
+        pdf.close()
+    return found
 
 
 def opened(body: bytes) -> pdfium.PdfDocument:

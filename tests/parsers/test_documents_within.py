@@ -3,18 +3,23 @@
 from __future__ import annotations
 
 import base64
+import io
 import quopri
 from email.message import EmailMessage
 from html import escape
 
+import pypdfium2 as pdfium
 import pytest
 
 from parsers import Hints, parse
 from parsers.model import Picture, Report, State, Status
 from parsers.readers import docx as word
 from parsers.readers import sniff
+from tests.parsers.drawn_report import Style, counter
+from tests.parsers.drawn_report import report as drawn
 from tests.parsers.office_files import cell, data, docx, paragraph, row, run, table, xlsx
 from tests.parsers.office_files import line as sheet_row
+from tests.parsers.pdf_files import pdf
 from tests.parsers.report_page import C, Page, Rows, page
 from tests.parsers.test_office import needs_office
 
@@ -235,3 +240,31 @@ def test_other_objects_within_a_word_file_are_seen_by_their_pictures() -> None:
     document = word.read(body, Hints())
     assert [block.source for block in document.blocks if isinstance(block, Picture)] == ["word/media/p.png"]
     assert [issue.code for issue in document.issues] == ["embedded"]
+
+
+def carrying(cover: bytes, files: dict[str, bytes]) -> bytes:
+    """A PDF with files attached to it."""
+    document = pdfium.PdfDocument(cover)
+    for name, content in files.items():
+        document.new_attachment(name).set_data(content)
+    made = io.BytesIO()
+    document.save(made)
+    document.close()
+    return made.getvalue()
+
+
+def test_a_report_attached_to_a_cover_of_a_pdf_is_read() -> None:
+    body, printed = drawn(Style(), counter)
+    cover = pdf([b"BT /F1 12 Tf 50 600 Td (see the attached file) Tj ET"])
+    (report,) = parse(carrying(cover, {"logo.bin": b"\0\1\2\0", "report.pdf": body}), Hints(name="all.pdf"))
+    assert (report.status, report.part) == (Status.PARSED, "report.pdf")
+    assert {one.key: one.raw for one in report.cells} == printed
+
+
+def test_what_is_attached_to_a_report_is_left_alone() -> None:
+    body, printed = drawn(Style(), counter)
+    other, _ = drawn(Style(align="left"), lambda _: "7")
+    (report,) = parse(carrying(body, {"other.pdf": other}), Hints(name="all.pdf"))
+    assert (report.status, report.part) == (Status.PARSED, "")
+    assert {one.key: one.raw for one in report.cells} == printed
+    assert [one.code for one in report.issues] == ["attached_files"]

@@ -252,3 +252,21 @@ def test_a_small_digit_alone_in_a_cell_may_be_the_number_of_a_note() -> None:
     assert cell(read(PLAIN.replace(shown, b"BT /F1 5 Tf 264 669 Td (2) Tj ET"))).confidence == 0.5
     assert cell(read(PLAIN.replace(shown, b"BT /F1 6 Tf 264 666 Td (40712) Tj ET"))).confidence is None
     assert cell(read(PLAIN.replace(shown, b"BT /F1 8 Tf 264 666 Td (2) Tj ET"))).confidence is None
+
+
+def test_figures_beside_all_that_a_clip_shows_are_not_certain() -> None:
+    """The right side of the table is not shown: its figures are not blank."""
+    document = read(b"q 0 600 255 200 re W n\n" + PLAIN + b"Q\n")
+    assert [one.confidence for one in document.tables[0].cells if one.text in ("407", "58")] == [0.5, 0.5]
+    assert [one.confidence for one in document.tables[0].cells if one.text in ("12", "3")] == [None, None]
+
+
+@pytest.mark.parametrize("turn", ["", "/Rotate 90"])
+def test_a_blackened_cell_is_not_blank(turn: str) -> None:
+    others = PLAIN.replace(b"BT 0 Tr /F1 9 Tf 264 666 Td (407) Tj ET", b"")
+    for bar in (b"0 g 264 665 16 8 re f\n", b"0 0 0.3 rg 264 666 13 6 re f\n"):
+        document = read(others + bar, page_entries=turn)
+        (found,) = (one for one in document.tables[0].cells if one.text == "■")
+        assert (found.row, found.column, found.confidence) == (1, 2, 0.5)
+    for ground in (b"0 g 2 665 8 40 re f\n", b"0 g 264 669 16 1 re f\n", b"0.8 g 264 665 16 8 re f\n"):
+        assert "■" not in {one.text for one in read(others + ground).tables[0].cells}

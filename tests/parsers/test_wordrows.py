@@ -152,3 +152,14 @@ def test_headings_that_run_on_below_are_parted_by_the_narrow_room_between_them()
     texts = [[text for text, _ in row] for row in unlabelled_rows(Leaf(1, text_lines(chars)))]
     assert texts[0][-3:] == ["本年制发件数", "本年废止件数", "现行有效件数"]
     assert texts[1] == ["规章", "3", "7", "4"]
+
+
+def test_a_sign_below_a_heading_is_no_part_of_it() -> None:
+    """It stands in the first row, whose figures are not within the headings."""
+    chars = [char for left, text in zip(COLUMNS, HEADINGS, strict=True) for char in printed(text, left, 20)]
+    chars += printed("一、本年新收政府信息公开申请数量", 10, 40)
+    for left, text in zip(COLUMNS, "81×5473", strict=True):
+        chars += printed(text, left, 40)
+    texts = [[text for text, _ in row] for row in unlabelled_rows(Leaf(1, text_lines(chars)))]
+    assert texts[0][-7:] == list(HEADINGS)
+    assert texts[1][-7:] == list("81×5473")
