@@ -12,7 +12,7 @@ import re
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
-from itertools import pairwise
+from itertools import accumulate, pairwise
 from statistics import median
 
 from parsers import wordgrid
@@ -219,7 +219,7 @@ def lacks_rules(entry: Ruled) -> bool:
     named_at_all = False
     under = False
     for cells in lines:
-        kinds = [{meaning.kind for meaning in look_up(cell.text)} for cell in cells]
+        kinds = [kinds_of(cell.text) for cell in cells]
         labels = [at for at, kind in enumerate(kinds) if "row" in kind]
         named_at_all |= any(kinds)
         named = sum("column" in kind and "row" not in kind for kind in kinds)
@@ -238,12 +238,20 @@ def lacks_rules(entry: Ruled) -> bool:
     return poor * 2 > rows or (rows == 0 < headings and not figures) or (figures and not named_at_all)
 
 
+@remembered(4096)
+def kinds_of(text: str) -> frozenset[str]:
+    """What kinds of labels a text may be."""
+    return frozenset(meaning.kind for meaning in look_up(text))
+
+
 def labels_in(cell: GridCell, lines: Sequence[Line]) -> tuple[int, bool]:
     """How many labels of rows or columns stand in a cell that is none itself, and whether figures do."""
-    words = [word for line in lines for word in line.text.split()]
+    words = (
+        lines[0].text.split() if len(lines) == 1 else [word for line in lines for word in line.text.split()]
+    )
     if len(words) < 2 or look_up(cell.text):
         return 0, False
-    known = sum(any(meaning.kind in ("row", "column") for meaning in look_up(word)) for word in words)
+    known = sum(not kinds_of(word).isdisjoint(("row", "column")) for word in words)
     return known, any(is_figure(word) for word in words)
 
 
@@ -294,14 +302,14 @@ def gutter_of(page: Page, chars: Sequence[Char], ruled_boxes: Sequence[Box]) -> 
     low, high = 0.3 * page.width, 0.7 * page.width
     if len(chars) < 40 or any(box[0] <= low and high <= box[2] for box in ruled_boxes):
         return None
-    height = median(char.bottom - char.top for char in chars)
-    spans = sorted([(char.left, char.right) for char in chars] + [(box[0], box[2]) for box in ruled_boxes])
-    reach = spans[0][1]
-    gaps = []
-    for left, right in spans:
-        if left - reach >= GUTTER * height:
-            gaps.append((reach, left))
-        reach = max(reach, right)
+    height = median([char[4] - char[2] for char in chars])
+    spans = sorted([(char[1], char[3]) for char in chars] + [(box[0], box[2]) for box in ruled_boxes])
+    lefts, rights = zip(*spans, strict=True)
+    gaps: list[tuple[float, float]] = [
+        (reach, left)
+        for reach, left in zip(accumulate(rights, max), lefts[1:], strict=False)
+        if left - reach >= GUTTER * height
+    ]
     if len(gaps) != 1 or not low < (gutter := sum(gaps[0]) / 2) < high:
         return None
     for left_side in (True, False):

@@ -9,6 +9,7 @@ from __future__ import annotations
 import unicodedata
 from collections.abc import Iterable, Sequence
 from functools import cache
+from math import inf
 from operator import itemgetter, sub
 from typing import NamedTuple
 
@@ -164,12 +165,14 @@ def spaced(chars: Sequence[Char]) -> str:
 def once(chars: Iterable[Char]) -> list[Char]:
     """Characters from left to right, without those that are drawn a second time in their own place."""
     kept: list[Char] = []
+    last = -inf
     for char in sorted(chars, key=itemgetter(1)):
-        for other in kept[-3:]:
-            if other.text == char.text and char.left - other.left < SAME_INK * (char.right - char.left):
-                break
-        else:
-            kept.append(char)
+        text, left, _, right, _, _, _ = char
+        near = SAME_INK * (right - left)
+        if left - last < near and any(other.text == text and left - other.left < near for other in kept[-3:]):
+            continue
+        kept.append(char)
+        last = left
     return kept
 
 

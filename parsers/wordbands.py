@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left, bisect_right
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from itertools import pairwise
 
 from parsers.wordlabels import Label, Word, is_across, is_figure
@@ -23,14 +24,12 @@ class Band:
     above: list[Label]
     corner: Label | None = None
     doubtful: bool = False
+    top: float = field(init=False)
+    bottom: float = field(init=False)
 
-    @property
-    def top(self) -> float:
-        return min(label.box[1] for label in [*self.leaves, *self.above])
-
-    @property
-    def bottom(self) -> float:
-        return max(label.box[3] for label in self.leaves)
+    def __post_init__(self) -> None:
+        self.top = min([label.box[1] for label in [*self.leaves, *self.above]])
+        self.bottom = max([label.box[3] for label in self.leaves])
 
 
 def bands_of(words: Sequence[Word], labels: Sequence[Label], stops: Sequence[float]) -> list[Band]:
@@ -41,7 +40,7 @@ def bands_of(words: Sequence[Word], labels: Sequence[Label], stops: Sequence[flo
         [
             label.middle
             for label in labels
-            if is_row(label) and label not in unsure and not side_by_side(label)
+            if is_row(label) and not may_be_heading(label) and not side_by_side(label)
         ]
         + [word.middle for word in words if is_figure(word.text)]
         + [label.middle for label in labels if "block" in label.kinds]
@@ -50,11 +49,10 @@ def bands_of(words: Sequence[Word], labels: Sequence[Label], stops: Sequence[flo
     for label in sorted(sure, key=lambda label: label.middle):
         if clusters:
             last = clusters[-1]
-            tables = table_of([*last, label])
-            lowest = max(other.middle for other in last)
-            gap = label.middle - lowest
-            parted = any(lowest + 1 < at < label.middle - 1 for at in barriers)
-            if tables and gap < BAND * label.words[0].em and not parted:
+            lowest = last[-1].middle
+            parted = bisect_right(barriers, lowest + 1) < bisect_left(barriers, label.middle - 1)
+            near = label.middle - lowest < BAND * label.words[0].em
+            if near and not parted and table_of([*last, label]):
                 last.append(label)
                 continue
         clusters.append([label])

@@ -207,26 +207,27 @@ class Columns:
         """The cells of a row, the `number`-th of its table: its label, and one for each column."""
         doubtful = row.doubtful or self.doubtful or next(row.words()).leaf in self.moved
         if row.label is not None:
-            chars = [char for word in row.label.words for char in word.chars]
+            words = row.label.words
             yield GridCell(
-                number, 1, row.label.text, place_of(self.leaves, row.label.words), confidence=doubt(chars)
+                number,
+                1,
+                row.label.text,
+                place_of(self.leaves, words),
+                confidence=doubt(chars_of(words)),
             )
         elif row.loose:
             text = "".join(word.text for word in row.loose)
             yield GridCell(number, 1, text, place_of(self.leaves, row.loose))
         held: dict[int, list[Word]] = defaultdict(list)
-        for word in self.pieces(row.figures):
-            home = self.homes.get(id(word))
-            met = [home] if home is not None else self.below(word)
-            if len(met) == 1:
-                held[met[0]].append(word)
-            else:
+        for word, met in self.pieces(row.figures):
+            if len(met) != 1:
                 doubtful = True
-                for at in met[:1]:
-                    held[at].append(word)
-        lines = Counter((word.leaf, word.line) for word in row.figures if is_figure(word.text))
-        if len(held) != len(self.spans) in lines.values():
-            doubtful = True  # as many figures side by side as columns, yet not one in each
+            for at in met[:1]:
+                held[at].append(word)
+        if len(held) != len(self.spans):
+            lines = Counter((word.leaf, word.line) for word in row.figures if is_figure(word.text))
+            if len(self.spans) in lines.values():
+                doubtful = True  # as many figures side by side as columns, yet not one in each
         for at, (left, right) in enumerate(self.spans):
             words = held.get(at, [])
             if not words:
@@ -234,8 +235,7 @@ class Columns:
                     number, at + 2, "", self.room(row, left, right), confidence=IN_DOUBT if doubtful else None
                 )
                 continue
-            chars = [char for word in words for char in word.chars]
-            certainty = IN_DOUBT if doubtful else doubt(chars)
+            certainty = IN_DOUBT if doubtful else doubt(chars_of(words))
             text = written(words) if not self.broken(words, at, row) else "".join(word.text for word in words)
             yield GridCell(number, at + 2, text, place_of(self.leaves, words), confidence=certainty)
 
@@ -257,13 +257,12 @@ class Columns:
         if not level:
             return False
         width = words[0].box[2] - words[0].box[0]
-        others = (
-            word
+        return not any(
+            word.box[2] - word.box[0] >= width + 0.2 * word.em
+            and (self.homes.get(id(word), -1) == at or self.below(word) == [at])
             for other in self.rows
             for word in other.figures
-            if self.homes.get(id(word), -1) == at or self.below(word) == [at]
         )
-        return all(word.box[2] - word.box[0] < width + 0.2 * word.em for word in others)
 
     def room(self, row: Row, left: float, right: float) -> Place:
         """Where a blank cell stands: between the edges of its column, level with its row."""
@@ -279,11 +278,13 @@ class Columns:
         bottoms = max(one.middle for one in words) + 0.4 * word.em - down
         return max(tops, 0.0), max(bottoms, char.bottom if tops >= bottoms else bottoms)
 
-    def pieces(self, words: list[Word]) -> Iterator[Word]:
-        """The words of a row; one that reaches below several headings is cut where it has gaps."""
+    def pieces(self, words: list[Word]) -> Iterator[tuple[Word, list[int]]]:
+        """The words of a row and the columns that each stands in; several are cut where they have gaps."""
         for word in words:
-            if len(self.below(word)) < 2 or id(word) in self.homes:
-                yield word
+            home = self.homes.get(id(word))
+            columns = self.below(word) if home is None else [home]
+            if len(columns) < 2:
+                yield word, columns
                 continue
             runs: list[list[Char]] = [[]]
             for char in word.chars:
@@ -300,21 +301,23 @@ class Columns:
                 for run in runs
             ]
             met = [self.below(part) for part in parts]
-            if (
-                len(parts) > 1
-                and all(len(columns) == 1 for columns in met)
-                and len({c[0] for c in met}) == len(parts)
-            ):
-                yield from parts
+            single = all(len(found) == 1 for found in met)
+            if len(parts) > 1 and single and len({found[0] for found in met}) == len(parts):
+                yield from zip(parts, met, strict=True)
             else:
-                yield word
+                yield word, columns
 
 
 def place_of(leaves: Sequence[Leaf], words: Sequence[Word]) -> Place:
     """Where words stand: those on the page of the first of them."""
     leaf = words[0].leaf
-    chars = [char for word in words if word.leaf == leaf for char in word.chars]
+    chars = chars_of([word for word in words if word.leaf == leaf])
     return Place(page=leaves[leaf].page, box=leaves[leaf].box_around(chars))
+
+
+def chars_of(words: Sequence[Word]) -> Sequence[Char]:
+    """The characters of words."""
+    return words[0].chars if len(words) == 1 else [char for word in words for char in word.chars]
 
 
 def text_edges(leaf: Leaf) -> tuple[float, float]:
@@ -337,5 +340,5 @@ def written(words: Sequence[Word]) -> str:
 
 
 def doubt(chars: Iterable[Char]) -> float | None:
-    doubts = [char.confidence for char in chars if char.confidence is not None]
+    doubts = [char[5] for char in chars if char[5] is not None]
     return min(doubts) if doubts else None

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from bisect import bisect_left
+from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import cache
@@ -21,7 +21,7 @@ from parsers.labels import ORDINAL, Meaning, letters, lexicon, normalise, squeez
 from parsers.remembered import remembered
 from parsers.rulegrid import Segment
 from parsers.templates import forms
-from parsers.textlines import Box, Char, Line, around, box_of, spaced, wide
+from parsers.textlines import Box, Char, Line, around, box_of, close_line, spaced, wide
 
 GAP = 0.27  # between words, in ems
 FIGURE_GAP = 0.2  # between a figure and what stands beside it
@@ -32,6 +32,7 @@ PITCH = (0.4, 2.5)  # how far apart the lines of one label stand, in ems
 MOST_PIECES = 24
 LONGEST_NOTE = 30  # characters of a line of a note in brackets
 LONGEST_RUN, LONGEST_HEADING = 60, 12  # characters of headings side by side, of one of them
+LONGEST_ORDINAL, LONGEST_LABEL = 20, 60  # characters in which an ordinal ends, and a label is known
 MOST_WAYS = 400  # tried to complete one label
 MARKS = frozenset("0123456789.,+-/\\—–－―─%·_~")
 STOPS = "，、。；：！？,.;:!?\"'"
@@ -113,14 +114,13 @@ def words_of(leaves: Sequence[Leaf]) -> list[Word]:
         for at, line in enumerate(leaf.lines):
             em = ems[at] or min(typical or 99.0, 0.8 * (line.bottom - line.top)) or 1.0
             middle = (line.top + line.bottom) / 2
-            rules = [
-                (rule.left + rule.right) / 2 for rule in leaf.uprights if rule.top <= middle <= rule.bottom
-            ]
+            rules = sorted(
+                [(rule.left + rule.right) / 2 for rule in leaf.uprights if rule.top <= middle <= rule.bottom]
+            )
             for run in parted(line, em, rules):
-                left, top, right, bottom = box_of(run) if len(run) > 1 else run[0][1:5]
-                box = (left, top + down, right, bottom + down)
-                text = spaced(run) if len(run) > 1 else run[0].text
-                made.append(Word(tuple(run), text, box, em, number, at))
+                whole = line if len(run) == len(line.chars) else close_line(run)
+                chars, text, left, top, right, bottom = whole or (tuple(run), spaced(run), *box_of(run))
+                made.append(Word(chars, text, (left, top + down, right, bottom + down), em, number, at))
         foot = max(word.box[3] for word in made)
     return made
 
@@ -135,22 +135,19 @@ def em_of(line: Line) -> float:
 
 def parted(line: Line, em: float, rules: Sequence[float]) -> Iterator[list[Char]]:
     """The words of a line: parted by gaps, by rules, and before the ordinal of a label of a row."""
-    chars = line.chars
+    chars = list(line.chars)
     room = FIGURE_GAP * em
-    if not rules and max([char[1] - last[3] for last, char in pairwise(chars)], default=0.0) <= room:
-        yield from cut(list(chars))
-        return
-    run: list[Char] = []
-    for char in chars:
-        if run:
-            last = run[-1]
-            gap = char.left - last.right
-            ruled = bool(rules) and any(last.right - 0.5 < rule < char.left + 0.5 for rule in rules)
-            if ruled or (gap > room and ends_word(run, char, gap / em)):
-                yield from cut(run)
-                run = []
-        run.append(char)
-    yield from cut(run)
+    gaps = [char[1] - last[3] for last, char in pairwise(chars)]
+    start = 0
+    for at, gap in enumerate(gaps, 1) if rules or max(gaps, default=0.0) > room else ():
+        if gap <= room and not rules:
+            continue
+        last, char = chars[at - 1], chars[at]
+        ruled = rules and bisect_right(rules, last[3] - 0.5) < bisect_left(rules, char[1] + 0.5)
+        if ruled or (gap > room and ends_word(chars[start:at], char, gap / em)):
+            yield from cut(chars[start:at])
+            start = at
+    yield from cut(chars[start:])
 
 
 def ends_word(run: list[Char], char: Char, gap: float) -> bool:
@@ -170,24 +167,44 @@ def ends_word(run: list[Char], char: Char, gap: float) -> bool:
 
 
 def cut(run: list[Char]) -> Iterator[list[Char]]:
-    """A run of characters, cut where the label of a row begins amid it."""
+    """A run of characters, cut where the label of a row begins amid it, and between headings of columns."""
+    if len(run) == 1:
+        yield run
+        return
     texts = [char[0] for char in run]
+    text = "".join(texts)
     start = 0
+    for at in places_in(text) if len(text) == len(run) else places_of(texts):
+        yield run[start:at]
+        start = at
+    yield run[start:] if start else run
+
+
+def places_of(texts: Sequence[str]) -> tuple[int, ...]:
+    """Where to cut a run of characters, by how many stand before."""
+    places: list[int] = []
     for found in BEGINNING.finditer("".join([text[0] for text in texts]), 1):
         at = found.start()
         before = texts[at - 1][-1]
         if before.isdecimal() or before in "第(（":
             continue
-        rest = "".join(texts[at:])
-        if begins_anew(rest) and begins_row(letters(rest[:60])):
-            yield run[start:at]
-            start = at
+        if begins_anew("".join(texts[at : at + LONGEST_ORDINAL])) and begins_row(
+            letters("".join(texts[at : at + LONGEST_LABEL])[:LONGEST_LABEL])
+        ):
+            places.append(at)
+    start = places[-1] if places else 0
     text = "".join(texts[start:])
-    for length in headings_in(text) if len(text) == len(run) - start else ():
-        yield run[start : start + length]
+    lengths = headings_in(text) if len(text) == len(texts) - start else ()
+    for length in lengths:
         start += length
-    if run[start:]:
-        yield run[start:]
+        places.append(start)
+    return tuple(places)
+
+
+@remembered(4096)
+def places_in(text: str) -> tuple[int, ...]:
+    """The same of characters that are single signs, which make a text."""
+    return places_of(text)
 
 
 @remembered(4096)

@@ -6,6 +6,7 @@ from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
+from itertools import pairwise
 
 from parsers.labels import letters
 from parsers.values import looks_like_figure
@@ -36,8 +37,7 @@ class Row:
 
     def lines(self) -> tuple[float, float]:
         """The middles of the first and the last line of its label, or of its figures."""
-        middles = [word.middle for word in (self.label.words if self.label else self.figures)]
-        return min(middles), max(middles)
+        return reach_of(self.label.words if self.label else self.figures)
 
     def words(self) -> Iterator[Word]:
         yield from self.label.words if self.label else ()
@@ -60,7 +60,7 @@ def around_labels(loose: list[Word], rows: list[Row], left: float) -> list[Word]
             home = min(range(len(level)), key=lambda at, word=word: abs(level[at].middle - word.middle))  # type: ignore[misc]
             parts[home].append(word)
         fits = beside_lines if len(level) == 1 else stand_around
-        if all(fits(part, level[at], near) for at, part in parts.items()):
+        if all(fits(part, level[at].lines(), near) for at, part in parts.items()):
             for at, part in parts.items():
                 level[at].figures += part
             placed |= {id(word) for word in lines}
@@ -88,7 +88,7 @@ def amid(loose: Sequence[Word], rows: Sequence[Row]) -> list[Word]:
                 and id(piece) not in placed
             ]
             figure = next(paragraphs_of([word, *near]))
-            if len(figure) < 2 or not stand_around(figure, row, 0.4 * word.em):
+            if len(figure) < 2 or not stand_around(figure, row.lines(), 0.4 * word.em):
                 continue
             others = [
                 other
@@ -121,17 +121,24 @@ def nearest(word: Word, row: Row, rows: Iterable[Row]) -> bool:
     return all(distance(row) + CLOSER * word.em < distance(other) for other in rows if other is not row)
 
 
-def beside_lines(lines: Sequence[Word], row: Row, near: float) -> bool:
+def beside_lines(lines: Sequence[Word], label: tuple[float, float], near: float) -> bool:
     """Whether lines begin, end, or have their middle, level with the lines of a row's label."""
-    low, high = min(word.middle for word in lines), max(word.middle for word in lines)
-    top, bottom = row.lines()
-    return stand_around(lines, row, near) or abs(low - top) < near or abs(high - bottom) < near
+    low, high = reach_of(lines)
+    top, bottom = label
+    return abs(low + high - (top + bottom)) < 2 * near or abs(low - top) < near or abs(high - bottom) < near
 
 
-def stand_around(lines: Sequence[Word], row: Row, near: float) -> bool:
+def stand_around(lines: Sequence[Word], label: tuple[float, float], near: float) -> bool:
     """Whether the middle of lines is that of a row's label."""
-    low, high = min(word.middle for word in lines), max(word.middle for word in lines)
-    return abs(low + high - sum(row.lines())) < 2 * near
+    return abs(sum(reach_of(lines)) - sum(label)) < 2 * near
+
+
+def reach_of(words: Sequence[Word]) -> tuple[float, float]:
+    """The middles of the first and the last of the lines that words stand on."""
+    if len(words) == 1:
+        return words[0].middle, words[0].middle
+    middles = [word.middle for word in words]
+    return min(middles), max(middles)
 
 
 def unlabelled(loose: list[Word], rows: list[Row], left: float, band: Band | None) -> list[Word]:
@@ -235,18 +242,28 @@ def beside(row: Row, loose: Iterable[Word], rows: Sequence[Row], left: float) ->
 
 def paragraphs_of(words: Sequence[Word]) -> Iterator[list[Word]]:
     """Words on the lines of one cell: below each other and close."""
+    if side_by_side(words):
+        yield from ([word] for word in words)
+        return
     left = list(words)
+    reach = LEADING * max([word.em for word in words], default=0.0)
     while left:
         part = [left.pop(0)]
-        grown = True
-        while grown:
-            grown = False
-            for word in list(left):
-                if any(follow(word, other) for other in part):
-                    part.append(word)
-                    left.remove(word)
-                    grown = True
+        for other in part:  # which grows
+            low, high = other.middle - reach, other.middle + reach
+            near = [word for word in left if low <= word.middle <= high and follow(word, other)]
+            if near:
+                part += near
+                left = [word for word in left if word not in near]
         yield part
+
+
+def side_by_side(words: Sequence[Word]) -> bool:
+    """Whether words stand on one line from left to right, each in a cell of its own: nearly all figures."""
+    for last, word in pairwise(words):
+        if word.line != last.line or word.leaf != last.leaf or word.box[0] - last.box[2] < word.em:
+            return False
+    return True
 
 
 def follow(one: Word, other: Word) -> bool:
@@ -347,8 +364,11 @@ def prove(rows: Sequence[Row], figures: Iterable[Word]) -> None:
     placed: set[int] = set()
     for at, row in enumerate(rows):
         placed |= {id(word) for word in row.figures}
+        if row.label is None:
+            continue
+        label = row.lines()
         for lines in paragraphs_of(row.figures):
-            if row.label is not None and not beside_lines(lines, row, 0.45 * lines[0].em):
+            if not beside_lines(lines, label, 0.45 * lines[0].em):
                 for other in rows[max(at - 1, 0) : at + 2]:
                     other.doubtful = True
     for word in figures:
