@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from functools import lru_cache, partial
+from typing import TYPE_CHECKING, NamedTuple
 
 from parsers.affine import Matrix
 from parsers.errors import Unreadable
@@ -40,6 +41,8 @@ ASCENT, DESCENT = 0.86, 0.14  # of the size: where a line of type stands about i
 ESCAPED = re.compile(r"\\([0-9A-Fa-f]{4})")
 DRAWN = frozenset({"TextObject", "PathObject", "ImageObject", "CompositeObject"})
 NOT_SEEN = frozenset({"false", "0"})
+LONGEST_KEPT = 200  # signs of a run of type, and of its steps, that is kept for when it comes again
+NEW_CHAR = partial(tuple.__new__, Char)
 
 
 @dataclass(slots=True)
@@ -168,32 +171,23 @@ class Painter:
             x = number_of(at)
         if at := code.get("Y"):
             y = number_of(at)
-        count = len(text)
-        self.budget.chars += count
+        self.budget.chars += len(text)
         if self.budget.chars > MOST_CHARS:
             raise Unreadable(f"the OFD has more than {MOST_CHARS} characters")
-        ascent, descent = ASCENT * size, DESCENT * size
-        across = steps(code.get("DeltaX", ""), count)
-        down = steps(code.get("DeltaY", ""), count)
-        usual = [em if wide(sign) else em / 2 for sign in text]
-        moves = advances(across, down, usual)
-        widths = advances_of_type(moves, usual, em)
-        add = self.ink.chars.append
+        spacing = code.get("DeltaX", ""), code.get("DeltaY", "")
+        short = len(text) + len(spacing[0]) + len(spacing[1]) <= LONGEST_KEPT
+        run = (typeset_before if short else typeset)(text, *spacing, x, y, size, em)
+        chars = self.ink.chars
         a, b, c, d, e, f = matrix
-        if not (down or b or c) and a > 0 and d > 0:  # one line along the page, as nearly all type is
-            top, bottom = d * (y - ascent) + f, d * (y + descent) + f
-            for sign, move, width in zip(text, moves, widths, strict=True):
-                if character := character_of(ord(sign)):
-                    add(Char(character, a * x + e, top, a * (x + width) + e, bottom))
-                x += move
-            return x, y
-        down += (down[-1:] or [0.0]) * (count - len(down))
-        for sign, move, drop, width in zip(text, moves, down, widths, strict=True):
-            if character := character_of(ord(sign)):
-                add(Char(character, *matrix.box(x, y - ascent, x + width, y + descent)))
-            x += move
-            y += drop
-        return x, y
+        if run.top is not None and not (b or c) and a > 0 and d > 0:  # as nearly all type is
+            top, bottom = d * run.top + f, d * run.bottom + f
+            chars += [
+                NEW_CHAR((sign, a * left + e, top, a * right + e, bottom, None, 0))
+                for sign, left, _, right, _ in run.signs
+            ]
+        else:
+            chars += [Char(sign, *matrix.box(*edges)) for sign, *edges in run.signs]
+        return run.foot
 
     def draw_path(self, node: Element, matrix: Matrix) -> None:
         alpha = node.get("Alpha")
@@ -273,6 +267,45 @@ def cut_off(char: Char, clips: Sequence[Sequence[Box]]) -> bool:
         )
         for areas in clips
     )
+
+
+class Run(NamedTuple):
+    """A run of type before it is put on the page: each sign in its box, and where the next run begins.
+
+    `top` and `bottom` are those of all signs, None where they differ.
+    """
+
+    signs: tuple[tuple[str, float, float, float, float], ...]
+    foot: tuple[float, float]
+    top: float | None
+    bottom: float
+
+
+def typeset(text: str, across: str, down: str, x: float, y: float, size: float, em: float) -> Run:
+    """Signs set one after the other from a foot, by the steps told along the line and down the page.
+
+    Raises Damaged.
+    """
+    count = len(text)
+    moves_told, drops = steps(across, count), steps(down, count)
+    usual = [em if wide(sign) else em / 2 for sign in text]
+    moves = advances(moves_told, drops, usual)
+    widths = advances_of_type(moves, usual, em)
+    ascent, descent = ASCENT * size, DESCENT * size
+    top, bottom = y - ascent, y + descent
+    level = not drops
+    drops += (drops[-1:] or [0.0]) * (count - len(drops))
+    signs = []
+    for sign, move, drop, width in zip(text, moves, drops, widths, strict=True):
+        if character := character_of(ord(sign)):
+            signs.append((character, x, y - ascent, x + width, y + descent))
+        x += move
+        y += drop
+    return Run(tuple(signs), (x, y), top if level else None, bottom)
+
+
+# The labels of a form, and most figures, come again in document after document.
+typeset_before = lru_cache(maxsize=4096)(typeset)
 
 
 def steps(text: str, count: int) -> list[float]:
