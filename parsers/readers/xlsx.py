@@ -69,8 +69,8 @@ class Workbook:
         self.strings = self.load_strings()
         self.styles = self.load_styles()
         self.shows_zeros = True
-        # What a sheet shows for a style, a kind and a value.
-        self.known: dict[tuple[object, ...], str] = {}
+        # What a sheet shows for what a cell holds.
+        self.known: dict[Stored, str] = {}
         self.seen = 0
         self.pictures = 0
 
@@ -157,12 +157,12 @@ class Workbook:
                 raise Unreadable(f"a row numbered {number} in sheet {name}")
             if row.hidden in ON or (rows_hidden and row.hidden is None) or flat(row.height):
                 sheet.hidden_rows.add(number)
-            for stored in row.cells:
-                text = known.get(stored[1:])
+            for column, stored in row.cells:
+                text = known.get(stored)
                 if text is None:
                     text = self.text(stored)
-                if text and not text.isspace():
-                    sheet.texts[number, stored.column] = text
+                if text:
+                    sheet.texts[number, column] = text
             if self.seen + len(sheet.texts) > CELLS:
                 raise Unreadable(f"more than {CELLS} cells with content")
         self.seen += len(sheet.texts)
@@ -191,19 +191,21 @@ class Workbook:
         sheet.merges += filter(None, map(area, ranges[:MERGES]))
 
     def text(self, stored: Stored) -> str:
-        """What a cell shows; the formula itself where no result is stored."""
-        _, style, kind, value, formula = stored
+        """What a cell shows, "" for blanks alone; `UNKNOWN` where the result of a formula is not stored."""
+        style, kind, formula, told = stored
+        value = told or ""
         if kind == "inline":
-            return value
-        if formula is not None and (
-            (not value and kind != "str") or (self.works_out and value.strip() == "0")
-        ):
+            return "" if value.isspace() else value
+        if formula and ((not value and kind != "str") or (self.works_out and value.strip() == "0")):
             self.passed["formula_without_result"] += 1
             return UNKNOWN
-        look = self.styles[style] if 0 <= style < len(self.styles) else PLAIN
-        text = look.marked(self.shown(kind, value, look.code))
-        if formula is None:
-            self.known[stored[1:]] = text
+        number = whole(style, 0)
+        look = self.styles[number] if 0 <= number < len(self.styles) else PLAIN
+        text = look.marked(self.shown(kind or "n", value, look.code))
+        if text.isspace():
+            text = ""
+        if not formula:
+            self.known[stored] = text
         return text
 
     def shown(self, kind: str, value: str, code: str) -> str:

@@ -31,36 +31,30 @@ DECLARED = re.compile(
 )
 ATTRIBUTES = r"(?:\s+[\w:]+=\"[^\"<&>\x00-\x1f]*\")*"
 ATTRIBUTE = re.compile(r"\s([\w:]+)=\"([^\"]*)\"", re.ASCII)
-ROW_HEAD = re.compile(rf"\s*<row(?:\s+r=\"([0-9]{{1,7}})\")?({ATTRIBUTES})\s*(/?)", re.ASCII)
 MERGED = re.compile(r'<mergeCell ref="([A-Z0-9:]{5,21})"\s*/>')
 BLANK = r'<c r="[A-Z]{1,3}[0-9]{1,7}"(?: s="[0-9]{1,6}")?/>'
-BLANKS = re.compile(rf"(?:{BLANK})*\s*", re.ASCII)
-# Blank cells, then one that may hold something: column, style, kind, formula, value.
+# Blank cells, then one that may hold something (its column, style, kind, whether there is a formula, value),
+# or the head of a row (its number, the rest of its attributes, whether it ends at once), or the end of one.
 STORED = re.compile(
-    rf"(?:{BLANK})*"
+    rf"(?:{BLANK})*(?:"
     r'<c r="([A-Z]{1,3})[0-9]{1,7}"(?: s="([0-9]{1,6})")?(?: t="([a-zA-Z]{1,9})")?'
-    rf"(?:/>|>(<f{ATTRIBUTES}(?:/>|>[^<&\x00-\x1f]*</f>))?(?:<v>([^<&\x00-\x1f]*)</v>)?</c>)",
+    rf"(?:/>|>(?:(<f){ATTRIBUTES}(?:/>|>[^<&\x00-\x1f]*</f>))?(?:<v>([^<&\x00-\x1f]*)</v>)?</c>)"
+    rf"|<row(?:\s+r=\"([0-9]{{1,7}})\")?({ATTRIBUTES})\s*(/?)>|(</row>))",
     re.ASCII,
 )
+WORKED_OUT = "<f"  # tells that a cell has a formula
 
-
-class Stored(NamedTuple):
-    """What a cell holds: `formula` is its text, "" for one shared with another cell, None for no formula."""
-
-    column: int
-    style: int
-    kind: str
-    value: str
-    formula: str | None = None
+# What a cell holds, as written: style, kind, `WORKED_OUT` for a formula, value; None for what is not told.
+Stored = tuple[str | None, str | None, str | None, str | None]
 
 
 class Row(NamedTuple):
-    """A row: its number, 0 where none is given; what is told of its height; its cells that hold something."""
+    """A row: its number, 0 where none is given; what is told of its height; columns and what is stored."""
 
     number: int
     hidden: str | None
     height: str
-    cells: list[Stored]
+    cells: list[tuple[int, Stored]]
 
 
 def merges_of(content: bytes) -> tuple[bytes, list[str]] | None:
@@ -83,12 +77,9 @@ def rows_of(content: bytes) -> tuple[bytes, list[Row]] | None:
         return None
     rest, text = parted
     try:
-        rows = list(map(row_of, text.split("</row>")))
+        return rest, list(rows_in_text(text))
     except ValueError:  # other forms
         return None
-    if rows[-1] or not all(rows[:-1]):
-        return None
-    return rest, [row for each in rows for row in each]
 
 
 def inner(content: bytes, begin: bytes, end: bytes) -> tuple[bytes, str] | None:
@@ -103,32 +94,40 @@ def inner(content: bytes, begin: bytes, end: bytes) -> tuple[bytes, str] | None:
         return None
 
 
-def row_of(text: str) -> list[Row]:
-    """The row that ends with a text, and those without cells before it. Raises ValueError for other forms."""
-    if not text or text.isspace():
-        return []
-    rows = []
-    head, _, body = text.partition(">")
-    while True:
-        found = ROW_HEAD.fullmatch(head)
-        if found is None:
-            raise ValueError(head)
-        number, attributes, empty = found.groups()
-        rows.append(Row(int(number or 0), *told(attributes), []))
-        if not empty:
-            break
-        head, _, body = body.partition(">")
-    parts = STORED.split(body)
-    if not BLANKS.fullmatch("".join(parts[::6])):
-        raise ValueError(body)
-    cells = rows[-1].cells
-    for letters, style, kind, formula, value in zip(*(parts[at::6] for at in range(1, 6)), strict=True):
-        if value or formula:
-            inside = formula.partition(">")[2].removesuffix("</f>") if formula else None
-            cells.append(Stored(column_of(letters), int(style or 0), kind or "n", value or "", inside))
-            if not cells[-1].column:
-                raise ValueError(letters)
-    return rows
+def rows_in_text(text: str) -> Iterator[Row]:
+    """The rows that a text consists of. Raises ValueError for other forms."""
+    parts = STORED.split(text)
+    if "".join(parts[::10]).strip(" \t\r\n"):
+        raise ValueError(text)
+    letters, styles, kinds, formulas, values, numbers, attributes, empty, ends = (
+        parts[at::10] for at in range(1, 10)
+    )
+    row: Row | None = None
+    for column, stored, number, about, is_empty, end in zip(
+        letters,
+        zip(styles, kinds, formulas, values, strict=True),
+        numbers,
+        attributes,
+        empty,
+        ends,
+        strict=True,
+    ):
+        if column:
+            at = column_of(column)
+            if row is None or not at:
+                raise ValueError(column)
+            if stored[3] or stored[2]:
+                row.cells.append((at, stored))
+            continue
+        if (row is None) == bool(end):  # a row within a row, or an end without a beginning
+            raise ValueError(end)
+        if row is None:
+            row = Row(int(number or 0), *told(about), [])
+        if end or is_empty:
+            yield row
+            row = None
+    if row is not None:
+        raise ValueError(row)
 
 
 @remembered(256, 500)
@@ -148,7 +147,9 @@ def rows_in(root: etree._Element, rich: Callable[[etree._Element], str]) -> Iter
             yield Row(whole(element.get("r"), 0), element.get("hidden"), element.get("ht", ""), cells)
 
 
-def cells_in(row_element: etree._Element, rich: Callable[[etree._Element], str]) -> Iterator[Stored]:
+def cells_in(
+    row_element: etree._Element, rich: Callable[[etree._Element], str]
+) -> Iterator[tuple[int, Stored]]:
     column = 0
     for element in row_element.iterchildren(CELL):
         column += 1
@@ -156,17 +157,16 @@ def cells_in(row_element: etree._Element, rich: Callable[[etree._Element], str])
             column = column_of(reference.rstrip("0123456789")) or column
         if not len(element):
             continue  # a frame or a colour only
-        kind = element.get("t", "n")
+        kind = element.get("t")
         if kind == "inlineStr":
             inline = element.find(INLINE)
             if inline is not None:
-                yield Stored(column, 0, "inline", rich(inline))
+                yield column, (None, "inline", None, rich(inline))
             continue
-        value = ""
-        formula = None
+        formula = value = None
         for child in element:
             if child.tag == VALUE:
-                value = child.text or ""
+                value = child.text
             elif child.tag == FORMULA:
-                formula = child.text or ""
-        yield Stored(column, whole(element.get("s"), 0), kind, value, formula)
+                formula = WORKED_OUT
+        yield column, (element.get("s"), kind, formula, value)

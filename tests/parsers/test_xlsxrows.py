@@ -8,7 +8,7 @@ from lxml import etree
 from parsers.errors import Unreadable
 from parsers.model import Document, Hints
 from parsers.readers import sheets as reader
-from parsers.readers.xlsxrows import Row, Stored, rows_in, rows_of
+from parsers.readers.xlsxrows import WORKED_OUT, Row, rows_in, rows_of
 from tests.parsers.office_files import SHEET, xlsx
 
 
@@ -40,10 +40,10 @@ def test_plain_rows_are_taken_from_the_text() -> None:
     rest, rows = quick
     assert b"<sheetData></sheetData><mergeCells>" in rest
     assert rows == [
-        Row(2, "false", "12.8", [Stored(2, 3, "s", "7")]),
+        Row(2, "false", "12.8", [(2, ("3", "s", None, "7"))]),
         Row(4, None, "0", []),
-        Row(0, "1", "", [Stored(1, 0, "n", "13"), Stored(3, 2, "n", "19", "A5+6")]),
-        Row(9, None, "", [Stored(28, 0, "str", "二十三", "")]),
+        Row(0, "1", "", [(1, (None, None, None, "13")), (3, ("2", None, WORKED_OUT, "19"))]),
+        Row(9, None, "", [(28, (None, "str", WORKED_OUT, "二十三"))]),
     ]
     assert rows == from_tree(PLAIN)
 
@@ -81,7 +81,9 @@ def test_rows_of_other_forms_are_read_from_a_tree(row: str, texts: list[str]) ->
         '<row r="1" r="2"><c r="A1"><v>11</v></c><c r="B1"><v>17</v></c></row>',
         '<row r="1"><c r="A1"><v>11</v></c><c r="B1"><v>1\x017</v></c></row>',
         '<row r="1"><c r="A1"><v>11</v></c></row></row>',
+        '<row r="1"><c r="A1"><v>11</v></c><row r="2"></row>',
         '<row r="1"><c r="A1"><v>11</v></c>',
+        '<row r="1"><c r="A1"><v>11</v></c><c r="<c r="B1"/>C1" s="3"/></row>',
     ],
 )
 def test_damaged_rows_are_refused(row: str) -> None:
