@@ -10,7 +10,7 @@ from functools import cache
 
 from parsers.labels import look_up
 from parsers.model import Block, GridCell, Paragraph, Place, Table
-from parsers.readers.sheet import Address, Sheet, letters_of, written
+from parsers.readers.sheet import Sheet, letters_of, written
 
 WIDEST = 300  # columns of a table
 AREA = 400_000  # places of a table's grid
@@ -18,16 +18,24 @@ TALLEST = 2_000  # rows of a merged range
 LONG = 40  # signs; a row of one longer cell is prose, not a label
 
 
+Row = dict[int, str]  # texts by column
+Size = tuple[list[int], list[int]]  # visible rows and columns
+
+
 def pieces(sheet: Sheet, tables: int, passed: Counter[str]) -> Iterator[Block]:
     """The blocks of a sheet; its tables are numbered from `tables` + 1."""
-    rows, columns = visible(sheet, passed)
-    spans = merged(sheet, rows, columns)
-    shows: dict[int, dict[int, str]] = {}
+    texts: dict[int, Row] = {}
     for (row, column), text in sheet.texts.items():
-        if row in rows and column in columns and column not in spans.covered.get(row, NONE):
-            shows.setdefault(row, {})[column] = text
-    count = shown_in(shows, spans)
-    for group in groups(sheet, shows, spans):
+        if row in texts:
+            texts[row][column] = text
+        else:
+            texts[row] = {column: text}
+    rows, columns = visible(sheet, texts, passed)
+    spans = merged(sheet, texts, rows, columns)
+    shows = shown(texts, rows, columns, spans)
+    tall = [inside for row, column, inside in spans.tall if column in shows.get(row, NOTHING)]
+    count = shown_in(shows, tall)
+    for group in groups(sheet, shows, tall):
         lead, body, tail = parts(group, shows, count)
         yield from paragraphs(sheet, lead, shows)
         if across := width_of(body, shows, spans, columns):
@@ -41,23 +49,26 @@ def pieces(sheet: Sheet, tables: int, passed: Counter[str]) -> Iterator[Block]:
 
 
 NONE: frozenset[int] = frozenset()
+NOTHING: Row = {}
+NO_SIZES: dict[int, Size] = {}
 
 
 @dataclass(slots=True)
 class Spans:
-    """Merged ranges by the address of their first visible cell: visible rows and columns; what they cover."""
+    """Merged ranges by the row and the column of their first visible cell."""
 
-    sizes: dict[Address, tuple[list[int], list[int]]] = field(default_factory=dict)
+    sizes: dict[int, dict[int, Size]] = field(default_factory=dict)
     covered: dict[int, set[int]] = field(default_factory=dict)  # columns by row, but for the first cells
+    tall: list[tuple[int, int, list[int]]] = field(default_factory=list)  # first cell, rows where several
 
 
-def visible(sheet: Sheet, passed: Counter[str]) -> tuple[set[int], set[int]]:
+def visible(sheet: Sheet, texts: dict[int, Row], passed: Counter[str]) -> tuple[set[int], set[int]]:
     """The rows and columns that are shown and hold text or lie inside a merged range that does."""
-    rows = {row for row, _ in sheet.texts}
-    columns = {column for _, column in sheet.texts}
-    for start, (bottom, right) in sheet.merges:
-        if start in sheet.texts:
-            top, left = start
+    rows = set(texts)
+    columns = set().union(*texts.values())
+    filled = columns.copy()
+    for (top, left), (bottom, right) in sheet.merges:
+        if left in texts.get(top, NOTHING):
             if bottom > top:
                 rows.update(range(top, min(bottom, top + TALLEST) + 1))
             if right not in columns:  # those between are put in below
@@ -68,14 +79,14 @@ def visible(sheet: Sheet, passed: Counter[str]) -> tuple[set[int], set[int]]:
     hidden_columns = {
         column for column in columns for first, last in sheet.hidden_columns if first <= column <= last
     }
-    if hidden := {row for row, _ in sheet.texts} & hidden_rows:
+    if hidden := texts.keys() & hidden_rows:
         passed["hidden_rows"] += len(hidden)
-    if hidden := {column for _, column in sheet.texts} & hidden_columns:
+    if hidden := filled & hidden_columns:
         passed["hidden_rows"] += len(hidden)
     return rows - hidden_rows, columns - hidden_columns
 
 
-def merged(sheet: Sheet, rows: set[int], columns: set[int]) -> Spans:
+def merged(sheet: Sheet, texts: dict[int, Row], rows: set[int], columns: set[int]) -> Spans:
     """The merged ranges that show something; one whose first row or column is hidden begins at the next."""
     spans = Spans()
     sizes, covered = spans.sizes, spans.covered
@@ -84,28 +95,42 @@ def merged(sheet: Sheet, rows: set[int], columns: set[int]) -> Spans:
     # Ranges repeat from row to row: most begin and end in the same few columns.
     down_of = cache(lambda top, bottom: between(shown_rows, top, min(bottom, top + TALLEST)))
     across_of = cache(lambda left, right: between(shown_columns, left, min(right, left + WIDEST)))
-    for start, (bottom, right) in sheet.merges:
-        top, left = start
-        if start in sizes or left in covered.get(top, NONE):
+    for (top, left), (bottom, right) in sheet.merges:
+        if left in sizes.get(top, NO_SIZES) or left in covered.get(top, NONE):
             continue  # ranges that overlap: the first counts
         inside, across = down_of(top, bottom), across_of(left, right)
         budget -= len(inside) * len(across)
         if not inside or not across or budget < 0:
             continue
-        first = inside[0], across[0]
-        if first != start:
-            if first in sizes or first[1] in covered.get(first[0], NONE):
+        row, column = inside[0], across[0]
+        if row != top or column != left:
+            if column in sizes.get(row, NO_SIZES) or column in covered.get(row, NONE):
                 continue
-            if text := sheet.texts.get(start, ""):
-                sheet.texts[first] = text
-        sizes[first] = inside, across
-        for row in inside:
-            if row in covered:
-                covered[row].update(across)
+            if text := texts.get(top, NOTHING).get(left, ""):
+                texts.setdefault(row, {})[column] = text
+        sizes.setdefault(row, {})[column] = inside, across
+        for each in inside:
+            if each in covered:
+                covered[each].update(across)
             else:
-                covered[row] = set(across)
-        covered[inside[0]].discard(across[0])
+                covered[each] = set(across)
+        covered[row].discard(column)
+        if len(inside) > 1:
+            spans.tall.append((row, column, inside))
     return spans
+
+
+def shown(texts: dict[int, Row], rows: set[int], columns: set[int], spans: Spans) -> dict[int, Row]:
+    """The texts of visible cells that no merged range covers; rows without any are left out."""
+    made = {}
+    for row, cells in texts.items():
+        if row in rows:
+            covered = spans.covered.get(row, NONE)
+            if not columns.issuperset(cells) or not covered.isdisjoint(cells):
+                cells = {at: text for at, text in cells.items() if at in columns and at not in covered}  # noqa: PLW2901
+            if cells:
+                made[row] = cells
+    return made
 
 
 def between(numbers: list[int], first: int, last: int) -> list[int]:
@@ -113,12 +138,9 @@ def between(numbers: list[int], first: int, last: int) -> list[int]:
     return numbers[bisect_left(numbers, first) : bisect_right(numbers, last)]
 
 
-def groups(sheet: Sheet, shows: dict[int, dict[int, str]], spans: Spans) -> Iterator[list[int]]:
+def groups(sheet: Sheet, shows: dict[int, Row], tall: list[list[int]]) -> Iterator[list[int]]:
     """Runs of rows without a blank row between; a merged range with text holds its rows together."""
-    filled = set(shows)
-    for (row, column), (inside, _) in spans.sizes.items():
-        if column in shows.get(row, {}):
-            filled.update(inside)
+    filled = set(shows).union(*tall)
     group: list[int] = []
     for row in sorted(filled):
         if group and any(between not in sheet.hidden_rows for between in range(group[-1] + 1, row)):
@@ -129,19 +151,17 @@ def groups(sheet: Sheet, shows: dict[int, dict[int, str]], spans: Spans) -> Iter
         yield group
 
 
-def shown_in(shows: dict[int, dict[int, str]], spans: Spans) -> dict[int, int]:
+def shown_in(shows: dict[int, Row], tall: list[list[int]]) -> dict[int, int]:
     """How many texts each row shows, those that a merged range shows in it among them."""
-    count = dict.fromkeys(shows, 0)
-    for row, cells in shows.items():
-        for column in cells:
-            size = spans.sizes.get((row, column))
-            for each in size[0] if size else (row,):
-                count[each] = count.get(each, 0) + 1
+    count = {row: len(cells) for row, cells in shows.items()}
+    for inside in tall:
+        for row in inside[1:]:
+            count[row] = count.get(row, 0) + 1
     return count
 
 
 def parts(
-    group: list[int], shows: dict[int, dict[int, str]], count: dict[int, int]
+    group: list[int], shows: dict[int, Row], count: dict[int, int]
 ) -> tuple[list[int], list[int], list[int]]:
     """The rows of a group to print as paragraphs before its table, those of the table, those after it.
 
@@ -154,7 +174,7 @@ def parts(
     first, last = wide[0], wide[-1]
 
     def prose(at: int) -> bool:
-        return any(map(is_prose, shows.get(group[at], {}).values()))
+        return any(map(is_prose, shows.get(group[at], NOTHING).values()))
 
     start = max((at + 1 for at in range(first) if prose(at)), default=0)
     end = next((at for at in range(last + 1, len(group)) if prose(at)), len(group))
@@ -171,22 +191,22 @@ def is_label(text: str) -> bool:
     return any(meaning.kind != "title" for meaning in look_up(text))
 
 
-def paragraphs(sheet: Sheet, rows: list[int], shows: dict[int, dict[int, str]]) -> Iterator[Paragraph]:
+def paragraphs(sheet: Sheet, rows: list[int], shows: dict[int, Row]) -> Iterator[Paragraph]:
     for row in rows:
-        for column, text in sorted(shows.get(row, {}).items()):
+        for column, text in sorted(shows.get(row, NOTHING).items()):
             if not is_label(text):
                 yield Paragraph(text.strip(), Place(path=written(row, column), part=sheet.name))
 
 
-def width_of(rows: list[int], shows: dict[int, dict[int, str]], spans: Spans, columns: set[int]) -> list[int]:
+def width_of(rows: list[int], shows: dict[int, Row], spans: Spans, columns: set[int]) -> list[int]:
     """The columns of the table in these rows, as wide as its rows of several cells are."""
     used: set[int] = set()
     for row in rows:
-        cells = shows.get(row, {})
-        for column in cells if len(cells) > 1 else list(cells)[:1]:
-            used.add(column)
-            if len(cells) > 1 and (row, column) in spans.sizes:
-                used.add(spans.sizes[row, column][1][-1])
+        cells = shows.get(row, NOTHING)
+        used.update(cells)
+        if len(cells) > 1:
+            sizes = spans.sizes.get(row, NO_SIZES)
+            used.update([sizes[column][1][-1] for column in cells if column in sizes])
     if not used:
         return []
     across = between(sorted(columns), min(used), max(used))
@@ -198,25 +218,25 @@ def made_table(
     sheet: Sheet,
     rows: list[int],
     across: list[int],
-    shows: dict[int, dict[int, str]],
+    shows: dict[int, Row],
     spans: Spans,
     number: int,
 ) -> Table:
     """The table in these rows and columns."""
     made = []
-    sizes = spans.sizes
     part = sheet.name
     placed = [(x, column, letters_of(column)) for x, column in enumerate(across)]
     for y, row in enumerate(rows):
-        shown_here = shows.get(row, {})
+        texts = shows.get(row, NOTHING)
+        sizes = spans.sizes.get(row, NO_SIZES)
         covered = spans.covered.get(row, NONE)
-        for x, column, letters in [each for each in placed if each[1] not in covered]:
+        for x, column, letters in [each for each in placed if each[1] not in covered] if covered else placed:
             place = Place(f"{letters}{row}", number, y + 1, x + 1, 0, None, 0, part)
-            text = shown_here[column].strip() if column in shown_here else ""
-            if size := sizes.get((row, column)):
-                down, right = size[0][-1], size[1][-1]
-                height = 1 if down == row else bisect_right(rows, down) - y
-                width = 1 if right == column else bisect_right(across, right) - x
+            text = texts[column].strip() if column in texts else ""
+            if column in sizes:
+                down, right = sizes[column]
+                height = 1 if len(down) == 1 else bisect_right(rows, down[-1]) - y
+                width = 1 if len(right) == 1 else bisect_right(across, right[-1]) - x
                 made.append(GridCell(y, x, text, place, height, width))
             else:
                 made.append(GridCell(y, x, text, place))
