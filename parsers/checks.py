@@ -21,11 +21,15 @@ SURE = 0.9  # confidence of recognition from which a figure counts as read with 
 
 
 Key = tuple[str, str, str]
-Sum = Callable[[Mapping[Key, int | Decimal]], int | Decimal]
+Amounts = list[int | Decimal | None]
+Sum = Callable[[Amounts], int | Decimal | None]
 
 
 class Equation(NamedTuple):
-    """One identity in one place: the keys of both sides, and how the sum of each is made of its figures."""
+    """One identity in one place: the keys of both sides, and how the sum of each is made of its figures.
+
+    These are asked of the amounts of the whole table, in the order of `keys_of`.
+    """
 
     name: str
     place: str
@@ -40,18 +44,23 @@ def check(cells: Cells, tables: Mapping[str, str], rows_lost: bool = False) -> l
 
     `rows_lost`: figures are printed in rows of no known label, which may be those that seem left out.
     """
-    # What is printed and read with certainty, blanks and dashes, too.
-    sure = {
-        key: cell.value or 0
-        for key, cell in cells.items()
-        if cell.confidence is None and cell.state is not UNREADABLE and cell.state is not ABSENT
-    }
     made: list[Check] = []
     for key, form in tables.items():
+        # What each figure adds to a sum, a blank or a dash nothing; None unless it is printed and certain.
+        amounts = [
+            None
+            if cell is None
+            or cell.confidence is not None
+            or (cell.value is None and (cell.state is UNREADABLE or cell.state is ABSENT))
+            else cell.value or 0
+            for cell in map(cells.get, keys_of(form, key))
+        ]
         for name, place, left, right, left_sum, right_sum in equations(form, key):
             try:
-                one, other = left_sum(sure), right_sum(sure)
-            except KeyError:
+                one, other = left_sum(amounts), right_sum(amounts)
+            except TypeError:
+                one = other = None
+            if one is None or other is None:
                 if found := settle(cells, name, place, left, right, rows_lost):
                     made.append(found)
                 continue
@@ -60,18 +69,25 @@ def check(cells: Cells, tables: Mapping[str, str], rows_lost: bool = False) -> l
     return made
 
 
-def summing(keys: list[Key]) -> Sum:
-    """The sum of these figures of a mapping; KeyError where one is not in it."""
-    several = itemgetter(*keys)
-    if len(keys) == 1:
+def summing(places: list[int]) -> Sum:
+    """The sum of the amounts in these places of a list; TypeError or None where one is None."""
+    several = itemgetter(*places)
+    if len(places) == 1:
         return several
-    return lambda figures: sum(several(figures))
+    return lambda amounts: sum(several(amounts))
+
+
+@cache
+def keys_of(form: str, key: str) -> tuple[Key, ...]:
+    """Every figure of a table of a form, in printed order."""
+    return tuple((key, row.key, column.key) for row, column in forms()[form].table(key).figures())
 
 
 @cache
 def equations(form: str, key: str) -> list[Equation]:
     """Every equation of a table of a form, in the order of its identities."""
     table = forms()[form].table(key)
+    place_of = {figure: at for at, figure in enumerate(keys_of(form, key))}
     made = []
     for identity in table.identities:
         terms = {*identity.left, *identity.right}
@@ -86,7 +102,8 @@ def equations(form: str, key: str) -> list[Equation]:
                 [(key, place, term) if each_row else (key, term, place) for term in side]
                 for side in (identity.left, identity.right)
             )
-            made.append(Equation(f"{key}.{identity.key}", place, left, right, summing(left), summing(right)))
+            left_sum, right_sum = (summing([place_of[term] for term in side]) for side in (left, right))
+            made.append(Equation(f"{key}.{identity.key}", place, left, right, left_sum, right_sum))
     return made
 
 

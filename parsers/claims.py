@@ -69,16 +69,19 @@ def claims(sections: Sequence[Section], year: int | None, scope: str = "") -> It
     """
     made: set[str] = set()
     for section in sections:
-        for found in SENTENCE.finditer(SPACE.sub("", section.text)):
+        text = SPACE.sub("", section.text)
+        waiting = [one for one in STATEMENTS if one.word in text and one.cell not in made]
+        for found in SENTENCE.finditer(text):
             sentence = found.group().strip()
-            if len(sentence) > LONGEST or not SUBJECT.search(sentence) or OTHER_PERIODS.search(sentence):
+            statements = [one for one in waiting if one.word in sentence]
+            if not statements or len(sentence) > LONGEST or not SUBJECT.search(sentence):
+                continue
+            if OTHER_PERIODS.search(sentence):
                 continue
             if scope and bool(SUMMED.search(sentence)) != (scope == "aggregate"):
                 continue
-            for statement in STATEMENTS:
-                if statement.word not in sentence or statement.cell in made:
-                    continue
-                value = stated(statement, sentence, year)
+            for statement in statements:
+                value = None if statement.cell in made else stated(statement, sentence, year)
                 if value is not None:
                     made.add(statement.cell)
                     yield Claim(statement.cell, value, sentence)

@@ -13,10 +13,10 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from functools import cache
-from itertools import pairwise
+from itertools import count, pairwise, repeat
 
 from parsers import tables
-from parsers.checks import check
+from parsers.checks import check, keys_of
 from parsers.claims import claims
 from parsers.errors import Unreadable
 from parsers.identity import Identity, identify
@@ -245,23 +245,25 @@ def template_of(figures: tables.Figures) -> str:
 
 def ordered(figures: tables.Figures, template: str) -> tuple[Cell, ...]:
     """The cells in the order of the form; those of another form after them."""
-    cells, order = figures.cells, order_of(template)
-    made = [cells[key] for key in order if key in cells]
-    if len(made) < len(cells):
-        made += [cell for key, cell in cells.items() if key not in order]
-    return tuple(made)
+    ranks = rank_of(template)
+    found = list(map(ranks.get, figures.cells, repeat(len(ranks))))
+    cells = figures.cells.values()
+    if found == sorted(found):  # as where they were read by their layout
+        return tuple(cells)
+    return tuple([cell for _, _, cell in sorted(zip(found, count(), cells, strict=False))])
 
 
 @cache
-def order_of(template: str) -> dict[tuple[str, str, str], None]:
-    """Every figure of the forms in order, those of `template` first."""
-    return dict.fromkeys(
-        (table.key, row.key, column.key)
+def rank_of(template: str) -> dict[tuple[str, str, str], int]:
+    """The place of every figure of the forms in their order, those of `template` first."""
+    figures = dict.fromkeys(
+        figure
         for key in dict.fromkeys([template, *forms()])
         if key in forms()
         for table in forms()[key].tables
-        for row, column in table.figures()
+        for figure in keys_of(key, table.key)
     )
+    return {figure: rank for rank, figure in enumerate(figures)}
 
 
 def standing(

@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
-from itertools import combinations
+from itertools import combinations, filterfalse
 
 from parsers.identity import identify
 from parsers.labels import look_up, squeeze
@@ -144,7 +144,7 @@ def labels_of(block: Block) -> frozenset[tuple[str, str]]:
     if not isinstance(block, Table):
         return frozenset()
     texts = {cell.text for cell in block.cells}
-    found = frozenset().union(*(named for text in texts if not text.isascii() and (named := names.of(text))))
+    found = frozenset().union(*map(names.of, filterfalse(str.isascii, texts)))
     return found if len(found) >= FEWEST else frozenset()
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from parsers.labels import NOT_LETTERS, squeeze
+from parsers.labels import MATCHED, NOT_LETTERS, squeeze
 from parsers.model import Block, Paragraph, Section
 from parsers.remembered import remembered
 from parsers.wording import WORDS
@@ -22,7 +22,10 @@ ORDINAL = re.compile(
     r"^(?:第?[一二三四五六七八九十]{1,2}(?:部分|章)?|\d{1,2}|[(（][一二三四五六七八九十\d]{1,2}[)）])[、.．,，:：\s]*"
 )
 SUB_ORDINAL = re.compile(r"^[(（][一二三四五六七八九十\d]{1,2}[)）]")
-NOISE = re.compile(r"[。.:：;；，,\s]+$")
+ENDS = {name[-1] for name in NAMES}
+ENDS |= {sign for sign, same in MATCHED.items() if same in ENDS}
+STOPS = "。.:：;；，, "
+NOISE = re.compile(rf"[{STOPS}\s]+$")
 
 
 @remembered(4096)
@@ -33,6 +36,9 @@ def heading_number(text: str) -> int:
     (2, 5, 0)
     """
     if len(text) > LONGEST or len(text) < 2:
+        return 0
+    last = text.rstrip(STOPS)[-1:]
+    if "\u4e00" <= last <= "\u9fff" and last not in ENDS:  # prose, nearly always
         return 0
     plain = squeeze(text)
     for _ in range(2):  # 1、1、 on a real page

@@ -15,7 +15,7 @@ _DIGITS, _ZEROS = WORDS["values"]["numerals"], WORDS["periods"]["zeros"]
 # 二〇二三年, 一月, 十五日: each with the sign that stands behind it.
 YEAR_IN_WORDS = re.compile(rf"(?<![{_DIGITS}])二[{_ZEROS}]([{_DIGITS}{_ZEROS}]{{2}})(?=年)")
 TRAIL = re.compile("[>\uff1e»\u203a→]")  # between the columns of a trail of links
-WIDE_DIGIT = re.compile("[０-９]")
+WIDE_DIGITS = [(chr(wide), chr(plain)) for wide, plain in FULL_WIDTH.items()]
 ZERO_IN_YEAR = re.compile(rf"(?<!\d)2[{_ZEROS}](?=[0-3]\d年)")
 IN_WORDS = re.compile(rf"[年月二][{_DIGITS}{_ZEROS}十]")  # found sooner than either
 DAY_IN_WORDS = re.compile(rf"(?<=[年月])([{_DIGITS}十]{{1,3}})(?=[月日])")
@@ -195,8 +195,8 @@ def in_figures(text: str) -> str:
     >>> in_figures("某局二〇二三年度报告"), in_figures("二○二四年一月十五日")
     ('某局2023年度报告', '2024年1月15日')
     """
-    if WIDE_DIGIT.search(text):
-        text = text.translate(FULL_WIDTH)
+    for wide, plain in WIDE_DIGITS:  # each is found in a text sooner than all of them
+        text = text.replace(wide, plain)
     if "年" not in text:
         return text
     text = ZERO_IN_YEAR.sub("20", text)

@@ -70,7 +70,8 @@ def refitted(lines: Sequence[tuple[int, list[str]]], number: int) -> Table:
         starts = figure_starts(rows, labels_at)
     made: list[GridCell] = []
     for y, ((line, cells), row) in enumerate(zip(lines, rows, strict=True)):
-        *columns, offset = accumulate([1, *[len(cell) + 1 for cell in cells]])
+        columns = list(accumulate([len(cell) + 1 for cell in cells], initial=1))
+        offset = columns.pop()
         if cells != row:
             columns = [
                 column + len(cell) - len(cell.lstrip()) if len(cell) > len(text) else column
@@ -88,10 +89,8 @@ def refitted(lines: Sequence[tuple[int, list[str]]], number: int) -> Table:
             beyond = range(widened - len(row))
             texts = row + [""] * len(beyond)
             columns += [offset + at for at in beyond]
-        made += [
-            GridCell(y, x, text, Place("", number, y + 1, column, 0, None, line))
-            for x, (text, column) in enumerate(zip(texts, columns, strict=True))
-        ]
+        for x, (text, column) in enumerate(zip(texts, columns, strict=True)):
+            made.append(GridCell(y, x, text, Place("", number, y + 1, column, 0, None, line)))
     return Table(tuple(made), Place(line=lines[0][0], table=number))
 
 
@@ -147,8 +146,8 @@ def figure_starts(rows: Sequence[list[str]], labels_at: dict[int, int]) -> dict[
 
 def first_heading(rows: Sequence[list[str]]) -> int:
     """The cell where the headings of the figures begin; -1 where there are none."""
-    found = [at for row in rows for at, heads in enumerate(map(heads_figures.of, row)) if heads]
-    return min(found, default=-1)
+    heads = [list(map(heads_figures.of, row)) for row in rows]
+    return min([row.index(True) for row in heads if True in row], default=-1)
 
 
 @remembered(4096)
@@ -172,7 +171,8 @@ def full_from(row: Sequence[str], label: int) -> int | None:
 def last_label(row: Sequence[str]) -> int | None:
     """The index of the row label of the table of applications in a row of cells; None for other rows."""
     found = None
-    for at, role in enumerate(map(role_of.of, row)):
+    roles = list(map(role_of.of, row))
+    for at, role in enumerate(roles if LABEL in roles else ()):
         if role is LABEL:
             found = at
         elif role is FIGURE:
