@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from string import ascii_letters, digits
 
 from parsers.labels import MATCHED, NOT_LETTERS, squeeze
 from parsers.model import Block, Paragraph, Section
@@ -22,9 +23,12 @@ ORDINAL = re.compile(
     r"^(?:第?[一二三四五六七八九十]{1,2}(?:部分|章)?|\d{1,2}|[(（][一二三四五六七八九十\d]{1,2}[)）])[、.．,，:：\s]*"
 )
 SUB_ORDINAL = re.compile(r"^[(（][一二三四五六七八九十\d]{1,2}[)）]")
-ENDS = {name[-1] for name in NAMES}
-ENDS |= {sign for sign, same in MATCHED.items() if same in ENDS}
 STOPS = "。.:：;；，, "
+# What may stand behind the last letter of a heading, and its last letters.
+BEHIND = STOPS + "-—()（）"
+LAST = {name[-1] for name in NAMES}
+LAST |= {sign for sign, same in MATCHED.items() if same in LAST}
+PLAIN = frozenset(ascii_letters + digits + "/")
 NOISE = re.compile(rf"[{STOPS}\s]+$")
 
 
@@ -37,8 +41,8 @@ def heading_number(text: str) -> int:
     """
     if len(text) > LONGEST or len(text) < 2:
         return 0
-    last = text.rstrip(STOPS)[-1:]
-    if "\u4e00" <= last <= "\u9fff" and last not in ENDS:  # prose, nearly always
+    last = text.rstrip(BEHIND)[-1:]
+    if last not in LAST and ("\u4e00" <= last <= "\u9fff" or last in PLAIN):  # prose or figures, as a rule
         return 0
     plain = squeeze(text)
     for _ in range(2):  # 1、1、 on a real page

@@ -7,9 +7,10 @@ from bisect import bisect_right
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import cached_property, lru_cache
+from functools import cached_property
 
 from parsers import labels
+from parsers.remembered import remembered
 from parsers.wording import WORDS, alternatives
 
 
@@ -40,7 +41,7 @@ BROKEN_OFF = re.compile(r"[.,，．]\d[\d.,，．]*")  # from the figure before 
 COMMAS = str.maketrans("", "", ",，")
 
 
-@lru_cache(maxsize=8192)
+@remembered(8192)
 def is_figure(word: str) -> bool:
     """Whether a word between white space is a figure.
 
@@ -83,10 +84,12 @@ def tokens(lines: Sequence[tuple[int, str]]) -> list[Token]:
 def words_of(line: str, text: str, number: int) -> list[Token]:
     """The figures of a line, and what stands before, between and behind them; `text` is the line stripped."""
     pieces = text.split()
-    figures = list(map(is_figure, pieces))
+    if len(pieces) == 1:
+        return [Token(text, number, line.index(text) + 1, is_figure(text))]
+    figures = list(map(is_figure.of, pieces))
     end = line.index(pieces[0])
-    if len(pieces) == 1 or True not in figures:
-        return [Token(text, number, end + 1, figures[0])]
+    if True not in figures:
+        return [Token(text, number, end + 1)]
     made: list[Token] = []
     start = -1  # of the words since the last figure
     for piece, figure in zip(pieces, figures, strict=True):

@@ -45,8 +45,7 @@ def table_runs(lines: Sequence[tuple[int, str]]) -> Iterator[tuple[int, int, str
     """(first line, line after the last, table key) of each stretch between section headings 2 to 5."""
     starts: list[tuple[int, str]] = []
     keys = {2: "proactive_disclosure", 3: "applications", 4: "review_litigation"}
-    numbers = [(at, heading_number(line.strip())) for at, (_, line) in enumerate(lines) if line.strip()]
-    for at, number in numbers:
+    for at, number in enumerate(map(heading_number.of, [line.strip() for _, line in lines])):
         if number in keys:
             starts.append((at + 1, keys[number]))
         elif number:
