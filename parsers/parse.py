@@ -54,6 +54,7 @@ LEFT_OUT = frozenset(
     {
         "hidden_rows",
         "hidden_text",
+        "text_hidden",
         "hidden_skipped",
         "tracked_changes",
         "struck_text",

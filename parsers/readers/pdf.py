@@ -18,6 +18,7 @@ from pypdfium2 import raw
 from parsers.affine import IDENTITY, Matrix
 from parsers.errors import Unreadable
 from parsers.model import CARRIES, UNSEEN, Block, Document, Hints, Issue, Paragraph, Picture, Place, Table
+from parsers.pageedges import on_page
 from parsers.pages import Page, blocks
 from parsers.pdfdigits import Digits
 from parsers.pdfink import INVISIBLE_TEXT, Budget, Ink, PdfPage
@@ -174,11 +175,18 @@ def survey(page: PdfPage, number: int, budget: Budget, contents: Contents) -> No
     turn = max(range(4), key=lambda quarter: ink.turns[quarter])
     upright, width, height = turned(page, turn)
     matrix = page.shown.then(upright)
-    chars = [
-        char
-        for char in page.chars(ink, matrix, budget)
-        if char[3] > 0 and char[4] > 0 and char[1] < width and char[2] < height
-    ]  # what the page is cropped to
+    segments: Sequence[Segment] = ink.segments
+    if turn:
+        segments = [Segment(*upright.box(*segment)) for segment in segments]
+    chars, beyond = on_page(page.chars(ink, matrix, budget), segments, width, height)
+    if beyond:
+        contents.issues.append(
+            Issue(
+                "cut_off",
+                f"{beyond} characters stand beyond the edges of the page",
+                f"page {number}",
+            )
+        )
     if ink.hidden:
         contents.issues.append(
             Issue(
@@ -215,9 +223,7 @@ def survey(page: PdfPage, number: int, budget: Budget, contents: Contents) -> No
         if unknown >= MOSTLY_UNKNOWN * len(chars):
             contents.scans.append(number)
             return
-    segments: Sequence[Segment] = ink.segments
     if turn:
-        segments = [Segment(*upright.box(*segment)) for segment in segments]
         contents.turned[number] = upright.inverse()
     struck, strokes = struck_out(chars, segments)
     strokes |= text_strokes(chars, segments)

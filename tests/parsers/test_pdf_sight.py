@@ -270,3 +270,18 @@ def test_a_blackened_cell_is_not_blank(turn: str) -> None:
         assert (found.row, found.column, found.confidence) == (1, 2, 0.5)
     for ground in (b"0 g 2 665 8 40 re f\n", b"0 g 264 669 16 1 re f\n", b"0.8 g 264 665 16 8 re f\n"):
         assert "■" not in {one.text for one in read(others + ground).tables[0].cells}
+
+
+def test_figures_through_which_the_edge_of_the_page_goes_are_not_certain() -> None:
+    """407 loses its last digit, or stands beside the page, through whose table the edge goes."""
+    for right in (273, 262):
+        document = reader.read(pdf([PLAIN], page_entries=f"/CropBox [0 100 {right} 780]"))
+        figures = {(one.row, one.column): one.confidence for one in document.tables[0].cells if one.row}
+        assert (figures[1, 1], figures[2, 1]) == (None, None)
+        assert (figures[1, 2], figures[2, 2]) == (0.5, 0.5 if right == 262 else None)
+        assert "cut_off" in codes(document)
+
+
+def test_what_stands_on_the_other_half_of_a_spread_is_not_read() -> None:
+    body = pdf([PLAIN + PLAIN.replace(b"264 666", b"404 666")], page_entries="/CropBox [0 100 330 780]")
+    assert cell(reader.read(body)).confidence is None
