@@ -7,11 +7,15 @@ package would do by itself. One thread each: many readers run side by side.
 # ruff: noqa: PLC0415 - the packages of the group `ocr` may be missing, and are asked for first
 from __future__ import annotations
 
+import math
+import operator
 import threading
+from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache
 from importlib import util
+from itertools import pairwise
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -34,9 +38,11 @@ SQUEEZE = 0.4
 SMALL, FIGURE_SQUEEZE = 0.8, 0.45
 NARROWEST = 24
 # About so many pixels of width are read at once: more save no time, and memory stays bounded.
-BATCH_WIDTH = 640
+BATCH_WIDTH = 1280
 # Lines that take at least this share of the widest are read with it.
 NEAR = 0.7
+# To start costs the model as much as so many pixels of width; so many more where the shape is another one.
+START, CHANGE = 100, 150
 # A digit alone in its cell has no neighbours that tell its size and place: full width,
 # lowered and circled ones say nothing either. Raised ones do: they are notes.
 LOOKALIKES = {
@@ -62,6 +68,22 @@ class Reading:
     confidence: float
     mean: float
     other: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Look:
+    """A picture of a line, dark print on 255 with little paper around, and how the model is to see it.
+
+    Its width is reduced by `squeeze`: SQUEEZE for words. `rows` is the height at which it is seen, HEIGHT or
+    LOW; of these the line takes the `share`, the rest is white. With `figures`, what looks like a digit
+    counts as that digit: O, ° and 〇 as 0, l and | as 1.
+    """
+
+    crop: Grey
+    squeeze: float = 1.0
+    rows: int = HEIGHT
+    share: float = 1.0
+    figures: bool = False
 
 
 # One thread on any core. The precision is the processor's choice: numbers of 16 bits where it has them.
@@ -160,43 +182,39 @@ def model_path(name: str) -> Path:
     )
 
 
-def read_lines(
-    crops: Sequence[Grey],
-    *,
-    squeeze: float = 1.0,
-    rows: int = HEIGHT,
-    share: float = 1.0,
-    figures: bool = False,
-) -> list[Reading]:
-    """What pictures of single lines say, in the order given.
+def read_lines(looks: Sequence[Look]) -> list[Reading]:
+    """What pictures of single lines say, in the order given."""
+    made: list[Reading] = [NOTHING] * len(looks)
+    by_rows: dict[int, list[tuple[int, Floats]]] = {}
+    for index, look in enumerate(looks):
+        if look.crop.size:
+            line = fitted(look.crop, look.squeeze, look.share, look.rows)
+            by_rows.setdefault(look.rows, []).append((index, line))
+    for rows, sized in by_rows.items():
+        for count, width, batch in batches(sized):
+            figures = [looks[index].figures for index, _ in batch]
+            readings = read_batch([line for _, line in batch], (count, 3, rows, width), figures)
+            for (index, _), reading in zip(batch, readings, strict=True):
+                made[index] = reading
+    return made
 
-    Args:
-        crops: grey lines, dark print on 255, each with little paper around its ink.
-        squeeze: width is reduced by this factor: `SQUEEZE` for words.
-        rows: the height at which the model sees them, HEIGHT or LOW.
-        share: the share of these rows that a line takes, the rest is white.
-        figures: what looks like a digit counts as that digit: O, ° and 〇 as 0, l and | as 1.
-    """
-    if not crops:
-        return []
+
+def read_batch(lines: list[Floats], shape: tuple[int, int, int, int], figures: list[bool]) -> list[Reading]:
+    """What lines say that are shown to the model at once; what is missing in its shape stays white."""
     import numpy as np
 
     model = engine()
-    made: list[Reading] = [NOTHING] * len(crops)
-    sized = [(index, fitted(crop, squeeze, share, rows)) for index, crop in enumerate(crops) if crop.size]
-    for count, width, batch in batches(sized):
-        entry = np.ones((count, 3, rows, width), np.float32)
-        for place, (_, line) in enumerate(batch):
-            entry[place, :, :, : line.shape[1]] = line
-        with model.lock:
-            answers = model.answers(entry)
-            if figures:
+    entry = np.ones(shape, np.float32)
+    for place, line in enumerate(lines):
+        entry[place, :, :, : line.shape[1]] = line
+    with model.lock:
+        answers = model.answers(entry)[: len(lines)]
+        for answer, figure in zip(answers, figures, strict=True):
+            if figure:
                 for digit, others in model.alike:
-                    answers[:, :, digit] += answers[:, :, others].sum(2)
-                    answers[:, :, others] = 0
-            for (index, _), answer in zip(batch, answers, strict=False):
-                made[index] = decoded(answer, model.letters, model.twins)
-    return made
+                    answer[:, digit] += answer[:, others].sum(1)
+                    answer[:, others] = 0
+        return [decoded(answer, model.letters, model.twins) for answer in answers]
 
 
 def fitted(crop: Grey, squeeze: float, share: float = 1.0, rows: int = HEIGHT) -> Floats:
@@ -221,21 +239,38 @@ def fitted(crop: Grey, squeeze: float, share: float = 1.0, rows: int = HEIGHT) -
 def batches(sized: Iterable[tuple[int, Floats]]) -> Iterator[tuple[int, int, list[tuple[int, Floats]]]]:
     """Lines of nearly the same width together: how many are read at once, how wide, and which.
 
-    The model prepares itself for each number and width it meets, so there are few of them; what is missing
-    in a batch stays white.
+    The widest come first. Of all ways to part them, that one is taken which costs the model least.
     """
-    left = sorted(sized, key=lambda item: (-item[1].shape[1], item[0]))
-    start = 0
-    while start < len(left):
-        widest = left[start][1].shape[1]
+    lines = sorted(sized, key=lambda item: (-item[1].shape[1], item[0]))
+    widths = [line.shape[1] for _, line in lines]
+    # Of the cheapest way to read so many lines: its cost, where its last batch starts, and the shape of it.
+    ways: list[tuple[float, int, tuple[int, int]]] = [(0.0, 0, (0, 0))]
+    ways += [(math.inf, 0, (0, 0))] * len(lines)
+    for start, widest in enumerate(widths):
         width = rounded(widest)
-        count = 1 << (max(1, BATCH_WIDTH // width).bit_length() - 1)
-        batch = [item for item in left[start : start + count] if item[1].shape[1] >= NEAR * width]
-        # To start costs the model as much as to read several short lines.
-        if len(batch) < count.bit_length():
-            count, batch = 1, left[start : start + 1]
-        yield count, width, batch
-        start += len(batch)
+        cost, _, before = ways[start]
+        near = bisect_right(widths, -NEAR * width, start, key=operator.neg)
+        for count in counts(width):
+            end = min(near, start + count)
+            whole = cost + START + count * width + (CHANGE if before != (count, width) else 0)
+            if whole < ways[end][0]:
+                ways[end] = whole, start, (count, width)
+    ends = [len(lines)]
+    while ends[-1]:
+        ends.append(ways[ends[-1]][1])
+    for start, end in pairwise(reversed(ends)):
+        count, width = ways[end][2]
+        yield count, width, lines[start:end]
+
+
+def counts(width: int) -> set[int]:
+    """How many lines of a width may be read at once: few numbers, as the model prepares itself for each.
+
+    >>> sorted(counts(48)), sorted(counts(640))
+    ([1, 4, 16], [1, 2])
+    """
+    most = 1 << (max(1, BATCH_WIDTH // width).bit_length() - 1)
+    return {most, max(1, most // 4), 1}
 
 
 def rounded(width: int) -> int:

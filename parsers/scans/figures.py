@@ -11,11 +11,12 @@ from collections.abc import Sequence
 
 import cv2
 
-from parsers.recognition import Reading, read_lines
+from parsers.recognition import Reading
 from parsers.scans.crops import SOFT, crop
 from parsers.scans.glyphs import ELSE, Outline, outlines
 from parsers.scans.inks import Inkline, Inks
 from parsers.scans.said import CERTAIN, DOUBTFUL, LIKELY, TRUSTED, Said, figure_of
+from parsers.scans.together import Asking, said_by
 from parsers.scans.types import Grey
 
 STROKES = re.compile("[一二三]+")  # or dashes that are broken or double
@@ -45,7 +46,7 @@ def weigh_figures(
     made: list[Said],
     full: list[int],
     small: set[int],
-) -> None:
+) -> Asking[None]:
     """Reads what may be a figure by its outlines, too, and a third time where that leaves doubt.
 
     Where the outlines say another figure than the model did of a line that it only saw small, what it says
@@ -64,7 +65,8 @@ def weigh_figures(
         if index in small and (figure := figure_of(readings[index].text))
         if bare(figure) != bare(shapes[index].text)
     ]
-    for index, larger in zip(unlike, read_lines([crops[i] for i in unlike], figures=True), strict=True):
+    larger_ones = yield from said_by([crops[index] for index in unlike], figures=True)
+    for index, larger in zip(unlike, larger_ones, strict=True):
         if figure_of(larger.text):
             readings[index] = larger
     doubted = []
@@ -81,7 +83,7 @@ def weigh_figures(
         else cv2.GaussianBlur(crop(inks, lines[index]), (0, 0), SOFT * lines[index].height)
         for index in doubted
     ]
-    thirds = dict(zip(doubted, read_lines(softer, figures=True), strict=True))
+    thirds = dict(zip(doubted, (yield from said_by(softer, figures=True)), strict=True))
     for index, third in thirds.items():
         plain = not inks.under_seal(lines[index])
         made[index] = settled(made[index], readings[index], shapes[index], third, plain=plain)
@@ -95,7 +97,7 @@ def weigh_figures(
     ]
     with_traces = [crop(inks, lines[index], sealed=True) for index in lifted]
     other_way = [crop(inks, lines[index], page=second) for index in lifted]
-    read_again = read_lines(with_traces + other_way, figures=True)
+    read_again = yield from said_by(with_traces + other_way, figures=True)
     outlined = outlines(second, [lines[index] for index in lifted])
     for index, traced, again, shape in zip(
         lifted, read_again, read_again[len(lifted) :], outlined, strict=False

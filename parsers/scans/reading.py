@@ -13,7 +13,7 @@ from typing import Any
 
 import numpy as np
 
-from parsers.recognition import FIGURE_SQUEEZE, LOW, NOTHING, SMALL, SQUEEZE, Reading, read_lines
+from parsers.recognition import FIGURE_SQUEEZE, LOW, NOTHING, SMALL, SQUEEZE, Reading
 from parsers.ruledtables import cell_text
 from parsers.scans.blanks import hidden_beside, leftover, pale_dash, sunken, too_low
 from parsers.scans.crops import END, FIGURE_END, NARROW, crop
@@ -22,6 +22,7 @@ from parsers.scans.glyphs import outlines
 from parsers.scans.inks import InkCell, Inkline, Inks, Room, full_height
 from parsers.scans.marks import mark
 from parsers.scans.said import CERTAIN, DIGIT, DOUBTFUL, NOTHING_SAID, TRUSTED, Said, figure_of
+from parsers.scans.together import Asking, said_by, together
 from parsers.scans.types import Grey
 from parsers.scans.words import POOR, better, check_mixed, poorly_read, relabel
 from parsers.textlines import Char, Line
@@ -42,22 +43,26 @@ class PageSaid:
     free: list[Said]
 
 
-def read(inks: Inks, known: Mapping[Room, Reading] = NONE_KNOWN) -> PageSaid:
+def read(inks: Inks, known: Mapping[Room, Reading] = NONE_KNOWN) -> Asking[PageSaid]:
     """The text of every cell and line of a page; `known` are long lines that were read before."""
     cells = [(cell, line) for _, table in inks.tables for cell in table for line in cell.lines]
     said: list[Said | None] = []
     for _, line in cells:
         said.append(marked(line, inks))
     left = [index for index, made in enumerate(said) if made is None]
-    texts = read_inklines(inks, [cells[index][1] for index in left], known, figures=True)
+    inside = read_inklines(inks, [cells[index][1] for index in left], known, figures=True)
+    outside = read_inklines(inks, inks.free, known, figures=False)
+    texts, free = yield from together([inside, outside])
     for index, made in zip(left, texts, strict=True):
         said[index] = made
-    free = read_inklines(inks, inks.free, known, figures=False)
     lines = iter(said)
+    spoken_tables = [
+        (table, [[next(lines) or NOTHING_SAID for _ in cell.lines] for cell in table])
+        for _, table in inks.tables
+    ]
+    yield from together([relabel(table, spoken, inks) for table, spoken in spoken_tables])
     tables = []
-    for _, table in inks.tables:
-        spoken = [[next(lines) or NOTHING_SAID for _ in cell.lines] for cell in table]
-        relabel(table, spoken, inks)
+    for table, spoken in spoken_tables:
         doubt_lower(table, spoken, inks)
         doubt_cut(table, spoken)
         widest = widest_lines(table)
@@ -146,7 +151,7 @@ def text_line(ink: Inkline, text: str) -> Line:
 
 def read_inklines(
     inks: Inks, lines: list[Inkline], known: Mapping[Room, Reading], *, figures: bool
-) -> list[Said]:
+) -> Asking[list[Said]]:
     """The text of lines; with `figures`, those that are figures are read twice.
 
     `known` are words that were read before, by their rooms.
@@ -155,35 +160,45 @@ def read_inklines(
     wide = [index for index, line in enumerate(lines) if line.width > NARROW * line.height]
     brief = set(narrow) if figures else set()
     crops = [crop(inks, line, end=FIGURE_END if index in brief else END) for index, line in enumerate(lines)]
-    small: dict[int, Reading] = {}
-    if figures:
-        small = seen(crops, narrow, squeeze=FIGURE_SQUEEZE, rows=LOW, share=SMALL, figures=True)
-    larger = [index for index in narrow if not surely_read(small.get(index, NOTHING))]
     full = set(narrow)
     new = [index for index in wide if lines[index].room not in known]
     found = {index: known.get(line.room, NOTHING) for index, line in enumerate(lines)}
-    found |= small | seen(crops, larger, figures=figures) | seen(crops, new, squeeze=SQUEEZE, rows=LOW)
+    for seen_low in (
+        yield from together(
+            [
+                seen(crops, sorted(brief), squeeze=FIGURE_SQUEEZE, rows=LOW, share=SMALL, figures=True),
+                seen(crops, new, squeeze=SQUEEZE, rows=LOW),
+            ]
+        )
+    ):
+        found |= seen_low
+    larger = [index for index in narrow if index not in brief or not surely_read(found[index])]
     # Seen low, 申 may be 中: what leaves doubt is seen higher, and in full where its digits are others then.
     doubted = [index for index in wide if found[index].confidence < TRUSTED]
-    higher = seen(crops, doubted, squeeze=SQUEEZE)
+    narrower, higher = yield from together(
+        [
+            seen(crops, larger, figures=figures),
+            seen(crops, doubted, squeeze=SQUEEZE),
+        ]
+    )
     torn = {
         index
         for index, reading in higher.items()
         if DIGIT.findall(reading.text) != DIGIT.findall(found[index].text)
     }
-    found |= higher
+    found |= narrower | higher
     readings = list(found.values())
     sealed = [
         index for index, line in enumerate(lines) if readings[index].mean < POOR and inks.under_seal(line)
     ]
     if sealed:
-        with_seal = read_lines([crop(inks, lines[i], sealed=True) for i in sealed])
+        with_seal = yield from said_by([crop(inks, lines[i], sealed=True) for i in sealed])
         for index, reading in zip(sealed, with_seal, strict=True):
             words = not figure_of(reading.text) and not figure_of(readings[index].text)
             if words and reading.mean > readings[index].mean:
                 readings[index] = reading
     again = [index for index in wide if index in torn or poorly_read(readings[index], prose=not figures)]
-    for index, reading in zip(again, read_lines([crops[i] for i in again], figures=figures), strict=True):
+    for index, reading in (yield from seen(crops, again, figures=figures)).items():
         if figure_of(reading.text) or better(reading, readings[index]):
             readings[index] = reading
             full.add(index)
@@ -192,11 +207,14 @@ def read_inklines(
         for index, reading in enumerate(readings):
             if STROKES.fullmatch(reading.text):
                 made[index] = Said(reading.text, min(DOUBTFUL, reading.confidence))
-        weigh_figures(inks, lines, crops, readings, made, sorted(full), set(narrow).difference(larger))
-        check_mixed(crops, readings, made)
+        yield from weigh_figures(
+            inks, lines, crops, readings, made, sorted(full), set(narrow).difference(larger)
+        )
+        yield from check_mixed(crops, readings, made)
     return made
 
 
-def seen(crops: list[Grey], chosen: list[int], **way: Any) -> dict[int, Reading]:
-    """What the model says of the crops with these numbers; `way` is what `read_lines` is told."""
-    return dict(zip(chosen, read_lines([crops[index] for index in chosen], **way), strict=True))
+def seen(crops: list[Grey], chosen: list[int], **way: Any) -> Asking[dict[int, Reading]]:
+    """What the model says of the crops with these numbers, shown in one way."""
+    readings = yield from said_by([crops[index] for index in chosen], **way)
+    return dict(zip(chosen, readings, strict=True))

@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
+from itertools import islice
 
 import cv2
 import numpy as np
@@ -12,7 +13,7 @@ import numpy as np
 from parsers.model import Block, GridCell, Issue, Place, Table
 from parsers.pages import Page
 from parsers.pages import blocks as flow
-from parsers.recognition import LOW, SQUEEZE, Reading, read_lines
+from parsers.recognition import LOW, SQUEEZE, Reading
 from parsers.rulegrid import Grid
 from parsers.scans import paper, upright
 from parsers.scans.crops import crop
@@ -21,6 +22,7 @@ from parsers.scans.paper import PAGE_WIDTH, Paper
 from parsers.scans.reading import read, text_line
 from parsers.scans.ruling import ruled
 from parsers.scans.said import Said
+from parsers.scans.together import Asking, finished, said_by, together
 from parsers.scans.types import Grey, Map
 
 # One thread, as many readers run side by side: waking others for one page costs more than they bring.
@@ -33,6 +35,8 @@ PAGE_HEIGHT = 11.69
 TALL = 1.7
 # Below this average certainty of its longest lines a page stands on its head or side.
 UPRIGHT = 0.72
+# So many pages are read side by side: more would take more memory, and save little time.
+AT_ONCE = 4
 SAMPLE, LEAST_SAMPLE = 6, 2
 CLEARLY = 0.1
 # Lines of words are longer than this, in heights.
@@ -78,8 +82,11 @@ class Leaf:
         return replace(place, page=self.page, box=box)
 
 
-def leaves(picture: Grey, page: int, per_unit: float) -> Iterator[Leaf]:
-    """The pages in a picture, top to bottom; `per_unit` pixels of it make one unit of places."""
+def leaves(picture: Grey, page: int, per_unit: float) -> Iterator[Asking[Leaf]]:
+    """The pages in a picture, top to bottom, to be made ready.
+
+    `per_unit` pixels of the picture make one unit of places.
+    """
     scale = scaling(picture)
     # Large pictures shrink first, which saves memory; small ones grow when their noise is gone.
     smaller, larger = paper.dark_on_pale(resized(picture, min(1.0, scale))), max(1.0, scale)
@@ -142,16 +149,16 @@ def parts(picture: Grey) -> Iterator[tuple[int, int]]:
     yield top, height
 
 
-def best_turn(page: Paper, frame: Frame) -> Leaf:
+def best_turn(page: Paper, frame: Frame) -> Asking[Leaf]:
     """A page the right way up: as given, or turned if its words are then read clearly better."""
     upright_leaf = prepared(page, frame, 0)
-    certain = legibility(upright_leaf)
+    certain = yield from legibility(upright_leaf)
     if certain is None or certain >= UPRIGHT:
         return upright_leaf
     best = (max(UPRIGHT, certain + CLEARLY), upright_leaf)
     for turns in (2, 1, 3):
         leaf = prepared(page, frame, turns)
-        found = legibility(leaf)
+        found = yield from legibility(leaf)
         # 6 and 9 change places upside down: only words that are then read well turn a page.
         if found is not None and found > best[0]:
             best = (found, leaf)
@@ -169,7 +176,7 @@ def prepared(page: Paper, frame: Frame, turns: int) -> Leaf:
     return Leaf(sorted_inks(level, ink, grids, rules), unit @ shift @ back, frame.page, turns)
 
 
-def legibility(leaf: Leaf) -> float | None:
+def legibility(leaf: Leaf) -> Asking[float | None]:
     """How certain the model is of long lines of a page, on average; None where there are too few.
 
     On a page on its side only neighbouring letters make lines, and upright letters they are: short lines
@@ -183,16 +190,17 @@ def legibility(leaf: Leaf) -> float | None:
     chosen = letters[len(letters) // 4 :][:SAMPLE]
     if len(chosen) < LEAST_SAMPLE:
         return None
-    found = read_lines([crop(inks, line) for line in chosen], squeeze=SQUEEZE, rows=LOW)
+    found = yield from said_by([crop(inks, line) for line in chosen], squeeze=SQUEEZE, rows=LOW)
     leaf.known.update({line.room: reading for line, reading in zip(chosen, found, strict=True)})
     length = float(np.median([line.width / line.height for line in chosen]))
     return min(1.0, length / LONG_LINE) * math.fsum(reading.mean for reading in found) / len(found)
 
 
-def laid_out(leaf: Leaf, number: int) -> Page:
-    """What a leaf says, in its own pixels, under its own number as the page: tables, and lines outside."""
+def laid_out(ready: Asking[Leaf], number: int) -> Asking[tuple[Leaf, Page]]:
+    """A leaf, and what it says in its own pixels, under its own number as the page: tables, lines outside."""
+    leaf = yield from ready
     inks = leaf.inks
-    said = read(inks, leaf.known)
+    said = yield from read(inks, leaf.known)
     tables = tuple(
         table_of(grid, cells, texts, number)
         for (grid, cells), texts in zip(inks.tables, said.tables, strict=True)
@@ -204,7 +212,9 @@ def laid_out(leaf: Leaf, number: int) -> Page:
         for char in text_line(line, text.text).chars
     ]
     height, width = inks.clean.shape
-    return Page(number, width, height, (), chars, tables)
+    # The pixels are not needed any more; only the map is.
+    leaf = replace(leaf, inks=Inks(inks.clean[:0], 0, 0.0))
+    return leaf, Page(number, width, height, (), chars, tables)
 
 
 def table_of(grid: Grid, cells: list[InkCell], texts: list[Said], number: int) -> Table:
@@ -246,16 +256,17 @@ def placed(block: Block, leaves: Mapping[int, Leaf]) -> Block:
     return replace(block, place=leaf.place(block.place))
 
 
-def blocks(leaves: Iterable[Leaf]) -> tuple[list[Block], list[Issue]]:
+def blocks(leaves: Iterable[Asking[Leaf]]) -> tuple[list[Block], list[Issue]]:
     """The blocks of leaves in reading order, with places on their pictures, and what to know of them."""
     numbered: dict[int, Leaf] = {}
     pages = []
     issues = []
-    for number, leaf in enumerate(leaves, 1):
-        pages.append(laid_out(leaf, number))
-        # The pixels are not needed any more; only the map is.
-        numbered[number] = replace(leaf, inks=Inks(leaf.inks.clean[:0], 0, 0.0))
-        if leaf.turns:
-            told = f"the page was turned by {90 * leaf.turns} degrees to be read"
-            issues.append(Issue("turned_page", told, f"page {leaf.page}"))
+    tasks = (laid_out(leaf, number) for number, leaf in enumerate(leaves, 1))
+    while group := list(islice(tasks, AT_ONCE)):
+        for leaf, page in finished(together(group)):
+            pages.append(page)
+            numbered[page.number] = leaf
+            if leaf.turns:
+                told = f"the page was turned by {90 * leaf.turns} degrees to be read"
+                issues.append(Issue("turned_page", told, f"page {leaf.page}"))
     return [placed(block, numbered) for block in flow(pages)], issues

@@ -5,10 +5,11 @@ from __future__ import annotations
 import re
 
 from parsers.labels import look_up
-from parsers.recognition import Reading, read_lines
+from parsers.recognition import Reading
 from parsers.scans.crops import in_a_row, in_a_row_sealed, softened
 from parsers.scans.inks import InkCell, Inks
 from parsers.scans.said import CERTAIN, DIGIT, DOUBTFUL, LIKELY, NOTHING_SAID, TRUSTED, Said, figure_of
+from parsers.scans.together import Asking, said_by
 from parsers.scans.types import Grey
 from parsers.values import looks_like_figure
 
@@ -19,7 +20,7 @@ LONGEST_LABEL = 48
 POOR = 0.93
 
 
-def relabel(table: list[InkCell], spoken: list[list[Said]], inks: Inks) -> None:
+def relabel(table: list[InkCell], spoken: list[list[Said]], inks: Inks) -> Asking[None]:
     """Reads labels that no form knows again, in other ways, until a form knows what is read.
 
     Line by line, a little softer; its lines one after the other as one; the same with a seal left in.
@@ -32,7 +33,7 @@ def relabel(table: list[InkCell], spoken: list[list[Said]], inks: Inks) -> None:
     ]
     for way in (softened, in_a_row, in_a_row_sealed):
         crops = [way(inks, table[index].lines) for index in doubted]
-        readings = iter(read_lines([one for parts in crops for one in parts], squeeze=0.8))
+        readings = iter((yield from said_by([one for parts in crops for one in parts], squeeze=0.8)))
         for index, parts in zip(doubted, crops, strict=True):
             again = [next(readings) for _ in parts]
             if look_up("".join(reading.text for reading in again)):
@@ -62,7 +63,7 @@ def digits(text: str) -> int:
     return len(DIGIT.findall(text))
 
 
-def check_mixed(crops: list[Grey], readings: list[Reading], made: list[Said]) -> None:
+def check_mixed(crops: list[Grey], readings: list[Reading], made: list[Said]) -> Asking[None]:
     """Reads what has digits and other letters (12件) a second time, at another width."""
     chosen = [
         index
@@ -72,7 +73,7 @@ def check_mixed(crops: list[Grey], readings: list[Reading], made: list[Said]) ->
         and not LABEL.match(reading.text)
         and len(reading.text) <= 24
     ]
-    seconds = read_lines([crops[index] for index in chosen], squeeze=0.8)
+    seconds = yield from said_by([crops[index] for index in chosen], squeeze=0.8)
     for index, second in zip(chosen, seconds, strict=True):
         first = readings[index]
         if in_one_width(first.text) == in_one_width(second.text):

@@ -15,11 +15,13 @@ from parsers import recognition
 from parsers.errors import Unreadable
 from parsers.scans import figures as figures_module
 from parsers.scans import marks, paper, sheet, upright
-from parsers.scans import reading as reading_module
+from parsers.scans import together as together_module
 from parsers.scans.figures import settled, surely_read, weighed
 from parsers.scans.glyphs import Outline
 from parsers.scans.inks import Inkline, Inks
+from parsers.scans.reading import read_inklines
 from parsers.scans.said import CERTAIN, figure_of
+from parsers.scans.together import Asking, finished, said_by, together
 from parsers.scans.types import Grey
 from parsers.scans.words import better, poorly_read
 
@@ -311,18 +313,39 @@ def test_a_small_reading_that_its_outline_denies_is_made_again(
     """11 seen small is 1: at full size it is 11, as its outlines are, and a third reading has to agree."""
     answers = iter(["1", "11", third])
 
-    def answered(crops: list[object], **_: object) -> list[recognition.Reading]:
-        return [recognition.Reading(next(answers), 0.97, 0.97) for _ in crops]
+    def answered(looks: list[recognition.Look]) -> list[recognition.Reading]:
+        return [recognition.Reading(next(answers), 0.97, 0.97) for _ in looks]
 
-    monkeypatch.setattr(reading_module, "read_lines", answered)
-    monkeypatch.setattr(figures_module, "read_lines", answered)
+    monkeypatch.setattr(together_module, "read_lines", answered)
     monkeypatch.setattr(figures_module, "outlines", lambda _, lines: [Outline("11", 0.95) for _ in lines])
     page = np.full((60, 80), 255, np.uint8)
     inks = Inks(page, 128, 20.0)
     line = Inkline((20, 20, 40, 40), ((20, 20, 40, 40),))
-    (said,) = reading_module.read_inklines(inks, [line], {}, figures=True)
+    (said,) = finished(read_inklines(inks, [line], {}, figures=True))
     assert said.text == "11"
     assert (said.confidence >= CERTAIN) is certain
+
+
+def test_what_tasks_ask_for_is_read_at_once_and_each_has_its_own_answers(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    asked: list[list[int]] = []
+
+    def answered(looks: list[recognition.Look]) -> list[recognition.Reading]:
+        asked.append([look.crop.shape[1] for look in looks])
+        return [recognition.Reading(str(look.crop.shape[1]), 0.9, 0.9) for look in looks]
+
+    def of_widths(*rounds: list[int]) -> Asking[list[str]]:
+        texts = []
+        for widths in rounds:
+            readings = yield from said_by([np.zeros((9, width), np.uint8) for width in widths])
+            texts += [reading.text for reading in readings]
+        return texts
+
+    monkeypatch.setattr(together_module, "read_lines", answered)
+    tasks = [of_widths([11, 13], [17]), of_widths(), of_widths([], [19]), of_widths([23], [29], [31])]
+    assert finished(together(tasks)) == [["11", "13", "17"], [], ["19"], ["23", "29", "31"]]
+    assert asked == [[11, 13, 19, 23], [17, 29], [31]]
 
 
 def test_figures_are_plain_numbers() -> None:
@@ -341,7 +364,7 @@ def test_nothing_is_fetched(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(socket, "create_connection", refuse)
     recognition.engine.cache_clear()
     assert recognition.model_path(recognition.RECOGNITION).is_file()
-    assert recognition.read_lines([np.full((30, 60), 255, np.uint8)])[0].text == ""
+    assert recognition.read_lines([recognition.Look(np.full((30, 60), 255, np.uint8))])[0].text == ""
 
 
 def test_a_wheel_without_the_model_is_named(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:

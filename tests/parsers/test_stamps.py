@@ -19,6 +19,7 @@ from parsers.scans.glyphs import Outline
 from parsers.scans.inks import InkCell, Inkline, Inks, taller, wider
 from parsers.scans.reading import joined, marked, read_inklines
 from parsers.scans.said import CERTAIN, Said
+from parsers.scans.together import finished
 from parsers.scans.unmixing import Seal, sharpened, unmixed
 
 RED = (40, 35, 205)
@@ -113,7 +114,7 @@ def test_a_figure_is_sure_only_if_the_traces_of_a_lifted_seal_say_the_same() -> 
 
     def said(sealed: np.ndarray) -> tuple[str, bool, tuple[str, ...]]:
         inks = Inks(clean, 200, float(room[3]), sealed=sealed, seal=seal, opaque=opaque, second=clean)
-        (made,) = read_inklines(inks, [Inkline(box, (box,))], {}, figures=True)
+        (made,) = finished(read_inklines(inks, [Inkline(box, (box,))], {}, figures=True))
         return made.text, made.confidence > SURE, made.readings
 
     assert said(clean) == ("69", True, ())
