@@ -107,7 +107,7 @@ def demo(archive: Path, serve: bool, host: str, port: int, practice_port: int, n
     Example:
       nianbao demo --no-serve && nianbao serve
     """
-    from nianbao import night  # noqa: PLC0415 - Scrapy takes a second to load; `parse` does without it
+    from nianbao import night, steps  # noqa: PLC0415 - Scrapy takes a second to load; `parse` does without it
     from practice import site as practice_site  # noqa: PLC0415
 
     try:
@@ -119,13 +119,13 @@ def demo(archive: Path, serve: bool, host: str, port: int, practice_port: int, n
                 f"The practice site answers on {len(site.hosts)} hosts, such as http://{site.hosts[0]}/"
             )
             with lock.exclusive(archive):
-                night.refuse_strangers(archive, registry)
+                steps.refuse_strangers(archive, registry)
                 status = night.run(
-                    night.Night(registry, archive, allow_private=True, delay=0.0, now=now, command="demo"),
+                    steps.Night(registry, archive, allow_private=True, delay=0.0, now=now, command="demo"),
                     out,
                 )
             # Some practice sites misbehave on purpose; only an interruption ends the show.
-            if status not in (0, night.FAILED, night.ABOVE_THRESHOLD):
+            if status not in (0, steps.FAILED, night.ABOVE_THRESHOLD):
                 raise SystemExit(status)
             if serve:
                 from web.app import serve as serve_archive  # noqa: PLC0415
@@ -133,7 +133,7 @@ def demo(archive: Path, serve: bool, host: str, port: int, practice_port: int, n
                 serve_archive(archive, host=host, port=port)
     except practice_site.PortTakenError as error:
         fail(f"{error}; choose another with --practice-port")
-    except night.NightError as error:
+    except steps.NightError as error:
         fail(str(error), error.status)
     except lock.LockedError as error:
         fail(str(error), LOCKED)
@@ -171,9 +171,9 @@ def crawl(
       nianbao crawl --sites my_sites.toml
       nianbao crawl --sites my_sites.toml henan_example --delay 5
     """
-    from nianbao import night  # noqa: PLC0415
+    from nianbao import steps  # noqa: PLC0415
 
-    planned = night.Night(
+    planned = steps.Night(
         sites_file,
         archive,
         only=site_ids,
@@ -188,12 +188,12 @@ def crawl(
 
             raise SystemExit(
                 plan_command.tell(
-                    night.chosen(planned), archive, out, allow_private=allow_private, delay=delay, now=now
+                    steps.chosen(planned), archive, out, allow_private=allow_private, delay=delay, now=now
                 )
             )
         with lock.exclusive(archive):
-            status = night.crawl(planned, out)
-    except night.NightError as error:
+            status = steps.crawl(planned, out)
+    except steps.NightError as error:
         fail(str(error), error.status)
     except lock.LockedError as error:
         fail(str(error), LOCKED)
@@ -259,13 +259,13 @@ def extract(archive: Path, everything: bool, diff: bool, workers: int | None) ->
       nianbao extract
       nianbao extract --all --diff
     """
-    from nianbao import night  # noqa: PLC0415
+    from nianbao import steps  # noqa: PLC0415
 
     try:
-        night.must_exist(archive)
+        steps.must_exist(archive)
         with lock.exclusive(archive):
-            night.extract(archive, out, everything=everything, diff=diff, workers=workers)
-    except night.NightError as error:
+            steps.extract(archive, out, everything=everything, diff=diff, workers=workers)
+    except steps.NightError as error:
         fail(str(error), error.status)
     except lock.LockedError as error:
         fail(str(error), LOCKED)
@@ -284,13 +284,13 @@ def check(archive: Path, everything: bool, now: datetime | None) -> None:
     Example:
       nianbao check --archive archive.db
     """
-    from nianbao import night  # noqa: PLC0415
+    from nianbao import steps  # noqa: PLC0415
 
     try:
-        night.must_exist(archive)
+        steps.must_exist(archive)
         with lock.exclusive(archive):
-            night.check(archive, out, everything=everything, now=now)
-    except night.NightError as error:
+            steps.check(archive, out, everything=everything, now=now)
+    except steps.NightError as error:
         fail(str(error), error.status)
     except lock.LockedError as error:
         fail(str(error), LOCKED)
@@ -338,7 +338,7 @@ def nightly(
     """
     if until and not TIME.fullmatch(until):
         raise click.BadParameter(f"{until!r} is not a time such as 07:00", param_hint="--until")
-    from nianbao import channels, night  # noqa: PLC0415
+    from nianbao import channels, night, steps  # noqa: PLC0415
 
     if wrong := channels.mistakes(held):
         fail("\n".join([*wrong, "nothing was started; put this right first"]), 2)
@@ -346,7 +346,7 @@ def nightly(
     try:
         with lock.exclusive(archive):
             status = night.run(
-                night.Night(
+                steps.Night(
                     sites_file,
                     archive,
                     allow_private=allow_private,
@@ -359,7 +359,7 @@ def nightly(
                 ),
                 out,
             )
-    except night.NightError as error:
+    except steps.NightError as error:
         fail(str(error), error.status)
     except lock.LockedError as error:
         fail(str(error), LOCKED)
@@ -388,12 +388,12 @@ def serve(archive: Path, host: str, port: int, reviewers: tuple[str, ...]) -> No
       nianbao serve --archive archive.db --port 8080
       nianbao serve --review Li --review Wang
     """
-    from nianbao import night  # noqa: PLC0415
+    from nianbao import steps  # noqa: PLC0415
     from web.app import serve as serve_archive  # noqa: PLC0415
 
     try:
-        night.must_exist(archive)
-    except night.NightError as error:
+        steps.must_exist(archive)
+    except steps.NightError as error:
         fail(str(error), error.status)
     serve_archive(archive, host=host, port=port, reviewers=reviewers)
 

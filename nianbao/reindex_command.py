@@ -32,7 +32,7 @@ def reindex(sites_file: Path | None, archive: Path, read: bool, now: datetime | 
     """
     from archive import reindex as indexing  # noqa: PLC0415
     from crawler import registry  # noqa: PLC0415 - Scrapy takes a second to load
-    from nianbao import night  # noqa: PLC0415
+    from nianbao import steps  # noqa: PLC0415
     from nianbao.progress import progress  # noqa: PLC0415
 
     try:
@@ -54,8 +54,8 @@ def reindex(sites_file: Path | None, archive: Path, read: bool, now: datetime | 
                 kept = archive.name + indexing.KEPT
                 out.print(f"The archive as it was is kept as {escape(kept)}.", soft_wrap=True)
             if read:
-                night.extract(archive, out, now=now)
-                night.check(archive, out, now=now)
+                steps.extract(archive, out, now=now)
+                steps.check(archive, out, now=now)
     except registry.RegistryError as error:
         fail(str(error), 2)
     except indexing.BusyError as error:
