@@ -189,6 +189,10 @@ def find_title(document: Document, hints: Hints, opening: Sequence[str]) -> str:
     generic = [text for text in candidates if text in _META["generic_titles"] and is_title(text)]
     reports = [text for text in candidates if is_title(text) and text not in generic]
     full = [text for text in reports if year_of(text) and agency_of(text)]
+    if not full:
+        # Above the article; several are a list of reports.
+        above = {clean(text) for text in meta.get("head", "").split("\n") if is_title(text)}
+        full = [text for text in above if len(above) == 1 and year_of(text) and agency_of(text)]
     for choice in (full, [text for text in reports if agency_of(text)], reports):
         if choice:
             return choice[0]
@@ -343,10 +347,11 @@ def find_date(document: Document, hints: Hints, opening: Sequence[str]) -> str:
     stated = [meta.get("published_on", ""), meta.get("info_published_on", "")]
     stated += [found["date"] for text in opening if len(text) < 300 and (found := labelled_date(text))]
     stated += [hints.published_on, meta.get("made_on", "")]
+    heads = [*opening, *meta.get("head", "").split("\n")]
     stated += [
-        text for line in opening if "日" in line and DAY_ALONE.fullmatch(text := in_figures(squeeze(line)))
+        text for line in heads if "日" in line and DAY_ALONE.fullmatch(text := in_figures(squeeze(line)))
     ]
-    stated += [found["date"] for line in opening if len(line) < LONGEST_TITLE and (found := only_stamp(line))]
+    stated += [found["date"] for line in heads if len(line) < LONGEST_TITLE and (found := only_stamp(line))]
     for text in stated:
         if text and (date := iso(text)):
             return date

@@ -6,8 +6,8 @@ import re
 from collections.abc import Sequence
 from string import ascii_letters, digits
 
-from parsers.labels import MATCHED, NOT_LETTERS, squeeze
-from parsers.model import Block, Paragraph, Section
+from parsers.labels import MATCHED, NOT_LETTERS, look_up, squeeze
+from parsers.model import Block, Paragraph, Section, Table
 from parsers.remembered import remembered
 from parsers.wording import WORDS
 
@@ -16,17 +16,27 @@ NAMES: dict[str, int] = {
     for number, names in WORDS["sections"].items()
     for name in names
 }
+_OTHERS = WORDS["section_patterns"]
+PATTERNS = {
+    number: re.compile(_OTHERS[str(number)].replace("@", "|".join(_OTHERS["ends"])))
+    for number in sorted(set(NAMES.values()))
+}
+# The ordinal of a heading of the first rank, by which one worded in another way is known.
+FIRST_RANK = re.compile(
+    r"^(?:第[一二三四五六七八九十]{1,2}(?:部分|章)|[一二三四五六七八九十]{1,2}[、.,:]|[IVX]{1,4}[、.,:])"
+)
+YEAR_BEFORE = re.compile(r"^20\d\d年度?")
 MOST_HEADINGS = 300  # all bodies of a county on one page
 LONGEST = 44  # signs of a heading, ordinal and stops included
 # The ordinal before a heading: 一、 （一） 1. 1、 第一部分 — repeated, restarted or missing on real pages.
 ORDINAL = re.compile(
-    r"^(?:第?[一二三四五六七八九十]{1,2}(?:部分|章)?|\d{1,2}|[(（][一二三四五六七八九十\d]{1,2}[)）])[、.．,，:：\s]*"
+    r"^(?:第?[一二三四五六七八九十]{1,2}(?:部分|章)?|\d{1,2}|[IVX]{1,4}|[(（][一二三四五六七八九十\d]{1,2}[)）])[、.．,，:：\s]*"
 )
 SUB_ORDINAL = re.compile(r"^[(（][一二三四五六七八九十\d]{1,2}[)）]")
 STOPS = "。.:：;；，, "
 # What may stand behind the last letter of a heading, and its last letters.
 BEHIND = STOPS + "-—()（）"
-LAST = {name[-1] for name in NAMES}
+LAST = {name[-1] for name in (*NAMES, *_OTHERS["ends"])}
 LAST |= {sign for sign, same in MATCHED.items() if same in LAST}
 PLAIN = frozenset(ascii_letters + digits + "/")
 NOISE = re.compile(rf"[{STOPS}\s]+$")
@@ -47,7 +57,13 @@ def heading_number(text: str) -> int:
     plain = squeeze(text)
     for _ in range(2):  # 1、1、 on a real page
         plain = ORDINAL.sub("", plain, count=1)
-    return NAMES.get(NOT_LETTERS.sub("", NOISE.sub("", plain)), 0)
+    if known := NAMES.get(NOT_LETTERS.sub("", NOISE.sub("", plain))):
+        return known
+    whole = squeeze(text)
+    if not (rank := FIRST_RANK.match(whole)):
+        return 0
+    plain = YEAR_BEFORE.sub("", NOISE.sub("", whole[rank.end() :]))
+    return next((number for number, pattern in PATTERNS.items() if pattern.fullmatch(plain)), 0)
 
 
 def sections(blocks: Sequence[Block]) -> list[Section]:
@@ -55,25 +71,68 @@ def sections(blocks: Sequence[Block]) -> list[Section]:
 
     A sub-heading of the same name within a section, in brackets, opens none: the numbers must rise.
     """
-    texts = [block for block in blocks if isinstance(block, Paragraph)]
-    numbers = [heading_number(block.text) for block in texts]
+    printed = {block.text for block in blocks if isinstance(block, Paragraph)}  # readers of sheets give both
+    texts = [
+        text
+        for block in blocks
+        for text in texts_of(block)
+        if isinstance(block, Paragraph) or text not in printed
+    ]
+    numbers = [heading_number(text) for text in texts]
     bracketed = [
-        number > 0 and SUB_ORDINAL.match(squeeze(block.text)) is not None
-        for number, block in zip(numbers, texts, strict=True)
+        number > 0 and SUB_ORDINAL.match(squeeze(text)) is not None
+        for number, text in zip(numbers, texts, strict=True)
     ]
     chosen = chain(numbers, bracketed)
     made: list[Section] = []
     current, heading = 0, ""
     lines: list[str] = []
-    for at, block in enumerate(texts):
+    for at, text in enumerate(texts):
         if at in chosen:
             if lines or heading:
                 made.append(Section(current, heading, "\n".join(lines)))
-            current, heading, lines = numbers[at], block.text.replace("\n", ""), []
+            current, heading, lines = numbers[at], text.replace("\n", ""), []
         else:
-            lines.append(block.text)
+            lines.append(text)
     if lines or heading:
         made.append(Section(current, heading, "\n".join(lines)))
+    return made
+
+
+def texts_of(block: Block) -> list[str]:
+    """The text of a paragraph, parted at the headings in it.
+
+    Of a table that holds headings, the texts that stand alone in their rows.
+    """
+    if isinstance(block, Paragraph):
+        if "\n" not in block.text or heading_number(block.text):
+            return [block.text]
+        return parted(block.text.split("\n"))
+    if not isinstance(block, Table) or not any(
+        heading_number(cell.text) for cell in block.cells if len(cell.text) > 3 and not cell.text.isdecimal()
+    ):
+        return []
+    rows: dict[int, list[str]] = {}
+    for cell in block.cells:
+        if cell.text.strip():
+            rows.setdefault(cell.row, []).append(cell.text)
+    alone = [texts[0] for texts in rows.values() if len(texts) == 1]
+    if not any(map(heading_number, alone)):
+        return []
+    return [text for text in alone if heading_number(text) or not look_up(text)]
+
+
+def parted(lines: Sequence[str]) -> list[str]:
+    """The lines of a paragraph, each heading on its own, the others joined again."""
+    made: list[str] = []
+    new = True
+    for line in lines:
+        heading = heading_number(line) > 0
+        if new or heading:
+            made.append(line)
+        else:
+            made[-1] += f"\n{line}"
+        new = heading
     return made
 
 

@@ -41,6 +41,7 @@ NUMBERED = re.compile(
     r"^(?:[（(]?[\d一二三四五六七八九十]{1,3}[)）]|\d{1,3}\s*[.、．])\s*(?=[\u4e00-\u9fff])"
 )
 SCOPE_BEHIND = re.compile(rf"[（(]{alternatives([*_TITLES['own'], *_TITLES['aggregate']])}[)）]$")
+DAY_BEHIND = re.compile(r"[\s　|]*20\d\d[-/.年]\d.*$")
 BEFORE_NAME = re.compile(rf"^(?:{YEAR}(?:年度|年)?|关于(?:{_TITLES['made_public']})?|的)")
 BEHIND_NAME = re.compile(rf"(?:关于|的|{_TITLES['made_public']})+$")
 TWO_SIGNS = re.compile(r"[\u4e00-\u9fff]{2}")
@@ -164,7 +165,7 @@ def named_behind(title: str) -> str:
 def tidy(agency: str) -> str:
     """A name without marks, years and particles around it; "" for what is no name."""
     agency = OPENING_MARK.sub("", agency.strip()).strip(" 　、，,。.：:;；-—–_|《》〈〉<>\"'“”")
-    agency = NUMBERED.sub("", SCOPE_BEHIND.sub("", agency))
+    agency = NUMBERED.sub("", SCOPE_BEHIND.sub("", DAY_BEHIND.sub("", agency)))
     agency = BEFORE_NAME.sub("", agency)
     agency = BEHIND_NAME.sub("", agency)
     # A government's name ends with the sign with which the name of the report begins, printed once.

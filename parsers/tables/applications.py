@@ -92,7 +92,7 @@ def read_applications(instance: Sequence[Region], figures: Figures, preference: 
         part = [
             Entry(line, *label_of(line, APPLICATIONS), columns)
             for line in region.data
-            if not only_words(line)
+            if not only_words(line) and not counts_columns(line)
         ]
         rows = assign([figure_cells(entry, part) for entry in part], columns)
         for entry, row in zip(part, rows, strict=True):
@@ -148,6 +148,15 @@ def doubt_unread(found: Sequence[Region], figures: Figures, preference: Sequence
 def only_words(line: Line) -> bool:
     """Whether a line is one of labels: a header whose words are not those of the form."""
     return not any(line.figures) and sum(map(labelish, line.texts)) > MOST_LABELS
+
+
+def counts_columns(line: Line) -> bool:
+    """Whether a line below a header numbers its columns: 甲 1 2 3 4 5 6 7, with or without a word before."""
+    texts = [text.strip() for text in line.texts if text.strip()]
+    numbers = [int(text) for text in texts if text.isascii() and text.isdecimal() and len(text) < 3]
+    if len(numbers) < FEWEST_COLUMNS or len(texts) - len(numbers) > 1 or any(line.meant):
+        return False
+    return numbers == list(range(numbers[0], numbers[0] + len(numbers))) and numbers[0] in (0, 1)
 
 
 def first_column(entry: Entry, part: Sequence[Entry]) -> int:
@@ -223,6 +232,7 @@ def applicant_columns(header: Sequence[Line], headings: Sequence[Heading]) -> Co
     found = [key for key in columns.keys if key]
     if set(found) == wanted or left_out(columns, once, wanted):
         while columns.keys and columns.keys[0] is None:
+            columns.before.append(columns.spans[0])
             for each in (columns.keys, columns.spans, columns.labels, columns.again):
                 each.pop(0)
         return columns

@@ -31,6 +31,7 @@ class Columns:
     units: dict[str, str] = field(default_factory=dict)
     guessed: set[int] = field(default_factory=set)
     again: list[str] = field(default_factory=list)  # of each, where given: the key that its label repeats
+    before: list[tuple[int, int]] = field(default_factory=list)  # spans of columns left of the form's
 
     def again_at(self, at: int) -> str:
         return self.again[at] if self.again else ""
@@ -143,6 +144,7 @@ def assign(rows: Sequence[list[GridCell]], columns: Columns) -> list[list[GridCe
     """
     made: dict[int, list[GridCell | None] | None] = {}
     width = len(columns.keys)
+    rows = [without_left(row, columns) for row in rows]
     classes: dict[int, list[int]] = {}
     for at, cells in enumerate(rows):
         classes.setdefault(len(cells), []).append(at)
@@ -178,6 +180,21 @@ def keep_known(rows: Sequence[list[GridCell]], columns: Columns) -> list[int] | 
         if key is None and any(row[at].text.strip() for row in rows) and columns.blanks(at):
             return None
     return list(range(len(columns.keys)))
+
+
+def without_left(row: list[GridCell], columns: Columns) -> list[GridCell]:
+    """A row of too many cells without those under headers left of the form's: codes, units."""
+    if len(row) <= len(columns.keys) or not columns.before:
+        return row
+    kept = [
+        cell
+        for cell in row
+        if not any(
+            start <= cell.column and cell.column + cell.column_span - 1 <= end
+            for start, end in columns.before
+        )
+    ]
+    return kept if len(kept) >= len(columns.keys) else row
 
 
 def without_blank(rows: Sequence[list[GridCell]], width: int) -> list[int] | None:

@@ -367,6 +367,54 @@ def test_headings_are_known_whatever_their_number(headings: list[str]) -> None:
     assert [section.heading for section in report.sections if section.number in (1, 2, 3)] == headings
 
 
+@pytest.mark.parametrize(
+    "headings",
+    [
+        ["一、工作开展情况", "四、行政复议和诉讼情况", "五、存在的困难及下一步工作打算"],
+        ["\u2160、2023年工作总体情况", "\u2163、行政复议、行政诉讼情况统计表", "\u2164、存在问题和改进措施"],
+    ],
+)
+def test_headings_in_other_words(headings: list[str]) -> None:
+    body = "".join(
+        f"<p>{heading}</p><p>{word}情况如下。</p>" for heading, word in zip(headings, "甲乙丙", strict=True)
+    )
+    report = read(page_html("青溪县水利局2023年政府信息公开工作年度报告", body))
+    assert [section.heading for section in report.sections] == headings
+    assert [section.number for section in report.sections] == [1, 4, 5]
+    assert "行政" not in report.sections[0].text
+
+
+def test_headings_and_prose_of_one_paragraph_are_told_apart() -> None:
+    body = (
+        "<div>一、总体情况<br>　　情况如下。<br>（一）概况。<br>五、存在的主要问题及改进情况<br>不足。</div>"
+    )
+    report = read(page_html("青溪县水利局2023年政府信息公开工作年度报告", body))
+    assert [(section.heading, section.text.replace("\u3000", "")) for section in report.sections] == [
+        ("一、总体情况", "情况如下。\n（一）概况。"),
+        ("五、存在的主要问题及改进情况", "不足。"),
+    ]
+
+
+def test_prose_in_rows_of_the_table_is_no_less_prose() -> None:
+    made = page()
+    rows = "".join(
+        f"<tr><td colspan=15>{text}</td></tr>" for text in ("五、存在的主要问题及改进情况", "形式单一。")
+    )
+    html = made.html()
+    at = html.rindex("</table>") + len("</table>")
+    html = html[: at - len("</table>")] + rows + "</table></body></html>"
+    sections = {section.number: section.text for section in read(html).sections}
+    assert sections[5].startswith("形式单一。")
+
+
+def test_what_stands_above_the_article_alone() -> None:
+    title = "青溪县林业局2023年政府信息公开工作年度报告"
+    article = "".join(f"<p>{text}</p>" for text in ("一、总体情况", "情况如下。" * 60))
+    head = f"<h1>青溪县人民政府</h1><div>{title}</div><p>2024-01-25 08:30:00　字号：大 小</p>"
+    report = read(page_html("青溪县人民政府", f'{head}<div class="zoom">{article}</div>'))
+    assert (report.agency, report.year, report.published_on) == ("青溪县林业局", 2023, "2024-01-25")
+
+
 CLAIMS = [
     ("2023年共收到政府信息公开申请1234件，办结1200件。", "applications.new_received.total", 1234),
     ("全年未收到政府信息公开申请。", "applications.new_received.total", 0),

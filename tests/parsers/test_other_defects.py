@@ -59,6 +59,32 @@ def column_of_numbers(made: Page) -> None:
         row.insert(0, C(str(at)))
 
 
+def column_of_codes(made: Page) -> None:
+    made.tables[A][0].insert(1, C("代码", 1, 3))
+    for at, row in enumerate(made.tables[A][3:], 1):
+        row.insert(len(row) - 7, C(f"{at:02}"))
+
+
+def column_of_units_and_a_blank_one(made: Page) -> None:
+    made.tables[A][0].insert(1, C("单位", 1, 3))
+    for row in made.tables[A][3:]:
+        row.insert(len(row) - 7, C("件"))
+        row.append(C(""))
+
+
+def row_of_column_numbers_and_a_blank_column(made: Page) -> None:
+    for row in made.tables[A]:
+        row.append(C(""))
+    made.tables[A].insert(3, [C("甲", 3), *[C(str(at)) for at in range(1, 8)], C("")])
+
+
+def subtotals_and_other_names_of_suits(made: Page) -> None:
+    names = {"未经复议直接起诉": "直接起诉", "复议后起诉": "经复议后起诉", "总计": "小计"}
+    for row in made.tables[R]:
+        for cell in row:
+            cell.text = names.get(cell.text, cell.text)
+
+
 def ordinals_in_cells_of_their_own(made: Page) -> None:
     rows = made.tables[A]
     rows[0][0].columns = 4
@@ -242,11 +268,15 @@ WHOLE: dict[Callable[[Page], str | None], set[str]] = {
     column_of_growth: {"extra_column"},
     column_of_remarks: {"extra_column"},
     column_of_numbers: set(),
+    column_of_codes: set(),
+    column_of_units_and_a_blank_one: set(),
+    row_of_column_numbers_and_a_blank_column: set(),
+    subtotals_and_other_names_of_suits: set(),
     ordinals_in_cells_of_their_own: set(),
     column_of_subtotals: {"extra_column"},
     row_of_shares: {"extra_row"},
     row_of_units: set(),
-    row_of_column_numbers: {"extra_row"},
+    row_of_column_numbers: set(),
     row_of_which: {"extra_row"},
     units_in_cells: set(),
     footnote_marks: set(),

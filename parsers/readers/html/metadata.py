@@ -26,6 +26,8 @@ META_NAMES = {
     "columnname": "column",
 }
 BARE_DATES = frozenset(WORDS["metadata"]["bare_dates"])
+A_YEAR = re.compile(r"20\d\d|[二２]")
+LONGEST_HEAD, MOST_HEADS = 90, 12  # signs of a line, lines
 COLON = re.compile("[:：]")
 LOCATION = tuple(WORDS["metadata"]["location"])
 
@@ -60,6 +62,7 @@ def metadata(
         meta["page_title"] = SPACE.sub(" ", title.text).strip()[:300]
     if trail := trail_of(first, named):
         meta["breadcrumb"] = trail
+    meta["head"] = "\n".join(head_lines(first, figures))
     return {key: value for key, value in meta.items() if value}
 
 
@@ -78,6 +81,18 @@ def labelled(first: Sequence[str | Table | None], figures: set[int]) -> Iterator
             if ":" in text or "：" in text:
                 for line in text.split("\n"):
                     yield from labelled_parts(line)
+
+
+def head_lines(first: Sequence[str | Table | None], figures: set[int]) -> list[str]:
+    """The short texts with a year before the first table of figures: titles and days stand in such."""
+    lines: list[str] = []
+    for text in first:
+        if isinstance(text, Table):
+            if id(text) in figures:
+                break
+        elif text is not None and len(text) < LONGEST_HEAD and A_YEAR.search(text):
+            lines.append(SPACE.sub(" ", text).strip())
+    return lines[:MOST_HEADS]
 
 
 def trail_of(first: Sequence[str | Table | None], named: Sequence[Element]) -> str:
