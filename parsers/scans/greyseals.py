@@ -63,19 +63,21 @@ def freed(flat: Grey, rims: Sequence[Rim], level: int, dots: float) -> Freed:
     for rim in rims:
         white = np.minimum(white, rim_white(flat, rim))
     for rim in rims:
-        white = np.minimum(white, star_white(flat, rim, level, dots))
+        white = np.minimum(white, star_white(flat, rim, dots))
     covered = white < 255 - LEAST_CONTRAST / 2
     through, noise = passed(flat, white, level)
     solid = (255 - white) / max(1.0, 255 - float(white.min()))
     share = 1 - (1 - max(LEAST, through)) * solid
     page = np.clip(255 - (white - NOISE * noise * solid - flat) / share, 0, 255)
-    made = np.where(covered, page, flat).astype(np.uint8)
+    # Of a seal as dark as print nothing tells what print lies beneath.
+    black = float(white.min()) < level + LEAST_CONTRAST
+    made = np.where(covered, 255 if black else page, flat).astype(np.uint8)
     # In the other way the seal is one grey to its very edge, and what is a little darker is print.
     widest = cv2.erode(white, np.ones((3, 3), np.uint8))
     other = np.clip(255 - (widest - LEAST_CONTRAST / 2 - flat) / share, 0, 255)
-    second = np.where(widest < 255 - LEAST_CONTRAST / 2, other, flat).astype(np.uint8)
+    second = np.where(widest < 255 - LEAST_CONTRAST / 2, 255 if black else other, flat).astype(np.uint8)
     seal = cv2.dilate(covered.astype(np.uint8) * 255, np.ones((5, 5), np.uint8))
-    opaque = seal.copy() if through < ENOUGH else np.zeros_like(seal)
+    opaque = seal.copy() if through < ENOUGH or black else np.zeros_like(seal)
     darkest = round((level + 3 * float(white.min())) / 4)
     bare = made.copy()
     for rim in rims:
@@ -83,7 +85,8 @@ def freed(flat: Grey, rims: Sequence[Rim], level: int, dots: float) -> Freed:
         strokes[covered] = 0
         made[strokes > 0] = 255
         bare[((strokes | beside) > 0) & (bare >= darkest)] = 255
-        opaque = cv2.bitwise_or(opaque, cv2.dilate(strokes, np.ones((3, 3), np.uint8)))
+        hides = cv2.bitwise_or(strokes, beside) if black else strokes
+        opaque = cv2.bitwise_or(opaque, cv2.dilate(hides, np.ones((3, 3), np.uint8)))
         seal = cv2.bitwise_or(seal, cv2.bitwise_or(strokes, beside))
     return Freed(made, second, bare, np.asarray(seal, np.uint8), np.asarray(opaque, np.uint8))
 
@@ -115,14 +118,15 @@ def around(flat: Grey, rim: Rim) -> tuple[tuple[slice, slice], Floats]:
     return (slice(top, bottom), slice(left, right)), np.hypot(columns - rim.x, rows - rim.y) - rim.radius
 
 
-def star_white(flat: Grey, rim: Rim, level: int, dots: float) -> Floats:
+def star_white(flat: Grey, rim: Rim, dots: float) -> Floats:
     """The grey that paper has beneath the broad middle of a seal, 255 elsewhere."""
     room, away = around(flat, rim)
     part = flat[room]
     thinner, hole, broad = (
         np.ones((2 * round(size * dots / 2) + 1,) * 2, np.uint8) for size in (THINNER, HOLE, BROAD)
     )
-    pale = cv2.inRange(cv2.medianBlur(part, 3), level + LEAST_CONTRAST, PAPER)
+    # As dark as print it may be, where it is so broad.
+    pale = cv2.inRange(cv2.medianBlur(part, 3), 0, PAPER)
     pale[away > (WITHIN - 1) * rim.radius] = 0
     shape = cv2.morphologyEx(cv2.morphologyEx(pale, cv2.MORPH_OPEN, thinner), cv2.MORPH_CLOSE, hole)
     shape = cv2.morphologyEx(shape, cv2.MORPH_OPEN, broad)

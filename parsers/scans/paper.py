@@ -10,15 +10,17 @@ import numpy as np
 from parsers.scans import stamps
 from parsers.scans.connected import areas
 from parsers.scans.greyseals import freed
-from parsers.scans.rims import rims
+from parsers.scans.rims import dark_rims, rims, stands_out
 from parsers.scans.types import Floats, Grey, Mask
 
 # The background is looked for in a picture this many times smaller: ink is gone there, shadows are not.
 SHRINK = 8
 # Most of a picture is ground; one darker than this is that of a screen at night.
-DARK_GROUND = 70
+DARK_GROUND, PAPER = 70, 255
 # The seal of a grey copy is so much paler than print, and darker than this; pale print has room for none.
 CLEARLY_PALER, SHADE, PALE_PRINT = 60, 215, 110
+# Print paler than the first is made as dark as the second: a seal on it is told from it then.
+PALE, DARK = 90, 60
 # Pieces of a seal's rim reach so far (inches), and are of one grey (standard deviation): letters are not.
 LONG_ARC, ARC, SHORT_ARC = 0.25, 0.18, 0.07
 ROUGH, EVEN = 46, 36
@@ -84,11 +86,19 @@ def without_grey_seal(flat: Grey) -> Paper:
     """An even page in grey, with the seal of a grey copy taken away: by its rim, or else paled."""
     dots = flat.shape[1] / PAGE_WIDTH
     level = print_level(flat)
-    if level is None or level > PALE_PRINT:
+    if level is None:
         return Paper(flat)
+    if level > PALE:
+        flat = darkened(flat, level)
+        level = DARK
     soft = cv2.medianBlur(flat, 3)
     middle = cv2.inRange(soft, level + CLEARLY_PALER, SHADE)
     round_ = rims(np.asarray(cv2.morphologyEx(middle, cv2.MORPH_OPEN, np.ones((3, 3), np.uint8))), dots)
+    shaded = np.asarray(cv2.inRange(soft, 0, SHADE), np.uint8)
+    # A seal in black and white is as dark as print; of an oval one each half is nearly a circle.
+    round_ = [rim for rim in round_ if stands_out(shaded, rim, dots)] or dark_rims(
+        np.asarray(cv2.inRange(flat, 0, (level + PAPER) // 2), np.uint8), dots
+    )
     if round_:
         made = freed(flat, round_, level, dots)
         return Paper(made.flat, flat, made.seal, made.opaque, made.second, made.bare)
@@ -100,6 +110,12 @@ def without_grey_seal(flat: Grey) -> Paper:
     paled = flat.copy()
     np.copyto(paled, cv2.LUT(flat, ramp), where=zone > 0)
     return Paper(paled, flat, zone, zone)
+
+
+def darkened(flat: Grey, level: int) -> Grey:
+    """A pale page with its print, of a grey `level`, as dark as that of others."""
+    greys = PAPER - (PAPER - np.arange(256)) * ((PAPER - DARK) / (PAPER - level))
+    return np.asarray(cv2.LUT(flat, np.clip(greys, 0, 255).astype(np.uint8)), np.uint8)
 
 
 def grey_zone(flat: Grey) -> tuple[Mask, int, int] | None:

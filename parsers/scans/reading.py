@@ -28,6 +28,7 @@ from parsers.scans.words import POOR, better, check_mixed, poorly_read, relabel
 from parsers.textlines import Char, Line
 
 DASHES = frozenset("—-")
+MARKS = DASHES | {"/", "\\"}
 # Figures lower than this share of the usual height are cut; fewer figures have no usual height.
 LOWER, FEW = 0.88, 5
 # Of a mark under a seal this share is print with the seal, too, and no trace of it.
@@ -127,7 +128,7 @@ def marked(line: Inkline, inks: Inks) -> Said | None:
 
 def joined(cell: InkCell, lines: list[Said], inks: Inks, widest: dict[tuple[int, int], float]) -> Said:
     """The lines of a cell as one; figures below each other are kept apart unless one had to be broken."""
-    clear = not (leftover(cell, inks) or sunken(cell, inks) or too_low(cell, inks))
+    clear = not (leftover(cell, inks) or sunken(cell, inks) or too_low(cell, inks) or stray(lines))
     if not lines:
         sign = "" if clear else pale_dash(cell, inks)
         return Said(sign, CERTAIN if clear or sign else DOUBTFUL)
@@ -137,6 +138,12 @@ def joined(cell: InkCell, lines: list[Said], inks: Inks, widest: dict[tuple[int,
     others = tuple(other for line in lines for other in line.readings) if len(lines) == 1 else ()
     confidence = min(line.confidence for line in lines)
     return Said(text, confidence if clear else min(DOUBTFUL, confidence), others)
+
+
+def stray(lines: list[Said]) -> bool:
+    """Whether a dash or slash stands above or below a figure: it is no sign of it, but left of a seal."""
+    marks = sum(line.text in MARKS for line in lines)
+    return 0 < marks < len(lines) and any(DIGIT.search(line.text) for line in lines)
 
 
 def text_line(ink: Inkline, text: str) -> Line:

@@ -30,6 +30,10 @@ BESIDE, CLOSE = 0.05, 0.03
 FEWEST = 60
 # A page has no more rims than this; a seal may have two.
 MOST_RIMS = 4
+# A rim as dark as print: rules, straight over so many inches, do not vote. Of its turn so much is ink, and so
+# much more than so far (inches) beside it on either side, where letters are as dense as on it.
+STRAIGHT, WAVERS = 0.5, 3
+DARK_INKED, DENSER, ASIDE = 0.7, 0.35, 0.025
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,6 +70,37 @@ def rims(strokes: Mask, dots: float) -> list[Rim]:
         made.append(rim)
         kept = np.asarray(cv2.subtract(kept, rim.drawn(kept, CLOSE * dots)), np.uint8)
     return made
+
+
+def dark_rims(ink: Mask, dots: float) -> list[Rim]:
+    """The rims among print as dark as they (255), such as copies of seals in black and white."""
+    drawn = np.asarray(cv2.subtract(ink, rules(ink, dots)), np.uint8)
+    return [rim for rim in rims(drawn, dots) if stands_out(ink, rim, dots)]
+
+
+def rules(ink: Mask, dots: float) -> Mask:
+    """What is straight over a long way, level or upright, with all that touches it closely."""
+    long = 2 * round(STRAIGHT * dots / 2) + 1
+    found: Mask = np.zeros_like(ink)
+    for run, smear in (((1, long), (WAVERS, 1)), ((long, 1), (1, WAVERS))):
+        lines = cv2.dilate(ink, np.ones(smear, np.uint8))
+        lines = cv2.morphologyEx(lines, cv2.MORPH_OPEN, np.ones(run, np.uint8))
+        found = np.asarray(cv2.bitwise_or(found, lines), np.uint8)
+    return found
+
+
+def stands_out(ink: Mask, rim: Rim, dots: float) -> bool:
+    """Whether a circle is a line of ink, and no chance of letters and rules."""
+    turns = np.arange(2 * TURNS) * np.pi / TURNS
+    shares: list[float] = []
+    reach = rim.half + ASIDE * dots
+    for away in (0.0, -reach, reach):
+        x = np.round(rim.x + (rim.radius + away) * np.cos(turns)).astype(np.int64)
+        y = np.round(rim.y + (rim.radius + away) * np.sin(turns)).astype(np.int64)
+        there = (x >= 0) & (x < ink.shape[1]) & (y >= 0) & (y < ink.shape[0])
+        shares.append(float((ink[y[there], x[there]] > 0).mean()) if there.any() else 0.0)
+    on, *beside = shares
+    return on > DARK_INKED and max(beside) < on - DENSER
 
 
 def long_pieces(strokes: Mask, dots: float) -> Mask:

@@ -17,8 +17,8 @@ PRINTED = 0.35
 # More pieces of either direction are a photograph.
 MOST_PIECES = 800
 GAP = 0.03  # inches between the dots of a dotted rule
-# Inches that the rim of a seal takes of a rule which it crosses, and those of it that are left at least.
-CROSSED, RUN = 0.08, 0.15
+# Inches that the rim or the star of a seal takes of a rule at most, and those of it that are left.
+CROSSED, RUN = 0.6, 0.15
 SLACK = 4.0  # pixels that a rule may stick out of its grid
 # More cells than this are squared paper; the longest form has 250.
 MOST_CELLS = 2500

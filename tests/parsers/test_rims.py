@@ -12,7 +12,9 @@ from parsers.readers import image
 from parsers.rulegrid import Region
 from parsers.scans.greyseals import freed
 from parsers.scans.inks import InkCell, Inkline, with_strips
-from parsers.scans.rims import Rim, rims
+from parsers.scans.reading import stray
+from parsers.scans.rims import Rim, dark_rims, rims, stands_out
+from parsers.scans.said import Said
 
 ROWS = [["12", "345", "6"], ["78", "163", "214"], ["9", "531", "47"]]
 SURE = 0.9
@@ -38,13 +40,13 @@ def font(size: int) -> ImageFont.FreeTypeFont:
     return made
 
 
-def sealed(page: np.ndarray, middle: tuple[int, int], share: float = 0.7) -> np.ndarray:
+def sealed(page: np.ndarray, middle: tuple[int, int], share: float = 0.7, grey: int = 70) -> np.ndarray:
     """The page with a round translucent seal in grey on it, as a JPEG keeps it."""
     ink = np.zeros(page.shape, np.uint8)
     cv2.circle(ink, middle, 118, 255, 5, cv2.LINE_AA)
     cv2.fillPoly(ink, [np.array(middle) + np.array([[-35, -30], [35, -30], [0, 40]])], 255, cv2.LINE_AA)
     mixed = ink / 255 * share
-    made = (page * (1 - mixed) + 70 * mixed).astype(np.uint8)
+    made = (page * (1 - mixed) + grey * mixed).astype(np.uint8)
     return cv2.imdecode(cv2.imencode(".jpg", made, [cv2.IMWRITE_JPEG_QUALITY, 70])[1], cv2.IMREAD_GRAYSCALE)
 
 
@@ -81,6 +83,46 @@ def test_the_rim_of_a_grey_seal_is_no_rule_and_makes_no_figure(middle: tuple[int
     sure = [(cell.text, text) for cell, text in zip(cells, printed, strict=True) if cell.confidence > SURE]
     assert all(found == text for found, text in sure)
     assert len(sure) >= len(printed) - 3
+
+
+@pytest.mark.parametrize("middle", [(568, 230), (600, 190), (420, 250)])
+@pytest.mark.parametrize("copied", ["black", "pale"])
+def test_the_rim_of_a_copied_seal_is_no_rule(middle: tuple[int, int], copied: str) -> None:
+    """As dark as print, of black and white alone; or on a page paler than a seal is elsewhere."""
+    if copied == "black":
+        page = np.where(sealed(report(), middle, 1.0, 20) > 128, 255, 0).astype(np.uint8)
+    else:
+        page = (255 - (255 - sealed(report(), middle).astype(np.float32)) * 0.45).astype(np.uint8)
+    (table,) = read(page).tables
+    cells = [cell for row in table.rows() for cell in row]
+    printed = [text for row in ROWS for text in row]
+    assert len(cells) == len(printed)
+    sure = [(cell.text, text) for cell, text in zip(cells, printed, strict=True) if cell.confidence > SURE]
+    assert all(found == text for found, text in sure)
+    assert len(sure) >= len(printed) - 4
+
+
+def test_a_rim_as_dark_as_print_is_found_among_it_and_print_is_none() -> None:
+    page = report()
+    assert not dark_rims(strokes(page), DOTS)
+    cv2.circle(page, (600, 230), 118, 0, 5, cv2.LINE_AA)
+    (rim,) = dark_rims(strokes(page), DOTS)
+    assert (rim.x, rim.y, rim.radius) == pytest.approx((600, 230, 118), abs=1)
+
+
+def test_an_end_of_an_oval_seal_is_no_rim() -> None:
+    page = np.full((620, 1240), 255, np.uint8)
+    cv2.ellipse(page, (600, 300), (150, 100), 0, 0, 360, 90, 5, cv2.LINE_AA)
+    assert not stands_out(strokes(page), Rim(540, 300, 90, 2.5), DOTS)
+    assert not dark_rims(strokes(page), DOTS)
+
+
+@pytest.mark.parametrize(
+    ("texts", "left_over"),
+    [(["-", "23件"], True), (["/", "4"], True), (["—"], False), (["1", "3"], False), (["-", "其他"], False)],
+)
+def test_a_dash_above_a_figure_is_no_sign_of_it(texts: list[str], *, left_over: bool) -> None:
+    assert stray([Said(text, 0.99) for text in texts]) == left_over
 
 
 def test_print_beneath_a_rim_is_dark_again_and_the_rim_is_gone() -> None:
