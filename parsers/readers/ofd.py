@@ -231,7 +231,7 @@ class Reader:
         self.draw_notes(sheet, ink, matrix)
         width, height = area[2] * POINTS, area[3] * POINTS
         ink.finish(width, height)
-        unknown = sum(char.text == UNKNOWN for char in ink.chars)
+        unknown = [char[0] for char in ink.chars].count(UNKNOWN)
         told = (
             ("damaged", ink.damaged, "objects do not say where they stand"),
             ("unmapped_text", unknown, "characters are drawn without being named"),

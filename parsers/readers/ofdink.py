@@ -44,9 +44,14 @@ class Ink:
             _, left, top, right, bottom, *_ = self.chars[at]
             if not self.on_colour((left + right) / 2, (top + bottom) / 2):
                 doubted.add(at)
-        for at, (_, left, top, right, bottom, _, _) in enumerate(self.chars):
-            if not (-EDGE < (left + right) / 2 < width + EDGE and -EDGE < (top + bottom) / 2 < height + EDGE):
-                gone.add(at)
+        gone.update(
+            [
+                at
+                for at, (_, left, top, right, bottom, _, _) in enumerate(self.chars)
+                if not -EDGE < (left + right) / 2 < width + EDGE
+                or not -EDGE < (top + bottom) / 2 < height + EDGE
+            ]
+        )
         if gone or doubted:
             self.hidden = len(gone | doubted)
             self.chars = [

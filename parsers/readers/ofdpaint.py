@@ -42,7 +42,9 @@ ESCAPED = re.compile(r"\\([0-9A-Fa-f]{4})")
 DRAWN = frozenset({"TextObject", "PathObject", "ImageObject", "CompositeObject"})
 NOT_SEEN = frozenset({"false", "0"})
 LONGEST_KEPT = 200  # signs of a run of type, and of its steps, that is kept for when it comes again
-NEW_CHAR = partial(tuple.__new__, Char)
+# Made by the thousand: their own way to be made is a function of Python.
+NEW_CHAR, NEW_MATRIX = partial(tuple.__new__, Char), partial(tuple.__new__, Matrix)
+NEW_SEGMENT = partial(tuple.__new__, Segment)
 
 
 @dataclass(slots=True)
@@ -105,8 +107,9 @@ class Painter:
             turned = matrix_of_text(told)
             inner = turned._replace(e=turned.e + boundary[0], f=turned.f + boundary[1]).then(matrix)
         else:
-            a, b, c, d, _, _ = matrix
-            inner = Matrix(a, b, c, d, *matrix.point(boundary[0], boundary[1]))
+            a, b, c, d, e, f = matrix
+            x, y, _, _ = boundary
+            inner = NEW_MATRIX((a, b, c, d, a * x + c * y + e, b * x + d * y + f))
         if name == "TextObject":
             self.draw_text(node, inner)
         elif name == "PathObject":
@@ -216,7 +219,7 @@ class Painter:
                         pieces += straight(outline)
                 for shape in fills(path, matrix) if filled else ():
                     if min(shape[2] - shape[0], shape[3] - shape[1]) <= THIN:
-                        pieces.append(Segment(*shape))
+                        pieces.append(NEW_SEGMENT(shape))
                     else:
                         shapes.append(shape)
         self.add_path(pieces, shapes, white, solid)

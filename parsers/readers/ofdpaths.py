@@ -56,15 +56,13 @@ def drawn(path: Path, matrix: Matrix) -> Iterator[tuple[list[tuple[float, float]
         yield [matrix.point(x, y) for x, y in path.corners], False
 
 
-def fills(path: Path, matrix: Matrix) -> Iterator[Box]:
+def fills(path: Path, matrix: Matrix) -> list[Box]:
     """The boxes around the parts of a path that are filled, but for round ones."""
     if matrix.b or matrix.c or path.corners is None:
-        for corners, curved in drawn(path, matrix):
-            if not curved and len(corners) > 2:
-                xs, ys = zip(*corners, strict=True)
-                yield min(xs), min(ys), max(xs), max(ys)
-    elif path.frame:
-        yield matrix.box(*path.frame)
+        shapes = [corners for corners, curved in drawn(path, matrix) if not curved and len(corners) > 2]
+        sides = [tuple(zip(*corners, strict=True)) for corners in shapes]
+        return [(min(xs), min(ys), max(xs), max(ys)) for xs, ys in sides]
+    return [matrix.box(*path.frame)] if path.frame else []
 
 
 def outlines(words: list[str], matrix: Matrix) -> Iterator[tuple[list[tuple[float, float]], bool]]:
