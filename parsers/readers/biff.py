@@ -7,6 +7,7 @@ substream holds texts, formats and the list of sheets, then each sheet has one o
 from __future__ import annotations
 
 import struct
+from codecs import utf_16_le_decode
 from collections import Counter
 from collections.abc import Iterator
 from itertools import pairwise
@@ -30,6 +31,11 @@ SHIFTS = {1: "superscript", 2: "subscript"}
 RECORDS = 3_000_000
 LONGEST = 32_767  # signs of a cell
 ERRORS = {0: "#NULL!", 7: "#DIV/0!", 15: "#VALUE!", 23: "#REF!", 29: "#NAME?", 36: "#NUM!", 42: "#N/A"}
+HEAD = struct.Struct("<HH").unpack_from  # of a record: number and length
+CELL = struct.Struct("<3H").unpack_from  # row, column, style
+ROW_LOOK = struct.Struct("<H4xH4xH").unpack_from  # row, height, flags
+RANGES = struct.Struct("<4H").iter_unpack  # top, bottom, left, right
+TEXT = struct.Struct("<HB").unpack_from  # signs and flags of a text
 
 
 class Older(Exception):  # noqa: N818 - not an error: the file is of Excel 95 or before
@@ -54,14 +60,15 @@ class Workbook:
         self.listed: list[tuple[str, int, int, int]] = []
         self.globals()
 
-    def records(self, at: int) -> Iterator[tuple[int, bytes, int]]:
-        """The records from a place in the stream: number, content, and the place after it."""
+    def records(self, at: int) -> Iterator[tuple[int, bytes]]:
+        """The records from a place in the stream: number and content."""
+        stream, last = self.stream, len(self.stream) - 4
         for _ in range(RECORDS):
-            if at + 4 > len(self.stream):
+            if at > last:
                 return
-            number, length = struct.unpack_from("<HH", self.stream, at)
+            number, length = HEAD(stream, at)
             at += 4 + length
-            yield number, self.stream[at - length : at], at
+            yield number, stream[at - length : at]
         raise Unreadable(f"more than {RECORDS} records")
 
     def globals(self) -> None:  # noqa: PLR0912 - one branch for each record
@@ -72,7 +79,7 @@ class Workbook:
             raise Older
         pieces: list[bytes] | None = None
         listed: list[tuple[str, bytes]] = []
-        for number, content, _ in self.records(0):
+        for number, content in self.records(0):
             if number == CONTINUE and pieces is not None:
                 pieces.append(content)
                 continue
@@ -100,7 +107,7 @@ class Workbook:
             elif number == SHEET and len(content) >= 8:
                 place, state, kind, length, wide = struct.unpack_from("<IBBBB", content)
                 raw = content[8 : 8 + (length << (wide & 1))]
-                name = raw.decode("utf-16-le" if wide & 1 else "latin-1", "replace")
+                name = decoded(raw, wide & 1)
                 self.listed.append((name, place, state & 3, kind))
         if pieces is not None:
             listed = list(shared(pieces))
@@ -121,8 +128,8 @@ class Workbook:
         starts = [0, *(at for at, _ in changes), len(text)]
         looks = [Run(""), *(look for _, look in changes)]
         made = [
-            look._replace(text=text[start:end])
-            for look, (start, end) in zip(looks, pairwise(starts), strict=True)
+            Run(text[start:end], shift, faint, struck)
+            for (_, shift, faint, struck), (start, end) in zip(looks, pairwise(starts), strict=True)
         ]
         return joined(made, self.passed)
 
@@ -149,7 +156,7 @@ class Workbook:
         zeros: list[Address] = []
         waiting: tuple[int, int, int] | None = None  # a formula whose text follows
         ended = False
-        for number, content, _ in self.records(place):
+        for number, content in self.records(place):
             if depth == 1 and number in STORED:
                 self.cell(sheet, number, content, zeros)
             elif number == BOF:
@@ -162,7 +169,7 @@ class Workbook:
             elif depth != 1:  # a chart within the sheet
                 continue
             elif number == ROW and len(content) >= 14:
-                row, height, flags = struct.unpack_from("<H4xH4xH", content)
+                row, height, flags = ROW_LOOK(content)
                 if flags & 0x20 or (height & 0x7FFF) / 20 < FLAT:
                     sheet.hidden_rows.add(row + 1)
             elif number == COLUMNS and len(content) >= 10:
@@ -170,8 +177,9 @@ class Workbook:
                 if (flags & 1 or not width) and first <= last:
                     sheet.hidden_columns.append((first + 1, last + 1))
             elif number == MERGED:
-                for at in range(2, len(content) - 7, 8) if len(sheet.merges) < self.most_merges else ():
-                    top, bottom, left, right = struct.unpack_from("<4H", content, at)
+                whole = len(content) - (len(content) - 2) % 8
+                ranges = RANGES(content[2:whole]) if len(sheet.merges) < self.most_merges else ()
+                for top, bottom, left, right in ranges:
                     if top <= bottom and left <= right:
                         sheet.merges.append(((top + 1, left + 1), (bottom + 1, right + 1)))
             elif number == WINDOW and len(content) >= 2:
@@ -193,7 +201,7 @@ class Workbook:
         """Put down a cell that is no formula."""
         if len(content) < 8:
             return
-        row, column, style = struct.unpack_from("<3H", content)
+        row, column, style = CELL(content)
         if number == NUMBER and len(content) >= 14:
             self.figure(sheet, row, column, style, struct.unpack_from("<d", content, 6)[0], zeros)
         elif number == SHORT and len(content) >= 10:
@@ -215,7 +223,7 @@ class Workbook:
 
     def formula(self, sheet: Sheet, content: bytes, zeros: list[Address]) -> tuple[int, int, int] | None:
         """Put down the stored result of a formula; what to wait for where it is a text."""
-        row, column, style = struct.unpack_from("<3H", content)
+        row, column, style = CELL(content)
         result = content[6:14]
         if result[6:] != b"\xff\xff":
             self.figure(sheet, row, column, style, struct.unpack("<d", result)[0], zeros)
@@ -277,13 +285,18 @@ def short(content: bytes, at: int) -> float:
     return value / 100 if packed & 1 else value
 
 
+def decoded(raw: bytes, wide: int) -> str:
+    """Signs of two bytes, where they are wide, or of one."""
+    return utf_16_le_decode(raw, "replace", True)[0] if wide else raw.decode("latin-1")
+
+
 def text(content: bytes, at: int) -> str:
     """A text with its length in two bytes, as far as it is there."""
     if len(content) < at + 3:
         return ""
     length, wide = struct.unpack_from("<HB", content, at)
     raw = content[at + 3 : at + 3 + (min(length, LONGEST) << (wide & 1))]
-    return raw.decode("utf-16-le" if wide & 1 else "latin-1", "replace")
+    return decoded(raw, wide & 1)
 
 
 def shared(pieces: list[bytes]) -> Iterator[tuple[str, bytes]]:
@@ -298,7 +311,10 @@ def shared(pieces: list[bytes]) -> Iterator[tuple[str, bytes]]:
     for _ in range(count):
         if source.ended():
             return  # the count is often wrong, and no cell may refer to what is missing
-        length, flags = struct.unpack("<HB", source.take(3))
+        if whole := source.whole():
+            yield whole
+            continue
+        length, flags = TEXT(source.take(3))
         runs = struct.unpack("<H", source.take(2))[0] if flags & 8 else 0
         extra = struct.unpack("<I", source.take(4))[0] if flags & 4 else 0
         text = source.signs(length, flags & 1)
@@ -319,6 +335,20 @@ class Pieces:
             self.piece += 1
             self.at = 0
         return self.piece >= len(self.pieces)
+
+    def whole(self) -> tuple[str, bytes] | None:
+        """The next text and the changes of its fonts; None where they go on or tell more."""
+        piece, at = self.pieces[self.piece], self.at
+        if at + 5 > len(piece):
+            return None
+        length, flags = TEXT(piece, at)
+        begin = at + (5 if flags & 8 else 3)
+        end = begin + (length << (flags & 1))
+        last = end + (4 * (piece[at + 3] | piece[at + 4] << 8) if flags & 8 else 0)
+        if flags & 4 or last > len(piece):
+            return None
+        self.at = last
+        return decoded(piece[begin:end], flags & 1), piece[end:last]
 
     def take(self, length: int) -> bytes:
         taken = b""
@@ -349,6 +379,6 @@ class Pieces:
                     raise Unreadable("the texts of the workbook are damaged")
                 continue
             raw = self.take(here << wide)
-            parts.append(raw.decode("utf-16-le" if wide else "latin-1", "replace"))
+            parts.append(decoded(raw, wide))
             length -= here
         return "".join(parts)
