@@ -47,7 +47,7 @@ def continued(above: Ruled, below: Ruled) -> tuple[Table, Table | None] | None:
             return None
     cells = []
     for cell in above.table.cells:
-        half = pairs.get((cell.row, cell.column)) if cell in last else None
+        half = pairs.get((cell.row, cell.column))
         if half is None:
             cells.append(cell)
             continue

@@ -75,9 +75,9 @@ class Digits:
         self, page: Any, text: int, digits: Sequence[tuple[int, str]], items: Sequence[int], frames: Frames
     ) -> set[int]:
         """The marks of digits that are told instead of glyphs (ActualText) which do not look like them."""
-        told = {item for item in set(items) if pdfium.is_told(item)}
+        told = pdfium.told(list(set(items)))
         found: set[int] = set()
-        for item, group in groupby(zip(digits, items, strict=True), key=itemgetter(1)):
+        for item, group in groupby(zip(digits, items, strict=True), key=itemgetter(1)) if told else ():
             if item not in told:
                 continue
             entries = [entry for entry, _ in group]

@@ -10,7 +10,7 @@ from __future__ import annotations
 import ctypes
 from collections import deque
 from collections.abc import Callable, Iterable, Sequence
-from itertools import repeat
+from itertools import compress, repeat
 from typing import Any
 
 from pypdfium2 import raw
@@ -166,9 +166,12 @@ def clips(clip: int, paths: int) -> Iterable[Edges]:
         yield (min(xs), min(ys), max(xs), max(ys)) if count else (0.0, 0.0, 0.0, 0.0)
 
 
-def is_told(item: int) -> bool:
-    """Whether a span says what the glyphs of a text object mean, in place of their font."""
-    return any(_param_type(mark_at(item, number), ACTUAL_TEXT) for number in range(max(count_marks(item), 0)))
+def told(items: Sequence[int]) -> set[int]:
+    """The text objects of which a span says what their glyphs mean, in place of their font."""
+    counts = list(map(count_marks, items))
+    owners = [item for item, count in zip(items, counts, strict=True) for _ in range(count)]
+    numbers = [number for count in counts for number in range(count)]
+    return set(compress(owners, map(_param_type, map(mark_at, owners, numbers), repeat(ACTUAL_TEXT))))
 
 
 def mark_names(item: int) -> set[str]:

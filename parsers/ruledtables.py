@@ -9,8 +9,8 @@ from bisect import bisect_right
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
-from itertools import pairwise
-from operator import itemgetter
+from itertools import compress, pairwise
+from operator import itemgetter, ne, not_
 from statistics import median
 
 from parsers.model import GridCell, Place, Table
@@ -75,19 +75,15 @@ def single(found: Iterable[Grid]) -> int:
 def split(chars: Iterable[Char], box: Box) -> tuple[list[Char], list[Char]]:
     """The characters whose middle lies in a box, and the others; a figure that both have is in doubt."""
     left, top, right, bottom = box
-    inside: list[Char] = []
-    outside: list[Char] = []
-    before = outside
-    for char in chars:
-        _, x0, y0, x1, y1, _, _ = char
-        side = inside if left <= (x0 + x1) / 2 <= right and top <= (y0 + y1) / 2 <= bottom else outside
-        if side is not before:
-            if before and one_figure(before[-1], char):
-                before[-1] = before[-1]._replace(confidence=IN_DOUBT)
-                char = char._replace(confidence=IN_DOUBT)  # noqa: PLW2901 - the same sign, in doubt
-            before = side
-        side.append(char)
-    return inside, outside
+    chars = list(chars)
+    inside = [
+        left <= (x0 + x1) / 2 <= right and top <= (y0 + y1) / 2 <= bottom for _, x0, y0, x1, y1, _, _ in chars
+    ]
+    for at in compress(range(1, len(chars)), map(ne, inside, inside[1:])):
+        pair = chars[at - 1 : at + 1]
+        if one_figure(*pair):
+            chars[at - 1 : at + 1] = [char._replace(confidence=IN_DOUBT) for char in pair]
+    return list(compress(chars, inside)), list(compress(chars, map(not_, inside)))
 
 
 def filled(
@@ -134,9 +130,10 @@ def filled(
     texts = [text_lines(inside) if inside else [] for inside in members]
     widest: dict[tuple[int, int], float] = defaultdict(float)
     for cell, lines in zip(cells, texts, strict=True):
-        for line in lines:
+        if lines:
+            widths = [line[4] - line[2] for line in lines]
             key = (cell.column, cell.column_span)
-            widest[key] = max(widest[key], line.right - line.left)
+            widest[key] = max(widest[key], *widths)
     made = [
         made_cell(cell, lines, widest[cell.column, cell.column_span], page, box_around)
         for cell, lines in sorted(zip(cells, texts, strict=True), key=itemgetter(0))

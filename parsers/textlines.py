@@ -22,6 +22,7 @@ WORD_GAP = 0.3
 POINT_GAP = 0.5  # beside points and commas, whose ink is a part of their width
 WIDE_GAP = 0.6  # beside Chinese characters, which justified lines move apart
 MARK_GAP = 1.1  # beside their punctuation, whose ink fills half of its square
+CLOSE, OVERLAP = 0.1, 0.05  # of their height: what stands so close, or so little over each other, is one word
 # A character drawn again within this share of its width is the same one: print makes bold type that way.
 SAME_INK = 0.35
 # A digit this much less high than the one beside it is not of the same figure.
@@ -149,7 +150,7 @@ def spaced(chars: Sequence[Char]) -> str:
             gap = char.left - last.right
             height = char.bottom - char.top
             # Most characters stand close together: only wider gaps are worth a closer look.
-            if gap > 0.1 * height and is_gap(last, char, gap, blank):
+            if gap > CLOSE * height and is_gap(last, char, gap, blank):
                 pieces.append(" ")
             elif (
                 last.text[-1].isdecimal()
@@ -184,8 +185,8 @@ def text_lines(chars: Iterable[Char]) -> list[Line]:
     they stand in.
     """
     chars = list(chars)
-    if (line := even_line(chars)) is not None:
-        return [line]
+    if chars and (line := close_line(chars)) is not None:
+        return [line]  # as the figure of a cell
     runs = runs_of(chars)
     if len(runs) < 2:
         return [line_of(run.chars) for run in runs]
@@ -214,19 +215,8 @@ def line_of(chars: list[Char]) -> Line:
     if (line := close_line(chars)) is not None:
         return line
     ordered = once(chars)
-    solid = tuple(char for char in ordered if not char.text.isspace())
+    solid = tuple([char for char in ordered if not char[0].isspace()])
     return Line(solid, spaced(ordered), *box_of(solid))
-
-
-def even_line(chars: list[Char]) -> Line | None:
-    """The line of characters of one height side by side, as the figure of a cell; None for any others."""
-    if not chars:
-        return None
-    first = chars[0]
-    for char in chars:
-        if char[2] != first[2] or char[4] != first[4]:
-            return None
-    return close_line(chars)
 
 
 def close_line(chars: list[Char]) -> Line | None:
@@ -236,11 +226,12 @@ def close_line(chars: list[Char]) -> Line | None:
     """
     texts, lefts, tops, rights, bottoms, _, _ = zip(*chars, strict=True)
     top, bottom = min(tops), max(bottoms)
-    if min(map(sub, bottoms, tops)) < SMALL * (bottom - top):
+    height = min(map(sub, bottoms, tops))
+    if height < SMALL * (bottom - top):
         return None
-    room = 0.05 * (min(bottoms) - max(tops))
-    for left, right in zip(lefts[1:], rights, strict=False):
-        if not -room < left - right < room:
+    if len(chars) > 1:
+        gaps = list(map(sub, lefts[1:], rights))
+        if min(gaps) <= -OVERLAP * height or max(gaps) > CLOSE * height:
             return None
     text = "".join(texts)
     return Line(tuple(chars), text, lefts[0], top, rights[-1], bottom) if text.split() == [text] else None
