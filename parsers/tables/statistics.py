@@ -13,7 +13,7 @@ from functools import cache
 from itertools import pairwise, zip_longest
 
 from parsers import values
-from parsers.labels import letters, look_up, normalise
+from parsers.labels import letters, look_up, normalise, squeeze
 from parsers.model import GridCell, Table
 from parsers.tables.columns import Columns, nearest
 from parsers.tables.figures import Figures, complete, extra_row, fill
@@ -205,7 +205,9 @@ def is_nameless(line: Line) -> bool:
 
 def figure_cells(line: Line, at: int, row: Heading, named: Named | None) -> list[GridCell]:
     """The cells that hold the figure: that of the named column, else what follows the unit."""
-    after = [cell for cell in line.cells[at + 1 :] if normalise(cell.text) != row.unit or not row.unit]
+    after = [
+        cell for cell in line.cells[at + 1 :] if not row.unit or squeeze(cell.text).strip("()") != row.unit
+    ]
     printed = [cell for cell in after if cell.text.strip()]
     if named is None or named.value is None or len(printed) < 2:
         return printed

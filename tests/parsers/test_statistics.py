@@ -127,6 +127,13 @@ def test_a_column_of_sums_is_the_figure():
     assert "several_values" not in codes(report)
 
 
+def test_a_figure_with_its_unit_is_not_the_unit():
+    rows = [[label, unit, f"{figure} {unit}" if figure else ""] for label, unit, figure, _ in ROWS]
+    report = read(annex(rows))
+    assert {item: raw.split()[0] for item, raw in figures(report).items()} == WANTED
+    assert {str(cell.state) for cell in report.cells if cell.item in WANTED} == {"number"}
+
+
 def test_a_column_of_codes_is_no_figure():
     rows = [[label, unit, f"{at:02}", figure, "无"] for at, (label, unit, figure, _) in enumerate(ROWS, 1)]
     report = read(annex(rows, ("统计指标", "单位", "代码", "统计数", "备注")))
@@ -202,6 +209,7 @@ def in_two_lines(label: str, unit: str, figure: str) -> str:
 
 TYPED = {
     "words": lambda label, unit, figure: f"{label} {unit} {figure}".strip(),
+    "dashes": lambda label, unit, figure: f"{label} {unit} {figure or '——'}",
     "columns": lambda label, unit, figure: f"{label:　<40}{unit:　<6}{figure}".strip(),
     "before": lambda label, unit, figure: f"{label[:9]}\n{label[9:]} {unit} {figure}".strip(),
     "behind": in_two_lines,

@@ -35,6 +35,7 @@ class Row:
 
 
 FIGURE = r"\d[\d,\uff0c]*(?:\.\d+)?|[\uff10-\uff19]+|[/\uff0f]|[-—\u2013\uff0d]{1,4}|无"
+DASHES = "[-—\u2013\uff0d]+"  # in the place of a unit, and of a figure, of a row that heads others
 ALONE = re.compile(FIGURE)
 
 
@@ -43,7 +44,7 @@ def pattern() -> re.Pattern[str]:
     """A label, a unit or a dash in its place, and a figure where one follows; each a word of its own."""
     rows = [row for block in forms()[FORM].table(TABLE).blocks for row in block.rows]
     units = "|".join(r"\s*".join(unit) for unit in sorted({row.unit for row in rows}, key=len, reverse=True))
-    return re.compile(rf"(?:\s|(?<=[)）]))(?:({units})(?:\s+({FIGURE}))?|[-—\u2013\uff0d]+)(?=\s|$)")
+    return re.compile(rf"(?:\s|(?<=[)）]))(?:({units})(?:\s+({FIGURE}))?|{DASHES}(?:\s+{DASHES})?)(?=\s|$)")
 
 
 @cache
