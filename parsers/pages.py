@@ -22,6 +22,7 @@ from parsers.model import Block, GridCell, Paragraph, Picture, Place, Table
 from parsers.remembered import remembered
 from parsers.ruledtables import Ruled, ruled
 from parsers.rulegrid import Segment
+from parsers.sections import ORDINAL, heading_number
 from parsers.textlines import Box, Char, Line, around, box_of, letters_meet, text_lines, wide
 from parsers.values import looks_like_figure
 from parsers.wordcolumns import IN_DOUBT
@@ -422,6 +423,10 @@ class Shape:
         # The height of a few flat characters says nothing about the size of their type.
         if sizes[1] > 1.15 * sizes[0] and min(len(last.chars), len(line.chars)) > 4:
             return False
+        if opens_section(line.text) or (
+            opens_section(last.text) and not opens_section(last.text + line.text)
+        ):
+            return False
         if same_page:
             if line.top < last.top or line.top - last.top > max(1.6 * self.pitch, 2.2 * sizes[1]):
                 return False
@@ -430,6 +435,11 @@ class Shape:
         elif last.text[-1] in SENTENCE_ENDS:
             return False
         return run.full and line.left < self.left + INDENT * self.height
+
+
+def opens_section(text: str) -> bool:
+    """Whether a line is a heading of the form, with its ordinal: no paragraph runs on into it."""
+    return heading_number(text) > 0 and ORDINAL.match(text) is not None
 
 
 def finished(run: Run | None) -> list[Block]:

@@ -18,6 +18,7 @@ from pypdfium2 import raw
 
 from parsers import pdfium, pdfsight
 from parsers.affine import Matrix
+from parsers.blackened import COVER, blackened
 from parsers.errors import Unreadable
 from parsers.pdfdigits import Digits
 from parsers.pdfsight import Hiding
@@ -43,10 +44,6 @@ ALL_OVER, SPOKEN = 6, 3  # times that a pale text stands on a page, and its leng
 TINY = 2.0  # points: nobody reads digits less high
 # Text that nobody sees, under a scan, was made by recognition, whose certainty is not told.
 INVISIBLE_TEXT = 0.5
-BAR_HEIGHT = 0.4, 2.0  # of a digit's: a dark bar so high, and at least as wide, may stand for a figure
-MOST_BARS = 400  # of a page
-NO_MARK = -1  # of a sign that PDFium does not know
-COVER = "■"  # what is read where something dark lies on a character
 # Texts of more letters than figures have with their units are labels, whose places need no exact ink.
 EXACT_LETTERS, EXACT_SIGNS = 3, 24
 DIGITS = frozenset("0123456789")
@@ -351,29 +348,6 @@ def watermarks(chars: Sequence[Char], items: Sequence[int], oddities: Mapping[in
             texts[item] += char.text
     counts = Counter(text for text in texts.values() if len(text) >= SPOKEN and not looks_like_figure(text))
     return {item for item, text in texts.items() if counts[text] >= ALL_OVER}
-
-
-def blackened(bars: Sequence[Box], chars: Sequence[Char]) -> list[Char]:
-    """A sign for each dark bar that is as high as a line of the text and on which nothing is written.
-
-    The figure that it may have blackened is not blank. It stands in the line that it is level with.
-    """
-    heights = sorted(char.bottom - char.top for char in chars if char.text in DIGITS)
-    if not heights:
-        return []
-    least, most = (share * heights[len(heights) // 2] for share in BAR_HEIGHT)
-    found = []
-    for left, top, right, bottom in bars[:MOST_BARS]:
-        if not least < bottom - top < most or right - left < least:
-            continue
-        middle = (top + bottom) / 2
-        level = [char for char in chars if char.top < middle < char.bottom]
-        if any(left < (char.left + char.right) / 2 < right for char in level):
-            continue
-        line = min(level, key=lambda char: abs(char.top + char.bottom - 2 * middle), default=None)
-        upper, lower = (line.top, line.bottom) if line else (top, bottom)
-        found.append(Char(COVER, left, upper, right, lower, INVISIBLE_TEXT, NO_MARK))
-    return found
 
 
 def is_large(char: Char) -> bool:

@@ -19,6 +19,7 @@ EVEN = 0.2  # of its width, by which a line of a broken figure may differ from a
 CLOSER = 0.1  # ems by which a line must be closer to the label of its row than to others
 MOST_LINES = 5  # of one figure, above and below its middle
 NEAR = 2.6  # a figure without a label stands no further from the other rows, in ems
+FAR = 9.0  # nor do the figures of the only row from the headings that they stand below
 
 
 @dataclass(slots=True)
@@ -153,7 +154,8 @@ def unlabelled(loose: list[Word], rows: list[Row], left: float, band: Band | Non
         middles = [word.middle for word in values]
         core = min(middles) - 0.3 * em, max(middles) + 0.3 * em
         reach = [row.core for row in known] + ([(band.top, band.bottom)] if band else [])
-        if min((max(low - core[1], core[0] - high) for low, high in reach), default=0.0) > NEAR * em:
+        room = em * (FAR if band and not known and stand_below(values, band) else NEAR)
+        if min((max(low - core[1], core[0] - high) for low, high in reach), default=0.0) > room:
             continue
         row = Row(core, figures=sorted(values, key=lambda word: (word.leaf, word.line, word.box[0])))
         row.loose = beside(row, loose, known, left)
@@ -166,6 +168,15 @@ def unlabelled(loose: list[Word], rows: list[Row], left: float, band: Band | Non
         known.append(row)
         placed |= {id(word) for word in [*row.loose, *row.figures]}
     return [word for word in loose if id(word) not in placed and word.box[2] > left]
+
+
+def stand_below(values: Sequence[Word], band: Band) -> bool:
+    """Whether figures stand below most headings of a band, each below one: its only row may be a tall one."""
+    below = [
+        sum(label.box[0] < word.box[2] and word.box[0] < label.box[2] for label in band.leaves)
+        for word in values
+    ]
+    return 2 * len(values) > len(band.leaves) and all(count == 1 for count in below)
 
 
 def lines_of(words: Iterable[Word]) -> Iterator[list[Word]]:

@@ -9,6 +9,7 @@ from __future__ import annotations
 from bisect import bisect_left, bisect_right
 from dataclasses import dataclass, field
 
+from parsers.blackened import blackened
 from parsers.rulegrid import Segment
 from parsers.textlines import Box, Char
 from parsers.textstrokes import struck_out
@@ -30,6 +31,7 @@ class Ink:
     covers: list[tuple[int, Box, bool]] = field(default_factory=list)  # over how many characters; white
     pale: list[int] = field(default_factory=list)  # characters in white, by their numbers
     strokes: list[Segment] = field(default_factory=list)  # put on the page by hand
+    bars: list[Box] = field(default_factory=list)  # dark boxes
     damaged: int = 0
     hidden: int = 0
     struck: int = 0
@@ -59,6 +61,8 @@ class Ink:
                 for at, char in enumerate(self.chars)
                 if at not in gone
             ]
+        if self.bars:
+            self.chars += blackened(self.bars, self.chars)
         struck, strokes = struck_out(self.chars, [*self.segments, *self.strokes])
         if struck:
             self.struck = len(struck)

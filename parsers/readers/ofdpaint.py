@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from parsers.affine import Matrix
 from parsers.errors import Unreadable
 from parsers.readers.ofdink import IN_DOUBT, Ink
-from parsers.readers.ofdpaths import drawn, fills, is_white, opaque, path_of, straight
+from parsers.readers.ofdpaths import drawn, fills, is_dark, is_white, opaque, path_of, straight
 from parsers.readers.ofdxml import (
     Damaged,
     bare,
@@ -35,6 +35,7 @@ MOST_POINTS = 400_000
 DEEPEST = 40  # blocks within blocks, composites within composites
 THIN = 2.2  # points
 THICK_STROKE = 4.0
+BOX_CORNERS = 6  # of one box, closed
 SMALLEST = 1.0  # point; nobody reads smaller type
 CUT_OFF = 0.25  # of its width or height: what a clip leaves of a sign may look like another
 ASCENT, DESCENT = 0.86, 0.14  # of the size: where a line of type stands about its foot
@@ -202,12 +203,13 @@ class Painter:
             stroked = stroked and number_of(width) * matrix.scale <= THICK_STROKE
         pieces: list[Segment] = []
         shapes: list[Box] = []
-        white, solid = False, opaque(alpha)
+        white, solid, dark = False, opaque(alpha), filled
         painted = "FillColor" if filled else "StrokeColor"
         for data in node:
             name = local(data)
             if name == painted:
                 white = is_white(data.get("Value", ""))
+                dark = filled and is_dark(data.get("Value", ""))
                 solid = solid and opaque(data.get("Alpha"))
             elif name == "AbbreviatedData" and (stroked or filled):
                 path = path_of(data.text or "")
@@ -220,8 +222,10 @@ class Painter:
                 for shape in fills(path, matrix) if filled else ():
                     if min(shape[2] - shape[0], shape[3] - shape[1]) <= THIN:
                         pieces.append(NEW_SEGMENT(shape))
-                    else:
-                        shapes.append(shape)
+                        continue
+                    shapes.append(shape)
+                    if dark and solid and path.corners is not None and len(path.corners) <= BOX_CORNERS:
+                        self.ink.bars.append(shape)
         self.add_path(pieces, shapes, white, solid)
 
     def add_path(self, pieces: list[Segment], shapes: list[Box], white: bool, solid: bool) -> None:

@@ -21,6 +21,9 @@ PATH_WORD = re.compile(r"[A-Za-z]|[-+]?(?:\d+\.?\d*|\.\d+)(?:[eE][-+]?\d+)?")
 COORDINATES = {"S": 2, "M": 2, "L": 2, "Q": 4, "B": 6, "A": 7, "C": 0}
 
 
+DARK = 90  # of 255 in each colour: black type on it cannot be read
+
+
 class Path(NamedTuple):
     """The letters and numbers of a path; the corners of one line or frame, the box around a frame."""
 
@@ -120,6 +123,19 @@ def is_white(colour: str) -> bool:
     if len(values) == 4:
         return not any(values)
     return len(values) in (1, 3) and all(value >= WHITE for value in values)
+
+
+def is_dark(colour: str) -> bool:
+    """Whether a colour of one grey or three colours, as an object tells it, is nearly black, as is none told.
+
+    >>> is_dark("0 0 0"), is_dark("30"), is_dark("#33 #33 #33"), is_dark("225 230 240"), is_dark("")
+    (True, True, True, False, True)
+    """
+    try:
+        values = [int(word[1:], 16) if word.startswith("#") else float(word) for word in colour.split()]
+    except ValueError:
+        return False
+    return len(values) < 4 and all(value <= DARK for value in values)
 
 
 def opaque(alpha: str | None) -> bool:

@@ -66,6 +66,12 @@ def test_a_figure_under_a_dark_fill_is_in_doubt_and_one_under_a_thin_tint_is_not
     assert said(drawn(below=fill(112, 61.5))) == ("407", True)
 
 
+def test_a_blackened_cell_is_not_blank() -> None:
+    bar = path("M 0 0 L 7 0 L 7 3.5 L 0 3.5 C", "113 63.5 7 3.5", FILL)
+    assert said(drawn("", above=bar)) == ("■", False)
+    assert said(drawn("", above=bar.replace("<ofd:Abbr", '<ofd:FillColor Value="200 210 220"/><ofd:Abbr')))[1]
+
+
 def test_a_figure_struck_out_is_in_doubt_and_its_stroke_parts_no_rows() -> None:
     document = drawn(above=path("M 112 65.5 L 121 65.5"))
     assert said(document) == ("407", False)

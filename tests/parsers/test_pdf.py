@@ -15,6 +15,7 @@ from parsers.model import UNSEEN, Document, Hints, Paragraph, Picture, Table
 from parsers.readers import pdf as reader
 from parsers.textlines import UNKNOWN
 
+from .drawn_report import FONT
 from .pdf_files import TEXTS, XS, YS, bars, boxes, one_path, pdf, stream, strokes, words
 
 SAMPLES = Path(__file__).parents[1] / "samples"
@@ -388,3 +389,20 @@ def test_a_scan_that_takes_too_long_keeps_what_was_read_without_a_look(
     assert [(issue.code, "not read within 60 s" in issue.message) for issue in document.issues] == [
         ("scan_not_read", True)
     ]
+
+
+def test_headings_of_sections_are_lines_of_their_own() -> None:
+    """Where no line reaches the edge of the page, the longest pass for full ones, which run on."""
+    lines = (
+        "五、存在的主要问题及改进情况",
+        "存在的主要问题是解读形式单一。",
+        "六、其他需要报告的事项",
+        "无。",
+    )
+    shown = [
+        f"BT /F2 12 Tf 50 {700 - 18 * at} Td <{line.encode('utf-16-be').hex()}> Tj ET"
+        for at, line in enumerate(lines)
+    ]
+    more = [FONT]
+    document = reader.read(pdf(["\n".join(shown).encode()], fonts="/F2 6 0 R", more=more))
+    assert [paragraph.text for paragraph in document.paragraphs] == list(lines)

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+import pytest
+
 from parsers.textlines import Char, text_lines
 from parsers.wordgrid import tables
 from parsers.wordlabels import Label, Leaf, Word
@@ -163,3 +165,18 @@ def test_a_sign_below_a_heading_is_no_part_of_it() -> None:
     texts = [[text for text, _ in row] for row in unlabelled_rows(Leaf(1, text_lines(chars)))]
     assert texts[0][-7:] == list(HEADINGS)
     assert texts[1][-7:] == list("81×5473")
+
+
+@pytest.mark.parametrize(("figures", "found"), [("31475", True), ("3147", True), ("3", False)])
+def test_the_only_row_of_a_table_may_stand_far_below_its_headings(figures: str, found: bool) -> None:
+    """Tall rows set their figures at their middles; a number alone there is no row."""
+    lefts = (60, 140, 220, 300, 380)
+    chars = printed("四、政府信息公开行政复议、行政诉讼情况", 10, 0)
+    for left, heading in zip(lefts, ("结果维持", "结果纠正", "其他结果", "尚未审结", "总计"), strict=True):
+        chars += printed(heading, left, 40)
+    for left, figure in zip(lefts, figures, strict=False):
+        chars += printed(figure, left + 12, 110)
+    made = tables([Leaf(1, text_lines(chars))])
+    assert [[cell.text for cell in one.table.rows()[-1]] for one in made] == (
+        [[*figures, *[""] * (5 - len(figures))]] if found else []
+    )
