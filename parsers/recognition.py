@@ -113,12 +113,21 @@ def require() -> None:
 
 
 @dataclass(frozen=True, slots=True)
+class Alike:
+    """The numbers of digits, of letters that look like them, and whose each is (digits × letters, 0 or 1)."""
+
+    digits: list[int]
+    others: list[int]
+    owners: Floats
+
+
+@dataclass(frozen=True, slots=True)
 class Engine:
     """A loaded model and the letters its answers stand for; the first, "", is the gap between letters."""
 
     request: Any
     letters: tuple[str, ...]
-    alike: tuple[tuple[int, list[int]], ...]  # of each digit, the letters that look like it
+    alike: Alike
     twins: dict[int, int]  # of each bracket, that of the other width
     lock: threading.Lock = field(default_factory=threading.Lock)
 
@@ -141,10 +150,13 @@ def engine() -> Engine:
     letters = ("", *listed.split("\n"), " ")
     request = core.compile_model(of_any_height(network), "CPU", OPTIONS).create_infer_request()
     numbers = {letter: number for number, letter in enumerate(letters)}
-    alike = tuple(
-        (numbers[digit], [numbers[other] for other in others if other in numbers])
-        for digit, others in LOOKALIKES.items()
-    )
+    digits = [numbers[digit] for digit in LOOKALIKES]
+    pairs = [
+        (row, numbers[one]) for row, like in enumerate(LOOKALIKES.values()) for one in like if one in numbers
+    ]
+    owners = np.zeros((len(digits), len(pairs)), np.float32)
+    owners[[row for row, _ in pairs], np.arange(len(pairs))] = 1
+    alike = Alike(digits, [number for _, number in pairs], owners)
     twins = {numbers[one]: numbers[other] for pair in TWINS for one, other in (pair, pair[::-1])}
     made = Engine(request, letters, alike, twins)
     if made.answers(np.zeros((1, 3, HEIGHT, 64), np.float32)).shape != (1, 64 // STEP, len(letters)):
@@ -209,11 +221,12 @@ def read_batch(lines: list[Floats], shape: tuple[int, int, int, int], figures: l
         entry[place, :, :, : line.shape[1]] = line
     with model.lock:
         answers = model.answers(entry)[: len(lines)]
-        for answer, figure in zip(answers, figures, strict=True):
-            if figure:
-                for digit, others in model.alike:
-                    answer[:, digit] += answer[:, others].sum(1)
-                    answer[:, others] = 0
+        if any(figures):
+            chosen = np.flatnonzero(figures)[:, None]
+            # Lines × lookalikes × steps.
+            claims = answers[chosen, :, model.alike.others]
+            answers[chosen, :, model.alike.digits] += model.alike.owners @ claims
+            answers[chosen, :, model.alike.others] = 0
         return [decoded(answer, model.letters, model.twins) for answer in answers]
 
 

@@ -22,7 +22,7 @@ ELSE_SIGN = COUNT - 1
 FIRST, SECOND = 5, 3  # sides of the filters
 STEP = 2
 # So many signs at once: what one layer makes of them is still in the processor's cache for the next.
-BATCH = 256
+BATCH = 64
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,30 +44,32 @@ def weights() -> Weights:
         return Weights(**{name: stored[name].astype(np.float32) for name in Weights.__slots__})
 
 
-def patches(pictures: Floats, side: int) -> Floats:
-    """The squares of pictures (n × rows × columns × channels) that a layer of filters looks at.
+def filtered(pictures: Floats, filters: Floats, bias: Floats, side: int) -> Floats:
+    """What a layer of filters makes of pictures (channels × rows × columns × n): filters × half of each × n.
 
-    Returns n × (rows / 2) × (columns / 2) × (side² · channels).
+    The pictures come last, so that a pixel of all of them is moved at once.
     """
+    channels, rows, columns, count = pictures.shape
     edge = side // 2
-    padded = np.pad(pictures, ((0, 0), (edge, edge), (edge, edge), (0, 0)))
-    windows = np.lib.stride_tricks.sliding_window_view(padded, (side, side), axis=(1, 2))
-    windows = windows[:, ::STEP, ::STEP].transpose(0, 1, 2, 4, 5, 3)
-    return windows.reshape(*windows.shape[:3], -1)
+    padded = np.zeros((channels, rows + 2 * edge, columns + 2 * edge, count), np.float32)
+    padded[:, edge : edge + rows, edge : edge + columns] = pictures
+    seen = np.empty((side, side, channels, rows // STEP, columns // STEP, count), np.float32)
+    for y in range(side):
+        for x in range(side):
+            seen[y, x] = padded[:, y : y + rows : STEP, x : x + columns : STEP]
+    made = filters.T @ seen.reshape(side * side * channels, -1) + bias[:, None]
+    return np.asarray(np.maximum(made, 0, out=made).reshape(-1, *seen.shape[3:]))
 
 
-def layers(net: Weights, pictures: Floats) -> tuple[Floats, Floats, Floats, Floats, Floats, Floats]:
-    """What each layer makes of pictures (n × ROWS × COLUMNS): for learning; the last are the shares."""
-    first_in = patches(pictures[..., None], FIRST)
-    first = np.maximum(first_in @ net.filters + net.filters_bias, 0)
-    second_in = patches(first, SECOND)
-    second = np.maximum(second_in @ net.second + net.second_bias, 0).reshape(len(pictures), -1)
-    inner = np.maximum(second @ net.hidden + net.hidden_bias, 0)
-    scores = inner @ net.out + net.out_bias
-    scores -= scores.max(1, keepdims=True)
-    shares = np.exp(scores)
-    shares /= shares.sum(1, keepdims=True)
-    return first_in, first, second_in, second, inner, shares
+def shares_of(net: Weights, pictures: Floats) -> Floats:
+    """The shares of the signs in pictures (n × ROWS × COLUMNS): n × COUNT."""
+    first = filtered(pictures.transpose(1, 2, 0)[None], net.filters, net.filters_bias, FIRST)
+    second = filtered(first, net.second, net.second_bias, SECOND)
+    # The weights are those of rows × columns × channels.
+    inner = net.hidden.T @ second.transpose(1, 2, 0, 3).reshape(-1, len(pictures))
+    scores = net.out.T @ np.maximum(inner + net.hidden_bias[:, None], 0) + net.out_bias[:, None]
+    shares = np.exp(scores - scores.max(0))
+    return np.asarray((shares / shares.sum(0)).T)
 
 
 def classify(pictures: Floats) -> Floats:
@@ -75,5 +77,5 @@ def classify(pictures: Floats) -> Floats:
     net = weights()
     if not len(pictures):
         return np.zeros((0, COUNT), np.float32)
-    parts = [layers(net, pictures[at : at + BATCH])[-1] for at in range(0, len(pictures), BATCH)]
+    parts = [shares_of(net, pictures[at : at + BATCH]) for at in range(0, len(pictures), BATCH)]
     return np.concatenate(parts)

@@ -15,7 +15,7 @@ import cv2
 import numpy as np
 from PIL import Image, ImageDraw, ImageFont
 
-from parsers.scans.glyphnet import COLUMNS, COUNT, ELSE_SIGN, ROWS, SECOND, SIGNS, STEP, Weights, layers
+from parsers.scans.glyphnet import COLUMNS, COUNT, ELSE_SIGN, FIRST, ROWS, SECOND, SIGNS, STEP, Weights
 from parsers.scans.glyphs import Strip, field_of, strip_of
 from parsers.scans.types import Floats, Grey
 
@@ -257,6 +257,32 @@ def learn(pictures: Floats, kinds: Floats, rng: np.random.Generator) -> Weights:
             spread = np.sqrt(second[name] / (1 - 0.999 ** (step + 1))) + 1e-8
             parts[name] -= (rate * (unbiased / spread + 1e-4 * parts[name])).astype(np.float32)
     return Weights(**{name: part.astype(np.float16) for name, part in parts.items()})
+
+
+def patches(pictures: Floats, side: int) -> Floats:
+    """The squares of pictures (n × rows × columns × channels) that a layer of filters looks at.
+
+    Returns n × (rows / 2) × (columns / 2) × (side² · channels).
+    """
+    edge = side // 2
+    padded = np.pad(pictures, ((0, 0), (edge, edge), (edge, edge), (0, 0)))
+    windows = np.lib.stride_tricks.sliding_window_view(padded, (side, side), axis=(1, 2))
+    windows = windows[:, ::STEP, ::STEP].transpose(0, 1, 2, 4, 5, 3)
+    return windows.reshape(*windows.shape[:3], -1)
+
+
+def layers(net: Weights, pictures: Floats) -> tuple[Floats, Floats, Floats, Floats, Floats, Floats]:
+    """What each layer makes of pictures (n × ROWS × COLUMNS), and last the shares of the signs."""
+    first_in = patches(pictures[..., None], FIRST)
+    first = np.maximum(first_in @ net.filters + net.filters_bias, 0)
+    second_in = patches(first, SECOND)
+    second = np.maximum(second_in @ net.second + net.second_bias, 0).reshape(len(pictures), -1)
+    inner = np.maximum(second @ net.hidden + net.hidden_bias, 0)
+    scores = inner @ net.out + net.out_bias
+    scores -= scores.max(1, keepdims=True)
+    shares = np.exp(scores)
+    shares /= shares.sum(1, keepdims=True)
+    return first_in, first, second_in, second, inner, shares
 
 
 def gradients(net: Weights, pictures: Floats, kinds: Floats) -> tuple[dict[str, Floats], float]:

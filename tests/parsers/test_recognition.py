@@ -14,7 +14,7 @@ from PIL import Image, ImageDraw, ImageFont
 from parsers import recognition
 from parsers.errors import Unreadable
 from parsers.scans import figures as figures_module
-from parsers.scans import marks, paper, sheet, upright
+from parsers.scans import glyphnet, learn, marks, paper, sheet, upright
 from parsers.scans import together as together_module
 from parsers.scans.figures import settled, surely_read, weighed
 from parsers.scans.glyphs import Outline
@@ -346,6 +346,19 @@ def test_what_tasks_ask_for_is_read_at_once_and_each_has_its_own_answers(
     tasks = [of_widths([11, 13], [17]), of_widths(), of_widths([], [19]), of_widths([23], [29], [31])]
     assert finished(together(tasks)) == [["11", "13", "17"], [], ["19"], ["23", "29", "31"]]
     assert asked == [[11, 13, 19, 23], [17, 29], [31]]
+
+
+def test_signs_are_named_as_the_net_learnt_to() -> None:
+    """Reading has the pictures in another order than learning, for speed; the net is the same."""
+    random = np.random.default_rng(7)
+    drawn = random.integers(0, 60, (150, glyphnet.ROWS, glyphnet.COLUMNS), np.uint8)
+    for number, picture in enumerate(drawn):
+        place = (2 + number % 3, 19 - number % 2)
+        cv2.putText(picture, str(number % 10), place, cv2.FONT_HERSHEY_SIMPLEX, 0.7, (255,), 2)
+    pictures = drawn.astype(np.float32) / 255
+    learnt = learn.layers(glyphnet.weights(), pictures)[-1]
+    assert len(set(learnt.argmax(1).tolist())) > 4
+    assert glyphnet.classify(pictures) == pytest.approx(learnt, abs=1e-5)
 
 
 def test_figures_are_plain_numbers() -> None:
