@@ -1,7 +1,7 @@
 """The identities of the forms, applied to what was read: 42 for the form of 2021, 40 for that of 2019.
 
 A check never changes a figure. A failing one says whose fault it is: the publisher's, where every figure in
-it was read with certainty, else ours.
+it was read with certainty, else ours. A total that is left out or blank states nothing that could be wrong.
 """
 
 from __future__ import annotations
@@ -16,7 +16,8 @@ from parsers.model import Cell, Check, State, Value, Verdict
 from parsers.templates import forms
 
 Cells = Mapping[tuple[str, str, str], Cell]
-ABSENT, UNREADABLE = State.ABSENT, State.UNREADABLE  # looked up once: an enumeration is slow at it
+# Looked up once: an enumeration is slow at it.
+ABSENT, BLANK, UNREADABLE = State.ABSENT, State.BLANK, State.UNREADABLE
 SURE = 0.9  # confidence of recognition from which a figure counts as read with certainty
 
 
@@ -66,7 +67,39 @@ def check(cells: Cells, tables: Mapping[str, str], rows_lost: bool = False) -> l
                 continue
             holds = one == other
             made.append(Check(name, place, one, other, holds, None if holds else Verdict.PUBLISHED_ERROR))
+    if any(each.holds is False for each in made):
+        return without_open(made, cells, tables)
     return made
+
+
+def without_open(made: list[Check], cells: Cells, tables: Mapping[str, str]) -> list[Check]:
+    """The checks; those that fail by a sum that is blank or not printed are undecided.
+
+    A blank counts as 0, but not where an equation shows that it stands for a sum that was left out: then
+    every other equation with it is as undecided.
+    """
+    sides = {
+        (each.name, each.place): (each.left, each.right)
+        for key, form in tables.items()
+        for each in equations(form, key)
+    }
+    failing = [each for each in made if each.holds is False]
+    left_out = {
+        key
+        for each in failing
+        for side in sides[each.check, each.where]
+        if all((cell := cells.get(key)) is None or cell.state in (ABSENT, BLANK) for key in side)
+        for key in side
+    }
+    undecided = {
+        (each.check, each.where)
+        for each in failing
+        if not left_out.isdisjoint(key for side in sides[each.check, each.where] for key in side)
+    }
+    return [
+        Check(each.check, each.where, None, None, None) if (each.check, each.where) in undecided else each
+        for each in made
+    ]
 
 
 def summing(places: list[int]) -> Sum:

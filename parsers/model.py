@@ -309,7 +309,9 @@ class Verdict(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Check:
-    """One identity of the form, applied to figures: `holds` is None where a figure is unreadable.
+    """One identity of the form, applied to figures.
+
+    `holds` is None where a figure is unreadable, or a sum is left out that would not be 0.
 
     `check` is `table.identity`; `where` the item (identities over columns) or the column.
     """

@@ -135,6 +135,30 @@ def test_rows_without_a_known_label_do_not_accuse_the_publisher() -> None:
     assert "published_error" not in {check.verdict for check in report.checks}
 
 
+def test_a_total_that_is_left_blank_is_no_wrong_one() -> None:
+    made = page()
+    row = next(row for row in made.tables["applications"] if any("予以公开" in cell.text for cell in row))
+    row[-1].text = ""
+    (report,) = read(made.html())
+    checks = {(check.check, check.where): check for check in report.checks}
+    assert checks["applications.row_total", "granted"].holds is None
+    assert checks["applications.handled", "total"].holds is None
+    assert checks["applications.handled", "business"].holds
+    assert False not in {check.holds for check in report.checks}
+
+
+def test_a_blank_part_of_a_sum_counts_as_nothing() -> None:
+    made = page()
+    row = next(row for row in made.tables["applications"] if any("予以公开" in cell.text for cell in row))
+    row[-6].text = ""
+    (report,) = read(made.html())
+    failing = {(check.check, check.where, str(check.verdict)) for check in report.checks if not check.holds}
+    assert failing == {
+        ("applications.row_total", "granted", "published_error"),
+        ("applications.handled", "business", "published_error"),
+    }
+
+
 def test_values_separated_by_commas() -> None:
     made = page()
     lines = [made.title, "", *made.prose]
