@@ -24,6 +24,7 @@ from parsers.templates import forms
 from parsers.textlines import Box, Char, Line, around, box_of, close_line, spaced, wide
 
 GAP = 0.27  # between words, in ems
+CELL_GAP, TIGHT = 0.1, 0.03  # between cells without padding; between characters of a line set without room
 FIGURE_GAP = 0.2  # between a figure and what stands beside it
 ORDINAL_GAP = 1.6  # between an ordinal and its label
 BESIDE = 1.1  # between two pieces of a label
@@ -138,16 +139,27 @@ def parted(line: Line, em: float, rules: Sequence[float]) -> Iterator[list[Char]
     chars = list(line.chars)
     room = FIGURE_GAP * em
     gaps = [char[1] - last[3] for last, char in pairwise(chars)]
+    least = CELL_GAP * em
     start = 0
-    for at, gap in enumerate(gaps, 1) if rules or max(gaps, default=0.0) > room else ():
-        if gap <= room and not rules:
+    for at, gap in enumerate(gaps, 1) if rules or max(gaps, default=0.0) > least else ():
+        if gap <= least and not rules:
             continue
         last, char = chars[at - 1], chars[at]
         ruled = rules and bisect_right(rules, last[3] - 0.5) < bisect_left(rules, char[1] + 0.5)
-        if ruled or (gap > room and ends_word(chars[start:at], char, gap / em)):
+        parts = ends_word(chars[start:at], char, gap / em) if gap > room else gap > least
+        if ruled or (parts and (gap > room or of_two_cells(chars, gaps, at, em))):
             yield from cut(chars[start:at])
             start = at
     yield from cut(chars[start:])
+
+
+def of_two_cells(chars: Sequence[Char], gaps: Sequence[float], at: int, em: float) -> bool:
+    """Whether the room before a character is that between two narrow cells: elsewhere is none."""
+    if not (wide(chars[at].text[0]) and wide(chars[at - 1].text[-1])):
+        return False
+    if not (chars[at].text[0].isalpha() and chars[at - 1].text[-1].isalpha()):
+        return False
+    return all(abs(gap) < TIGHT * em for gap in (*gaps[max(at - 2, 0) : at - 1], *gaps[at : at + 1]))
 
 
 def ends_word(run: list[Char], char: Char, gap: float) -> bool:

@@ -180,3 +180,18 @@ def test_the_only_row_of_a_table_may_stand_far_below_its_headings(figures: str, 
     assert [[cell.text for cell in one.table.rows()[-1]] for one in made] == (
         [[*figures, *[""] * (5 - len(figures))]] if found else []
     )
+
+
+def test_headings_of_several_lines_in_cells_without_padding_are_parted() -> None:
+    """A gap of an eighth of a character parts them, where the characters of a line have none between."""
+    lines = (("社会", "公益", "组织"), ("法律", "服务", "机构"), ("", "其他", ""))
+    chars = printed("自然人", 60, 34) + printed("总计", 300, 34) + printed("科研机构", 110, 34)
+    for at, cell in enumerate(lines):
+        for row, piece in enumerate(cell):
+            chars += printed(piece, 170 + 25.5 * at, 20 + 14 * row)
+    chars += printed("一、新收", 0, 80)
+    figures = ((60, "7"), (120, "3"), (170, "5"), (200, "8"), (226, "1"), (300, "24"))
+    for left, figure in figures:
+        chars += printed(figure, left, 80)
+    texts = [[text for text, _ in row] for row in unlabelled_rows(Leaf(1, text_lines(chars)))]
+    assert texts[0][-4:-1] == ["社会公益组织", "法律服务机构", "其他"]
