@@ -12,21 +12,21 @@ import re
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
-from itertools import accumulate, pairwise
+from itertools import accumulate
 from statistics import median
 
 from parsers import wordgrid
 from parsers.cutrows import continued
 from parsers.labels import letters, lexicon, look_up
-from parsers.model import Block, GridCell, Paragraph, Picture, Place, Table
+from parsers.missingrules import lacks_rules, run_together
+from parsers.model import Block, Picture, Place, Table
+from parsers.paragraphs import Run, Shape, finished
 from parsers.remembered import remembered
 from parsers.ruledtables import Ruled, ruled
 from parsers.rulegrid import Segment
-from parsers.sections import ORDINAL, heading_number
-from parsers.textlines import Box, Char, Line, around, box_of, letters_meet, text_lines, wide
-from parsers.values import looks_like_figure
+from parsers.textlines import Box, Char, Line, box_of, text_lines
 from parsers.wordcolumns import IN_DOUBT
-from parsers.wordlabels import Leaf, is_figure
+from parsers.wordlabels import Leaf
 
 # Running heads and feet stand within this share of the page's height from its edge.
 MARGIN = 0.1
@@ -34,9 +34,6 @@ PAGE_NUMBER = re.compile(
     r"[\s\-–—―·•~第]*(?:\d{1,4}|[ivxIVX]{1,6})(?:\s*(?:[/／之]|of)\s*\d{1,4})?"
     r"[\s\-–—―·•~页]*(?:[,，、]?\s*共\s*\d{1,4}\s*页)?"
 )
-# The first line of a paragraph stands back from the others by two characters, or at least by this.
-INDENT = 1.2
-SENTENCE_ENDS = "。！？；.!?;"  # after which a new page begins a new paragraph
 GUTTER = 0.8  # between two columns of text, in heights of a line
 
 
@@ -68,15 +65,6 @@ class Column:
     def leaf(self) -> Leaf:
         """What of the column may be tables without rules: its lines but the page numbers."""
         return Leaf(self.page.number, self.lines, uprights(self.page.segments), self.page.box_around)
-
-
-@dataclass(slots=True)
-class Run:
-    """The lines of a paragraph so far, and whether the last of them reaches the right edge."""
-
-    page: int
-    lines: list[Line]
-    full: bool = False
 
 
 def blocks(pages: Iterable[Page]) -> tuple[Block, ...]:
@@ -175,20 +163,6 @@ def tables_without_rules(columns: Sequence[Column]) -> list[list[Table]]:
     return made
 
 
-def run_together(entry: Ruled) -> Ruled:
-    """A table that lacks some of its rules, with the rows in doubt that hold several rows of the form."""
-    doubtful = {
-        cell.row
-        for cell in entry.table.cells
-        if crowded(cell) or labels_in(cell, entry.lines[cell.row, cell.column])[0] > 1
-    }
-    cells = (
-        replace(cell, confidence=IN_DOUBT) if cell.row in doubtful and not look_up(cell.text) else cell
-        for cell in entry.table.cells
-    )
-    return replace(entry, table=replace(entry.table, cells=tuple(cells))) if doubtful else entry
-
-
 def in_doubt(table: Table) -> Table:
     """A table without rules beside one with rules: what of it is blank, and what is not, is not known."""
     return replace(table, cells=tuple(replace(cell, confidence=IN_DOUBT) for cell in table.cells))
@@ -203,73 +177,6 @@ def within(entry: Ruled, lines: Sequence[Line]) -> bool:
 def uprights(segments: Sequence[Segment]) -> list[Segment]:
     """The vertical rules among pieces of rules."""
     return [rule for rule in segments if rule.bottom - rule.top > 2 * (rule.right - rule.left)]
-
-
-def lacks_rules(entry: Ruled) -> bool:
-    """Whether some rules are not drawn.
-
-    Then cells hold several figures or labels, or a label and its figure; rows have fewer cells than
-    headings, or figures no labels.
-    """
-    lines = entry.table.rows()
-    several = ((cells, sum(map(crowded, cells))) for cells in lines)
-    if sum(count for cells, count in several if count and not broken_figures(cells)) > 1:
-        return True
-    headings = rows = poor = 0
-    figures = any(is_figure(cell.text) for cell in entry.table.cells if cell.text.strip())
-    named_at_all = False
-    under = False
-    for cells in lines:
-        kinds = [kinds_of(cell.text) for cell in cells]
-        labels = [at for at, kind in enumerate(kinds) if "row" in kind]
-        named_at_all |= any(kinds)
-        named = sum("column" in kind and "row" not in kind for kind in kinds)
-        if named:
-            headings = named + (0 if under else headings)
-            under = False
-        elif labels and headings:
-            under = True
-            rows += 1
-            poor += len(cells) - labels[-1] - 1 < headings
-        for at, cell in enumerate(cells):
-            known, figures_beside = labels_in(cell, entry.lines[cell.row, cell.column])
-            # With a cell for each column behind it, a figure beside a label is the document's own mistake.
-            if known > 1 or (known and figures_beside and len(cells) - at - 1 < max(headings, 1)):
-                return True
-    return poor * 2 > rows or (rows == 0 < headings and not figures) or (figures and not named_at_all)
-
-
-@remembered(4096)
-def kinds_of(text: str) -> frozenset[str]:
-    """What kinds of labels a text may be."""
-    return frozenset(meaning.kind for meaning in look_up(text))
-
-
-def labels_in(cell: GridCell, lines: Sequence[Line]) -> tuple[int, bool]:
-    """How many labels of rows or columns stand in a cell that is none itself, and whether figures do."""
-    words = (
-        lines[0].text.split() if len(lines) == 1 else [word for line in lines for word in line.text.split()]
-    )
-    if len(words) < 2 or look_up(cell.text):
-        return 0, False
-    known = sum(not kinds_of(word).isdisjoint(("row", "column")) for word in words)
-    return known, any(is_figure(word) for word in words)
-
-
-def broken_figures(cells: Sequence[GridCell]) -> bool:
-    """Whether the figures below each other in cells of a row are pieces of one: others have no second."""
-    single = any(cell.text.strip() and looks_like_figure(cell.text) and not crowded(cell) for cell in cells)
-    return single and all("\n" in cell.text for cell in cells if crowded(cell))
-
-
-def crowded(cell: GridCell) -> bool:
-    """Whether a cell holds several figures."""
-    words = cell.text.split() if len(cell.text) > 2 else ()
-    return (
-        len(words) > 1
-        and sum(is_figure(word) for word in words) > 1
-        and all(is_figure(word) for word in words)
-    )
 
 
 def parted(page: Page) -> list[Column]:
@@ -385,73 +292,3 @@ def page_numbers(column: Column) -> Iterator[Line]:
         apart = 0.6 * (line.bottom - line.top)
         if all(line.top > box[3] + apart or line.bottom < box[1] - apart for box in boxes):
             yield line
-
-
-@dataclass(frozen=True, slots=True)
-class Shape:
-    """How the text of a column is set: where its lines begin and end, and how far apart they stand."""
-
-    left: float
-    right: float
-    height: float
-    pitch: float
-
-    @classmethod
-    def of(cls, lines: Sequence[Line]) -> Shape:
-        if not lines:
-            return cls(0.0, 0.0, 1.0, 2.0)
-        height = median(line.bottom - line.top for line in lines)
-        usual = [line for line in lines if 0.8 * height < line.bottom - line.top < 1.2 * height] or list(
-            lines
-        )
-        steps = [after.top - before.top for before, after in pairwise(usual)]
-        steps = [step for step in steps if 0.8 * height < step < 4 * height]
-        left = min(line.left for line in usual)
-        return cls(left, max(line.right for line in usual), height, min(steps, default=2 * height))
-
-    def full(self, line: Line) -> bool:
-        """Whether a line reaches the right edge, so that what follows may belong to it."""
-        return line.right > self.right - 3.5 * self.height
-
-    def centred(self, line: Line) -> bool:
-        return abs(line.left + line.right - self.left - self.right) < 2 * self.height
-
-    def runs_on(self, run: Run, line: Line, *, same_page: bool) -> bool:
-        """Whether a line belongs to the paragraph before it."""
-        last = run.lines[-1]
-        sizes = sorted((last.bottom - last.top, line.bottom - line.top))
-        # The height of a few flat characters says nothing about the size of their type.
-        if sizes[1] > 1.15 * sizes[0] and min(len(last.chars), len(line.chars)) > 4:
-            return False
-        if opens_section(line.text) or (
-            opens_section(last.text) and not opens_section(last.text + line.text)
-        ):
-            return False
-        if same_page:
-            if line.top < last.top or line.top - last.top > max(1.6 * self.pitch, 2.2 * sizes[1]):
-                return False
-            if self.centred(last) and self.centred(line) and sizes[1] > 1.2 * self.height:
-                return True  # a title of several lines
-        elif last.text[-1] in SENTENCE_ENDS:
-            return False
-        return run.full and line.left < self.left + INDENT * self.height
-
-
-def opens_section(text: str) -> bool:
-    """Whether a line is a heading of the form, with its ordinal: no paragraph runs on into it."""
-    return heading_number(text) > 0 and ORDINAL.match(text) is not None
-
-
-def finished(run: Run | None) -> list[Block]:
-    """The paragraph of a run of lines; nothing for none."""
-    if run is None:
-        return []
-    text = ""
-    for line in run.lines:
-        if text and not (wide(text[-1]) or wide(line.text[0])) and letters_meet(text[-1], line.text[0]):
-            # A figure that the layout broke runs on; words of an alphabet stand apart.
-            text += "" if text[-1].isdecimal() and line.text[0].isdecimal() else " "
-        text += line.text
-    first = [line for line in run.lines if line.top >= run.lines[0].top]
-    place = Place(page=run.page, box=around(line[2:6] for line in first))
-    return [Paragraph(text, place)]

@@ -265,7 +265,7 @@ def has_layers(body: bytes) -> bool:
     if LAYERS in body:
         return True
     room = MOST_INFLATED
-    for found in OBJECT_STREAM.finditer(body):
+    for found in OBJECT_STREAM.finditer(body) if b"/ObjStm" in body else ():
         try:
             inflated = zlib.decompressobj().decompress(memoryview(body)[found.end() :], room)
         except zlib.error:

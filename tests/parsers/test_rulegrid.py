@@ -7,8 +7,9 @@ import random
 import pytest
 
 from parsers.cutrows import continued
+from parsers.missingrules import lacks_rules, run_together
 from parsers.model import Table
-from parsers.pages import Page, blocks, lacks_rules, run_together
+from parsers.pages import Page, blocks
 from parsers.ruledtables import ruled
 from parsers.rulegrid import Segment, grids, rules
 from parsers.textlines import UNKNOWN, Char, text_lines
