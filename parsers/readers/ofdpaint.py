@@ -42,7 +42,7 @@ ASCENT, DESCENT = 0.86, 0.14  # of the size: where a line of type stands about i
 ESCAPED = re.compile(r"\\([0-9A-Fa-f]{4})")
 DRAWN = frozenset({"TextObject", "PathObject", "ImageObject", "CompositeObject"})
 NOT_SEEN = frozenset({"false", "0"})
-LONGEST_KEPT = 200  # signs of a run of type, and of its steps, that is kept for when it comes again
+LONGEST_KEPT = 40  # signs of a run of type that is kept for when it comes again
 # Made by the thousand: their own way to be made is a function of Python.
 NEW_CHAR, NEW_MATRIX = partial(tuple.__new__, Char), partial(tuple.__new__, Matrix)
 NEW_SEGMENT = partial(tuple.__new__, Segment)
@@ -178,9 +178,9 @@ class Painter:
         self.budget.chars += len(text)
         if self.budget.chars > MOST_CHARS:
             raise Unreadable(f"the OFD has more than {MOST_CHARS} characters")
-        spacing = code.get("DeltaX", ""), code.get("DeltaY", "")
-        short = len(text) + len(spacing[0]) + len(spacing[1]) <= LONGEST_KEPT
-        run = (typeset_before if short else typeset)(text, *spacing, x, y, size, em)
+        across, down = code.get("DeltaX", ""), code.get("DeltaY", "")
+        short = len(text) <= LONGEST_KEPT and len(across) + len(down) <= 10 * LONGEST_KEPT
+        run = (typeset_before if short else typeset)(text, across, down, x, y, size, em)
         chars = self.ink.chars
         a, b, c, d, e, f = matrix
         if run.top is not None and not (b or c) and a > 0 and d > 0:  # as nearly all type is

@@ -125,6 +125,7 @@ def is_white(colour: str) -> bool:
     return len(values) in (1, 3) and all(value >= WHITE for value in values)
 
 
+@remembered(1024)
 def is_dark(colour: str) -> bool:
     """Whether a colour of one grey or three colours, as an object tells it, is nearly black, as is none told.
 
