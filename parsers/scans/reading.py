@@ -22,6 +22,7 @@ from parsers.scans.glyphs import outlines
 from parsers.scans.inks import InkCell, Inkline, Inks, Room, full_height
 from parsers.scans.marks import mark
 from parsers.scans.said import CERTAIN, DIGIT, DOUBTFUL, NOTHING_SAID, TRUSTED, Said, figure_of
+from parsers.scans.slants import doubt_slashes
 from parsers.scans.together import Asking, said_by, together
 from parsers.scans.types import Grey
 from parsers.scans.words import POOR, better, check_mixed, poorly_read, relabel
@@ -66,6 +67,7 @@ def read(inks: Inks, known: Mapping[Room, Reading] = NONE_KNOWN) -> Asking[PageS
     for table, spoken in spoken_tables:
         doubt_lower(table, spoken, inks)
         doubt_cut(table, spoken)
+        doubt_slashes(table, spoken, inks)
         widest = widest_lines(table)
         tables.append([joined(cell, parts, inks, widest) for cell, parts in zip(table, spoken, strict=True)])
     return PageSaid(tables, free)

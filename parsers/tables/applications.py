@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from parsers import values
 from parsers.labels import Meaning, letters, look_up, normalise, similarity
@@ -103,6 +104,7 @@ def read_applications(instance: Sequence[Region], figures: Figures, preference: 
     again = any(known[0] == APPLICATIONS for known in figures.cells)
     form = choose_form(entries, keys)
     table = forms()[form].table(APPLICATIONS)
+    whole = {(entry.line.table, entry.line.row) for entry in entries if entry.key}
     entries = match_rows(entries, table.blocks[0].rows, figures)
     if again:
         figures.note(
@@ -113,7 +115,39 @@ def read_applications(instance: Sequence[Region], figures: Figures, preference: 
     if not again:
         figures.tables[APPLICATIONS] = form
         figures.forms[form] += 1
+    figures.left_out |= {
+        (APPLICATIONS, key) for key in left_out_between(entries, table.blocks[0].rows, whole, figures)
+    }
     complete(figures, form, APPLICATIONS)
+
+
+def left_out_between(
+    entries: Sequence[Entry], rows: Sequence[Heading], whole: set[tuple[int, int]], figures: Figures
+) -> set[str]:
+    """The rows of the form for which there is no room: those before and after follow on each other in a grid.
+
+    `whole` are the lines whose labels were read wholly. The figures beside them must be certain, too: those
+    of a row from which no rule parts them would stand among them.
+    """
+    order = {row.key: at for at, row in enumerate(rows)}
+    places = [order[entry.key] for entry in entries]
+    if places != sorted(set(places)):
+        return set()
+    made: set[str] = set()
+    for (before, low), (after, high) in pairwise(zip(entries, places, strict=True)):
+        lines = (before.line, after.line)
+        follows = lines[0].table == lines[1].table and lines[0].row + 1 == lines[1].row
+        follows = follows and all(map(recognised, lines))  # elsewhere what is not found is not printed
+        if high == low + 1 or not follows or any((line.table, line.row) not in whole for line in lines):
+            continue
+        beside = [
+            cell
+            for (table, item, _), cell in figures.cells.items()
+            if table == APPLICATIONS and item in (before.key, after.key)
+        ]
+        if all(cell.state is not State.UNREADABLE for cell in beside):
+            made |= {row.key for row in rows[low + 1 : high]}
+    return made
 
 
 def doubt_unread(found: Sequence[Region], figures: Figures, preference: Sequence[str]) -> None:
@@ -412,7 +446,9 @@ def settle(taken: list[Entry | None], start: int, end: int, left: list[Heading],
                 figures.doubted |= {
                     (APPLICATIONS, row.key)
                     for row in left
-                    if may_be(entry.label, row) or alike(entry.label, row) >= HALF_ALIKE
+                    if may_be(entry.label, row)
+                    or alike(entry.label, row) >= HALF_ALIKE
+                    or row.key in rows_within(normalise(entry.label))
                 }
             else:
                 figures.lost.add(APPLICATIONS)
@@ -532,8 +568,13 @@ def align(taken: list[Entry | None], start: int, end: int, left: list[Heading], 
 
 
 def alike(label: str, row: Heading) -> float:
-    """How like a printed label is to that of a row, its groups' labels before it or not."""
+    """How like a printed label is to that of a row, its groups' labels before it or not.
+
+    One that holds the labels of two rows is like none: its cell reaches over both.
+    """
     printed, whole = normalise(label), letters(label)
+    if len(rows_within(printed)) > 1:
+        return 0.0
     mark = max(similarity(printed, normalise(one)) for one in (row.label, *row.synonyms))
     if row.groups:
         mark = max(mark, similarity(whole, letters(row.groups[-1] + row.label)))
@@ -555,6 +596,25 @@ def rows_with(printed: str) -> frozenset[str]:
         for row in forms()[key].table(APPLICATIONS).blocks[0].rows
         if shortened(printed, normalise(row.label))
     )
+
+
+@remembered(1024)
+def rows_within(printed: str) -> frozenset[str]:
+    """The rows of a form whose whole labels stand in a printed one, where there are several; else none.
+
+    Of labels that are a part of each other the longer one counts.
+    """
+    most: frozenset[str] = frozenset()
+    for key in forms():
+        if APPLICATIONS not in TABLES_OF[key]:
+            continue
+        held = {normalise(row.label): row.key for row in forms()[key].table(APPLICATIONS).blocks[0].rows}
+        held = {label: row for label, row in held.items() if label in printed}
+        whole = {
+            row for label, row in held.items() if not any(label != other and label in other for other in held)
+        }
+        most = max(most, frozenset(whole), key=len)
+    return most if len(most) > 1 else frozenset()
 
 
 def shortened(printed: str, official: str) -> bool:

@@ -50,6 +50,7 @@ class Figures:
     # Tables in which figures ran into labels, as far as that was asked.
     run_in: dict[int, bool] = field(default_factory=dict, compare=False)
     doubted: set[tuple[str, str]] = field(default_factory=set)  # rows that a row of no sure label may be
+    left_out: set[tuple[str, str]] = field(default_factory=set)  # rows that a picture has no room for
     twice: Counter[str] = field(default_factory=Counter)  # figures printed differently, by table
     alone: bool = False  # only single rows were found, under no header of a form
     # Where each figure was read: its cell, its column, the unit its header names; for `tables.layouts`.
@@ -320,15 +321,16 @@ def doubt_blanks(figures: Figures, table: str) -> None:
 def complete(figures: Figures, form: str, table: str, counted: Counter[str] | None = None) -> None:
     """Add what the form has and the document does not print, as `absent`."""
     have = {(cell.table, cell.item) for cell in figures.cells.values()}
-    state, note = State.ABSENT, "not printed"
+    missing = State.ABSENT, "not printed"
     pictured = any(cell.confidence is not None for cell in figures.cells.values() if cell.table == table)
     if pictured:
         # A row that was not found in a picture need not be left out: its label may be unclear.
-        state, note = State.UNREADABLE, "no such row was found in the picture"
+        missing = State.UNREADABLE, "no such row was found in the picture"
         doubt_blanks(figures, table)
     unread = "".join(letters(issue.message) for issue in figures.issues if issue.code in LOST_ROWS)
     for row, column in forms()[form].table(table).figures():
         key = (table, row.key, column.key)
+        state, note = (State.ABSENT, "not printed") if (table, row.key) in figures.left_out else missing
         if key not in figures.cells and not (counted and len(counted) > 1 and (table, row.key) in have):
             # A row whose figures stand somewhere without its label, or run into another's, is printed.
             run_in = len(normalise(row.label)) > 3 and normalise(row.label) in unread

@@ -377,3 +377,26 @@ def test_a_word_in_place_of_the_first_figure_of_reviews_shifts_no_other(word):
     report = read(made.html())
     assert {key: raw for key, raw in raws(report).items() if key in wanted} == wanted
     assert next(cell.state for cell in report.cells if cell.key == first) is not State.NUMBER
+
+
+@pytest.mark.parametrize(
+    ("labels", "keys"),
+    [
+        (("1.属于国家秘密", "2.其他法律行政法规禁止公开"), ("denied_state_secret", "denied_by_law")),
+        (("1.信访举报投诉类申请", "2.重复申请"), ("rejected_petition", "rejected_repeated")),
+    ],
+)
+def test_a_label_cell_that_holds_the_labels_of_two_rows_gives_no_figure_of_one_to_the_other(labels, keys):
+    made = page()
+    first, second = (row_of(made, label) for label in labels)
+    at, lower = (
+        next(at for at, cell in enumerate(row) if cell.text == label)
+        for row, label in zip((first, second), labels, strict=True)
+    )
+    first[at] = C("".join(labels) + "1", rows=2)
+    del second[lower]
+    report = read(made.html())
+    read_for_sure = [cell for cell in report.cells if cell.state is State.NUMBER]
+    assert all(made.figures[cell.key] == cell.raw for cell in read_for_sure)
+    for key in keys:
+        assert set(states(report, f"applications.{key}").values()) == {"unreadable"}

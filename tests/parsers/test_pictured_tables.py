@@ -132,3 +132,50 @@ def test_a_figure_cut_off_by_a_rim_leaves_no_blank() -> None:
     cells = tables.read([Table((*rest, *cut)), *others]).cells
     assert cells["proactive_disclosure", "penalties", "decisions"].state is State.UNREADABLE
     assert cells["proactive_disclosure", "licensing", "decisions"].state is State.NUMBER
+
+
+def without_row(start: str, *, gap: int = 0, spoilt: str = "", doubted: str = "") -> Figures:
+    """What is read of a picture that lacks the row whose label starts so.
+
+    With `gap` a row of its grid has nothing in it there; `spoilt` is the start of a label that is hidden,
+    `doubted` a figure that was read without certainty.
+    """
+    made: list[Table] = []
+    for table in html.read(page().html().encode(), Hints()).tables:
+        labels = [cell for cell in table.cells if cell.text.strip().startswith(start)]
+        gone = {cell.row for cell in labels}
+        cells = []
+        for cell in table.cells:
+            if cell.row in gone and (cell in labels or cell.column > labels[0].column):
+                continue
+            above = sum(row < cell.row for row in gone) * (1 - gap)
+            spans = sum(cell.row < row < cell.row + cell.row_span for row in gone) * (1 - gap)
+            text = "" if spoilt and cell.text.strip().startswith(spoilt) else cell.text
+            sure = 0.5 if doubted and cell.text.strip() == doubted else 0.99
+            cells.append(
+                replace(
+                    cell, row=cell.row - above, row_span=cell.row_span - spans, text=text, confidence=sure
+                )
+            )
+        made.append(Table(tuple(cells)))
+    return tables.read(made)
+
+
+def test_a_row_between_two_that_follow_on_each_other_in_a_picture_is_not_printed() -> None:
+    figures = without_row("2.重复申请")
+    assert set(states(figures, "rejected_repeated").values()) == {State.ABSENT}
+    printed = page().figures
+    for key, cell in figures.cells.items():
+        if cell.state is State.NUMBER:
+            assert cell.raw == printed[".".join(key)]
+
+
+def test_a_row_that_a_picture_may_hide_is_not_left_out() -> None:
+    """Where its neighbour's label is hidden, a figure beside it is in doubt, or its place is there."""
+    beside = page().figures["applications.rejected_petition.total"]
+    for figures in (
+        without_row("2.重复申请", spoilt="3.要求提供公开出版物"),
+        without_row("2.重复申请", doubted=beside),
+        without_row("2.重复申请", gap=1),
+    ):
+        assert State.ABSENT not in states(figures, "rejected_repeated").values()
