@@ -4,19 +4,25 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from itertools import compress
 
 import cv2
 import numpy as np
 
 from parsers.rulegrid import Grid, Segment, grids
-from parsers.scans.paper import PAGE_WIDTH, Paper
+from parsers.scans.paper import PAGE_WIDTH, PAPER, Paper
 from parsers.scans.types import Grey, Mask
 
 # The share of a rule that is at least still seen when a seal over it is paled.
 PRINTED = 0.35
 # More pieces of either direction are a photograph.
 MOST_PIECES = 800
-GAP = 0.03  # inches between the dots of a dotted rule
+# Inches between the dots of a dotted rule, and the size of a dot at most. Dotted rules are looked for where
+# there are fewer cells, and taken where they make so many times more.
+GAP, DOT = 0.03, 0.045
+# So far above and below one (inches) less than this share of it has ink.
+FLANK, WORDS = 0.025, 0.5
+FEW_CELLS, MORE = 60, 1.2
 # Inches that the rim or the star of a seal takes of a rule at most, and those of it that are left.
 CROSSED, RUN = 0.6, 0.15
 SLACK = 4.0  # pixels that a rule may stick out of its grid
@@ -45,19 +51,38 @@ def ruled(paper: Paper, ink: int) -> tuple[list[Grid], Mask]:
         else:
             printed = cv2.bitwise_or(printed, cv2.inRange(page, 0, ink))
         plain = cv2.dilate(printed, np.ones((3, 3), np.uint8))
-    found, rules = grids_of(dark, plain, dots)
-    if not found:
-        found, rules = grids_of(undotted(dark, dots), plain, dots)
-        rules = cv2.bitwise_and(rules, cv2.dilate(dark, np.ones((3, 3), np.uint8)))
+    level, upright = straight(dark, dark, plain, dots)
+    found, rules = grids_of(level, upright, dark, dots)
+    cells = sum(len(grid.cells) for grid in found)
+    # Small dots are paler than print.
+    for shade in (dark, dark_of(page, (ink + PAPER) // 2)) if cells < FEW_CELLS else ():
+        level, upright = straight(*undotted(shade, dots), plain, dots)
+        again, drawn = grids_of(level.apart(shade, round(FLANK * dots)), upright, dark, dots)
+        # What is found as well within whole tables is no rule, but a seal's or a letter's.
+        larger = sum(grid.area for grid in again) > sum(grid.area for grid in found) * MORE
+        if larger and sum(len(grid.cells) for grid in again) > cells * MORE:
+            return again, cv2.bitwise_and(drawn, cv2.dilate(shade, np.ones((3, 3), np.uint8)))
+        if found:
+            break
     return found, rules
 
 
-def undotted(dark: Mask, dots: float) -> Mask:
-    """The dark pixels, and those between dots that stand in a row, or below each other."""
-    gap = 2 * round(GAP * dots / 2) + 1
-    across = cv2.morphologyEx(dark, cv2.MORPH_CLOSE, np.ones((1, gap), np.uint8))
-    down = cv2.morphologyEx(dark, cv2.MORPH_CLOSE, np.ones((gap, 1), np.uint8))
-    return np.asarray(cv2.bitwise_or(across, down), np.uint8)
+def undotted(dark: Mask, dots: float) -> tuple[Mask, Mask]:
+    """What is low of the dark pixels, joined with what is beside it; and what is narrow, with what is below.
+
+    Letters have upright strokes at nearly every place, which part their level ones: lines of words make no
+    rules.
+    """
+    gap, thick = (2 * round(size * dots / 2) + 1 for size in (GAP, DOT))
+    across, down = (
+        cv2.morphologyEx(
+            cv2.subtract(dark, cv2.morphologyEx(dark, cv2.MORPH_OPEN, np.ones(stroke, np.uint8))),
+            cv2.MORPH_CLOSE,
+            np.ones(bridge, np.uint8),
+        )
+        for stroke, bridge in (((thick, 1), (1, gap)), ((1, thick), (gap, 1)))
+    )
+    return np.asarray(across, np.uint8), np.asarray(down, np.uint8)
 
 
 def crossed(printed: Mask, covered: Mask, dots: float) -> Mask:
@@ -71,13 +96,17 @@ def crossed(printed: Mask, covered: Mask, dots: float) -> Mask:
     return np.asarray(cv2.bitwise_and(made, covered), np.uint8)
 
 
-def grids_of(dark: Mask, plain: Mask | None, dots: float) -> tuple[list[Grid], Mask]:
-    """The grids that dark pixels make, top to bottom, and a mask (255) of their rules."""
-    level = pieces(dark, 0.22 * dots, 0.07 * dots, level=True, plain=plain)
-    upright = pieces(dark, 0.17 * dots, 0.07 * dots, level=False, plain=plain)
+def straight(beside: Mask, below: Mask, plain: Mask | None, dots: float) -> tuple[Pieces, Pieces]:
+    """The level pieces of the first mask, and the upright ones of the second."""
+    level = pieces(beside, 0.22 * dots, 0.07 * dots, level=True, plain=plain)
+    return level, pieces(below, 0.17 * dots, 0.07 * dots, level=False, plain=plain)
+
+
+def grids_of(level: Pieces, upright: Pieces, page: Mask, dots: float) -> tuple[list[Grid], Mask]:
+    """The grids that straight pieces make, top to bottom, and a mask (255) of their rules."""
     across, down = list(level.segments), list(upright.segments)
     if len(across) > MOST_PIECES or len(down) > MOST_PIECES:
-        return [], np.zeros_like(dark)
+        return [], np.zeros_like(page)
     slack = 0.06 * dots
     stops = sorted({(piece.top + piece.bottom) / 2 for piece in across} | shared_ends(down, slack))
     down = [piece for piece in down if between(piece, stops, slack)]
@@ -85,10 +114,10 @@ def grids_of(dark: Mask, plain: Mask | None, dots: float) -> tuple[list[Grid], M
     tolerance = max(3.0, dots / 24)
     found = [grid for grid in grids(across + down, tolerance=tolerance) if grid_like(grid, dots)]
     if sum(len(grid.cells) for grid in found) > MOST_CELLS:
-        return [], np.zeros_like(dark)
+        return [], np.zeros_like(page)
     found.sort(key=lambda grid: (grid.box[1], grid.box[0]))
     # Only the grids' own rules are wiped: a dash in a cell is straight, too.
-    drawn = np.zeros_like(dark)
+    drawn = np.zeros_like(page)
     level.draw(drawn, found, lambda grid, piece: near(piece.top + 1, grid.ys, tolerance))
     upright.draw(drawn, found, lambda grid, piece: near(piece.left + 1, grid.xs, tolerance))
     return found, drawn
@@ -105,6 +134,16 @@ class Pieces:
 
     segments: list[Segment]
     runs: list[tuple[int, int, Mask]]
+
+    def apart(self, dark: Mask, reach: int) -> Pieces:
+        """The level ones with little dark above and below within reach: no strokes of a line of words."""
+        kept = []
+        for left, top, run in self.runs:
+            bottom, right = top + run.shape[0] + 1, left + run.shape[1]
+            above = dark[max(0, top - 1 - reach) : max(0, top - 1), left:right]
+            below = dark[bottom : bottom + reach, left:right]
+            kept.append(all(not side.size or side.any(0).mean() < WORDS for side in (above, below)))
+        return Pieces(list(compress(self.segments, kept)), list(compress(self.runs, kept)))
 
     def draw(self, page: Mask, grids: list[Grid], belongs: Callable[[Grid, Segment], bool]) -> None:
         """Draw (255) the pieces that lie in a grid and belong to it."""
