@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from itertools import filterfalse
 from string import ascii_letters, digits
 
 from parsers.labels import MATCHED, NOT_LETTERS, look_up, squeeze
@@ -108,9 +109,10 @@ def texts_of(block: Block) -> list[str]:
         if "\n" not in block.text or heading_number(block.text):
             return [block.text]
         return parted(block.text.split("\n"))
-    if not isinstance(block, Table) or not any(
-        heading_number(cell.text) for cell in block.cells if len(cell.text) > 3 and not cell.text.isdecimal()
-    ):
+    if not isinstance(block, Table):
+        return []
+    long = {cell.text for cell in block.cells if len(cell.text) > 3}
+    if not any(map(heading_number.of, filterfalse(str.isascii, long))):
         return []
     rows: dict[int, list[str]] = {}
     for cell in block.cells:

@@ -90,9 +90,15 @@ def head_lines(first: Sequence[str | Table | None], figures: set[int]) -> list[s
         if isinstance(text, Table):
             if id(text) in figures:
                 break
-        elif text is not None and len(text) < LONGEST_HEAD and A_YEAR.search(text):
+        elif text is not None and len(text) < LONGEST_HEAD and names_year.of(text):
             lines.append(SPACE.sub(" ", text).strip())
     return lines[:MOST_HEADS]
+
+
+@remembered(4096)
+def names_year(text: str) -> bool:
+    """Whether a text may hold a year; the menus of a site come again."""
+    return A_YEAR.search(text) is not None
 
 
 def trail_of(first: Sequence[str | Table | None], named: Sequence[Element]) -> str:
