@@ -183,7 +183,11 @@ def keep_known(rows: Sequence[list[GridCell]], columns: Columns) -> list[int] | 
 
 
 def without_left(row: list[GridCell], columns: Columns) -> list[GridCell]:
-    """A row of too many cells without those under headers left of the form's: codes, units."""
+    """A row of too many cells without those under headers left of the form's: codes, units.
+
+    Only where header and row are of one grid: a cell stands where each of the form's headers begins, and none
+    of these stands where one of those left out does, as headers do that have come out of place.
+    """
     if len(row) <= len(columns.keys) or not columns.before:
         return row
     kept = [
@@ -194,7 +198,9 @@ def without_left(row: list[GridCell], columns: Columns) -> list[GridCell]:
             for start, end in columns.before
         )
     ]
-    return kept if len(kept) >= len(columns.keys) else row
+    begins = {start for start, _ in columns.spans}
+    apart = all(end < start for _, end in columns.before for start in begins)
+    return kept if apart and begins <= {cell.column for cell in kept} else row
 
 
 def without_blank(rows: Sequence[list[GridCell]], width: int) -> list[int] | None:
