@@ -48,7 +48,7 @@ def as_text(page: str, layout: Callable[[Table], list[str]]) -> str:
 
 # Flagged, because a layout takes away what tells: the labels of rows, where a span that drifts begins, the
 # blanks of lines that belong together, the difference between a label and its group, or whether a word stands
-# before the first column or in it.
+# before the first column or in it; nor, where nothing tells what a header covers, which column is one too many.
 FLAGGED = {
     ("as_a_list", "of_cells"),
     ("cut_side_by_side", "trimmed"),
@@ -60,6 +60,8 @@ FLAGGED = {
     ("header_again", "repeated"),
     ("sum_of_reviews", "repeated"),
     ("label_cell_first_in_review", "of_cells"),
+    ("column_of_codes", "of_cells"),
+    ("column_of_units_and_a_blank_one", "of_cells"),
 }
 
 
