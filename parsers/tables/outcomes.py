@@ -1,0 +1,294 @@
+"""Which row of section three each line is: by its whole label, else by alignment in the order of the form."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from parsers.labels import letters, normalise, similarity
+from parsers.model import GridCell
+from parsers.remembered import remembered
+from parsers.tables.columns import ALIKE, CLEAR, HALF_ALIKE, Columns, may_be, nearest
+from parsers.tables.figures import TABLES_OF, Figures, extra_row
+from parsers.tables.lines import APPLICATIONS, Line, cells_after, glued_key, labelish
+from parsers.templates import Heading, forms
+
+
+@dataclass(slots=True)
+class Entry:
+    """A data line on its way to a row: its label, its row key once known, its cells by column."""
+
+    line: Line
+    at: int
+    key: str
+    columns: Columns
+    cells: list[GridCell | None] | None = None
+    joined: bool = False
+
+    @property
+    def label(self) -> str:
+        return self.line.texts[self.at] if self.at >= 0 else ""
+
+    def empty(self) -> bool:
+        return not any(cell.text.strip() for cell in cells_after(self.line, self.at))
+
+
+def match_rows(entries: Sequence[Entry], rows: Sequence[Heading], figures: Figures) -> list[Entry]:
+    """The entries that are rows of the form, each with its key; the others are noted.
+
+    Whole labels are taken at their word. Between two of them, what is left is aligned in order: halves of a
+    row over a page break are joined, labels with typing errors matched, one lost label supplied.
+    """
+    order = {row.key: at for at, row in enumerate(rows)}
+    taken: list[Entry | None] = [
+        entry if entry.key in order else without_key(entry, order) for entry in entries
+    ]
+    used = {entry.key for entry in taken if entry and entry.key}
+    at = 0
+    while at < len(taken):
+        entry = taken[at]
+        if entry is None or entry.key:
+            at += 1
+            continue
+        end = at
+        while end < len(taken) and not (taken[end] and taken[end].key):  # type: ignore[union-attr]
+            end += 1
+        before = next((order[e.key] for e in reversed(taken[:at]) if e), -1)
+        after = next((order[e.key] for e in taken[end:] if e and e.key), len(rows))
+        low, high = (before + 1, after) if before < after else (0, len(rows))
+        left = [row for row in rows[low:high] if row.key not in used]
+        settle(taken, at, end, left, figures)
+        used |= {e.key for e in taken[at:end] if e and e.key}
+        at = end
+    return [entry for entry in taken if entry and entry.key]
+
+
+def without_key(entry: Entry, order: dict[str, int]) -> Entry:
+    """An entry whose label is no row's; one that runs together with its figures is that row, unreadable."""
+    glued = glued_key(entry.label, APPLICATIONS)
+    if glued in order:
+        return Entry(entry.line, entry.at, glued, entry.columns, None)
+    return Entry(entry.line, entry.at, "", entry.columns, entry.cells)
+
+
+def settle(taken: list[Entry | None], start: int, end: int, left: list[Heading], figures: Figures) -> None:
+    """Find rows for the entries `start` to `end`, none of which has a whole label, among the rows `left`."""
+    join_halves(taken, start, end, left, figures)
+    align(taken, start, end, left, figures)
+    labelled = [e for e in taken[start:end] if e and not e.key and e.at >= 0 and not e.empty()]
+    if len(left) == 1 and len(labelled) == 1 and loose_count(taken, start, end) == 1:
+        # One row is left and one line: a label much changed is enough.
+        only = labelled[0]
+        if alike(only.label, left[0]) >= HALF_ALIKE:
+            only.key = left[0].key
+            message = f"{only.label.strip()!r} was read as {left[0].label}, the only one missing in its place"
+            figures.note("label_alike", message, only.line.where())
+            left.clear()
+    for at, entry in enumerate(taken[start:end], start):
+        if entry is None or entry.key:
+            continue
+        previous = next((taken[back] for back in range(at - 1, -1, -1) if taken[back]), None)
+        if previous is not None and carries_on(entry, previous):
+            join(previous, entry, figures)
+            taken[at] = None
+            continue
+        if previous is not None and stands_below(entry, previous):
+            # The figures of a row that is cut between label and figures, unless a row is missing here.
+            if left:
+                previous.cells = None
+                figures.lost.add(APPLICATIONS)
+                figures.note("label_lost", "figures stand alone below a row without any", entry.line.where())
+            else:
+                join(previous, entry, figures)
+            taken[at] = None
+            continue
+        if entry.at < 0 and not entry.empty() and len(left) == 1 and loose_count(taken, start, end) == 1:
+            entry.key = left.pop().key
+            message = f"a row without a label was read as {entry.key}, the only one missing in its place"
+            figures.note("label_lost", message, entry.line.where())
+            continue
+        if not entry.empty():
+            if entry.at >= 0:
+                extra_row(figures, entry.line, entry.at)
+                figures.doubted |= {
+                    (APPLICATIONS, row.key)
+                    for row in left
+                    if may_be(entry.label, row)
+                    or alike(entry.label, row) >= HALF_ALIKE
+                    or row.key in rows_within(normalise(entry.label))
+                }
+            else:
+                figures.lost.add(APPLICATIONS)
+                figures.note(
+                    "label_lost", "a row of figures without a label was not read", entry.line.where()
+                )
+        taken[at] = None
+
+
+def loose_count(taken: Sequence[Entry | None], start: int, end: int) -> int:
+    return sum(entry is not None and not entry.key and not entry.empty() for entry in taken[start:end])
+
+
+def carries_on(entry: Entry, previous: Entry) -> bool:
+    """Whether an entry is the lower half of the row before it, cut off by the end of a page."""
+    if not previous.key or entry.line.table == previous.line.table:
+        return False
+    return previous.empty() and not entry.empty() and (entry.at < 0 or len(normalise(entry.label)) < 4)
+
+
+def stands_below(entry: Entry, previous: Entry) -> bool:
+    """Whether an entry is figures alone, in the line below a label without figures."""
+    return bool(previous.key) and previous.empty() and entry.at < 0 and not entry.empty()
+
+
+def join(first: Entry, second: Entry, figures: Figures) -> None:
+    """Put two halves of a row together; a column with a figure in both is unreadable."""
+    figures.note(
+        "row_joined", f"{first.label.strip()!r} was put together over a page break", second.line.where()
+    )
+    first.joined = True
+    if first.cells is None or second.cells is None:
+        first.cells = second.cells if first.empty() else first.cells
+        return
+    cells: list[GridCell | None] = []
+    for one, other in zip(first.cells, second.cells, strict=False):
+        if one is None or not one.text.strip():
+            cells.append(other if other is not None and other.text.strip() else one)
+        elif other is None or not other.text.strip():
+            cells.append(one)
+        else:
+            cells.append(
+                GridCell(
+                    one.row,
+                    one.column,
+                    one.text,
+                    one.place,
+                    readings=(one.text, other.text, one.text + other.text),
+                )
+            )
+    first.cells = cells
+
+
+def join_halves(
+    taken: list[Entry | None], start: int, end: int, left: list[Heading], figures: Figures
+) -> None:
+    """Join neighbours whose labels together are the label of a row that is left."""
+    for at in range(start, end - 1):
+        first, second = taken[at], taken[at + 1]
+        if first is None or second is None or first.key or second.key or first.at < 0 or second.at < 0:
+            continue
+        if not (first.empty() or second.empty()) and first.line.table == second.line.table:
+            continue
+        whole = first.label + second.label
+        best = nearest(whole, left, 0.9)
+        if best is None:
+            continue
+        alone = max(
+            similarity(normalise(half), normalise(best.label)) for half in (first.label, second.label)
+        )
+        if similarity(normalise(whole), normalise(best.label)) > alone:
+            join(first, second, figures)
+            first.key = best.key
+            left.remove(best)
+            taken[at + 1] = None
+
+
+def align(taken: list[Entry | None], start: int, end: int, left: list[Heading], figures: Figures) -> None:
+    """Match entries to rows in order, so that the labels together are as alike as can be.
+
+    Dynamic programming over (entries, rows); a pair counts from `ALIKE` up, and only if no other row that is
+    left is nearly as like.
+    """
+    places = [
+        at
+        for at in range(start, end)
+        if (entry := taken[at]) and not entry.key and entry.at >= 0 and labelish(entry.label)
+    ]
+    if not places or not left:
+        return
+    labels = [taken[at].label for at in places]  # type: ignore[union-attr]
+    marks = [[alike(label, row) for row in left] for label in labels]
+    best = [[0.0] * (len(left) + 1) for _ in range(len(labels) + 1)]
+    for y in range(len(labels) - 1, -1, -1):
+        for x in range(len(left) - 1, -1, -1):
+            pair = marks[y][x] + best[y + 1][x + 1] if marks[y][x] >= ALIKE else 0.0
+            best[y][x] = max(pair, best[y + 1][x], best[y][x + 1])
+    y = x = 0
+    matched: list[Heading] = []
+    while y < len(labels) and x < len(left):
+        mark = marks[y][x]
+        if mark >= ALIKE and best[y][x] == mark + best[y + 1][x + 1]:
+            rival = max((other for at, other in enumerate(marks[y]) if at != x), default=0.0)
+            entry = taken[places[y]]
+            if entry is not None and mark - rival >= CLEAR:
+                entry.key = left[x].key
+                matched.append(left[x])
+                message = f"{entry.label.strip()!r} was read as {left[x].label}"
+                figures.note("label_alike", message, entry.line.where())
+            y, x = y + 1, x + 1
+        elif best[y][x] == best[y + 1][x]:
+            y += 1
+        else:
+            x += 1
+    for row in matched:
+        left.remove(row)
+
+
+def alike(label: str, row: Heading) -> float:
+    """How like a printed label is to that of a row, its groups' labels before it or not.
+
+    One that holds the labels of two rows is like none: its cell reaches over both.
+    """
+    printed, whole = normalise(label), letters(label)
+    if len(rows_within(printed)) > 1:
+        return 0.0
+    mark = max(similarity(printed, normalise(one)) for one in (row.label, *row.synonyms))
+    if row.groups:
+        mark = max(mark, similarity(whole, letters(row.groups[-1] + row.label)))
+    official = normalise(row.label)
+    if len(printed) >= 6 and (official.startswith(printed) or official.endswith(printed)):
+        mark = max(mark, 0.8)
+    elif len(printed) >= 4 and rows_with(printed) == {row.key}:
+        mark = max(mark, 0.75)
+    return mark
+
+
+@remembered(1024)
+def rows_with(printed: str) -> frozenset[str]:
+    """The rows of all forms whose labels are the printed one with signs left out."""
+    return frozenset(
+        row.key
+        for key in forms()
+        if APPLICATIONS in TABLES_OF[key]
+        for row in forms()[key].table(APPLICATIONS).blocks[0].rows
+        if shortened(printed, normalise(row.label))
+    )
+
+
+@remembered(1024)
+def rows_within(printed: str) -> frozenset[str]:
+    """The rows of a form whose whole labels stand in a printed one, where there are several; else none.
+
+    Of labels that are a part of each other the longer one counts.
+    """
+    most: frozenset[str] = frozenset()
+    for key in forms():
+        if APPLICATIONS not in TABLES_OF[key]:
+            continue
+        held = {normalise(row.label): row.key for row in forms()[key].table(APPLICATIONS).blocks[0].rows}
+        held = {label: row for label, row in held.items() if label in printed}
+        whole = {
+            row for label, row in held.items() if not any(label != other and label in other for other in held)
+        }
+        most = max(most, frozenset(whole), key=len)
+    return most if len(most) > 1 else frozenset()
+
+
+def shortened(printed: str, official: str) -> bool:
+    """Whether a label is the official one with some of its signs left out.
+
+    >>> shortened("本年新收申请数量", "本年新收政府信息公开申请数量"), shortened("数量本年", "本年数量")
+    (True, False)
+    """
+    signs = iter(official)
+    return all(sign in signs for sign in printed)
