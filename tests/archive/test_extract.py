@@ -10,7 +10,8 @@ from pathlib import Path
 import pytest
 from sqlite_utils import Database
 
-from archive.extract import Bundle, Capture, Result, settle
+from archive.bundles import Bundle, Capture
+from archive.extract import Result, settle
 from archive.schema import open_archive
 from parsers.model import Cell, Check, Hints, Place, Report, Section, State, Status, Verdict
 

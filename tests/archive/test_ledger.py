@@ -9,7 +9,8 @@ import pytest
 from sqlite_utils import Database
 
 from archive import ledger
-from archive.extract import Bundle, Capture, Result, settle
+from archive.bundles import Bundle, Capture
+from archive.extract import Result, settle
 from archive.reports import Difference
 from archive.schema import open_archive
 from parsers.checks import check
