@@ -236,6 +236,8 @@ class PdfPage:
             fate = hidden.get(at)
             if fate in pdfsight.CROPPED and char.text.isalpha():
                 fate = None  # a cell too narrow for its label is no reason to lose it
+            if fate == pdfsight.HALF and char.text not in DIGITS:
+                fate = None
             if item in marks or oddity == "slanting" or (oddity == "pale" and is_large(char)):
                 continue
             made.hidden += fate is not None and not char.text.isspace()
@@ -245,7 +247,11 @@ class PdfPage:
                 continue
             if fate == pdfsight.COVERED:
                 seen.append(char._replace(text=COVER, confidence=INVISIBLE_TEXT))
-            elif fate in (pdfsight.DOUBTFUL, pdfsight.CUT) or oddity == "invisible" or at in doubted:
+            elif (
+                fate in (pdfsight.DOUBTFUL, pdfsight.HALF, pdfsight.CUT)
+                or oddity == "invisible"
+                or at in doubted
+            ):
                 seen.append(char._replace(confidence=INVISIBLE_TEXT))
             else:
                 seen.append(char)
@@ -266,7 +272,8 @@ class PdfPage:
         budget.looks -= 1 + len(why) // MANY_SUSPECTS
         if budget.looks < 0:
             return dict.fromkeys(why, pdfsight.DOUBTFUL)
-        hidden = pdfsight.unseen(self.page, (self.width, self.height), why, items, boxes)
+        size = self.width, self.height
+        hidden = pdfsight.unseen(self.page, size, why, items, boxes, made.hiding.over)
         hidden |= made.hiding.cropped(hidden, why, items, boxes)
         for at in hidden:
             x, y = (boxes[at][0] + boxes[at][2]) / 2, (boxes[at][1] + boxes[at][3]) / 2

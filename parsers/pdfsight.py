@@ -11,7 +11,7 @@ from __future__ import annotations
 import re
 import zlib
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from math import inf, sqrt
 from typing import Any
@@ -25,9 +25,11 @@ from parsers.textlines import Box
 # meant to be read, as the text that recognition put under the picture of a page.
 GONE, COVERED, DOUBTFUL = "gone", "covered", "doubtful"
 REPLACED = "replaced"  # something else is seen in its place
+HALF = "half"  # something drawn later leaves a part of it
 # What does not fit into its line, what is left of it, and what a clip leaves nothing of beside what it shows.
 CROPPED = BEYOND, CUT, OUTSIDE = "beyond", "cut", "outside"
 LAYER, CLIP, COVER, TINT = "layer", "clip", "cover", "tint"  # why a character may be hidden
+LIGHT = 192  # of 255: no ink is left where a pixel is lighter
 CONTRAST = 32  # of 255, in any colour: what differs less from its ground is not seen
 DARK = 128  # of 255: no paper is left where no pixel is lighter
 FEW_PIXELS = 2
@@ -59,6 +61,7 @@ class Hiding:
     covers: list[tuple[int, Box, pdfium.Colour | None]] = field(default_factory=list)  # None: no one colour
     layered: set[int] = field(default_factory=set)  # text objects that belong to layers
     clipped: dict[int, Box] = field(default_factory=dict)  # text objects, and what their clips leave
+    over: set[int] = field(default_factory=set)  # covers that suspects lie under
 
     def nothing(self) -> bool:
         """Whether nothing can hide anything, which is told at a glance."""
@@ -141,6 +144,7 @@ class Hiding:
             for _, at in rows[first_row:last_row]:
                 if left < (boxes[at][0] + boxes[at][2]) / 2 < right:
                     if orders[cover] > orders.get(items[at], ()):
+                        self.over.add(cover)
                         yield at, COVER
                     elif told.get(items[at]) in like:
                         yield at, TINT
@@ -192,6 +196,17 @@ class Shown:
         finally:
             raw.FPDFBitmap_Destroy(bitmap)
 
+    @classmethod
+    def without(cls, items: Collection[int], page: Any, width: int, height: int) -> Shown:
+        """The page as it would be shown if some of its objects were not drawn."""
+        try:
+            for item in items:
+                pdfium.set_active(item, 0)
+            return cls.of(page, width, height)
+        finally:
+            for item in items:
+                pdfium.set_active(item, 1)
+
     def rows(self, box: Box) -> list[bytes]:
         """The rows of a place, whose edges are those of pixels."""
         left, top, right, bottom = (max(0, round(edge)) for edge in box)
@@ -203,21 +218,23 @@ class Shown:
 
 
 def unseen(
-    page: Any, size: tuple[float, float], why: Mapping[int, str], items: Sequence[int], boxes: Sequence[Box]
+    page: Any,
+    size: tuple[float, float],
+    why: Mapping[int, str],
+    items: Sequence[int],
+    boxes: Sequence[Box],
+    over: Iterable[int] = (),
 ) -> dict[int, str]:
-    """What becomes of those characters, of the ones that may be hidden, which are not seen on the page."""
+    """What becomes of those characters, of the ones that may be hidden, which are not seen, or not whole.
+
+    `over` are the objects that some of them lie under.
+    """
     scale = min(SCALE, sqrt(MOST_PIXELS / max(size[0] * size[1], 1.0)))
     shape = max(1, round(size[0] * scale)), max(1, round(size[1] * scale))
     whole = Shown.of(page, *shape)
-    doubted = {items[at] for at in why}
-    try:
-        for item in doubted:
-            pdfium.set_active(item, 0)
-        rest = Shown.of(page, *shape)
-    finally:
-        for item in doubted:
-            pdfium.set_active(item, 1)
+    rest = Shown.without({items[at] for at in why}, page, *shape)
     hidden: dict[int, str] = {}
+    places: dict[int, Box] = {}
     for at, reason in why.items():
         left, top, right, bottom = boxes[at]
         inset = 0.1 * (right - left)
@@ -225,6 +242,12 @@ def unseen(
         rows = whole.rows(place)
         if not differ(rows, rest.rows(place)):
             hidden[at] = DOUBTFUL if reason == TINT else fate_on(rows, reason)
+        elif reason == COVER:
+            places[at] = place
+    if places:
+        bare = Shown.without(set(over), page, *shape)
+        halves = (at for at, place in places.items() if lost(bare.rows(place), whole.rows(place)))
+        hidden |= dict.fromkeys(halves, HALF)
     # PDFium tells signs once that are drawn twice, so that what is seen there must have a sign of its own.
     for at in [at for at, fate in hidden.items() if fate == REPLACED]:
         others = (box for other, box in enumerate(boxes) if other not in hidden)
@@ -248,6 +271,17 @@ def differ(rows: Sequence[bytes], others: Sequence[bytes]) -> bool:
             if found >= FEW_PIXELS:
                 return True
     return False
+
+
+def lost(bare: Sequence[bytes], rows: Sequence[bytes]) -> bool:
+    """Whether ink of a place, as it was drawn before it was covered, is no more seen there."""
+    found = 0
+    for before, after in zip(bare, rows, strict=True):
+        if before != after:
+            darkest = map(min, before[0::3], before[1::3], before[2::3])
+            palest = map(min, after[0::3], after[1::3], after[2::3])
+            found += sum(old < DARK and new >= LIGHT for old, new in zip(darkest, palest, strict=True))
+    return found >= FEW_PIXELS
 
 
 def fate_on(rows: Sequence[bytes], reason: str) -> str:

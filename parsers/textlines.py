@@ -25,6 +25,8 @@ MARK_GAP = 1.1  # beside their punctuation, whose ink fills half of its square
 CLOSE, OVERLAP = 0.1, 0.05  # of their height: what stands so close, or so little over each other, is one word
 # A character drawn again within this share of its width is the same one: print makes bold type that way.
 SAME_INK = 0.35
+# Digits that lie on each other by more than this share of their width were not set side by side.
+COVERING = 0.4
 # A digit this much less high than the one beside it is not of the same figure.
 SMALL = 0.8
 # Characters are on one line if their middles differ by less than this share of their height.
@@ -117,8 +119,8 @@ def is_gap(last: Char, char: Char, gap: float, blank: bool) -> bool:
 
 
 def covers(one: Char, other: Char) -> bool:
-    """Whether more than half of one of two neighbours lies on the other."""
-    return one.right - other.left > 0.6 * min(one.right - one.left, other.right - other.left) > 0
+    """Whether too much of one of two neighbours lies on the other for both to be read."""
+    return one.right - other.left > COVERING * min(one.right - one.left, other.right - other.left) > 0
 
 
 def uneven(one: Char, other: Char) -> bool:

@@ -108,6 +108,24 @@ def test_a_figure_painted_over_is_gone_and_what_is_written_there_is_read() -> No
     assert cell(read(PLAIN + written)).text == "58"
 
 
+@pytest.mark.parametrize("place", ["263 667 24 4", "263 668 24 9"])
+def test_a_figure_of_which_a_cover_leaves_a_part_is_not_certain(place: str) -> None:
+    cover = f"1 g {place} re f 0 g\n".encode()
+    document = read(PLAIN + cover)
+    assert (cell(document).text, cell(document).confidence) == ("407", 0.5)
+    assert codes(document) == {"text_hidden"}
+    assert cell(read(PLAIN + cover + b"BT /F1 9 Tf 267 666 Td (58) Tj ET\n")).confidence == 0.5
+
+
+def test_digits_that_lie_on_each_other_make_no_figure() -> None:
+    """As where a figure was written beside the one that it was to replace."""
+    for across in (272, 276.5):  # the second is drawn where the last digit of 407 begins, or half of it ends
+        document = read(PLAIN + f"BT /F1 9 Tf {across} 666 Td (58) Tj ET\n".encode())
+        assert UNKNOWN in cell(document).text
+    kerned = b"BT -0.6 Tc /F1 9 Tf 264 666 Td (407) Tj ET\n"
+    assert cell(read(PLAIN.replace(b"BT 0 Tr /F1 9 Tf 264 666 Td (407) Tj ET", kerned))).text == "407"
+
+
 def test_what_is_drawn_before_or_shines_through_hides_nothing() -> None:
     for content in (
         b"0.9 g " + GROUND + b"0 g\n" + PLAIN,
