@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Iterator
 from dataclasses import replace
 from typing import Any
 from urllib.parse import urlsplit
@@ -14,83 +13,39 @@ from scrapy.http import Response
 from archive import warc
 from crawler import adapters, memory, robots, urls
 from crawler.adapters import rows
-from crawler.adapters.adapter import Adapter, Entry
+from crawler.adapters.adapter import Entry
 from crawler.adapters.epoint import detail_request
 from crawler.adapters.fillers import details
-from crawler.adapters.follow import MOST_PAGES, Follow
 from crawler.adapters.parameters import years_on
 from crawler.adapters.service import info_request
 from crawler.adapters.trs import inner_pages
 from crawler.addresses import MOST_HEADER_BYTES
-from crawler.clock import Clock
 from crawler.contents import (
     SHELL_TEXT,
-    content_of,
     documents,
     is_report,
     lists_something,
     needs_browser,
     parts_of,
 )
+from crawler.earlier import compared, held_before, listed_before
+from crawler.exchanges import exchange_of, pairs
 from crawler.found import Found
 from crawler.frontier import Task
-from crawler.journal import Journal, warc_date
+from crawler.journal import Journal
+from crawler.kinds import kind_of
+from crawler.onward import below, frames, from_list, task_of
 from crawler.outcomes import MAY_READ_IT, TRY_AGAIN, Outcome, is_soft_404, of_response
 from crawler.page import Page, is_file
 from crawler.registry import Site
 from crawler.rendering import Rendering, Renderings, missing
-from crawler.titles import Promise, body_named, promise
+from crawler.titles import Promise, promise
 
 MOST_HOPS = 5
 REDIRECTS = (301, 302, 303, 307, 308)
 MOST_TRIES = 3
-DEEPEST = 6  # lists below lists
 SUBSTITUTES = 3  # addresses with one and the same page from which it is taken for a substitute
-MAGIC = (
-    (b"%PDF", "pdf"), (b"PK\x03\x04", "zip"), (b"\xd0\xcf\x11\xe0", "ole"), (b"{\\rtf", "rtf"),
-    (b"Rar!", "rar"), (b"GIF8", "gif"),
-    (b"\xff\xd8\xff", "jpeg"), (b"\x89PNG", "png"), (b"BM", "bmp"), (b"II*\0", "tiff"),
-    (b"MM\0*", "tiff"),
-)  # fmt: skip
 CARRIED = ("siteguid", "projectname")
-
-
-def exchange_of(task: Task, response: Response, clock: Clock) -> warc.Exchange:
-    """The exchange as it goes to the archive."""
-    request = response.request
-    return warc.Exchange(
-        url=task.url,
-        moment=warc_date(clock.stamp()),
-        status=response.status,
-        headers=pairs(response.headers),
-        body=response.body,
-        method=request.method if request else "GET",
-        request_headers=pairs(request.headers) if request else [],
-        request_body=request.body if request else b"",
-        ip=str(response.ip_address or ""),
-        protocol=response.protocol or "HTTP/1.1",
-    )
-
-
-def pairs(headers: Any) -> list[tuple[str, str]]:
-    return [
-        (name.decode("latin-1"), value.decode("utf-8", "replace"))
-        for name, values in headers.items()
-        for value in (values if isinstance(values, list) else [values])
-    ]
-
-
-def kind_of(body: bytes) -> str:
-    """The kind of document by its first bytes; "html" for markup, "" for anything else."""
-    for magic, kind in MAGIC:
-        if body.startswith(magic):
-            return kind
-    head = body[:2048].lstrip(b"\xef\xbb\xbf \t\r\n").lower()
-    if head.startswith(
-        (b"<!doctype html", b"<html", b"<head", b"<body", b"<script", b"<meta", b"<!--", b"<div", b"<p")
-    ):
-        return "html"
-    return "html" if b"<html" in head or b"<body" in head else ""
 
 
 class Reader:
@@ -248,31 +203,11 @@ class Reader:
         found = [url for role, url in addresses.values() if role != "list"]
         return [] if is_report(Page(task.url, body)) else found
 
-    def compared(self, task: Task, page: Page) -> Outcome:
-        """Whether what an address answers is new, the same as before, or changed.
-
-        Where bytes differ, what the page says is compared with what its last capture says: a view
-        counter or a token is no change.
-        """
-        before = self.journal.visits.known(task)
-        if before is None or before["capture_id"] is None:
-            return Outcome.NEW
-        if before["payload_digest"] == warc.payload_digest(task.payload):
-            return Outcome.SAME
-        place = self.journal.place(before["capture_id"])
-        try:
-            record = warc.read(self.journal.folder, *place)
-        except warc.CaptureError:
-            return Outcome.CHANGED
-        content_type = {name.lower(): value for name, value in record.headers}.get("content-type", "")
-        old = Page(task.url, record.body, content_type)
-        return Outcome.SAME if content_of(old) == content_of(page) else Outcome.CHANGED
-
     def document(self, task: Task, body: bytes, kind: str) -> Found:
         """A file: a report of its own, or attached to one."""
         if task.role in ("list", "data") and kind == "":
             return self.page(task, body, "")
-        known, same = self.held_before(task)
+        known, same = held_before(self.journal, task)
         return Found(
             Outcome.SAME if same else Outcome.CHANGED if known else Outcome.NEW, kind, role="attachment"
         )
@@ -303,7 +238,7 @@ class Reader:
             if wanting := missing():
                 return Found(Outcome.NEEDS_JS, wanting, role="list")
             self.renderings.begin(task, body, content_type)
-            return Found(self.compared(task, page), role="list")
+            return Found(compared(self.journal, task, page), role="list")
         empty = self.is_empty_column(task, page)
         if (
             not report
@@ -361,7 +296,7 @@ class Reader:
         value = rows.value_of(page)
         if value is None:
             return self.article(task, page)
-        found = Found(self.compared(task, page), role="report")
+        found = Found(compared(self.journal, task, page), role="report")
         origin = page.context.get("origin", task.url)
         texts = [
             text
@@ -375,7 +310,7 @@ class Reader:
             if url:
                 title = str(task.facts.get("title", ""))
                 found.attachments.append(Entry(url, title))
-                found.follow.append(self.below(task, url, "attachment", title))
+                found.follow.append(below(task, url, "attachment", title))
         return found
 
     def shell(self, task: Task, site: Site, page: Page) -> Found:
@@ -395,16 +330,9 @@ class Reader:
             and not (facts.get("entry") or facts.get("recheck") or page.context.get("detail"))
         )
 
-    def held_before(self, task: Task) -> tuple[bool, bool]:
-        """Whether an address was captured before, and whether what it answers now is the same bytes."""
-        before = self.journal.visits.known(task)
-        if before is None or before["capture_id"] is None:
-            return False, False
-        return True, before["payload_digest"] == warc.payload_digest(task.payload)
-
     def asked_for(self, task: Task) -> Found:
         """What a page in the browser asked for: kept as it is."""
-        known, same = self.held_before(task)
+        known, same = held_before(self.journal, task)
         return Found(Outcome.SAME if same else Outcome.CHANGED if known else Outcome.NEW, role="data")
 
     def rendered(self, rendering: Rendering, result: dict[str, Any]) -> Found:
@@ -435,15 +363,16 @@ class Reader:
 
     def article(self, task: Task, page: Page) -> Found:
         """A report, or what a list takes for one: its documents and further pages are wanted too."""
+        site = self.journal.sites[task.site_id]
         report = is_report(page)
-        found = Found(self.compared(task, page), role="report")
+        found = Found(compared(self.journal, task, page), role="report")
         shell = detail_request(page) or info_request(page)
         if not report and not page.embedded and not shell and needs_browser(page):
             return Found(Outcome.NEEDS_JS, "the page is built in the browser")
         title = str(task.facts.get("title", ""))
         first = str(task.facts.get("first", task.url))
         for url in inner_pages(page) or parts_of(page, first):
-            part = self.below(task, url, "part", title)
+            part = below(task, url, "part", title)
             part.facts |= {key: task.facts[key] for key in ("parent",) if key in task.facts} | {
                 "first": first
             }
@@ -451,34 +380,16 @@ class Reader:
         if task.role == "part":
             return found
         for entry in documents(page, report):
-            if urls.host_of(entry.url) not in self.journal.sites[task.site_id].hosts:
+            if urls.host_of(entry.url) not in site.hosts:
                 found.detail = f"a document elsewhere, not fetched: {entry.url}"[:300]
                 continue
             found.attachments.append(entry)
-            found.follow.append(self.below(task, entry.url, "attachment", entry.title))
+            found.follow.append(below(task, entry.url, "attachment", entry.title))
         if not report and len(page.words) < 5 * SHELL_TEXT and not found.attachments:
-            found.follow += self.frames(task, page)
+            found.follow += frames(task, site, page)
             asked = [shell] if shell else list(details(page)) if task.facts.get("entry") else []
-            found.follow += [self.task(task, follow, title=title) for follow in asked]
+            found.follow += [task_of(task, follow, title=title) for follow in asked]
         return found
-
-    def below(self, task: Task, url: str, role: str, title: str) -> Task:
-        facts = {key: task.facts[key] for key in ("agency",) if key in task.facts}
-        facts |= {"title": title, "date": task.facts.get("date", "")}
-        return Task(task.site_id, url, role, facts)
-
-    def frames(self, task: Task, page: Page) -> list[Task]:
-        site = self.journal.sites[task.site_id]
-        depth = task.facts.get("depth", 0) + 1
-        if depth > DEEPEST:
-            return []
-        handed_down = ("title", "date", "root", "list_url", "agency")
-        facts: dict[str, Any] = {key: task.facts[key] for key in handed_down if key in task.facts}
-        return [
-            Task(site.id, url, "list" if task.role == "list" else "page", {**facts, "depth": depth})
-            for url in page.frames[:5]
-            if urls.host_of(url) in site.hosts
-        ]
 
     # Lists
 
@@ -491,7 +402,7 @@ class Reader:
             "\n".join(f"{e.url} {e.title} {e.date}" for e in entries).encode()
         ).hexdigest()
         found = inline or Found(
-            self.listed_before(task, fingerprint),
+            listed_before(self.journal, task, fingerprint),
             role="data" if task.role == "data" else "list",
             content_hash=fingerprint,
         )
@@ -516,9 +427,9 @@ class Reader:
         if repeated:
             found.detail = "repeats another page of this list"
             return found
-        found.follow += self.onward(task, site, page, adapter, entries, chain)
+        found.follow += from_list(task, site, page, adapter, entries, chain)
         if inline is None and all(entry.promise is Promise.OTHER for entry in entries):
-            found.follow += self.frames(task, page)
+            found.follow += frames(task, site, page)
             if not entries and not found.follow and needs_browser(page):
                 found.outcome = Outcome.NEEDS_JS
                 found.detail = f"the page is built in the browser; {MAY_READ_IT}"
@@ -527,59 +438,6 @@ class Reader:
         if inline is None and not found.detail and task.role in ("list", "data"):
             found.memory = memory.pack(self.key(task, page.content_type), found)
         return found
-
-    def listed_before(self, task: Task, fingerprint: str) -> Outcome:
-        """Whether a list is new, holds the same lines as when it was last read, or others."""
-        before = self.journal.visits.known(task)
-        if before is None or not before["content_hash"]:
-            return Outcome.NEW
-        return Outcome.SAME if before["content_hash"] == fingerprint else Outcome.CHANGED
-
-    def onward(
-        self, task: Task, site: Site, page: Page, adapter: Adapter, entries: list[Entry], chain: str
-    ) -> Iterator[Task]:
-        depth = task.facts.get("depth", 0)
-        number = task.facts.get("page", 1)
-        # A list without entries goes on only where its data comes by another request, or if it is the first
-        # page of several, on which papers of other kinds may stand.
-        for follow in adapter.next_pages(page):
-            if urls.host_of(follow.url) not in site.hosts or number >= MOST_PAGES:
-                continue
-            if follow.below:
-                yield self.task(task, follow, chain=follow.url, depth=depth + 1)
-            elif entries or follow.role == "data" or (number == 1 and (adapter.pages(page) or 0) > 1):
-                again = replace(follow, title=follow.title or str(task.facts.get("title", "")))
-                yield self.task(task, again, chain=chain, depth=depth, page=number + 1)
-        if depth >= DEEPEST or (task.role == "data" and "sublists" not in page.context):
-            return
-        for follow in adapter.sublists(page, entries):
-            if urls.host_of(follow.url) in site.hosts:
-                yield self.task(task, follow, depth=depth + 1)
-
-    def task(self, task: Task, follow: Follow, **facts: Any) -> Task:
-        known = {
-            "root": task.facts.get("root", task.url),
-            "title": follow.title,
-            "list_url": task.url,
-            **facts,
-        }
-        if body := body_named(follow.title) or task.facts.get("agency"):
-            known["agency"] = body
-        if follow.probe:
-            known["probe"] = True
-        if follow.method != "GET":
-            known |= {"method": follow.method, "body": follow.body}
-        if follow.headers:
-            known["headers"] = dict(follow.headers)
-        if follow.context:
-            known["context"] = dict(follow.context)
-        if follow.otherwise:
-            other = follow.otherwise
-            known["otherwise"] = {
-                "url": other.url, "method": other.method, "body": other.body, "headers": dict(other.headers),
-                "context": dict(other.context),
-            }  # fmt: skip
-        return Task(task.site_id, follow.url, follow.role, known)
 
 
 def tried_again(task: Task, outcome: Outcome) -> bool:
