@@ -7,6 +7,7 @@ the printed ones. So one shape of each digit of each font is looked at.
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import groupby
@@ -22,8 +23,12 @@ MOST_DRAWN = 80  # texts of a document that are drawn for it
 MOST_TOLD = 2000  # the same of texts that are told instead of their glyphs
 LONGEST = 16  # digits of one text
 LARGEST = 600  # pixels
+TEN = 10
+FINE = 200  # parts of a point
 
 Frames = Callable[[int], Matrix]
+# A font, the digit that it names, and, where it may name two of its shapes alike, how large this one is.
+Glyph = tuple[int, str, tuple[int, int] | None]
 
 
 @dataclass(slots=True)
@@ -31,7 +36,7 @@ class Digits:
     """What is known of the digits of a document: fonts by their addresses."""
 
     document: Any
-    right: set[tuple[int, str]] = field(default_factory=set)  # fonts and digits whose shape is that digit's
+    right: set[Glyph] = field(default_factory=set)  # those whose shape is the digit's that they are named
     liars: set[int] = field(default_factory=set)
     drawn: int = 0
     told: int = 0
@@ -45,31 +50,49 @@ class Digits:
         coordinates of such an object to the page as it is read.
         """
         fonts = {item: pdfium.font_of(item) for item in set(items)}
-        unsure: list[tuple[int, str, Shape]] = []
-        left = {(fonts[item], sign) for (_, sign), item in zip(digits, items, strict=True)} - self.right
-        for item, group in groupby(zip(digits, items, strict=True), key=itemgetter(1)):
+        unsure: list[tuple[Glyph, Shape]] = []
+        glyphs = self.glyphs(text, digits, [fonts[item] for item in items])
+        left = set(glyphs) - self.right
+        for item, group in groupby(zip(digits, glyphs, items, strict=True), key=itemgetter(2)):
             if not left or self.drawn >= MOST_DRAWN:
                 break
-            entries = [entry for entry, _ in group]
-            font = fonts[item]
-            if font in self.liars or left.isdisjoint((font, sign) for _, sign in entries):
+            shown = list(group)
+            if fonts[item] in self.liars or left.isdisjoint(glyph for _, glyph, _ in shown):
                 continue
             self.drawn += 1
-            for sign, shape in self.looked_at(page, text, item, entries, frames):
-                if (font, sign) in left:
-                    left.remove((font, sign))
+            shapes = self.looked_at(page, text, item, [entry for entry, _, _ in shown], frames)
+            for (_, glyph, _), (sign, shape) in zip(shown, shapes, strict=False):
+                if glyph in left:
+                    left.remove(glyph)
                     if sign in digits_like(shape):
-                        self.right.add((font, sign))
+                        self.right.add(glyph)
                     else:
-                        unsure.append((font, sign, shape))
+                        unsure.append((glyph, shape))
         if unsure:
-            answers = named_by_net([shape for *_, shape in unsure], [sign for _, sign, _ in unsure])
-            for (font, sign, _), answer in zip(unsure, answers, strict=True):
+            answers = named_by_net([shape for _, shape in unsure], [sign for (_, sign, _), _ in unsure])
+            for (glyph, _), answer in zip(unsure, answers, strict=True):
                 if answer is False:
-                    self.liars.add(font)
+                    self.liars.add(glyph[0])
                 else:
-                    self.right.add((font, sign))
+                    self.right.add(glyph)
         return sum(fonts[item] in self.liars for item in items) if self.liars else 0
+
+    def glyphs(self, text: int, digits: Sequence[tuple[int, str]], fonts: Sequence[int]) -> list[Glyph]:
+        """The glyph of each digit.
+
+        A font that never names one of the ten digits may name two of its shapes alike, whose ink is seldom
+        of the same size.
+        """
+        signs: dict[int, set[str]] = defaultdict(set)
+        for (_, sign), font in zip(digits, fonts, strict=True):
+            signs[font].add(sign)
+        poor = {font for font, named in signs.items() if len(named) < TEN}
+        made: list[Glyph] = []
+        for (mark, sign), font in zip(digits, fonts, strict=True):
+            ink = pdfium.ink_box(text, mark) if font in poor else None
+            size = None if ink is None else (round(FINE * (ink[2] - ink[0])), round(FINE * (ink[1] - ink[3])))
+            made.append((font, sign, size))
+        return made
 
     def untold(
         self, page: Any, text: int, digits: Sequence[tuple[int, str]], items: Sequence[int], frames: Frames

@@ -29,6 +29,9 @@ SAME_INK = 0.35
 COVERING = 0.4
 # A digit this much less high than the one beside it is not of the same figure.
 SMALL = 0.8
+# So is one a little less high that stands higher or lower by more than this share of the height; of signs of
+# one size the boxes say too little.
+SMALLER, RAISED = 0.92, 0.18
 # Characters are on one line if their middles differ by less than this share of their height.
 SAME_LINE = 0.35
 
@@ -124,9 +127,9 @@ def covers(one: Char, other: Char) -> bool:
 
 
 def uneven(one: Char, other: Char) -> bool:
-    """Whether two signs are of type of different sizes."""
-    sizes = sorted((one.bottom - one.top, other.bottom - other.top))
-    return sizes[0] < SMALL * sizes[1]
+    """Whether two signs are of type of different sizes, so that one of them may be that of a note."""
+    low, high = sorted((one.bottom - one.top, other.bottom - other.top))
+    return low < SMALL * high or (low < SMALLER * high and abs(one.bottom - other.bottom) > RAISED * high)
 
 
 def letters_meet(one: str, other: str) -> bool:
@@ -229,7 +232,7 @@ def close_line(chars: list[Char]) -> Line | None:
     texts, lefts, tops, rights, bottoms, _, _ = zip(*chars, strict=True)
     top, bottom = min(tops), max(bottoms)
     height = min(map(sub, bottoms, tops))
-    if height < SMALL * (bottom - top):
+    if height * (1 + RAISED) < bottom - top:
         return None
     if len(chars) > 1:
         gaps = list(map(sub, lefts[1:], rights))

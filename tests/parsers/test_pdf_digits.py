@@ -7,7 +7,7 @@ import pytest
 from parsers.digitshapes import digits_like, holes_of, shapes_of
 from parsers.readers import pdf as reader
 
-from .pdf_files import TEXTS, pdf, stream, strokes, words
+from .pdf_files import TEXTS, XS, YS, pdf, stream, strokes, words
 
 DRAWN = {
     "0": "  ####  | ##  ## |##    ##|##    ##|##    ##|##    ##|##    ##|##    ##|##    ##|##    ##|##    ##|##    ##| ##  ## |  ####  ",
@@ -73,6 +73,18 @@ def test_digits_that_a_font_names_wrongly_are_not_believed() -> None:
     wrong = reader.read(mapped({"4": "7", "7": "4", "5": "8", "8": "5"}), look=False)
     assert wrong.tables == []
     assert {issue.code for issue in wrong.issues} == {"damaged", "misnamed_digits", "not_looked_at"}
+
+
+@pytest.mark.parametrize("first", ["45", "54"])
+def test_a_font_that_names_two_digits_alike_is_not_believed(first: str) -> None:
+    """Whichever of the two is seen first: the right one says nothing of the other."""
+    shown = b"".join(
+        f"BT /F1 9 Tf {XS[at] + 4} {YS[0] + 6} Td ({digit}) Tj ET\n".encode()
+        for at, digit in enumerate(first)
+    )
+    wrong = reader.read(mapped({"5": "4"}, strokes() + shown + words()), look=False)
+    assert wrong.tables == []
+    assert "misnamed_digits" in {issue.code for issue in wrong.issues}
 
 
 SIDEWAYS = b"q 0 1 -1 0 720 20 cm\n" + strokes() + words() + b"Q\n"

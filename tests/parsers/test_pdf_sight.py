@@ -226,6 +226,8 @@ def test_lines_under_labels_that_fill_their_cells_part_no_rows() -> None:
 def test_the_number_of_a_note_is_no_digit_of_its_figure() -> None:
     raised = PLAIN + b"BT /F1 5 Tf 279.5 669 Td (2) Tj ET\n"
     assert cell(read(raised)).text == f"407{UNKNOWN}2"
+    hardly_smaller = PLAIN + b"BT /F1 7.5 Tf 279.5 668 Td (2) Tj ET\n"
+    assert cell(read(hardly_smaller)).text == f"407{UNKNOWN}2"
 
 
 def test_a_label_too_long_for_its_cell_is_whole() -> None:
