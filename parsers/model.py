@@ -138,20 +138,27 @@ class GridCell:
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """A table as its physical cells, in printed order (by row, then column)."""
+    """A table as its physical cells, in printed order (by row, then column).
+
+    `caption` is the line above it that names the unit of its figures, where one is known.
+    """
 
     cells: tuple[GridCell, ...]
     place: Place = Place()
+    caption: str = ""
 
-    def __setstate__(self, state: tuple[Sequence[Sequence[Any]], Sequence[Sequence[Any]], Place]) -> None:
+    def __setstate__(
+        self, state: tuple[Sequence[Sequence[Any]], Sequence[Sequence[Any]], Place, str]
+    ) -> None:
         """Take up what pickle stored: the fields of cells and of their places, column by column."""
-        of_cells, of_places, place = state
+        of_cells, of_places, place, caption = state
         cells: tuple[GridCell, ...] = ()
         if of_cells:
             rows, columns, texts, *others = of_cells
             cells = tuple(map(GridCell, rows, columns, texts, map(Place, *of_places), *others))
         object.__setattr__(self, "cells", cells)
         object.__setattr__(self, "place", place)
+        object.__setattr__(self, "caption", caption)
 
     @property
     def height(self) -> int:
@@ -435,6 +442,7 @@ def in_columns(table: Table) -> tuple[Any, ...]:
         tuple(zip(*map(WITHOUT_PLACE, table.cells), strict=True)),
         tuple(zip(*map(OF_PLACE, places), strict=True)),
         table.place,
+        table.caption,
     )
     return copyreg.__newobj__, (Table,), state  # type: ignore[attr-defined]
 

@@ -38,6 +38,7 @@ from parsers.readers import NOTHING_KNOWN, Outcome, carried, read_many
 from parsers.readers.text import blocks_of
 from parsers.scopes import apart
 from parsers.sections import heading_number, sections
+from parsers.tables.units import captioned
 from parsers.templates import expected, forms
 from parsers.titles import NOT_REPORT, is_title
 from parsers.wording import WORDS, alternatives
@@ -165,7 +166,7 @@ def report(document: Document, hints: Hints) -> Report:
     """The report in a document that holds one."""
     identity = identify(document, hints)
     called_for = expected(identity.year)
-    figures = tables.read(document.tables, called_for)
+    figures = tables.read(captioned(document.blocks), called_for)
     read_tables = set(STANDARD) & set(figures.tables)
     only_annex = bool(figures.tables) and not read_tables
     if document.kind != "text" and not only_annex and len(read_tables) < len(STANDARD):

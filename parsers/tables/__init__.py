@@ -23,6 +23,7 @@ from parsers.tables.lines import APPLICATIONS, PROACTIVE, REVIEW, regions, to_li
 from parsers.tables.proactive import read_proactive
 from parsers.tables.reviews import read_review
 from parsers.tables.statistics import read_statistics
+from parsers.tables.units import said_of
 from parsers.templates import forms
 
 __all__ = ["Figures", "read", "read_labels"]
@@ -40,7 +41,9 @@ def read(tables: Sequence[Table], expected: str = "") -> Figures:
 def read_labels(tables: Sequence[Table], expected: str = "") -> Figures:
     """What `read` gives, found by the labels whether tables were laid out like these before or not."""
     figures = Figures()
-    lines = list(to_lines(joined(parted(read_statistics(tables, figures)))))
+    left = joined(parted(read_statistics(tables, figures)))
+    figures.units = {number: said for number, said in enumerate(map(said_of, left)) if any(said)}
+    lines = list(to_lines(left))
     if len(lines) > HIGHEST:
         figures.note("too_many_rows", f"only the first {HIGHEST} of {len(lines)} table rows were read")
         del lines[HIGHEST:]

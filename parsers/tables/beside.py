@@ -36,7 +36,7 @@ def strips(table: Table) -> list[Table]:
         return [table]
     bounds = [0, *starts[1:], table.width]
     parts = [
-        Table(tuple(cell for cell in table.cells if low <= cell.column < high), table.place)
+        replace(table, cells=tuple(cell for cell in table.cells if low <= cell.column < high))
         for low, high in pairwise(bounds)
     ]
     names = [official(part) for part in parts]
@@ -84,7 +84,7 @@ def beside(left: Table, right: Table) -> Table | None:
         replace(cell, column=cell.column + width - start) for cell in right.cells if cell.column >= start
     ]
     cells = sorted((*left.cells, *moved), key=lambda cell: (cell.row, cell.column))
-    return Table(tuple(cells), left.place)
+    return replace(left, cells=tuple(cells))
 
 
 def row_keys(table: Table) -> list[tuple[int, str]]:

@@ -10,6 +10,7 @@ from itertools import pairwise
 from parsers.labels import letters, normalise, similarity
 from parsers.model import GridCell
 from parsers.templates import Heading
+from parsers.titles import WITH_YEAR, year_of
 
 ALIKE = 0.6  # similarity below which two labels are not the same label with typing errors
 HALF_ALIKE = 0.4  # similarity from which two labels may be the same
@@ -70,10 +71,28 @@ def resolve(cells: Sequence[GridCell], headings: Sequence[Heading]) -> Columns:
             between = [heading for heading in left if before < order.index(heading.key) < after]
             best = nearest(cells[at].text, between, 0.5, cut=True)
             if best is not None:
-                keys[at] = best.key
+                free = [other for other, taken in enumerate(keys) if not taken and not again[other]]
+                newest = of_newest_year(cells, [at, *free])
+                keys[newest] = best.key
                 left.remove(best)
+                for other in free:
+                    if other not in (at, newest) and nearer(cells[other].text, cells[newest].text, best):
+                        again[other] = best.key  # as like: nobody knows which of them it is
     spans = [(cell.column, cell.column + cell.column_span - 1) for cell in cells]
     return Columns(keys, spans, proven, [cell.text for cell in cells], again=again)
+
+
+def nearer(text: str, than: str, heading: Heading) -> bool:
+    """Whether a text is as like a label as another that was taken for it, or more."""
+    official = normalise(heading.label)
+    return similarity(normalise(text), official) >= similarity(normalise(than), official)
+
+
+def of_newest_year(cells: Sequence[GridCell], places: Sequence[int]) -> int:
+    """Of cells that say the same but for a year the one of the newest; the first where it names none."""
+    name = WITH_YEAR.sub("", normalise(cells[places[0]].text))
+    alike = [at for at in places if WITH_YEAR.sub("", normalise(cells[at].text)) == name]
+    return max(alike, key=lambda at: year_of(cells[at].text) or 0)
 
 
 @lru_cache(maxsize=256)

@@ -10,10 +10,10 @@ from dataclasses import dataclass, field, replace
 from parsers import values
 from parsers.labels import letters, look_up, normalise
 from parsers.model import Cell, GridCell, Issue, State
+from parsers.tables import units
 from parsers.tables.columns import Columns
 from parsers.tables.lines import Line, glued_label, runs_into_figure
 from parsers.templates import Heading, forms
-from parsers.wording import WORDS
 
 TABLES_OF = {key: frozenset(table.key for table in form.tables) for key, form in forms().items()}
 
@@ -27,13 +27,6 @@ LOST_ROWS = ("extra_row", "label_lost")
 
 NUMBER, BLANK = State.NUMBER, State.BLANK  # an enumeration looks members up each time they are named
 COUNT, SIGN = values.count.of, values.sign_of.of
-
-UNITS = (
-    *((unit, unit) for unit in sorted(WORDS["values"]["other_yuan"], key=len, reverse=True)),
-    *((unit, "亿元") for unit in WORDS["values"]["hundred_million_yuan"]),
-    *((unit, "万元") for unit in WORDS["values"]["ten_thousand_yuan"]),
-    *((unit, "元") for unit in WORDS["values"]["yuan"]),
-)
 
 
 @dataclass(slots=True)
@@ -53,7 +46,8 @@ class Figures:
     left_out: set[tuple[str, str]] = field(default_factory=set)  # rows that a picture has no room for
     twice: Counter[str] = field(default_factory=Counter)  # figures printed differently, by table
     alone: bool = False  # only single rows were found, under no header of a form
-    # Where each figure was read: its cell, its column, the unit its header names; for `tables.layouts`.
+    units: dict[int, tuple[str, str]] = field(default_factory=dict, compare=False)  # that captions name
+    # Where each figure was read: its cell, its column, the unit named beside it; for `tables.layouts`.
     printed: dict[tuple[str, str, str], tuple[GridCell, Heading, str]] = field(
         default_factory=dict, compare=False
     )
@@ -113,7 +107,7 @@ def fill(
         if printed.row_span > 1 and not merged and printed.text.strip():
             merged = covers_rows(printed, line, table, item)
         figures.by_layout &= not merged  # refused, whatever it is
-        unit = columns.units.get(heading.key, "")
+        unit = unit_of(heading, columns, line, figures)
         cell = figure(table, item, heading, printed, unit, merged)
         if cell.state is BLANK and any(map(TWO_FIGURES.search, line.texts)):
             cell = replace(cell, state=State.UNREADABLE, note="its figure may stand in the cell beside it")
@@ -202,17 +196,41 @@ def recognised(line: Line) -> bool:
 
 
 def header_units(cells: Sequence[GridCell], columns: Columns, headings: Sequence[Heading]) -> dict[str, str]:
-    """The unit of money that a header cell names in brackets, by column."""
-    units: dict[str, str] = {}
-    amounts = {heading.key for heading in headings if heading.decimal}
+    """The unit that a header cell names, by column: one of money for amounts, one of many for counts."""
+    amounts = {heading.key: heading.decimal for heading in headings}
+    named: dict[str, str] = {}
     for cell, key in zip(cells, columns.keys, strict=True):
-        if key in amounts and key:
-            text = values.squeezed(cell.text)
-            for printed, unit in UNITS:
-                if printed in text[2:]:
-                    units[key] = unit
-                    break
-    return units
+        if key and key in amounts:
+            money, counts = units.of_label(cell.text)
+            if unit := money if amounts[key] else counts:
+                named[key] = unit
+    return named
+
+
+def unit_of(heading: Heading, columns: Columns, line: Line, figures: Figures) -> str:
+    """The unit that the header of a figure, the label of its row and the caption of its table name."""
+    at = 0 if heading.decimal else 1
+    named = {columns.units.get(heading.key, "")}
+    for text, meant in zip(line.texts, line.meant, strict=True):
+        if meant:
+            named.add(units.of_label(text)[at])
+    if above := figures.units.get(line.table, ("", ""))[at]:
+        # A caption for all counts of a table is likelier wrong than each of them in tens of thousands.
+        named.add(above if heading.decimal else units.UNCLEAR)
+    named.discard("")
+    return "" if not named else named.pop() if len(named) == 1 else units.UNCLEAR
+
+
+def in_unit(raw: str, unit: str, heading: Heading, reading: values.Reading) -> values.Reading:
+    """The reading of a bare figure in the unit that is named beside it."""
+    if unit == units.UNCLEAR:
+        return values.unreadable("the unit of the figure is unclear")
+    if not heading.decimal:
+        counted = values.read(raw + unit, heading)
+        return values.Reading(counted.value, counted.state, counted.note or f"counted in {unit}")
+    if not heading.unit:
+        return values.Reading(reading.value, State.NUMBER, f"unit: {unit}")
+    return values.read(raw + unit, heading) if unit != heading.unit else reading
 
 
 def text_in(cell: GridCell | None) -> str:
@@ -220,11 +238,11 @@ def text_in(cell: GridCell | None) -> str:
 
 
 def figure(table: str, item: str, heading: Heading, printed: GridCell, unit: str, merged: bool) -> Cell:
-    """The figure of one printed cell; `unit` is what its header cell says where the form says otherwise."""
+    """The figure of one printed cell; `unit` is what is named beside it where the form says otherwise."""
     raw = printed.text
     if printed.confidence is None and not (merged or printed.readings):  # nearly all there are
         value = COUNT(raw)
-        if value is not None and not heading.decimal:
+        if value is not None and not heading.decimal and not unit:
             return Cell(table, item, heading.key, raw, value, NUMBER, printed.place)
         state = SIGN(raw.strip())
         if state is not None:
@@ -232,10 +250,7 @@ def figure(table: str, item: str, heading: Heading, printed: GridCell, unit: str
     raw = raw.strip()
     reading = values.read(raw, heading)
     if unit and reading.state is State.NUMBER and not reading.note and not values.names_money(raw):
-        if not heading.unit:
-            reading = values.Reading(reading.value, State.NUMBER, f"unit: {unit}")
-        elif unit != heading.unit:
-            reading = values.read(raw + unit, heading)
+        reading = in_unit(raw, unit, heading, reading)
     if merged:
         across = "columns" if printed.column_span > 1 else "rows"
         reading = values.unreadable(f"one figure across several {across}")

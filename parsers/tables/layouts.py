@@ -40,7 +40,7 @@ Outline = tuple[object, ...]
 
 
 class Spot(NamedTuple):
-    """Where a figure stands: the index of its cell, its column, the unit that its header names."""
+    """Where a figure stands: the index of its cell, its column, the unit that is named beside it."""
 
     table: str
     item: str
@@ -97,6 +97,7 @@ def outlined(tables: Sequence[Table], cells: Sequence[GridCell], expected: str) 
     return (
         expected,
         tuple([len(table.cells) for table in tables]),
+        tuple([table.caption for table in tables]),
         tuple(map(masked.of, texts)),
         # Made, hashed and compared in half the time of a tuple for each cell.
         tuple([cell.row for cell in cells]),
@@ -153,7 +154,7 @@ def laid_out(layout: Layout, cells: Sequence[GridCell]) -> Figures:
         raw = printed.text
         value = number(raw)
         # What `figure` gives for nearly all there are.
-        if value is not None and not heading.decimal:
+        if value is not None and not heading.decimal and not unit:
             made.append(Cell(table, item, heading.key, raw, value, NUMBER, printed.place))
         elif (state := sign(raw := raw.strip())) is not None:
             made.append(Cell(table, item, heading.key, raw, None, state, printed.place))

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from parsers import values
 from parsers.labels import LONGEST, Meaning, letters, look_up
@@ -136,7 +136,7 @@ def transposed(table: Table) -> Table:
         )
         for cell in table.cells
     ]
-    return Table(tuple(sorted(cells, key=lambda cell: (cell.row, cell.column))), table.place)
+    return replace(table, cells=tuple(sorted(cells, key=lambda cell: (cell.row, cell.column))))
 
 
 # Column keys that only their own table uses.
