@@ -24,6 +24,10 @@ STROKE, LETTER, TOUCH, ACROSS, ALONG = 0.25, 1.7, 3, 0.6, 0.15
 FLAT = 0.35
 # Lines of two cells, level with each other for so much of their height, are one if they stand so near.
 LEVEL, NEIGHBOUR = 0.5, 0.4
+# A streak so near to a line may hide the next letter of it.
+HIDDEN = 0.8
+# What is left of a digit beside a rule takes so much of a letter's square.
+REMNANT = 0.02
 # No table of a report has so many lines; of more, none is looked at beside each other.
 MOST_IN_GRID = 1500
 # Print is darker than this, and somewhere near as dark as that.
@@ -49,7 +53,8 @@ Room = tuple[int, int, int, int]
 class Inkline:
     """A line of text: the box of its ink, and the boxes of its shapes from left to right.
 
-    `cut` tells that beside it ink runs across a ruling line: part of it may be lost, or in the next cell.
+    `cut` tells that beside it ink runs across a ruling line, or a streak: part of it may be lost, or in the
+    next cell.
     """
 
     room: Room
@@ -141,9 +146,10 @@ def sorted_inks(page: Paper, ink: int, grids: list[Grid], rules: Mask) -> Inks:
     for grid, inside in zip(grids, insides, strict=True):
         cells = in_cells(grid, shapes[inside], letter)
         widened = [with_hairlines(cell, clean, made.soft, letter) for cell in cells]
-        made.tables.append(
-            (grid, marked_cut([with_strips(cell, wiped, letter) for cell in widened], cuts, letter))
-        )
+        marked = marked_cut([with_strips(cell, wiped, letter) for cell in widened], cuts, letter)
+        if page.streaks is not None:
+            marked = [beside_streak(cell, page.streaks, letter) for cell in marked]
+        made.tables.append((grid, marked))
     lines = running_lines(kind & FREE_BIT, shapes[free], letter)
     made.free.extend(lines if len(lines) <= MOST_LINES else [])
     return made
@@ -187,6 +193,17 @@ def marked_cut(cells: list[InkCell], cuts: list[Room], letter: float) -> list[In
         replace(cell, lines=tuple(replace(line, cut=next(marks) or line.cut) for line in cell.lines))
         for cell in cells
     ]
+
+
+def beside_streak(cell: InkCell, streaks: Mask, letter: float) -> InkCell:
+    """A cell, those lines marked as cut that a streak crosses, or beside which it may hide a digit."""
+    reach = round(HIDDEN * letter)
+    lines = []
+    for line in cell.lines:
+        left, top, right, bottom = line.room
+        near = streaks[max(0, top - reach) : bottom + reach, max(0, left - reach) : right + reach]
+        lines.append(replace(line, cut=line.cut or bool(near.any())))
+    return replace(cell, lines=tuple(lines))
 
 
 def with_strips(cell: InkCell, wiped: Mask, letter: float) -> InkCell:
@@ -248,9 +265,25 @@ def in_cells(grid: Grid, shapes: Floats, letter: float) -> list[InkCell]:
     bounds = np.append(0, np.cumsum(np.bincount(owners, minlength=len(grid.cells))))
     cells = []
     for index, region in enumerate(grid.cells):
-        kept, dust = without_dust(shapes[bounds[index] : bounds[index + 1]], region, letter)
-        cells.append(InkCell(region, tuple(lines_of(kept, letter)), dust))
+        inside_it = shapes[bounds[index] : bounds[index + 1]]
+        kept, dust, along = without_dust(inside_it, region, letter)
+        lines = lines_of(kept, letter)
+        if lines and len(along):
+            lines = [replace(line, cut=True) if goes_on(line, along, letter) else line for line in lines]
+        cells.append(InkCell(region, tuple(lines), dust))
     return cells
+
+
+def goes_on(line: Inkline, along: Floats, letter: float) -> bool:
+    """Whether ink beside a rule is of a line: what a streak, taken for a rule, left of a digit.
+
+    What is left of the rule itself is higher than the line, or thinner than a stroke.
+    """
+    left, top, right, bottom = line.room
+    level = (along[:, 1] >= top - TOUCH) & (along[:, 3] <= bottom + TOUCH)
+    gap = np.maximum(along[:, 0] - right, left - along[:, 2])
+    near = (gap < NEIGHBOUR * letter) & (along[:, 4] >= REMNANT * letter * letter)
+    return bool((level & near).any())
 
 
 def within(shapes: Floats, boxes: Floats, slack: float) -> Floats:
@@ -259,13 +292,13 @@ def within(shapes: Floats, boxes: Floats, slack: float) -> Floats:
     return np.asarray(after & (shapes[:, 2:4] < boxes[:, 2:] + slack).all(1))
 
 
-def without_dust(shapes: Floats, region: Region, letter: float) -> tuple[Floats, int]:
-    """The shapes of a cell that may be print, and the pixels of the others.
+def without_dust(shapes: Floats, region: Region, letter: float) -> tuple[Floats, int, Floats]:
+    """The shapes of a cell that may be print, the pixels of the others, and those along the cell's edges.
 
     Dust is what is small and has no letter beside it, and what is left of a rule along the cell's edge.
     """
     if not len(shapes):
-        return shapes, 0
+        return shapes, 0, shapes
     left, top, right, bottom = region.box
     wide, high = shapes[:, 2] - shapes[:, 0], shapes[:, 3] - shapes[:, 1]
     size = np.maximum(wide, high)
@@ -290,7 +323,7 @@ def without_dust(shapes: Floats, region: Region, letter: float) -> tuple[Floats,
             gap_y = np.maximum(letters[:, 1] - y1, y0 - letters[:, 3])
             near[index] = bool(((gap_x < 0.45 * letter) & (gap_y < 0.25 * letter)).any())
     kept = big | near
-    return shapes[kept], int(shapes[~kept & ~along, 4].sum())
+    return shapes[kept], int(shapes[~kept & ~along, 4].sum()), shapes[along]
 
 
 def lines_of(shapes: Floats, letter: float) -> list[Inkline]:

@@ -37,6 +37,7 @@ class Paper:
     `opaque` is where a seal may hide print wholly (255), `second` the first picture with the seal taken
     away in another way. All are grey, height × width. All but the first are None on a page without a seal.
     `bare` is the first without any letters of a seal, to look for rules in, where `sealed` shows all of it.
+    `streaks` is where streaks were taken away (255), which are of the seal, too.
     """
 
     flat: Grey
@@ -45,6 +46,7 @@ class Paper:
     opaque: Mask | None = None
     second: Grey | None = None
     bare: Grey | None = None
+    streaks: Mask | None = None
 
 
 def even(picture: Grey) -> Paper:

@@ -32,6 +32,8 @@ DASHES = frozenset("—-")
 MARKS = DASHES | {"/", "\\"}
 # Figures lower than this share of the usual height are cut; fewer figures have no usual height.
 LOWER, FEW = 0.88, 5
+# Of lines with more letters, none of them figures, it matters little if one is lost.
+BRIEF = 3
 # Of a mark under a seal this share is print with the seal, too, and no trace of it.
 AS_DARK = 0.9
 NONE_KNOWN: Mapping[Room, Reading] = {}
@@ -74,10 +76,10 @@ def read(inks: Inks, known: Mapping[Room, Reading] = NONE_KNOWN) -> Asking[PageS
 
 
 def doubt_cut(table: list[InkCell], spoken: list[list[Said]]) -> None:
-    """Makes figures and dashes doubtful where ink crosses a rule, or lies along one: it may be no figure."""
+    """Makes short lines doubtful where ink crosses a rule, or lies along one: more may belong to them."""
     for cell, parts in zip(table, spoken, strict=True):
         for at, line in enumerate(cell.lines):
-            if line.cut and (figure_of(parts[at].text) or parts[at].text in DASHES):
+            if line.cut and (len(parts[at].text) <= BRIEF or figure_of(parts[at].text)):
                 parts[at] = Said(parts[at].text, min(DOUBTFUL, parts[at].confidence), parts[at].readings)
 
 

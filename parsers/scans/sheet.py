@@ -22,6 +22,7 @@ from parsers.scans.paper import PAGE_WIDTH, Paper
 from parsers.scans.reading import read, text_line
 from parsers.scans.ruling import ruled
 from parsers.scans.said import Said
+from parsers.scans.streaks import without_streaks
 from parsers.scans.together import Asking, finished, said_by, together
 from parsers.scans.types import Grey, Map
 
@@ -92,13 +93,14 @@ def leaves(picture: Grey, page: int, per_unit: float) -> Iterator[Asking[Leaf]]:
     smaller, larger = paper.dark_on_pale(resized(picture, min(1.0, scale))), max(1.0, scale)
     for top, bottom in parts(smaller):
         # Of several pages in a picture one may have a red seal, and the next one's be grey.
-        part = changed(paper.even(smaller[top:bottom]), lambda one: resized(one, larger))
+        page_of_it = without_streaks(paper.even(smaller[top:bottom]))
+        part = changed(page_of_it, lambda one: resized(one, larger))
         yield best_turn(part, Frame(page, scale * per_unit, round(top * larger)))
 
 
 def changed(page: Paper, change: Callable[[Grey], Grey]) -> Paper:
     """A page, each of its pictures changed in the same way."""
-    others = (page.sealed, page.seal, page.opaque, page.second, page.bare)
+    others = (page.sealed, page.seal, page.opaque, page.second, page.bare, page.streaks)
     flat = np.ascontiguousarray(change(page.flat))
     return Paper(flat, *(None if part is None else np.ascontiguousarray(change(part)) for part in others))
 

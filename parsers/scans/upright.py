@@ -49,7 +49,8 @@ def level(page: Paper) -> tuple[Paper, Map]:
         return None if part is None else patched(np.zeros_like(flat), part, part, forward, 0)
 
     seal, opaque = mask(page.seal), mask(page.opaque)
-    made = Paper(flat, picture(page.sealed), seal, opaque, picture(page.second), picture(page.bare))
+    second, bare = picture(page.second), picture(page.bare)
+    made = Paper(flat, picture(page.sealed), seal, opaque, second, bare, mask(page.streaks))
     return made, np.linalg.inv(forward)
 
 

@@ -196,14 +196,18 @@ def recognised(line: Line) -> bool:
 
 
 def header_units(cells: Sequence[GridCell], columns: Columns, headings: Sequence[Heading]) -> dict[str, str]:
-    """The unit that a header cell names, by column: one of money for amounts, one of many for counts."""
-    amounts = {heading.key: heading.decimal for heading in headings}
+    """The unit that a header cell names, by column: one of money for amounts, one of many for counts.
+
+    It is unclear where it is hardly read and not the form's: a picture in which 万 is lost says 元.
+    """
+    known = {heading.key: heading for heading in headings}
     named: dict[str, str] = {}
     for cell, key in zip(cells, columns.keys, strict=True):
-        if key and key in amounts:
+        if key and (heading := known.get(key)):
             money, counts = units.of_label(cell.text)
-            if unit := money if amounts[key] else counts:
-                named[key] = unit
+            if unit := money if heading.decimal else counts:
+                hardly = cell.confidence is not None and cell.confidence < SURE
+                named[key] = units.UNCLEAR if hardly and unit != heading.unit else unit
     return named
 
 

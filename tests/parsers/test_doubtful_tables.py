@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import pytest
 
+from parsers import templates
 from parsers.model import GridCell, Place, State, Status
-from parsers.tables.columns import without_blank
+from parsers.tables.columns import Columns, without_blank
+from parsers.tables.figures import figure, header_units
 from tests.parsers.report_page import C, page, table_html
 from tests.parsers.test_table_variants import codes, raws, read
 
@@ -400,3 +402,34 @@ def test_a_label_cell_that_holds_the_labels_of_two_rows_gives_no_figure_of_one_t
     assert all(made.figures[cell.key] == cell.raw for cell in read_for_sure)
     for key in keys:
         assert set(states(report, f"applications.{key}").values()) == {"unreadable"}
+
+
+@pytest.mark.parametrize(
+    ("text", "confidence", "state", "value"),
+    [
+        ("本年收费金额（单位：元）", 0.8, State.UNREADABLE, None),  # 万 may have been lost
+        ("本年收费金额（单位：元）", None, State.NUMBER, "0.0917"),
+        ("本年收费金额（单位：万元）", 0.8, State.NUMBER, "917"),
+    ],
+)
+def test_a_unit_that_is_hardly_read_divides_no_amount(text, confidence, state, value):  # type: ignore[no-untyped-def]
+    form = templates.load("2021")
+    (amount,) = [
+        heading
+        for table in form.tables
+        for block in table.blocks
+        for heading in block.columns
+        if heading.key == "amount"
+    ]
+    header = GridCell(0, 1, text, Place(), confidence=confidence)
+    units = header_units([header], Columns([amount.key], [(1, 1)]), [amount])
+    cell = figure(
+        "proactive_disclosure",
+        "fees",
+        amount,
+        GridCell(1, 1, "917", Place()),
+        units.get("amount", ""),
+        False,
+    )
+    assert cell.state is state
+    assert (None if cell.value is None else str(cell.value)) == value
