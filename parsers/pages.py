@@ -19,7 +19,7 @@ from parsers import wordgrid
 from parsers.cutrows import continued
 from parsers.labels import letters, lexicon, look_up
 from parsers.missingrules import lacks_rules, run_together
-from parsers.model import Block, Picture, Place, Table
+from parsers.model import PICTURED, Block, Picture, Place, Table
 from parsers.paragraphs import Run, Shape, finished
 from parsers.remembered import remembered
 from parsers.ruledtables import Ruled, ruled
@@ -34,6 +34,7 @@ PAGE_NUMBER = re.compile(
     r"[\s\-–—―·•~第]*(?:\d{1,4}|[ivxIVX]{1,6})(?:\s*(?:[/／之]|of)\s*\d{1,4})?"
     r"[\s\-–—―·•~页]*(?:[,，、]?\s*共\s*\d{1,4}\s*页)?"
 )
+FEW_PICTURES = 2  # that may stand alone on a line for ornament
 GUTTER = 0.8  # between two columns of text, in heights of a line
 
 
@@ -79,6 +80,7 @@ def blocks(pages: Iterable[Page]) -> tuple[Block, ...]:
     cut: tuple[Ruled, int] | None = None  # the table that the last column ended with, and its place in `made`
     for column, loose in zip(columns, unruled, strict=True):
         page = column.page.number
+        column.lines = list(without_ornaments(column.lines))
         flow: list[tuple[float, Placed]] = [(line.top, line) for line in column.lines]
         flow += [(entry.grid.ys[0], entry) for entry in column.ruled]
         flow += [(upper_edge(block.place), block) for block in [*column.others, *loose]]
@@ -109,6 +111,19 @@ def blocks(pages: Iterable[Page]) -> tuple[Block, ...]:
         cut = (last, whole[id(last)]) if isinstance(last, Ruled) and id(last) in whole else None
     made += finished(run)
     return tuple(made)
+
+
+def without_ornaments(lines: Iterable[Line]) -> Iterator[Line]:
+    """Lines of text without the small pictures in them, which are figures in lines of a table only."""
+    for line in lines:
+        if PICTURED not in line.text:
+            yield line
+            continue
+        text = line.text.replace(PICTURED, " ").strip()
+        if of_table(text) if text else line.text.count(PICTURED) > FEW_PICTURES:
+            yield line
+        elif text:
+            yield line._replace(text=line.text.replace(PICTURED, ""))
 
 
 def foot_of(entry: Placed) -> float:

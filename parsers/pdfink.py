@@ -19,6 +19,7 @@ from pypdfium2 import raw
 from parsers import pdfium, pdfsight
 from parsers.affine import Matrix
 from parsers.blackened import COVER, blackened
+from parsers.drawnsigns import drawn_signs
 from parsers.errors import Unreadable
 from parsers.pdfdigits import Digits
 from parsers.pdfsight import Hiding
@@ -39,9 +40,11 @@ BAR, BOX_POINTS = 3 * 90, 6  # sum of the colours of a ground too dark for black
 WHITE = 250  # of 255 in each colour
 FAINT, PALE = 128, 170  # of 255, opacity and each colour: what large type in them is laid under a page
 NEAR = 0.1  # points between two places that are one
+SPOT = 2  # pixels: a picture no larger shows nothing
 LARGE_TYPE = 24.0  # points
 ALL_OVER, SPOKEN = 6, 3  # times that a pale text stands on a page, and its length: a watermark
 TINY = 2.0  # points: nobody reads digits less high
+LOW_TYPE, UPRIGHT = 3.0, 0.12  # points; of its height: a shape that is lower or thinner is no digit
 # Text that nobody sees, under a scan, was made by recognition, whose certainty is not told.
 INVISIBLE_TEXT = 0.5
 # Texts of more letters than figures have with their units are labels, whose places need no exact ink.
@@ -87,6 +90,7 @@ class Ink:
     odd_texts: dict[int, str] = field(default_factory=dict)  # address of a text object: what is odd
     in_forms: dict[int, Matrix] = field(default_factory=dict)  # of a text object: from its form to the page
     bars: list[Box] = field(default_factory=list)  # dark ones
+    drawn: list[Box] = field(default_factory=list)  # dark shapes and pictures that may be figures
     shapes: int = 0  # filled shapes that are no rules
     turns: list[int] = field(default_factory=lambda: [0, 0, 0, 0])  # text objects by quarter turns
     astray: set[int] = field(default_factory=set)  # text objects that are not level with most others
@@ -192,13 +196,12 @@ class PdfPage:
         if made.odd_texts or made.untold or not made.hiding.nothing():
             items = list(map(pdfium.object_of_char, repeat(text), kept))
             chars = self.seen(chars, items, made, matrix, budget)
-        if made.bars:
-            bars = (
-                made.bars
-                if matrix == self.shown
-                else map(self.shown.inverse().then(matrix).box, *zip(*made.bars, strict=True))
-            )
-            chars += blackened(list(bars), chars)
+        if made.bars or made.drawn:
+            bars, drawn = made.bars, made.drawn
+            if matrix != self.shown:
+                turn = self.shown.inverse().then(matrix)
+                bars, drawn = [[turn.box(*box) for box in boxes] for boxes in (bars, drawn)]
+            chars += [*blackened(bars, chars), *drawn_signs(drawn, chars)]
         return chars
 
     def look_at_digits(self, digits: list[tuple[int, str]], made: Ink, matrix: Matrix, known: Digits) -> None:
@@ -383,6 +386,8 @@ def collect(items: list[int], matrix: Matrix, made: Ink, budget: Budget, base: t
         if box is not None:
             made.pictures.append(box)
             made.hiding.covers.append((image, box, None))
+            if box[3] - box[1] > LOW_TYPE and min(pdfium.pixels_of(image)) > SPOT:
+                made.drawn.append(box)
             # Old producers draw rules as stretched pictures of one pixel.
             if min(box[2] - box[0], box[3] - box[1]) <= THIN:
                 made.segments.append(Segment(*box))
@@ -502,10 +507,27 @@ def note_paths(paths: Sequence[int], matrix: Matrix, made: Ink, budget: Budget) 
         if shade == "white":
             made.white.extend(pieces)
             continue
-        made.segments.extend(pieces)
+        if look[1] and is_sign(path, box, look[0], pieces):
+            made.drawn.append(box)
+        else:
+            made.segments.extend(pieces)
         if filled is not None:
             made.shapes += 1
             made.coloured.append(filled)
+
+
+def is_sign(path: int, box: Box, colour: pdfium.Colour | None, pieces: Sequence[Segment]) -> bool:
+    """Whether a filled path may be the outline of signs: dark, as high as text, more than a box or rules."""
+    return (
+        colour is not None
+        and LOW_TYPE < box[3] - box[1] < LARGE_TYPE
+        and all(
+            UPRIGHT * (bottom - top) < right - left < box[3] - box[1] for left, top, right, bottom in pieces
+        )
+        and colour[3] > FAINT
+        and max(colour[:3]) < FAINT
+        and pdfium.count_points(path) > BOX_POINTS
+    )
 
 
 def is_bar(path: int, colour: pdfium.Colour | None) -> bool:

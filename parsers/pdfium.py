@@ -51,6 +51,7 @@ count_marks = function("FPDFPageObj_CountMarks", NUMBER, HANDLE)
 mark_at = function("FPDFPageObj_GetMark", HANDLE, HANDLE, ctypes.c_ulong)
 closes = function("FPDFPathSegment_GetClose", NUMBER, HANDLE)
 
+_pixels = function("FPDFImageObj_GetImagePixelSize", NUMBER, HANDLE, HANDLE, HANDLE)
 _matrix = function("FPDFPageObj_GetMatrix", NUMBER, HANDLE, HANDLE)
 _bounds = function("FPDFPageObj_GetBounds", NUMBER, HANDLE, HANDLE, HANDLE, HANDLE, HANDLE)
 _fill = function("FPDFPageObj_GetFillColor", NUMBER, HANDLE, HANDLE, HANDLE, HANDLE, HANDLE)
@@ -109,6 +110,13 @@ def colours(objects: Sequence[int], *, stroked: bool = False) -> list[Colour | N
         return [(red, green, blue, opacity)] * count
     mixed = zip(found[0::4], found[1::4], found[2::4], found[3::4], strict=True)
     return [colour if known else None for known, colour in zip(told, mixed, strict=True)]
+
+
+def pixels_of(image: int) -> tuple[int, int]:
+    """How many pixels wide and high a picture is; 0 where that cannot be told."""
+    found = (ctypes.c_uint * 2)()
+    _pixels(image, ctypes.addressof(found), ctypes.addressof(found) + 4)
+    return found[0], found[1]
 
 
 def draw_modes(paths: Sequence[int]) -> tuple[list[int], list[int]]:

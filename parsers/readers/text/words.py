@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from parsers import labels
+from parsers.model import PICTURED
 from parsers.remembered import remembered
 from parsers.wording import WORDS, alternatives
 
@@ -30,8 +31,8 @@ class Token:
 
 
 FIGURE = re.compile(
-    r"(?:[+\-\u2212]?\d[\d,，]*(?:\.\d+)?|[+＋－\u2212]?[０-９][０-９，．]*|[/／]|[-—–－]{1,3}|无|增\d+|减\d+|增加\d+|减少\d+|0/0)"
-    r"(?:件|万元|元|项|条|个)?"
+    r"(?:[+\-\u2212]?\d[\d,，]*(?:\.\d+)?|[+＋－\u2212]?[０-９][０-９，．]*|[/／]|[-—–－]{1,3}|无|增\d+|减\d+|增加\d+|减少\d+|0/0"
+    rf"|{PICTURED}+)(?:件|万元|元|项|条|个)?"
 )
 UNITS = frozenset(WORDS["values"]["count_units"])
 UNIT_BEHIND = re.compile(rf"\d({alternatives(WORDS['values']['count_units'])})(?!\S)")
