@@ -38,6 +38,7 @@ from parsers.readers import NOTHING_KNOWN, Outcome, carried, read_many
 from parsers.readers.text import blocks_of
 from parsers.scopes import apart
 from parsers.sections import heading_number, sections
+from parsers.tables.figures import doubt_outside
 from parsers.tables.units import captioned
 from parsers.templates import expected, forms
 from parsers.titles import NOT_REPORT, is_title
@@ -171,6 +172,7 @@ def report(document: Document, hints: Hints) -> Report:
     only_annex = bool(figures.tables) and not read_tables
     if document.kind != "text" and not only_annex and len(read_tables) < len(STANDARD):
         from_running_text(document, called_for, figures)
+    doubt_outside(figures, (block.text for block in document.paragraphs))
     prose = sections(document.blocks)
     template = template_of(figures)
     issues = [*document.issues, *identity.issues, *figures.issues]

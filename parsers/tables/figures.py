@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, field, replace
 
 from parsers import values
-from parsers.labels import letters, look_up, normalise
+from parsers.labels import LONGEST, letters, look_up, normalise
 from parsers.model import Cell, GridCell, Issue, State
 from parsers.tables import units
 from parsers.tables.columns import Columns
@@ -360,3 +360,28 @@ def complete(figures: Figures, form: str, table: str, counted: Counter[str] | No
                 figures.cells[key] = Cell(table, row.key, column.key, "", None, State.UNREADABLE, note=lost)
             else:
                 figures.cells[key] = Cell(table, row.key, column.key, "", None, state, note=note)
+
+
+def doubt_outside(figures: Figures, texts: Iterable[str]) -> None:
+    """Call rows unreadable, not absent, whose labels stand by themselves in the text around the tables.
+
+    Their figures may stand there too, laid out in a way that no table was seen in.
+    """
+    missing = {
+        key[:2] for key, cell in figures.cells.items() if cell.state is State.ABSENT
+    } - figures.left_out
+    missing -= {key[:2] for key, cell in figures.cells.items() if cell.state is not State.ABSENT}
+    if not missing:
+        return
+    outside = {
+        (meaning.table, meaning.key)
+        for text in texts
+        if len(text) <= LONGEST
+        for line in text.split("\n")
+        for meaning in look_up(line)
+        if meaning.kind == "row" and len(normalise(line)) > 1
+    }
+    for key, cell in figures.cells.items():
+        if key[:2] in missing and key[:2] in outside:
+            note = "its label stands outside of the tables"
+            figures.cells[key] = replace(cell, state=State.UNREADABLE, note=note)

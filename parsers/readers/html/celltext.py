@@ -69,7 +69,7 @@ BLOCKS = frozenset(
 # Shown otherwise than by the text in them.
 REPLACED = frozenset(
     {"select", "script", "object", "embed", "canvas", "meter", "progress", "audio", "video", "rp", "input"}
-    | {"textarea"}
+    | {"textarea", "mfrac", "msup", "msub", "msubsup", "mroot", "mover", "munder", "munderover", "mtable"}
 )
 RAISED = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
 LOWERED = str.maketrans("0123456789", "₀₁₂₃₄₅₆₇₈₉")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from colorsys import hls_to_rgb
 from dataclasses import dataclass
 
 from parsers.remembered import remembered
@@ -205,6 +206,8 @@ def colour(printed: str) -> tuple[Colour | None, float]:
 
     >>> colour("#fff"), colour("rgba(0, 0, 0, 0)"), colour("transparent"), colour("var(--ink)")
     (((255, 255, 255), 1.0), ((0, 0, 0), 0.0), ((0, 0, 0), 0.0), (None, 1.0))
+    >>> colour("hsl(0, 0%, 100%)"), colour("hsla(120deg 100% 50% / 5%)")
+    (((255, 255, 255), 1.0), ((0, 255, 0), 0.05))
     """
     if printed in NAMES:
         return NAMES[printed], 1.0
@@ -217,6 +220,14 @@ def colour(printed: str) -> tuple[Colour | None, float]:
             inner = printed.partition("(")[2].rstrip(" )").replace(",", " ").replace("/", " ")
             red, green, blue, *alpha = inner.split()
             return (level(red), level(green), level(blue)), share(alpha[0]) if alpha else 1.0
+        if printed.startswith(("hsl(", "hsla(")):
+            inner = printed.partition("(")[2].rstrip(" )").replace(",", " ").replace("/", " ")
+            hue, full, light, *alpha = inner.split()
+            turn = float(hue.removesuffix("deg")) / 360
+            of_one = hls_to_rgb(turn, share(light), share(full))
+            return (round(of_one[0] * 255), round(of_one[1] * 255), round(of_one[2] * 255)), share(
+                alpha[0]
+            ) if alpha else 1.0
     except ValueError:
         pass
     return None, 1.0

@@ -18,6 +18,8 @@ TABLE_PARTS = frozenset(
 )
 NUMBER = re.compile(r"\s*(\d{1,6})")
 REPEAT = re.compile(r"grid-template-columns\s*:\s*([^;]+)", re.IGNORECASE)
+DOWN = re.compile(r"grid-template-rows\s*:\s*([^;]+)", re.IGNORECASE)
+BY_COLUMNS = re.compile(r"grid-auto-flow\s*:\s*(?:dense\s+)?column", re.IGNORECASE)
 TIMES = re.compile(r"repeat\(\s*(\d{1,3})\s*,([^()]|\([^()]*\))*\)", re.IGNORECASE)
 GRID_SPAN = re.compile(r"grid-(column|row)(?:-end)?\s*:\s*[^;]*span\s+(\d{1,3})", re.IGNORECASE)
 GRID_LINES = re.compile(r"grid-(area|column|row)(-start|-end)?\s*:\s*([^;!]+)", re.IGNORECASE)
@@ -104,14 +106,17 @@ def rows_of_terms(terms: Element) -> list[Row]:
     return [list(pair) for pair in zip(items[::2], items[1::2], strict=True)]
 
 
-def rows_of_grid(element: Element, styled: dict[Element, str]) -> list[Row]:
-    """The rows of a CSS grid whose columns are counted in its style; [] where they are not.
+def rows_of_grid(element: Element, styled: dict[Element, str], items: Row) -> list[Row]:
+    """The rows of a CSS grid whose columns (or rows, if it is filled by columns) are counted in its style.
 
-    `styled` holds the style of each element that has anything to do with grids.
+    [] where they are not. `styled` holds the style of each element that has anything to do with grids,
+    `items` the children in the order in which they are shown, their paths relative to the grid.
     """
     if placed := {child: place for child in element if (place := grid_place(styled.get(child, "")))}:
         return rows_of_placed(element, placed)
-    found = REPEAT.search(styled.get(element, ""))
+    style = styled.get(element, "")
+    by_columns = BY_COLUMNS.search(style) is not None
+    found = (DOWN if by_columns else REPEAT).search(style)
     if found is None:
         return []
     width = 0
@@ -121,10 +126,13 @@ def rows_of_grid(element: Element, styled: dict[Element, str]) -> list[Row]:
     width += len(TIMES.sub("", rest).split())
     if not 1 < width <= WIDEST:
         return []
+    if by_columns:
+        spanned = any(grid_span(styled.get(child, "")) != (1, 1) for child, _ in items)
+        return [] if spanned else [items[at::width] for at in range(width)]
     rows: list[Row] = [[]]
     taken = [0] * width  # of each column: how many more rows a cell above covers
     at = 0
-    for child, step in steps(element):
+    for child, step in items:
         across, down = grid_span(styled.get(child, ""))
         columns = max(1, min(across, width))
         while at + columns > width or any(taken[at : at + columns]):

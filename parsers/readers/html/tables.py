@@ -14,6 +14,7 @@ from parsers.labels import look_up
 from parsers.model import PICTURED, GridCell, Place, Table
 from parsers.readers.html.celltext import pictured, text_of
 from parsers.readers.html.elements import Element, content_of, steps
+from parsers.readers.html.ordering import as_shown, rows_of_columns
 from parsers.readers.html.rows import (
     MOST_CELLS,
     Row,
@@ -44,6 +45,9 @@ class Tables:
     def __init__(self, root: Element, styles: Styles) -> None:
         self.root = root
         self.hidden = styles.hidden
+        self.sheets = styles.sheets
+        # Whether any part of the page may be shown in another order than it is written in.
+        self.moves = any(seen.moved or seen.backward for seen in styles.looks.values())
         self.rows_of: dict[Element, list[Row]] = {}
         self.figures: set[Element] = set()
         self.around: dict[Element, list[Element]] = {}  # of a cell: the tables in it
@@ -80,7 +84,12 @@ class Tables:
         """The rows of a table."""
         made = self.rows_of.get(table)
         if made is None:
-            made = self.rows_of[table] = list(table_rows(table, self.hidden))
+            made = list(table_rows(table, self.hidden))
+            if self.moves:
+                made = [
+                    self.in_order(cast("Element", row[0][0].getparent()), row) if row else row for row in made
+                ]
+            self.rows_of[table] = made
         return made
 
     def find_grids(self, styles: Styles) -> None:
@@ -101,12 +110,22 @@ class Tables:
                 parents.setdefault(parent, []).append(row)
         for parent, made in parents.items():
             before = dict(steps(parent))
-            take(
-                parent, [row_of_elements(row, before.get(row, "")) for row in made if row not in self.hidden]
-            )
+            written = [(row, before.get(row, "")) for row in made if row not in self.hidden]
+            written = self.in_order(parent, written)
+            take(parent, [self.in_order(row, row_of_elements(row, step)) for row, step in written])
+            if parent not in self.figures:
+                for row, _ in written:
+                    self.take_plain(row, rows_of_columns(self.in_order(row, list(steps(row)))))
         for element, kind in shown.items():
             if kind in ("grid", "inline-grid"):
-                self.take(element, rows_of_grid(element, styles.columns))
+                items = self.in_order(element, list(steps(element)))
+                self.take(element, rows_of_grid(element, styles.columns, items))
+                if element not in self.figures:
+                    self.take_plain(element, rows_of_columns(items))
+
+    def in_order(self, holder: Element, items: Row) -> Row:
+        """The children of an element, each with its path, in the order in which they are shown."""
+        return as_shown(holder, items, self.sheets) if self.moves else items
 
     def take(self, element: Element, rows: list[Row]) -> None:
         if len(rows) > 1 and self.holds_labels(rows):
