@@ -34,7 +34,7 @@ from parsers.model import (
     Status,
     Table,
 )
-from parsers.readers import NOTHING_KNOWN, Outcome, carried, read_many
+from parsers.readers import NOTHING_KNOWN, Outcome, carried, looked_at, read_many
 from parsers.readers.text import blocks_of
 from parsers.scopes import apart
 from parsers.sections import heading_number, sections
@@ -49,6 +49,9 @@ UNTOLD = "neither a title, nor sections, nor tables of a report"
 UNSEEN = "scan_not_read"  # the issue of a document of which pages were not looked at
 # The standard tables that a report is `parsed` with.
 STANDARD = ("proactive_disclosure", "applications", "review_litigation")
+
+# A document that was read so far may hold tables in pictures.
+INCOMPLETE = (Status.PARTIAL, Status.NO_TABLES, Status.NOT_A_REPORT)
 
 # Issues of a document that shows or yields less than it holds: a row that seems missing may be in the rest
 # and count in a sum.
@@ -81,12 +84,22 @@ def parse_many(documents: Iterable[tuple[bytes, Hints]]) -> Iterator[list[Report
     for outcomes in read_many(documents):
         reports: list[Report] = []
         for outcome in outcomes:
-            made = parts_of(outcome)
+            made = seen_whole(outcome, parts_of(outcome))
             if not any(one.cells for one in made):  # a cover, with the report in its attachments
                 within = [one for each in carried(outcome) for one in parts_of(each)]
                 made = [one for one in within if one.cells] or made
             reports += made
         yield reports
+
+
+def seen_whole(outcome: Outcome, made: list[Report]) -> list[Report]:
+    """The reports of a document, with those that stand in its pictures where it lacks tables."""
+    if outcome.document is None or len(made) > 1 or made[0].status not in INCOMPLETE:
+        return made
+    if not any(isinstance(block, Picture) and block.content for block in outcome.document.blocks):
+        return made
+    again = parts_of(looked_at(outcome))
+    return again if sum(len(one.cells) for one in again) > len(made[0].cells) else made
 
 
 def parts_of(outcome: Outcome) -> list[Report]:

@@ -18,7 +18,7 @@ from dataclasses import dataclass, replace
 from parsers import confined
 from parsers.decode import unmarked_utf16
 from parsers.errors import Unreadable
-from parsers.model import CARRIES, UNSEEN, Document, Hints, Issue
+from parsers.model import CARRIES, UNSEEN, Block, Document, Hints, Issue, Picture, Place, Table
 from parsers.readers import answered
 
 NOTHING_KNOWN = Hints()
@@ -44,6 +44,7 @@ LARGEST_SAVED = 40 << 20  # bytes of an MHTML file
 MOST_PARTS = 500  # of it
 NOT_ATTACHED = frozenset({"html", "text", "image"})  # what letters and saved pages are made of
 USUAL_SECONDS, USUAL_MEMORY = 10.0, 1 << 30
+LEAST_PICTURE = 4 << 10  # bytes: less is an icon
 # Recognition maps gigabytes of libraries and models, and a page takes it seconds.
 LOOKING_SECONDS, LOOKING_MEMORY = 60.0, 3 << 30
 # Read without a look at their pictures first, which most have no need of, in the same child.
@@ -410,6 +411,53 @@ def carried(found: Outcome) -> list[Outcome]:
         for hints, (name, content) in zip(known, files, strict=True)
         if (one := Member(f"{member.part} {name}".strip(), hints, sniff(content, hints), content)).kind
     ]
+
+
+def looked_at(found: Outcome) -> Outcome:
+    """The outcome with what recognition reads in the pictures that its document holds in itself."""
+    document = found.document
+    if document is None:
+        return found
+    runs: list[list[Picture]] = []
+    apart = True
+    for block in document.blocks:
+        if isinstance(block, Picture) and len(block.content) >= LEAST_PICTURE:
+            runs += [[]] if apart else []
+            runs[-1].append(block)
+            apart = False
+        else:
+            apart |= not isinstance(block, Picture)
+    if not runs:
+        return found
+    contents = [[picture.content for picture in run] for run in runs]
+    try:
+        made: tuple[dict[int, list[Block]], list[Issue]] = confined.call(
+            "parsers.readers.image:read_pictures", contents, seconds=LOOKING_SECONDS, memory=LOOKING_MEMORY
+        )
+    except Unreadable as error:
+        told = Issue("scan_not_read", f"pictures in the document: {error.reason}")
+        return replace(found, document=replace(document, issues=(*document.issues, told)))
+    by_number, issues = made
+    numbers = {id(picture): number for number, picture in enumerate(itertools.chain(*runs), 1)}
+    blocks: list[Block] = []
+    for block in document.blocks:
+        read_there = by_number.get(numbers.get(id(block), 0), ())
+        blocks += [standing_at(one, block.place) for one in read_there] or [block]
+    return replace(
+        found, document=replace(document, blocks=tuple(blocks), issues=(*document.issues, *issues))
+    )
+
+
+def standing_at(block: Block, place: Place) -> Block:
+    """A block of a picture, its places named after that of the picture in its document."""
+
+    def named(old: Place) -> Place:
+        return replace(old, path=place.path, part=place.part)
+
+    if isinstance(block, Table):
+        cells = tuple(replace(cell, place=named(cell.place)) for cell in block.cells)
+        return Table(cells, named(block.place))
+    return replace(block, place=named(block.place))
 
 
 def converted_many(members: Sequence[Member]) -> list[Outcome]:

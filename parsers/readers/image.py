@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from itertools import groupby
+from itertools import count, groupby
 from typing import TYPE_CHECKING
 
 from parsers import recognition
@@ -25,6 +25,8 @@ MOST_PIXELS = 60_000_000
 MOST_BYTES = 80 << 20
 MOST_PAGES = 60
 LEAST_SIDE = 24
+# Pages are so much higher than wide, at least and at most.
+LEAST_PAGE, MOST_PAGE = 1.25, 1.6
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,10 +46,49 @@ def read(body: bytes, hints: Hints | None = None) -> Document:
     return Document("image", tuple(blocks), issues=tuple(issues))
 
 
-def tables_of_picture(content: bytes, page: int = 1) -> list[Block]:
-    """The blocks of a picture that stands in another document, such as a table posted as a picture."""
-    sheets = (Sheet(sheet.picture, page) for sheet in pictures(content))
-    return blocks_of(sheets)[0]
+def read_pictures(runs: Sequence[Sequence[bytes]]) -> tuple[dict[int, list[Block]], list[Issue]]:
+    """The blocks of pictures that stand in another document, in runs with nothing between them.
+
+    They are told by the number of their picture from 1, which is the page of their places. Slices of one
+    picture, as sites cut tall ones, are put together, and are told by the first of them.
+    """
+    sheets: list[Sheet] = []
+    issues: list[Issue] = []
+    numbers = count(1)
+    pixels = 0
+    for run in runs:
+        members: list[Sheet] = []
+        for content in run:
+            number = next(numbers)
+            try:
+                members += [Sheet(sheet.picture, number) for sheet in pictures(content)][:1]
+            except Unreadable as error:
+                issues.append(Issue("scan_not_read", f"a picture in the document: {error.reason}"))
+        pixels += sum(one.picture.shape[0] * one.picture.shape[1] for one in members)
+        if pixels > MOST_PIXELS:
+            issues.append(Issue("scan_not_read", "the document holds more pictures than can be looked at"))
+            break
+        sheets += stacked(members)
+    found, told = blocks_of(sheets)
+    made: dict[int, list[Block]] = {}
+    for block in found:
+        made.setdefault(block.place.page, []).append(block)
+    return made, issues + told
+
+
+def stacked(slices: list[Sheet]) -> list[Sheet]:
+    """Slices of one picture as one: of one width, none of them as high as a page."""
+    import numpy as np
+
+    shapes = {one.picture.shape[1:] for one in slices}
+    if len(slices) < 2 or len(shapes) > 1 or any(page_like(one.picture) for one in slices):
+        return slices
+    return [Sheet(np.vstack([one.picture for one in slices]), slices[0].page)]
+
+
+def page_like(picture: Grey) -> bool:
+    height, width = picture.shape[:2]
+    return bool(LEAST_PAGE * width < height < MOST_PAGE * width)
 
 
 def read_pages(body: bytes, pages: Sequence[int]) -> dict[int, list[Block]]:
@@ -86,7 +127,8 @@ def pictures(body: bytes) -> Iterator[Sheet]:
             done, frames = cv2.imdecodemulti(data, cv2.IMREAD_COLOR)
             frames = list(frames) if done else []
         else:
-            picture = cv2.imdecode(data, cv2.IMREAD_COLOR)
+            picture = on_white(data) if may_be_clear(body) else None
+            picture = cv2.imdecode(data, cv2.IMREAD_COLOR) if picture is None else picture
             frames = [] if picture is None else [picture]
     except cv2.error:
         frames = []
@@ -94,6 +136,30 @@ def pictures(body: bytes) -> Iterator[Sheet]:
         raise Unreadable("the picture is damaged or of a kind that cannot be opened")
     for number, frame in enumerate(frames, 1):
         yield Sheet(frame, number)
+
+
+def may_be_clear(body: bytes) -> bool:
+    """Whether a picture may have parts that one sees through, by its header: PNG and WebP."""
+    if body.startswith(b"RIFF"):
+        return True
+    return body.startswith(b"\x89PNG") and (body[25:26] in (b"\4", b"\6") or b"tRNS" in body[:2000])
+
+
+def on_white(data: Grey) -> Grey | None:
+    """A clear picture, from the bytes of its file, as it looks on white paper; None for others."""
+    import cv2
+    import numpy as np
+
+    picture = cv2.imdecode(data, cv2.IMREAD_UNCHANGED)
+    if picture is None or picture.ndim != 3 or picture.shape[2] != 4:
+        return None
+    if picture.dtype == np.uint16:
+        picture = cv2.convertScaleAbs(picture, alpha=1 / 257)
+    cover = picture[:, :, 3:]
+    if cover.min() == 255:
+        return None
+    shown = cv2.multiply(np.ascontiguousarray(picture[:, :, :3]), cv2.merge([cover] * 3), scale=1 / 255)
+    return np.asarray(cv2.add(shown, cv2.merge([cv2.bitwise_not(cover)] * 3)), np.uint8)
 
 
 def check(body: bytes) -> None:

@@ -70,11 +70,30 @@ def test_the_orientation_a_camera_notes_is_followed(orientation: int) -> None:
     assert (round(left, -1), round(top, -1), round(right, -1), round(bottom, -1)) == (150, 120, 1050, 360)
 
 
-def test_a_picture_in_a_page_is_read_for_its_tables() -> None:
-    blocks = image.tables_of_picture(packed(".png", grid_picture()), page=4)
-    tables = [block for block in blocks if isinstance(block, Table)]
-    assert len(tables) == 1
-    assert tables[0].place.page == 4
+def test_pictures_in_a_document_are_told_by_their_numbers() -> None:
+    whole = grid_picture()
+    found, issues = image.read_pictures([[packed(".png", whole)], [b"GIF89a", packed(".png", whole)]])
+    assert sorted(found) == [1, 3]
+    for number, blocks in found.items():
+        (table,) = [block for block in blocks if isinstance(block, Table)]
+        assert table.place.page == number
+        assert [[cell.text for cell in row] for row in table.rows()] == ROWS
+    assert [issue.code for issue in issues] == ["scan_not_read"]
+
+
+def test_slices_of_a_picture_are_put_together() -> None:
+    """They are cut through the middle of a row."""
+    whole = grid_picture()
+    slices = [packed(".png", part) for part in (whole[:175], whole[175:290], whole[290:])]
+    found, _ = image.read_pictures([slices])
+    (table,) = [block for block in found[1] if isinstance(block, Table)]
+    assert [[cell.text for cell in row] for row in table.rows()] == ROWS
+
+
+def test_what_one_sees_through_is_the_white_page() -> None:
+    clear = np.zeros((500, 1200, 4), np.uint8)
+    clear[:, :, 3] = 255 - grid_picture().min(2)
+    assert texts(image.read(packed(".png", clear))) == ROWS
 
 
 def test_a_photograph_of_nothing_is_empty() -> None:
