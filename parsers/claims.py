@@ -17,7 +17,7 @@ from parsers.wording import WORDS
 
 _CLAIMS = WORDS["claims"]
 LONGEST = 400  # characters of a sentence
-SENTENCE = re.compile(r"[^。！？；\n]+[。！？；]?")
+STOPS = "。！？；"
 CLAUSE_MARK = re.compile("[，,；;：:（()）。、]")
 # A whole figure, never the end of one.
 FIGURE = (
@@ -30,7 +30,8 @@ OTHER_PERIODS = re.compile(_CLAIMS["other_periods"])
 PARTS = re.compile(_CLAIMS["parts"])
 SUMMED = re.compile(WORDS["captions"]["aggregate"])
 YEAR = re.compile(r"(?P<year>20\d\d)年")
-SPACE = re.compile(r"[ \u3000\t]+")
+SPACES = " \u3000\t"
+A_FIGURE = re.compile(r"[\d零〇一二三四五六七八九十百千万两]")  # begins every one
 ARABIC = re.compile(r"\d+(?:\.\d+)?")
 
 
@@ -69,22 +70,31 @@ def claims(sections: Sequence[Section], year: int | None, scope: str = "") -> It
     """
     made: set[str] = set()
     for section in sections:
-        text = SPACE.sub("", section.text)
-        waiting = [one for one in STATEMENTS if one.word in text and one.cell not in made]
-        for found in SENTENCE.finditer(text):
-            sentence = found.group().strip()
-            statements = [one for one in waiting if one.word in sentence]
-            if not statements or len(sentence) > LONGEST or not SUBJECT.search(sentence):
+        for sentence in sentences(section.text):
+            if not SUBJECT.search(sentence) or len(sentence) > LONGEST:
                 continue
-            if OTHER_PERIODS.search(sentence):
-                continue
-            if scope and bool(SUMMED.search(sentence)) != (scope == "aggregate"):
-                continue
-            for statement in statements:
-                value = None if statement.cell in made else stated(statement, sentence, year)
-                if value is not None:
-                    made.add(statement.cell)
-                    yield Claim(statement.cell, value, sentence)
+            figures = A_FIGURE.search(sentence) is not None
+            for one in STATEMENTS:
+                if one.cell in made or one.word not in sentence or not (figures or one.value is not None):
+                    continue
+                value = stated(one, sentence, year)
+                if value is None:
+                    continue
+                if OTHER_PERIODS.search(sentence):
+                    break
+                if scope and bool(SUMMED.search(sentence)) != (scope == "aggregate"):
+                    break
+                made.add(one.cell)
+                yield Claim(one.cell, value, sentence)
+
+
+def sentences(text: str) -> list[str]:
+    """The sentences of a text, without the white space that lines and pages put into them."""
+    for space in SPACES:
+        text = text.replace(space, "")
+    for stop in STOPS:
+        text = text.replace(stop, f"{stop}\n")
+    return [sentence.strip() for sentence in text.split("\n")]
 
 
 def stated(statement: Statement, sentence: str, year: int | None) -> int | None:

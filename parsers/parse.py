@@ -106,7 +106,7 @@ def parts_of(outcome: Outcome) -> list[Report]:
     """The reports in one document, each with the name of the part that it stands in."""
     made, part = reports_of(outcome), outcome.member.part
     if len(made) == 1:
-        return [replace(made[0], part=part)]
+        return [replace(made[0], part=part)] if part else made
     return [replace(one, part=f"{part} {at}".strip()) for at, one in enumerate(made, 1)]
 
 
@@ -262,12 +262,13 @@ def template_of(figures: tables.Figures) -> str:
 
 def ordered(figures: tables.Figures, template: str) -> tuple[Cell, ...]:
     """The cells in the order of the form; those of another form after them."""
+    cells = tuple(figures.cells.values())
     ranks = rank_of(template)
-    found = list(map(ranks.get, figures.cells, repeat(len(ranks))))
-    cells = figures.cells.values()
-    if found == sorted(found):  # as where they were read by their layout
-        return tuple(cells)
-    return tuple([cell for _, _, cell in sorted(zip(found, count(), cells, strict=False))])
+    order = tuple(ranks)
+    if tuple(figures.cells) == order[: len(cells)]:  # a whole form, read in its order
+        return cells
+    places = map(ranks.get, figures.cells, repeat(len(ranks)))
+    return tuple([cell for _, _, cell in sorted(zip(places, count(), cells, strict=False))])
 
 
 @cache
