@@ -44,6 +44,7 @@ from parsers.readers.docxnames import (
     TABLE_LOOK,
     TBL_PR,
     TC_PR,
+    TEXT,
     TXBX_CONTENT,
     blocks,
     first,
@@ -301,11 +302,12 @@ class Reader:
         place: Place,
     ) -> str:
         """What a cell of a table shows."""
-        before = len(pictures)
+        before, tables = len(pictures), len(later)
         lines: list[str] = []
         self.lines.faint = self.lines.seen = 0
         self.cell(cell, lines, pictures, later, place)
-        text = printed(lines) or PICTURED * (len(pictures) > before)
+        within = any(holds_figures(each) for each in later[tables:])
+        text = printed(lines) or PICTURED * (len(pictures) > before or within)
         if FAINT in text and not self.lines.seen and (whole_word(text) or self.dark(table, cell)):
             return text.replace(FAINT, "")
         return text
@@ -361,6 +363,11 @@ def of_part(block: Block, part: str, before: int) -> Block:
     if isinstance(placed, Table):
         return Table(tuple(replace(cell, place=moved(cell.place)) for cell in placed.cells), placed.place)
     return placed
+
+
+def holds_figures(table: etree._Element) -> bool:
+    """Whether a table within a cell holds figures."""
+    return any(sign.isdigit() for text in table.iter(TEXT) for sign in text.text or "")
 
 
 def whole_word(text: str) -> bool:

@@ -36,12 +36,14 @@ from parsers.readers.docxnames import (
     IMAGE_DATA,
     INSTRUCTION,
     LATIN,
+    MARK_FOLLOWS,
     MATH,
     MATH_PARAGRAPH,
     MATH_RUN,
     MATH_TEXT,
     MOVE_FROM,
     NO_BREAK_HYPHEN,
+    NOTE_MARKS,
     NUM_PR,
     OBJECT,
     OFF,
@@ -69,6 +71,7 @@ from parsers.readers.docxnames import (
     VAL,
     VANISH,
     VERT_ALIGN,
+    WORD_ART,
     WRAPPERS,
     W,
     alternative,
@@ -346,7 +349,10 @@ class Lines:
                 if (chosen := alternative(child)) is not None:
                     self.pieces(chosen, line, parts, look)
             elif tag in (DRAWING, PICT, OBJECT):
+                parts += [art.get("string", "") for art in child.iter(WORD_ART)]
                 self.objects(child, line)
+            elif tag in NOTE_MARKS and child.get(MARK_FOLLOWS, "0").lower() not in OFF:
+                look.shift = "superscript"  # as Word itself makes the mark that follows
 
     def field(self, element: etree._Element) -> str:
         """Keep count of fields; what one shows that is not stored as text.
@@ -367,7 +373,8 @@ class Lines:
             return UNKNOWN if field.dirty and field.instruction.lstrip().startswith("=") else ""
         if kind == "end":
             field = self.fields.pop()
-            return UNKNOWN if DRAWN.match(field.instruction) else ""
+            unset = field.instructing and field.instruction.lstrip().startswith("=")
+            return UNKNOWN if unset or DRAWN.match(field.instruction) else ""
         return ""
 
     def symbol(self, element: etree._Element) -> str:

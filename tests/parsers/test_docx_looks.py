@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from parsers.model import FAINT, REVERSED, Document, Hints
+from parsers.model import FAINT, PICTURED, REVERSED, Document, Hints
 from parsers.readers import docx as reader
 from tests.parsers.office_files import NAMESPACES, cell, docx, paragraph, row, run, table
 
@@ -77,6 +77,7 @@ def test_signs_shown_in_another_order_or_place_are_marked() -> None:
     [
         (field("=SUM(ABOVE)", "59"), "59"),
         (field(" =SUM(ABOVE) ", "61", ' w:dirty="true"'), "\ufffd61"),
+        (field(" =SUM(ABOVE) ", ""), "\ufffd"),
         (field(r"EQ \o(○,1)", ""), "\ufffd"),
         (field("PAGEREF a", "67"), "67"),
         (
@@ -145,3 +146,16 @@ def test_nothing_of_it_changes_when_tables_are_plain() -> None:
     document = reader.read(docx(table(row("收到", "107"))), Hints())
     assert figures(document) == ["收到", "107"]
     assert not document.issues
+
+
+def test_the_mark_of_a_note_is_no_digit_of_the_figure() -> None:
+    own = '<w:r><w:footnoteReference w:customMarkFollows="1" w:id="2"/><w:t>1</w:t></w:r>'
+    usual = '<w:r><w:footnoteReference w:id="2"/></w:r>'
+    assert figures(read(row(typed(run("103"), own), typed(run("107"), usual)))) == ["103¹", "107"]
+
+
+def test_figures_in_a_table_within_a_cell_and_as_word_art_leave_it_not_blank() -> None:
+    within = f"<w:tc>{table(row('109', '113'))}<w:p/></w:tc>"
+    art = '<w:r><w:pict><v:shape><v:textpath on="t" string="127"/></v:shape></w:pict></w:r>'
+    document = read(row("收到", within, typed(art)), row("结转", "131", "137"))
+    assert figures(document) == ["收到", PICTURED, "127", "结转", "131", "137"]
