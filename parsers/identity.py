@@ -50,8 +50,9 @@ AGENCY = rf"[\u4e00-\u9fff（）()、]{{1,28}}?{SUFFIX}"
 NO_NAME = re.compile(alternatives(_AGENCIES["no_names"]))
 IN_PROSE = re.compile(rf"{_AGENCIES['lead']}[，,、]?(?P<agency>{AGENCY})(?={_AGENCIES['verbs']})")
 PUBLISHED = re.compile(
-    rf"{_AGENCIES['published_by']}(?P<agency>{AGENCY})(?={YEAR}年[^。]{{0,4}}{REPORT.pattern})"
+    rf"{_AGENCIES['published_by']}(?=(?P<agency>{AGENCY}){YEAR}年[^。]{{0,4}}{REPORT.pattern})"
 )
+NAMED_REPORT = re.compile(rf"(?P<year>{YEAR})年[^。]{{0,4}}{REPORT.pattern}")
 SENT = re.compile(rf"(?P<agency>{AGENCY})关于")
 SITE_OWNER = re.compile(r"(?:人民政府|政府)?(?:门户)?(?:网站|网|门户)?$")
 SUMMED_IN_PROSE, OWN_IN_PROSE = (
@@ -235,12 +236,17 @@ def find_agency(title: str, document: Document, hints: Hints, prose: str, signed
     if not agency:
         agency = hints.agency or signed or publisher or head_of_annex(document.blocks)[0]
         agency = agency or from_prose(prose)
-        agency = agency or tidy(meta.get("source", "")) or from_trail(meta.get("breadcrumb", ""))
+        agency = agency or of_source(meta.get("source", "")) or from_trail(meta.get("breadcrumb", ""))
     if not agency:
         return region_of(hints.site or meta.get("site", ""))
     if REGION.match(simplified(agency)):
         return agency
     return with_region(agency, publisher, document, hints, prose)
+
+
+def of_source(source: str) -> str:
+    """The body that is the source of an article; "" for a site that only names itself."""
+    return "" if squeeze(source) in _META["no_source"] else tidy(source)
 
 
 def with_region(agency: str, publisher: str, document: Document, hints: Hints, prose: str) -> str:
@@ -336,6 +342,8 @@ def find_year(
     if year is None:
         year = year_of(hints.title) or year_of(document.meta.get("page_title", ""))
         year = year or head_of_annex(document.blocks)[1]
+    if year is None and (said := NAMED_REPORT.search(prose[:8000])):
+        year = int(said["year"])
     if year is None and published and int(published[5:7]) <= 9:
         year = int(published[:4]) - 1
     return year

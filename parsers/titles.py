@@ -36,13 +36,19 @@ AFTER_DASH = re.compile(r"[-—–_|][\u4e00-\u9fff]")
 BEHIND = re.compile(
     r"(?:[（(【](?P<inside>[^（(）)】]+(?:[（(][^）)]*[）)])?)[）)】]|[—–―－-]{2}(?P<after>.+))$"
 )
+BRACKETED_MARK = re.compile(r"^(?:【[^】]*】|\[[^\]]*\])")
 OPENING_MARK = re.compile(r"^(?:【[^】]*】|\[[^\]]*\]|[^：:]*[：:])")
 NUMBERED = re.compile(
     r"^(?:[（(]?[\d一二三四五六七八九十]{1,3}[)）]|\d{1,3}\s*[.、．])\s*(?=[\u4e00-\u9fff])"
 )
 SCOPE_BEHIND = re.compile(rf"[（(]{alternatives([*_TITLES['own'], *_TITLES['aggregate']])}[)）]$")
 DAY_BEHIND = re.compile(r"[\s　|]*20\d\d[-/.年]\d.*$")
-BEFORE_NAME = re.compile(rf"^(?:{YEAR}(?:年度|年)?|关于(?:{_TITLES['made_public']})?|的)")
+AROUND = " 　、，,。.：:;；-—–_|《》〈〉<>\"'“”"
+IN_BRACKETS = re.compile(r"[（(]([^（()）]+)[)）]")
+PARTS = re.compile(r"[-—–_|]+")
+BEFORE_NAME = re.compile(
+    rf"^(?:{YEAR}(?:年度|年)?(?:\d{{1,2}}月(?:\d{{1,2}}日)?{alternatives(_TITLES['day_behind'])}?)?|关于(?:{_TITLES['made_public']})?|的)"
+)
 BEHIND_NAME = re.compile(rf"(?:关于|的|{_TITLES['made_public']})+$")
 TWO_SIGNS = re.compile(r"[\u4e00-\u9fff]{2}")
 REGION_ALONE = re.compile(rf"[\u4e00-\u9fff]{{1,9}}[{_AGENCIES['regions']}]")
@@ -109,9 +115,19 @@ def year_of(text: str) -> int | None:
 
     >>> year_of("某局2021政府信息公开年报"), year_of("国办函〔2020〕109号"), year_of("信息公开2022年度报告")
     (2021, None, 2022)
+    >>> year_of("2024年1月发布某局2023年政府信息公开年报"), year_of("2023年政府信息公开年报（2024年发布）")
+    (2023, 2023)
     """
-    found = A_YEAR.search(in_figures("".join(IN_NUMBER.sub("", text).split())))
-    return int(found.group()) if found else None
+    plain = in_figures("".join(IN_NUMBER.sub("", text).split()))
+    report = REPORT.search(simplified(plain)) if plain.count("20") > 1 else None
+    found = (year_before(plain[: report.start()]) if report else None) or A_YEAR.search(plain)
+    return int(found.group()[:4]) if found else None
+
+
+def year_before(text: str) -> re.Match[str] | None:
+    """The year before the name of the report: of several the last that is called one; None for none."""
+    years = list(WITH_YEAR.finditer(text))
+    return next((year for year in reversed(years) if "年" in year[0]), years[0] if years else None)
 
 
 @remembered(MOST_TITLES)
@@ -128,9 +144,13 @@ def agency_of(title: str) -> str:
     '东河区民政局'
     >>> agency_of("2023年政府信息公开年报 - 东河县人民政府（移动站）")
     ''
+    >>> agency_of("【2023年报】东河区民政局信息公开年报"), agency_of("2024年1月发布某镇2023年信息公开报告")
+    ('东河区民政局', '某镇')
     """
     whole = PERIOD.sub("", in_figures(IN_NUMBER.sub("", "".join(title.split()))))
     plain = whole
+    if REPORT.search(simplified(marked := BRACKETED_MARK.sub("", plain))):
+        plain = marked
     found = REPORT.search(simplified(plain))
     if found is None:  # 政府信息公开2021年度报告
         plain = WITH_YEAR.sub("", plain)
@@ -138,7 +158,7 @@ def agency_of(title: str) -> str:
     if found is None:
         return ""
     before = plain[: found.start()]
-    year = WITH_YEAR.search(before)
+    year = year_before(before)
     if year is None:
         return tidy(before) or named_behind(whole)
     front, back = before[: year.start()], before[year.end() :]
@@ -163,9 +183,21 @@ def named_behind(title: str) -> str:
 
 
 def tidy(agency: str) -> str:
-    """A name without marks, years and particles around it; "" for what is no name."""
-    agency = OPENING_MARK.sub("", agency.strip()).strip(" 　、，,。.：:;；-—–_|《》〈〉<>\"'“”")
-    agency = NUMBERED.sub("", SCOPE_BEHIND.sub("", DAY_BEHIND.sub("", agency)))
+    """A name without marks, years and particles around it; "" for what is no name.
+
+    >>> tidy("东河区民政局："), tidy("（民政局）"), tidy("附件1："), tidy("东河区人民政府-东河区民政局")
+    ('东河区民政局', '民政局', '', '东河区民政局')
+    """
+    whole = agency.strip()
+    agency = OPENING_MARK.sub("", whole).strip(AROUND)
+    if not agency and NAME.fullmatch(simplified(named := whole.strip(AROUND))):
+        agency = named  # 某局：2023年政府信息公开年报
+    if found := IN_BRACKETS.fullmatch(agency):
+        agency = found[1]
+    parts = PARTS.split(agency)
+    if len(parts) > 1 and all(NAME.fullmatch(simplified(part)) for part in (parts[0], parts[-1])):
+        agency = parts[-1]  # the name of the site before that of the body
+    agency = NUMBERED.sub("", SCOPE_BEHIND.sub("", DAY_BEHIND.sub("", BEFORE_NAME.sub("", agency))))
     agency = BEFORE_NAME.sub("", agency)
     agency = BEHIND_NAME.sub("", agency)
     # A government's name ends with the sign with which the name of the report begins, printed once.

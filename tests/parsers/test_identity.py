@@ -23,6 +23,12 @@ TITLES = [
     ("2022年度螅镇政府信息公开工作年度报告", "螅镇", 2022),
     ("东河区民政局2021政府信息公开工作年度报告", "东河区民政局", 2021),
     ("示例市司法局政府信息公开2021年度报告", "示例市司法局", 2021),
+    ("2024年1月发布示例市司法局2023年政府信息公开工作年度报告", "示例市司法局", 2023),
+    ("2022-2023年度示例市司法局政府信息公开工作年度报告", "示例市司法局", 2023),
+    ("【2023年报】示例市司法局政府信息公开工作年度报告", "示例市司法局", 2023),
+    ("示例市司法局：2023年政府信息公开工作年度报告", "示例市司法局", 2023),
+    ("（司法局）2023年政府信息公开工作年度报告", "司法局", 2023),
+    ("示例市人民政府-示例市司法局2023年政府信息公开工作年度报告", "示例市司法局", 2023),
     ("示例县交通运输局2013年政务信息公开年度报告", "示例县交通运输局", 2013),
     ("示例县 2025 年 政府信息公开工作年度 报 告", "示例县", 2025),
     ("示例市市场监督管理局2025年政府信息公开工作年度报告（文字版）", "示例市市场监督管理局", 2025),
@@ -187,6 +193,25 @@ def test_the_agency_of_the_prose_where_nothing_else_names_it() -> None:
     made.title = "2023"
     made.prose = ["2023年，县机关事务服务中心深入贯彻上级部署，公开信息9条。", "2023年我中心未收到申请。"]
     assert read(made.html()).agency == "县机关事务服务中心"
+
+
+@pytest.mark.parametrize(
+    ("above", "prose", "agency"),
+    [
+        ("首页 &gt; 政务公开 &gt; 县水利局 &gt; 年度报告", "编制本报告。", "县水利局"),
+        ("来源：本站", "编制本报告。", ""),
+        ("来源：青溪县水利局", "编制本报告。", "青溪县水利局"),
+        ("", "现公布青溪县水利局2023年政府信息公开工作年度报告。", "青溪县水利局"),
+    ],
+)
+def test_the_agency_of_trails_sources_and_the_sentence_that_publishes(
+    above: str, prose: str, agency: str
+) -> None:
+    made = page()
+    made.title, made.prose = "政府信息公开工作年度报告", [prose]
+    html = made.html().replace('<div class="TRS', f'<div class="top">{above}</div><div class="TRS')
+    (report,) = parse(html.encode(), Hints(name="x.html"))
+    assert (report.agency, report.year) == (agency, 2023 if "2023" in prose else None)
 
 
 def test_the_platforms_year_and_agency_come_before_all() -> None:

@@ -29,6 +29,7 @@ BARE_DATES = frozenset(WORDS["metadata"]["bare_dates"])
 A_YEAR = re.compile(r"20\d\d|[二２]")
 LONGEST_HEAD, MOST_HEADS = 90, 12  # signs of a line, lines
 COLON = re.compile("[:：]")
+TRAIL_BEGINS = re.compile(WORDS["pages"]["trail_begins"])
 LOCATION = tuple(WORDS["metadata"]["location"])
 
 
@@ -109,7 +110,9 @@ def trail_of(first: Sequence[str | Table | None], named: Sequence[Element]) -> s
             if 2 < len(text) < 300:
                 return text
     for each in first[:60]:
-        if isinstance(each, str) and len(each) < 300 and squeeze(each).startswith(LOCATION):
+        if not isinstance(each, str) or len(each) >= 300:
+            continue
+        if squeeze(each).startswith(LOCATION) or TRAIL_BEGINS.match(each):
             return each
     return ""
 
