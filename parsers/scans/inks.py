@@ -9,6 +9,7 @@ import cv2
 import numpy as np
 
 from parsers.rulegrid import Grid, Region
+from parsers.scans.closelines import parted
 from parsers.scans.connected import areas, boxes
 from parsers.scans.paper import Paper
 from parsers.scans.types import Floats, Grey, Mask
@@ -350,7 +351,7 @@ def lines_of(shapes: Floats, letter: float) -> list[Inkline]:
                 merged[-1] = (before[0], high, before[2] + members)
                 continue
         merged.append((low, high, members))
-    return [inkline(members) for _, _, members in merged]
+    return [inkline(part) for _, _, members in merged for part in parted(members, letter)]
 
 
 def with_hairlines(cell: InkCell, clean: Grey, soft: int, letter: float) -> InkCell:
