@@ -33,7 +33,8 @@ ORDINAL = re.compile(
 )
 BRACKETED = re.compile(r"[(\[【〔][^()\[\]【】〔〕]*[)\]】〕]?")
 NOT_LETTERS = re.compile(r"[^\u3400-\u9fff\U00020000-\U0003ffffA-Za-z0-9/]+")
-FOREIGN = re.compile(r"[A-Za-z]{2,}")  # the label again in another language
+# The label again in another language, with what stands between its words.
+FOREIGN = re.compile(r"/?[A-Za-z]{2,}[A-Za-z0-9/]*")
 # The signs of prose that normalisation changes: it takes a text without any in a tenth of the time.
 PUNCTUATION = [(sign, unicodedata.normalize("NFKC", sign)) for sign in "，：；（）！？"]
 LONG = 60  # signs of a text for which that is worth while
@@ -65,7 +66,7 @@ def normalise(text: str) -> str:
 
     >>> normalise("3. 危及“三安全一稳定”"), normalise("（二）部分公开（区分处理的，\\n只计这一情形）")
     ('危及三安全一稳定', '部分公开')
-    >>> normalise("本年收费金额(单位:万元)"), normalise("（本列数据的勾稽关系）"), normalise("总计 Total")
+    >>> normalise("本年收费金额(单位:万元)"), normalise("（本列数据的勾稽关系）"), normalise("总计/Sum 2023")
     ('本年收费金额', '本列数据的勾稽关系', '总计')
     """
     if len(text) > LONGEST:

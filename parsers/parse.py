@@ -242,7 +242,10 @@ def from_running_text(document: Document, called_for: str, figures: tables.Figur
         if isinstance(block, Table)
     ]
     typed = tables.read(found, called_for)
-    if new := [table for table in typed.tables if table not in figures.tables]:
+    read = {
+        cell.table for cell in typed.cells.values() if cell.state in (State.NUMBER, State.SLASH, State.DASH)
+    }
+    if new := [table for table in typed.tables if table in read and table not in figures.tables]:
         figures.take(typed, new)
         figures.note("tables_as_text", "the tables are printed as running text, without cells")
 

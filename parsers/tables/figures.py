@@ -21,6 +21,7 @@ TABLES_OF = {key: frozenset(table.key for table in form.tables) for key, form in
 # read twice alike, and less to everything else.
 SURE = 0.95
 UNPLACED = "columns unclear"  # the note of figures whose row fits no columns
+LONGEST_LINE = 40  # signs of a label with its figures behind it
 TWO_FIGURES = re.compile(r"\d\s+\d")  # in one cell
 # Issues that tell of rows whose figures have no place.
 LOST_ROWS = ("extra_row", "label_lost")
@@ -373,13 +374,22 @@ def doubt_outside(figures: Figures, texts: Iterable[str]) -> None:
     missing -= {key[:2] for key, cell in figures.cells.items() if cell.state is not State.ABSENT}
     if not missing:
         return
+    labels = {
+        normalise(row.label): (table, row.key)
+        for table, form in figures.tables.items()
+        for block in forms()[form].table(table).blocks
+        for row in block.rows
+        if (table, row.key) in missing
+    }
+    lines = [normalise(line) for text in texts if len(text) <= LONGEST for line in text.split("\n")]
     outside = {
-        (meaning.table, meaning.key)
-        for text in texts
-        if len(text) <= LONGEST
-        for line in text.split("\n")
-        for meaning in look_up(line)
-        if meaning.kind == "row" and len(normalise(line)) > 1
+        labels[label]
+        for label in labels
+        if len(label) > 1
+        and any(
+            line == label or (line.startswith(label) and line[-1].isdigit() and len(line) <= LONGEST_LINE)
+            for line in lines
+        )
     }
     for key, cell in figures.cells.items():
         if key[:2] in missing and key[:2] in outside:

@@ -97,6 +97,32 @@ def test_a_cell_that_a_script_fills_is_no_blank() -> None:
     assert read(html.replace("</body>", script + "</body>"))[LICENCES].state is State.UNREADABLE
 
 
+def test_a_cell_that_a_script_finds_by_a_number_is_no_blank() -> None:
+    html = with_licences("", "id=c4_1").html()
+    script = "<script>for (k in all) document.getElementById('c' + k).innerHTML = all[k]</script>"
+    assert read(html.replace("</body>", script + "</body>"))[LICENCES].state is State.UNREADABLE
+
+
+@pytest.mark.parametrize("about", ["v-text=n", "data-bind='text: n'", "ng-bind=row.n", "x-text=n"])
+def test_a_cell_that_is_bound_to_data_is_no_blank(about: str) -> None:
+    assert read(with_licences("", about).html())[LICENCES].state is State.UNREADABLE
+    assert read(with_licences(f"<span {about}></span>").html())[LICENCES].state is State.UNREADABLE
+    assert read(with_licences("<input :value=n>").html())[LICENCES].state is State.UNREADABLE
+
+
+def test_a_table_that_a_script_fills_as_a_whole_is_not_blank() -> None:
+    made = page()
+    for row in made.tables["applications"]:
+        for cell in row:
+            cell.text = "" if cell.text.isdigit() else cell.text
+    html = made.html().replace("<table", "<table id=tb3")
+    script = "<script>$('#tb3 tr').each(function (i) { $(this).find('td').text(rows[i]) })</script>"
+    keys = [key for key in read(html) if key.startswith("applications")]
+    assert {read(html)[key].state for key in keys} == {State.BLANK}
+    filled = read(html.replace("</body>", script + "</body>"))
+    assert {filled[key].state for key in keys} == {State.UNREADABLE}
+
+
 def laid_out(rows: Rows, row: str, cell: str) -> str:
     def tagged(tag: str, inner: str) -> str:
         return f"<{tag} class={'r' if tag == row else 'c'}>{inner}</{tag}>"

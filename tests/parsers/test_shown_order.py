@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from parsers import Hints, parse
-from parsers.model import Report, State
+from parsers.model import Report, State, Status
 from parsers.readers.html.elements import content_of, tree
 from tests.parsers.report_page import C, Page, page, table_html
 
@@ -104,3 +104,28 @@ def test_a_row_whose_label_stands_outside_of_the_tables_is_not_absent() -> None:
     report, _ = read(made, "<p>规章</p><p>2</p><p>1</p><p>15</p>" + table_html(rows[:2] + rows[3:]))
     states = {cell.state for cell in report.cells if cell.item == "regulations"}
     assert states == {State.UNREADABLE}
+
+
+def test_rows_that_are_typed_as_sentences_are_not_absent() -> None:
+    made = page()
+    rows = made.tables[KEY]
+    report, _ = read(
+        made, "<p>规章本年制发件数：2</p><p>规章现行有效件数：15</p>" + table_html(rows[:2] + rows[3:])
+    )
+    assert {cell.state for cell in report.cells if cell.item == "regulations"} == {State.UNREADABLE}
+
+
+def test_lines_without_cells_of_which_no_figure_is_certain_are_no_table() -> None:
+    made = page()
+    pairs = [
+        ("规章", "本年制发件数：2"),
+        ("规章", "现行有效件数：15"),
+        ("行政许可", "本年处理决定数量：8361"),
+        ("行政处罚", "本年处理决定数量：727"),
+        ("行政强制", "本年处理决定数量：39"),
+        ("行政事业性收费", "本年收费金额（单位：万元）：712.187895"),
+    ]
+    lines = [f"<h4>{label}</h4><p>{figure}</p>" for label, figure in pairs]
+    report, _ = read(made, "".join(lines))
+    assert not any(cell.table == KEY for cell in report.cells)
+    assert report.status is Status.PARTIAL

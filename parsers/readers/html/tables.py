@@ -2,18 +2,17 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import replace
-from functools import cached_property
 from typing import cast
 
 import lxml.etree
 
 from parsers.errors import Unreadable
 from parsers.labels import look_up
-from parsers.model import PICTURED, GridCell, Place, Table
-from parsers.readers.html.celltext import pictured, text_of
+from parsers.model import GridCell, Place, Table
+from parsers.readers.html.celltext import text_of
 from parsers.readers.html.elements import Element, content_of, steps
+from parsers.readers.html.filled import Filled
 from parsers.readers.html.ordering import as_shown, rows_of_columns
 from parsers.readers.html.rows import (
     MOST_CELLS,
@@ -32,9 +31,6 @@ from parsers.values import looks_like_figure
 MOST_AREA = 1_000_000  # rows × columns that merged cells cover, over all tables
 # Keys that also occur as ordinary words: they do not make a table one of figures.
 COMMON = frozenset({"other", "total", "other_misc", "other_org", "natural_person", "value"})
-# Words by which scripts write into elements that they know by name.
-FILLS = re.compile(r"innerHTML|innerText|textContent|\.(?:html|text|append)\(")
-QUOTED = re.compile(r"""["']#?([\w\-]{1,60})["']""")
 IN_DOUBT = ("?",)
 SPANNED = lxml.etree.XPath(".//@colspan/.. | .//@rowspan/..")
 
@@ -45,6 +41,7 @@ class Tables:
     def __init__(self, root: Element, styles: Styles) -> None:
         self.root = root
         self.hidden = styles.hidden
+        self.filled = Filled(root, styles.hidden)
         self.sheets = styles.sheets
         # Whether any part of the page may be shown in another order than it is written in.
         self.moves = any(seen.moved or seen.backward for seen in styles.looks.values())
@@ -197,7 +194,7 @@ class Tables:
                         free[x : x + width] = [y + height] * width
                         covered = max(covered, y + height)
                 seen = not hidden or cell not in hidden
-                text = (text_of(cell, hidden) or self.instead(cell)) if seen else ""
+                text = (text_of(cell, hidden) or self.filled.instead(cell)) if seen else ""
                 cells.append(GridCell(y, x, text, Place(prefix + path, number, down, x + 1), height, width))
                 x += width
             for cell, _ in row:
@@ -208,33 +205,12 @@ class Tables:
                 raise Unreadable("more table cells than a report can have")
         if doubtful:
             cells = [replace(cell, readings=IN_DOUBT) if cell.row in doubtful else cell for cell in cells]
-        return Table(tuple(cells), Place(prefix, number))
+        return Table(tuple(self.filled.as_a_whole(element, cells)), Place(prefix, number))
 
     def in_place(self, row: Row) -> Row:
         """The cells of a row but for hidden ones that leave no gap."""
         self.skipped += sum(cell in self.hidden and bool(content_of(cell).strip()) for cell, _ in row)
         return [(cell, path) for cell, path in row if not self.hidden.get(cell)]
-
-    def instead(self, cell: Element) -> str:
-        """A sign for what may be shown in a cell without text: a picture, or what a script puts there."""
-        held = len(cell) > 0
-        if held and (text := pictured(cell, self.hidden)):
-            return text
-        for element in cell.iter(lxml.etree.Element) if held else (cell,):
-            style, name = element.get("style"), element.get("id")
-            if (style and "url(" in style and "no-repeat" in style) or (name and name in self.filled):
-                return PICTURED
-        return ""
-
-    @cached_property
-    def filled(self) -> frozenset[str]:
-        """The names of elements that the scripts of the page speak of, where these write into elements."""
-        names: set[str] = set()
-        for script in self.root.iter("script"):
-            text = script.text or ""
-            if FILLS.search(text):
-                names.update(QUOTED.findall(text))
-        return frozenset(names)
 
     def is_layout(self, element: Element) -> bool:
         """Whether a table without official labels only arranges text: its cells are then read as text."""
