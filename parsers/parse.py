@@ -96,7 +96,9 @@ def seen_whole(outcome: Outcome, made: list[Report]) -> list[Report]:
     """The reports of a document, with those that stand in its pictures where it lacks tables."""
     if outcome.document is None or len(made) > 1 or made[0].status not in INCOMPLETE:
         return made
-    if not any(isinstance(block, Picture) and block.content for block in outcome.document.blocks):
+    if not any(
+        isinstance(block, Picture) and (block.content or block.place.box) for block in outcome.document.blocks
+    ):
         return made
     again = parts_of(looked_at(outcome))
     return again if sum(len(one.cells) for one in again) > len(made[0].cells) else made

@@ -19,7 +19,7 @@ from parsers import confined
 from parsers.decode import unmarked_utf16
 from parsers.errors import Unreadable
 from parsers.model import CARRIES, UNSEEN, Block, Document, Hints, Issue, Picture, Place, Table
-from parsers.readers import answered
+from parsers.readers import answered, pictured
 
 NOTHING_KNOWN = Hints()
 MODULES = {
@@ -418,6 +418,8 @@ def looked_at(found: Outcome) -> Outcome:
     document = found.document
     if document is None:
         return found
+    if on_pages := pictured.on_pages(document.blocks, found.member.kind):
+        return looked_at_on_pages(found, document, on_pages)
     runs: list[list[Picture]] = []
     apart = True
     for block in document.blocks:
@@ -446,6 +448,24 @@ def looked_at(found: Outcome) -> Outcome:
     return replace(
         found, document=replace(document, blocks=tuple(blocks), issues=(*document.issues, *issues))
     )
+
+
+def looked_at_on_pages(found: Outcome, document: Document, shown: Sequence[Picture]) -> Outcome:
+    """The same for pictures whose places on pages are known: those of what they hold are on these pages."""
+    try:
+        made: list[tuple[list[Block], list[Issue]]] = confined.call(
+            "parsers.readers.pictured:read",
+            found.member.body if found.member.kind == "pdf" else b"",
+            shown,
+            seconds=LOOKING_SECONDS,
+            memory=LOOKING_MEMORY,
+        )
+    except Unreadable as error:
+        told = Issue("scan_not_read", f"pictures in the document: {error.reason}")
+        return replace(found, document=replace(document, issues=(*document.issues, told)))
+    issues = dict.fromkeys(issue for _, told_of in made for issue in told_of)
+    blocks = tuple(pictured.put_in(document.blocks, shown, made))
+    return replace(found, document=replace(document, blocks=blocks, issues=(*document.issues, *issues)))
 
 
 def standing_at(block: Block, place: Place) -> Block:

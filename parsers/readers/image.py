@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from itertools import count, groupby
+from itertools import count
 from typing import TYPE_CHECKING
 
 from parsers import recognition
@@ -89,15 +89,6 @@ def stacked(slices: list[Sheet]) -> list[Sheet]:
 def page_like(picture: Grey) -> bool:
     height, width = picture.shape[:2]
     return bool(LEAST_PAGE * width < height < MOST_PAGE * width)
-
-
-def read_pages(body: bytes, pages: Sequence[int]) -> dict[int, list[Block]]:
-    """The blocks of those pages of a PDF (from 1) that hold only pictures; places are in points."""
-    blocks, _ = read_scans(body, pages)
-    made: dict[int, list[Block]] = {page: [] for page in pages}
-    for page, members in groupby(blocks, key=lambda block: block.place.page):
-        made[page] = list(members)
-    return made
 
 
 def read_scans(body: bytes, pages: Sequence[int]) -> tuple[list[Block], list[Issue]]:

@@ -10,16 +10,16 @@ from __future__ import annotations
 
 import posixpath
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from lxml import etree
 
 from parsers.affine import Matrix
 from parsers.errors import Unreadable
-from parsers.model import UNSEEN, Block, Document, Hints, Issue, Picture, Place, Table
+from parsers.model import UNSEEN, Block, Document, Hints, Issue, Picture, Place
 from parsers.pages import Page, blocks
-from parsers.readers import image
+from parsers.readers import image, pictured
 from parsers.readers.archives import Package
 from parsers.readers.ofdink import Ink
 from parsers.readers.ofdpaint import POINTS, Budget, Painter, Resources
@@ -272,25 +272,7 @@ class Reader:
 
 def from_picture(picture: Picture) -> tuple[list[Block], list[Issue]]:
     """The blocks in a picture on a page, with their places on the page. Raises Unreadable."""
-    left, top, right, _ = picture.place.box or (0.0, 0.0, 1.0, 1.0)
-    sheets = [
-        replace(sheet, page=picture.place.page, per_unit=sheet.picture.shape[1] / max(right - left, 1.0))
-        for sheet in image.pictures(picture.content)
-    ]
-    found, told = image.blocks_of(sheets[:1])
-    return [moved(block, left, top) for block in found], told
-
-
-def moved(block: Block, right: float, down: float) -> Block:
-    """A block whose places are moved on the page."""
-
-    def place(old: Place) -> Place:
-        if old.box is None:
-            return old
-        x0, y0, x1, y1 = old.box
-        return replace(old, box=(x0 + right, y0 + down, x1 + right, y1 + down))
-
-    if isinstance(block, Table):
-        cells = tuple(replace(cell, place=place(cell.place)) for cell in block.cells)
-        return Table(cells, place(block.place))
-    return replace(block, place=place(block.place))
+    sheet = pictured.from_bytes(picture)
+    found, told = image.blocks_of([sheet] if sheet else [])
+    left, top, *_ = picture.place.box or (0.0, 0.0)
+    return [pictured.moved(block, left, top) for block in found], told
