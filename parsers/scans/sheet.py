@@ -17,6 +17,7 @@ from parsers.recognition import LOW, SQUEEZE, Reading
 from parsers.rulegrid import Grid
 from parsers.scans import paper, upright
 from parsers.scans.crops import crop
+from parsers.scans.facing import facing
 from parsers.scans.inks import InkCell, Inks, Room, sorted_inks
 from parsers.scans.paper import PAGE_WIDTH, Paper
 from parsers.scans.reading import read, text_line
@@ -50,11 +51,12 @@ UNSEEN = 0.5
 
 @dataclass(frozen=True, slots=True)
 class Frame:
-    """Where a leaf was cut from: the page, the pixels in a unit of its places, the first row of pixels."""
+    """Where a leaf was cut from: the page, the pixels in a unit of its places, the first row and column."""
 
     page: int
     per_unit: float
     top: int
+    left: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,10 +86,16 @@ class Leaf:
 
 
 def leaves(picture: Grey, page: int, per_unit: float) -> Iterator[Asking[Leaf]]:
-    """The pages in a picture, top to bottom, to be made ready.
+    """The pages in a picture, two beside each other or several below each other, to be made ready.
 
     `per_unit` pixels of the picture make one unit of places.
     """
+    for left, right in facing(picture):
+        yield from below_each_other(picture[:, left:right], page, per_unit, left)
+
+
+def below_each_other(picture: Grey, page: int, per_unit: float, left: int) -> Iterator[Asking[Leaf]]:
+    """The pages in a picture, top to bottom; `left` is the first of its columns in that of both pages."""
     scale = scaling(picture)
     # Large pictures shrink first, which saves memory; small ones grow when their noise is gone.
     smaller, larger = paper.dark_on_pale(resized(picture, min(1.0, scale))), max(1.0, scale)
@@ -95,7 +103,7 @@ def leaves(picture: Grey, page: int, per_unit: float) -> Iterator[Asking[Leaf]]:
         # Of several pages in a picture one may have a red seal, and the next one's be grey.
         page_of_it = without_streaks(paper.even(smaller[top:bottom]))
         part = changed(page_of_it, lambda one: resized(one, larger))
-        yield best_turn(part, Frame(page, scale * per_unit, round(top * larger)))
+        yield best_turn(part, Frame(page, scale * per_unit, round(top * larger), round(left * scale)))
 
 
 def changed(page: Paper, change: Callable[[Grey], Grey]) -> Paper:
@@ -173,7 +181,8 @@ def prepared(page: Paper, frame: Frame, turns: int) -> Leaf:
     level, back = upright.level(turned)
     ink = paper.ink_level(level.flat)
     grids, rules = ruled(level, ink)
-    shift = np.array([[1, 0, 0], [0, 1, 0 if turns else frame.top], [0, 0, 1]], np.float64)
+    x, y = (0, 0) if turns else (frame.left, frame.top)
+    shift = np.array([[1, 0, x], [0, 1, y], [0, 0, 1]], np.float64)
     unit = np.diag([1 / frame.per_unit, 1 / frame.per_unit, 1.0])
     return Leaf(sorted_inks(level, ink, grids, rules), unit @ shift @ back, frame.page, turns)
 
