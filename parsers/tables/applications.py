@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator, Sequence
+from functools import cache
 from itertools import pairwise
 
 from parsers.model import GridCell, State
@@ -95,10 +96,12 @@ def left_out_between(
         return set()
     made: set[str] = set()
     for (before, low), (after, high) in pairwise(zip(entries, places, strict=True)):
+        if high == low + 1:
+            continue
         lines = (before.line, after.line)
         follows = lines[0].table == lines[1].table and lines[0].row + 1 == lines[1].row
         follows = follows and all(map(recognised, lines))  # elsewhere what is not found is not printed
-        if high == low + 1 or not follows or any((line.table, line.row) not in whole for line in lines):
+        if not follows or any((line.table, line.row) not in whole for line in lines):
             continue
         beside = [
             cell
@@ -146,9 +149,11 @@ def only_words(line: Line) -> bool:
 
 def counts_columns(line: Line) -> bool:
     """Whether a line below a header numbers its columns: 甲 1 2 3 4 5 6 7, with or without a word before."""
+    if any(line.meant):
+        return False
     texts = [text.strip() for text in line.texts if text.strip()]
     numbers = [int(text) for text in texts if text.isascii() and text.isdecimal() and len(text) < 3]
-    if len(numbers) < FEWEST_COLUMNS or len(texts) - len(numbers) > 1 or any(line.meant):
+    if len(numbers) < FEWEST_COLUMNS or len(texts) - len(numbers) > 1:
         return False
     return numbers == list(range(numbers[0], numbers[0] + len(numbers))) and numbers[0] in (0, 1)
 
@@ -193,5 +198,6 @@ def choose_form(entries: Sequence[Entry], keys: Sequence[str]) -> str:
     return max(keys, key=lambda key: (marks[key], -keys.index(key)))
 
 
+@cache
 def row_keys(form: str) -> frozenset[str]:
     return frozenset(row.key for block in forms()[form].table(APPLICATIONS).blocks for row in block.rows)

@@ -26,7 +26,8 @@ TWO_FIGURES = re.compile(r"\d\s+\d")  # in one cell
 # Issues that tell of rows whose figures have no place.
 LOST_ROWS = ("extra_row", "label_lost")
 
-NUMBER, BLANK = State.NUMBER, State.BLANK  # an enumeration looks members up each time they are named
+# An enumeration looks members up each time they are named.
+NUMBER, BLANK, ABSENT = State.NUMBER, State.BLANK, State.ABSENT
 COUNT, SIGN = values.count.of, values.sign_of.of
 
 
@@ -94,11 +95,13 @@ def fill(
     unlabelled = [at for at, key in enumerate(columns.keys) if key is None and text_in(row[at])]
     astray = any(not columns.again_at(at) for at in unlabelled)
     cut = astray and recognised(line)
+    money, counts = units_beside(line, figures)
+    under = dict(zip(reversed(columns.keys), reversed(row), strict=True))  # of one key twice, the first cell
     for heading in headings:
-        at = columns.keys.index(heading.key) if heading.key in columns.keys else -1
-        printed = row[at] if at >= 0 else None
+        printed = under.get(heading.key)
         if printed is None:
-            keep(figures, not_printed(table, item, heading, line, at >= 0, bool(unlabelled)), line)
+            headed = heading.key in under
+            keep(figures, not_printed(table, item, heading, line, headed, bool(unlabelled)), line)
             continue
         merged = False
         if printed.column_span > 1:
@@ -108,9 +111,11 @@ def fill(
         if printed.row_span > 1 and not merged and printed.text.strip():
             merged = covers_rows(printed, line, table, item)
         figures.by_layout &= not merged  # refused, whatever it is
-        unit = unit_of(heading, columns, line, figures)
+        unit = columns.units.get(heading.key, "")
+        if named := money if heading.decimal else counts:
+            unit = units.one_of(named | {unit})
         cell = figure(table, item, heading, printed, unit, merged)
-        if cell.state is BLANK and any(map(TWO_FIGURES.search, line.texts)):
+        if cell.state is BLANK and TWO_FIGURES.search("|".join(line.texts)):
             cell = replace(cell, state=State.UNREADABLE, note="its figure may stand in the cell beside it")
         if cell.state is BLANK and cut:
             # In a picture, what parts a figure from its cell may be the rim of a seal.
@@ -212,18 +217,13 @@ def header_units(cells: Sequence[GridCell], columns: Columns, headings: Sequence
     return named
 
 
-def unit_of(heading: Heading, columns: Columns, line: Line, figures: Figures) -> str:
-    """The unit that the header of a figure, the label of its row and the caption of its table name."""
-    at = 0 if heading.decimal else 1
-    named = {columns.units.get(heading.key, "")}
-    for text, meant in zip(line.texts, line.meant, strict=True):
-        if meant:
-            named.add(units.of_label(text)[at])
-    if above := figures.units.get(line.table, ("", ""))[at]:
-        # A caption for all counts of a table is likelier wrong than each of them in tens of thousands.
-        named.add(above if heading.decimal else units.UNCLEAR)
-    named.discard("")
-    return "" if not named else named.pop() if len(named) == 1 else units.UNCLEAR
+def units_beside(line: Line, figures: Figures) -> tuple[set[str], set[str]]:
+    """The units of money, and those of counts, that the label of a row and the caption of its table name."""
+    named = [units.of_label(text) for text, meant in zip(line.texts, line.meant, strict=True) if meant]
+    money, counts = figures.units.get(line.table, ("", ""))
+    # A caption for all counts of a table is likelier wrong than each of them in tens of thousands.
+    named.append((money, units.UNCLEAR if counts else ""))
+    return {unit for unit, _ in named if unit}, {unit for _, unit in named if unit}
 
 
 def in_unit(raw: str, unit: str, heading: Heading, reading: values.Reading) -> values.Reading:
@@ -283,11 +283,11 @@ def keep(figures: Figures, cell: Cell, line: Line) -> None:
     """Add a cell; one that is printed twice with different figures is unreadable."""
     key = (cell.table, cell.item, cell.column)
     known = figures.cells.get(key)
-    if known is None or known.state is State.ABSENT:
+    if known is None or known.state is ABSENT:
         figures.cells[key] = cell
         return
     figures.by_layout = False  # two places for one figure are compared by what stands in them
-    if cell.state is State.ABSENT or (known.value, known.state) == (cell.value, cell.state):
+    if cell.state is ABSENT or (known.value, known.state) == (cell.value, cell.state):
         return
     figures.twice[cell.table] += 1
     figures.note("printed_twice", f"{cell.key} is printed as {known.raw!r} and as {cell.raw!r}", line.where())
@@ -340,9 +340,11 @@ def doubt_blanks(figures: Figures, table: str) -> None:
 
 def complete(figures: Figures, form: str, table: str, counted: Counter[str] | None = None) -> None:
     """Add what the form has and the document does not print, as `absent`."""
-    have = {(cell.table, cell.item) for cell in figures.cells.values()}
-    missing = State.ABSENT, "not printed"
-    pictured = any(cell.confidence is not None for cell in figures.cells.values() if cell.table == table)
+    cells = figures.cells
+    several = counted is not None and len(counted) > 1  # forms
+    have = {key[:2] for key in cells} if several else set()
+    missing = ABSENT, "not printed"
+    pictured = any(cell.table == table for cell in cells.values() if cell.confidence is not None)
     if pictured:
         # A row that was not found in a picture need not be left out: its label may be unclear.
         missing = State.UNREADABLE, "no such row was found in the picture"
@@ -350,17 +352,14 @@ def complete(figures: Figures, form: str, table: str, counted: Counter[str] | No
     unread = "".join(letters(issue.message) for issue in figures.issues if issue.code in LOST_ROWS)
     for row, column in forms()[form].table(table).figures():
         key = (table, row.key, column.key)
-        state, note = (State.ABSENT, "not printed") if (table, row.key) in figures.left_out else missing
-        if key not in figures.cells and not (counted and len(counted) > 1 and (table, row.key) in have):
-            # A row whose figures stand somewhere without its label, or run into another's, is printed.
-            run_in = len(normalise(row.label)) > 3 and normalise(row.label) in unread
-            if state is State.ABSENT and (
-                run_in or table in figures.lost or (table, row.key) in figures.doubted
-            ):
-                lost = "perhaps in a row whose label is unclear"
-                figures.cells[key] = Cell(table, row.key, column.key, "", None, State.UNREADABLE, note=lost)
-            else:
-                figures.cells[key] = Cell(table, row.key, column.key, "", None, state, note=note)
+        if key in cells or (table, row.key) in have:
+            continue
+        state, note = (ABSENT, "not printed") if (table, row.key) in figures.left_out else missing
+        # A row whose figures stand somewhere without its label, or run into another's, is printed.
+        run_in = len(normalise(row.label)) > 3 and normalise(row.label) in unread
+        if state is ABSENT and (run_in or table in figures.lost or (table, row.key) in figures.doubted):
+            state, note = State.UNREADABLE, "perhaps in a row whose label is unclear"
+        cells[key] = Cell(table, row.key, column.key, "", None, state, note=note)
 
 
 def doubt_outside(figures: Figures, texts: Iterable[str]) -> None:
@@ -368,10 +367,9 @@ def doubt_outside(figures: Figures, texts: Iterable[str]) -> None:
 
     Their figures may stand there too, laid out in a way that no table was seen in.
     """
-    missing = {
-        key[:2] for key, cell in figures.cells.items() if cell.state is State.ABSENT
-    } - figures.left_out
-    missing -= {key[:2] for key, cell in figures.cells.items() if cell.state is not State.ABSENT}
+    missing = {key[:2] for key, cell in figures.cells.items() if cell.state is ABSENT} - figures.left_out
+    if missing:
+        missing -= {key[:2] for key, cell in figures.cells.items() if cell.state is not ABSENT}
     if not missing:
         return
     labels = {

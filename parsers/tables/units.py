@@ -55,6 +55,16 @@ def of_counts(text: str) -> str:
     return found[0].strip("()[]【】").rpartition(":")[2] if found else ""
 
 
+def one_of(named: set[str]) -> str:
+    """The unit that is named, or "" for none; `UNCLEAR` where several are.
+
+    >>> one_of({"", "元"}), one_of({"元", "千元"}), one_of({""})
+    ('元', '?', '')
+    """
+    found = named - {""}
+    return UNCLEAR if len(found) > 1 else max(found, default="")
+
+
 @remembered(4096)
 def of_label(text: str) -> tuple[str, str]:
     """The units (of money, of counts) that the label of a row names."""
@@ -104,13 +114,9 @@ def said_of(table: Table) -> tuple[str, str]:
 def said_above(captions: Iterable[str]) -> tuple[str, str]:
     """The units (of money, of counts) that the captions of a table name together."""
     units = {unit for caption in captions for unit in of_caption(caption)}
-    money, counts = ({unit for unit in map(of, units) if unit} for of in (of_money, counted))
+    money, counts = (set(map(of, units)) for of in (of_money, counted))
     return one_of(money), one_of(counts)
 
 
 def counted(unit: str) -> str:
     return of_counts(f"({unit})")
-
-
-def one_of(units: set[str]) -> str:
-    return "" if not units else units.pop() if len(units) == 1 else UNCLEAR
