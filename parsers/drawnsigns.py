@@ -16,7 +16,18 @@ from parsers.textlines import Box, Char
 
 LOWEST, HIGHEST, WIDEST = 0.35, 4.0, 20.0  # of a figure, in heights of the text
 APART = 0.6  # between two figures, in the same
+LOW_TYPE, LARGE_TYPE, UPRIGHT = 3.0, 24.0, 0.12  # points; of its height: what is lower or thinner is no digit
 MOST_SHAPES, MOST_GROUPS, MOST_SIGNS = 20_000, 2_000, 600  # of a page; beyond, it is a drawing
+
+
+def is_outline(box: Box, thin: Sequence[Box]) -> bool:
+    """Whether a filled path in a box may be the outline of signs: as high as text, and no rules.
+
+    `thin` are those of its parts that are as thin as rules; a 1 may be one of them.
+    """
+    return LOW_TYPE < box[3] - box[1] < LARGE_TYPE and all(
+        UPRIGHT * (bottom - top) < right - left < box[3] - box[1] for left, top, right, bottom in thin
+    )
 
 
 def drawn_signs(shapes: Iterable[Box], chars: Sequence[Char]) -> list[Char]:

@@ -19,7 +19,7 @@ from pypdfium2 import raw
 from parsers import pdfium, pdfsight
 from parsers.affine import Matrix
 from parsers.blackened import COVER, blackened
-from parsers.drawnsigns import drawn_signs
+from parsers.drawnsigns import LARGE_TYPE, LOW_TYPE, drawn_signs, is_outline
 from parsers.errors import Unreadable
 from parsers.pdfdigits import Digits
 from parsers.pdfsight import Hiding
@@ -41,10 +41,8 @@ WHITE = 250  # of 255 in each colour
 FAINT, PALE = 128, 170  # of 255, opacity and each colour: what large type in them is laid under a page
 NEAR = 0.1  # points between two places that are one
 SPOT = 2  # pixels: a picture no larger shows nothing
-LARGE_TYPE = 24.0  # points
 ALL_OVER, SPOKEN = 6, 3  # times that a pale text stands on a page, and its length: a watermark
 TINY = 2.0  # points: nobody reads digits less high
-LOW_TYPE, UPRIGHT = 3.0, 0.12  # points; of its height: a shape that is lower or thinner is no digit
 # Text that nobody sees, under a scan, was made by recognition, whose certainty is not told.
 INVISIBLE_TEXT = 0.5
 # Texts of more letters than figures have with their units are labels, whose places need no exact ink.
@@ -520,10 +518,7 @@ def is_sign(path: int, box: Box, colour: pdfium.Colour | None, pieces: Sequence[
     """Whether a filled path may be the outline of signs: dark, as high as text, more than a box or rules."""
     return (
         colour is not None
-        and LOW_TYPE < box[3] - box[1] < LARGE_TYPE
-        and all(
-            UPRIGHT * (bottom - top) < right - left < box[3] - box[1] for left, top, right, bottom in pieces
-        )
+        and is_outline(box, pieces)
         and colour[3] > FAINT
         and max(colour[:3]) < FAINT
         and pdfium.count_points(path) > BOX_POINTS

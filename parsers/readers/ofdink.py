@@ -10,11 +10,14 @@ from bisect import bisect_left, bisect_right
 from dataclasses import dataclass, field
 
 from parsers.blackened import blackened
+from parsers.drawnsigns import LOW_TYPE, drawn_signs
 from parsers.rulegrid import Segment
 from parsers.textlines import Box, Char
 from parsers.textstrokes import struck_out
 
 MOST_COVERS = 3_000  # of a page; where there are more, none of its characters is certain
+WHOLE = 0.7  # of its height: a white fill that leaves more of a character hides it not
+GROUND = 0.4  # of the page
 EDGE = 1.0  # point by which a character may stand beyond the page
 IN_DOUBT = 0.5  # the confidence in what is drawn and perhaps not seen
 
@@ -32,6 +35,8 @@ class Ink:
     pale: list[int] = field(default_factory=list)  # characters in white, by their numbers
     strokes: list[Segment] = field(default_factory=list)  # put on the page by hand
     bars: list[Box] = field(default_factory=list)  # dark boxes
+    drawn: list[Box] = field(default_factory=list)  # dark outlines that may be figures
+    over: list[tuple[int, Box]] = field(default_factory=list)  # pictures, and over how many characters
     damaged: int = 0
     hidden: int = 0
     struck: int = 0
@@ -41,7 +46,7 @@ class Ink:
         for white in self.white:
             if self.on_colour((white.left + white.right) / 2, (white.top + white.bottom) / 2):
                 self.segments.append(white)
-        doubted, gone = self.covered()
+        doubted, gone = self.covered(width * height)
         for at in self.pale:
             _, left, top, right, bottom, *_ = self.chars[at]
             if not self.on_colour((left + right) / 2, (top + bottom) / 2):
@@ -61,8 +66,12 @@ class Ink:
                 for at, char in enumerate(self.chars)
                 if at not in gone
             ]
-        if self.bars:
-            self.chars += blackened(self.bars, self.chars)
+        if self.bars or self.drawn or self.pictures:
+            pictures = [box for box, _ in self.pictures if box[3] - box[1] > LOW_TYPE]
+            self.chars += [
+                *blackened(self.bars, self.chars),
+                *drawn_signs([*self.drawn, *pictures], self.chars),
+            ]
         struck, strokes = struck_out(self.chars, [*self.segments, *self.strokes])
         if struck:
             self.struck = len(struck)
@@ -75,11 +84,20 @@ class Ink:
     def on_colour(self, x: float, y: float) -> bool:
         return any(left < x < right and top < y < bottom for left, top, right, bottom in self.coloured)
 
-    def covered(self) -> tuple[set[int], set[int]]:
-        """The characters under a dark fill that is drawn later, and those under a white one."""
+    def covered(self, area: float) -> tuple[set[int], set[int]]:
+        """The characters in doubt under a fill or a picture drawn later, and those that a white fill hides.
+
+        A white fill that leaves a part of a character hides none; a picture of most of a page, whose `area`
+        is told, is its ground, and clear.
+        """
         doubted: set[int] = set()
         gone: set[int] = set()
         covers = [cover for cover in self.covers if cover[0]]
+        covers += [
+            (before, box, False)
+            for before, box in self.over
+            if before and (box[2] - box[0]) * (box[3] - box[1]) < GROUND * area
+        ]
         if len(covers) > MOST_COVERS:
             return set(range(len(self.chars))), gone
         rows = (
@@ -87,6 +105,9 @@ class Ink:
         )
         for before, (left, top, right, bottom), white in covers:
             for _, at in rows[bisect_left(rows, (top, 0)) : bisect_right(rows, (bottom, 0))]:
-                if at < before and left < (self.chars[at].left + self.chars[at].right) / 2 < right:
-                    (gone if white else doubted).add(at)
+                char = self.chars[at]
+                if at < before and left < (char.left + char.right) / 2 < right:
+                    below = min(bottom, char.bottom) - max(top, char.top)
+                    whole = below > WHOLE * (char.bottom - char.top)
+                    (gone if white and whole else doubted).add(at)
         return doubted, gone

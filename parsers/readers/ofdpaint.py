@@ -9,9 +9,10 @@ from functools import lru_cache, partial
 from typing import TYPE_CHECKING, NamedTuple
 
 from parsers.affine import Matrix
+from parsers.drawnsigns import is_outline
 from parsers.errors import Unreadable
 from parsers.readers.ofdink import IN_DOUBT, Ink
-from parsers.readers.ofdpaths import drawn, fills, is_dark, is_white, opaque, path_of, straight
+from parsers.readers.ofdpaths import Path, drawn, fills, is_dark, is_white, opaque, path_of, straight
 from parsers.readers.ofdxml import (
     Damaged,
     bare,
@@ -117,9 +118,9 @@ class Painter:
             self.draw_path(node, inner)
         elif name == "ImageObject":
             if not self.by_hand:
-                self.ink.pictures.append(
-                    (matrix.box(*boundary), self.resources.media.get(node.get("ResourceID", ""), ""))
-                )
+                box = matrix.box(*boundary)
+                self.ink.pictures.append((box, self.resources.media.get(node.get("ResourceID", ""), "")))
+                self.ink.over.append((len(self.ink.chars), box))
         else:
             unit = self.resources.composites.get(node.get("ResourceID", ""))
             if unit is None:
@@ -202,6 +203,7 @@ class Painter:
         if width := node.get("LineWidth"):
             stroked = stroked and number_of(width) * matrix.scale <= THICK_STROKE
         pieces: list[Segment] = []
+        thin: list[Segment] = []
         shapes: list[Box] = []
         white, solid, dark = False, opaque(alpha), filled
         painted = "FillColor" if filled else "StrokeColor"
@@ -221,12 +223,27 @@ class Painter:
                         pieces += straight(outline)
                 for shape in fills(path, matrix) if filled else ():
                     if min(shape[2] - shape[0], shape[3] - shape[1]) <= THIN:
-                        pieces.append(NEW_SEGMENT(shape))
+                        thin.append(NEW_SEGMENT(shape))
                         continue
                     shapes.append(shape)
                     if dark and solid and path.corners is not None and len(path.corners) <= BOX_CORNERS:
                         self.ink.bars.append(shape)
-        self.add_path(pieces, shapes, white, solid)
+                if dark and solid and self.may_be_signs(path, matrix, thin):
+                    return
+        self.add_path(pieces + thin, shapes, white, solid)
+
+    def may_be_signs(self, path: Path, matrix: Matrix, thin: Sequence[Segment]) -> bool:
+        """Whether a dark path may be the outline of figures, which is then noted as such."""
+        if path.corners is not None or self.by_hand:
+            return False
+        points = [point for outline, _ in drawn(path, matrix) for point in outline]
+        if not points:
+            return False
+        (left, right), (top, bottom) = ((min(side), max(side)) for side in zip(*points, strict=True))
+        if not is_outline((left, top, right, bottom), thin):
+            return False
+        self.ink.drawn.append((left, top, right, bottom))
+        return True
 
     def add_path(self, pieces: list[Segment], shapes: list[Box], white: bool, solid: bool) -> None:
         """Add the rules and fills of a path, which hide what lies below them if they are solid."""

@@ -33,6 +33,7 @@ MOST_ATTACHED, LARGEST_ATTACHED = 40, 100 << 20  # files in a PDF, and their byt
 FEW_CHARS = 12  # a page with no more visible characters, and a large picture, is a scan
 MANY_SHAPES = 150  # curved shapes on a page without characters: letters drawn as outlines
 LARGE_PICTURE = 0.35  # of the page
+WHOLE_PAGE = 0.8  # of the page: what is typed on so large a picture is a part of it
 PICTURE_IN_TEXT = 0.06  # of the page: smaller ones are seals and emblems
 MOSTLY_UNKNOWN = 0.2  # of the characters: then the page must be read as a picture
 LONGEST_TITLE = 200
@@ -268,11 +269,14 @@ def share(box: Box, page: PdfPage) -> float:
 
 
 def is_scan(page: PdfPage, ink: Ink, chars: Sequence[Char]) -> bool:
-    """Whether what a reader of the page sees is a picture, or letters drawn as shapes."""
+    """Whether what a reader of the page sees is a picture, or letters drawn as shapes.
+
+    So is a scanned form that was filled in with figures only.
+    """
     seen = [char[5] for char in chars].count(None)
-    if seen > FEW_CHARS and seen * 2 > len(chars):
-        return False
     covered = sum(share(box, page) for box in ink.pictures)
+    if seen > FEW_CHARS and seen * 2 > len(chars):
+        return covered >= WHOLE_PAGE and sum(char[0].isalpha() for char in chars) <= FEW_CHARS
     return covered >= LARGE_PICTURE or (not chars and ink.shapes >= MANY_SHAPES)
 
 

@@ -7,7 +7,7 @@ import zipfile
 
 import pytest
 
-from parsers.model import Document
+from parsers.model import PICTURED, Document
 from parsers.readers import ofd as reader
 from parsers.readers.ofdpaths import is_white
 from parsers.textlines import UNKNOWN
@@ -64,6 +64,36 @@ def test_a_figure_under_a_dark_fill_is_in_doubt_and_one_under_a_thin_tint_is_not
     assert said(drawn(above=fill(112, 61.5, dark))) == ("407", False)
     assert said(drawn(above=fill(112, 61.5, dark, 'Alpha="60"'))) == ("407", True)
     assert said(drawn(below=fill(112, 61.5))) == ("407", True)
+
+
+def test_a_white_fill_that_leaves_half_of_a_figure_does_not_hide_it() -> None:
+    half = fill(112, 65)
+    assert said(drawn(above=half)) == ("407", False)
+    assert not said(drawn(above=half + text("9", 114, 63)))[1]
+
+
+def test_a_figure_under_a_picture_is_in_doubt_unless_that_is_the_ground_of_the_page() -> None:
+    shown = '<ofd:ImageObject ID="900" Boundary="{}" ResourceID="901"/>'
+    assert said(drawn(above=shown.format("112 62 9 6"))) == ("407", False)
+    assert said(drawn(below=shown.format("112 62 9 6"))) == ("407", True)
+    assert said(drawn(above=shown.format("0 0 210 290"))) == ("407", True)
+
+
+@pytest.mark.parametrize(
+    "shown",
+    [
+        path("M 2 0 B 0 0 0 3 2 3 B 4 3 4 0 2 0 C", "113 63.5 4 3", FILL),
+        path("M 0 0 L .8 0 L .8 3 L 0.3 3 L .3 1 L 0 1.2 C M 2 0 B 1 0 1 3 2 3 C", "113 63.5 4 3", FILL),
+        '<ofd:ImageObject ID="900" Boundary="113 63 6 4" ResourceID="901"/>',
+    ],
+)
+def test_a_cell_with_a_figure_that_is_drawn_is_not_blank(shown: str) -> None:
+    assert said(drawn("", above=shown)) == (PICTURED, False)
+
+
+def test_a_frame_of_four_bars_is_no_figure() -> None:
+    bars = "M 0 0 L 9 0 L 9 .2 L 0 .2 C M 0 5 L 9 5 L 9 5.2 L 0 5.2 C M 0 0 L .2 0 L .2 5 L 0 5 C"
+    assert said(drawn("", above=path(bars, "112 62 9 6", FILL))) == ("", True)
 
 
 def test_a_blackened_cell_is_not_blank() -> None:

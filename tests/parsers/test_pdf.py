@@ -220,6 +220,20 @@ def test_page_of_a_picture_is_a_picture(monkeypatch: pytest.MonkeyPatch) -> None
     assert [issue.code for issue in document.issues] == ["scan_not_read"]
 
 
+def test_a_scanned_form_filled_in_with_figures_is_looked_at() -> None:
+    image = stream(
+        b"\x80",
+        "/Type /XObject /Subtype /Image /Width 1 /Height 1 /ColorSpace /DeviceGray /BitsPerComponent 8",
+    )
+    typed = b"".join(f"BT /F1 9 Tf 60 {at} Td ({at} 407) Tj ET\n".encode() for at in range(300, 500, 40))
+    for text, looked in ((typed, True), (typed + words() * 3, False)):
+        body = pdf(
+            [b"q 400 0 0 800 0 0 cm /I Do Q\n" + text], resources="/XObject << /I 6 0 R >>", more=[image]
+        )
+        document = reader.read(body, look=False)
+        assert ("not_looked_at" in {issue.code for issue in document.issues}) is looked
+
+
 def test_fonts_that_name_no_characters() -> None:
     """Codes of a symbolic font in the private area are ink without a name, and never a figure."""
     font = b"<< /Type /Font /Subtype /Type1 /BaseFont /Helvetica /Encoding << /Differences [65 /uniE001 /uniE002] >> >>"
