@@ -13,6 +13,7 @@ from parsers.tables.columns import Columns, assign, lacks_cell, nearest
 from parsers.tables.figures import TABLES_OF, Figures, complete, fill, recognised
 from parsers.tables.lines import APPLICATIONS, Line, Region, cells_after, label_of, labelish
 from parsers.tables.outcomes import Entry, match_rows
+from parsers.tables.padded import doubt_padded
 from parsers.templates import Heading, forms
 
 FEWEST_ROWS = 8  # with labels of the form, for a table with another header to be taken for it
@@ -80,6 +81,7 @@ def read_applications(instance: Sequence[Region], figures: Figures, preference: 
         (APPLICATIONS, key) for key in left_out_between(entries, table.blocks[0].rows, whole, figures)
     }
     complete(figures, form, APPLICATIONS)
+    doubt_padded(figures, table)
 
 
 def left_out_between(

@@ -155,7 +155,9 @@ def may_be(text: str, heading: Heading) -> bool:
     return bool(printed) and (printed in official or similarity(printed, official) >= HALF_ALIKE)
 
 
-def assign(rows: Sequence[list[GridCell]], columns: Columns) -> list[list[GridCell | None] | None]:
+def assign(  # noqa: PLR0912 - a branch for each way a row fits
+    rows: Sequence[list[GridCell]], columns: Columns
+) -> list[list[GridCell | None] | None]:
     """The cells of each row by column; None for a row whose cells fit the columns in no single way.
 
     Rows with as many cells as there are columns go by order, because spans drift from row to row; others
@@ -167,6 +169,7 @@ def assign(rows: Sequence[list[GridCell]], columns: Columns) -> list[list[GridCe
     classes: dict[int, list[int]] = {}
     for at, cells in enumerate(rows):
         classes.setdefault(len(cells), []).append(at)
+    usual = max(classes, key=lambda count: len(classes[count]), default=0)
     for count, members in classes.items():
         some = [rows[at] for at in members]
         kept: list[int] | None = None
@@ -190,6 +193,12 @@ def assign(rows: Sequence[list[GridCell]], columns: Columns) -> list[list[GridCe
                 continue
         for at in members:
             made[at] = None if kept is None else [rows[at][index] for index in kept]
+            if count == width < usual and not all(cell.text.strip() for cell in rows[at]):
+                made[at] = (
+                    None  # which of its cells is missing, or is one of those that the others have more?
+                )
+    if all(made[at] is None for at in classes.get(usual, ())):  # rows of another number fit by chance
+        return [None] * len(rows)
     return [made[at] for at in range(len(rows))]
 
 

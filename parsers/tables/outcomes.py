@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from parsers.labels import letters, normalise, similarity
+from parsers.labels import letters, look_up, normalise, similarity
 from parsers.model import GridCell
 from parsers.remembered import remembered
 from parsers.tables.columns import ALIKE, CLEAR, HALF_ALIKE, Columns, may_be, nearest
 from parsers.tables.figures import TABLES_OF, Figures, extra_row
 from parsers.tables.lines import APPLICATIONS, Line, cells_after, glued_key, labelish
 from parsers.templates import Heading, forms
+from parsers.values import count, sign_of
 
 
 @dataclass(slots=True)
@@ -28,6 +29,15 @@ class Entry:
     @property
     def label(self) -> str:
         return self.line.texts[self.at] if self.at >= 0 else ""
+
+    def prove(self) -> None:
+        """Drop the cells of a row without a label of its own, unless they add up: one may be a label."""
+        if self.cells is None or "total" not in self.columns.keys:
+            return
+        figures = [0 if sign_of(cell.text) else count(cell.text.strip()) for cell in self.cells if cell]
+        total = self.columns.keys.index("total")
+        if None in self.cells or None in figures or sum(figures) != 2 * (figures[total] or 0):  # type: ignore[arg-type]
+            self.cells = None
 
     def empty(self) -> bool:
         return not any(cell.text.strip() for cell in cells_after(self.line, self.at))
@@ -81,6 +91,7 @@ def settle(taken: list[Entry | None], start: int, end: int, left: list[Heading],
         only = labelled[0]
         if alike(only.label, left[0]) >= HALF_ALIKE:
             only.key = left[0].key
+            only.prove()
             message = f"{only.label.strip()!r} was read as {left[0].label}, the only one missing in its place"
             figures.note("label_alike", message, only.line.where())
             left.clear()
@@ -104,6 +115,7 @@ def settle(taken: list[Entry | None], start: int, end: int, left: list[Heading],
             continue
         if entry.at < 0 and not entry.empty() and len(left) == 1 and loose_count(taken, start, end) == 1:
             entry.key = left.pop().key
+            entry.prove()
             message = f"a row without a label was read as {entry.key}, the only one missing in its place"
             figures.note("label_lost", message, entry.line.where())
             continue
@@ -222,6 +234,8 @@ def align(taken: list[Entry | None], start: int, end: int, left: list[Heading], 
             entry = taken[places[y]]
             if entry is not None and mark - rival >= CLEAR:
                 entry.key = left[x].key
+                if any(meaning.kind == "group" for meaning in look_up(entry.label)):
+                    entry.prove()
                 matched.append(left[x])
                 message = f"{entry.label.strip()!r} was read as {left[x].label}"
                 figures.note("label_alike", message, entry.line.where())

@@ -11,6 +11,7 @@ from parsers.model import GridCell
 from parsers.tables.columns import Columns, assign, by_neighbours, lacks_cell, nearest, resolve
 from parsers.tables.figures import TABLES_OF, Figures, complete, fill, recognised
 from parsers.tables.lines import REVIEW, Line, Region, cells_after, label_of, runs_into_figure, valuelike
+from parsers.tables.padded import doubt_padded_review
 from parsers.templates import FormBlock, forms
 
 YEAR = re.compile(r"(20\d\d)年?度?\Z")
@@ -46,6 +47,7 @@ def read_review(found: Sequence[Region], figures: Figures, preference: Sequence[
     if read_any or passed:
         figures.tables[REVIEW] = form
         complete(figures, form, REVIEW)
+        doubt_padded_review(figures, forms()[form].table(REVIEW))
 
 
 def review_columns(  # noqa: PLR0911, PLR0912 - a branch for each way the header is printed

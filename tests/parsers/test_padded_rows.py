@@ -1,0 +1,78 @@
+"""Rows of too few cells in tables that are filled up with blanks, or have a blank column more."""
+
+from __future__ import annotations
+
+import pytest
+
+from parsers import Hints, parse
+from parsers.model import Report, State
+from tests.parsers.report_page import C, Page, page
+
+
+def read(made: Page) -> Report:
+    (report,) = parse(made.html().encode(), Hints(name="x.html"))
+    return report
+
+
+def row_of(made: Page, table: str, label: str) -> list[C]:
+    return next(row for row in made.tables[table] if any(cell.text.startswith(label) for cell in row))
+
+
+def states(report: Report, item: str) -> set[State]:
+    return {cell.state for cell in report.cells if cell.item == item}
+
+
+@pytest.mark.parametrize("missing", [-7, -5, -2])
+def test_a_row_that_ends_in_a_blank_instead_of_its_total_is_in_doubt(missing: int) -> None:
+    made = page()
+    row = row_of(made, "applications", "（二）部分公开")
+    row.pop(missing)
+    row.append(C(""))  # as a workbook shows it
+    report = read(made)
+    assert states(report, "partly_granted") == {State.UNREADABLE}
+    assert states(report, "granted") == {State.NUMBER}
+    assert not any(check.verdict for check in report.checks)
+
+
+def test_a_row_without_its_total_whose_columns_add_up_is_read() -> None:
+    made = page()
+    row_of(made, "applications", "（二）部分公开")[-1].text = ""
+    assert states(read(made), "partly_granted") == {State.NUMBER, State.BLANK}
+
+
+@pytest.mark.parametrize("missing", [2, 7])
+def test_reviews_that_end_in_a_blank_and_do_not_add_up_are_in_doubt(missing: int) -> None:
+    made = page()
+    row = made.tables["review_litigation"][-1]
+    row.pop(missing)
+    row.append(C(""))
+    found = {cell.state for cell in read(made).cells if cell.table == "review_litigation"}
+    assert found == {State.UNREADABLE}
+
+
+@pytest.mark.parametrize("change", ["lost", "merged"])
+def test_a_row_of_one_cell_less_than_the_others_of_a_wider_table_is_in_doubt(change: str) -> None:
+    made = page()
+    for row in made.tables["applications"]:
+        row.append(C(""))
+    row = row_of(made, "applications", "（二）部分公开")
+    row.pop(-4)
+    row[-4].columns = 2 if change == "merged" else 1
+    report = read(made)
+    assert states(report, "partly_granted") == {State.UNREADABLE}
+    assert states(report, "granted") == {State.NUMBER}
+
+
+def test_a_lone_row_that_fits_a_header_of_fewer_columns_is_not_believed() -> None:
+    made = page()
+    made.tables["applications"][2].pop(0)
+    row_of(made, "applications", "（二）部分公开").pop(-7)
+    assert State.NUMBER not in states(read(made), "partly_granted")
+
+
+def test_the_label_of_a_group_is_none_of_a_row_that_does_not_add_up() -> None:
+    made = page()
+    row = row_of(made, "applications", "三、本年度办理结果")
+    row[1].text = ""  # its own label
+    row.pop(-3)
+    assert State.NUMBER not in states(read(made), "granted")
