@@ -32,6 +32,12 @@ MOST_CELLS = 2500
 
 def ruled(paper: Paper, ink: int) -> tuple[list[Grid], Mask]:
     """The grids of a level page, top to bottom, and a mask (255) of the rules' ink."""
+    found, rules, _ = ruled_by(paper, ink)
+    return found, rules
+
+
+def ruled_by(paper: Paper, ink: int) -> tuple[list[Grid], Mask, Pieces]:
+    """The grids of a level page, top to bottom, a mask (255) of the rules' ink, and what is level of it."""
     # Rules are looked for with the seal on the page: without it they would have holes.
     page = paper.flat if paper.sealed is None else paper.sealed
     dots = max(60.0, page.shape[1] / PAGE_WIDTH)  # per inch
@@ -52,6 +58,7 @@ def ruled(paper: Paper, ink: int) -> tuple[list[Grid], Mask]:
             printed = cv2.bitwise_or(printed, cv2.inRange(page, 0, ink))
         plain = cv2.dilate(printed, np.ones((3, 3), np.uint8))
     level, upright = straight(dark, dark, plain, dots)
+    solid_ones = level
     found, rules = grids_of(level, upright, dark, dots)
     cells = sum(len(grid.cells) for grid in found)
     # Small dots are paler than print.
@@ -61,10 +68,10 @@ def ruled(paper: Paper, ink: int) -> tuple[list[Grid], Mask]:
         # What is found as well within whole tables is no rule, but a seal's or a letter's.
         larger = sum(grid.area for grid in again) > sum(grid.area for grid in found) * MORE
         if larger and sum(len(grid.cells) for grid in again) > cells * MORE:
-            return again, cv2.bitwise_and(drawn, cv2.dilate(shade, np.ones((3, 3), np.uint8)))
+            return again, cv2.bitwise_and(drawn, cv2.dilate(shade, np.ones((3, 3), np.uint8))), level
         if found:
             break
-    return found, rules
+    return found, rules, solid_ones
 
 
 def undotted(dark: Mask, dots: float) -> tuple[Mask, Mask]:

@@ -16,12 +16,13 @@ from parsers.pages import blocks as flow
 from parsers.recognition import LOW, SQUEEZE, Reading
 from parsers.rulegrid import Grid
 from parsers.scans import paper, upright
+from parsers.scans.bends import Bow, bow_of, flattened
 from parsers.scans.crops import crop
 from parsers.scans.facing import facing
 from parsers.scans.inks import InkCell, Inks, Room, sorted_inks
 from parsers.scans.paper import PAGE_WIDTH, Paper
 from parsers.scans.reading import read, text_line
-from parsers.scans.ruling import ruled
+from parsers.scans.ruling import ruled, ruled_by
 from parsers.scans.said import Said
 from parsers.scans.streaks import without_streaks
 from parsers.scans.together import Asking, finished, said_by, together
@@ -64,13 +65,15 @@ class Leaf:
     """A level page that is ready to be read, the map from its pixels to places, and how it was turned.
 
     `turns` counts quarters of a circle, against the clock. Places are those of the page turned upright.
-    `known` are the lines that were read to find out which way is up.
+    `bow` is that of the page before it was made flat. `known` are the lines that were read to find out which
+    way is up.
     """
 
     inks: Inks
     back: Map
     page: int
     turns: int
+    bow: Bow | None = None
     known: dict[Room, Reading] = field(default_factory=dict)
 
     def place(self, place: Place) -> Place:
@@ -79,6 +82,8 @@ class Leaf:
             return replace(place, page=self.page)
         left, top, right, bottom = place.box
         corners = np.array([[left, top], [right, top], [right, bottom], [left, bottom]], np.float64)
+        if self.bow is not None:
+            corners[:, 1] += self.bow.at(*corners.T)
         points = upright.project(self.back, corners)
         low, high = points.min(0), points.max(0)
         box = (float(low[0]), float(low[1]), float(high[0]), float(high[1]))
@@ -180,11 +185,15 @@ def prepared(page: Paper, frame: Frame, turns: int) -> Leaf:
     turned = changed(page, lambda part: np.rot90(part, turns)) if turns else page
     level, back = upright.level(turned)
     ink = paper.ink_level(level.flat)
-    grids, rules = ruled(level, ink)
+    grids, rules, across = ruled_by(level, ink)
+    bow = bow_of(across.runs, level.flat.shape)
+    if bow is not None:
+        level = flattened(level, bow)
+        grids, rules = ruled(level, ink)
     x, y = (0, 0) if turns else (frame.left, frame.top)
     shift = np.array([[1, 0, x], [0, 1, y], [0, 0, 1]], np.float64)
     unit = np.diag([1 / frame.per_unit, 1 / frame.per_unit, 1.0])
-    return Leaf(sorted_inks(level, ink, grids, rules), unit @ shift @ back, frame.page, turns)
+    return Leaf(sorted_inks(level, ink, grids, rules), unit @ shift @ back, frame.page, turns, bow)
 
 
 def legibility(leaf: Leaf) -> Asking[float | None]:
