@@ -25,6 +25,7 @@ from parsers.pdfdigits import Digits
 from parsers.pdfsight import Hiding
 from parsers.rulegrid import Segment
 from parsers.textlines import UNKNOWN, Box, Char, around, box_of, character_of
+from parsers.textstrokes import Slant
 from parsers.values import looks_like_figure
 
 MOST_OBJECTS = 300_000  # of a document
@@ -88,6 +89,7 @@ class Ink:
     odd_texts: dict[int, str] = field(default_factory=dict)  # address of a text object: what is odd
     in_forms: dict[int, Matrix] = field(default_factory=dict)  # of a text object: from its form to the page
     bars: list[Box] = field(default_factory=list)  # dark ones
+    slants: list[Slant] = field(default_factory=list)
     drawn: list[Box] = field(default_factory=list)  # dark shapes and pictures that may be figures
     shapes: int = 0  # filled shapes that are no rules
     turns: list[int] = field(default_factory=lambda: [0, 0, 0, 0])  # text objects by quarter turns
@@ -498,7 +500,9 @@ def note_paths(paths: Sequence[int], matrix: Matrix, made: Ink, budget: Budget) 
         else:
             if look[1]:
                 made.hiding.covers.append((path, box, look[0]))
-            pieces, filled = path_pieces(path, matrix, box, budget, painted=look[1], stroked=look[3])
+            pieces, filled, slants = path_pieces(path, matrix, box, budget, painted=look[1], stroked=look[3])
+            if slants and look[2] and min(look[2][:3]) <= PALE:
+                made.slants.extend(slants)
             if look[1] and is_bar(path, look[0]):
                 pieces, filled = [], box  # the edge of a dark bar is no rule
                 made.bars.append(box)
@@ -553,14 +557,17 @@ def shade_of(fill: pdfium.Colour | None, filled: bool, stroke: pdfium.Colour | N
 
 def path_pieces(
     path: int, matrix: Matrix, box: Box, budget: Budget, *, painted: bool, stroked: bool
-) -> tuple[list[Segment], Box | None]:
-    """The straight pieces of a path that are rules; its box where it is a filled shape without them."""
+) -> tuple[list[Segment], Box | None, list[Slant]]:
+    """The pieces of a path that are rules; its box where it is a filled shape without any; slanting lines."""
     budget.points_met(max(pdfium.count_points(path), 0))
     (own,) = matrices_of([path])
     inner = own.then(matrix)
     stroked = stroked and pdfium.stroke_width(path) * inner.scale <= THICK_STROKE
     pieces: list[Segment] = []
-    strokes: list[tuple[tuple[float, float], tuple[float, float]]] = []
+    strokes: list[Slant] = []
+    slants: list[Slant] = []
+    bows: list[Slant] = []  # from end to end of curves
+    bends = 0
     outline: list[tuple[float, float]] = []
     curved = False
 
@@ -581,6 +588,9 @@ def path_pieces(
                 strokes.append((outline[-1], point))
             elif kind != raw.FPDF_SEGMENT_LINETO:
                 curved = True
+                bends += 1  # two for how a curve bends, and the third is its end
+                if bends % 3 == 0 and len(outline) > 2:
+                    bows.append((outline[-3], point))
             outline.append(point)
         if closing and outline:
             strokes.append((outline[-1], outline[0]))
@@ -589,4 +599,7 @@ def path_pieces(
         for (x0, y0), (x1, y1) in strokes:
             if min(abs(x1 - x0), abs(y1 - y0)) <= 0.5:
                 pieces.append(Segment(min(x0, x1), min(y0, y1), max(x0, x1), max(y0, y1)))
-    return pieces, box if painted and not pieces else None
+            else:
+                slants.append(((x0, y0), (x1, y1)))
+        slants += bows
+    return pieces, box if painted and not pieces else None, slants

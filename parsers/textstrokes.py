@@ -9,6 +9,10 @@ from operator import itemgetter
 from parsers.rulegrid import Segment
 from parsers.textlines import Char
 
+Slant = tuple[tuple[float, float], tuple[float, float]]  # a straight line that is no rule, from end to end
+
+INSET = 0.3  # of a digit's width and height: a line that only touches its edges crosses nothing out
+THROUGH = 0.6  # of that inner part
 STRUCK = (0.35, 0.75)  # of its height, where a rule goes through a digit
 APART = 1.5  # points between pieces of one line
 TOUCHING = 0.5  # points between the end of a rule of a table and the rule that it meets
@@ -46,6 +50,44 @@ def struck_out(chars: Sequence[Char], segments: Sequence[Segment]) -> tuple[set[
                     digits.add(at)
                     rules.add(rule)
     return digits, rules
+
+
+def crossed_out(chars: Sequence[Char], slants: Sequence[Slant]) -> set[int]:
+    """The numbers of the digits through which slanting lines go, as pens draw them."""
+    digits = sorted(
+        ((char.top + char.bottom) / 2, at) for at, char in enumerate(chars) if char.text.isdecimal()
+    )
+    found: set[int] = set()
+    for line in slants[:MOST_LOOSE] if digits else ():
+        (_, y0), (_, y1) = line
+        first = bisect_left(digits, (min(y0, y1) - TALLEST / 2, 0))
+        last = bisect_right(digits, (max(y0, y1) + TALLEST / 2, 0))
+        found.update(at for _, at in digits[first:last] if crosses(line, chars[at]))
+    return found
+
+
+def crosses(line: Slant, char: Char) -> bool:
+    """Whether a line goes through the inner part of a character, and does not end there."""
+    (x0, y0), (x1, y1) = line
+    across, down = INSET * (char.right - char.left), INSET * (char.bottom - char.top)
+    start, end = 0.0, 1.0  # of the line, as far as it is within the edges
+    for at, step, low, high in (
+        (x0, x1 - x0, char.left + across, char.right - across),
+        (y0, y1 - y0, char.top + down, char.bottom - down),
+    ):
+        if not step:
+            if not low < at < high:
+                return False
+            continue
+        enters, leaves = sorted(((low - at) / step, (high - at) / step))
+        start, end = max(start, enters), min(end, leaves)
+    share = end - start
+    wide = (1 - 2 * INSET) * (char.right - char.left)
+    high = (1 - 2 * INSET) * (char.bottom - char.top)
+    return (
+        0 < start < end < 1
+        and max(share * abs(x1 - x0) / max(wide, 1e-6), share * abs(y1 - y0) / max(high, 1e-6)) > THROUGH
+    )
 
 
 def text_strokes(chars: Sequence[Char], segments: Sequence[Segment]) -> set[Segment]:

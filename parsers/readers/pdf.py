@@ -26,7 +26,7 @@ from parsers.pdfsight import has_layers
 from parsers.readers import image
 from parsers.rulegrid import Segment
 from parsers.textlines import UNKNOWN, Box, Char
-from parsers.textstrokes import struck_out, text_strokes
+from parsers.textstrokes import crossed_out, struck_out, text_strokes
 
 MOST_PAGES = 300
 MOST_ATTACHED, LARGEST_ATTACHED = 40, 100 << 20  # files in a PDF, and their bytes
@@ -227,6 +227,10 @@ def survey(page: PdfPage, number: int, budget: Budget, contents: Contents) -> No
     if turn:
         contents.turned[number] = upright.inverse()
     struck, strokes = struck_out(chars, segments)
+    if ink.slants:
+        struck |= crossed_out(
+            chars, [(upright.point(*start), upright.point(*end)) for start, end in ink.slants]
+        )
     strokes |= text_strokes(chars, segments)
     if strokes:
         segments = [segment for segment in segments if segment not in strokes]

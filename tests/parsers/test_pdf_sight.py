@@ -168,6 +168,33 @@ def test_a_figure_struck_out_is_not_certain(reach: tuple[int, int]) -> None:
     assert codes(document) == {"struck_out"}
 
 
+@pytest.mark.parametrize(
+    "pen",
+    [
+        "262 665 m 281 672 l S",
+        "262 664 m 281 676 l 262 676 m 281 664 l S",
+        "262 668 m 268 680 274 660 282 671 c S",
+    ],
+)
+def test_a_figure_crossed_out_by_pen_is_not_certain(pen: str) -> None:
+    document = read(PLAIN + f"1 0 0 RG 0.8 w {pen}\n".encode())
+    assert (cell(document).text, cell(document).confidence) == ("407", 0.5)
+    assert codes(document) == {"struck_out"}
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "262 660 m 318 664 l S",
+        "284 662 m 318 678 l S",
+        "0.9 G 262 665 m 281 672 l S",
+        "9 w 262 665 m 281 672 l S",
+    ],
+)
+def test_slanting_lines_beside_a_figure_and_pale_ones_cross_nothing_out(line: str) -> None:
+    assert cell(read(PLAIN + f"0.8 w {line}\n".encode())).confidence is None
+
+
 def test_a_line_under_a_figure_strikes_nothing_out() -> None:
     document = read(PLAIN + b"0.7 w 262 664 m 282 664 l S\n")
     assert cell(document).confidence is None
