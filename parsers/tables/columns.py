@@ -193,10 +193,11 @@ def assign(  # noqa: PLR0912 - a branch for each way a row fits
                 continue
         for at in members:
             made[at] = None if kept is None else [rows[at][index] for index in kept]
-            if count == width < usual and not all(cell.text.strip() for cell in rows[at]):
-                made[at] = (
-                    None  # which of its cells is missing, or is one of those that the others have more?
-                )
+            blank = any(
+                key and not cell.text.strip() for key, cell in zip(columns.keys, rows[at], strict=False)
+            )
+            if count == width < usual and blank:
+                made[at] = None  # it may be one of those that the others have more
     if all(made[at] is None for at in classes.get(usual, ())):  # rows of another number fit by chance
         return [None] * len(rows)
     return [made[at] for at in range(len(rows))]
