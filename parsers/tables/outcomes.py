@@ -122,6 +122,7 @@ def settle(taken: list[Entry | None], start: int, end: int, left: list[Heading],
         if not entry.empty():
             if entry.at >= 0:
                 extra_row(figures, entry.line, entry.at)
+                doubt_halves(taken[start:end], at - start)
                 figures.doubted |= {
                     (APPLICATIONS, row.key)
                     for row in left
@@ -135,6 +136,14 @@ def settle(taken: list[Entry | None], start: int, end: int, left: list[Heading],
                     "label_lost", "a row of figures without a label was not read", entry.line.where()
                 )
         taken[at] = None
+
+
+def doubt_halves(entries: Sequence[Entry | None], at: int) -> None:
+    """Doubt blank rows beside an entry that are known by parts of their labels: its figures may be theirs."""
+    for beside in (reversed(entries[:at]), entries[at + 1 :]):
+        near = next((entry for entry in beside if entry), None)
+        if near is not None and near.key and near.empty():
+            near.cells = None
 
 
 def loose_count(taken: Sequence[Entry | None], start: int, end: int) -> int:

@@ -130,6 +130,25 @@ def test_an_extra_row_is_kept_as_an_issue():
     assert "77" in issue.message
 
 
+def test_half_a_label_without_figures_above_figures_with_an_unknown_one_is_no_blank_row():
+    """As where lines of a label and large figures beside it ran into each other."""
+    made = page()
+    rows = made.tables["applications"]
+    at = next(at for at, row in enumerate(rows) if any("逾期未按收费通知" in cell.text for cell in row))
+    label = next(place for place, cell in enumerate(rows[at]) if "逾期未按收费通知" in cell.text)
+    figures = rows[at][label + 1 :]
+    above = [*rows[at][:label], C("2.申请人逾期未按收费通知要求"), *[C("") for _ in figures]]
+    for cell in (cell for row in rows for cell in row if cell.text[:2] in ("（六", "三、")):
+        cell.rows += 1
+    rows[at : at + 1] = [above, [C("缴政纳府费信用息公行开政申机请关不再处理其"), *figures]]
+    report = read(made.html())
+    found = {cell.state for cell in report.cells if cell.item == "other_fee_unpaid"}
+    assert State.BLANK not in found
+    assert {raw for key, raw in raws(report).items() if ".other_misc." in key} == {
+        raw for key, raw in made.figures.items() if ".other_misc." in key
+    }
+
+
 def test_split_rows_are_kept_as_issues():
     made = page("2019")
     rows = made.tables["proactive_disclosure"]
