@@ -43,6 +43,7 @@ HARMLESS = frozenset({"html", "text"}) | OFFICE
 LARGEST_SAVED = 40 << 20  # bytes of an MHTML file
 MOST_PARTS = 500  # of it
 NOT_ATTACHED = frozenset({"html", "text", "image"})  # what letters and saved pages are made of
+ATTACHED = frozenset(MODULES.keys() - NOT_ATTACHED | {"zip"})
 USUAL_SECONDS, USUAL_MEMORY = 10.0, 1 << 30
 LEAST_PICTURE = 4 << 10  # bytes: less is an icon
 # Recognition maps gigabytes of libraries and models, and a page takes it seconds.
@@ -273,8 +274,15 @@ def expand(body: bytes, hints: Hints) -> list[Member]:
 
 def of_letter(body: bytes, hints: Hints) -> list[Member]:
     """The documents attached to a letter, or its page; the page of a saved one (MHTML)."""
-    if attached := attachments(body):
-        return [Member(name, of_archive(hints, name), kind, content) for name, kind, content in attached]
+    made: list[Member] = []
+    for name, kind, content in attachments(body):
+        known = of_archive(hints, name)
+        if kind == "zip":
+            made += [replace(one, part=f"{name}/{one.part}".rstrip("/")) for one in expand(content, known)]
+        else:
+            made.append(Member(name, known, kind, content))
+    if made:
+        return made
     page = saved_page(body)
     error = None if page else Unreadable("a saved page (MHTML) without a page in it")
     return [Member("", hints, "html", page, error)]
@@ -307,7 +315,7 @@ def attachments(body: bytes) -> list[tuple[str, str, bytes]]:
             if not (name := part.get_filename()):
                 continue
             content = part.get_payload(decode=True)
-            if isinstance(content, bytes) and (kind := sniff(content)) in MODULES.keys() - NOT_ATTACHED:
+            if isinstance(content, bytes) and (kind := sniff(content)) in ATTACHED:
                 made.append((str(email.header.make_header(email.header.decode_header(name))), kind, content))
     except (ValueError, LookupError, RecursionError):
         return []

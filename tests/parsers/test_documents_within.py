@@ -17,7 +17,7 @@ from parsers.readers import docx as word
 from parsers.readers import sniff
 from tests.parsers.drawn_report import Style, counter
 from tests.parsers.drawn_report import report as drawn
-from tests.parsers.office_files import cell, data, docx, paragraph, row, run, table, xlsx
+from tests.parsers.office_files import cell, data, docx, packed, paragraph, row, run, table, xlsx
 from tests.parsers.office_files import line as sheet_row
 from tests.parsers.pdf_files import pdf
 from tests.parsers.report_page import C, Page, Rows, page
@@ -99,6 +99,17 @@ def test_a_report_attached_to_a_letter() -> None:
     letter.add_attachment(b"\xff\xd8\xff", maintype="image", subtype="jpeg", filename="logo.jpg")
     report = read(letter.as_bytes(), "letter.eml")
     assert (report.kind, report.title, report.part) == ("docx", made.title, "年报.docx")
+
+
+def test_a_report_in_an_archive_attached_to_a_letter() -> None:
+    made = page()
+    letter = EmailMessage()
+    letter.set_content("年报见附件。")
+    archive = packed({"年报.html": made.html()})
+    letter.add_attachment(archive, maintype="application", subtype="zip", filename="报送.zip")
+    report = read(letter.as_bytes(), "letter.eml")
+    assert_whole(report, made)
+    assert report.part == "报送.zip/年报.html"
 
 
 def test_a_saved_page_without_a_page() -> None:

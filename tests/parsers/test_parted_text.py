@@ -53,6 +53,12 @@ def test_cells_parted_by(sign: str) -> None:
     assert figures_of(read(text)) == figures
 
 
+@pytest.mark.parametrize("end", ["\r", "\r\n", "\u2028", "\u2029", "\x85"])
+def test_lines_that_end_in_other_signs(end: str) -> None:
+    text, figures = typed("\t".join)
+    assert figures_of(read(text.replace("\n", end))) == figures
+
+
 @pytest.mark.parametrize("sign", [",", ";", "\t"])
 def test_quoted_cells_with_lines_of_their_own(sign: str) -> None:
     text, figures = typed(

@@ -18,6 +18,7 @@ from parsers.readers.text.wrapped import without_tabs
 __all__ = ["blocks_of", "read"]
 
 LARGEST = 20 << 20
+LINE_ENDS = "\r\f\x85\u2028\u2029"
 MOST_LINES = 200_000
 
 
@@ -31,7 +32,10 @@ def read(body: bytes, hints: Hints) -> Document:
         raise Unreadable("the file holds no text")
     if decoded.damaged * 20 > len(text):
         raise Unreadable("neither text nor any other known kind of file")
-    lines = text.replace("\r\n", "\n").replace("\r", "\n").replace("\f", "\n").split("\n")
+    text = text.replace("\r\n", "\n")
+    for end in LINE_ENDS:
+        text = text.replace(end, "\n")
+    lines = text.split("\n")
     if len(lines) > MOST_LINES:
         raise Unreadable(f"the text has {len(lines)} lines; the limit is {MOST_LINES}")
     issues = []
