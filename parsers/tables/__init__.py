@@ -23,6 +23,7 @@ from parsers.tables.lines import APPLICATIONS, PROACTIVE, REVIEW, regions, to_li
 from parsers.tables.proactive import read_proactive
 from parsers.tables.reviews import read_review
 from parsers.tables.statistics import read_statistics
+from parsers.tables.strayed import doubt_strayed
 from parsers.tables.units import said_of
 from parsers.templates import forms
 
@@ -58,5 +59,6 @@ def read_labels(tables: Sequence[Table], expected: str = "") -> Figures:
     doubt_unread([region for region in found if region.table == APPLICATIONS], figures, preference)
     read_review([region for region in found if region.table == REVIEW], figures, preference)
     doubt_twice(figures)
+    doubt_strayed(left, figures)
     figures.alone = figures.alone and set(figures.tables) == {PROACTIVE}
     return figures
