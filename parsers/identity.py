@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from parsers.labels import simplified, squeeze
@@ -105,11 +105,10 @@ def identify(document: Document, hints: Hints) -> Identity:
         :60_000
     ]
     prose = in_figures(prose)
-    signed = find_signature(document.blocks)
-    published = find_date(document, hints, opening) or signed[1]
+    published = find_date(document, hints, opening) or find_signature(document.blocks)[1]
     year = find_year(title, document, hints, prose, published, issues)
     meta = document.meta
-    agency = meta.get("body", "") or find_agency(title, document, hints, prose, signed[0])
+    agency = meta.get("body", "") or find_agency(title, document, hints, prose)
     scope = meta.get("scope", "") or find_scope(title, agency, prose)
     return Identity(
         title,
@@ -223,8 +222,8 @@ def of_page(title: str) -> str:
 # Agency
 
 
-def find_agency(title: str, document: Document, hints: Hints, prose: str, signed: str) -> str:
-    """The agency whose report it is, as printed; `signed` is the body that signs it."""
+def find_agency(title: str, document: Document, hints: Hints, prose: str) -> str:
+    """The agency whose report it is, as printed."""
     meta = document.meta
     agency = agency_of(title) if is_title(title) else ""
     if not agency and (sent := SENT.match("".join(title.split()))):
@@ -234,7 +233,8 @@ def find_agency(title: str, document: Document, hints: Hints, prose: str, signed
         agency = next((name for text in (hints.title, page) if (name := agency_of(text))), "")
     publisher = tidy(meta.get("publisher", ""))
     if not agency:
-        agency = hints.agency or signed or publisher or head_of_annex(document.blocks)[0]
+        agency = hints.agency or find_signature(document.blocks)[0]
+        agency = agency or publisher or head_of_annex(document.blocks)[0]
         agency = agency or from_prose(prose)
         agency = agency or of_source(meta.get("source", "")) or from_trail(meta.get("breadcrumb", ""))
     if not agency:
@@ -351,22 +351,28 @@ def find_year(
 
 def find_date(document: Document, hints: Hints, opening: Sequence[str]) -> str:
     """The day of publication, ISO 8601: metadata, then the page's text, then the list, then the address."""
-    meta = document.meta
-    stated = [meta.get("published_on", ""), meta.get("info_published_on", "")]
-    stated += [found["date"] for text in opening if len(text) < 300 and (found := labelled_date(text))]
-    stated += [hints.published_on, meta.get("made_on", "")]
-    heads = [*opening, *meta.get("head", "").split("\n")]
-    stated += [
-        text for line in heads if "日" in line and DAY_ALONE.fullmatch(text := in_figures(squeeze(line)))
-    ]
-    stated += [found["date"] for line in heads if len(line) < LONGEST_TITLE and (found := only_stamp(line))]
-    for text in stated:
+    for text in dates_stated(document, hints, opening):
         if text and (date := iso(text)):
             return date
     for pattern in URL_DATE:
         if (found := pattern.search(hints.url)) and (date := day(*found.groups())):
             return date
     return ""
+
+
+def dates_stated(document: Document, hints: Hints, opening: Sequence[str]) -> Iterator[str]:
+    """What may hold the day of publication, "" for what does not, in the order of trust."""
+    meta = document.meta
+    yield meta.get("published_on", "")
+    yield meta.get("info_published_on", "")
+    yield from (found["date"] for text in opening if len(text) < 300 and (found := labelled_date(text)))
+    yield hints.published_on
+    yield meta.get("made_on", "")
+    heads = [*opening, *meta.get("head", "").split("\n")]
+    yield from (
+        text for line in heads if "日" in line and DAY_ALONE.fullmatch(text := in_figures(squeeze(line)))
+    )
+    yield from (found["date"] for line in heads if len(line) < LONGEST_TITLE and (found := only_stamp(line)))
 
 
 def only_stamp(line: str) -> re.Match[str] | None:

@@ -89,7 +89,7 @@ def outlined(tables: Sequence[Table], cells: Sequence[GridCell], expected: str) 
     """All that decides where figures stand; None for no tables, those of a picture, very long ones."""
     if not 0 < len(cells) <= MOST_CELLS:
         return None
-    if any(cell.confidence is not None or cell.readings for cell in cells):
+    if [1 for cell in cells if cell.confidence is not None or cell.readings]:
         return None
     texts = [cell.text for cell in cells]
     if sum(map(len, texts)) > MOST_SIGNS:

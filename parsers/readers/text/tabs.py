@@ -183,6 +183,8 @@ def last_label(row: Sequence[str]) -> int | None:
 @remembered(4096)
 def role_of(text: str) -> str:
     """`LABEL` for a row label of the table of applications, `FIGURE` for what may be a figure, else ""."""
+    if text.isascii() and text.isdigit():  # nearly all there are
+        return FIGURE
     if any(meaning.kind == "row" and meaning.table == "applications" for meaning in look_up(text)):
         return LABEL
     return FIGURE if text and values.looks_like_figure(text) else ""
