@@ -35,6 +35,8 @@ PAGE_NUMBER = re.compile(
     r"[\s\-–—―·•~页]*(?:[,，、]?\s*共\s*\d{1,4}\s*页)?"
 )
 FEW_PICTURES = 2  # that may stand alone on a line for ornament
+FEW_WORDS = 60  # letters of one page of a sheet
+TWO_MARGINS, OFF_MIDDLE = 6.0, 0.1  # in heights of a line; of the width of a sheet with two pages
 GUTTER = 0.8  # between two columns of text, in heights of a line
 
 
@@ -219,8 +221,8 @@ def upper_edge(place: Place) -> float:
 def gutter_of(page: Page, chars: Sequence[Char], ruled_boxes: Sequence[Box]) -> float | None:
     """Where a page of two columns is to be parted; None where it is one column.
 
-    In a table without rules many strips are empty; between columns of text there is one, and either
-    side is filled from edge to edge by lines or by ruled tables.
+    In a table without rules many strips are empty; between columns of text there is one, between pages on one
+    sheet one much wider than others; either column is filled from edge to edge by lines or by ruled tables.
     """
     low, high = 0.3 * page.width, 0.7 * page.width
     if len(chars) < 40 or any(box[0] <= low and high <= box[2] for box in ruled_boxes):
@@ -233,8 +235,15 @@ def gutter_of(page: Page, chars: Sequence[Char], ruled_boxes: Sequence[Box]) -> 
         for reach, left in zip(accumulate(rights, max), lefts[1:], strict=False)
         if left - reach >= GUTTER * height
     ]
-    if len(gaps) != 1 or not low < (gutter := sum(gaps[0]) / 2) < high:
+    widest = max(gaps, key=lambda gap: gap[1] - gap[0], default=None)
+    if widest is None or not low < (gutter := sum(widest) / 2) < high:
         return None
+    if len(gaps) > 1:
+        words = [
+            sum(char[0].isalpha() for char in chars if (char[1] < gutter) == side) for side in (True, False)
+        ]
+        sheet = page.width > page.height and min(words) > FEW_WORDS
+        return gutter if sheet and parts_pages(widest, gaps, page.width, height) else None
     for left_side in (True, False):
         lines = text_lines(char for char in chars if (char.left < gutter) == left_side)
         boxes = [box for box in ruled_boxes if (box[0] < gutter) == left_side]
@@ -246,6 +255,18 @@ def gutter_of(page: Page, chars: Sequence[Char], ruled_boxes: Sequence[Box]) -> 
         ):
             return None
     return gutter
+
+
+def parts_pages(
+    widest: tuple[float, float], gaps: Sequence[tuple[float, float]], width: float, height: float
+) -> bool:
+    """Whether a strip of paper parts two pages on one sheet; tables without rules have strips as well."""
+    wide = widest[1] - widest[0]
+    return (
+        abs(sum(widest) - width) < OFF_MIDDLE * width
+        and wide > TWO_MARGINS * height
+        and all(gap == widest or gap[1] - gap[0] < wide / 2 for gap in gaps)
+    )
 
 
 def in_margin(line: Line, height: float) -> bool:
