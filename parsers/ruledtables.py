@@ -23,6 +23,7 @@ MANY_GAPS = 12  # between the characters of labels tell how a table is spaced
 SPACED = 0.12  # of the height of a line: a table with more room after each character is printed spaced
 TOUCHING = 0.05  # of their height, between digits of one figure that is wider than its cell
 IN_DOUBT = 0.5  # the confidence in digits that may not be the whole figure, or none
+ROOMY = 0.9  # of the ink of a digit, at least, every digit beside it takes up
 SMALL, LONGEST_NOTE = 0.75, 2  # of the height of most figures; digits of the number of a note
 
 
@@ -222,7 +223,9 @@ def cell_text(lines: list[Line], width: float, widest: float) -> str:
                 following.chars[0].right - following.chars[0].left,
                 (line.right - line.left) / len(line.chars),
             )
-            longer = line.right - line.left + digit
+            # The ink of a 1 is narrower than its room.
+            full = ROOMY * digit * len(line.chars) if line.text.isdecimal() else 0.0
+            longer = max(line.right - line.left, full) + digit
             height = line.bottom - line.top
             room = width - max(1.4 * height, 2.8 * digit)
             broken = longer > widest + 0.1 * digit and longer > room

@@ -93,15 +93,14 @@ def flattened(page: Paper, bow: Bow) -> Paper:
     down = (down + bow.at_middle + bow.a_row * (down - bow.middle)).astype(np.float32)
 
     def picture(part: Grey) -> Grey:
-        return np.asarray(cv2.remap(part, across, down, cv2.INTER_CUBIC, borderValue=PAPER), np.uint8)
+        return np.asarray(cv2.remap(part, across, down, cv2.INTER_CUBIC, borderValue=(PAPER,) * 3), np.uint8)
 
     def mask(part: Mask | None) -> Mask | None:
         return (
             None if part is None else np.asarray(cv2.remap(part, across, down, cv2.INTER_NEAREST), np.uint8)
         )
 
-    sealed, second, bare = (
-        None if part is None else picture(part) for part in (page.sealed, page.second, page.bare)
-    )
+    pictures = (page.sealed, page.second, page.bare, page.colour)
+    sealed, second, bare, colour = (None if part is None else picture(part) for part in pictures)
     seal, opaque, streaks = (mask(part) for part in (page.seal, page.opaque, page.streaks))
-    return Paper(picture(page.flat), sealed, seal, opaque, second, bare, streaks)
+    return Paper(picture(page.flat), sealed, seal, opaque, second, bare, streaks, colour)

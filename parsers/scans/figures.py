@@ -15,7 +15,7 @@ from parsers.recognition import Reading
 from parsers.scans.crops import SOFT, crop
 from parsers.scans.glyphs import ELSE, Outline, outlines
 from parsers.scans.inks import Inkline, Inks
-from parsers.scans.said import CERTAIN, DOUBTFUL, LIKELY, TRUSTED, Said, figure_of
+from parsers.scans.said import CERTAIN, DOUBTFUL, LIKELY, TRUSTED, Said, bare, figure_of
 from parsers.scans.together import Asking, said_by
 from parsers.scans.types import Grey
 
@@ -151,11 +151,6 @@ def weighed(reading: Reading, outline: Outline) -> Said:
         return Said(figure, min(LIKELY, most))
     other = outline.text if ELSE not in outline.text else reading.other
     return Said(figure, min(DOUBTFUL, reading.confidence), (other,) if other else ())
-
-
-def bare(figure: str) -> str:
-    """A figure with each separator a point: in coarse print the tail of a comma is a matter of one pixel."""
-    return figure.replace(",", ".")
 
 
 def settled(said: Said, reading: Reading, outline: Outline, third: Reading, *, plain: bool = False) -> Said:

@@ -85,7 +85,8 @@ class Inks:
     """What stands on a page: its picture without rules, the size of letters, cells by grid, lines outside.
 
     `sealed` is the picture with the seal, `seal` where it lies, `opaque` where it may hide print wholly,
-    `second` the first picture with the seal taken away in another way; all None without one.
+    `second` the first picture with the seal taken away in another way; all None without one. `colour` is
+    the page with its seal in colour, where it has any.
     """
 
     clean: Grey
@@ -97,6 +98,7 @@ class Inks:
     seal: Mask | None = None
     opaque: Mask | None = None
     second: Grey | None = None
+    colour: Grey | None = None
 
     @property
     def soft(self) -> int:
@@ -122,11 +124,14 @@ def sorted_inks(page: Paper, ink: int, grids: list[Grid], rules: Mask) -> Inks:
         None if part is None else np.asarray(cv2.bitwise_or(part, wiped), np.uint8)
         for part in (page.sealed, page.second)
     )
+    colour = page.colour
+    if colour is not None:
+        colour = np.asarray(cv2.bitwise_or(colour, cv2.cvtColor(wiped, cv2.COLOR_GRAY2BGR)), np.uint8)
     mask = inked(clean, ink)
     found = areas(mask, MOST_SHAPES)
     shapes = found.rooms[1:]
     letter = letter_size(shapes, clean.shape[1])
-    made = Inks(clean, ink, letter, sealed=sealed, seal=page.seal, opaque=page.opaque, second=second)
+    made = Inks(clean, ink, letter, [], [], sealed, page.seal, page.opaque, second, colour)
     if found.count > MOST_SHAPES:
         return made
     wide, high = shapes[:, 2] - shapes[:, 0], shapes[:, 3] - shapes[:, 1]

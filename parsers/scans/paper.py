@@ -38,6 +38,7 @@ class Paper:
     away in another way. All are grey, height × width. All but the first are None on a page without a seal.
     `bare` is the first without any letters of a seal, to look for rules in, where `sealed` shows all of it.
     `streaks` is where streaks were taken away (255), which are of the seal, too.
+    `colour` is the page with its seal in colour (blue, green, red), where it has any.
     """
 
     flat: Grey
@@ -47,6 +48,7 @@ class Paper:
     second: Grey | None = None
     bare: Grey | None = None
     streaks: Mask | None = None
+    colour: Grey | None = None
 
 
 def even(picture: Grey) -> Paper:
@@ -57,7 +59,7 @@ def even(picture: Grey) -> Paper:
         return without_grey_seal(flat)
     channels = cv2.merge([lit(picture[:, :, 0]), lit(picture[:, :, 1]), flat])
     made = stamps.unstamped(channels, flat, zone, flat.shape[1] / PAGE_WIDTH)
-    return Paper(made.flat, made.traces, made.seal, made.opaque, made.second)
+    return Paper(made.flat, made.traces, made.seal, made.opaque, made.second, colour=channels)
 
 
 def dark_on_pale(picture: Grey) -> Grey:

@@ -21,14 +21,14 @@ from parsers.scans.figures import STROKES, surely_read, weigh_figures
 from parsers.scans.glyphs import outlines
 from parsers.scans.inks import InkCell, Inkline, Inks, Room, full_height
 from parsers.scans.marks import mark
-from parsers.scans.said import CERTAIN, DIGIT, DOUBTFUL, NOTHING_SAID, TRUSTED, Said, figure_of
+from parsers.scans.said import CERTAIN, DASHES, DIGIT, DOUBTFUL, NOTHING_SAID, TRUSTED, Said, figure_of
+from parsers.scans.sealedfigures import seen_beneath
 from parsers.scans.slants import doubt_slashes
 from parsers.scans.together import Asking, said_by, together
 from parsers.scans.types import Grey
 from parsers.scans.words import POOR, better, check_mixed, poorly_read, relabel
 from parsers.textlines import Char, Line
 
-DASHES = frozenset("—-")
 MARKS = DASHES | {"/", "\\"}
 # Figures lower than this share of the usual height are cut; fewer figures have no usual height.
 LOWER, FEW = 0.88, 5
@@ -70,9 +70,10 @@ def read(inks: Inks, known: Mapping[Room, Reading] = NONE_KNOWN) -> Asking[PageS
         doubt_lower(table, spoken, inks)
         doubt_cut(table, spoken)
         doubt_slashes(table, spoken, inks)
-        widest = widest_lines(table)
-        tables.append([joined(cell, parts, inks, widest) for cell, parts in zip(table, spoken, strict=True)])
-    return PageSaid(tables, free)
+        widest = widest_lines(table, inks)
+        texts_of = [joined(cell, parts, inks, widest) for cell, parts in zip(table, spoken, strict=True)]
+        tables.append(seen_beneath(inks, table, texts_of))
+    return PageSaid((yield from together(tables)), free)
 
 
 def doubt_cut(table: list[InkCell], spoken: list[list[Said]]) -> None:
@@ -103,13 +104,14 @@ def doubt_lower(table: list[InkCell], spoken: list[list[Said]], inks: Inks) -> N
             spoken[index][at] = Said(said.text, min(DOUBTFUL, said.confidence), said.readings)
 
 
-def widest_lines(table: list[InkCell]) -> dict[tuple[int, int], float]:
-    """The widest line in each kind of cell, by first column and span."""
+def widest_lines(table: list[InkCell], inks: Inks) -> dict[tuple[int, int], float]:
+    """The widest line in each kind of cell, by first column and span; strokes of a seal make none wider."""
     widest: dict[tuple[int, int], float] = {}
     for cell in table:
         key = (cell.region.column, cell.region.column_span)
         for line in cell.lines:
-            widest[key] = max(widest.get(key, 0.0), line.width)
+            width = 0.0 if inks.under_seal(line) else line.width
+            widest[key] = max(widest.get(key, 0.0), width)
     return widest
 
 

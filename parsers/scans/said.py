@@ -21,7 +21,13 @@ class Said:
     readings: tuple[str, ...] = ()
 
 
+DASHES = frozenset("—-")
 NOTHING_SAID = Said("", 0.0)
+
+
+def bare(figure: str) -> str:
+    """A figure with each separator a point: in coarse print the tail of a comma is a matter of one pixel."""
+    return figure.replace(",", ".")
 
 
 def figure_of(text: str) -> str:

@@ -113,7 +113,7 @@ def below_each_other(picture: Grey, page: int, per_unit: float, left: int) -> It
 
 def changed(page: Paper, change: Callable[[Grey], Grey]) -> Paper:
     """A page, each of its pictures changed in the same way."""
-    others = (page.sealed, page.seal, page.opaque, page.second, page.bare, page.streaks)
+    others = (page.sealed, page.seal, page.opaque, page.second, page.bare, page.streaks, page.colour)
     flat = np.ascontiguousarray(change(page.flat))
     return Paper(flat, *(None if part is None else np.ascontiguousarray(change(part)) for part in others))
 

@@ -57,7 +57,7 @@ def without_streaks(page: Paper) -> Paper:
     flat = np.asarray(cv2.bitwise_or(page.flat, mask), np.uint8)
     bare = flat if page.sealed is None else wiped(page.bare)
     second = wiped(page.second)
-    return Paper(flat, drawn, joined(page.seal), joined(page.opaque), second, bare, mask)
+    return Paper(flat, drawn, joined(page.seal), joined(page.opaque), second, bare, mask, page.colour)
 
 
 def streaks(flat: Grey) -> Mask | None:

@@ -49,12 +49,17 @@ def level(page: Paper) -> tuple[Paper, Map]:
         return None if part is None else patched(np.zeros_like(flat), part, part, forward, 0)
 
     seal, opaque = mask(page.seal), mask(page.opaque)
+    colour = None
+    if page.colour is not None and page.seal is not None:
+        # Beside a seal grey says as much.
+        grey = cv2.cvtColor(flat, cv2.COLOR_GRAY2BGR)
+        colour = patched(grey, page.colour, page.seal, forward, (255, 255, 255))
     second, bare = picture(page.second), picture(page.bare)
-    made = Paper(flat, picture(page.sealed), seal, opaque, second, bare, mask(page.streaks))
+    made = Paper(flat, picture(page.sealed), seal, opaque, second, bare, mask(page.streaks), colour)
     return made, np.linalg.inv(forward)
 
 
-def warped(picture: Grey, forward: Map, size: tuple[int, int], border: int) -> Grey:
+def warped(picture: Grey, forward: Map, size: tuple[int, int], border: int | tuple[int, int, int]) -> Grey:
     way = cv2.INTER_CUBIC if border else cv2.INTER_NEAREST
     made = cv2.warpPerspective(
         picture, forward, size, flags=way, borderMode=cv2.BORDER_CONSTANT, borderValue=border
@@ -62,7 +67,9 @@ def warped(picture: Grey, forward: Map, size: tuple[int, int], border: int) -> G
     return np.asarray(made, np.uint8)
 
 
-def patched(done: Grey, picture: Grey, differs: Grey, forward: Map, border: int) -> Grey:
+def patched(
+    done: Grey, picture: Grey, differs: Grey, forward: Map, border: int | tuple[int, int, int]
+) -> Grey:
     """A picture warped; `done` is another one warped, from which it differs where `differs` is not 0.
 
     A seal lies on a part of a page: the rest need not be warped again.

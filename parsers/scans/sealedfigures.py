@@ -1,0 +1,294 @@
+"""Cells beneath seals, read with the seal where it lies: a reading that no lifting of it has spoilt.
+
+cell ── with the seal ──▶ net: figure, and where it stands ┐
+               └─ just there, seal lifted ──▶ model, outlines ┴─ agree ──▶ certain       else ──▶ doubtful
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from operator import itemgetter
+
+import cv2
+import numpy as np
+
+from parsers.recognition import Reading
+from parsers.scans.blanks import interior
+from parsers.scans.crops import crop
+from parsers.scans.figurenet import DIGIT_ROWS, ROWS, STEP, Told, shares, told
+from parsers.scans.glyphs import Outline, digit_rows, outlines
+from parsers.scans.inks import InkCell, Inkline, Inks, Room
+from parsers.scans.said import CERTAIN, DASHES, DOUBTFUL, TRUSTED, Said, bare, figure_of
+from parsers.scans.together import Asking, said_by
+from parsers.scans.types import Floats, Grey
+
+# What is seen with the seal on it counts if it is so likely; if it is likelier than this, against others.
+SURE, LIKELY, POSSIBLE = 0.9, 0.8, 0.6
+# Nothing to be seen but a seal tells that a cell is blank if it is so likely.
+BLANK = 0.98
+# Another reading, where the seal was lifted, is to say the same with so much certainty.
+FAIRLY = 0.6
+# Digits are as high as this share of a letter where a table has too few to be measured.
+USUAL, FEW = 0.78, 4
+# Where a line stands so much higher or lower than usual, in heights, it is looked at in its own place, too.
+ASIDE = 0.12
+# Lines lower or higher than this, in usual heights, were cut or touched by a seal.
+LOWEST, HIGHEST = 0.8, 1.25
+# In heights of digits: a seal that is solid is so broad, and hides what stands so near; so much of their area
+# is print, at least, where print is seen through it: darker by so many greys, and deviations of its own.
+SOLID, HIDDEN, PRINT = 0.45, 0.5, 0.04
+# So far around, in heights, print is looked for; to the left, up, to the right and down.
+AROUND_SEAL, AWAY = 3, (-1, -1, 1, 1)
+PAPER, LEAST_CONTRAST, CLEAR = 235, 20.0, 4.0
+# Cells with longer texts hold words.
+LONGEST = 14
+# Widths (pixels) are rounded up to this; wider ones hold no figure, and so many are read at once.
+ROUNDED, WIDEST, AT_ONCE = 16, 480, 16
+# What lies around a figure when it is read again, in heights of its digits.
+AROUND = 0.12
+
+
+@dataclass(frozen=True, slots=True)
+class Rows:
+    """The first row of a line's digits, and the one after their last."""
+
+    top: int
+    bottom: int
+
+
+@dataclass(frozen=True, slots=True)
+class Usual:
+    """How high the digits of a table are, how far their middle is below that of a cell, or where in a row."""
+
+    height: float
+    offset: float
+    middles: dict[tuple[int, int], float]
+
+
+@dataclass(frozen=True, slots=True)
+class View:
+    """A part of a cell as the net sees it (ROWS × width × 3); `left` and `scale` find its columns again."""
+
+    index: int
+    rows: Rows
+    picture: Grey
+    left: int
+    scale: float
+
+
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """What is seen in a cell with its seal, and the room it takes there."""
+
+    told: Told
+    room: Room
+
+
+def seen_beneath(inks: Inks, table: list[InkCell], said: list[Said]) -> Asking[list[Said]]:
+    """What the cells of a table say, those beneath seals once more weighed by what is seen with the seal."""
+    if inks.seal is None:
+        return said
+    made = list(said)
+    usual = usual_rows(inks, table, said)
+    beneath = [
+        (index, cell)
+        for index, cell in enumerate(table)
+        if len(said[index].text) <= LONGEST and touched(cell, inks)
+    ]
+    found = seen_in(inks, [view for index, cell in beneath for view in views(inks, index, cell, usual)])
+    again = []
+    for index, seen in found.items():
+        if said[index].confidence >= CERTAIN:
+            # Of a figure that had to be broken one line is seen.
+            if len(table[index].lines) < 2:
+                made[index] = doubted(said[index], seen.told)
+        elif figure_of(seen.told.text):
+            if seen.told.confidence >= POSSIBLE and not may_hide(inks, seen.room):
+                again.append(index)
+        elif not may_hide(inks, interior(table[index], inks)):
+            made[index] = unmarked(said[index], seen.told, table[index])
+    lines = [Inkline(found[index].room, (found[index].room,)) for index in again]
+    pages = [page for page in (inks.clean, inks.second, inks.sealed) if page is not None]
+    readings = yield from said_by(
+        [crop(inks, line, page=page) for page in pages for line in lines], figures=True
+    )
+    drawn = [outlines(page, lines) for page in pages[:2]]
+    for place, index in enumerate(again):
+        shapes = [of_page[place] for of_page in drawn]
+        made[index] = confirmed(said[index], found[index].told, readings[place :: len(lines)], shapes)
+    return made
+
+
+def touched(cell: InkCell, inks: Inks) -> bool:
+    """Whether a seal lies in a cell."""
+    left, top, right, bottom = interior(cell, inks)
+    return inks.seal is not None and right > left and bool(inks.seal[top:bottom, left:right].any())
+
+
+def may_hide(inks: Inks, room: Room) -> bool:
+    """Whether a seal that nothing is seen through is so solid around a room that signs may be lost.
+
+    Where print is seen in the solid part after all, other print would be, too.
+    """
+    if inks.opaque is None:
+        return False
+    high = min(room[3] - room[1], round(inks.letter))
+    left, top, right, bottom = (
+        max(0, edge + way * AROUND_SEAL * high) for edge, way in zip(room, AWAY, strict=True)
+    )
+    page = unlifted(inks)[top:bottom, left:right]
+    grey = page if page.ndim == 2 else cv2.cvtColor(page, cv2.COLOR_BGR2GRAY)
+    if not grey.size:
+        return False
+    inked = cv2.bitwise_and(inks.opaque[top:bottom, left:right], cv2.inRange(grey, 0, PAPER))
+    side = max(3, round(SOLID * high))
+    solid = cv2.erode(inked, np.ones((side, side), np.uint8), borderValue=0) > 0
+    reach = round(HIDDEN * high)
+    beside = slice(max(0, room[0] - reach - left), room[2] + reach - left)
+    if not solid[room[1] - top : room[3] - top, beside].any():
+        return False
+    greys = grey[solid].astype(np.float32)
+    usual = float(np.median(greys))
+    clear = max(LEAST_CONTRAST, CLEAR * 1.48 * float(np.median(np.abs(greys - usual))))
+    return int(np.count_nonzero(greys < usual - clear)) < PRINT * high * high
+
+
+def unlifted(inks: Inks) -> Grey:
+    """The page with the seal on it, in colour where it has any."""
+    return next(one for one in (inks.colour, inks.sealed, inks.clean) if one is not None)
+
+
+def doubted(said: Said, seen: Told) -> Said:
+    """What was certain without the seal, doubtful where something else is seen with it."""
+    figure = figure_of(said.text)
+    other = bare(seen.text) != bare(figure) if figure else bool(figure_of(seen.text)) and not said.text
+    return (
+        Said(said.text, DOUBTFUL, (*said.readings, seen.text))
+        if other and seen.confidence >= LIKELY
+        else said
+    )
+
+
+def unmarked(said: Said, seen: Told, cell: InkCell) -> Said:
+    """A cell that is blank but for its seal, or holds a dash, certain where just that is seen with it."""
+    blank = not said.text and not cell.lines and not seen.text and seen.confidence >= BLANK
+    dash = said.text in DASHES and bool(said.text) and seen.text == "—" and seen.confidence >= SURE
+    return replace(said, confidence=CERTAIN) if blank or dash else said
+
+
+def confirmed(said: Said, seen: Told, readings: Sequence[Reading], shapes: Sequence[Outline]) -> Said:
+    """A figure seen with its seal: certain if another reading says the same, and none surely something else.
+
+    Two others are to say so where one is short of signs, that may have gone with the seal.
+    """
+    text = bare(figure_of(seen.text))
+    others = [(figure_of(one.text).rstrip(",."), one.confidence) for one in readings]
+    others += [(figure_of(one.text), one.confidence) for one in shapes]
+    alike = [(figure, confidence) for figure, confidence in others if bare(figure) == text]
+    against = [bare(figure) for figure, confidence in others if figure and confidence >= TRUSTED]
+    against = [figure for figure in against if figure != text]
+    short = any(within(figure, text) for figure in against)
+    needed = 1 if seen.confidence >= SURE and not short else 2
+    least = FAIRLY if seen.confidence >= SURE else TRUSTED
+    enough = sum(confidence >= least for _, confidence in alike) >= needed
+    if enough and all(within(figure, text) for figure in against):
+        return Said(max(alike, key=itemgetter(1))[0], CERTAIN)
+    return Said(said.text, said.confidence, tuple(dict.fromkeys((*said.readings, seen.text))))
+
+
+def within(figure: str, text: str) -> bool:
+    """Whether a figure is another with some signs left out.
+
+    >>> within("4", "34"), within("43", "34")
+    (True, False)
+    """
+    signs = iter(text)
+    return all(sign in signs for sign in figure)
+
+
+def usual_rows(inks: Inks, table: list[InkCell], said: list[Said]) -> Usual:
+    """How high digits are in a table, and where in its cells and rows, by those that are certain."""
+    heights, offsets = [], []
+    rows: dict[tuple[int, int], list[float]] = {}
+    for cell, one in zip(table, said, strict=True):
+        if len(cell.lines) == 1 and one.confidence >= CERTAIN and figure_of(one.text).isdecimal():
+            top, bottom = digit_rows(cell.lines[0])
+            _, low, _, high = cell.region.box
+            heights.append(bottom - top)
+            offsets.append((top + bottom - low - high) / 2)
+            rows.setdefault((cell.region.row, cell.region.row_span), []).append((top + bottom) / 2)
+    if len(heights) < FEW:
+        return Usual(USUAL * inks.letter, 0.0, {})
+    middles = {row: float(np.median(found)) for row, found in rows.items()}
+    return Usual(float(np.median(heights)), float(np.median(offsets)), middles)
+
+
+def views(inks: Inks, index: int, cell: InkCell, usual: Usual) -> Iterator[View]:
+    """A cell where digits stand in its row, and where a line of it stands otherwise."""
+    height = usual.height
+    _, top, _, bottom = cell.region.box
+    middle = usual.middles.get((cell.region.row, cell.region.row_span), (top + bottom) / 2 + usual.offset)
+    places = [Rows(round(middle - height / 2), round(middle + height / 2))]
+    for line in cell.lines:
+        low, high = digit_rows(line)
+        own = LOWEST * height <= high - low <= HIGHEST * height
+        if own and abs((low + high) / 2 - middle) + abs(high - low - height) / 2 > ASIDE * height:
+            places.append(Rows(low, high))
+    for rows in places:
+        if (view := viewed(inks, index, interior(cell, inks), rows)) is not None:
+            yield view
+
+
+def viewed(inks: Inks, index: int, room: Room, rows: Rows) -> View | None:
+    """The part of a page between two columns around these rows; None where it is empty or too wide."""
+    left, _, right, _ = room
+    high = rows.bottom - rows.top
+    if high < 4 or right - left < 4:
+        return None
+    around = (ROWS / DIGIT_ROWS - 1) * high / 2
+    low, beneath = round(rows.top - around), round(rows.bottom + around)
+    scale = ROWS / (beneath - low)
+    if (right - left) * scale > WIDEST:
+        return None
+    part = unlifted(inks)[max(0, low) : beneath, left:right]
+    if not part.size:
+        return None
+    if part.ndim == 2:
+        part = cv2.cvtColor(part, cv2.COLOR_GRAY2BGR)
+    missing = (max(0, -low), beneath - max(0, low) - part.shape[0])
+    if any(missing):
+        part = cv2.copyMakeBorder(part, *missing, 0, 0, cv2.BORDER_CONSTANT, value=(255, 255, 255))
+    wide = max(1, round(part.shape[1] * scale))
+    way = cv2.INTER_AREA if scale < 1 else cv2.INTER_LINEAR
+    picture = np.asarray(cv2.resize(part, (wide, ROWS), interpolation=way), np.uint8)
+    return View(index, rows, picture, left, scale)
+
+
+def seen_in(inks: Inks, looks: list[View]) -> dict[int, Seen]:
+    """What is seen in cells, by their numbers: of several views of one, what is surest."""
+    made: dict[int, Seen] = {}
+    order = sorted(looks, key=lambda view: view.picture.shape[1])
+    for at in range(0, len(order), AT_ONCE):
+        chosen = order[at : at + AT_ONCE]
+        for view, steps in zip(chosen, shares(level([view.picture for view in chosen])), strict=True):
+            one = told(steps)
+            if view.index in made and made[view.index].told.confidence >= one.confidence:
+                continue
+            slack = AROUND * (view.rows.bottom - view.rows.top)
+            left, right = (
+                round(view.left + step * STEP / view.scale + way * slack)
+                for step, way in ((one.first - 1, -1), (one.last + 2, 1))
+            )
+            room = (max(0, left), max(0, view.rows.top), min(inks.clean.shape[1], right), view.rows.bottom)
+            made[view.index] = Seen(one, room)
+    return made
+
+
+def level(pictures: Sequence[Grey]) -> Floats:
+    """Pictures one upon the other, those less wide with white at their ends."""
+    wide = -(-max(picture.shape[1] for picture in pictures) // ROUNDED) * ROUNDED
+    made = np.full((len(pictures), ROWS, wide, 3), 255, np.uint8)
+    for place, picture in zip(made, pictures, strict=True):
+        place[:, : picture.shape[1]] = picture
+    return made

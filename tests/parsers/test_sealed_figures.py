@@ -1,0 +1,139 @@
+"""Figures beneath seals: the net that sees them with the seal, and what is made of what it says."""
+
+from __future__ import annotations
+
+import itertools
+from pathlib import Path
+
+import cv2
+import numpy as np
+import pytest
+from PIL import Image, ImageDraw, ImageFont
+
+from parsers.recognition import Reading
+from parsers.scans import figurelines, figurenet
+from parsers.scans.figurenet import COUNT, ROWS, SIGNS, Told
+from parsers.scans.glyphs import Outline
+from parsers.scans.inks import Inks
+from parsers.scans.said import CERTAIN, DOUBTFUL, Said
+from parsers.scans.sealedfigures import confirmed, doubted, may_hide
+from parsers.scans.types import Grey
+
+RED = (45, 35, 205)
+
+
+def line(text: str) -> Grey:
+    """A line in the type that Pillow brings along, as high as the net wants it: blue, green, red."""
+    picture = Image.new("L", (150, ROWS), 255)
+    font = ImageFont.load_default(size=28)
+    ImageDraw.Draw(picture).text((20, ROWS / 2), text, font=font, fill=25, anchor="lm")
+    return cv2.cvtColor(np.asarray(picture), cv2.COLOR_GRAY2BGR)
+
+
+def beneath_rim(text: str, colour: tuple[int, int, int], strength: float) -> Grey:
+    """The same with the rim of a seal across, the ink translucent."""
+    page = line(text)
+    ink = np.zeros(page.shape[:2], np.float32)
+    cv2.circle(ink, (60, 110), 95, 1.0, 5, cv2.LINE_AA)
+    share = strength * ink[:, :, None]
+    return np.asarray(page * (1 - share) + share * np.array(colour), np.uint8)
+
+
+def seen(picture: Grey) -> Told:
+    return figurenet.told(figurenet.shares(picture[None])[0])
+
+
+@pytest.mark.parametrize("text", ["4083", "1,257", "65.4", "+38", "7715"])
+@pytest.mark.parametrize(("colour", "strength"), [(RED, 0.75), ((120, 120, 120), 0.7), ((200, 70, 40), 0.6)])
+def test_a_figure_is_read_beneath_the_rim_of_a_seal(
+    text: str, colour: tuple[int, int, int], strength: float
+) -> None:
+    found = seen(beneath_rim(text, colour, strength))
+    assert found.text == text
+    assert found.confidence > 0.5
+
+
+def test_nothing_but_a_rim_says_nothing() -> None:
+    assert seen(beneath_rim("", RED, 0.8)).text == ""
+
+
+@pytest.mark.parametrize(("through", "hides"), [(0, True), (60, False)])
+def test_an_opaque_seal_may_hide_what_is_not_seen_in_it(through: int, hides: bool) -> None:
+    """An 8 whose left half lies beneath opaque ink may be a 3; in ink that print is seen through it is none."""
+    page = cv2.cvtColor(line("581"), cv2.COLOR_BGR2GRAY)
+    inked = np.flatnonzero((page < 128).any(0))
+    half = (int(inked[0]) + int(inked[-1])) // 2
+    beneath = page[:, :half] < 128
+    page[:, :half] = 150
+    page[:, :half][beneath] -= through
+    opaque = np.zeros_like(page)
+    opaque[:, :half] = 255
+    inks = Inks(page, 140, 24.0, sealed=page, seal=opaque, opaque=opaque)
+    assert may_hide(inks, (half - 4, 6, int(inked[-1]), 26)) is hides
+    assert not may_hide(inks, (half + 20, 6, int(inked[-1]), 26))
+
+
+def test_likelihood_is_shared_out_among_all_that_may_be_said() -> None:
+    """Of three steps all texts of up to three signs out of two are as likely together as can be."""
+    steps = np.zeros((3, COUNT))
+    steps[:, [0, 3, 8]] = [[0.2, 0.5, 0.3], [0.4, 0.1, 0.5], [0.3, 0.6, 0.1]]
+    texts = [text for length in range(4) for text in itertools.product([3, 8], repeat=length)]
+    likely = {text: figurenet.likelihood(steps, np.array(text, np.int64)) for text in texts}
+    assert sum(likely.values()) == pytest.approx(1)
+    assert likely[()] == pytest.approx(0.2 * 0.4 * 0.3)
+    assert likely[3, 3] == pytest.approx(0.5 * 0.4 * 0.6)
+    assert likely[3, 8, 3] == pytest.approx(0.5 * 0.5 * 0.6)
+
+
+UNSURE = Said("69", DOUBTFUL)
+TWO = [Outline("?0", 0.02), Outline("6?", 0.01)]
+
+
+def test_one_other_reading_makes_certain_what_is_seen_with_the_seal() -> None:
+    made = confirmed(UNSURE, Told("60", 0.96), [Reading("60", 0.85, 0.9), Reading("6O", 0.4, 0.5)], TWO)
+    assert (made.text, made.confidence) == ("60", CERTAIN)
+
+
+@pytest.mark.parametrize(
+    "readings",
+    [
+        [],
+        [Reading("60", 0.4, 0.5)],  # next to no certainty
+        [Reading("60", 0.97, 0.98), Reading("69", 0.95, 0.97)],  # another figure as well
+        [Reading("60", 0.97, 0.98), Reading("0", 0.99, 0.99)],  # only one other has both signs
+    ],
+)
+def test_what_is_seen_with_the_seal_is_never_certain_by_itself(readings: list[Reading]) -> None:
+    made = confirmed(UNSURE, Told("60", 0.96), readings, TWO)
+    assert (made.text, made.confidence) == ("69", DOUBTFUL)
+    assert "60" in made.readings
+
+
+def test_what_is_less_likely_takes_two_others() -> None:
+    readings = [Reading("60", 0.97, 0.98), Reading("60", 0.94, 0.96)]
+    assert confirmed(UNSURE, Told("60", 0.7), readings[:1], TWO).confidence == DOUBTFUL
+    assert confirmed(UNSURE, Told("60", 0.7), readings, TWO).confidence == CERTAIN
+
+
+def test_what_the_lifted_page_says_is_doubted_where_something_else_is_seen() -> None:
+    assert doubted(Said("18", CERTAIN), Told("16", 0.93)).confidence == DOUBTFUL
+    assert doubted(Said("", CERTAIN), Told("5", 0.93)).confidence == DOUBTFUL
+    assert doubted(Said("1,234", CERTAIN), Told("1.234", 0.93)).confidence == CERTAIN
+    assert doubted(Said("18", CERTAIN), Told("16", 0.5)).confidence == CERTAIN
+
+
+def test_lines_to_learn_from_say_what_is_printed(tmp_path: Path) -> None:
+    path = tmp_path / "type.ttf"
+    path.write_bytes(ImageFont.load_default(size=20).font_bytes)
+    rng = np.random.default_rng(7)
+    face = figurelines.Face(path)
+    tiles = [figurelines.tile([face], rng) for _ in range(12)]
+    made = [one for _ in range(60) if (one := figurelines.line([face], tiles, rng)) is not None]
+    assert len(made) > 40
+    assert all(one.picture.shape[0] == ROWS and set(one.text) <= set(SIGNS) for one in made)
+    assert len({one.text for one in made}) > 30
+    assert 0 < sum(one.grey for one in made) < len(made)
+    assert figurelines.told("１２,５ —") == "12,5—"
+    # What the net says of them is what they say, more often than not, though it never saw this type.
+    right = sum(seen(one.picture).text == one.text for one in made)
+    assert right > len(made) / 2
