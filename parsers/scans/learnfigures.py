@@ -1,4 +1,4 @@
-"""Makes figures.npz: `python -m parsers.scans.learnfigures OUT FONT…`, in about an hour on two cores.
+"""Makes figures.npz: `python -m parsers.scans.learnfigures OUT FONT…`, in about half an hour on two cores.
 
 The lines are those of `figurelines`; the same fonts give the same lines. A sign's place is taught first, then
 only what the line says, so that the share of all readings that one gets is how likely it is.
@@ -24,7 +24,7 @@ from parsers.scans.figurelines import COLUMNS, TILES, Face, line, tile
 from parsers.scans.figurenet import ACROSS, LAYERS, ROWS, SIGNS, STEP
 from parsers.scans.types import Floats, Grey
 
-PARTS, PART = 64, 4096
+PARTS, PART = 42, 4096
 TURNS = 2
 BATCH = 96
 # Lines are learnt together with others that are no wider.
