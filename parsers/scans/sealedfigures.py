@@ -104,7 +104,9 @@ def seen_beneath(inks: Inks, table: list[InkCell], said: list[Said]) -> Asking[l
             if len(table[index].lines) < 2:
                 made[index] = doubted(said[index], seen.told)
         elif figure_of(seen.told.text):
-            if seen.told.confidence >= POSSIBLE and not may_hide(inks, seen.room):
+            # Of a figure that a false rule cuts, a part of it is seen for certain.
+            cut = any(line.cut for line in table[index].lines)
+            if seen.told.confidence >= POSSIBLE and not cut and not may_hide(inks, seen.room):
                 again.append(index)
         elif not may_hide(inks, interior(table[index], inks)):
             made[index] = unmarked(said[index], seen.told, table[index])

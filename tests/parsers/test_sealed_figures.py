@@ -11,12 +11,14 @@ import pytest
 from PIL import Image, ImageDraw, ImageFont
 
 from parsers.recognition import Reading
+from parsers.rulegrid import Region
 from parsers.scans import figurelines, figurenet
 from parsers.scans.figurenet import COUNT, ROWS, SIGNS, Told
 from parsers.scans.glyphs import Outline
-from parsers.scans.inks import Inks
+from parsers.scans.inks import InkCell, Inkline, Inks
 from parsers.scans.said import CERTAIN, DOUBTFUL, Said
-from parsers.scans.sealedfigures import confirmed, doubted, may_hide
+from parsers.scans.sealedfigures import confirmed, doubted, may_hide, seen_beneath
+from parsers.scans.together import finished
 from parsers.scans.types import Grey
 
 RED = (45, 35, 205)
@@ -120,6 +122,24 @@ def test_what_the_lifted_page_says_is_doubted_where_something_else_is_seen() -> 
     assert doubted(Said("", CERTAIN), Told("5", 0.93)).confidence == DOUBTFUL
     assert doubted(Said("1,234", CERTAIN), Told("1.234", 0.93)).confidence == CERTAIN
     assert doubted(Said("18", CERTAIN), Told("16", 0.5)).confidence == CERTAIN
+
+
+@pytest.mark.parametrize("cut", [False, True])
+def test_what_ink_across_a_rule_left_doubtful_stays_so(cut: bool) -> None:
+    """The rim of a seal may pass for a rule: 582 may be a part of a longer figure then."""
+    colour = beneath_rim("582", RED, 0.5)
+    clean = cv2.cvtColor(line("582"), cv2.COLOR_BGR2GRAY)
+    pages = [np.full((2 * ROWS, *one.shape[1:]), 255, np.uint8) for one in (clean, colour)]
+    for page, one in zip(pages, (clean, colour), strict=True):
+        page[ROWS // 2 : ROWS // 2 + ROWS] = one
+    seal = np.where(pages[1][:, :, 0] < pages[0], 255, 0).astype(np.uint8)
+    inked = np.argwhere(pages[0] < 140)
+    (top, left), (bottom, right) = inked.min(0), inked.max(0) + 1
+    room = (int(left), int(top), int(right), int(bottom))
+    cell = InkCell(Region(2, 3, 1, 1, (0, 3, pages[0].shape[1], 2 * ROWS)), (Inkline(room, (room,), cut),))
+    inks = Inks(pages[0], 140, 24.0, sealed=pages[0], seal=seal, colour=pages[1])
+    (made,) = finished(seen_beneath(inks, [cell], [Said("582", DOUBTFUL)]))
+    assert (made.text, made.confidence) == ("582", DOUBTFUL if cut else CERTAIN)
 
 
 def test_lines_to_learn_from_say_what_is_printed(tmp_path: Path) -> None:
