@@ -15,7 +15,8 @@ from parsers.templates import FormTable
 
 MOST_ROWS = 2  # of this kind; more of them belong to a publisher who leaves totals blank
 FEWEST_TOTALS = 4  # of other rows
-NOTHING = frozenset({State.BLANK, State.SLASH, State.DASH, State.TEXT, State.ABSENT})
+# A row that is not printed may have been cut off: no sum can be held against those that are.
+NOTHING = frozenset({State.BLANK, State.SLASH, State.DASH, State.TEXT})
 
 
 def doubt_padded(figures: Figures, table: FormTable) -> None:
