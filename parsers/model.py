@@ -147,19 +147,6 @@ class Table:
     place: Place = Place()
     caption: str = ""
 
-    def __setstate__(
-        self, state: tuple[Sequence[Sequence[Any]], Sequence[Sequence[Any]], Place, str]
-    ) -> None:
-        """Take up what pickle stored: the fields of cells and of their places, column by column."""
-        of_cells, of_places, place, caption = state
-        cells: tuple[GridCell, ...] = ()
-        if of_cells:
-            rows, columns, texts, *others = of_cells
-            cells = tuple(map(GridCell, rows, columns, texts, map(Place, *of_places), *others))
-        object.__setattr__(self, "cells", cells)
-        object.__setattr__(self, "place", place)
-        object.__setattr__(self, "caption", caption)
-
     @property
     def height(self) -> int:
         return max([cell.row + cell.row_span for cell in self.cells], default=0)
@@ -447,7 +434,23 @@ def in_columns(table: Table) -> tuple[Any, ...]:
     return copyreg.__newobj__, (Table,), state  # type: ignore[attr-defined]
 
 
+def from_columns(
+    table: Table, state: tuple[Sequence[Sequence[Any]], Sequence[Sequence[Any]], Place, str]
+) -> None:
+    """Take up what pickle stored of a table: the fields of cells and of their places, column by column."""
+    of_cells, of_places, place, caption = state
+    cells: tuple[GridCell, ...] = ()
+    if of_cells:
+        rows, columns, texts, *others = of_cells
+        cells = tuple(map(GridCell, rows, columns, texts, map(Place, *of_places), *others))
+    object.__setattr__(table, "cells", cells)
+    object.__setattr__(table, "place", place)
+    object.__setattr__(table, "caption", caption)
+
+
 copyreg.pickle(Table, in_columns)
+# Set afterwards: early releases of Python 3.11 replace what a frozen class with slots defines itself.
+Table.__setstate__ = from_columns  # type: ignore[attr-defined]
 
 
 # A document has a thousand of these. That they are never changed is for mypy to see: at run time a frozen
