@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from math import sqrt
 from typing import NamedTuple
 
@@ -73,3 +74,21 @@ class Matrix(NamedTuple):
 
 
 IDENTITY = Matrix()
+
+
+def columns_mapped(
+    matrix: Matrix, lefts: list[float], tops: list[float], rights: list[float], bottoms: list[float]
+) -> tuple[Sequence[float], ...]:
+    """The columns left, top, right, bottom of boxes mapped by a matrix, as `Matrix.box` maps each."""
+    if not lefts:
+        return (), (), (), ()
+    a, b, c, d, e, f = matrix
+    if b or c:
+        return tuple(zip(*map(matrix.box, lefts, tops, rights, bottoms), strict=True))
+    x0, x1 = [a * x + e for x in lefts], [a * x + e for x in rights]
+    y0, y1 = [d * y + f for y in tops], [d * y + f for y in bottoms]
+    return (
+        (x0, y0, x1, y1)
+        if a > 0 > d
+        else tuple(zip(*map(matrix.box, lefts, tops, rights, bottoms), strict=True))
+    )

@@ -21,7 +21,8 @@ from parsers.model import CARRIES, UNSEEN, Block, Document, Hints, Issue, Paragr
 from parsers.pageedges import on_page
 from parsers.pages import Page, blocks
 from parsers.pdfdigits import Digits
-from parsers.pdfink import INVISIBLE_TEXT, Budget, Ink, PdfPage
+from parsers.pdfink import Budget, Ink
+from parsers.pdfpage import INVISIBLE_TEXT, PdfPage
 from parsers.pdfsight import has_layers
 from parsers.readers import image
 from parsers.rulegrid import Segment
