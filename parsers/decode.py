@@ -2,8 +2,9 @@
 
 Servers and pages lie about their encoding: pages in GB18030 are labelled utf-8 and the other way
 round, and libraries that believe the label give mojibake without an error. The rule here asks the
-bytes: a byte order mark, else the zeros of UTF-16, else strict UTF-8, else GB18030 (a superset of GB2312
-and GBK). A label is believed only where it names what the bytes cannot tell: Big5, and UTF-16 of few zeros.
+bytes: a byte order mark, else the zeros of UTF-16, else strict UTF-8, else Big5 by its words, else GB18030 (a
+superset of GB2312 and GBK). A label is believed only where it names what the bytes cannot tell: UTF-16 of few
+zeros, and Big5.
 """
 
 from __future__ import annotations
@@ -36,6 +37,10 @@ LABEL = re.compile(rb"""charset\s*=\s*["']?\s*([A-Za-z0-9_:.\-]{2,20})""", re.IG
 XML_LABEL = re.compile(rb"""\s*<\?xml[^>]*encoding\s*=\s*["']([A-Za-z0-9_:.\-]{2,20})""", re.IGNORECASE)
 # lxml refuses text that names its own encoding; NUL ends a page for libxml2.
 XML_DECLARATION = re.compile(r"^\s*<\?xml[^>]*\?>", re.IGNORECASE)
+
+# Words of every report, in the two encodings that share their bytes.
+WORDS_OF_BIG5 = tuple(word.encode("big5") for word in ("政府", "公開", "年度", "申請"))
+WORDS_OF_GB = tuple(word.encode("gb18030") for word in ("政府", "公开", "公開", "年度", "申请", "申請"))
 
 HAN = re.compile("[\u4e00-\u9fff]")
 USUAL = re.compile(
@@ -106,7 +111,20 @@ def unmarked_utf16(body: bytes) -> str:
     return ""
 
 
-def read(  # noqa: PLR0911 - a return for each rule
+def without_label(body: bytes) -> str:
+    """The text of a body in Big5 that nothing says to be so; "" without a word of every report.
+
+    The bytes alone tell nothing: most of Big5 is GB18030 as well, of rare signs.
+    """
+    if not any(word in body for word in WORDS_OF_BIG5) or any(word in body for word in WORDS_OF_GB):
+        return ""
+    try:
+        return body.decode("big5hkscs")
+    except UnicodeDecodeError:
+        return ""
+
+
+def read(  # noqa: PLR0911, PLR0912 - a return for each rule
     body: bytes, family: str
 ) -> tuple[str, str, str, int]:
     """(encoding, rule, text, replaced signs) of a body whose label names `family`."""
@@ -139,6 +157,8 @@ def read(  # noqa: PLR0911 - a return for each rule
             return "big5", "label", body.decode("big5hkscs"), 0
         except UnicodeDecodeError:
             pass
+    if big5 := without_label(body):
+        return "big5", "words of Big5", big5, 0
     text = body.decode("gb18030", "replace")
     damaged = text.count("\ufffd")
     if damaged:

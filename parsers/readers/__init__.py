@@ -61,6 +61,13 @@ MAGIC = (
     (b"BM", "image"),
     (b"{\\rtf", "rtf"),
 )
+# Files packed as a whole: gzip, bzip2, XZ, zlib.
+PACKED = (b"\x1f\x8b\x08", b"BZh", b"\xfd7zXZ\0", b"x\x01", b"x\x9c", b"x\xda")
+NOT_OPENED = (
+    (b"Rar!\x1a\x07", "RAR"),
+    (b"7z\xbc\xaf\x27\x1c", "7z"),
+    (b"MSCF\0\0\0\0", "CAB"),
+)
 OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 ZIP = (b"PK\x03\x04", b"PK\x05\x06", b"PK\x07\x08")
 ENDING = re.compile(r"\.([A-Za-z0-9]{1,5})(?:$|[?#])")
@@ -76,6 +83,9 @@ XML_KINDS = (
     (b'<Workbook xmlns="urn:schemas-microsoft-com:office:spreadsheet"', "xls"),
     (b"urn:schemas-microsoft-com:office:spreadsheet", "xls"),
 )
+# A DOCX or XLSX file as one XML document ("flat OPC"), and what tells the two apart.
+FLAT_PACKAGE = b"schemas.microsoft.com/office/2006/xmlPackage"
+FLAT_KINDS = ((b"wordprocessingml.document.main+xml", "docx"), (b"spreadsheetml.sheet.main+xml", "xlsx"))
 # A page saved with all its parts (MHTML), often named .doc.
 MIME = re.compile(
     rb"(?:[\w\-]+:[^\r\n]*(?:\r?\n[ \t][^\r\n]*)*\r?\n){0,12}?MIME-Version:\s*1\.0", re.IGNORECASE
@@ -120,7 +130,7 @@ def sniff(  # noqa: PLR0911 - a return for each kind
         return "text" if unmarked_utf16(body) else ""
     if MIME.match(head):
         return "mht"
-    if kind := sniff_xml(head):
+    if kind := sniff_xml(body):
         return kind
     if MARKUP.search(head) or MARKUP.search(body[:200_000]):
         return "html"
@@ -128,14 +138,17 @@ def sniff(  # noqa: PLR0911 - a return for each kind
     return "html" if stated == "html" and b"<" in head else "text"
 
 
-def sniff_xml(head: bytes) -> str:
+def sniff_xml(body: bytes) -> str:
     """The kind of an office file that is one XML document; "" for other XML and for anything else.
 
     >>> sniff_xml(b'<?xml version="1.0"?><Workbook xmlns="urn:schemas-microsoft-com:office:spreadsheet">')
     'xls'
     """
+    head = body[:4096]
     if not head.lstrip(b"\xef\xbb\xbf \t\r\n").startswith(b"<?xml"):
         return ""
+    if FLAT_PACKAGE in head:
+        return next((kind for name, kind in FLAT_KINDS if name in body), "docx")
     return next((kind for name, kind in XML_KINDS if name in head), "")
 
 
@@ -245,8 +258,14 @@ class Outcome:
     error: Unreadable | None = None
 
 
-def expand(body: bytes, hints: Hints) -> list[Member]:
+def expand(  # noqa: PLR0911 - a return for each kind
+    body: bytes, hints: Hints
+) -> list[Member]:
     """The documents in a file: itself, or the members of an archive, each by its own kind."""
+    try:
+        body = opened(body)
+    except Unreadable as error:
+        return [Member("", hints, "", b"", error)]
     kind = sniff(body, hints)
     if kind == "mht":
         return of_letter(body, hints)
@@ -270,6 +289,18 @@ def expand(body: bytes, hints: Hints) -> list[Member]:
         known = replace(hints, name=name, content_type="") if alone else of_archive(hints, name)
         made.append(Member(name, known, sniff(content, known), content))
     return made
+
+
+def opened(body: bytes) -> bytes:
+    """A file without what it is packed in as a whole. Raises Unreadable, also for what is not unpacked."""
+    if archive := next((name for magic, name in NOT_OPENED if body.startswith(magic)), ""):
+        raise Unreadable(f"{archive} archives are not opened: unpack it and read what it holds")
+    if not body.startswith(PACKED):
+        return body
+    held: bytes = confined.call(
+        "parsers.readers.packed:unpacked", body, seconds=USUAL_SECONDS, memory=USUAL_MEMORY
+    )
+    return held
 
 
 def of_letter(body: bytes, hints: Hints) -> list[Member]:

@@ -6,7 +6,10 @@ back to the common ones before parsing, so that readers know one set of names.
 
 from __future__ import annotations
 
+import base64
+import io
 import posixpath
+import zipfile
 from dataclasses import dataclass
 
 from lxml import etree
@@ -21,6 +24,7 @@ ENCRYPTED_PACKAGE = "EncryptedPackage".encode("utf-16-le")
 
 RELATIONSHIPS = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
 PACKAGE_RELATIONSHIPS = "{http://schemas.openxmlformats.org/package/2006/relationships}"
+FLAT = "{http://schemas.microsoft.com/office/2006/xmlPackage}"
 STRICT = b"http://purl.oclc.org/ooxml/"
 TRANSITIONAL = (
     (b"wordprocessingml/main", b"wordprocessingml/2006/main"),
@@ -48,7 +52,28 @@ def package(body: bytes) -> Package:
         if ENCRYPTED_PACKAGE in body:
             raise Unreadable("encrypted with a password")
         raise Unreadable("an office file of the old binary kind, named as a new one")
+    if body[:64].lstrip(b"\xef\xbb\xbf \t\r\n").startswith(b"<"):
+        return Package(zipped(body))
     return Package(body)
+
+
+def zipped(body: bytes) -> bytes:
+    """A package that is one XML document, all its parts in it ("flat OPC"), as the archive it stands for."""
+    made = io.BytesIO()
+    with zipfile.ZipFile(made, "w", zipfile.ZIP_STORED) as archive:
+        for part in root(body, "the file").iterchildren(f"{FLAT}part"):
+            name = part.get(f"{FLAT}name", "").lstrip("/")
+            held = next(iter(part), None)
+            if not name or held is None:
+                continue
+            if held.tag == f"{FLAT}binaryData":
+                try:
+                    archive.writestr(name, base64.b64decode(held.text or ""))
+                except ValueError:
+                    continue  # a damaged picture: the text is what counts
+            elif len(held):
+                archive.writestr(name, etree.tostring(held[0], encoding="utf-8"))
+    return made.getvalue()
 
 
 def tree(pack: Package, name: str) -> etree._Element:
