@@ -11,8 +11,10 @@ from dataclasses import replace
 
 from parsers.model import Cell, State
 from parsers.tables.figures import Figures
+from parsers.tables.lines import PROACTIVE
 from parsers.templates import FormTable
 
+NO_SUM = "a figure is blank and sums do not hold: a cell may be missing"
 MOST_ROWS = 2  # of this kind; more of them belong to a publisher who leaves totals blank
 FEWEST_TOTALS = 4  # of other rows
 # A row that is not printed may have been cut off: no sum can be held against those that are.
@@ -28,13 +30,45 @@ def doubt_padded(figures: Figures, table: FormTable) -> None:
     filled = {
         item: row for item, row in rows.items() if any(cell.state is State.NUMBER for cell in row.values())
     }
-    padded = [item for item, row in filled.items() if "total" in row and row["total"].state is State.BLANK]
+    padded = [item for item, row in filled.items() if "total" in row and ends_in_blank(row["total"])]
     if not padded or len(padded) > MOST_ROWS or len(filled) - len(padded) < FEWEST_TOTALS:
         return
     figures.by_layout = False
     for item in padded:
-        if not adds_up(item, rows, table):
+        held = adds_up(item, rows, table)
+        if held is False or (held is None and ends_in_sum(rows[item])):
             doubt(figures, {(table.key, item, column): cell for column, cell in rows[item].items()})
+
+
+def ends_in_blank(total: Cell) -> bool:
+    """Whether the cell of a total is blank, in doubt for a cell of two figures beside it or not."""
+    return total.state is State.BLANK or (total.state is State.UNREADABLE and not total.raw.strip())
+
+
+def ends_in_sum(row: Mapping[str, Cell]) -> bool:
+    """Whether the last figure of a row may be its total: it is as large as all before it together."""
+    printed = [int(cell.value or 0) for cell in row.values() if cell.state is State.NUMBER]
+    return len(printed) > 1 and 0 < printed[-1] >= sum(printed[:-1])
+
+
+def doubt_padded_items(figures: Figures) -> None:
+    """Call rows of section two unreadable that end in a blank beside figures that fit its columns badly.
+
+    What is in force, or public, is the last figure of its row and as a rule the largest; one that is the
+    larger of two before a blank may be that, and the blank what fills up the row.
+    """
+    rows: dict[str, dict[tuple[str, str, str], Cell]] = {}
+    for key, cell in figures.cells.items():
+        if key[0] == PROACTIVE:
+            rows.setdefault(key[1], {})[key] = cell
+    for row in rows.values():
+        states = [cell.state for cell in row.values()]
+        if states != [State.NUMBER, State.NUMBER, State.BLANK]:
+            continue
+        figures.by_layout = False
+        first, second, _ = row.values()
+        if second.raw[:1].isdigit() and 0 < (second.value or 0) >= (first.value or 0):
+            doubt(figures, row, "a blank behind the larger of two figures: a cell may be missing")
 
 
 def doubt_padded_review(figures: Figures, table: FormTable) -> None:
@@ -55,14 +89,14 @@ def doubt_padded_review(figures: Figures, table: FormTable) -> None:
                 doubt(figures, cells)
 
 
-def doubt(figures: Figures, cells: Mapping[tuple[str, str, str], Cell]) -> None:
-    note = "a figure is blank and sums do not hold: a cell may be missing"
+def doubt(figures: Figures, cells: Mapping[tuple[str, str, str], Cell], note: str = NO_SUM) -> None:
     for key, cell in cells.items():
         figures.cells[key] = replace(cell, value=None, state=State.UNREADABLE, note=note)
 
 
-def adds_up(item: str, rows: Mapping[str, Mapping[str, Cell]], table: FormTable) -> bool:
-    """Whether all sums over columns hold in which a row stands, as far as their figures were read."""
+def adds_up(item: str, rows: Mapping[str, Mapping[str, Cell]], table: FormTable) -> bool | None:
+    """Whether all sums over columns hold in which a row stands; None where too little was read for any."""
+    held = None
     for identity in table.identities:
         if identity.each != "column" or item not in (*identity.left, *identity.right):
             continue
@@ -73,6 +107,8 @@ def adds_up(item: str, rows: Mapping[str, Mapping[str, Cell]], table: FormTable)
                 if any(cell.state is not State.NUMBER and cell.state not in NOTHING for cell in cells):
                     break
                 sides.append(sum(cell.value or 0 for cell in cells))
-            if column != "total" and len(sides) == 2 and sides[0] != sides[1]:
-                return False
-    return True
+            if column != "total" and len(sides) == 2:
+                if sides[0] != sides[1]:
+                    return False
+                held = True
+    return held

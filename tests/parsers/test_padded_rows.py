@@ -76,3 +76,42 @@ def test_the_label_of_a_group_is_none_of_a_row_that_does_not_add_up() -> None:
     row[1].text = ""  # its own label
     row.pop(-3)
     assert State.NUMBER not in states(read(made), "granted")
+
+
+@pytest.mark.parametrize("missing", [-3, -2])
+def test_a_row_of_section_two_that_ends_in_a_blank_behind_the_larger_figure_is_in_doubt(missing: int) -> None:
+    made = page()
+    row = row_of(made, "proactive_disclosure", "行政规范性文件")
+    row.pop(missing)
+    row.append(C(""))
+    report = read(made)
+    assert states(report, "normative_documents") == {State.UNREADABLE}
+    assert states(report, "regulations") == {State.NUMBER}
+
+
+def test_a_row_of_section_two_with_a_blank_behind_the_smaller_figure_is_read() -> None:
+    made = page()
+    row_of(made, "proactive_disclosure", "行政规范性文件")[-1].text = ""
+    assert states(read(made), "normative_documents") == {State.NUMBER, State.BLANK}
+
+
+def test_a_row_of_two_figures_in_one_cell_that_is_filled_up_is_in_doubt() -> None:
+    made = page()
+    row = row_of(made, "applications", "（二）部分公开")
+    row[-6].text += f" {row.pop(-5).text}"
+    row.append(C(""))
+    report = read(made)
+    assert states(report, "partly_granted") == {State.UNREADABLE}
+    assert not any(check.verdict for check in report.checks)
+
+
+def test_a_row_that_ends_in_its_sum_before_a_blank_is_in_doubt_where_no_column_can_be_added_up() -> None:
+    made = page()
+    rows = made.tables["applications"]
+    row_of(made, "applications", "（二）部分公开").pop(-2)
+    row_of(made, "applications", "（二）部分公开").append(C(""))
+    rows.remove(row_of(made, "applications", "（七）总计"))
+    next(cell for row in rows for cell in row if cell.text.startswith("三、")).rows -= 1
+    report = read(made)
+    assert states(report, "partly_granted") == {State.UNREADABLE}
+    assert states(report, "granted") == {State.NUMBER}
