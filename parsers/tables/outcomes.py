@@ -129,6 +129,7 @@ def settle(taken: list[Entry | None], start: int, end: int, left: list[Heading],
                     if may_be(entry.label, row)
                     or alike(entry.label, row) >= HALF_ALIKE
                     or row.key in rows_within(normalise(entry.label))
+                    or is_of_group(entry.label, row)
                 }
             else:
                 figures.lost.add(APPLICATIONS)
@@ -274,6 +275,11 @@ def alike(label: str, row: Heading) -> float:
     elif len(printed) >= 4 and rows_with(printed) == {row.key}:
         mark = max(mark, 0.75)
     return mark
+
+
+def is_of_group(label: str, row: Heading) -> bool:
+    """Whether a label is that of the group a row stands in: its figures may be the row's."""
+    return bool(row.groups) and letters(label) == letters(row.groups[-1])
 
 
 @remembered(1024)

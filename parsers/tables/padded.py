@@ -31,18 +31,44 @@ def doubt_padded(figures: Figures, table: FormTable) -> None:
         item: row for item, row in rows.items() if any(cell.state is State.NUMBER for cell in row.values())
     }
     padded = [item for item, row in filled.items() if "total" in row and ends_in_blank(row["total"])]
+    padded += [item for item in filled if item not in padded and misses_sum(figures, filled[item])]
     if not padded or len(padded) > MOST_ROWS or len(filled) - len(padded) < FEWEST_TOTALS:
         return
     figures.by_layout = False
     for item in padded:
         held = adds_up(item, rows, table)
-        if held is False or (held is None and ends_in_sum(rows[item])):
+        if held is False or (
+            held is None and (ends_in_sum(rows[item]) or not ends_in_blank(rows[item]["total"]))
+        ):
             doubt(figures, {(table.key, item, column): cell for column, cell in rows[item].items()})
+
+
+def of_item(cells: Mapping[tuple[str, str, str], Cell], item: str) -> dict[str, Cell]:
+    """The cells of one row by column."""
+    return {column: cell for (_, row, column), cell in cells.items() if row == item}
 
 
 def ends_in_blank(total: Cell) -> bool:
     """Whether the cell of a total is blank, in doubt for a cell of two figures beside it or not."""
     return total.state is State.BLANK or (total.state is State.UNREADABLE and not total.raw.strip())
+
+
+def misses_sum(figures: Figures, row: Mapping[str, Cell]) -> bool:
+    """Whether a row whose total is not its last cell ends in a blank, and does not add up."""
+    total = row.get("total")
+    if total is None or not any(cell.state is State.BLANK for cell in row.values()):
+        return False
+    places = {
+        column: figures.printed[key][0].column
+        for column, cell in row.items()
+        if (key := (cell.table, cell.item, column)) in figures.printed
+    }
+    last = max(places, key=lambda column: places[column], default="total")
+    if row[last].state is not State.BLANK:
+        return False
+    figures.by_layout = False
+    others = sum(cell.value or 0 for cell in row.values() if cell is not total)
+    return total.state is State.NUMBER and others != total.value
 
 
 def ends_in_sum(row: Mapping[str, Cell]) -> bool:
@@ -62,11 +88,12 @@ def doubt_padded_items(figures: Figures) -> None:
         if key[0] == PROACTIVE:
             rows.setdefault(key[1], {})[key] = cell
     for row in rows.values():
-        states = [cell.state for cell in row.values()]
-        if states != [State.NUMBER, State.NUMBER, State.BLANK]:
+        if len(row) != 3 or [bool(cell.raw) for cell in row.values()] != [True, True, False]:
             continue
         figures.by_layout = False
-        first, second, _ = row.values()
+        first, second, last = row.values()
+        if [first.state, second.state, last.state] != [State.NUMBER, State.NUMBER, State.BLANK]:
+            continue
         if second.raw[:1].isdigit() and 0 < (second.value or 0) >= (first.value or 0):
             doubt(figures, row, "a blank behind the larger of two figures: a cell may be missing")
 
@@ -75,6 +102,12 @@ def doubt_padded_review(figures: Figures, table: FormTable) -> None:
     """Call reviews and suits unreadable of which one total is blank and another does not add up."""
     cells = {key: cell for key, cell in figures.cells.items() if key[0] == table.key}
     blank = [key for key, cell in cells.items() if cell.state is State.BLANK]
+    last = [key for key in blank if key[2] == "total"]
+    if len(last) == len(blank) == 1:
+        figures.by_layout = False
+        row = of_item(cells, last[0][1])
+        if ends_in_sum(row):
+            doubt(figures, {(table.key, last[0][1], column): cell for column, cell in row.items()})
     printed = sum(cell.state is State.NUMBER for cell in cells.values())
     if len(blank) != 1 or blank[0][2] != "total" or printed + 1 < len(cells):
         return

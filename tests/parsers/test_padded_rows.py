@@ -115,3 +115,34 @@ def test_a_row_that_ends_in_its_sum_before_a_blank_is_in_doubt_where_no_column_c
     report = read(made)
     assert states(report, "partly_granted") == {State.UNREADABLE}
     assert states(report, "granted") == {State.NUMBER}
+
+
+def test_a_suit_of_a_cell_less_at_the_end_of_a_line_filled_up_is_in_doubt() -> None:
+    made = page()
+    row = made.tables["review_litigation"][-1]
+    row.pop(12)
+    row.append(C(""))
+    found = read(made)
+    assert states(found, "litigation_after_review") == {State.UNREADABLE}
+    assert states(found, "litigation_direct") == {State.NUMBER}
+
+
+def test_a_filled_up_row_of_a_table_that_prints_the_total_first_is_in_doubt() -> None:
+    made = page()
+    rows = made.tables["applications"]
+    rows[1] = [rows[1][2], rows[1][0], rows[1][1]]
+    for row in rows[3:]:
+        row[-7:] = [row[-1], *row[-7:-1]]
+    row = row_of(made, "applications", "（二）部分公开")
+    row.pop(-5)
+    row.append(C(""))
+    report = read(made)
+    assert states(report, "partly_granted") == {State.UNREADABLE}
+    assert states(report, "granted") == {State.NUMBER}
+
+
+def test_figures_beside_the_label_of_a_group_alone_may_be_of_the_row_that_is_missing() -> None:
+    made = page()
+    row_of(made, "applications", "（五）不予处理")[-8].text = ""
+    report = read(made)
+    assert states(report, "rejected_petition") == {State.UNREADABLE}

@@ -1,0 +1,63 @@
+"""Official tables in one grid, as on a sheet: beside each other, one on its side below the others."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import pytest
+
+from parsers.model import GridCell, Table
+from parsers.tables import read
+from tests.parsers.report_page import LEAF_LABELS, C, Page, Rows, page
+
+SECTION, APPLICATIONS, REVIEW = "proactive_disclosure", "applications", "review_litigation"
+
+
+def placed(rows: Rows, top: int, left: int) -> tuple[list[GridCell], int]:
+    """The cells of a table that begins at a place of a grid, and the row below it."""
+    cells: list[GridCell] = []
+    taken: set[tuple[int, int]] = set()
+    for y, row in enumerate(rows):
+        x = 0
+        for cell in row:
+            while (y, x) in taken:
+                x += 1
+            taken |= {(y + down, x + along) for down in range(cell.rows) for along in range(cell.columns)}
+            cells.append(GridCell(top + y, left + x, cell.text, column_span=cell.columns, row_span=cell.rows))
+    return cells, top + len(rows)
+
+
+def grid(*parts: Sequence[GridCell]) -> Table:
+    return Table(tuple(sorted((cell for part in parts for cell in part), key=lambda c: (c.row, c.column))))
+
+
+def read_of(table: Table) -> dict[str, str]:
+    return {cell.key: cell.raw for cell in read([table]).cells.values()}
+
+
+@pytest.mark.parametrize("gap", [0, 1])
+def test_two_tables_beside_each_other_and_a_third_below(gap: int) -> None:
+    made = page()
+    left, end = placed(made.tables[SECTION], 0, 0)
+    right, below = placed(made.tables[APPLICATIONS], 0, 4 + gap)
+    third, _ = placed(made.tables[REVIEW], max(end, below), 0)
+    assert read_of(grid(left, right, third)) == made.figures
+
+
+def on_its_side(made: Page) -> Rows:
+    figures = made.tables[REVIEW][-1]
+    heads = ["", "行政复议", "未经复议直接起诉", "复议后起诉"]
+    return [
+        [C(head) for head in heads],
+        *[[C(leaf), *figures[at::5]] for at, leaf in enumerate(LEAF_LABELS)],
+    ]
+
+
+def test_a_table_on_its_side_below_the_others() -> None:
+    made = page()
+    first, end = placed(made.tables[SECTION], 0, 0)
+    second, below = placed(made.tables[APPLICATIONS], end, 0)
+    title = [GridCell(below, 0, "四、政府信息公开行政复议、行政诉讼情况")]
+    third, end = placed(on_its_side(made), below + 1, 0)
+    last = [GridCell(end, 0, "五、存在的主要问题及改进情况")]
+    assert read_of(grid(first, second, title, third, last)) == made.figures
