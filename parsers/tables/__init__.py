@@ -20,6 +20,7 @@ from parsers.tables.beside import joined, parted
 from parsers.tables.crossed import apart
 from parsers.tables.figures import Figures, doubt_twice
 from parsers.tables.lines import APPLICATIONS, PROACTIVE, REVIEW, regions, to_lines
+from parsers.tables.padded import doubt_padded_items
 from parsers.tables.proactive import read_proactive
 from parsers.tables.reviews import read_review
 from parsers.tables.statistics import read_statistics
@@ -58,6 +59,7 @@ def read_labels(tables: Sequence[Table], expected: str = "") -> Figures:
         read_applications(instance, figures, preference)
     doubt_unread([region for region in found if region.table == APPLICATIONS], figures, preference)
     read_review([region for region in found if region.table == REVIEW], figures, preference)
+    doubt_padded_items(figures)
     doubt_twice(figures)
     doubt_strayed(left, figures)
     figures.alone = figures.alone and set(figures.tables) == {PROACTIVE}

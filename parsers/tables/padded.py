@@ -78,22 +78,19 @@ def ends_in_sum(row: Mapping[str, Cell]) -> bool:
 
 
 def doubt_padded_items(figures: Figures) -> None:
-    """Call rows of section two unreadable that end in a blank beside figures that fit its columns badly.
+    """Call a row of section two unreadable that ends in the only blank of all tables, if its figures say so.
 
     What is in force, or public, is the last figure of its row and as a rule the largest; one that is the
-    larger of two before a blank may be that, and the blank what fills up the row.
+    larger of two before a blank may be that, and the blank what fills up the row. Who leaves noughts blank
+    has more blanks than one.
     """
-    rows: dict[str, dict[tuple[str, str, str], Cell]] = {}
-    for key, cell in figures.cells.items():
-        if key[0] == PROACTIVE:
-            rows.setdefault(key[1], {})[key] = cell
-    for row in rows.values():
-        if len(row) != 3 or [bool(cell.raw) for cell in row.values()] != [True, True, False]:
-            continue
-        figures.by_layout = False
-        first, second, last = row.values()
-        if [first.state, second.state, last.state] != [State.NUMBER, State.NUMBER, State.BLANK]:
-            continue
+    blank = [key for key, cell in figures.cells.items() if cell.state is State.BLANK]
+    if len(blank) != 1 or blank[0][0] != PROACTIVE:
+        return
+    row = {key: cell for key, cell in figures.cells.items() if key[:2] == blank[0][:2]}
+    figures.by_layout = False
+    if len(row) == 3 and [cell.state for cell in row.values()] == [State.NUMBER, State.NUMBER, State.BLANK]:
+        first, second, _ = row.values()
         if second.raw[:1].isdigit() and 0 < (second.value or 0) >= (first.value or 0):
             doubt(figures, row, "a blank behind the larger of two figures: a cell may be missing")
 

@@ -11,7 +11,6 @@ from parsers.tables.columns import Columns, assign, lacks_cell, may_be, nearest,
 from parsers.tables.crossed import read_crossed
 from parsers.tables.figures import TABLES_OF, Figures, complete, extra_row, fill, header_units
 from parsers.tables.lines import PROACTIVE, Line, Region, cells_after, glued_key, label_of, labelish
-from parsers.tables.padded import doubt_padded_items
 from parsers.templates import FormBlock, FormTable, forms
 
 Candidate = tuple[str, FormTable, int, FormBlock]  # form key, table, number of the block, block
@@ -55,7 +54,6 @@ def read_proactive(
                 message = f"a block of section two uses the form of {other}, the others that of {best}"
                 figures.note("mixed_template", message)
         complete(figures, best, PROACTIVE, counted)
-        doubt_padded_items(figures)
 
 
 def adopt(
