@@ -187,6 +187,10 @@ def report(document: Document, hints: Hints) -> Report:
     only_annex = bool(figures.tables) and not read_tables
     if document.kind != "text" and not only_annex and len(read_tables) < len(STANDARD):
         from_running_text(document, called_for, figures)
+    if figures.tables and not any(cell.raw for cell in figures.cells.values()):
+        figures.note(
+            "no_figures", "no figure is printed in any table: a form that is left blank, or not filled in yet"
+        )
     doubt_outside(figures, (block.text for block in document.paragraphs))
     prose = sections(document.blocks)
     template = template_of(figures)

@@ -206,3 +206,25 @@ def test_figures_between_the_cells_of_a_row_leave_it_in_doubt() -> None:
     found = {key: cell for key, cell in read(html).items() if ".normative_documents." in key}
     assert not [cell for cell in found.values() if cell.state is State.NUMBER]
     assert State.UNREADABLE in {cell.state for cell in found.values()}
+
+
+def without_figures() -> str:
+    made = page()
+    for rows in made.tables.values():
+        for cell in (cell for row in rows for cell in row):
+            cell.text = "" if cell.text in made.figures.values() else cell.text
+    return made.html()
+
+
+@pytest.mark.parametrize("script", ['src="/js/report.js">', ">$.getJSON('/data', fillIn)"])
+def test_tables_without_any_figure_are_not_blank_where_scripts_may_fill_them(script: str) -> None:
+    html = without_figures().replace("</body>", f"<script {script}</script></body>")
+    (report,) = parse(html.encode(), Hints(name="report.html"))
+    assert {cell.state for cell in report.cells} == {State.UNREADABLE}
+    assert "filled_by_script" in {issue.code for issue in report.issues}
+
+
+def test_tables_without_any_figure_on_a_plain_page_are_blank_and_said_to_be() -> None:
+    (report,) = parse(without_figures().encode(), Hints(name="report.html"))
+    assert {cell.state for cell in report.cells} == {State.BLANK}
+    assert "no_figures" in {issue.code for issue in report.issues}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import replace
 
@@ -9,7 +10,7 @@ import lxml.etree
 
 from parsers.decode import Decoded
 from parsers.errors import Unreadable
-from parsers.model import Block, Document, Issue, Link, Place, Table
+from parsers.model import PICTURED, Block, Document, Issue, Link, Place, Table
 from parsers.readers.html.carried import markup_within
 from parsers.readers.html.celltext import SPACE
 from parsers.readers.html.elements import AN_END, LIBXML_DEPTH, Element, content_of, parsed
@@ -20,6 +21,7 @@ from parsers.readers.html.tables import Tables
 from parsers.readers.html.visibility import styles
 from parsers.readers.html.walk import Walk
 from parsers.remembered import remembered
+from parsers.values import looks_like_figure
 from parsers.wording import WORDS
 
 MOST_ELEMENTS = 300_000  # a page with the yearbooks of a hundred bodies has 60,000
@@ -28,6 +30,8 @@ COUNT = lxml.etree.XPath("count(//*)")
 NAMED = lxml.etree.XPath("/descendant::*/@class/.. | /descendant::*/@id/..")
 HOLDERS = frozenset({"div", "section", "article", "ucapcontent", "td"})
 BODIES = {name: rank for rank, name in enumerate(WORDS["pages"]["bodies"])}
+# How scripts ask for what they show.
+ASKS = re.compile(r"fetch\(|XMLHttpRequest|ajax|axios|\.(?:get|post|getJSON|load)\(", re.IGNORECASE)
 SHORTEST = 200  # signs that an article without tables or pictures has at least
 
 
@@ -76,7 +80,21 @@ class Page:
             message = f"{walk.skipped} parts of the page that a browser does not show were skipped"
             self.issues.append(Issue("hidden_skipped", message))
         meta = metadata(self.root, walk.first, walk.of_figures, self.named, self.hidden)
-        return Document("html", tuple(walk.blocks), meta, tuple(self.links()), tuple(self.issues))
+        blocks = self.with_scripts(walk.blocks) if walk.of_figures else walk.blocks
+        return Document("html", tuple(blocks), meta, tuple(self.links()), tuple(self.issues))
+
+    def with_scripts(self, blocks: list[Block]) -> list[Block]:
+        """The blocks; a page with scripts that shows no figure in any table may have yet to fill them."""
+        tables = [block for block in blocks if isinstance(block, Table)]
+        if any(looks_like_figure(cell.text) for table in tables for cell in table.cells):
+            return blocks
+        if not any(
+            script.get("src") or ASKS.search(script.text or "") for script in self.root.iter("script")
+        ):
+            return blocks
+        message = "no table of the page holds a figure: its scripts may fill them in"
+        self.issues.append(Issue("filled_by_script", message))
+        return [filled_later(block) if isinstance(block, Table) else block for block in blocks]
 
     def links(self) -> Iterator[Link]:
         return links(self.root, self.lowered)
@@ -139,6 +157,11 @@ class Page:
         if not self.hidden:
             return False
         return element in self.hidden or any(above in self.hidden for above in element.iterancestors())
+
+
+def filled_later(table: Table) -> Table:
+    """A table whose blank cells hold what is not seen."""
+    return replace(table, cells=tuple(replace(cell, text=cell.text or PICTURED) for cell in table.cells))
 
 
 def is_cut(lowered: bytes) -> bool:
