@@ -54,6 +54,7 @@ PUBLISHED = re.compile(
 )
 NAMED_REPORT = re.compile(rf"(?P<year>{YEAR})年[^。]{{0,4}}{REPORT.pattern}")
 SENT = re.compile(rf"(?P<agency>{AGENCY})关于")
+TOLD_OF = re.compile(rf"(?:{YEAR}年度?)?(?P<agency>{AGENCY})(?:{YEAR}年度?)?(?:政府|政务)?(?:信息|政务)公开")
 SITE_OWNER = re.compile(r"(?:人民政府|政府)?(?:门户)?(?:网站|网|门户)?$")
 SUMMED_IN_PROSE, OWN_IN_PROSE = (
     re.compile("|".join(f"(?:{pattern})" for pattern in _TITLES[key]))
@@ -100,11 +101,11 @@ def identify(document: Document, hints: Hints) -> Identity:
     """The identity of the report in a document, with issues where sources disagree."""
     issues: list[Issue] = []
     opening = paragraphs_before_prose(document.blocks)
-    title = find_title(document, hints, opening)
     prose = squeeze("\n".join(block.text for block in document.blocks if isinstance(block, Paragraph)))[
         :60_000
     ]
     prose = in_figures(prose)
+    title = find_title(document, hints, opening, counting_year(prose), issues)
     published = find_date(document, hints, opening) or find_signature(document.blocks)[1]
     year = find_year(title, document, hints, prose, published, issues)
     meta = document.meta
@@ -171,8 +172,14 @@ def head_of_annex(blocks: Sequence[Block]) -> tuple[str, int | None]:
     return agency if NAME.fullmatch(agency) else "", year
 
 
-def find_title(document: Document, hints: Hints, opening: Sequence[str]) -> str:
-    """The title as printed, white space collapsed: the one that says most, in the order of trust."""
+def find_title(
+    document: Document, hints: Hints, opening: Sequence[str], counted: int | None, issues: list[Issue]
+) -> str:
+    """The title as printed, white space collapsed: the one that says most, in the order of trust.
+
+    Of titles that name different years one of the year `counted` is taken: a publishing system may keep
+    that of the year before.
+    """
     meta = document.meta
     printed = list(titles_in(opening))
     page = of_page(meta.get("page_title", ""))
@@ -193,6 +200,11 @@ def find_title(document: Document, hints: Hints, opening: Sequence[str]) -> str:
         # Above the article; several are a list of reports.
         above = {clean(text) for text in meta.get("head", "").split("\n") if is_title(text)}
         full = [text for text in above if len(above) == 1 and year_of(text) and agency_of(text)]
+    years = {year_of(text) for text in full}
+    if len(years) > 1 and counted in years and year_of(full[0]) != counted:
+        said = f"the title of the page says {year_of(full[0])}, that of the report {counted}"
+        issues.append(Issue("year_conflict", said))
+        full = [text for text in full if year_of(text) == counted]
     for choice in (full, [text for text in reports if agency_of(text)], reports):
         if choice:
             return choice[0]
@@ -231,6 +243,8 @@ def find_agency(title: str, document: Document, hints: Hints, prose: str) -> str
     if not agency:
         page = of_page(meta.get("page_title", ""))
         agency = next((name for text in (hints.title, page) if (name := agency_of(text))), "")
+    if not agency and (told := TOLD_OF.match(in_figures("".join(title.split())))):
+        agency = tidy(told["agency"])  # 某局2023年政府信息公开工作总结
     publisher = tidy(meta.get("publisher", ""))
     if not agency:
         agency = hints.agency or find_signature(document.blocks)[0]
@@ -332,7 +346,7 @@ def find_year(
 ) -> int | None:
     """The year reported on; an issue where the title and the counting period name different ones."""
     printed = year_of(title)
-    counted = next((int(found[1]) for pattern in COUNTING if (found := pattern.search(prose))), None)
+    counted = counting_year(prose)
     if printed and counted and printed != counted and abs(printed - counted) < 5:
         issues.append(Issue("year_conflict", f"the title says {printed}, the counting period {counted}"))
     year = hints.year or printed or counted
@@ -347,6 +361,11 @@ def find_year(
     if year is None and published and int(published[5:7]) <= 9:
         year = int(published[:4]) - 1
     return year
+
+
+def counting_year(prose: str) -> int | None:
+    """The year in which a report counts, by the sentence that says so; None without one."""
+    return next((int(found[1]) for pattern in COUNTING if (found := pattern.search(prose))), None)
 
 
 def find_date(document: Document, hints: Hints, opening: Sequence[str]) -> str:

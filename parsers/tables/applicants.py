@@ -99,7 +99,7 @@ def left_out(columns: Columns, header: Sequence[GridCell], wanted: set[str]) -> 
     outer = {"natural_person", "total"}
     return (
         len(keys) >= FEWEST_COLUMNS
-        and outer <= set(keys) <= wanted
+        and (outer <= set(keys) <= wanted or set(keys) == wanted - {"total"})
         and len(keys) == len(columns.keys)
         and all(cell.confidence is None and is_column(look_up(cell.text)) for cell in header)
     )

@@ -135,8 +135,10 @@ def doubt_unread(found: Sequence[Region], figures: Figures, preference: Sequence
     form = read or choose_form(entries, keys)
     table = forms()[form].table(APPLICATIONS)
     for entry in entries:
-        known = figures.cells.get((APPLICATIONS, entry.key, "total"))
-        if (known is None or known.state is State.ABSENT) and entry.key in row_keys(form):
+        known = [
+            figures.cells.get((APPLICATIONS, entry.key, column)) for column in ("total", "natural_person")
+        ]
+        if all(cell is None or cell.state is State.ABSENT for cell in known) and entry.key in row_keys(form):
             fill(figures, APPLICATIONS, entry.key, table.blocks[0].columns, None, NO_COLUMNS, entry.line)
     if not read:
         figures.tables[APPLICATIONS] = form

@@ -479,3 +479,28 @@ def test_what_is_no_claim(sentence: str) -> None:
     made = page()
     made.prose = [sentence]
     assert not [claim for claim in read(made.html()).claims if claim.key == "applications.new_received.total"]
+
+
+def test_the_year_of_a_title_that_the_counting_period_bears_out() -> None:
+    made = page()
+    old = made.title.replace("2023", "2022")
+    head = f'<meta name="ArticleTitle" content="{old}">'
+    html = made.html().replace("</head>", f"{head}</head>")
+    (report,) = parse(html.encode(), Hints(name="x.html"))
+    assert (report.year, report.title, report.agency) == (2023, made.title, "青溪县水利局")
+    assert "year_conflict" in {issue.code for issue in report.issues}
+
+
+@pytest.mark.parametrize(
+    "title",
+    [
+        "青溪县水利局2023年政府信息公开工作总结",
+        "2023年青溪县水利局政府信息公开工作总结",
+        "青溪县水利局二〇二三年政务公开工作情况",
+    ],
+)
+def test_the_body_of_a_report_under_a_title_that_names_no_report(title: str) -> None:
+    made = page()
+    made.title = title
+    (report,) = parse(made.html().encode(), Hints(name="x.html"))
+    assert (report.agency, report.year, report.status) == ("青溪县水利局", 2023, Status.PARSED)

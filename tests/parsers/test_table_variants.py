@@ -507,3 +507,20 @@ def test_every_figure_stays_in_its_place(change: Change, form: str) -> None:
     assert report.agency == "青溪县水利局"
     assert all(check.holds for check in report.checks)
     assert len(report.checks) == (42 if form == "2021" else 40)
+
+
+def test_a_table_that_prints_no_totals() -> None:
+    made = page()
+    rows = made.tables["applications"]
+    rows[0][1].columns = 6
+    rows[1].pop()
+    for row in rows[3:]:
+        row.pop()
+    (report,) = parse(made.html().encode(), Hints(name="x.html"))
+    found = {cell.key: cell for cell in report.cells}
+    for key, printed in made.figures.items():
+        missing = key.startswith("applications.") and key.endswith(".total")
+        assert (found[key].state, found[key].raw) == (
+            (State.ABSENT, "") if missing else (State.NUMBER, printed)
+        )
+    assert not any(check.verdict for check in report.checks)
