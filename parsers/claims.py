@@ -29,7 +29,9 @@ APPROXIMATE = re.compile(_CLAIMS["approximate"])
 OTHER_PERIODS = re.compile(_CLAIMS["other_periods"])
 PARTS = re.compile(_CLAIMS["parts"])
 SUMMED = re.compile(WORDS["captions"]["aggregate"])
-YEAR = re.compile(r"(?P<year>20\d\d)年")
+LAST_YEAR = re.compile(_CLAIMS["last_year"])
+YEAR = re.compile(rf"(?P<year>20\d\d)年|{_CLAIMS['this_year']}|{_CLAIMS['last_year']}")
+PUT_SOMEWHERE = re.compile(_CLAIMS["put_somewhere"])
 SPACES = " \u3000\t"
 A_FIGURE = re.compile(r"[\d零〇一二三四五六七八九十百千万两]")  # begins every one
 ARABIC = re.compile(r"\d+(?:\.\d+)?")
@@ -98,23 +100,40 @@ def sentences(text: str) -> list[str]:
 
 
 def stated(statement: Statement, sentence: str, year: int | None) -> int | None:
-    """The figure that a sentence states in this way of the whole year, None if it does not."""
+    """The figure that a sentence states in this way of the whole year, None if it does not, or several."""
+    found: set[int] = set()
     for match in statement.pattern.finditer(sentence):
         told = sentence[: match.end()]
         if statement.needs and not statement.needs.search(sentence if statement.inner else told):
             continue
         if not statement.inner and "其中" in told:
             continue
-        years = YEAR.findall(told)
-        if year and years and int(years[-1]) != year:
+        if of_other_year(told, year):
             continue
         of_applications = statement.cell.startswith("applications.")
+        if not of_applications and PUT_SOMEWHERE.search(told):
+            continue
         if of_applications and PARTS.search(clause(sentence, match.start(), match.end())):
             continue
         value = statement.value if statement.value is not None else number_of(match)
         if value is not None:
-            return value
-    return None
+            found.add(value)
+    return found.pop() if len(found) == 1 else None
+
+
+def of_other_year(told: str, year: int | None) -> bool:
+    """Whether the last year that a text speaks of is another than that of the report.
+
+    >>> of_other_year("2022年收到9件，今年", 2023), of_other_year("去年", 2023), of_other_year("比去年", 2023)
+    (False, True, False)
+    """
+    named = list(YEAR.finditer(told))
+    if not named:
+        return False
+    stated = named[-1]["year"]
+    if stated:
+        return bool(year) and int(stated) != year
+    return LAST_YEAR.fullmatch(named[-1][0]) is not None
 
 
 def clause(sentence: str, start: int, end: int) -> str:
@@ -131,7 +150,7 @@ def clause(sentence: str, start: int, end: int) -> str:
 def number_of(match: re.Match[str]) -> int | None:
     """The number of a match, None for an approximate one."""
     text = values.squeezed(match["figure"]).replace(",", "")
-    around = match.string[max(0, match.start("figure") - 3) : match.end("figure") + 2]
+    around = match.string[max(0, match.start("figure") - 3) : match.end("figure") + 3]
     if APPROXIMATE.search(around):
         return None
     scale = 1
