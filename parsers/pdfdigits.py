@@ -43,13 +43,14 @@ class Digits:
 
     def misnamed(
         self, page: Any, text: int, digits: Sequence[tuple[int, str]], items: Sequence[int], frames: Frames
-    ) -> int:
-        """How many of the digits of a page have fonts that draw others than they name.
+    ) -> set[int]:
+        """The marks of the digits of a page whose fonts draw others than they name.
 
         Digits are marks and signs; `items` are the text objects that they belong to, and `frames` maps the
         coordinates of such an object to the page as it is read.
         """
         fonts = {item: pdfium.font_of(item) for item in set(items)}
+        spans = pdfium.told(list(fonts))  # say nothing of what their fonts name
         unsure: list[tuple[Glyph, Shape]] = []
         glyphs = self.glyphs(text, digits, [fonts[item] for item in items])
         left = set(glyphs) - self.right
@@ -57,7 +58,7 @@ class Digits:
             if not left or self.drawn >= MOST_DRAWN:
                 break
             shown = list(group)
-            if fonts[item] in self.liars or left.isdisjoint(glyph for _, glyph, _ in shown):
+            if item in spans or fonts[item] in self.liars or left.isdisjoint(glyph for _, glyph, _ in shown):
                 continue
             self.drawn += 1
             shapes = self.looked_at(page, text, item, [entry for entry, _, _ in shown], frames)
@@ -75,7 +76,11 @@ class Digits:
                     self.liars.add(glyph[0])
                 else:
                     self.right.add(glyph)
-        return sum(fonts[item] in self.liars for item in items) if self.liars else 0
+        return {
+            mark
+            for (mark, _), item in zip(digits if self.liars else (), items, strict=False)
+            if fonts[item] in self.liars and item not in spans
+        }
 
     def glyphs(self, text: int, digits: Sequence[tuple[int, str]], fonts: Sequence[int]) -> list[Glyph]:
         """The glyph of each digit.
@@ -129,8 +134,12 @@ class Digits:
         rows = pdfium.alone(self.document, page, item, TALL, LARGEST, sideways=sideways)
         shapes = shapes_of(set_upright(rows, frame))
         if len(shapes) == len(entries):
-            for (_, sign), shape in zip(entries, shapes, strict=True):
-                yield sign, shape
+            # Signs may be set from the last to the first, while shapes are seen from left to right.
+            places = [pdfium.progress(text, mark) for mark, _ in entries]
+            order = sorted(range(len(places)), key=places.__getitem__)
+            seen = dict(zip(order, shapes, strict=True))
+            for at, (_, sign) in enumerate(entries):
+                yield sign, seen[at]
 
 
 def set_upright(rows: list[bytes], frame: Matrix) -> list[bytes]:

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from functools import partial
-from itertools import repeat
+from itertools import compress, repeat
 
 from pypdfium2 import raw
 
@@ -28,6 +28,7 @@ MOST_CHARS = 500_000
 MOST_POINTS = 400_000  # of all paths that are no plain rules
 MOST_LOOKS = 40  # pages of a document that are drawn, to see what is hidden on them
 UNSEEN = (raw.FPDF_TEXTRENDERMODE_INVISIBLE, raw.FPDF_TEXTRENDERMODE_CLIP)
+OUTLINED = (raw.FPDF_TEXTRENDERMODE_STROKE, raw.FPDF_TEXTRENDERMODE_STROKE_CLIP)
 DEEPEST_FORM = 12
 THIN = 2.2  # points: a filled shape no thicker is a rule
 THICK_STROKE = 4.0  # points: a thicker stroke is a bar of colour
@@ -77,6 +78,9 @@ class Ink:
     in_forms: dict[int, Matrix] = field(default_factory=dict)  # of a text object: from its form to the page
     bars: list[Box] = field(default_factory=list)  # dark ones
     slants: list[Slant] = field(default_factory=list)
+    images: list[tuple[int, Box]] = field(
+        default_factory=list
+    )  # those that show something, with their places
     drawn: list[Box] = field(default_factory=list)  # dark shapes and pictures that may be figures
     shapes: int = 0  # filled shapes that are no rules
     turns: list[int] = field(default_factory=lambda: [0, 0, 0, 0])  # text objects by quarter turns
@@ -84,7 +88,7 @@ class Ink:
     quarters: dict[int, int] = field(default_factory=dict)  # of text objects, by address, that are turned
     hiding: Hiding = field(default_factory=Hiding)
     hidden: int = 0  # characters that nobody sees
-    misnamed: int = 0  # digits whose fonts draw other digits
+    misnamed: set[int] = field(default_factory=set)  # digits whose fonts draw other digits, by marks
     untold: set[int] = field(default_factory=set)  # digits that a span tells and nothing shows, by marks
 
 
@@ -104,16 +108,11 @@ def collect(items: list[int], matrix: Matrix, made: Ink, budget: Budget, base: t
             made.in_forms.update(dict.fromkeys(texts, matrix))
     if paths := of_kind.get(raw.FPDF_PAGEOBJ_PATH):
         note_paths(paths, matrix, made, budget)
-    images = of_kind.get(raw.FPDF_PAGEOBJ_IMAGE, [])
-    for image, box in zip(images, boxes_of(images, matrix), strict=True):
+    note_pictures(of_kind.get(raw.FPDF_PAGEOBJ_IMAGE, []), matrix, made)
+    shadings = of_kind.get(raw.FPDF_PAGEOBJ_SHADING, [])
+    for shading, box in zip(shadings, boxes_of(shadings, matrix), strict=True):
         if box is not None:
-            made.pictures.append(box)
-            made.hiding.covers.append((image, box, None))
-            if box[3] - box[1] > LOW_TYPE and min(pdfium.pixels_of(image)) > SPOT:
-                made.drawn.append(box)
-            # Old producers draw rules as stretched pictures of one pixel.
-            if min(box[2] - box[0], box[3] - box[1]) <= THIN:
-                made.segments.append(Segment(*box))
+            made.hiding.covers.append((shading, box, None))
     if forms := of_kind.get(raw.FPDF_PAGEOBJ_FORM):
         if len(base) >= DEEPEST_FORM:
             raise Unreadable("the PDF nests its drawings too deep")
@@ -123,6 +122,20 @@ def collect(items: list[int], matrix: Matrix, made: Ink, budget: Budget, base: t
             budget.objects_met(count)
             inner = list(map(pdfium.object_in_form, repeat(form), range(count)))
             collect(inner, own.then(matrix), made, budget, (*base, order[form]))
+
+
+def note_pictures(images: Sequence[int], matrix: Matrix, made: Ink) -> None:
+    """Add pictures, those that are rules among them."""
+    for image, box in zip(images, boxes_of(images, matrix), strict=True):
+        if box is not None:
+            made.pictures.append(box)
+            made.hiding.covers.append((image, box, None))
+            if box[3] - box[1] > LOW_TYPE and min(pdfium.pixels_of(image)) > SPOT:
+                made.drawn.append(box)
+                made.images.append((image, box))
+            # Old producers draw rules as stretched pictures of one pixel.
+            if min(box[2] - box[0], box[3] - box[1]) <= THIN:
+                made.segments.append(Segment(*box))
 
 
 def matrices_of(items: Sequence[int]) -> list[Matrix]:
@@ -159,8 +172,14 @@ def note_texts(texts: Sequence[int], matrix: Matrix, made: Ink) -> None:
             ways = zip(texts, directions, strict=True)
             made.quarters.update((item, 2) for item, a in ways if a * along <= 0)
     colours = pdfium.colours(texts)
-    note_hiding(texts, colours, matrix, made)
     modes = list(map(pdfium.mode_of_text, texts))
+    if not set(modes).isdisjoint(OUTLINED):
+        edges = pdfium.colours(texts, stroked=True)
+        colours = [
+            edge if mode in OUTLINED else colour
+            for mode, colour, edge in zip(modes, colours, edges, strict=True)
+        ]
+    note_hiding(texts, colours, matrix, made)
     odd = {look: oddity_of(*look) for look in set(zip(modes, colours, strict=True))}
     if any(odd.values()):
         for item, look in zip(texts, zip(modes, colours, strict=True), strict=True):
@@ -174,6 +193,9 @@ def note_hiding(
     """Remember the colours of text objects, what clips leave of them, and which belong to layers."""
     hiding = made.hiding
     hiding.texts.append((texts, colours))
+    sheer = list(map(pdfium.is_sheer, texts))
+    if any(sheer):
+        hiding.sheer.update(compress(texts, sheer))
     clips = list(map(pdfium.clip_of, texts))
     counts = list(map(pdfium.count_clips, clips))
     if max(counts, default=0) > 0:
@@ -221,9 +243,16 @@ def note_paths(paths: Sequence[int], matrix: Matrix, made: Ink, budget: Budget) 
         if box[2] - box[0] <= THIN or box[3] - box[1] <= THIN:
             pieces = [NEW_SEGMENT(box)]
         else:
-            if look[1]:
-                made.hiding.covers.append((path, box, look[0]))
-            pieces, filled, slants = path_pieces(path, matrix, box, budget, painted=look[1], stroked=look[3])
+            (own,) = matrices_of([path])
+            inner = own.then(matrix)
+            broad = look[3] and pdfium.stroke_width(path) * inner.scale > THICK_STROKE
+            if look[1] or broad:
+                made.hiding.covers.append((path, box, look[0] if look[1] else look[2]))
+            if broad and is_bar(path, look[2]):
+                made.bars.append(box)
+            pieces, filled, slants = path_pieces(
+                path, inner, box, budget, painted=look[1], stroked=look[3] and not broad
+            )
             if slants and look[2] and min(look[2][:3]) <= PALE:
                 made.slants.extend(slants)
             if look[1] and is_bar(path, look[0]):
@@ -253,7 +282,7 @@ def is_sign(path: int, box: Box, colour: pdfium.Colour | None, pieces: Sequence[
 
 
 def is_bar(path: int, colour: pdfium.Colour | None) -> bool:
-    """Whether a filled path is one box of a dark colour."""
+    """Whether a path is one box, or a few broad lines, of a dark colour."""
     return (
         colour is not None
         and colour[3] > FAINT
@@ -281,11 +310,11 @@ def shade_of(fill: pdfium.Colour | None, filled: bool, stroke: pdfium.Colour | N
 def path_pieces(
     path: int, matrix: Matrix, box: Box, budget: Budget, *, painted: bool, stroked: bool
 ) -> tuple[list[Segment], Box | None, list[Slant]]:
-    """The pieces of a path that are rules; its box where it is a filled shape without any; slanting lines."""
+    """The pieces of a path that are rules; its box where it is a filled shape without any; slanting lines.
+
+    `matrix` maps the path's own coordinates to the shown page.
+    """
     budget.points_met(max(pdfium.count_points(path), 0))
-    (own,) = matrices_of([path])
-    inner = own.then(matrix)
-    stroked = stroked and pdfium.stroke_width(path) * inner.scale <= THICK_STROKE
     pieces: list[Segment] = []
     strokes: list[Slant] = []
     slants: list[Slant] = []
@@ -302,7 +331,7 @@ def path_pieces(
                 pieces.append(shape)
 
     for kind, x, y, closing in pdfium.points(path):
-        point = inner.point(x, y)
+        point = matrix.point(x, y)
         if kind == raw.FPDF_SEGMENT_MOVETO:
             finish()
             outline, curved = [point], False

@@ -42,6 +42,7 @@ count_points = function("FPDFPath_CountSegments", NUMBER, HANDLE)
 point_at = function("FPDFPath_GetPathSegment", HANDLE, HANDLE, NUMBER)
 kind_of_point = function("FPDFPathSegment_GetType", NUMBER, HANDLE)
 font_of = function("FPDFTextObj_GetFont", HANDLE, HANDLE)
+is_sheer = function("FPDFPageObj_HasTransparency", NUMBER, HANDLE)
 set_active = function("FPDFPageObj_SetIsActive", NUMBER, HANDLE, NUMBER)
 clip_of = function("FPDFPageObj_GetClipPath", HANDLE, HANDLE)
 count_clips = function("FPDFClipPath_CountPaths", NUMBER, HANDLE)
@@ -150,6 +151,14 @@ def origins(text: int, mark: int) -> tuple[tuple[float, float], tuple[float, flo
     _origin(text, mark, ctypes.addressof(x), ctypes.addressof(y))
     _char_matrix(text, mark, ctypes.addressof(matrix))
     return (x.value, y.value), (matrix[4], matrix[5])
+
+
+def progress(text: int, mark: int) -> float:
+    """How far along the line that it is written on a character begins, in a measure of the line's own."""
+    x, y, matrix = ctypes.c_double(), ctypes.c_double(), (ctypes.c_float * 6)()
+    _origin(text, mark, ctypes.addressof(x), ctypes.addressof(y))
+    _char_matrix(text, mark, ctypes.addressof(matrix))
+    return matrix[0] * x.value + matrix[1] * y.value
 
 
 def points(path: int) -> Iterable[tuple[int, float, float, int]]:

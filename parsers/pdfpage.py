@@ -20,6 +20,7 @@ from parsers.affine import Matrix, columns_mapped
 from parsers.blackened import COVER, blackened
 from parsers.drawnsigns import LARGE_TYPE, drawn_signs
 from parsers.errors import Unreadable
+from parsers.pastedstrips import signs_in, strips_among
 from parsers.pdfdigits import Digits
 from parsers.pdfink import Budget, Ink, collect
 from parsers.pdfsight import Hiding
@@ -135,6 +136,12 @@ class PdfPage:
             chars = self.seen(chars, items, made, matrix, budget)
         if made.bars or made.drawn:
             bars, drawn = made.bars, made.drawn
+            size = self.width, self.height
+            strips = strips_among(made.images, chars, size) if matrix == self.shown else []
+            if strips and budget.looks > 0:
+                budget.looks -= 1
+                whole = {box for _, box in strips}
+                drawn = [box for box in drawn if box not in whole] + signs_in(strips, self.page, size)
             if matrix != self.shown:
                 turn = self.shown.inverse().then(matrix)
                 bars, drawn = [[turn.box(*box) for box in boxes] for boxes in (bars, drawn)]

@@ -28,7 +28,8 @@ REPLACED = "replaced"  # something else is seen in its place
 HALF = "half"  # something drawn later leaves a part of it
 # What does not fit into its line, what is left of it, and what a clip leaves nothing of beside what it shows.
 CROPPED = BEYOND, CUT, OUTSIDE = "beyond", "cut", "outside"
-LAYER, CLIP, COVER, TINT = "layer", "clip", "cover", "tint"  # why a character may be hidden
+# Why a character may be hidden.
+LAYER, CLIP, COVER, TINT, SHEER = "layer", "clip", "cover", "tint", "sheer"
 LIGHT = 192  # of 255: no ink is left where a pixel is lighter
 CONTRAST = 32  # of 255, in any colour: what differs less from its ground is not seen
 DARK = 128  # of 255: no paper is left where no pixel is lighter
@@ -60,13 +61,14 @@ class Hiding:
     texts: list[tuple[Sequence[int], Sequence[pdfium.Colour | None]]] = field(default_factory=list)
     covers: list[tuple[int, Box, pdfium.Colour | None]] = field(default_factory=list)  # None: no one colour
     layered: set[int] = field(default_factory=set)  # text objects that belong to layers
+    sheer: set[int] = field(default_factory=set)  # text objects that let through what lies below them
     clipped: dict[int, Box] = field(default_factory=dict)  # text objects, and what their clips leave
     over: set[int] = field(default_factory=set)  # covers that suspects lie under
 
     def nothing(self) -> bool:
         """Whether nothing can hide anything, which is told at a glance."""
         tints = {colour for _, colours in self.texts for colour in set(colours)}
-        if self.layered or self.clipped or any(alike(tint, PAPER) for tint in tints):
+        if self.layered or self.clipped or self.sheer or any(alike(tint, PAPER) for tint in tints):
             return False
         if not self.covers:
             return True
@@ -81,7 +83,8 @@ class Hiding:
 
     def suspects(self, items: Sequence[int], boxes: Sequence[Box]) -> dict[int, str]:
         """Why each character may be hidden, by its number; `items` are the text objects they belong to."""
-        found = dict.fromkeys(self.tinted(items), TINT)
+        found = {at: SHEER for at, item in enumerate(items) if item in self.sheer} if self.sheer else {}
+        found |= dict.fromkeys(self.tinted(items), TINT)
         for at, reason in self.under_covers(items, boxes):
             if found.get(at) != COVER:
                 found[at] = reason
@@ -241,7 +244,9 @@ def unseen(
         place = (left + inset) * scale, top * scale, (right - inset) * scale, bottom * scale
         rows = whole.rows(place)
         if not differ(rows, rest.rows(place)):
-            hidden[at] = DOUBTFUL if reason == TINT else fate_on(rows, reason)
+            hidden[at] = DOUBTFUL if reason in (TINT, SHEER) else fate_on(rows, reason)
+        elif reason == COVER and mostly_dark(rows):
+            hidden[at] = HALF
         elif reason == COVER:
             places[at] = place
     if places:
@@ -284,12 +289,18 @@ def lost(bare: Sequence[bytes], rows: Sequence[bytes]) -> bool:
     return found >= FEW_PIXELS
 
 
+def mostly_dark(rows: Sequence[bytes]) -> bool:
+    """Whether more of a place is dark than signs leave dark."""
+    shades = [sum(pixel) // 3 for row in rows for pixel in zip(row[0::3], row[1::3], row[2::3], strict=True)]
+    return 2 * sum(shade < DARK for shade in shades) > len(shades)
+
+
 def fate_on(rows: Sequence[bytes], reason: str) -> str:
     """What becomes of a hidden character by what is seen in its place."""
     shades = {sum(pixel) // 3 for row in rows for pixel in zip(row[0::3], row[1::3], row[2::3], strict=True)}
     if not shades:
         return DOUBTFUL
-    if reason == COVER and max(shades) < DARK:
+    if reason == COVER and mostly_dark(rows):
         return COVERED
     return GONE if max(shades) - min(shades) < CONTRAST else REPLACED
 

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from operator import itemgetter
 
 from parsers.rulegrid import Segment
-from parsers.textlines import Char
+from parsers.textlines import Box, Char
 
 Slant = tuple[tuple[float, float], tuple[float, float]]  # a straight line that is no rule, from end to end
 
@@ -20,6 +20,9 @@ UNDER, OVER = 0.25, 0.65  # of its height, how far under and over a character it
 COVERED = 0.8  # of a line under text is under characters
 TALLEST = 40.0  # points
 REACH = (1 + OVER) * TALLEST  # from a line to the foot of what stands under it
+SHORT = 8.0  # points, of the lines that signs are drawn with, and between the dots of a rule
+MINUS, POINT = (0.2, 1.2), 0.25  # of a digit's height: how wide a minus may be drawn, and how large a point
+FOOT = (0.6, 0.95)  # of the same, where a point stands
 MOST_LOOSE = 500  # lines of a page that end in no rule: beyond, it is a drawing
 
 
@@ -53,27 +56,53 @@ def struck_out(chars: Sequence[Char], segments: Sequence[Segment]) -> tuple[set[
 
 
 def crossed_out(chars: Sequence[Char], slants: Sequence[Slant]) -> set[int]:
-    """The numbers of the digits through which slanting lines go, as pens draw them."""
-    digits = sorted(
-        ((char.top + char.bottom) / 2, at) for at, char in enumerate(chars) if char.text.isdecimal()
-    )
+    """The numbers of the digits through which slanting lines go, as pens draw them.
+
+    A line that crosses a figure as a whole crosses out each of its digits.
+    """
+    figures = list(runs_of_digits(chars))
+    rows = sorted(((box[1] + box[3]) / 2, at) for at, (_, box) in enumerate(figures))
     found: set[int] = set()
-    for line in slants[:MOST_LOOSE] if digits else ():
+    for line in slants[:MOST_LOOSE] if rows else ():
         (_, y0), (_, y1) = line
-        first = bisect_left(digits, (min(y0, y1) - TALLEST / 2, 0))
-        last = bisect_right(digits, (max(y0, y1) + TALLEST / 2, 0))
-        found.update(at for _, at in digits[first:last] if crosses(line, chars[at]))
+        first = bisect_left(rows, (min(y0, y1) - TALLEST / 2, 0))
+        last = bisect_right(rows, (max(y0, y1) + TALLEST / 2, 0))
+        for _, at in rows[first:last]:
+            digits, box = figures[at]
+            if crosses(line, box):
+                found |= digits
+            elif len(digits) > 1:
+                found.update(digit for digit in digits if crosses(line, chars[digit][1:5]))
     return found
 
 
-def crosses(line: Slant, char: Char) -> bool:
-    """Whether a line goes through the inner part of a character, and does not end there."""
+def runs_of_digits(chars: Sequence[Char]) -> Iterator[tuple[set[int], Box]]:
+    """The numbers of digits that follow each other on one line, and the box around them."""
+    run: set[int] = set()
+    box: Box = (0.0, 0.0, 0.0, 0.0)
+    for at, (text, left, top, right, bottom, _, _) in enumerate(chars):
+        if not text.isdecimal():
+            continue
+        if at - 1 in run and abs(top - box[1]) < (near := 0.3 * (bottom - top)) and abs(left - box[2]) < near:
+            run.add(at)
+            box = box[0], min(box[1], top), right, max(box[3], bottom)
+            continue
+        if run:
+            yield run, box
+        run, box = {at}, (left, top, right, bottom)
+    if run:
+        yield run, box
+
+
+def crosses(line: Slant, box: Box) -> bool:
+    """Whether a line goes through the inner part of a box, and does not end there."""
     (x0, y0), (x1, y1) = line
-    across, down = INSET * (char.right - char.left), INSET * (char.bottom - char.top)
+    left, top, right, bottom = box
+    across, down = INSET * (right - left), INSET * (bottom - top)
     start, end = 0.0, 1.0  # of the line, as far as it is within the edges
     for at, step, low, high in (
-        (x0, x1 - x0, char.left + across, char.right - across),
-        (y0, y1 - y0, char.top + down, char.bottom - down),
+        (x0, x1 - x0, left + across, right - across),
+        (y0, y1 - y0, top + down, bottom - down),
     ):
         if not step:
             if not low < at < high:
@@ -82,11 +111,60 @@ def crosses(line: Slant, char: Char) -> bool:
         enters, leaves = sorted(((low - at) / step, (high - at) / step))
         start, end = max(start, enters), min(end, leaves)
     share = end - start
-    wide = (1 - 2 * INSET) * (char.right - char.left)
-    high = (1 - 2 * INSET) * (char.bottom - char.top)
+    wide, high = (1 - 2 * INSET) * (right - left), (1 - 2 * INSET) * (bottom - top)
     return (
         0 < start < end < 1
         and max(share * abs(x1 - x0) / max(wide, 1e-6), share * abs(y1 - y0) / max(high, 1e-6)) > THROUGH
+    )
+
+
+def lying_in(boxes: Sequence[Box], chars: Sequence[Char]) -> set[int]:
+    """The numbers of the digits whose middle lies in one of some boxes."""
+    return {
+        at
+        for at, (text, left, top, right, bottom, _, _) in enumerate(chars if boxes else ())
+        if text.isdecimal()
+        and any(
+            2 * low < left + right < 2 * far and 2 * high < top + bottom < 2 * deep
+            for low, high, far, deep in boxes
+        )
+    }
+
+
+def signed_by_lines(chars: Sequence[Char], segments: Sequence[Segment]) -> set[int]:
+    """The numbers of the digits of figures before which a short line is drawn, or in which a point is.
+
+    They may be a minus or a point of the figure, or belong to a dotted rule, of which there are more.
+    """
+    small = [piece for piece in segments if max(piece.right - piece.left, piece.bottom - piece.top) < SHORT]
+    if not small or len(small) > MOST_LOOSE:
+        return set()
+    found: set[int] = set()
+    for digits, box in runs_of_digits(chars):
+        if any(is_sign_of(box, piece) and not in_dots(piece, small) for piece in small):
+            found |= digits
+    return found
+
+
+def is_sign_of(figure: Box, piece: Segment) -> bool:
+    """Whether a short line is where a minus stands before a figure, or a spot where a point stands in it."""
+    left, top, right, bottom = figure
+    height = bottom - top
+    wide, high = piece.right - piece.left, piece.bottom - piece.top
+    level = ((piece.top + piece.bottom) / 2 - top) / height
+    if wide > 2 * high and MINUS[0] * height < wide < MINUS[1] * height:
+        return STRUCK[0] < level < STRUCK[1] and -high < left - piece.right < height / 2
+    inside = left < piece.left and piece.right < right + POINT * height
+    return inside and max(wide, high) < POINT * height and FOOT[0] < level < FOOT[1]
+
+
+def in_dots(piece: Segment, others: Sequence[Segment]) -> bool:
+    """Whether a short piece of a line has others close by in its row or column: dots or dashes of a rule."""
+    return any(
+        other is not piece
+        and min(abs(other.left - piece.left), abs(other.top - piece.top)) < TOUCHING
+        and max(abs(other.left - piece.left), abs(other.top - piece.top)) < SHORT
+        for other in others
     )
 
 

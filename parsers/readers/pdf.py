@@ -8,7 +8,7 @@ text; text drawn as shapes; fonts that name no characters) go to the reader of p
 from __future__ import annotations
 
 import ctypes
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field, replace
 from functools import partial
 
@@ -16,6 +16,7 @@ import pypdfium2 as pdfium
 from pypdfium2 import raw
 
 from parsers.affine import IDENTITY, Matrix
+from parsers.drawnsigns import drawn_signs
 from parsers.errors import Unreadable
 from parsers.model import CARRIES, UNSEEN, Block, Document, Hints, Issue, Paragraph, Picture, Place, Table
 from parsers.pageedges import on_page
@@ -24,10 +25,11 @@ from parsers.pdfdigits import Digits
 from parsers.pdfink import Budget, Ink
 from parsers.pdfpage import INVISIBLE_TEXT, PdfPage
 from parsers.pdfsight import has_layers
-from parsers.readers import image
+from parsers.readers import image, pdfnotes
+from parsers.readers.pdfnotes import Undrawn
 from parsers.rulegrid import Segment
 from parsers.textlines import UNKNOWN, Box, Char
-from parsers.textstrokes import crossed_out, struck_out, text_strokes
+from parsers.textstrokes import crossed_out, lying_in, signed_by_lines, struck_out, text_strokes
 
 MOST_PAGES = 300
 MOST_ATTACHED, LARGEST_ATTACHED = 40, 100 << 20  # files in a PDF, and their bytes
@@ -38,8 +40,6 @@ WHOLE_PAGE = 0.8  # of the page: what is typed on so large a picture is a part o
 PICTURE_IN_TEXT = 0.06  # of the page: smaller ones are seals and emblems
 MOSTLY_UNKNOWN = 0.2  # of the characters: then the page must be read as a picture
 LONGEST_TITLE = 200
-MOST_ANNOTATIONS = 500
-UNDRAWN_ANNOTATIONS = (raw.FPDF_ANNOT_LINK, raw.FPDF_ANNOT_POPUP, raw.FPDF_ANNOT_TEXT)
 
 
 @dataclass(slots=True)
@@ -76,14 +76,14 @@ def read(body: bytes, hints: Hints | None = None, look: bool = True) -> Document
         loaded: list[PdfPage] = []
         try:
             for number in range(1, count + 1):
-                page = loaded_page(pdf.raw, number)
-                if page is None:
+                handle, undrawn = pdfnotes.loaded(pdf.raw, number)
+                if not handle:
                     contents.issues.append(
                         Issue("page_unreadable", "a page cannot be read", f"page {number}")
                     )
                 else:
-                    loaded.append(page)
-                    survey(page, number, budget, contents)
+                    loaded.append(PdfPage(handle))
+                    survey(loaded[-1], number, undrawn, budget, contents)
             if not loaded:
                 raise Unreadable("none of the pages of the PDF can be read")
             return composed(body if look else b"", contents, title_of(pdf))
@@ -133,45 +133,7 @@ def opened(body: bytes) -> pdfium.PdfDocument:
         raise Unreadable("not a whole PDF: its structure is damaged or missing") from None
 
 
-def loaded_page(document: raw.FPDF_DOCUMENT, number: int) -> PdfPage | None:
-    """A page ready to be read, with forms, notes and what was drawn on it by hand; None if it is damaged."""
-    page = raw.FPDF_LoadPage(document, number - 1)
-    if page and has_drawn_annotations(page):
-        give_appearance(document, page)
-        if raw.FPDFPage_Flatten(page, raw.FLAT_NORMALDISPLAY) == 1:
-            raw.FPDF_ClosePage(page)
-            page = raw.FPDF_LoadPage(document, number - 1)
-    return PdfPage(page) if page else None
-
-
-def give_appearance(document: raw.FPDF_DOCUMENT, page: raw.FPDF_PAGE) -> None:
-    """Have PDFium make the looks that annotations and fields without any of their own are shown with."""
-    told = raw.FPDF_FORMFILLINFO(version=2)
-    forms = raw.FPDFDOC_InitFormFillEnvironment(document, told)
-    if forms:
-        raw.FORM_OnAfterLoadPage(page, forms)
-    bitmap = raw.FPDFBitmap_CreateEx(1, 1, raw.FPDFBitmap_BGR, None, 0)
-    if bitmap:
-        raw.FPDF_RenderPageBitmap(bitmap, page, 0, 0, 1, 1, 0, raw.FPDF_ANNOT)
-        raw.FPDFBitmap_Destroy(bitmap)
-    if forms:
-        raw.FORM_OnBeforeClosePage(page, forms)
-        raw.FPDFDOC_ExitFormFillEnvironment(forms)
-
-
-def has_drawn_annotations(page: raw.FPDF_PAGE) -> bool:
-    """Whether something is drawn on a page beside its contents: fields, notes, strokes, bars, stamps."""
-    for index in range(min(raw.FPDFPage_GetAnnotCount(page), MOST_ANNOTATIONS)):
-        annotation = raw.FPDFPage_GetAnnot(page, index)
-        if annotation:
-            kind = raw.FPDFAnnot_GetSubtype(annotation)
-            raw.FPDFPage_CloseAnnot(annotation)
-            if kind not in UNDRAWN_ANNOTATIONS:
-                return True
-    return False
-
-
-def survey(page: PdfPage, number: int, budget: Budget, contents: Contents) -> None:
+def survey(page: PdfPage, number: int, undrawn: Undrawn, budget: Budget, contents: Contents) -> None:
     """Add what is drawn on a page to the contents of its document."""
     ink = page.ink(budget)
     turn = max(range(4), key=lambda quarter: ink.turns[quarter])
@@ -203,35 +165,21 @@ def survey(page: PdfPage, number: int, budget: Budget, contents: Contents) -> No
         if not any(char.confidence is not None for char in chars):
             return
         pictures = []
-    unknown = [char[0] for char in chars].count(UNKNOWN)
-    if ink.misnamed:
-        contents.issues.append(
-            Issue(
-                "misnamed_digits",
-                f"{ink.misnamed} digits are drawn by fonts that name them wrongly: the page was looked at",
-                f"page {number}",
-            )
-        )
+    if names_too_little(chars, ink.misnamed, number, contents):
         contents.scans.append(number)
         return
-    if unknown:
-        contents.issues.append(
-            Issue(
-                "unmapped_text",
-                f"{unknown} characters are drawn by fonts that do not name them",
-                f"page {number}",
-            )
-        )
-        if unknown >= MOSTLY_UNKNOWN * len(chars):
-            contents.scans.append(number)
-            return
+    if ink.misnamed:
+        chars = [
+            char._replace(confidence=INVISIBLE_TEXT) if char.mark in ink.misnamed else char for char in chars
+        ]
     if turn:
         contents.turned[number] = upright.inverse()
+    shades = [matrix.box(*box) for box in undrawn.boxes]
+    chars += drawn_signs(shades, chars)
+    slants = [(upright.point(*start), upright.point(*end)) for start, end in ink.slants]
+    slants += [(matrix.point(*start), matrix.point(*end)) for start, end in undrawn.strokes]
     struck, strokes = struck_out(chars, segments)
-    if ink.slants:
-        struck |= crossed_out(
-            chars, [(upright.point(*start), upright.point(*end)) for start, end in ink.slants]
-        )
+    struck |= lying_in(shades, chars) | crossed_out(chars, slants) | signed_by_lines(chars, segments)
     strokes |= text_strokes(chars, segments)
     if strokes:
         segments = [segment for segment in segments if segment not in strokes]
@@ -251,6 +199,22 @@ def survey(page: PdfPage, number: int, budget: Budget, contents: Contents) -> No
             pictures=tuple(Picture(place=Place(page=number, box=upright.box(*box))) for box in pictures),
             box_around=partial(page.box_around, matrix=matrix),
         )
+    )
+
+
+def names_too_little(chars: Sequence[Char], misnamed: Collection[int], page: int, contents: Contents) -> bool:
+    """Whether fonts name so few of the characters of a page, or so many of its digits wrongly, that only a
+    look at it can tell them; what they do is noted."""
+    unknown = [char[0] for char in chars].count(UNKNOWN)
+    if misnamed:
+        told = f"{len(misnamed)} digits are drawn by fonts that name them wrongly"
+        contents.issues.append(Issue("misnamed_digits", told, f"page {page}"))
+    if unknown:
+        told = f"{unknown} characters are drawn by fonts that do not name them"
+        contents.issues.append(Issue("unmapped_text", told, f"page {page}"))
+    digits = sum(char[0].isdecimal() for char in chars) if misnamed else 0
+    return (unknown > 0 and unknown >= MOSTLY_UNKNOWN * len(chars)) or (
+        bool(misnamed) and len(misnamed) >= MOSTLY_UNKNOWN * digits
     )
 
 

@@ -117,3 +117,19 @@ def test_digits_turned_against_the_page_say_nothing_of_their_font() -> None:
     read = reader.read(mapped({}, strokes() + words() + stamp), look=False)
     assert tuple(tuple(cell.text for cell in row) for row in read.tables[0].rows()) == TEXTS
     assert [issue.code for issue in read.issues] == ["damaged"]
+
+
+def test_a_font_that_lies_in_one_figure_puts_that_figure_in_doubt() -> None:
+    """The 3 of the last row is drawn as an 8; all others are as their font names them."""
+    font = (
+        b"<< /Type /Font /Subtype /Type1 /BaseFont /Helvetica /Encoding /WinAnsiEncoding /ToUnicode 7 0 R >>"
+    )
+    cmap = b"begincmap 1 begincodespacerange <00> <ff> endcodespacerange 1 beginbfchar\n<38> <0033>\nendbfchar endcmap"
+    content = words().replace(b"BT 0 Tr /F1 9 Tf 204 646 Td (3) Tj", b"BT 0 Tr /F2 9 Tf 204 646 Td (8) Tj")
+    document = reader.read(
+        pdf([strokes() + content], fonts="/F2 6 0 R", more=[font, stream(cmap)]), look=False
+    )
+    (table,) = document.tables
+    doubtful = [(cell.text, cell.row, cell.column) for cell in table.cells if cell.confidence is not None]
+    assert doubtful == [("3", 2, 1)]
+    assert [issue.code for issue in document.issues] == ["misnamed_digits"]

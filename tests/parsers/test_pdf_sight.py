@@ -188,7 +188,6 @@ def test_a_figure_crossed_out_by_pen_is_not_certain(pen: str) -> None:
         "262 660 m 318 664 l S",
         "284 662 m 318 678 l S",
         "0.9 G 262 665 m 281 672 l S",
-        "9 w 262 665 m 281 672 l S",
     ],
 )
 def test_slanting_lines_beside_a_figure_and_pale_ones_cross_nothing_out(line: str) -> None:
@@ -332,3 +331,122 @@ def test_figures_through_which_the_edge_of_the_page_goes_are_not_certain() -> No
 def test_what_stands_on_the_other_half_of_a_spread_is_not_read() -> None:
     body = pdf([PLAIN + PLAIN.replace(b"264 666", b"404 666")], page_entries="/CropBox [0 100 330 780]")
     assert cell(reader.read(body)).confidence is None
+
+
+def annotation(entries: str) -> bytes:
+    """An annotation over 407 that tells how it lies, and has no look of its own."""
+    return f"<< /Type /Annot /Rect [262 661 288 677] /F 4 /C [1 0 0] {entries} >>".encode()
+
+
+@pytest.mark.parametrize(
+    "entries",
+    [
+        "/Subtype /Line /L [260 669 284 669]",
+        "/Subtype /Line /L [262 663 282 675]",
+        "/Subtype /PolyLine /Vertices [260 669 270 671 284 668]",
+        "/Subtype /Polygon /Vertices [262 661 288 661 288 677]",
+        "/Subtype /Stamp /Name /Void",
+        "/Subtype /Redact",
+    ],
+)
+def test_a_figure_beneath_an_annotation_that_is_not_drawn_is_not_certain(entries: str) -> None:
+    found = cell(read(PLAIN, page_entries="/Annots [6 0 R]", more=[annotation(entries)]))
+    assert (found.text, found.confidence) == ("407", 0.5)
+
+
+def test_an_annotation_that_is_not_drawn_in_a_cell_is_no_blank() -> None:
+    others = PLAIN.replace(b"BT 0 Tr /F1 9 Tf 264 666 Td (407) Tj ET", b"")
+    stamp = annotation("/Subtype /Stamp")
+    (table,) = read(others, page_entries="/Annots [6 0 R]", more=[stamp]).tables
+    assert table.rows()[1][2].text and table.rows()[1][2].confidence == 0.5
+
+
+@pytest.mark.parametrize(
+    "entries",
+    ["/Subtype /Line /L [260 662 284 662]", "/Subtype /Line /L [210 669 240 669] /F 2", "/Subtype /Sound"],
+)
+def test_annotations_beside_figures_and_hidden_ones_say_nothing(entries: str) -> None:
+    assert cell(read(PLAIN, page_entries="/Annots [6 0 R]", more=[annotation(entries)])).confidence is None
+
+
+SHOWN = b"BT 0 Tr /F1 9 Tf 264 666 Td (407) Tj ET"
+MASKED = {
+    "resources": "/ExtGState << /M1 << /SMask << /S /Luminosity /G 6 0 R >> >> /A1 << /ca 0.03 >> >>",
+    "more": [stream(b"", "/Type /XObject /Subtype /Form /BBox [0 0 400 800] /Group << /S /Transparency >>")],
+}
+
+
+@pytest.mark.parametrize("state", [b"1 Tr 1 G", b"/M1 gs", b"/A1 gs"])
+def test_text_that_leaves_no_ink_is_not_certain(state: bytes) -> None:
+    """White outlines, a mask that lets nothing through, next to no opacity."""
+    hidden = b"q " + state + b" BT /F1 9 Tf 264 666 Td (407) Tj ET Q"
+    assert cell(read(PLAIN.replace(SHOWN, hidden), **MASKED)).confidence == 0.5
+
+
+def test_text_that_is_thin_or_half_clear_is_certain() -> None:
+    for state in (b"1 Tr 0 G", b"/G2 gs"):
+        shown = b"q " + state + b" BT /F1 9 Tf 264 666 Td (407) Tj ET Q"
+        assert cell(read(PLAIN.replace(SHOWN, shown), **CLEAR)).confidence is None
+
+
+SHADE = (
+    "/Shading << /S1 << /ShadingType 2 /ColorSpace /DeviceGray /Coords [0 0 1 0] /Extend [true true] "
+    "/Function << /FunctionType 2 /Domain [0 1] /C0 [%s] /C1 [%s] /N 1 >> >> >>"
+)
+
+
+def test_shadings_and_broad_strokes_hide_what_lies_beneath() -> None:
+    shade = f"q {PLACE} re W n /S1 sh Q\n".encode()
+    broad = b" 14 w 263 669 m 287 669 l S\n"
+    assert cell(read(PLAIN + shade, resources=SHADE % ("1", "1"))).text == ""
+    assert cell(read(PLAIN + b"1 G" + broad)).text == ""
+    for document in (read(PLAIN + shade, resources=SHADE % ("0", "0")), read(PLAIN + b"0 G" + broad)):
+        found = cell(document)
+        assert found.text != "407"
+        assert found.confidence == 0.5
+
+
+def test_a_blackened_figure_is_not_certain_though_its_edges_are_seen() -> None:
+    assert cell(read(PLAIN + b"0 g 262 668 18 4.5 re f\n")).confidence == 0.5
+
+
+def test_a_slanting_line_crosses_out_the_whole_figure() -> None:
+    """It goes through the foot of the first digit and the head of the last."""
+    assert cell(read(PLAIN + b"1 w 260 663 m 283 675 l S\n")).confidence == 0.5
+    assert cell(read(PLAIN + b"1 w 283 663 m 306 675 l S\n")).confidence is None
+
+
+def test_a_minus_or_a_point_that_is_drawn_puts_its_figure_in_doubt() -> None:
+    for sign in (b"0.6 w 261 669 m 263.6 669 l S\n", b"268.6 666 0.8 0.8 re f\n"):
+        assert cell(read(PLAIN + sign)).confidence == 0.5
+    dots = b"".join(f"{x} 663.8 0.8 0.8 re f\n".encode() for x in range(262, 284, 3))
+    assert cell(read(PLAIN + dots)).confidence is None
+
+
+def test_digits_set_from_the_last_to_the_first_are_no_others() -> None:
+    backwards = b"BT 0 Tr /F1 9 Tf 274 666 Td [(7) 1112 (0) 1112 (4)] TJ ET"
+    document = read(PLAIN.replace(SHOWN, backwards))
+    assert "misnamed_digits" not in codes(document)
+    assert cell(document).text in ("407", "704")
+
+
+def test_cells_beneath_a_picture_of_figures_are_not_blank() -> None:
+    """The last column is a strip cut from elsewhere: dark signs on white, in the rows of the table."""
+    rows = [b"\xff" * 40 for _ in range(80)]
+    for line in (25, 65):
+        for y in range(line, line + 9):
+            rows[y] = b"\xff" * 8 + b"\x00\xff\x00\xff\x00\xff\x00\xff" + b"\xff" * 24
+    strip = stream(
+        b"".join(rows),
+        "/Type /XObject /Subtype /Image /Width 40 /Height 80 /ColorSpace /DeviceGray /BitsPerComponent 8",
+    )
+    bare = PLAIN.replace(SHOWN, b"").replace(b"BT 0 Tr /F1 9 Tf 264 646 Td (58) Tj ET", b"")
+    paste = b"q 58 0 0 38 261 641 cm /I1 Do Q\n"
+    (table,) = read(bare + paste, resources="/XObject << /I1 6 0 R >>", more=[strip]).tables
+    assert [(row[2].text != "", row[2].confidence) for row in table.rows()[1:]] == [(True, 0.5)] * 2
+    clear = stream(
+        b"\xff" * 3200,
+        "/Type /XObject /Subtype /Image /Width 40 /Height 80 /ColorSpace /DeviceGray /BitsPerComponent 8",
+    )
+    (table,) = read(bare + paste, resources="/XObject << /I1 6 0 R >>", more=[clear]).tables
+    assert [(row[2].text, row[2].confidence) for row in table.rows()[1:]] == [("", None)] * 2
