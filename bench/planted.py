@@ -15,6 +15,7 @@ from decimal import Decimal
 from pathlib import Path
 from random import Random
 
+import msgspec
 from sqlite_utils import Database
 
 from archive import reports
@@ -423,7 +424,7 @@ def store(
     )
     tables = {"applications": "2021", "review_litigation": "2021"}
     by_key = {(cell.table, cell.item, cell.column): cell for cell in cells}
-    report = replace(report, checks=tuple(check(by_key, tables)))
+    report = msgspec.structs.replace(report, checks=tuple(check(by_key, tables)))
     seen = max(draft.published_on, date(draft.year + 1, 1, 1)) + timedelta(days=1)
     url = f"http://{site}.example/{draft.agency}/{draft.year}.html"
     at = f"{seen}T18:00:00+00:00"

@@ -10,11 +10,12 @@ compared every figure with the document, and mended `expected.json` where the pa
 
 from __future__ import annotations
 
-import dataclasses
 import json
 import re
 from pathlib import Path
 from typing import Any
+
+import msgspec
 
 from parsers import PARSER_VERSION, show
 from parsers.model import Hints, Report, State, number
@@ -44,12 +45,12 @@ def store(file: Path, name: str, folder: Path, origin: str, hints: Hints) -> Pat
     if target.exists():
         raise SampleError(f"{target} exists; choose another name")
     body = contents(file)
-    hints = dataclasses.replace(hints, name=file.name)
+    hints = msgspec.structs.replace(hints, name=file.name)
     member = expand(body, hints)[0]
     kept = ending(hints) or ENDINGS.get(member.kind, member.kind) or "bin"
     target.mkdir()
     (target / f"document.{kept}").write_bytes(body)
-    said = {key: value for key, value in dataclasses.asdict(hints).items() if value and key != "name"}
+    said = {key: value for key, value in msgspec.structs.asdict(hints).items() if value and key != "name"}
     source: dict[str, Any] = {"file": f"document.{kept}", "document": origin, "confirmed": False}
     source["expectation"] = UNCONFIRMED.format(PARSER_VERSION)
     write(target / "source.json", source | ({"hints": said} if said else {}))

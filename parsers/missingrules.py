@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
+
+from msgspec.structs import replace
 
 from parsers.labels import look_up
 from parsers.model import GridCell
@@ -93,4 +94,4 @@ def run_together(entry: Ruled) -> Ruled:
         replace(cell, confidence=IN_DOUBT) if cell.row in doubtful and not look_up(cell.text) else cell
         for cell in entry.table.cells
     )
-    return replace(entry, table=replace(entry.table, cells=tuple(cells))) if doubtful else entry
+    return Ruled(entry.grid, replace(entry.table, cells=tuple(cells)), entry.lines) if doubtful else entry

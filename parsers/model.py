@@ -9,14 +9,14 @@ Everything here is a value: nothing fetches, opens a database or asks for the ti
 
 from __future__ import annotations
 
-import copyreg
 from collections.abc import Sequence
-from dataclasses import dataclass, field, fields, make_dataclass
 from decimal import Decimal
 from enum import StrEnum
-from functools import partial
 from operator import attrgetter
 from typing import Any
+
+from msgspec import Struct
+from msgspec.structs import force_setattr
 
 BY_COLUMN = attrgetter("column")
 PICTURED = "\ufffc"  # stands in the text of a cell for a picture that may be a figure
@@ -67,8 +67,7 @@ class Status(StrEnum):
     FAILED = "failed"
 
 
-@dataclass(frozen=True, slots=True)
-class Place:
+class Place(Struct, frozen=True, gc=False):
     """Where something stands in its document, exactly enough to show it to a reader.
 
     One of four forms, told apart by what is set, and written by `str`:
@@ -109,8 +108,7 @@ class Place:
         return " ".join(words)
 
 
-@dataclass(frozen=True, slots=True)
-class Paragraph:
+class Paragraph(Struct, frozen=True):
     """A block of running text; `level` is 1 to 6 where the document marks it as a heading, else 0."""
 
     text: str
@@ -118,8 +116,7 @@ class Paragraph:
     level: int = 0
 
 
-@dataclass(frozen=True, slots=True)
-class GridCell:
+class GridCell(Struct, frozen=True, gc=False):
     """One physical cell of a table: its text once, with the rows and columns it covers.
 
     `row` and `column` count from 0 in the grid. `confidence` is None for text that was not
@@ -136,8 +133,11 @@ class GridCell:
     readings: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Table:
+OF_PLACE = attrgetter(*Place.__struct_fields__)
+WITHOUT_PLACE = attrgetter(*(name for name in GridCell.__struct_fields__ if name != "place"))
+
+
+class Table(Struct, frozen=True):
     """A table as its physical cells, in printed order (by row, then column).
 
     `caption` is the line above it that names the unit of its figures, where one is known.
@@ -146,6 +146,29 @@ class Table:
     cells: tuple[GridCell, ...]
     place: Place = Place()
     caption: str = ""
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        """How pickle stores a table: a tuple for each field of its cells, not thousands of small objects."""
+        places = [cell.place for cell in self.cells]
+        state = (
+            tuple(zip(*map(WITHOUT_PLACE, self.cells), strict=True)),
+            tuple(zip(*map(OF_PLACE, places), strict=True)),
+            self.place,
+            self.caption,
+        )
+        return Table, ((),), state
+
+    def __setstate__(
+        self, state: tuple[Sequence[Sequence[Any]], Sequence[Sequence[Any]], Place, str]
+    ) -> None:
+        """Take up what pickle stored: the fields of cells and of their places, column by column."""
+        of_cells, of_places, place, caption = state
+        cells: tuple[GridCell, ...] = ()
+        if of_cells:
+            rows, columns, texts, *others = of_cells
+            cells = tuple(map(GridCell, rows, columns, texts, map(Place, *of_places), *others))
+        for name, value in (("cells", cells), ("place", place), ("caption", caption)):
+            force_setattr(self, name, value)
 
     @property
     def height(self) -> int:
@@ -175,8 +198,7 @@ class Table:
         return grid
 
 
-@dataclass(frozen=True, slots=True)
-class Picture:
+class Picture(Struct, frozen=True):
     """A picture in the flow of a document: its address, or its bytes where the document holds them."""
 
     source: str = ""
@@ -184,8 +206,7 @@ class Picture:
     place: Place = Place()
 
 
-@dataclass(frozen=True, slots=True)
-class Link:
+class Link(Struct, frozen=True):
     """A link to another document, as printed: `source` is not resolved."""
 
     source: str
@@ -196,8 +217,7 @@ class Link:
 Block = Paragraph | Table | Picture
 
 
-@dataclass(frozen=True, slots=True)
-class Issue:
+class Issue(Struct, frozen=True):
     """Something a person should know about how a document was read; `code` is stable, `message` plain."""
 
     code: str
@@ -211,8 +231,7 @@ CARRIES = "attached_files"
 UNSEEN = Issue("not_looked_at", "pages without readable text were not looked at")
 
 
-@dataclass(frozen=True, slots=True)
-class Document:
+class Document(Struct, frozen=True):
     """What every reader makes of every kind of file: blocks in reading order.
 
     `meta` holds what the document says of itself outside its text, under the keys of
@@ -222,7 +241,7 @@ class Document:
 
     kind: str
     blocks: tuple[Block, ...] = ()
-    meta: dict[str, str] = field(default_factory=dict)
+    meta: dict[str, str] = {}
     links: tuple[Link, ...] = ()
     issues: tuple[Issue, ...] = ()
 
@@ -235,8 +254,7 @@ class Document:
         return [block for block in self.blocks if isinstance(block, Paragraph)]
 
 
-@dataclass(frozen=True, slots=True)
-class Hints:
+class Hints(Struct, frozen=True):
     """What is known of a document before it is opened: from the list it was found on, and its headers."""
 
     name: str = ""  # file name or last part of the address
@@ -252,8 +270,7 @@ class Hints:
 Value = int | Decimal | None
 
 
-@dataclass(frozen=True, slots=True)
-class Cell:
+class Cell(Struct, frozen=True, gc=False):
     """One figure of a standard table: keys of the template, what is printed, what it means.
 
     `value` is None unless `state` is `NUMBER`. Counts are int; amounts are Decimal in the unit of
@@ -276,8 +293,7 @@ class Cell:
         return f"{self.table}.{self.item}.{self.column}"
 
 
-@dataclass(frozen=True, slots=True)
-class Section:
+class Section(Struct, frozen=True):
     """A section of prose: its number in the form (1 to 6; 0 before the first), heading as printed."""
 
     number: int
@@ -285,8 +301,7 @@ class Section:
     text: str
 
 
-@dataclass(frozen=True, slots=True)
-class Claim:
+class Claim(Struct, frozen=True):
     """A statement of the prose about a figure of the tables, such as 收到政府信息公开申请12件."""
 
     key: str  # of the cell it speaks of: applications.new_received.total
@@ -301,8 +316,7 @@ class Verdict(StrEnum):
     MISREAD = "misread"
 
 
-@dataclass(frozen=True, slots=True)
-class Check:
+class Check(Struct, frozen=True):
     """One identity of the form, applied to figures.
 
     `holds` is None where a figure is unreadable, or a sum is left out that would not be 0.
@@ -318,8 +332,7 @@ class Check:
     verdict: Verdict | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Report:
+class Report(Struct, frozen=True):
     """Everything that was read of one report in one document."""
 
     kind: str
@@ -406,62 +419,3 @@ def number(value: Value) -> int | float | None:
     if isinstance(value, Decimal):
         return int(value) if value == value.to_integral_value() else float(value)
     return value
-
-
-def reduced(kind: type[Any], values: Any, one: Any) -> tuple[type[Any], tuple[Any, ...]]:
-    """How pickle stores a value: its class and the values of its fields, in order."""
-    return kind, values(one)
-
-
-# Documents travel from the process that reads them. Frozen classes with slots would be pickled field by field
-# in Python, which takes four times as long.
-for _kind in (Place, Paragraph, GridCell, Picture, Link, Issue, Document):
-    copyreg.pickle(_kind, partial(reduced, _kind, attrgetter(*(entry.name for entry in fields(_kind)))))
-
-WITHOUT_PLACE = attrgetter(*(entry.name for entry in fields(GridCell) if entry.name != "place"))
-OF_PLACE = attrgetter(*(entry.name for entry in fields(Place)))
-
-
-def in_columns(table: Table) -> tuple[Any, ...]:
-    """How pickle stores a table: one tuple for each field of its cells, not thousands of small objects."""
-    places = [cell.place for cell in table.cells]
-    state = (
-        tuple(zip(*map(WITHOUT_PLACE, table.cells), strict=True)),
-        tuple(zip(*map(OF_PLACE, places), strict=True)),
-        table.place,
-        table.caption,
-    )
-    return copyreg.__newobj__, (Table,), state  # type: ignore[attr-defined]
-
-
-def from_columns(
-    table: Table, state: tuple[Sequence[Sequence[Any]], Sequence[Sequence[Any]], Place, str]
-) -> None:
-    """Take up what pickle stored of a table: the fields of cells and of their places, column by column."""
-    of_cells, of_places, place, caption = state
-    cells: tuple[GridCell, ...] = ()
-    if of_cells:
-        rows, columns, texts, *others = of_cells
-        cells = tuple(map(GridCell, rows, columns, texts, map(Place, *of_places), *others))
-    object.__setattr__(table, "cells", cells)
-    object.__setattr__(table, "place", place)
-    object.__setattr__(table, "caption", caption)
-
-
-copyreg.pickle(Table, in_columns)
-# Set afterwards: early releases of Python 3.11 replace what a frozen class with slots defines itself.
-Table.__setstate__ = from_columns  # type: ignore[attr-defined]
-
-
-# A document has a thousand of these. That they are never changed is for mypy to see: at run time a frozen
-# class takes ten times as long to make.
-for _value in (Place, Paragraph, GridCell, Table, Link, Issue, Cell, Section, Claim, Check):
-    _twin = make_dataclass(
-        _value.__name__,
-        [(entry.name, entry.type, field(default=entry.default)) for entry in fields(_value)],
-        repr=False,
-        eq=False,
-        match_args=False,
-    )
-    _value.__init__ = _twin.__init__  # type: ignore[method-assign,misc]
-    del _value.__setattr__, _value.__delattr__

@@ -11,9 +11,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import replace
 from functools import cache
 from itertools import count, pairwise, repeat
+
+from msgspec.structs import replace
 
 from parsers import tables
 from parsers.checks import check, keys_of

@@ -9,8 +9,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from itertools import combinations, filterfalse
+
+from msgspec.structs import replace
 
 from parsers.identity import identify
 from parsers.labels import look_up, squeeze

@@ -7,7 +7,8 @@ figures are in doubt: no row is absent because it shares its cells with another.
 from __future__ import annotations
 
 import re
-from dataclasses import replace
+
+from msgspec.structs import replace
 
 from parsers.labels import look_up
 from parsers.model import GridCell, Table

@@ -13,9 +13,11 @@ from __future__ import annotations
 from bisect import bisect_left, bisect_right
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from itertools import pairwise
 from math import inf
+
+from msgspec.structs import replace
 
 from parsers.model import GridCell, Table
 from parsers.wordbands import Band, bands_of, is_row

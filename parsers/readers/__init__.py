@@ -13,7 +13,9 @@ import itertools
 import re
 import zipfile
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from parsers import confined
 from parsers.decode import unmarked_utf16
@@ -238,8 +240,7 @@ QUICK_SIZE = 256 << 10  # bytes of each
 QUICK_SECONDS = 4.0  # for all of them; what takes longer is read on its own
 
 
-@dataclass(frozen=True, slots=True)
-class Member:
+class Member(Struct, frozen=True):
     """One document on its way: where it lies in an archive, what is known of it, its kind and its bytes."""
 
     part: str
@@ -249,8 +250,7 @@ class Member:
     error: Unreadable | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Outcome:
+class Outcome(Struct, frozen=True):
     """What became of a member: its Document, or why there is none."""
 
     member: Member

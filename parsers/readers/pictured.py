@@ -5,9 +5,11 @@ They are looked at where a document lacks tables of the form without them, since
 
 from __future__ import annotations
 
+import dataclasses
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
 from typing import TYPE_CHECKING
+
+from msgspec.structs import replace
 
 from parsers import recognition
 from parsers.errors import Unreadable
@@ -61,7 +63,9 @@ def from_bytes(picture: Picture) -> Sheet | None:
     if sheet is None or picture.place.box is None:
         return sheet
     left, _, right, _ = picture.place.box
-    return replace(sheet, page=picture.place.page, per_unit=sheet.picture.shape[1] / max(right - left, 1.0))
+    return dataclasses.replace(
+        sheet, page=picture.place.page, per_unit=sheet.picture.shape[1] / max(right - left, 1.0)
+    )
 
 
 def from_page(body: bytes, picture: Picture) -> Sheet | None:
@@ -70,7 +74,7 @@ def from_page(body: bytes, picture: Picture) -> Sheet | None:
         left, top, right, bottom = (
             max(0, round(edge * sheet.per_unit)) for edge in picture.place.box or (0.0,) * 4
         )
-        return replace(sheet, picture=sheet.picture[top:bottom, left:right])
+        return dataclasses.replace(sheet, picture=sheet.picture[top:bottom, left:right])
     return None
 
 

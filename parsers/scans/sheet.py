@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import dataclasses
 import math
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from itertools import islice
 
 import cv2
 import numpy as np
+from msgspec.structs import replace
 
 from parsers.model import Block, GridCell, Issue, Place, Table
 from parsers.pages import Page
@@ -233,7 +235,7 @@ def laid_out(ready: Asking[Leaf], number: int) -> Asking[tuple[Leaf, Page]]:
     ]
     height, width = inks.clean.shape
     # The pixels are not needed any more; only the map is.
-    leaf = replace(leaf, inks=Inks(inks.clean[:0], 0, 0.0))
+    leaf = dataclasses.replace(leaf, inks=Inks(inks.clean[:0], 0, 0.0))
     return leaf, Page(number, width, height, (), chars, tables)
 
 

@@ -6,8 +6,9 @@ And the other way round: tables beside each other in one grid, as on a sheet, ta
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
 from itertools import pairwise
+
+from msgspec.structs import replace
 
 from parsers.labels import look_up
 from parsers.model import GridCell, Table

@@ -7,7 +7,8 @@ figure behind the missing one stands a column too far left. Labels cannot show t
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import replace
+
+from msgspec.structs import replace
 
 from parsers.model import Cell, State
 from parsers.tables.figures import Figures

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import dataclasses
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
+
+from msgspec.structs import replace
 
 from parsers.labels import Meaning
 from parsers.model import GridCell
@@ -168,7 +171,7 @@ def leaves_of(cells: Sequence[GridCell], block: FormBlock) -> Columns | None:
     """The columns of one group; None where not all are there, or too few are known in a picture."""
     part = resolve(cells, block.columns)
     if {key for key in part.keys if key} == {heading.key for heading in block.columns}:
-        return replace(part, proven=True)
+        return dataclasses.replace(part, proven=True)
     return by_neighbours(part, block.columns) if all(map(seen, cells)) else None
 
 

@@ -5,12 +5,12 @@ The picture is the third table of a sample: page 2 of a scan, whose figures were
 
 from __future__ import annotations
 
-from dataclasses import replace
 from pathlib import Path
 
 import cv2
 import numpy as np
 import pytest
+from msgspec.structs import replace
 
 from parsers.model import Document, Hints, Paragraph, Picture, Place, Table
 from parsers.readers import Member, Outcome, image, looked_at, pictured

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import replace
 from functools import cached_property
 
 import lxml.etree
+from msgspec.structs import replace
 
 from parsers.model import PICTURED, GridCell
 from parsers.readers.html.celltext import pictured

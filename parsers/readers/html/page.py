@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import replace
 
 import lxml.etree
+from msgspec.structs import replace
 
 from parsers.decode import Decoded
 from parsers.errors import Unreadable

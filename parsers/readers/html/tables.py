@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import cast
 
 import lxml.etree
+from msgspec.structs import replace
 
 from parsers.errors import Unreadable
 from parsers.labels import look_up
