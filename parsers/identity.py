@@ -54,7 +54,11 @@ PUBLISHED = re.compile(
 )
 NAMED_REPORT = re.compile(rf"(?P<year>{YEAR})年[^。]{{0,4}}{REPORT.pattern}")
 SENT = re.compile(rf"(?P<agency>{AGENCY})关于")
-TOLD_OF = re.compile(rf"(?:{YEAR}年度?)?(?P<agency>{AGENCY})(?:{YEAR}年度?)?(?:政府|政务)?(?:信息|政务)公开")
+TOLD_OF = re.compile(
+    rf"(?:{YEAR}年度?)?(?P<agency>{AGENCY})(?:{YEAR}年度?)?(?:(?:政府|政务)?(?:信息|政务)公开|年报$)"
+)
+KEEPERS = re.compile(_AGENCIES["keepers"])
+BODY_NAME = re.compile(r"[局厅委署院会社站所处馆校队办]$")
 SITE_OWNER = re.compile(r"(?:人民政府|政府)?(?:门户)?(?:网站|网|门户)?$")
 SUMMED_IN_PROSE, OWN_IN_PROSE = (
     re.compile("|".join(f"(?:{pattern})" for pattern in _TITLES[key]))
@@ -77,7 +81,9 @@ DAY_ALONE = re.compile(rf"[(（]?20\d\d年\d{{1,2}}月\d{{1,2}}日{alternatives(
 # A day with the time of the day, as publishing systems print it below a title.
 STAMP = re.compile(r"(?P<date>20\d\d[-/.年]\d\d?[-/.月]\d\d?日?)\s*\d\d?:\d\d(?::\d\d)?(?!\d)")
 OTHER_DAY = re.compile(alternatives(_META["other_days"]))
-DATED = re.compile(r"(?P<name>[^\d:：，。]*?)[(（]?(?P<date>20\d\d年\d{1,2}月\d{1,2}日)[)）]?")
+DATED = re.compile(
+    r"(?P<name>[^\d:：，。]*?)[(（]?(?P<date>20\d\d(?:年\d{1,2}月\d{1,2}日|([./-])\d{1,2}\3\d{1,2}))[)）]?"
+)
 PAGE_TITLE_CUT = re.compile(WORDS["pages"]["title_cut"])
 COLUMN_CUT = re.compile(WORDS["pages"]["column_cut"])
 TRAIL_MARKS = re.compile(WORDS["pages"]["trail_marks"])
@@ -248,14 +254,40 @@ def find_agency(title: str, document: Document, hints: Hints, prose: str) -> str
     publisher = tidy(meta.get("publisher", ""))
     if not agency:
         agency = hints.agency or find_signature(document.blocks)[0]
+        agency = agency or alone_below(title, document.blocks)
         agency = agency or publisher or head_of_annex(document.blocks)[0]
         agency = agency or from_prose(prose)
         agency = agency or of_source(meta.get("source", "")) or from_trail(meta.get("breadcrumb", ""))
+        names = [meta.get("author", ""), hints.site, meta.get("site", ""), meta.get("kept_by", "")]
+        names += PAGE_TITLE_CUT.split(meta.get("page_title", ""))[1:]
+        agency = agency or next((name for text in names if (name := keeper_of(text))), "")
     if not agency:
         return region_of(hints.site or meta.get("site", ""))
     if REGION.match(simplified(agency)):
         return agency
     return with_region(agency, publisher, document, hints, prose)
+
+
+def alone_below(title: str, blocks: Sequence[Block]) -> str:
+    """The body whose name is the line below a title, or the one above it; "" for none, or other lines."""
+    opening = [squeeze(text) for text in paragraphs_before_prose(blocks)]
+    at = next((at for at, text in enumerate(opening) if text == squeeze(title)), None)
+    if at is None:
+        return ""
+    beside = opening[at + 1 : at + 2] + opening[max(at - 1, 0) : at]
+    return next((line for line in beside if NAME.fullmatch(line) and not is_title(line)), "")
+
+
+def keeper_of(site: str) -> str:
+    """The body whose own site it is; "" for the site of a government, of those who keep one, and for no name.
+
+    >>> keeper_of("示例县水利局"), keeper_of("示例县人民政府门户网站"), keeper_of("示例县人民政府办公室")
+    ('示例县水利局', '', '')
+    """
+    name = SITE_OWNER.sub("", "".join(site.split()))
+    if not NAME.fullmatch(name) or region_of(site) or KEEPERS.search(name):
+        return ""
+    return name if BODY_NAME.search(name) else ""
 
 
 def of_source(source: str) -> str:
@@ -268,7 +300,9 @@ def with_region(agency: str, publisher: str, document: Document, hints: Hints, p
     for name in (hints.agency, publisher, tidy(document.meta.get("source", ""))):
         if name.endswith(agency) and name != agency:
             return name
-    if region := region_of(hints.site or document.meta.get("site", "")):
+    trail = TRAIL_MARKS.split(document.meta.get("breadcrumb", ""))
+    regions = [region for part in reversed(trail) if (region := region_of(part))]
+    if region := region_of(hints.site or document.meta.get("site", "")) or (regions[0] if regions else ""):
         # 示例县 and 县教育局: the sign of the region is printed once.
         return region + (agency[1:] if agency[0] == region[-1] else agency)
     before = Counter(re.findall(rf"(?<![我本全各])([{_AGENCIES['regions']}]){re.escape(agency)}", prose))
@@ -290,13 +324,13 @@ def find_signature(blocks: Sequence[Block]) -> tuple[str, str]:
             break
         last = [squeeze(line) for line in block.text.split("\n") if line.strip()] + last
     for at in range(len(last) - 1, -1, -1):
-        if "日" not in last[at]:
+        if "20" not in last[at] and "日" not in last[at]:
             continue
         found = DATED.fullmatch(in_figures(last[at]))
         date = iso(found["date"]) if found else ""
         if found is None or not date:
             continue
-        name = found["name"] or (last[at - 1] if at else "")
+        name = (found["name"] or (last[at - 1] if at else "")).strip("（()）")
         return (name if NAME.fullmatch(name) else ""), date
     return "", ""
 
@@ -306,12 +340,20 @@ def from_prose(prose: str) -> str:
     names = Counter(
         name
         for pattern in (IN_PROSE, PUBLISHED)
-        for found in pattern.finditer(prose[:8000])
+        for found in overlapping(pattern, prose[:8000])
         if (name := found["agency"])[0] not in _AGENCIES["pronouns"]
         and len(name) > 3
         and not NO_NAME.search(name)
     )
     return names.most_common(1)[0][0] if names else ""
+
+
+def overlapping(pattern: re.Pattern[str], text: str) -> Iterator[re.Match[str]]:
+    """All matches of a pattern, also those that begin within another: 年度报告由某局根据."""
+    found = pattern.search(text)
+    while found:
+        yield found
+        found = pattern.search(text, found.start() + 1)
 
 
 def from_trail(trail: str) -> str:
@@ -371,7 +413,7 @@ def counting_year(prose: str) -> int | None:
 def find_date(document: Document, hints: Hints, opening: Sequence[str]) -> str:
     """The day of publication, ISO 8601: metadata, then the page's text, then the list, then the address."""
     for text in dates_stated(document, hints, opening):
-        if text and (date := iso(text)):
+        if text and (date := iso(in_figures(text))):
             return date
     for pattern in URL_DATE:
         if (found := pattern.search(hints.url)) and (date := day(*found.groups())):
@@ -392,6 +434,11 @@ def dates_stated(document: Document, hints: Hints, opening: Sequence[str]) -> It
         text for line in heads if "日" in line and DAY_ALONE.fullmatch(text := in_figures(squeeze(line)))
     )
     yield from (found["date"] for line in heads if len(line) < LONGEST_TITLE and (found := only_stamp(line)))
+    yield from (
+        found["date"]
+        for line in heads
+        if len(line) < LONGEST_TITLE and (found := NAMED_DATE.search(squeeze(line)))
+    )
 
 
 def only_stamp(line: str) -> re.Match[str] | None:

@@ -49,6 +49,7 @@ PARTS = re.compile(r"[-—–_|]+")
 BEFORE_NAME = re.compile(
     rf"^(?:{YEAR}(?:年度|年)?(?:\d{{1,2}}月(?:\d{{1,2}}日)?{alternatives(_TITLES['day_behind'])}?)?|关于(?:{_TITLES['made_public']})?|的)"
 )
+SHORT_YEAR = re.compile(r"(?<![\d第])[12]\d年度?$")
 BEHIND_NAME = re.compile(rf"(?:关于|的|{_TITLES['made_public']})+$")
 TWO_SIGNS = re.compile(r"[\u4e00-\u9fff]{2}")
 REGION_ALONE = re.compile(rf"[\u4e00-\u9fff]{{1,9}}[{_AGENCIES['regions']}]")
@@ -199,7 +200,7 @@ def tidy(agency: str) -> str:
         agency = parts[-1]  # the name of the site before that of the body
     agency = NUMBERED.sub("", SCOPE_BEHIND.sub("", DAY_BEHIND.sub("", BEFORE_NAME.sub("", agency))))
     agency = BEFORE_NAME.sub("", agency)
-    agency = BEHIND_NAME.sub("", agency)
+    agency = SHORT_YEAR.sub("", BEHIND_NAME.sub("", agency))
     # A government's name ends with the sign with which the name of the report begins, printed once.
     shared, whole = _AGENCIES["shared_ending"]
     agency = agency.removesuffix(shared) + whole if agency.endswith(shared) else agency
@@ -233,6 +234,7 @@ def in_figures(text: str) -> str:
     if "年" not in text:
         return text
     text = ZERO_IN_YEAR.sub("20", text)
+    text = text.replace("年元月", "年1月")
     if not IN_WORDS.search(text):
         return text
     text = YEAR_IN_WORDS.sub(lambda found: "20" + "".join(map(digit, found[1])), text)

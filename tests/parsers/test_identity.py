@@ -504,3 +504,76 @@ def test_the_body_of_a_report_under_a_title_that_names_no_report(title: str) -> 
     made.title = title
     (report,) = parse(made.html().encode(), Hints(name="x.html"))
     assert (report.agency, report.year, report.status) == ("青溪县水利局", 2023, Status.PARSED)
+
+
+NAMELESS = "2023年政府信息公开工作年度报告"
+
+
+@pytest.mark.parametrize(
+    ("where", "markup"),
+    [
+        (
+            "above",
+            '<ul class="breadcrumb"><li>首页</li><li>政务公开</li><li>青溪县水利局</li><li>年报</li></ul>',
+        ),
+        ("above", '<nav aria-label="breadcrumb"><a>首页</a><a>青溪县水利局</a><a>年报</a></nav>'),
+        ("above", "<div>[发布单位] 青溪县水利局 [发布时间] 2024-01-15</div>"),
+        ("head", '<meta name="author" content="青溪县水利局">'),
+        ("head", '<meta name="Publisher" content="青溪县水利局">'),
+        ("head", '<meta property="og:site_name" content="青溪县水利局">'),
+        ("head", "<title>2023年政府信息公开工作年度报告_青溪县水利局</title>"),
+        ("below", "<p>青溪县水利局　2024.1.15</p>"),
+        ("below", "<p>（青溪县水利局）</p><p>2024年元月15日</p>"),
+        ("below", '<div class="footer">主办单位：青溪县水利局　承办：青溪县融媒体中心</div>'),
+        ("title", "<p>青溪县水利局</p>"),
+        ("prose", "本年度报告由青溪县水利局根据《条例》编制。"),
+    ],
+)
+def test_the_body_where_the_title_names_none(where: str, markup: str) -> None:
+    made = page()
+    made.title = NAMELESS
+    if where == "prose":
+        made.prose.append(markup)
+    html = made.html()
+    if markup.startswith("<title>"):
+        html = html.replace(f"<title>{NAMELESS}</title>", markup)
+    before = {"head": "</head>", "above": "<h1>", "below": "</div></body>", "title": "<h2>一、"}.get(
+        where, ""
+    )
+    html = html.replace(before, f"{markup}{before}", 1) if before else html
+    (report,) = parse(html.encode(), Hints(name="x.html"))
+    assert (report.agency, report.year) == ("青溪县水利局", 2023)
+
+
+@pytest.mark.parametrize(
+    "foot",
+    [
+        "主办单位：青溪县人民政府办公室",
+        "主办：青溪县政务服务和数据管理局",
+        "版权所有：张三丰工作室",
+    ],
+)
+def test_who_keeps_a_site_for_others_is_not_the_body(foot: str) -> None:
+    made = page()
+    made.title = NAMELESS
+    html = made.html().replace("</body>", f'<div id="foot">{foot}</div></body>')
+    (report,) = parse(html.encode(), Hints(name="x.html"))
+    assert report.agency == ""
+
+
+@pytest.mark.parametrize("title", ["青溪县水利局23年政府信息公开年报", "青溪县水利局2023年度年报"])
+def test_years_and_names_of_short_titles(title: str) -> None:
+    made = page()
+    made.title = title
+    (report,) = parse(made.html().encode(), Hints(name="x.html"))
+    assert (report.agency, report.year) == ("青溪县水利局", 2023)
+
+
+@pytest.mark.parametrize(
+    "line",
+    ["发布时间：二〇二四年一月九日", "公开日期 2024-01-09", "发文时间：2024-01-09", "公布日期：2024.1.9"],
+)
+def test_more_ways_to_print_the_day_of_publication(line: str) -> None:
+    html = page().html().replace("<h1>", f"<div>{line}</div><h1>")
+    (report,) = parse(html.encode(), Hints(name="x.html"))
+    assert report.published_on == "2024-01-09"

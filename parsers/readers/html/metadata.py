@@ -12,15 +12,22 @@ from parsers.readers.html.elements import Element, content_of
 from parsers.remembered import remembered
 from parsers.wording import WORDS
 
-TRAILS = frozenset({"div", "p", "ul", "span", "nav", "td"})
+TRAILS = frozenset({"div", "p", "ul", "ol", "span", "nav", "td"})
+LISTS = frozenset({"ul", "ol"})
 META_KEYS = ("published_on", "made_on", "publisher", "source", "index_number", "document_number", "title")
 META_LABELS = {label: key for key in reversed(META_KEYS) for label in WORDS["metadata"][key]}
+BRACKETED = re.compile(rf"[\[【]({'|'.join(META_LABELS)})[\]】]\s*[:：]?")
+NUMBER_BEHIND = re.compile(rf"^({'|'.join(WORDS['metadata']['index_number'])})(?=[A-Za-z0-9])")
 LONGEST_LABEL = max(map(len, META_LABELS))
 META_NAMES = {
     "articletitle": "title",
     "pubdate": "published_on",
     "publishdate": "published_on_twin",
     "article:published_time": "published_on_twin",
+    "datepublished": "published_on_twin",
+    "publisher": "publisher",
+    "author": "author",
+    "og:site_name": "site_twin",
     "contentsource": "source",
     "sitename": "site",
     "columnname": "column",
@@ -29,6 +36,10 @@ BARE_DATES = frozenset(WORDS["metadata"]["bare_dates"])
 A_YEAR = re.compile(r"20\d\d|[二２]")
 LONGEST_HEAD, MOST_HEADS = 90, 12  # signs of a line, lines
 COLON = re.compile("[:：]")
+TRAIL_MARKS = re.compile(WORDS["pages"]["trail_marks"].replace("*", ""))
+FOOT = re.compile(r"foot|copyright|bottom", re.IGNORECASE)
+KEPT_BY = re.compile(WORDS["metadata"]["kept_by"])
+LAST_NAMED = 60  # elements with a class or an id, among which the foot of a page is looked for
 TRAIL_BEGINS = re.compile(WORDS["pages"]["trail_begins"])
 LOCATION = tuple(WORDS["metadata"]["location"])
 
@@ -47,7 +58,7 @@ def metadata(
     """
     meta: dict[str, str] = {}
     for element in root.iter("meta"):
-        name = (element.get("name") or element.get("property") or "").lower()
+        name = (element.get("name") or element.get("property") or element.get("itemprop") or "").lower()
         content = SPACE.sub(" ", element.get("content") or "").strip()
         if name in META_NAMES and content and content != "null":
             meta.setdefault(META_NAMES[name], content[:300])
@@ -55,14 +66,16 @@ def metadata(
         meta.setdefault("info_" + key if key in ("title", "published_on") else key, value)
     meta.setdefault("published_on", meta.get("info_published_on", meta.pop("published_on_twin", "")))
     meta.pop("published_on_twin", None)
+    meta.setdefault("site", meta.pop("site_twin", ""))
     heading = next((text_of(found, hidden) for found in root.iter("ucaptitle", "h1")), "")
     if heading:
         meta["heading"] = SPACE.sub("", heading)[:300]
     title = root.find(".//title")
     if title is not None and title.text:
         meta["page_title"] = SPACE.sub(" ", title.text).strip()[:300]
-    if trail := trail_of(first, named):
+    if trail := trail_of(first, named, root):
         meta["breadcrumb"] = trail
+    meta["kept_by"] = kept_by(named)
     meta["head"] = "\n".join(head_lines(first, figures))
     return {key: value for key, value in meta.items() if value}
 
@@ -79,8 +92,9 @@ def labelled(first: Sequence[str | Table | None], figures: set[int]) -> Iterator
             if waiting and not squeeze(text).endswith(":"):
                 yield waiting, text.strip()[:150]
             waiting = meta_key(text) if len(text) < 3 * LONGEST_LABEL else ""
-            if ":" in text or "：" in text:
-                for line in text.split("\n"):
+            set_off = with_colons(text)
+            if ":" in set_off or "：" in set_off:
+                for line in set_off.split("\n"):
                     yield from labelled_parts(line)
 
 
@@ -102,11 +116,25 @@ def names_year(text: str) -> bool:
     return A_YEAR.search(text) is not None
 
 
-def trail_of(first: Sequence[str | Table | None], named: Sequence[Element]) -> str:
+def kept_by(named: Sequence[Element]) -> str:
+    """Who keeps a site, as its foot says; "" where it says nothing."""
+    for element in reversed(named[-LAST_NAMED:]):
+        if FOOT.search(f"{element.get('class', '')} {element.get('id', '')}"):
+            found = KEPT_BY.search(SPACE.sub(" ", content_of(element)))
+            if found:
+                return found["name"]
+    return ""
+
+
+def trail_of(first: Sequence[str | Table | None], named: Sequence[Element], root: Element) -> str:
     """The trail of columns above an article, "" where none is printed."""
-    for element in named:
-        if element.tag in TRAILS and names_trail(f"{element.get('class', '')} {element.get('id', '')}"):
-            text = SPACE.sub(" ", content_of(element)).strip()
+    for element in (*named, *root.iter("nav")):
+        names = f"{element.get('class', '')} {element.get('id', '')} {element.get('aria-label', '')}"
+        if element.tag in TRAILS and names_trail(names):
+            parts = "li" if element.tag in LISTS else "a"
+            apart = TRAIL_MARKS.search(content_of(element).strip()) is None
+            text = " ".join(map(content_of, element.iter(parts))) if apart else content_of(element)
+            text = SPACE.sub(" ", text).strip()
             if 2 < len(text) < 300:
                 return text
     for each in first[:60]:
@@ -121,6 +149,17 @@ def trail_of(first: Sequence[str | Table | None], named: Sequence[Element]) -> s
 def names_trail(names: str) -> bool:
     """Whether the classes and the id of an element are those of a trail."""
     return any(word in names.lower() for word in WORDS["pages"]["trail"])
+
+
+def with_colons(text: str) -> str:
+    """A text whose labels are set off otherwise than by a colon, with one behind each.
+
+    >>> with_colons("[发布机构] 示例县水利局 【发布日期】2024-01-15"), with_colons("索引号QX01-2024-3")
+    ('发布机构：示例县水利局 发布日期：2024-01-15', '索引号：QX01-2024-3')
+    """
+    if "[" in text or "【" in text:
+        text = BRACKETED.sub(r"\1：", text)
+    return NUMBER_BEHIND.sub(r"\1：", text)
 
 
 def labelled_parts(line: str) -> Iterator[tuple[str, str]]:
