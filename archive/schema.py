@@ -7,6 +7,7 @@ means is told, in both languages, by `dictionary.toml`; a test holds the two aga
 from __future__ import annotations
 
 import sqlite3
+from contextlib import closing
 from importlib import resources
 from importlib.metadata import version
 from pathlib import Path
@@ -151,7 +152,8 @@ class NewerArchiveError(Exception):
 
 def refuse_newer(db: Database) -> None:
     """NewerArchiveError, naming the version, if the archive has migrations unknown to this one."""
-    known = {migration.name for migration in migrations.pending(Database(memory=True))}
+    with closing(Database(memory=True)) as empty:
+        known = {migration.name for migration in migrations.pending(empty)}
     strange = [migration.name for migration in migrations.applied(db) if migration.name not in known]
     if strange:
         written = db.execute(
