@@ -99,24 +99,26 @@ def doubt_padded_items(figures: Figures) -> None:
 def doubt_padded_review(figures: Figures, table: FormTable) -> None:
     """Call reviews and suits unreadable of which one total is blank and another does not add up."""
     cells = {key: cell for key, cell in figures.cells.items() if key[0] == table.key}
-    blank = [key for key, cell in cells.items() if cell.state is State.BLANK]
+    blank = [key for key, cell in cells.items() if ends_in_blank(cell)]
     last = [key for key in blank if key[2] == "total"]
     if len(last) == len(blank) == 1:
         figures.by_layout = False
         row = of_item(cells, last[0][1])
         if ends_in_sum(row):
             doubt(figures, {(table.key, last[0][1], column): cell for column, cell in row.items()})
-    printed = sum(cell.state is State.NUMBER for cell in cells.values())
-    if len(blank) != 1 or blank[0][2] != "total" or printed + 1 < len(cells):
+    if len(blank) != 1 or not last or any(cell.state is State.ABSENT for cell in cells.values()):
         return
     figures.by_layout = False
     for identity in table.identities:
-        for item in {item for _, item, _ in cells} - {blank[0][1]}:
-            left, right = (
-                sum(cells[table.key, item, column].value or 0 for column in columns)
+        for item in {item for _, item, _ in cells} - {blank[0][1]} if identity.each == "row" else ():
+            sides = [
+                [cells[table.key, item, column] for column in columns]
                 for columns in (identity.left, identity.right)
-            )
-            if identity.each == "row" and left != right:
+            ]
+            if any(cell.state is State.UNREADABLE for side in sides for cell in side):
+                continue
+            left, right = (sum(cell.value or 0 for cell in side) for side in sides)
+            if left != right:
                 doubt(figures, cells)
 
 

@@ -117,6 +117,16 @@ def test_a_row_that_ends_in_its_sum_before_a_blank_is_in_doubt_where_no_column_c
     assert states(report, "granted") == {State.NUMBER}
 
 
+@pytest.mark.parametrize("sign", ["—", "/", "12 3"])
+def test_signs_and_figures_in_doubt_hide_no_line_of_reviews_that_was_filled_up(sign: str) -> None:
+    made = page()
+    row = made.tables["review_litigation"][-1]
+    row[11].text = sign
+    row.pop(2)
+    row.append(C(""))
+    assert State.NUMBER not in states(read(made), "review")
+
+
 def test_a_suit_of_a_cell_less_at_the_end_of_a_line_filled_up_is_in_doubt() -> None:
     made = page()
     row = made.tables["review_litigation"][-1]
