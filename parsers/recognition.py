@@ -7,19 +7,16 @@ package would do by itself. One thread each: many readers run side by side.
 # ruff: noqa: PLC0415 - the packages of the group `ocr` may be missing, and are asked for first
 from __future__ import annotations
 
-import math
-import operator
 import threading
-from bisect import bisect_right
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache
 from importlib import util
-from itertools import pairwise
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from parsers.errors import Unreadable
+from parsers.linepictures import HEIGHT, STEP, batches, fitted
 
 if TYPE_CHECKING:
     import numpy as np
@@ -27,22 +24,10 @@ if TYPE_CHECKING:
     from parsers.scans.types import Floats, Grey
 
 RECOGNITION = "PP-OCRv6_rec_small.onnx"
-# The model reads lines of this height, and as well of two thirds of it, in two thirds of the time; one step
-# of its answer stands for 8 pixels of width.
-HEIGHT, LOW = 48, 32
-STEP = 8
-WIDEST = 2400
 # Printed words stay readable at two fifths of their width, in two fifths of the time.
 SQUEEZE = 0.4
 # Figures are squeezed less, but seen smaller, with white above and below: 7 keeps its slant and is no 1.
 SMALL, FIGURE_SQUEEZE = 0.8, 0.45
-NARROWEST = 24
-# About so many pixels of width are read at once: more save no time, and memory stays bounded.
-BATCH_WIDTH = 1280
-# Lines that take at least this share of the widest are read with it.
-NEAR = 0.7
-# To start costs the model as much as so many pixels of width; so many more where the shape is another one.
-START, CHANGE = 100, 150
 # A digit alone in its cell has no neighbours that tell its size and place: full width,
 # lowered and circled ones say nothing either. Raised ones do: they are notes.
 LOOKALIKES = {
@@ -52,6 +37,13 @@ LOOKALIKES = {
 LOOKALIKES["0"] += "OoQ°〇○"
 LOOKALIKES["1"] += "lI|丨it]["
 LOOKALIKES |= {".": "．", ",": "，", "+": "＋±"}
+# Of 18,000 letters those that reports are made of are weighed at every step: what GB 2312 has before its
+# rarer characters. All are weighed at steps where the gap and the best of these have not nearly the whole of
+# the share between them, or where neither is as strong as a letter that was seen clearly.
+FIRST, RARER = 0xA1, 0xD8
+SURE, CLEAR = 0.999, 12.0
+# Rarer letters with a smaller share are not looked at.
+SLIGHT = 0.001
 # Brackets of half and of full width are one sign: which of them it is takes no certainty away.
 TWINS = (("(", "（"), (")", "）"))
 NEEDED = ("rapidocr", "openvino", "cv2", "numpy")
@@ -122,19 +114,58 @@ class Alike:
 
 
 @dataclass(frozen=True, slots=True)
+class Answer:
+    """The shares of letters at each step of a line (steps × letters), and the letters these are."""
+
+    shares: Floats
+    letters: Sequence[str]
+
+
+@dataclass(frozen=True, slots=True)
 class Engine:
-    """A loaded model and the letters its answers stand for; the first, "", is the gap between letters."""
+    """A loaded model and its letters, common ones first; the very first, "", is the gap between letters.
+
+    `request` is asked for the shares of common letters, `whole` for those of all where these do not suffice.
+    """
 
     request: Any
+    whole: Any
     letters: tuple[str, ...]
+    common: int
     alike: Alike
     twins: dict[int, int]  # of each bracket, that of the other width
     lock: threading.Lock = field(default_factory=threading.Lock)
 
-    def answers(self, lines: Floats) -> Floats:
-        """The probabilities of letters (lines × steps × letters), which last until the next are asked for."""
-        (made,) = self.request.infer({0: lines}, share_inputs=True, share_outputs=True).values()
-        return made  # type: ignore[no-any-return]
+    def answers(self, lines: Floats, figures: Sequence[bool]) -> list[Answer]:
+        """What is seen in lines, as many as `figures`, which tells the lines of figures.
+
+        The answers last until the next are asked for.
+        """
+        import numpy as np
+
+        count = len(figures)
+        found = self.request.infer({0: lines}, share_inputs=True, share_outputs=True)
+        shares, strength, seen = (found[place][:count] for place in range(3))
+        sure = (shares[:, :, 0] + shares[:, :, 1:].max(2) >= SURE) & (strength[:, :, 0] >= CLEAR)
+        unsure = np.nonzero(~sure)
+        (rows,) = self.whole.infer({0: seen[unsure]}, share_inputs=True, share_outputs=True).values()
+        shares[unsure] = rows[:, : self.common]
+        if any(figures):
+            chosen = np.flatnonzero(figures)[:, None]
+            # Lines × lookalikes × steps.
+            claims = shares[chosen, :, self.alike.others]
+            shares[chosen, :, self.alike.digits] += self.alike.owners @ claims
+            shares[chosen, :, self.alike.others] = 0
+        made = [Answer(one, self.letters) for one in shares]
+        rarer = rows[:, self.common :]
+        for line in set(unsure[0][rarer.max(1, initial=0) >= SLIGHT].tolist()):
+            own = unsure[0] == line
+            numbers = np.flatnonzero(rarer[own].max(0) >= SLIGHT)
+            beside = np.zeros((shares.shape[1], len(numbers)), np.float32)
+            beside[unsure[1][own]] = rarer[own][:, numbers]
+            letters = [*self.letters[: self.common], *(self.letters[self.common + at] for at in numbers)]
+            made[line] = Answer(np.hstack([shares[line], beside]), letters)
+        return made
 
 
 @cache
@@ -147,8 +178,12 @@ def engine() -> Engine:
     core = openvino.Core()
     network = core.read_model(model_path(RECOGNITION))
     listed = network.get_rt_info()["framework"]["character"].astype(str)
-    letters = ("", *listed.split("\n"), " ")
-    request = core.compile_model(of_any_height(network), "CPU", OPTIONS).create_infer_request()
+    named = ("", *listed.split("\n"), " ")
+    seldom = [rare(letter) and not any(letter in like for like in LOOKALIKES.values()) for letter in named]
+    order = sorted(range(len(named)), key=seldom.__getitem__)
+    letters = tuple(named[number] for number in order)
+    common = seldom.count(False)
+    seer, whole = parted(of_any_height(network), order, common)
     numbers = {letter: number for number, letter in enumerate(letters)}
     digits = [numbers[digit] for digit in LOOKALIKES]
     pairs = [
@@ -158,10 +193,56 @@ def engine() -> Engine:
     owners[[row for row, _ in pairs], np.arange(len(pairs))] = 1
     alike = Alike(digits, [number for _, number in pairs], owners)
     twins = {numbers[one]: numbers[other] for pair in TWINS for one, other in (pair, pair[::-1])}
-    made = Engine(request, letters, alike, twins)
-    if made.answers(np.zeros((1, 3, HEIGHT, 64), np.float32)).shape != (1, 64 // STEP, len(letters)):
+    first, other = (core.compile_model(one, "CPU", OPTIONS).create_infer_request() for one in (seer, whole))
+    made = Engine(first, other, letters, common, alike, twins)
+    (blank,) = made.answers(np.ones((1, 3, HEIGHT, 64), np.float32), [False])
+    if blank.shares.shape != (64 // STEP, common):
         raise Unreadable(f"{RECOGNITION} does not fit this program: reinstall 'nianbao[ocr]'")
     return made
+
+
+def rare(letter: str) -> bool:
+    """Whether reports seldom have a letter: it is none of GB 2312, or one of its rarer characters.
+
+    >>> rare(""), rare("7"), rare("—"), rare("件"), rare("堃"), rare("彧"), rare("亍")
+    (False, False, False, False, True, True, True)
+    """
+    # The numbers that GB 2312 gives to letters are the same in GBK, which is more exact about dashes.
+    encoded = letter.encode("gbk", "replace")
+    if len(encoded) < 2:
+        return bool(letter) and not letter.isascii()
+    row, column = encoded
+    return not (FIRST <= row < RARER and column >= FIRST)
+
+
+def parted(network: Any, order: Sequence[int], common: int) -> tuple[Any, Any]:
+    """The network as two, its letters in this order: one for the `common` letters, and one for all.
+
+    The first tells of each step of lines the shares of its letters, how strong the strongest of them is, and
+    what it saw there: from that the second tells the shares of all letters.
+    """
+    import numpy as np
+    from openvino import Model
+    from openvino import opset13 as nodes
+
+    *_, product = (node for node in network.get_ordered_ops() if node.get_type_name() == "MatMul")
+    (taker,) = product.output(0).get_target_inputs()
+    bias = taker.get_node().input_value(1).get_node()
+    seen = product.input_value(0)
+    factors = product.input_value(1).get_node().get_data()[:, order].astype(np.float32)
+    offsets = bias.get_data().reshape(-1)[order].astype(np.float32)
+
+    def scores(entry: Any, count: int) -> Any:
+        weighed = nodes.matmul(entry, nodes.constant(factors[:, :count]), False, False)
+        return nodes.add(weighed, nodes.constant(offsets[:count]))
+
+    first = scores(seen, common)
+    strength = nodes.reduce_max(first, nodes.constant(np.array([-1])), keep_dims=True)
+    steps = nodes.parameter([-1, len(factors)], np.float32)
+    return (
+        Model([nodes.softmax(first, -1).output(0), strength.output(0), seen], network.get_parameters()),
+        Model([nodes.softmax(scores(steps, len(order)), -1)], [steps]),
+    )
 
 
 def of_any_height(network: Any) -> Any:
@@ -220,80 +301,7 @@ def read_batch(lines: list[Floats], shape: tuple[int, int, int, int], figures: l
     for place, line in enumerate(lines):
         entry[place, :, :, : line.shape[1]] = line
     with model.lock:
-        answers = model.answers(entry)[: len(lines)]
-        if any(figures):
-            chosen = np.flatnonzero(figures)[:, None]
-            # Lines × lookalikes × steps.
-            claims = answers[chosen, :, model.alike.others]
-            answers[chosen, :, model.alike.digits] += model.alike.owners @ claims
-            answers[chosen, :, model.alike.others] = 0
-        return [decoded(answer, model.letters, model.twins) for answer in answers]
-
-
-def fitted(crop: Grey, squeeze: float, share: float = 1.0, rows: int = HEIGHT) -> Floats:
-    """A line as the model wants it: `rows` high, -1 black to 1 white, its width a multiple of STEP.
-
-    Of the height the line takes its share, in the middle of white. Its width does not depend on the rows.
-    """
-    import cv2
-    import numpy as np
-
-    height, width = crop.shape
-    wanted = max(STEP, min(WIDEST, round(width * HEIGHT / height * squeeze)))
-    high = round(rows * share)
-    shrinks = wanted <= width and height >= high
-    line = cv2.resize(crop, (wanted, high), interpolation=cv2.INTER_AREA if shrinks else cv2.INTER_LINEAR)
-    padded = np.ones((rows, max(NARROWEST, -(-wanted // STEP) * STEP)), np.float32)
-    top = (rows - high) // 2
-    padded[top : top + high, :wanted] = line / np.float32(127.5) - 1
-    return padded
-
-
-def batches(sized: Iterable[tuple[int, Floats]]) -> Iterator[tuple[int, int, list[tuple[int, Floats]]]]:
-    """Lines of nearly the same width together: how many are read at once, how wide, and which.
-
-    The widest come first. Of all ways to part them, that one is taken which costs the model least.
-    """
-    lines = sorted(sized, key=lambda item: (-item[1].shape[1], item[0]))
-    widths = [line.shape[1] for _, line in lines]
-    # Of the cheapest way to read so many lines: its cost, where its last batch starts, and the shape of it.
-    ways: list[tuple[float, int, tuple[int, int]]] = [(0.0, 0, (0, 0))]
-    ways += [(math.inf, 0, (0, 0))] * len(lines)
-    for start, widest in enumerate(widths):
-        width = rounded(widest)
-        cost, _, before = ways[start]
-        near = bisect_right(widths, -NEAR * width, start, key=operator.neg)
-        for count in counts(width):
-            end = min(near, start + count)
-            whole = cost + START + count * width + (CHANGE if before != (count, width) else 0)
-            if whole < ways[end][0]:
-                ways[end] = whole, start, (count, width)
-    ends = [len(lines)]
-    while ends[-1]:
-        ends.append(ways[ends[-1]][1])
-    for start, end in pairwise(reversed(ends)):
-        count, width = ways[end][2]
-        yield count, width, lines[start:end]
-
-
-def counts(width: int) -> set[int]:
-    """How many lines of a width may be read at once: few numbers, as the model prepares itself for each.
-
-    >>> sorted(counts(48)), sorted(counts(640))
-    ([1, 4, 16], [1, 2])
-    """
-    most = 1 << (max(1, BATCH_WIDTH // width).bit_length() - 1)
-    return {most, max(1, most // 4), 1}
-
-
-def rounded(width: int) -> int:
-    """A width, or a little more: up to a power of two from the one before, there are four.
-
-    >>> [rounded(width) for width in (24, 64, 72, 600)]
-    [24, 64, 80, 640]
-    """
-    step = max(STEP, 1 << max(0, (width - 1).bit_length() - 3))
-    return -(-width // step) * step
+        return [decoded(one.shares, one.letters, model.twins) for one in model.answers(entry, figures)]
 
 
 def decoded(

@@ -1,6 +1,7 @@
 """What the ink of a page says: each line read, each figure read twice, and how certain that is.
 
 line ── shape ──▶ / - —            line of words ── model, squeezed ──▶ text
+line ── two small nets ──▶ figure ── both sure ──▶ certain; else
 line ── model ──▶ figure  ┐
      └─ outlines ▶ figure ┴─ agree ──▶ certain        disagree ──▶ doubtful, both readings kept
 """
@@ -13,7 +14,8 @@ from typing import Any
 
 import numpy as np
 
-from parsers.recognition import FIGURE_SQUEEZE, LOW, NOTHING, SMALL, SQUEEZE, Reading
+from parsers.linepictures import LOW
+from parsers.recognition import FIGURE_SQUEEZE, NOTHING, SMALL, SQUEEZE, Reading
 from parsers.ruledtables import cell_text
 from parsers.scans.blanks import hidden_beside, leftover, pale_dash, sunken, too_low
 from parsers.scans.crops import END, FIGURE_END, NARROW, crop
@@ -21,6 +23,7 @@ from parsers.scans.figures import STROKES, surely_read, weigh_figures
 from parsers.scans.glyphs import outlines
 from parsers.scans.inks import InkCell, Inkline, Inks, Room, full_height
 from parsers.scans.marks import mark
+from parsers.scans.plainfigures import plain_figures
 from parsers.scans.said import CERTAIN, DASHES, DIGIT, DOUBTFUL, NOTHING_SAID, TRUSTED, Said, figure_of
 from parsers.scans.sealedfigures import seen_beneath
 from parsers.scans.slants import doubt_slashes
@@ -169,13 +172,15 @@ def read_inklines(
 
     `known` are words that were read before, by their rooms.
     """
-    narrow = [index for index, line in enumerate(lines) if line.width <= NARROW * line.height]
+    short = [index for index, line in enumerate(lines) if line.width <= NARROW * line.height]
+    plain = plain_figures(inks, lines, short) if figures else {}
+    narrow = [index for index in short if index not in plain]
     wide = [index for index, line in enumerate(lines) if line.width > NARROW * line.height]
     brief = set(narrow) if figures else set()
     crops = [crop(inks, line, end=FIGURE_END if index in brief else END) for index, line in enumerate(lines)]
     full = set(narrow)
     new = [index for index in wide if lines[index].room not in known]
-    found = {index: known.get(line.room, NOTHING) for index, line in enumerate(lines)}
+    found = {index: known.get(line.room, NOTHING) for index, line in enumerate(lines)} | plain
     for seen_low in (
         yield from together(
             [

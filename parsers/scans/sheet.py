@@ -12,10 +12,11 @@ import cv2
 import numpy as np
 from msgspec.structs import replace
 
+from parsers.linepictures import LOW
 from parsers.model import Block, GridCell, Issue, Place, Table
 from parsers.pages import Page
 from parsers.pages import blocks as flow
-from parsers.recognition import LOW, SQUEEZE, Reading
+from parsers.recognition import SQUEEZE, Reading
 from parsers.rulegrid import Grid
 from parsers.scans import paper, upright
 from parsers.scans.bends import Bow, bow_of, flattened

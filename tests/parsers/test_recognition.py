@@ -3,26 +3,30 @@
 from __future__ import annotations
 
 import socket
+from dataclasses import replace
 from importlib import util
 from pathlib import Path
+from typing import Any
 
 import cv2
 import numpy as np
 import pytest
 from PIL import Image, ImageDraw, ImageFont
 
-from parsers import recognition
+from parsers import linepictures, recognition
 from parsers.errors import Unreadable
 from parsers.scans import figures as figures_module
 from parsers.scans import glyphnet, learn, marks, paper, sheet, upright
+from parsers.scans import plainfigures as plain_module
 from parsers.scans import together as together_module
 from parsers.scans.figures import settled, surely_read, weighed
 from parsers.scans.glyphs import Outline
 from parsers.scans.inks import Inkline, Inks
+from parsers.scans.plainfigures import plain_figures
 from parsers.scans.reading import read_inklines
 from parsers.scans.said import CERTAIN, figure_of
 from parsers.scans.together import Asking, finished, said_by, together
-from parsers.scans.types import Grey
+from parsers.scans.types import Floats, Grey
 from parsers.scans.words import better, poorly_read
 
 SURE = 0.95
@@ -109,6 +113,46 @@ def test_a_place_shows_its_figure() -> None:
         assert top < middle[1] < bottom
         assert right - left < 110
         assert bottom - top < 50
+
+
+def line_of(page: Grey, number: int) -> tuple[Inks, Inkline]:
+    """The ink of a cell of `printed`, as a line."""
+    x = 60 + number * 128
+    grey = cv2.cvtColor(page, cv2.COLOR_BGR2GRAY)
+    found = cv2.boundingRect(cv2.inRange(grey[160:230, x + 6 : x + 122], 0, 128))
+    left, top = x + 6 + found[0], 160 + found[1]
+    room = (left, top, left + found[2], top + found[3])
+    return Inks(grey, 128, 34.0), Inkline(room, (room,))
+
+
+def test_most_plain_figures_are_told_without_the_model() -> None:
+    told = 0
+    for number, figure in enumerate(FIGURES):
+        inks, line = line_of(printed(FIGURES), number)
+        found = plain_figures(inks, [line], [0])
+        assert [one.text for one in found.values()] in ([], [figure])
+        told += len(found)
+        assert plain_figures(inks, [line], []) == {}
+        assert plain_figures(replace(inks, letter=60.0), [line], [0]) == {}, "small print is a note"
+        assert plain_figures(inks, [replace(line, cut=True)], [0]) == {}
+        sealed = replace(inks, seal=np.full_like(inks.clean, 255))
+        assert plain_figures(sealed, [line], [0]) == {}
+    assert told > len(FIGURES) / 2
+
+
+@pytest.mark.parametrize("other", [Outline("31", 0.99), Outline("37", 0.8), Outline("", 0.0)])
+def test_figures_that_two_nets_tell_apart_are_for_the_model(
+    monkeypatch: pytest.MonkeyPatch, other: Outline
+) -> None:
+    inks, line = line_of(printed(FIGURES), 1)
+    monkeypatch.setattr(plain_module, "outlines", lambda _, lines: [other for _ in lines])
+    assert plain_figures(inks, [line], [0]) == {}
+
+
+@pytest.mark.parametrize("text", ["-37", "3.7", "1,024", "3/7", "A3", "O", "l", "*", "#"])
+def test_what_is_more_than_digits_is_for_the_model(text: str) -> None:
+    inks, line = line_of(printed([text]), 0)
+    assert plain_figures(inks, [line], [0]) == {}
 
 
 @pytest.mark.parametrize("width", [6, 9, 13])
@@ -279,24 +323,24 @@ def test_what_a_small_reading_leaves_in_doubt_is_read_again() -> None:
 def test_a_line_seen_smaller_keeps_its_shape_amidst_white() -> None:
     line = np.full((30, 50), 255, np.uint8)
     line[5:25, 10:40] = 0
-    small = recognition.fitted(line, 0.5, 0.5)
+    small = linepictures.fitted(line, 0.5, 0.5)
     rows, columns = np.nonzero(small < 0)
-    assert small.shape == (recognition.HEIGHT, 40)
+    assert small.shape == (linepictures.HEIGHT, 40)
     assert (rows.min(), rows.max(), columns.min(), columns.max()) == (16, 31, 8, 31)
-    assert recognition.fitted(line, 1.0).shape == (recognition.HEIGHT, 80)
+    assert linepictures.fitted(line, 1.0).shape == (linepictures.HEIGHT, 80)
 
 
 def test_a_low_line_is_as_wide_as_a_high_one() -> None:
     line = np.full((30, 50), 255, np.uint8)
     line[5:25, 10:40] = 0
-    assert recognition.fitted(line, 0.5, rows=recognition.LOW).shape == (recognition.LOW, 40)
+    assert linepictures.fitted(line, 0.5, rows=linepictures.LOW).shape == (linepictures.LOW, 40)
 
 
 def test_lines_of_many_widths_are_read_in_few_shapes() -> None:
     """The model prepares itself for each shape, which takes as long as reading a line does."""
     widths = [*range(24, 400, 8), *range(24, 72, 8), *[32] * 40, 2000]
     lines = [(number, np.zeros((32, width), np.float32)) for number, width in enumerate(widths)]
-    found = list(recognition.batches(lines))
+    found = list(linepictures.batches(lines))
     assert sorted(number for _, _, batch in found for number, _ in batch) == list(range(len(widths)))
     assert len({(count, width) for count, width, _ in found}) <= 30
     for count, width, batch in found:
@@ -365,6 +409,51 @@ def test_figures_are_plain_numbers() -> None:
     assert figure_of("3,283") == "3,283"
     assert figure_of("103.94") == "103.94"
     assert figure_of("一") == figure_of("12件") == figure_of("") == ""
+
+
+class Answering:
+    """A model that always gives one answer, and keeps what it was asked."""
+
+    def __init__(self, *answer: Any) -> None:
+        self.answer: list[Floats] = [np.array(one, np.float32) for one in answer]
+        self.asked: list[Floats] = []
+
+    def infer(self, asked: dict[int, Floats], **_: bool) -> dict[int, Floats]:
+        self.asked.append(asked[0])
+        return dict(enumerate(self.answer))
+
+
+def test_all_letters_are_weighed_where_the_common_ones_leave_doubt() -> None:
+    """Sure steps keep what common letters say; one that is weakly seen, or shared, may be a rarer letter."""
+    gap, strong = [0.9995, 0.0003, 0.0002], 15.0
+    seen = np.arange(12).reshape(1, 6, 2)
+    shares = [[gap, [0, 1, 0], gap, [0, 0, 1], gap, [0.1, 0.5, 0.4]]]
+    strengths = [[[strong], [strong], [strong], [7.0], [strong], [strong]]]
+    rows = [[0, 0, 0.02, 0.98], [0.1, 0.55, 0.35, 0]]
+    whole = Answering(rows)
+    engine = recognition.Engine(
+        Answering(shares, strengths, seen),
+        whole,
+        ("", "方", "坤", "堃"),
+        3,
+        recognition.Alike([], [], np.zeros((0, 0), np.float32)),
+        {},
+    )
+    (answer,) = engine.answers(np.zeros((1, 3, 32, 48), np.float32), [False])
+    assert [one.tolist() for one in whole.asked] == [[[6, 7], [10, 11]]]
+    assert recognition.decoded(answer.shares, answer.letters).text == "方堃方"
+    assert recognition.decoded(answer.shares, answer.letters).confidence == pytest.approx(0.55)
+    assert answer.shares[1].tolist() == [0, 1, 0, 0]
+
+
+def test_letters_that_tell_figures_are_common() -> None:
+    engine = recognition.engine()
+    common = engine.letters[: engine.common]
+    known = set(engine.letters)
+    assert len(known) == len(engine.letters)
+    assert known.intersection("".join(recognition.LOOKALIKES.values())) <= set(common)
+    assert set("0123456789.,+-/—（）()件政府信息公开") <= set(common)
+    assert engine.common < len(known) / 3
 
 
 def test_nothing_is_fetched(monkeypatch: pytest.MonkeyPatch) -> None:
