@@ -92,7 +92,7 @@ def labelled(first: Sequence[str | Table | None], figures: set[int]) -> Iterator
             if waiting and not squeeze(text).endswith(":"):
                 yield waiting, text.strip()[:150]
             waiting = meta_key(text) if len(text) < 3 * LONGEST_LABEL else ""
-            set_off = with_colons(text)
+            set_off = with_colons.of(text)
             if ":" in set_off or "：" in set_off:
                 for line in set_off.split("\n"):
                     yield from labelled_parts(line)
@@ -151,8 +151,9 @@ def names_trail(names: str) -> bool:
     return any(word in names.lower() for word in WORDS["pages"]["trail"])
 
 
+@remembered(4096)
 def with_colons(text: str) -> str:
-    """A text whose labels are set off otherwise than by a colon, with one behind each.
+    """A text whose labels are set off otherwise than by a colon, with one behind each; menus come again.
 
     >>> with_colons("[发布机构] 示例县水利局 【发布日期】2024-01-15"), with_colons("索引号QX01-2024-3")
     ('发布机构：示例县水利局 发布日期：2024-01-15', '索引号：QX01-2024-3')

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from itertools import accumulate
+from itertools import accumulate, repeat
 
 from parsers import values
 from parsers.labels import look_up
@@ -89,8 +89,10 @@ def refitted(lines: Sequence[tuple[int, list[str]]], number: int) -> Table:
             beyond = range(widened - len(row))
             texts = row + [""] * len(beyond)
             columns += [offset + at for at in beyond]
-        for x, (text, column) in enumerate(zip(texts, columns, strict=True)):
-            made.append(GridCell(y, x, text, Place("", number, y + 1, column, 0, None, line)))
+        places = map(
+            Place, repeat(""), repeat(number), repeat(y + 1), columns, repeat(0), repeat(None), repeat(line)
+        )
+        made += map(GridCell, repeat(y), range(len(texts)), texts, places)
     return Table(tuple(made), Place(line=lines[0][0], table=number))
 
 

@@ -6,8 +6,9 @@ import re
 from bisect import bisect_right
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass
 from functools import cached_property
+
+from msgspec import Struct
 
 from parsers import labels
 from parsers.model import PICTURED
@@ -15,8 +16,7 @@ from parsers.remembered import remembered
 from parsers.wording import WORDS, alternatives
 
 
-@dataclass(slots=True)
-class Token:
+class Token(Struct, gc=False):
     """A word of the text: a figure, or part of a label; its place, and over how many cells it may stand.
 
     `pieces` counts the lines that a narrow cell broke a figure over, where it was put together by its sum.
