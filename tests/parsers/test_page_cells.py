@@ -228,3 +228,16 @@ def test_tables_without_any_figure_on_a_plain_page_are_blank_and_said_to_be() ->
     (report,) = parse(without_figures().encode(), Hints(name="report.html"))
     assert {cell.state for cell in report.cells} == {State.BLANK}
     assert "no_figures" in {issue.code for issue in report.issues}
+
+
+@pytest.mark.parametrize(
+    "markup",
+    [
+        '<iframe src="figure.html">9</iframe>',
+        '<input type="range" value="23">',
+    ],
+)
+def test_what_is_shown_instead_of_the_text_of_a_cell(markup: str) -> None:
+    html = page().html().replace("<td>23</td>", f"<td>{markup}</td>", 1)
+    changed = [cell for key, cell in read(html).items() if cell.raw != page().figures[key]]
+    assert [cell.state for cell in changed] == [State.UNREADABLE]

@@ -69,6 +69,7 @@ BLOCKS = frozenset(
 # Shown otherwise than by the text in them.
 REPLACED = frozenset(
     {"select", "script", "object", "embed", "canvas", "meter", "progress", "audio", "video", "rp", "input"}
+    | {"iframe"}
     | {"textarea", "mfrac", "msup", "msub", "msubsup", "mroot", "mover", "munder", "munderover", "mtable"}
 )
 RAISED = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
@@ -86,8 +87,9 @@ ROLES: dict[object, int] = {
     "img": EMPTY,
 }
 TYPED = frozenset(
-    {"", "text", "number", "tel", "search", "button", "submit", "reset"}
+    {"", "text", "number", "tel", "search", "button", "submit", "reset", "email", "url"}
 )  # whose value is shown
+DRAWN = frozenset({"range", "color", "date", "month", "time", "week"})  # as something else
 
 
 def text_of(element: Element, hidden: dict[Element, bool]) -> str:
@@ -180,6 +182,8 @@ def replaced(element: Element) -> str:
         options = list(element.iter("option"))
         chosen = next((option for option in options if option.get("selected") is not None), None)
         return content_of(options[0] if chosen is None else chosen) if options else ""
+    if tag == "iframe":
+        return PICTURED if element.get("src") or element.get("srcdoc") else ""
     if tag == "script":
         return PICTURED if "document.write" in (element.text or "") else ""
     return "" if tag == "rp" else PICTURED
@@ -187,8 +191,9 @@ def replaced(element: Element) -> str:
 
 def typed_in(element: Element) -> str:
     """The text in a field of a form; a sign for the figure that it proposes where it is empty."""
-    if element.get("type", "").lower() not in TYPED:
-        return ""
+    kind = element.get("type", "").lower()
+    if kind not in TYPED:
+        return PICTURED if kind in DRAWN and element.get("value") else ""
     proposed = any(map(str.isdigit, element.get("placeholder", "")))
     return element.get("value", "") or (PICTURED if proposed else "")
 

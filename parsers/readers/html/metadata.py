@@ -17,7 +17,8 @@ LISTS = frozenset({"ul", "ol"})
 META_KEYS = ("published_on", "made_on", "publisher", "source", "index_number", "document_number", "title")
 META_LABELS = {label: key for key in reversed(META_KEYS) for label in WORDS["metadata"][key]}
 BRACKETED = re.compile(rf"[\[【]({'|'.join(META_LABELS)})[\]】]\s*[:：]?")
-NUMBER_BEHIND = re.compile(rf"^({'|'.join(WORDS['metadata']['index_number'])})(?=[A-Za-z0-9])")
+NUMBERS = tuple(WORDS["metadata"]["index_number"])
+NUMBER_BEHIND = re.compile(rf"^({'|'.join(NUMBERS)})(?=[A-Za-z0-9])")
 LONGEST_LABEL = max(map(len, META_LABELS))
 META_NAMES = {
     "articletitle": "title",
@@ -129,8 +130,10 @@ def kept_by(named: Sequence[Element]) -> str:
 def trail_of(first: Sequence[str | Table | None], named: Sequence[Element], root: Element) -> str:
     """The trail of columns above an article, "" where none is printed."""
     for element in (*named, *root.iter("nav")):
-        names = f"{element.get('class', '')} {element.get('id', '')} {element.get('aria-label', '')}"
-        if element.tag in TRAILS and names_trail(names):
+        if element.tag not in TRAILS:
+            continue
+        names = f"{element.get('class', '')} {element.get('id', '')}"
+        if names_trail(names) or (element.tag == "nav" and names_trail(element.get("aria-label", ""))):
             parts = "li" if element.tag in LISTS else "a"
             apart = TRAIL_MARKS.search(content_of(element).strip()) is None
             text = " ".join(map(content_of, element.iter(parts))) if apart else content_of(element)
@@ -160,7 +163,7 @@ def with_colons(text: str) -> str:
     """
     if "[" in text or "【" in text:
         text = BRACKETED.sub(r"\1：", text)
-    return NUMBER_BEHIND.sub(r"\1：", text)
+    return NUMBER_BEHIND.sub(r"\1：", text) if text.startswith(NUMBERS) else text
 
 
 def labelled_parts(line: str) -> Iterator[tuple[str, str]]:
