@@ -57,13 +57,21 @@ def weights() -> list[tuple[Floats, Floats]]:
 
 
 def filtered(seen: Floats, layer: Layer, filters: Floats, bias: Floats) -> Floats:
-    """What a layer makes of pictures (n × rows × columns × channels), before what is below 0 is cut."""
+    """What a layer makes of pictures (channels × rows × columns × n), before what is below 0 is cut.
+
+    The pictures come last, so that a pixel of all of them is moved at once.
+    """
+    channels, rows, columns, count = seen.shape
     high, wide = layer.rows // 2, layer.columns // 2
-    padded = np.pad(seen, ((0, 0), (high, high), (wide, wide), (0, 0)))
-    windows = np.lib.stride_tricks.sliding_window_view(padded, (layer.rows, layer.columns), axis=(1, 2))
-    windows = windows[:, :: layer.down, :: layer.across].transpose(0, 1, 2, 4, 5, 3)
-    count, rows, columns = windows.shape[:3]
-    return np.asarray(windows.reshape(count, rows, columns, -1) @ filters + bias)
+    padded = np.zeros((channels, rows + 2 * high, columns + 2 * wide, count), np.float32)
+    padded[:, high : high + rows, wide : wide + columns] = seen
+    shape = (-(-rows // layer.down), -(-columns // layer.across), count)
+    windows = np.empty((layer.rows, layer.columns, channels, *shape), np.float32)
+    for y in range(layer.rows):
+        for x in range(layer.columns):
+            windows[y, x] = padded[:, y : y + rows : layer.down, x : x + columns : layer.across]
+    made = filters.T @ windows.reshape(len(filters), -1) + bias[:, None]
+    return np.asarray(made.reshape(-1, *shape))
 
 
 def shares(pictures: Floats) -> Floats:
@@ -71,16 +79,17 @@ def shares(pictures: Floats) -> Floats:
 
     Colours are blue, green, red, as OpenCV has them.
     """
-    seen: Floats = (255 - pictures.astype(np.float32)) / 255
+    seen: Floats = (255 - pictures.transpose(3, 1, 2, 0).astype(np.float32)) / 255
     net = weights()
     for layer, part in zip(LAYERS, net, strict=False):
         seen = np.maximum(filtered(seen, layer, *part), 0)
-    seen = seen.transpose(0, 2, 1, 3).reshape(len(seen), 1, seen.shape[2], -1)
+    # The weights are those of rows × channels.
+    seen = seen.transpose(1, 0, 2, 3).reshape(-1, 1, *seen.shape[2:])
     for layer, part in zip(ACROSS, net[len(LAYERS) :], strict=True):
         scores = filtered(seen, layer, *part)
         seen = np.maximum(scores, 0)
-    made = np.exp(scores - scores.max(-1, keepdims=True))[:, 0]
-    return np.asarray(made / made.sum(-1, keepdims=True))
+    made = np.exp(scores - scores.max(0))[:, 0]
+    return np.asarray((made / made.sum(0)).transpose(2, 1, 0))
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,14 +119,14 @@ def told(steps: Floats) -> Told:
 def likelihood(steps: Floats, numbers: Floats) -> float:
     """How likely a line says the signs with these numbers: the sum over all ways to part its steps."""
     # Between the signs, before and after them, there may be a gap; between two alike there must.
-    states = np.zeros(2 * len(numbers) + 1, np.int64)
-    states[1::2] = numbers
-    leap = np.zeros(len(states), bool)
-    leap[3::2] = numbers[1:] != numbers[:-1]
-    likely = np.zeros(len(states))
-    likely[:2] = steps[0, states[:2]]
-    for step in steps[1:]:
-        one = np.append(0, likely[:-1])
-        two = np.where(leap, np.append([0, 0], likely[:-2])[: len(likely)], 0)
-        likely = (likely + one + two) * step[states]
-    return float(likely[-2:].sum())
+    signs: list[int] = numbers.tolist()
+    states = [0, *(state for sign in signs for state in (sign, 0))]
+    leaps = [at > 1 and state > 0 and state != states[at - 2] for at, state in enumerate(states)]
+    rows: list[list[float]] = steps[:, states].tolist()
+    likely = [share if at < 2 else 0.0 for at, share in enumerate(rows[0])]
+    for row in rows[1:]:
+        likely = [
+            (before + (likely[at - 1] if at else 0.0) + (likely[at - 2] if leaps[at] else 0.0)) * row[at]
+            for at, before in enumerate(likely)
+        ]
+    return sum(likely[-2:])
