@@ -247,3 +247,14 @@ def test_selectors_and_media() -> None:
     assert compounds("a::before") == compounds("p:not(.x)") == compounds("[hidden]") == ()
     assert not for_screen("only print") and not for_screen("(max-width:1200px)")
     assert for_screen("screen, print") and for_screen("")
+
+
+@pytest.mark.parametrize(
+    "opened", ["<table>", "<table><tbody>", "<table><tr>", "<table border=1><caption>表</caption>"]
+)
+def test_a_table_that_was_begun_twice(opened: str) -> None:
+    made = page()
+    html = made.html().replace('<table border="1">', f'{opened}<table border="1">', 1)
+    (report,) = parse(html.encode(), Hints(name="x.html"))
+    assert {cell.key: cell.raw for cell in report.cells} == made.figures
+    assert [section.number for section in report.sections if section.number] == [1, 2, 3, 4, 5, 6]

@@ -198,6 +198,9 @@ class Walk:
 
     def plain_table(self, element: Element, path: str, depth: int) -> None:
         """A table without official labels: kept as a table, or read as text where it only arranges text."""
+        if element in self.tables.unclosed:  # begun and left open: what follows stands in it, beside its rows
+            self.within(element, "table", path, depth)
+            return
         rows = self.tables.rows(element)
         if not self.tables.is_layout(element):
             if rows:
