@@ -230,6 +230,10 @@ def report(document: Document, hints: Hints) -> Report:
     )
 
 
+DOUBTFUL_DIGITS = {"text_hidden", "struck_out", "misnamed_digits"}
+IN_DOUBT = 0.5
+
+
 def from_running_text(document: Document, called_for: str, figures: tables.Figures) -> None:
     """Add the figures of tables that were typed or pasted as running text, with the place of their paragraph.
 
@@ -240,9 +244,14 @@ def from_running_text(document: Document, called_for: str, figures: tables.Figur
     if not 20 <= len(lines) <= MOST_LINES:
         return
     blocks, _ = blocks_of([line for line, _ in lines])
+    # Which of the digits in running text are in doubt is not told.
+    sure = IN_DOUBT if any(issue.code in DOUBTFUL_DIGITS for issue in document.issues) else None
     found = [
         Table(
-            tuple(replace(cell, place=lines[max(cell.place.line, 1) - 1][1]) for cell in block.cells),
+            tuple(
+                replace(cell, place=lines[max(cell.place.line, 1) - 1][1], confidence=sure)
+                for cell in block.cells
+            ),
             block.place,
         )
         for block in blocks
@@ -250,7 +259,9 @@ def from_running_text(document: Document, called_for: str, figures: tables.Figur
     ]
     typed = tables.read(found, called_for)
     read = {
-        cell.table for cell in typed.cells.values() if cell.state in (State.NUMBER, State.SLASH, State.DASH)
+        cell.table
+        for cell in typed.cells.values()
+        if cell.state in (State.NUMBER, State.SLASH, State.DASH) or (sure and cell.raw.isdecimal())
     }
     if new := [table for table in typed.tables if table in read and table not in figures.tables]:
         figures.take(typed, new)

@@ -193,9 +193,9 @@ def note_hiding(
     """Remember the colours of text objects, what clips leave of them, and which belong to layers."""
     hiding = made.hiding
     hiding.texts.append((texts, colours))
-    sheer = list(map(pdfium.is_sheer, texts))
-    if any(sheer):
-        hiding.sheer.update(compress(texts, sheer))
+    hiding.sheer.update(compress(texts, map(pdfium.is_sheer, texts)))
+    if None in colours:  # a pattern, which may be as white as paper
+        hiding.sheer.update(item for item, colour in zip(texts, colours, strict=True) if colour is None)
     clips = list(map(pdfium.clip_of, texts))
     counts = list(map(pdfium.count_clips, clips))
     if max(counts, default=0) > 0:

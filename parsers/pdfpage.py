@@ -10,7 +10,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from functools import partial
 from itertools import compress, repeat
-from operator import and_, lt, sub
+from operator import and_, itemgetter, lt, sub
 from typing import Any
 
 from pypdfium2 import raw
@@ -28,6 +28,7 @@ from parsers.textlines import UNKNOWN, Box, Char, around, box_of, character_of
 from parsers.values import looks_like_figure
 
 MANY_SUSPECTS = 1500  # characters that may be hidden; as many more count as another page
+CLOSE = 0.3  # of their height, between digits of one figure
 NEAR = 0.1  # points between two places that are one
 ALL_OVER, SPOKEN = 6, 3  # times that a pale text stands on a page, and its length: a watermark
 TINY = 2.0  # points: nobody reads digits less high
@@ -176,6 +177,7 @@ class PdfPage:
             if char.text in DIGITS and (made.odd_texts.get(item) == "turned" or char.mark in made.untold)
         }
         hidden = self.hidden(made, items, [char[1:5] for char in chars], matrix, budget)
+        doubted |= set(beside_gone(hidden, chars, items))
         marks = set() if made.coloured else watermarks(chars, items, made.odd_texts)
         seen = []
         for at, (char, item) in enumerate(zip(chars, items, strict=True)):
@@ -270,6 +272,22 @@ class PdfPage:
 
 def apart(one: tuple[float, float], other: tuple[float, float]) -> float:
     return max(abs(one[0] - other[0]), abs(one[1] - other[1]))
+
+
+def beside_gone(hidden: Mapping[int, str], chars: Sequence[Char], items: Sequence[int]) -> Iterator[int]:
+    """The digits of figures of which other digits are hidden, set in the same text: the rest is no figure."""
+    for at, fate in hidden.items():
+        if fate not in (pdfsight.GONE, pdfsight.COVERED) or chars[at].text not in DIGITS:
+            continue
+        for step in (-1, 1):
+            last, other = at, at + step
+            while 0 <= other < len(chars) and items[other] == items[at] and chars[other].text in DIGITS:
+                left, right = sorted((chars[last], chars[other]), key=itemgetter(1))
+                if right.left - left.right > CLOSE * (right.bottom - right.top):
+                    break
+                if other not in hidden:
+                    yield other
+                last, other = other, other + step
 
 
 def watermarks(chars: Sequence[Char], items: Sequence[int], oddities: Mapping[int, str]) -> set[int]:

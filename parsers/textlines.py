@@ -27,6 +27,7 @@ CLOSE, OVERLAP = 0.1, 0.05  # of their height: what stands so close, or so littl
 SAME_INK = 0.35
 # Digits that lie on each other by more than this share of their width were not set side by side.
 COVERING = 0.4
+FIGURE_SIGNS = frozenset("0123456789０１２３４５６７８９+-/\u2013\u2014\u2212\uff0b\uff0d")
 # A digit this much less high than the one beside it is not of the same figure.
 SMALL = 0.8
 # So is one a little less high that stands higher or lower by more than this share of the height; of signs of
@@ -140,8 +141,8 @@ def letters_meet(one: str, other: str) -> bool:
 def spaced(chars: Sequence[Char]) -> str:
     """The characters of a line as a string: one blank where words stand apart.
 
-    Two different digits printed over each other, or of different sizes, are kept apart by `UNKNOWN`, since
-    nothing tells which of them is meant or how they follow; a small one may be the number of a note.
+    Two digits or signs of figures that lie on each other, and digits of different sizes, are kept apart by
+    `UNKNOWN`: nothing tells which of them is meant or how they follow; a small one may be that of a note.
     """
     pieces: list[str] = []
     last: Char | None = None
@@ -157,10 +158,8 @@ def spaced(chars: Sequence[Char]) -> str:
             # Most characters stand close together: only wider gaps are worth a closer look.
             if gap > CLOSE * height and is_gap(last, char, gap, blank):
                 pieces.append(" ")
-            elif (
-                last.text[-1].isdecimal()
-                and text[0].isdecimal()
-                and ((gap < 0 and covers(last, char)) or uneven(last, char))
+            elif (last.text[-1].isdecimal() and text[0].isdecimal() and uneven(last, char)) or (
+                gap < 0 and last.text[-1] in FIGURE_SIGNS and text[0] in FIGURE_SIGNS and covers(last, char)
             ):
                 pieces.append(UNKNOWN)
         pieces.append(text)

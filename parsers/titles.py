@@ -51,6 +51,8 @@ BEFORE_NAME = re.compile(
 )
 SHORT_YEAR = re.compile(r"(?<![\d第])[12]\d年度?$")
 BEHIND_NAME = re.compile(rf"(?:关于|的|{_TITLES['made_public']})+$")
+UNNAMED = "\ufffd"  # a sign that its font does not name
+UNNAMED_YEAR = re.compile(f"{UNNAMED}{{2,4}}年度?")
 TWO_SIGNS = re.compile(r"[\u4e00-\u9fff]{2}")
 REGION_ALONE = re.compile(rf"[\u4e00-\u9fff]{{1,9}}[{_AGENCIES['regions']}]")
 SITE_NAME = re.compile("网站?$")
@@ -147,8 +149,10 @@ def agency_of(title: str) -> str:
     ''
     >>> agency_of("【2023年报】东河区民政局信息公开年报"), agency_of("2024年1月发布某镇2023年信息公开报告")
     ('东河区民政局', '某镇')
+    >>> agency_of("东河区民政局\ufffd\ufffd\ufffd\ufffd年政府信息公开工作年度报告")
+    '东河区民政局'
     """
-    whole = PERIOD.sub("", in_figures(IN_NUMBER.sub("", "".join(title.split()))))
+    whole = PERIOD.sub("", in_figures(IN_NUMBER.sub("", UNNAMED_YEAR.sub("", "".join(title.split())))))
     plain = whole
     if REPORT.search(simplified(marked := BRACKETED_MARK.sub("", plain))):
         plain = marked
@@ -204,7 +208,7 @@ def tidy(agency: str) -> str:
     # A government's name ends with the sign with which the name of the report begins, printed once.
     shared, whole = _AGENCIES["shared_ending"]
     agency = agency.removesuffix(shared) + whole if agency.endswith(shared) else agency
-    return agency if TWO_SIGNS.search(agency) and len(agency) <= 60 else ""
+    return agency if TWO_SIGNS.search(agency) and UNNAMED not in agency and len(agency) <= 60 else ""
 
 
 def clean(text: str) -> str:

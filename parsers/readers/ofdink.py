@@ -13,7 +13,7 @@ from parsers.blackened import blackened
 from parsers.drawnsigns import LOW_TYPE, drawn_signs
 from parsers.rulegrid import Segment
 from parsers.textlines import Box, Char
-from parsers.textstrokes import struck_out
+from parsers.textstrokes import Slant, crossed_out, signed_by_lines, struck_out
 
 MOST_COVERS = 3_000  # of a page; where there are more, none of its characters is certain
 WHOLE = 0.7  # of its height: a white fill that leaves more of a character hides it not
@@ -34,6 +34,7 @@ class Ink:
     covers: list[tuple[int, Box, bool]] = field(default_factory=list)  # over how many characters; white
     pale: list[int] = field(default_factory=list)  # characters in white, by their numbers
     strokes: list[Segment] = field(default_factory=list)  # put on the page by hand
+    slants: list[Slant] = field(default_factory=list)
     bars: list[Box] = field(default_factory=list)  # dark boxes
     drawn: list[Box] = field(default_factory=list)  # dark outlines that may be figures
     over: list[tuple[int, Box]] = field(default_factory=list)  # pictures, and over how many characters
@@ -73,6 +74,8 @@ class Ink:
                 *drawn_signs([*self.drawn, *pictures], self.chars),
             ]
         struck, strokes = struck_out(self.chars, [*self.segments, *self.strokes])
+        struck |= crossed_out(self.chars, self.slants) if self.slants else set()
+        struck |= signed_by_lines(self.chars, [*self.segments, *self.strokes])
         if struck:
             self.struck = len(struck)
             self.segments = [segment for segment in self.segments if segment not in strokes]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache, partial
 from typing import TYPE_CHECKING, NamedTuple
@@ -12,7 +12,19 @@ from parsers.affine import Matrix
 from parsers.drawnsigns import is_outline
 from parsers.errors import Unreadable
 from parsers.readers.ofdink import IN_DOUBT, Ink
-from parsers.readers.ofdpaths import Path, drawn, fills, is_dark, is_white, opaque, path_of, straight
+from parsers.readers.ofdpaths import (
+    Path,
+    around_line,
+    drawn,
+    fills,
+    is_dark,
+    is_faint,
+    is_white,
+    opaque,
+    path_of,
+    slanting,
+    straight,
+)
 from parsers.readers.ofdxml import (
     Damaged,
     bare,
@@ -139,16 +151,17 @@ class Painter:
         size = number_of(node.get("Size", ""))
         em = size * number_of(node.get("HScale", "1"))
         codes = []
-        white = False
+        white, faint = False, is_faint(node.get("Alpha"))
+        painted = "StrokeColor" if node.get("Fill") == "false" else "FillColor"
         clips: list[list[Box]] = []
         for child in node:
             name = local(child)
             if name == "TextCode":
                 codes.append(child)
-            elif name == "FillColor":
+            elif name == painted:
                 if child.get("Alpha") == "0":
                     return
-                white = is_white(child.get("Value", ""))
+                white, faint = is_white(child.get("Value", "")), faint or is_faint(child.get("Alpha"))
             elif name == "Clips" and not node.get("CTM"):
                 clips = clips_of(child, matrix)
         chars = self.ink.chars
@@ -158,7 +171,13 @@ class Painter:
             foot = self.draw_code(code, matrix, size, em, foot)
         if white:
             self.ink.pale += range(first, len(chars))
-        odd = self.by_hand or quarter == 2 or size * matrix.scale < SMALLEST or turned_over(node, matrix)
+        odd = (
+            self.by_hand
+            or faint
+            or quarter == 2
+            or size * matrix.scale < SMALLEST
+            or turned_over(node, matrix)
+        )
         if odd or clips:
             for place in range(first, len(chars)):
                 if chars[place].text.isdecimal() and (odd or cut_off(chars[place], clips)):
@@ -200,27 +219,28 @@ class Painter:
             return
         filled = node.get("Fill", "false") in ("true", "1")
         stroked = node.get("Stroke", "true") not in NOT_SEEN
-        if width := node.get("LineWidth"):
-            stroked = stroked and number_of(width) * matrix.scale <= THICK_STROKE
+        width = number_of(node.get("LineWidth") or "0") * matrix.scale
+        broad = stroked and width > THICK_STROKE  # a bar of colour, and no line
         pieces: list[Segment] = []
         thin: list[Segment] = []
         shapes: list[Box] = []
-        white, solid, dark = False, opaque(alpha), filled
+        white, solid, dark = False, opaque(alpha), filled or broad
         painted = "FillColor" if filled else "StrokeColor"
         for data in node:
             name = local(data)
             if name == painted:
                 white = is_white(data.get("Value", ""))
-                dark = filled and is_dark(data.get("Value", ""))
+                dark = dark and is_dark(data.get("Value", ""))
                 solid = solid and opaque(data.get("Alpha"))
             elif name == "AbbreviatedData" and (stroked or filled):
                 path = path_of(data.text or "")
                 self.budget.points += len(path.words)
                 if self.budget.points > MOST_POINTS:
                     raise Unreadable(f"the OFD draws shapes of more than {MOST_POINTS} points")
-                if stroked:
-                    for outline, _ in drawn(path, matrix):
-                        pieces += straight(outline)
+                if broad:
+                    shapes += self.bars_of(path, matrix, width / 2, dark and solid)
+                elif stroked:
+                    pieces += self.lines_of(path, matrix, white)
                 for shape in fills(path, matrix) if filled else ():
                     if min(shape[2] - shape[0], shape[3] - shape[1]) <= THIN:
                         thin.append(NEW_SEGMENT(shape))
@@ -231,6 +251,21 @@ class Painter:
                 if dark and solid and self.may_be_signs(path, matrix, thin):
                     return
         self.add_path(pieces + thin, shapes, white, solid)
+
+    def lines_of(self, path: Path, matrix: Matrix, white: bool) -> Iterator[Segment]:
+        """The straight lines of a path along the page and down it; slanting ones are noted."""
+        for outline, _ in drawn(path, matrix):
+            yield from straight(outline)
+            if not white:
+                self.ink.slants += slanting(outline)
+
+    def bars_of(self, path: Path, matrix: Matrix, reach: float, dark: bool) -> Iterator[Box]:
+        """The boxes of lines so broad that they hide what lies below; dark ones may black out a figure."""
+        for outline, _ in drawn(path, matrix):
+            box = around_line(outline, reach)
+            if dark and len(outline) == 2:
+                self.ink.bars.append(box)
+            yield box
 
     def may_be_signs(self, path: Path, matrix: Matrix, thin: Sequence[Segment]) -> bool:
         """Whether a dark path may be the outline of figures, which is then noted as such."""

@@ -12,10 +12,12 @@ from parsers.readers.ofdxml import Damaged, number_of, numbers_of
 from parsers.remembered import remembered
 from parsers.rulegrid import Segment
 from parsers.textlines import Box
+from parsers.textstrokes import Slant
 
 STRAIGHT = 0.5  # points by which a straight side may slant
 WHITE = 250  # of 255 in each colour
 OPAQUE = 200  # of 255: what is drawn with less lets through what lies below
+FAINT = 32  # of 255: what is drawn with less is not seen
 PATH_WORD = re.compile(r"[A-Za-z]|[-+]?(?:\d+\.?\d*|\.\d+)(?:[eE][-+]?\d+)?")
 # How many coordinates follow each letter of a path: start, move, line, quadratic, cubic, arc, close.
 COORDINATES = {"S": 2, "M": 2, "L": 2, "Q": 4, "B": 6, "A": 7, "C": 0}
@@ -109,6 +111,23 @@ def straight(corners: list[tuple[float, float]]) -> list[Segment]:
     ]
 
 
+def slanting(corners: list[tuple[float, float]]) -> list[Slant]:
+    """The sides of an outline that run aslant; of curves, from end to end."""
+    return [
+        (one, other)
+        for one, other in pairwise(corners)
+        if min(abs(other[0] - one[0]), abs(other[1] - one[1])) > STRAIGHT
+    ]
+
+
+def around_line(corners: list[tuple[float, float]], reach: float) -> Box:
+    """The box around a line so broad that it reaches so far beyond its middle, to the sides it runs along."""
+    xs, ys = zip(*corners, strict=True)
+    wide, high = max(xs) - min(xs), max(ys) - min(ys)
+    across, down = (0.0, reach) if wide > high else (reach, 0.0)
+    return min(xs) - across, min(ys) - down, max(xs) + across, max(ys) + down
+
+
 @remembered(1024)
 def is_white(colour: str) -> bool:
     """Whether a colour, as an object tells it, is white: of one grey, of three colours, or of four inks.
@@ -137,6 +156,14 @@ def is_dark(colour: str) -> bool:
     except ValueError:
         return False
     return len(values) < 4 and all(value <= DARK for value in values)
+
+
+def is_faint(alpha: str | None) -> bool:
+    """Whether next to nothing is seen of type with this opacity, of 255."""
+    try:
+        return alpha is not None and float(alpha) < FAINT
+    except ValueError:
+        return False
 
 
 def opaque(alpha: str | None) -> bool:

@@ -96,7 +96,9 @@ def fill(
         return
     unlabelled = [at for at, key in enumerate(columns.keys) if key is None and text_in(row[at])]
     astray = any(not columns.again_at(at) for at in unlabelled)
-    cut = astray and recognised(line)
+    known = [cell for cell, key in zip(row, columns.keys, strict=True) if key is not None]
+    bare = not any(map(text_in, known))  # as where one figure stands in the middle of merged cells
+    cut = astray and (bare or recognised(line))
     money, counts = units_beside(line, figures)
     under = dict(zip(reversed(columns.keys), reversed(row), strict=True))  # of one key twice, the first cell
     for heading in headings:

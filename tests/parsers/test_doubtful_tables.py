@@ -5,9 +5,11 @@ from __future__ import annotations
 import pytest
 
 from parsers import templates
-from parsers.model import GridCell, Place, State, Status
+from parsers.model import Document, GridCell, Hints, Issue, Place, State, Status
+from parsers.parse import from_running_text
+from parsers.readers import html
 from parsers.tables.columns import Columns, without_blank
-from parsers.tables.figures import figure, header_units
+from parsers.tables.figures import Figures, figure, header_units
 from tests.parsers.report_page import C, page, table_html
 from tests.parsers.test_table_variants import codes, raws, read
 
@@ -452,3 +454,31 @@ def test_a_unit_that_is_hardly_read_divides_no_amount(text, confidence, state, v
     )
     assert cell.state is state
     assert (None if cell.value is None else str(cell.value)) == value
+
+
+def test_a_figure_under_none_of_the_headers_takes_its_certainty_from_the_blank_beside_it():
+    """As where a figure stands in the middle of cells that a reader did not see were merged."""
+    made = page()
+    rows = made.tables["proactive_disclosure"]
+    at = next(number for number, row in enumerate(rows) if row[0].text == "行政事业性收费")
+    rows[at - 1][1:] = [C("本年收费"), C("金额（单位"), C("：万元）")]
+    rows[at][1:] = [C(""), C("712.187895"), C("")]
+    report = read(made.html())
+    assert states(report, "proactive_disclosure.fees") == {"amount": "unreadable"}
+
+
+@pytest.mark.parametrize("issues", [(), (Issue("text_hidden", "3 characters cannot be seen"),)])
+def test_figures_in_running_text_are_not_certain_where_some_of_it_is_not_seen(issues):
+    made = page()
+    lines = {
+        key: "".join(
+            "<p>" + " ".join(cell.text for cell in row if cell.text) + "</p>" for row in made.tables[key]
+        )
+        for key in made.tables
+    }
+    document = Document("pdf", html.read(made.html(lines).encode(), Hints()).blocks, issues=issues)
+    figures = Figures()
+    from_running_text(document, "2021", figures)
+    numbers = [cell for cell in figures.cells.values() if cell.state is State.NUMBER]
+    assert (len(numbers) > 100) is (not issues)
+    assert "applications" in figures.tables

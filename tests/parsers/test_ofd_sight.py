@@ -188,3 +188,42 @@ def test_the_version_that_counts_is_read() -> None:
         Pages_P2=page(STROKES + words().replace(FIGURE, text("613", 113, 63))),
     )
     assert said(reader.read(body)) == ("613", True)
+
+
+def stroke(data: str, attributes: str = "", colour: str = "") -> str:
+    """A line or a curve in the place of the figure, 8 by 5 mm."""
+    return path(data, "112.5 62.5 8 5", attributes).replace("<ofd:Abbr", f"{colour}<ofd:Abbr")
+
+
+@pytest.mark.parametrize("data", ["M 0 5 L 6 0", "M 0 2.5 Q 3 2 7 3.2", "M 0 1 L 3 4 L 7 1"])
+def test_lines_drawn_aslant_through_a_figure_put_it_in_doubt(data: str) -> None:
+    assert said(drawn(above=stroke(data))) == ("407", False)
+
+
+def test_lines_drawn_aslant_beside_a_figure_and_white_ones_say_nothing() -> None:
+    assert said(drawn(above=path("M 0 5 L 8 0", "122 62.5 8 5", ""))) == ("407", True)
+    assert said(drawn(above=stroke("M 0 5 L 6 0", "", '<ofd:StrokeColor Value="255 255 255"/>'))) == (
+        "407",
+        True,
+    )
+
+
+def test_broad_lines_hide_what_lies_beneath() -> None:
+    broad = 'LineWidth="5"'
+    white = '<ofd:StrokeColor Value="255 255 255"/>'
+    assert said(drawn(above=stroke("M 0 2.5 L 8 2.5", broad, white)))[0] == ""
+    black = said(drawn(above=stroke("M 0 2.5 L 8 2.5", broad)))
+    assert black[1] is False
+
+
+@pytest.mark.parametrize(
+    ("attributes", "element"),
+    [
+        ('Alpha="8"', ""),
+        ("", '<ofd:FillColor Value="0 0 0" Alpha="8"/>'),
+        ('Fill="false" Stroke="true"', '<ofd:StrokeColor Value="255 255 255"/>'),
+    ],
+)
+def test_type_that_leaves_next_to_no_ink_is_not_certain(attributes: str, element: str) -> None:
+    faint = inside(FIGURE, element).replace("<ofd:TextObject ", f"<ofd:TextObject {attributes} ")
+    assert said(drawn(faint)) == ("407", False)

@@ -450,3 +450,25 @@ def test_cells_beneath_a_picture_of_figures_are_not_blank() -> None:
     )
     (table,) = read(bare + paste, resources="/XObject << /I1 6 0 R >>", more=[clear]).tables
     assert [(row[2].text, row[2].confidence) for row in table.rows()[1:]] == [("", None)] * 2
+
+
+def test_what_is_left_of_a_figure_whose_first_digit_is_covered_is_not_certain() -> None:
+    document = read(PLAIN + b"1 g 262 664 6.9 11 re f\n")
+    assert cell(document).confidence == 0.5
+
+
+def test_text_in_a_pattern_as_white_as_paper_is_not_certain() -> None:
+    pattern = b"<< /PatternType 2 /Shading << /ShadingType 2 /ColorSpace /DeviceGray /Coords [0 0 1 0] /Extend [true true] /Function << /FunctionType 2 /Domain [0 1] /C0 [%d] /C1 [%d] /N 1 >> >> >>"
+    shown = b"q /Pattern cs /P1 scn " + SHOWN + b" Q"
+    for shade, confidence in ((1, 0.5), (0, None)):
+        document = read(
+            PLAIN.replace(SHOWN, shown), resources="/Pattern << /P1 6 0 R >>", more=[pattern % (shade, shade)]
+        )
+        assert cell(document).confidence == confidence
+
+
+def test_a_dash_printed_over_a_digit_is_no_minus() -> None:
+    over = cell(read(PLAIN + b"BT /F1 12 Tf 264.5 665 Td (-) Tj ET\n"))
+    assert UNKNOWN in over.text or over.confidence == 0.5
+    before = cell(read(PLAIN + b"BT /F1 9 Tf 261 666 Td (-) Tj ET\n"))
+    assert (before.text, before.confidence) == ("-407", None)
