@@ -43,7 +43,9 @@ NUMBERED = re.compile(
 )
 SCOPE_BEHIND = re.compile(rf"[（(]{alternatives([*_TITLES['own'], *_TITLES['aggregate']])}[)）]$")
 DAY_BEHIND = re.compile(r"[\s　|]*20\d\d[-/.年]\d.*$")
-AROUND = " 　、，,。.：:;；-—–_|《》〈〉<>\"'“”"
+MARKS = "《》\u200b\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2060\ufeff"  # around a title, and not seen
+QUOTED = re.compile('["“]([^"“”]+)["”]')  # as a whole
+AROUND = MARKS + " 　、，,。.：:;；-—–_|《》〈〉<>\"'“”"
 IN_BRACKETS = re.compile(r"[（(]([^（()）]+)[)）]")
 PARTS = re.compile(r"[-—–_|]+")
 BEFORE_NAME = re.compile(
@@ -76,7 +78,7 @@ def is_title(text: str) -> bool:
 @remembered(MOST_TITLES)
 def names_report(text: str) -> bool:
     """Whether a text with the sign of reports is the title of one."""
-    plain = in_figures(IN_NUMBER.sub("", squeeze(text).strip("《》")))
+    plain = in_figures(IN_NUMBER.sub("", unquoted(squeeze(text))))
     if not plain or len(plain) > LONGEST_TITLE or STOPS.search(plain) or TRAIL.search(plain):
         return False
     if ORDINAL.match(plain) and not A_YEAR.search(plain):
@@ -219,12 +221,23 @@ def clean(text: str) -> str:
     >>> clean("2024某县教育局2023年政府信息公开年报"), clean("2023某县教育局政府信息公开年报")
     ('某县教育局2023年政府信息公开年报', '2023某县教育局政府信息公开年报')
     """
-    text = " ".join(text.replace("\n", "").split()).strip("《》")
-    text = RUN_IN_HEAD.sub("", text)
+    text = " ".join(text.replace("\n", "").split())
+    text = RUN_IN_HEAD.sub("", unquoted(text))
     half = len(text) // 2
     if len(text) > 16 and text[:half].strip() == text[half:].strip():
         text = text[:half].strip()
     return text
+
+
+def unquoted(text: str) -> str:
+    """A title without the marks around it: quotes, where it stands in them as a whole, and what is not seen.
+
+    >>> unquoted("《某局2023年报》"), unquoted('"某局年报"'), unquoted("“阳光”某局年报")
+    ('某局2023年报', '某局年报', '“阳光”某局年报')
+    """
+    text = text.strip(MARKS)
+    found = QUOTED.fullmatch(text)
+    return found[1] if found else text
 
 
 def in_figures(text: str) -> str:

@@ -577,3 +577,11 @@ def test_more_ways_to_print_the_day_of_publication(line: str) -> None:
     html = page().html().replace("<h1>", f"<div>{line}</div><h1>")
     (report,) = parse(html.encode(), Hints(name="x.html"))
     assert report.published_on == "2024-01-09"
+
+
+@pytest.mark.parametrize("around", ['"{}"', "“{}”", "\u200f{}", "\ufeff{}\u200b", "\u202a{}\u202c"])
+def test_quotes_and_signs_that_are_not_seen_around_a_title(around: str) -> None:
+    made = page()
+    lines = [around.format(made.title), "一、总体情况", *made.prose, "二、主动公开政府信息情况", "无。"]
+    (report,) = parse("\n".join(lines).encode(), Hints(name="x.txt"))
+    assert (report.title, report.agency) == (made.title, "青溪县水利局")
