@@ -21,7 +21,7 @@ from parsers.scans.blanks import hidden_beside, leftover, pale_dash, sunken, too
 from parsers.scans.crops import END, FIGURE_END, NARROW, crop
 from parsers.scans.figures import STROKES, surely_read, weigh_figures
 from parsers.scans.glyphs import outlines
-from parsers.scans.inks import InkCell, Inkline, Inks, Room, full_height
+from parsers.scans.inks import InkCell, Inkline, Inks, Room
 from parsers.scans.marks import mark
 from parsers.scans.plainfigures import plain_figures
 from parsers.scans.said import CERTAIN, DASHES, DIGIT, DOUBTFUL, NOTHING_SAID, TRUSTED, Said, figure_of
@@ -29,12 +29,11 @@ from parsers.scans.sealedfigures import seen_beneath
 from parsers.scans.slants import doubt_slashes
 from parsers.scans.together import Asking, said_by, together
 from parsers.scans.types import Grey
+from parsers.scans.unlike import doubt_lower, marked_unlike
 from parsers.scans.words import POOR, better, check_mixed, poorly_read, relabel
 from parsers.textlines import Char, Line
 
 MARKS = DASHES | {"/", "\\"}
-# Figures lower than this share of the usual height are cut; fewer figures have no usual height.
-LOWER, FEW = 0.88, 5
 # Of lines with more letters, none of them figures, it matters little if one is lost.
 BRIEF = 3
 # Of a mark under a seal this share is print with the seal, too, and no trace of it.
@@ -71,11 +70,12 @@ def read(inks: Inks, known: Mapping[Room, Reading] = NONE_KNOWN) -> Asking[PageS
     tables = []
     for table, spoken in spoken_tables:
         doubt_lower(table, spoken, inks)
-        doubt_cut(table, spoken)
-        doubt_slashes(table, spoken, inks)
-        widest = widest_lines(table, inks)
-        texts_of = [joined(cell, parts, inks, widest) for cell, parts in zip(table, spoken, strict=True)]
-        tables.append(seen_beneath(inks, table, texts_of))
+        cells_of = marked_unlike(table, spoken, inks)
+        doubt_cut(cells_of, spoken)
+        doubt_slashes(cells_of, spoken, inks)
+        widest = widest_lines(cells_of, inks)
+        texts_of = [joined(cell, parts, inks, widest) for cell, parts in zip(cells_of, spoken, strict=True)]
+        tables.append(seen_beneath(inks, cells_of, texts_of))
     return PageSaid((yield from together(tables)), free)
 
 
@@ -85,26 +85,6 @@ def doubt_cut(table: list[InkCell], spoken: list[list[Said]]) -> None:
         for at, line in enumerate(cell.lines):
             if line.cut and (len(parts[at].text) <= BRIEF or figure_of(parts[at].text)):
                 parts[at] = Said(parts[at].text, min(DOUBTFUL, parts[at].confidence), parts[at].readings)
-
-
-def doubt_lower(table: list[InkCell], spoken: list[list[Said]], inks: Inks) -> None:
-    """Makes figures doubtful that are lower than the others of their table: something cut them, 8 to 0.
-
-    Figures of one table are of one size, and digits of one height.
-    """
-    places = [
-        (index, at, full_height(line, inks.clean, inks.soft))
-        for index, cell in enumerate(table)
-        for at, line in enumerate(cell.lines)
-        if figure_of(spoken[index][at].text)
-    ]
-    if len(places) < FEW:
-        return
-    usual = float(np.median([height for _, _, height in places]))
-    for index, at, height in places:
-        if height < LOWER * usual - 1:
-            said = spoken[index][at]
-            spoken[index][at] = Said(said.text, min(DOUBTFUL, said.confidence), said.readings)
 
 
 def widest_lines(table: list[InkCell], inks: Inks) -> dict[tuple[int, int], float]:
@@ -150,9 +130,12 @@ def joined(cell: InkCell, lines: list[Said], inks: Inks, widest: dict[tuple[int,
 
 
 def stray(lines: list[Said]) -> bool:
-    """Whether a dash or slash stands above or below a figure: it is no sign of it, but left of a seal."""
-    marks = sum(line.text in MARKS for line in lines)
-    return 0 < marks < len(lines) and any(DIGIT.search(line.text) for line in lines)
+    """Whether a dash or slash, or ink that says nothing, stands above or below a figure.
+
+    It is no sign of the figure, but left of a seal, or a digit of a broken figure that was not made out.
+    """
+    others = sum(line.text in MARKS or not line.text for line in lines)
+    return 0 < others < len(lines) and any(DIGIT.search(line.text) for line in lines)
 
 
 def text_line(ink: Inkline, text: str) -> Line:

@@ -104,8 +104,10 @@ def seen_beneath(inks: Inks, table: list[InkCell], said: list[Said]) -> Asking[l
             if len(table[index].lines) < 2:
                 made[index] = doubted(said[index], seen.told)
         elif figure_of(seen.told.text):
-            # Of a figure that a false rule cuts, a part of it is seen for certain.
-            cut = any(line.cut for line in table[index].lines)
+            # Of a figure that a false rule cuts, or that had to be broken, a part is seen for certain.
+            cut = any(line.cut for line in table[index].lines) or in_part(
+                seen.told.text, said[index].text, table[index]
+            )
             if seen.told.confidence >= POSSIBLE and not cut and not may_hide(inks, seen.room):
                 again.append(index)
         elif not may_hide(inks, interior(table[index], inks)):
@@ -159,6 +161,11 @@ def may_hide(inks: Inks, room: Room) -> bool:
 def unlifted(inks: Inks) -> Grey:
     """The page with the seal on it, in colour where it has any."""
     return next(one for one in (inks.colour, inks.sealed, inks.clean) if one is not None)
+
+
+def in_part(seen: str, said: str, cell: InkCell) -> bool:
+    """Whether what is seen may be one line of a figure that had to be broken."""
+    return len(cell.lines) > 1 and seen != said and seen in said
 
 
 def doubted(said: Said, seen: Told) -> Said:

@@ -1,0 +1,133 @@
+"""Figures that look unlike the others of their table: cut, written or amended by hand, or partly hidden.
+
+The figures of a table are printed in one size, and placed in their cells in one way. What is lower was cut;
+what is higher, or of strokes twice as thick, was written by a pen; what stands aside lacks a digit, or has
+one more.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+
+import numpy as np
+
+from parsers.scans.inks import InkCell, Inkline, Inks, full_height
+from parsers.scans.said import DASHES, DOUBTFUL, Said, figure_of
+from parsers.scans.types import Floats, Grey
+
+# Figures so much lower than usual are cut; so much higher, or with strokes so much thicker, are of a pen.
+# Print in bold has strokes that are less thick. Fewer figures have nothing usual.
+LOWER, HIGHER, THICKER, FEW = 0.88, 1.2, 1.9, 5
+# Half a digit is wider than this share of its height. Figures stand at the left, in the middle or at the
+# right of their cells if so many of them do; of fewer figures it is not known. So many of a column, and more
+# than half of it, may be placed in a way of their own.
+ASIDE, MOST, ENOUGH, COLUMN = 0.19, 0.7, 8, 3
+# A dash may stand so far aside, and above or below, by the height of a digit.
+DASH_ASIDE, DASH_ABOVE = 0.5, 0.6
+PAPER = 255
+
+
+@dataclass(frozen=True, slots=True)
+class Spot:
+    """A line of a cell: where it was said, in which column.
+
+    `across` is how far it is from the left edge, the middle and the right edge of its cell to its own
+    (pixels), `down` how far from middle to middle.
+    """
+
+    cell: int
+    at: int
+    line: Inkline
+    column: int
+    across: tuple[float, float, float]
+    down: float
+
+
+def doubt_lower(table: list[InkCell], spoken: list[list[Said]], inks: Inks) -> None:
+    """Makes figures doubtful that are lower than the others of their table: something cut them, 8 to 0."""
+    figures = [spot for spot in spots_of(table) if figure_of(spoken[spot.cell][spot.at].text)]
+    if len(figures) < FEW:
+        return
+    heights = np.array([full_height(spot.line, inks.clean, inks.soft) for spot in figures])
+    for spot in chosen(figures, heights < LOWER * np.median(heights) - 1):
+        said = spoken[spot.cell][spot.at]
+        spoken[spot.cell][spot.at] = Said(said.text, min(DOUBTFUL, said.confidence), said.readings)
+
+
+def marked_unlike(table: list[InkCell], spoken: list[list[Said]], inks: Inks) -> list[InkCell]:
+    """The cells of a table, those figures marked as cut that are of a pen or stand aside, and such dashes.
+
+    Those under a seal are larger or smaller by what is left of it.
+    """
+    spots = [spot for spot in spots_of(table) if not inks.under_seal(spot.line)]
+    figures, dashes = (
+        [spot for spot in spots if is_one(spoken[spot.cell][spot.at].text)]
+        for is_one in (figure_of, DASHES.__contains__)
+    )
+    strange = of_a_pen(figures, inks) if len(figures) >= FEW else []
+    strange += aside(figures, dashes) if len(figures) >= ENOUGH else []
+    made = list(table)
+    for spot in strange:
+        lines = made[spot.cell].lines
+        cut = replace(spot.line, cut=True)
+        made[spot.cell] = replace(made[spot.cell], lines=(*lines[: spot.at], cut, *lines[spot.at + 1 :]))
+    return made
+
+
+def spots_of(table: list[InkCell]) -> Iterator[Spot]:
+    for index, cell in enumerate(table):
+        left, top, right, bottom = cell.region.box
+        for at, line in enumerate(cell.lines):
+            x0, y0, x1, y1 = line.room
+            across = (x0 - left, (x0 + x1 - left - right) / 2, x1 - right)
+            yield Spot(index, at, line, cell.region.column, across, (y0 + y1 - top - bottom) / 2)
+
+
+def of_a_pen(figures: list[Spot], inks: Inks) -> list[Spot]:
+    """The figures with a shape higher than digits are, and those of thick strokes."""
+    heights = np.array([tallest(spot.line) for spot in figures])
+    strokes = np.array([thickness(spot.line, inks.clean) for spot in figures])
+    high = heights > HIGHER * np.median(heights) + 1
+    return chosen(figures, high | (strokes > THICKER * np.median(strokes)))
+
+
+def aside(figures: list[Spot], dashes: list[Spot]) -> list[Spot]:
+    """The figures that stand aside where nearly all are placed in one way, and the dashes that do."""
+    digit = float(np.median([tallest(spot.line) for spot in figures]))
+    across = np.array([spot.across for spot in figures])
+    usual = np.median(across, axis=0)
+    stray = np.abs(across - usual) > ASIDE * digit
+    # Where all are as wide any way would do, and the middle is the likely one.
+    way = min((1, 2, 0), key=lambda one: stray[:, one].sum())
+    if stray[:, way].mean() > 1 - MOST:
+        return []
+    found = chosen(figures, stray[:, way])
+    strays, all_of = (Counter(spot.column for spot in some) for some in (found, figures))
+    own = {name for name, count in strays.items() if count >= COLUMN and 2 * count > all_of[name]}
+    found = [spot for spot in found if spot.column not in own]
+    if way != 1:
+        return found  # a dash may be in the middle yet
+    level = float(np.median([spot.down for spot in figures]))
+    return found + [
+        spot
+        for spot in dashes
+        if abs(spot.across[1] - usual[1]) > DASH_ASIDE * digit or abs(spot.down - level) > DASH_ABOVE * digit
+    ]
+
+
+def tallest(line: Inkline) -> int:
+    return max(bottom - top for _, top, _, bottom in line.shapes)
+
+
+def thickness(line: Inkline, clean: Grey) -> float:
+    """How thick the strokes of a line are on average (pixels): twice their ink by the length of its edges."""
+    left, top, right, bottom = line.room
+    ink = np.pad((PAPER - clean[top:bottom, left:right].astype(np.float64)) / PAPER, 1)
+    edges = np.hypot(np.abs(np.diff(ink, axis=0)).sum(), np.abs(np.diff(ink, axis=1)).sum())
+    return float(2 * ink.sum() / max(1e-9, edges))
+
+
+def chosen(spots: list[Spot], which: Floats) -> list[Spot]:
+    return [spot for spot, one in zip(spots, which.tolist(), strict=True) if one]

@@ -1,0 +1,90 @@
+"""Figures unlike the others of their table are in doubt: of a pen, cut, aside in their cells."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+import pytest
+from PIL import Image, ImageDraw, ImageFont
+
+from parsers.rulegrid import Region
+from parsers.scans.inks import InkCell, Inkline, Inks
+from parsers.scans.reading import doubt_cut, stray
+from parsers.scans.said import CERTAIN, Said
+from parsers.scans.sealedfigures import in_part
+from parsers.scans.unlike import doubt_lower, marked_unlike
+
+FIGURES = ["24", "97", "318", "56", "80", "649", "73", "35", "482", "60"]
+WIDE, HIGH, SIZE = 120, 50, 24
+
+
+def cell(
+    row: int, text: str, page: np.ndarray, *, size: int, stroke: float, aside: int, left: bool
+) -> InkCell:
+    """A cell in which a figure is drawn on the page: its size, its stroke, its place beside the middle."""
+    picture = Image.new("L", (WIDE, HIGH), 255)
+    anchor, x = ("lm", 8) if left else ("mm", WIDE // 2 + aside)
+    face = ImageFont.load_default(size)
+    ImageDraw.Draw(picture).text((x, HIGH // 2), text, font=face, fill=20, anchor=anchor, stroke_width=stroke)
+    pixels = np.asarray(picture)
+    page[row * HIGH : (row + 1) * HIGH] = pixels
+    ys, xs = np.nonzero(pixels < 140)
+    room = (int(xs.min()), int(ys.min()) + row * HIGH, int(xs.max()) + 1, int(ys.max()) + 1 + row * HIGH)
+    box = (0, row * HIGH, WIDE, (row + 1) * HIGH)
+    return InkCell(Region(row, 0, 1, 1, box), (Inkline(room, (room,)),))
+
+
+def certain(
+    last: str, *, size: int = SIZE, stroke: float = 0, aside: int = 0, left: bool = False
+) -> list[bool]:
+    """Whether each figure of a table is certain whose last one is drawn in another way."""
+    texts = [*FIGURES, last]
+    page = np.full((HIGH * len(texts), WIDE), 255, np.uint8)
+    ways = [(SIZE, 0.0, 0)] * len(FIGURES) + [(size, stroke, aside)]
+    table = [
+        cell(row, text, page, size=size, stroke=stroke, aside=aside, left=left)
+        for row, (text, (size, stroke, aside)) in enumerate(zip(texts, ways, strict=True))
+    ]
+    spoken = [[Said(text, CERTAIN)] for text in texts]
+    inks = Inks(page, 140, float(SIZE))
+    doubt_lower(table, spoken, inks)
+    doubt_cut(marked_unlike(table, spoken, inks), spoken)
+    return [said.confidence == CERTAIN for (said,) in spoken]
+
+
+@pytest.mark.parametrize(
+    "way",
+    [
+        {"size": 36},  # written larger than print
+        {"stroke": 3},  # with a thick pen
+        {"size": 18},  # cut
+        {"aside": -7},  # half a digit to the left: its last digit is hidden
+    ],
+)
+def test_a_figure_unlike_the_others_of_its_table_is_in_doubt(way: dict[str, Any]) -> None:
+    *others, last = certain("27", **way)
+    assert all(others)
+    assert not last
+
+
+def test_a_dash_above_the_figures_is_in_doubt_and_one_among_them_is_not() -> None:
+    assert all(certain("—"))
+    assert not certain("—", aside=30)[-1]
+
+
+@pytest.mark.parametrize("left", [False, True])
+def test_figures_alike_and_placed_in_one_way_are_certain(left: bool) -> None:
+    assert all(certain("15", left=left))
+    assert all(certain("4086", stroke=0.5 * (not left), left=left))  # bold, in the row of totals
+
+
+def test_ink_that_says_nothing_beside_a_figure_is_a_digit_not_made_out() -> None:
+    assert stray([Said("4", CERTAIN), Said("", CERTAIN)])
+    assert not stray([Said("4", CERTAIN), Said("6", CERTAIN)])
+
+
+@pytest.mark.parametrize(("seen", "lines", "part"), [("4", 2, True), ("46", 2, False), ("4", 1, False)])
+def test_one_line_of_a_broken_figure_is_seen_in_part(seen: str, lines: int, part: bool) -> None:
+    line = Inkline((10, 10, 20, 26), ((10, 10, 20, 26),))
+    assert in_part(seen, "46", InkCell(Region(0, 0, 1, 1, (0, 0, 40, 60)), (line,) * lines)) is part
