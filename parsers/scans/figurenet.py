@@ -36,9 +36,9 @@ class Layer:
     across: int = 1
 
 
-LAYERS = (Layer(5, 5, 16, 2, 2), Layer(3, 3, 32, 2), Layer(3, 3, 48, 2), Layer(3, 3, 64, 1, 2))
+LAYERS = (Layer(5, 5, 20, 2, 2), Layer(3, 3, 40, 2), Layer(3, 3, 56, 2), Layer(3, 3, 80, 1, 2))
 # What is left of the rows is one column's then.
-ACROSS = (Layer(1, 3, 96), Layer(1, 3, 48), Layer(1, 1, COUNT))
+ACROSS = (Layer(1, 3, 112), Layer(1, 3, 64), Layer(1, 1, COUNT))
 
 
 @cache
@@ -96,13 +96,13 @@ def shares(pictures: Floats) -> Floats:
 class Told:
     """What a line says, ELSE for signs of no figure, and how likely it says just that (0–1).
 
-    `first` and `last` are the steps of its first and last sign.
+    `first` and `last` are the steps in the middle of its first and last sign.
     """
 
     text: str
     confidence: float
-    first: int = 0
-    last: int = 0
+    first: float = 0.0
+    last: float = 0.0
 
 
 def told(steps: Floats) -> Told:
@@ -112,8 +112,19 @@ def told(steps: Floats) -> Told:
     numbers = best[changes]
     signs = np.flatnonzero(best)
     text = "".join(SIGNS[number - 1] for number in numbers)
-    ends = (int(signs[0]), int(signs[-1])) if len(signs) else (0, 0)
+    ends = [middle(steps, best, int(at)) for at in (signs[0], signs[-1])] if len(signs) else [0.0, 0.0]
     return Told(text, likelihood(steps, numbers), *ends)
+
+
+def middle(steps: Floats, best: Floats, at: int) -> float:
+    """Where the middle of the sign is that step `at` is of, by its shares in the steps around."""
+    first = last = at
+    while first > 0 and best[first - 1] == best[at]:
+        first -= 1
+    while last + 1 < len(best) and best[last + 1] == best[at]:
+        last += 1
+    around = np.arange(max(0, first - 1), min(len(best), last + 2))
+    return float(np.average(around, weights=steps[around, best[at]]))
 
 
 def likelihood(steps: Floats, numbers: Floats) -> float:

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from parsers import values
 from parsers.labels import Meaning, look_up, normalise
 from parsers.model import GridCell
-from parsers.tables.columns import Columns, resolve
+from parsers.tables.columns import Columns, by_neighbours, resolve
 from parsers.tables.figures import Figures
 from parsers.tables.lines import APPLICATIONS, Line, Region, cells_after, label_of
 from parsers.templates import Heading
@@ -15,7 +15,9 @@ from parsers.templates import Heading
 FEWEST_COLUMNS = 4  # of a header that leaves some out
 
 
-def applicant_columns(header: Sequence[Line], headings: Sequence[Heading]) -> Columns | None:
+def applicant_columns(
+    header: Sequence[Line], headings: Sequence[Heading], figures: Figures
+) -> Columns | None:
     """The seven columns in printed order: a group's leaves take the place of the group.
 
     Works without trust in spans: rowspans dropped by an editor shift the lower header row to the left.
@@ -62,7 +64,7 @@ def applicant_columns(header: Sequence[Line], headings: Sequence[Heading]) -> Co
             other.column == cell.column and normalise(other.text) == normalise(cell.text) for other in once
         ):
             once.append(cell)
-    columns = resolve(without_upper(once, headings), headings)
+    columns = labelled(without_upper(once, headings), headings, figures)
     found = [key for key in columns.keys if key]
     if set(found) == wanted or left_out(columns, once, wanted):
         while columns.keys and columns.keys[0] is None:
@@ -71,6 +73,20 @@ def applicant_columns(header: Sequence[Line], headings: Sequence[Heading]) -> Co
                 each.pop(0)
         return columns
     return None
+
+
+def labelled(header: Sequence[GridCell], headings: Sequence[Heading], figures: Figures) -> Columns:
+    """The columns of a header; in a picture a label that a seal hides is the only one that is missing."""
+    columns = resolve(header, headings)
+    strange = [cell for cell, key in zip(header, columns.keys, strict=True) if key is None]
+    if len(strange) != 1 or strange[0].confidence is None:
+        return columns
+    whole = by_neighbours(columns, headings)
+    if whole is None:
+        return columns
+    message = "the label of a column is unclear in the picture; it is the only one missing"
+    figures.note("header_unclear", message, f"header row {strange[0].row + 1}")
+    return whole
 
 
 def without_upper(cells: list[GridCell], headings: Sequence[Heading]) -> list[GridCell]:

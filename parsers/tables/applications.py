@@ -44,7 +44,7 @@ def read_applications(instance: Sequence[Region], figures: Figures, preference: 
     columns: Columns | None = None
     for region in instance:
         if region.header:
-            columns = applicant_columns(region.header, headings) or columns
+            columns = applicant_columns(region.header, headings, figures) or columns
         if columns is None:
             columns = assumed_columns(region, headings, figures)
         if columns is None:

@@ -170,13 +170,35 @@ def covers_rows(printed: GridCell, line: Line, table: str, item: str) -> bool:
 
 
 def ends_in_figure(line: Line, row: Sequence[GridCell | None]) -> bool:
-    """Whether a figure ran into one of the labels of a row."""
+    """Whether a figure ran into one of the labels of a row.
+
+    In a picture strokes of seals and stains end labels, too: where each figure has a cell, none has run away.
+    """
     ends = [
         cell
         for cell, meant in zip(line.cells, line.meant, strict=True)
         if meant and runs_into_figure(cell.text)
     ]
-    return any(not any(cell is figure for figure in row) for cell in ends)
+    ran = any(not any(cell is figure for figure in row) for cell in ends)
+    return ran and not (recognised(line) and has_own_cells(line, row))
+
+
+def has_own_cells(line: Line, row: Sequence[GridCell | None]) -> bool:
+    """Whether the cells of a row lie in a grid as those of another row do that has as many, one for one."""
+    if not row or not all(map(text_in, row)):
+        return False
+    columns = [cell.column for cell in row if cell is not None]
+    spans = [cell.column_span for cell in row if cell is not None]
+    others: dict[int, list[GridCell]] = {}
+    for cell in line.source.cells:
+        if cell.row != line.row:
+            others.setdefault(cell.row, []).append(cell)
+    return len(set(columns)) == len(row) and any(
+        [cell.column for cell in cells[-len(row) :]] == columns
+        and [cell.column_span for cell in cells[-len(row) :]] == spans
+        and len(cells) > len(row)
+        for cells in others.values()
+    )
 
 
 def may_be_shifted(line: Line, row: Sequence[GridCell | None], figures: Figures) -> bool:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+import pytest
 from msgspec.structs import replace
 
 from parsers import tables
@@ -180,3 +181,27 @@ def test_a_row_that_a_picture_may_hide_is_not_left_out() -> None:
         without_row("2.重复申请", gap=1),
     ):
         assert State.ABSENT not in states(figures, "rejected_repeated").values()
+
+
+def test_one_hidden_label_of_the_applicants_is_the_one_that_is_missing() -> None:
+    whole, spoilt = pictured(lambda text, _: text), pictured(hidden({("自然人", 1): "自然尽3819"}))
+    assert {key: cell.value for key, cell in whole.cells.items()} == {
+        key: cell.value for key, cell in spoilt.cells.items()
+    }
+    assert "header_unclear" in {issue.code for issue in spoilt.issues}
+
+
+@pytest.mark.parametrize(("blank", "state"), [("", State.NUMBER), ("granted", State.UNREADABLE)])
+def test_a_stroke_behind_a_label_is_no_figure_where_each_figure_has_a_cell(blank: str, state: State) -> None:
+    """Where the first cell of the row is blank, the dash may be its figure, and all others one too far left."""
+    count = 0
+
+    def spoilt(text: str, _: int) -> str:
+        nonlocal count
+        count += bool(count) or text.startswith("（一）予以公开")
+        if count == 2 and blank:
+            return ""
+        return text + "—" if count == 1 else text
+
+    found = states(pictured(spoilt), "granted")
+    assert found["total"] is state

@@ -142,6 +142,20 @@ def test_what_ink_across_a_rule_left_doubtful_stays_so(cut: bool) -> None:
     assert (made.text, made.confidence) == ("582", DOUBTFUL if cut else CERTAIN)
 
 
+@pytest.mark.parametrize(("said", "certain"), [("582", True), ("532", False), ("582件", False)])
+def test_a_figure_in_doubt_is_seen_where_no_seal_is(said: str, certain: bool) -> None:
+    """What was read as something else stays in doubt: nothing tells which of both is right."""
+    page = np.full((2 * ROWS, 150), 255, np.uint8)
+    page[ROWS // 2 : ROWS // 2 + ROWS] = cv2.cvtColor(line("582"), cv2.COLOR_BGR2GRAY)
+    inked = np.argwhere(page < 140)
+    (top, left), (bottom, right) = inked.min(0), inked.max(0) + 1
+    room = (int(left), int(top), int(right), int(bottom))
+    cell = InkCell(Region(2, 3, 1, 1, (0, 3, 150, 2 * ROWS)), (Inkline(room, (room,)),))
+    (made,) = finished(seen_beneath(Inks(page, 140, 24.0), [cell], [Said(said, DOUBTFUL)]))
+    assert made.text == said
+    assert (made.confidence == CERTAIN) is certain
+
+
 def test_lines_to_learn_from_say_what_is_printed(tmp_path: Path) -> None:
     path = tmp_path / "type.ttf"
     path.write_bytes(ImageFont.load_default(size=20).font_bytes)

@@ -1,0 +1,114 @@
+"""Where the figures of a table stand tells whether one that is seen beneath a seal is whole."""
+
+from __future__ import annotations
+
+import pytest
+
+from parsers.recognition import Reading
+from parsers.rulegrid import Region
+from parsers.scans.figurenet import Told
+from parsers.scans.glyphs import Outline
+from parsers.scans.inks import InkCell, Inkline, Room
+from parsers.scans.middles import Middles, middles
+from parsers.scans.said import CERTAIN, DOUBTFUL, Said
+from parsers.scans.sealedfigures import Seen, Usual, confirmed, may_be_part
+
+# Digits are 20 pixels high and stand 14 apart; their ink is 12 wide.
+HEIGHT, STEP, INK = 20, 14, 12
+NONE = [Outline("?", 0.0), Outline("?", 0.0)]
+
+
+def cell(
+    text: str, row: int, left: float | None = None, wide: int = 120, lines: tuple[Room, ...] = ()
+) -> InkCell:
+    """A cell of a table with its figure in the middle, or from a place on."""
+    width = (len(text) - 1) * STEP + INK
+    start = round((wide - width) / 2 if left is None else left)
+    room = (start, 60 * row + 20, start + width, 60 * row + 40)
+    rooms = lines or (room,)
+    return InkCell(
+        Region(row, 0, 1, 1, (0, 60 * row, wide, 60 * row + 60)), tuple(Inkline(one, (one,)) for one in rooms)
+    )
+
+
+TEXTS = ("7", "31", "209", "4", "68", "15", "522")
+
+
+def set_so(left: float | None = None) -> Middles | None:
+    table = [cell(text, row, left) for row, text in enumerate(TEXTS)]
+    return middles(table, [Said(text, CERTAIN) for text in TEXTS], HEIGHT)
+
+
+def test_a_figure_in_the_middle_is_whole() -> None:
+    found = set_so()
+    assert found is not None
+    assert found.fit(cell("34", 9), "34", 53, 67)
+    assert found.fit(cell("8", 9), "8", 61, 61)
+
+
+@pytest.mark.parametrize(
+    ("text", "first", "last"),
+    [
+        ("34", 60, 74),  # the first digit of three is hidden
+        ("34", 46, 74),  # that in the middle is
+        ("34", 53, 60),  # two digits in the place of one and a half
+        ("3.4", 53, 67),  # what is no digit may be as narrow as one likes
+    ],
+)
+def test_a_figure_that_lacks_a_digit_stands_elsewhere(text: str, first: float, last: float) -> None:
+    found = set_so()
+    assert found is not None
+    assert not found.fit(cell("34", 9), text, first, last)
+
+
+def test_nothing_is_known_of_tables_that_are_not_set_in_the_middle() -> None:
+    assert set_so(left=8) is None
+    few = [cell(text, row) for row, text in enumerate(TEXTS[:3])]
+    assert middles(few, [Said(text, CERTAIN) for text in TEXTS[:3]], HEIGHT) is None
+
+
+def test_of_a_whole_figure_readings_with_other_signs_are_wrong() -> None:
+    readings = [Reading("3.4", 0.96, 0.97), Reading("34", 0.99, 0.99)]
+    for whole, confidence in ((False, DOUBTFUL), (True, CERTAIN)):
+        made = confirmed(Said("3.4", DOUBTFUL), Told("34", 0.97), readings, NONE, whole=whole)
+        assert made.confidence == confidence
+    assert made.text == "34"
+
+
+def test_of_a_whole_figure_one_reading_of_many_may_be_wrong() -> None:
+    readings = [Reading("476", 0.99, 0.99), Reading("176", 0.98, 0.98), Reading("476", 0.97, 0.98)]
+    made = confirmed(Said("176", DOUBTFUL), Told("476", 0.97), readings, NONE, whole=True)
+    assert (made.text, made.confidence) == ("476", CERTAIN)
+    even = confirmed(Said("176", DOUBTFUL), Told("476", 0.97), readings[:2], NONE, whole=True)
+    assert even.confidence == DOUBTFUL
+
+
+def test_readings_that_are_not_sure_add_up_where_none_says_otherwise() -> None:
+    readings = [Reading("26", 0.82, 0.9), Reading("2.6", 0.95, 0.97), Reading("26", 0.87, 0.9)]
+    assert confirmed(Said("2.6", DOUBTFUL), Told("26", 0.83), readings, NONE, whole=True).text == "26"
+    unlike = [*readings, Reading("28", 0.45, 0.5)]
+    for seen, heard in ((0.83, readings[:2]), (0.83, unlike)):
+        made = confirmed(Said("2.6", DOUBTFUL), Told("26", seen), heard, NONE, whole=True)
+        assert (made.text, made.confidence) == ("2.6", DOUBTFUL)
+
+
+@pytest.mark.parametrize(
+    ("wide", "below", "higher", "part"),
+    [
+        (52, True, 0, True),  # 14 above a 5: 145 has no room in its cell
+        (52, False, 12, True),  # the 5 is hidden: 14 stands where the first of two lines does
+        (52, False, 0, False),
+        (120, True, 12, False),  # there is room for 145: what is below it is a stroke of a seal
+    ],
+)
+def test_a_line_of_a_broken_figure_is_no_figure(wide: int, below: bool, higher: int, part: bool) -> None:
+    room = (20, 20 - higher, 46, 40 - higher)
+    lines = (room, (25, 46, 37, 64)) if below else (room,)
+    seen = Seen(Told("14", 0.98), room, 26, 40)
+    usual = Usual(HEIGHT, 0.0, {})
+    assert may_be_part(cell("14", 0, wide=wide, lines=lines), seen, usual, whole=True) is part
+    # A stroke at the side of the cell is no digit of a figure in its middle.
+    beside = cell("14", 0, wide=52, lines=(room, (44, 46, 50, 64)))
+    if not higher:
+        assert not may_be_part(beside, seen, usual, whole=True)
+        assert may_be_part(beside, seen, usual, whole=False)
