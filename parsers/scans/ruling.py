@@ -23,6 +23,8 @@ GAP, DOT = 0.03, 0.045
 # So far above and below one (inches) less than this share of it has ink.
 FLANK, WORDS = 0.025, 0.5
 FEW_CELLS, MORE = 60, 1.2
+# The grey of the palest rules, on paper of 255; they are looked for where there are no others.
+PALE_RULE = 221
 # Inches that the rim or the star of a seal takes of a rule at most, and those of it that are left.
 CROSSED, RUN = 0.6, 0.15
 SLACK = 4.0  # pixels that a rule may stick out of its grid
@@ -61,17 +63,29 @@ def ruled_by(paper: Paper, ink: int) -> tuple[list[Grid], Mask, Pieces]:
     solid_ones = level
     found, rules = grids_of(level, upright, dark, dots)
     cells = sum(len(grid.cells) for grid in found)
+    if not found:
+        # Web pages have rules so pale that they are no ink.
+        pale = dark_of(page, PALE_RULE)
+        level, upright = straight(pale, pale, plain, dots)
+        again, drawn = grids_of(level, upright, pale, dots)
+        if again:
+            return again, drawn, level
     # Small dots are paler than print.
     for shade in (dark, dark_of(page, (ink + PAPER) // 2)) if cells < FEW_CELLS else ():
         level, upright = straight(*undotted(shade, dots), plain, dots)
         again, drawn = grids_of(level.apart(shade, round(FLANK * dots)), upright, dark, dots)
         # What is found as well within whole tables is no rule, but a seal's or a letter's.
-        larger = sum(grid.area for grid in again) > sum(grid.area for grid in found) * MORE
-        if larger and sum(len(grid.cells) for grid in again) > cells * MORE:
+        if tables_more(again, found):
             return again, cv2.bitwise_and(drawn, cv2.dilate(shade, np.ones((3, 3), np.uint8))), level
         if found:
             break
     return found, rules, solid_ones
+
+
+def tables_more(again: list[Grid], found: list[Grid]) -> bool:
+    """Whether grids take clearly more room than others, and have clearly more cells."""
+    larger = sum(grid.area for grid in again) > sum(grid.area for grid in found) * MORE
+    return larger and sum(len(grid.cells) for grid in again) > sum(len(grid.cells) for grid in found) * MORE
 
 
 def undotted(dark: Mask, dots: float) -> tuple[Mask, Mask]:
