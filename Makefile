@@ -3,7 +3,7 @@
 .PHONY: help setup demo test lint bench docs docs-check screenshots vendor replay samples-diff clean
 
 # The newest Python of these two, and of two alike the system's: distributions build theirs with
-# profile-guided optimisation, version managers mostly do not, and reading then takes 1.1 to 1.6 times as long.
+# profile-guided optimisation, version managers mostly do not, and reading then takes a tenth to a quarter longer.
 # One that lacks parts of the standard library (a minimal install) does not count.
 PYTHON ?= $(or $(shell for python in python3 /usr/bin/python3; do $$python -c \
   'import bz2, ctypes, lzma, sqlite3, ssl, sys; print("%d.%03d" % sys.version_info[:2], sys.argv[1])' \

@@ -13,10 +13,9 @@ from dataclasses import dataclass
 from itertools import count
 from typing import TYPE_CHECKING
 
-from parsers import recognition
 from parsers.errors import Unreadable
 from parsers.model import Block, Document, Hints, Issue
-from parsers.scans import headers
+from parsers.scans import headers, recognition
 
 if TYPE_CHECKING:
     from parsers.scans.types import Grey

@@ -11,11 +11,11 @@ from typing import TYPE_CHECKING
 
 from msgspec.structs import replace
 
-from parsers import recognition
 from parsers.errors import Unreadable
 from parsers.model import Block, Issue, Picture, Place, Table
 from parsers.readers import image
 from parsers.readers.image import Sheet
+from parsers.scans import recognition
 
 if TYPE_CHECKING:
     from parsers.scans.types import Grey

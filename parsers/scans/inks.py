@@ -8,7 +8,7 @@ from operator import itemgetter
 import cv2
 import numpy as np
 
-from parsers.rulegrid import Grid, Region
+from parsers.pages.rulegrid import Grid, Region
 from parsers.scans.closelines import parted
 from parsers.scans.connected import areas, boxes
 from parsers.scans.paper import Paper

@@ -8,9 +8,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from parsers.recognition import Reading
 from parsers.scans.glyphs import digit_rows, outlines
 from parsers.scans.inks import Inkline, Inks
+from parsers.scans.recognition import Reading
 from parsers.scans.said import CERTAIN, TRUSTED
 from parsers.scans.sealedfigures import Rows, View, seen_in, viewed
 

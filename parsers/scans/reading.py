@@ -14,16 +14,17 @@ from typing import Any
 
 import numpy as np
 
-from parsers.linepictures import LOW
-from parsers.recognition import FIGURE_SQUEEZE, NOTHING, SMALL, SQUEEZE, Reading
-from parsers.ruledtables import cell_text
+from parsers.pages.ruledtables import cell_text
+from parsers.pages.textlines import Char, Line
 from parsers.scans.blanks import hidden_beside, leftover, pale_dash, sunken, too_low
 from parsers.scans.crops import END, FIGURE_END, NARROW, crop
 from parsers.scans.figures import STROKES, surely_read, weigh_figures
 from parsers.scans.glyphs import outlines
 from parsers.scans.inks import InkCell, Inkline, Inks, Room
+from parsers.scans.linepictures import LOW
 from parsers.scans.marks import mark
 from parsers.scans.plainfigures import plain_figures
+from parsers.scans.recognition import FIGURE_SQUEEZE, NOTHING, SMALL, SQUEEZE, Reading
 from parsers.scans.said import CERTAIN, DASHES, DIGIT, DOUBTFUL, NOTHING_SAID, TRUSTED, Said, figure_of
 from parsers.scans.sealedfigures import seen_beneath
 from parsers.scans.slants import doubt_slashes
@@ -31,7 +32,6 @@ from parsers.scans.together import Asking, said_by, together
 from parsers.scans.types import Grey
 from parsers.scans.unlike import doubt_lower, marked_unlike
 from parsers.scans.words import POOR, better, check_mixed, poorly_read, relabel
-from parsers.textlines import Char, Line
 
 MARKS = DASHES | {"/", "\\"}
 # Of lines with more letters, none of them figures, it matters little if one is lost.

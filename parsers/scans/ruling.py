@@ -1,4 +1,4 @@
-"""Ruling lines of a level page, as the straight pieces that `parsers.rulegrid` makes grids of."""
+"""Ruling lines of a level page, as the straight pieces that `parsers.pages.rulegrid` makes grids of."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from itertools import compress
 import cv2
 import numpy as np
 
-from parsers.rulegrid import Grid, Segment, grids
+from parsers.pages.rulegrid import Grid, Segment, grids
 from parsers.scans.paper import PAGE_WIDTH, PAPER, Paper
 from parsers.scans.types import Grey, Mask
 

@@ -16,13 +16,13 @@ from operator import itemgetter
 import cv2
 import numpy as np
 
-from parsers.recognition import Reading
 from parsers.scans.blanks import interior, leftover
 from parsers.scans.crops import crop
 from parsers.scans.figurenet import DIGIT_ROWS, ELSE, ROWS, STEP, Told, shares, told
 from parsers.scans.glyphs import Outline, digit_rows, outlines
 from parsers.scans.inks import InkCell, Inkline, Inks, Room, full_height
 from parsers.scans.middles import middles
+from parsers.scans.recognition import Reading
 from parsers.scans.said import CERTAIN, DASHES, DOUBTFUL, TRUSTED, Said, bare, figure_of
 from parsers.scans.together import Asking, said_by
 from parsers.scans.types import Floats, Grey

@@ -12,19 +12,19 @@ import cv2
 import numpy as np
 from msgspec.structs import replace
 
-from parsers.linepictures import LOW
 from parsers.model import Block, GridCell, Issue, Place, Table
-from parsers.pages import Page
-from parsers.pages import blocks as flow
-from parsers.recognition import SQUEEZE, Reading
-from parsers.rulegrid import Grid
+from parsers.pages.blocks import Page
+from parsers.pages.blocks import blocks as flow
+from parsers.pages.rulegrid import Grid
 from parsers.scans import paper, upright
 from parsers.scans.bends import Bow, bow_of, flattened
 from parsers.scans.crops import crop
 from parsers.scans.facing import facing
 from parsers.scans.inks import InkCell, Inks, Room, sorted_inks
+from parsers.scans.linepictures import LOW
 from parsers.scans.paper import PAGE_WIDTH, Paper
 from parsers.scans.reading import read, text_line
+from parsers.scans.recognition import SQUEEZE, Reading
 from parsers.scans.ruling import ruled, ruled_by
 from parsers.scans.said import Said
 from parsers.scans.streaks import without_streaks

@@ -12,7 +12,7 @@ from parsers import confined
 from parsers.errors import Unreadable
 from parsers.model import Document, Hints, Paragraph, Picture, Table
 from parsers.readers import docx as reader
-from parsers.readers import docxtables
+from parsers.readers.docx import tables
 from tests.parsers.office_files import (
     BEGIN,
     ON,
@@ -107,7 +107,7 @@ def test_rows_that_begin_further_right_and_cells_merged_the_old_way() -> None:
 
 def test_absurd_spans_stay_small() -> None:
     document = read(docx(table(row(cell("3", span(10**9)), cell("4", span(-5))))))
-    assert document.tables[0].width <= 1 + docxtables.SPAN
+    assert document.tables[0].width <= 1 + tables.SPAN
 
 
 def test_tracked_changes_show_the_final_text() -> None:

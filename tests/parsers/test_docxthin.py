@@ -9,8 +9,8 @@ import pytest
 
 from parsers.model import Hints
 from parsers.readers import docx as reader
-from parsers.readers.docxstyles import Styles
-from parsers.readers.docxthin import thinned
+from parsers.readers.docx.styles import Styles
+from parsers.readers.docx.thin import thinned
 from tests.parsers.office_files import BEGIN, NAMESPACES, ON, cell, docx, paragraph, row, run, span, table
 
 FONT = '<w:rFonts w:ascii="Arial" w:eastAsia="仿宋"/><w:sz w:val="18"/>'

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import pytest
 
-from parsers.drawnsigns import drawn_signs
 from parsers.model import PICTURED
+from parsers.pages.drawnsigns import drawn_signs
+from parsers.pages.textlines import Char
 from parsers.readers import pdf as reader
-from parsers.textlines import Char
 from parsers.values import State
 from parsers.values import read as value_of
 

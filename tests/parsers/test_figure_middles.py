@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import pytest
 
-from parsers.recognition import Reading
-from parsers.rulegrid import Region
+from parsers.pages.rulegrid import Region
 from parsers.scans.figurenet import Told
 from parsers.scans.glyphs import Outline
 from parsers.scans.inks import InkCell, Inkline, Room
 from parsers.scans.middles import Middles, middles
+from parsers.scans.recognition import Reading
 from parsers.scans.said import CERTAIN, DOUBTFUL, Said
 from parsers.scans.sealedfigures import Seen, Usual, confirmed, may_be_part
 

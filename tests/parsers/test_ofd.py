@@ -12,8 +12,8 @@ import pytest
 from parsers import confined
 from parsers.errors import Unreadable
 from parsers.model import Document, Picture
+from parsers.pages.textlines import UNKNOWN
 from parsers.readers import ofd as reader
-from parsers.textlines import UNKNOWN
 
 SAMPLES = Path(__file__).parents[1] / "samples"
 SPACE = 'xmlns:ofd="http://www.ofdspec.org/2016"'

@@ -8,9 +8,9 @@ import zipfile
 import pytest
 
 from parsers.model import PICTURED, Document
+from parsers.pages.textlines import UNKNOWN
 from parsers.readers import ofd as reader
-from parsers.readers.ofdpaths import is_white
-from parsers.textlines import UNKNOWN
+from parsers.readers.ofd.paths import is_white
 from tests.parsers.test_ofd import SPACE, STROKES, package, page, path, text, words
 
 FIGURE = text("407", 113, 63)

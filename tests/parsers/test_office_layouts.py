@@ -12,7 +12,7 @@ import pytest
 from parsers import Hints, Report, parse
 from parsers.model import Document, Paragraph, Place, State, number
 from parsers.readers import docx as docx_reader
-from parsers.readers.sheet import written
+from parsers.readers.sheets.sheet import written
 from tests.parsers.office_files import BEGIN, ON, cell, data, docx, paragraph, row, span, table, xlsx
 
 SAMPLES = Path(__file__).parents[1] / "samples"

@@ -12,8 +12,8 @@ import pytest
 from parsers import confined, readers
 from parsers.errors import ParseError, Unreadable
 from parsers.model import UNSEEN, Document, Hints, Paragraph, Picture, Table
+from parsers.pages.textlines import UNKNOWN
 from parsers.readers import pdf as reader
-from parsers.textlines import UNKNOWN
 
 from .drawn_report import FONT
 from .pdf_files import TEXTS, XS, YS, bars, boxes, one_path, pdf, stream, strokes, words
@@ -396,7 +396,7 @@ def test_a_scan_that_takes_too_long_keeps_what_was_read_without_a_look(
             raise Unreadable(f"not read within {seconds:g} s")
         return Document("pdf", (Paragraph("一、总体情况"),), issues=(UNSEEN,))
 
-    monkeypatch.setattr(readers.confined, "call", call)
+    monkeypatch.setattr(confined, "call", call)
     document = readers.read(b"%PDF-1.7", "pdf", Hints())
     assert calls == [(False, 10.0), (True, 60.0)]
     assert document.blocks == (Paragraph("一、总体情况"),)

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from parsers.digitshapes import digits_like, holes_of, shapes_of
 from parsers.readers import pdf as reader
+from parsers.readers.pdf.shapes import digits_like, holes_of, shapes_of
 
 from .pdf_files import TEXTS, XS, YS, pdf, stream, strokes, words
 

@@ -11,9 +11,9 @@ import zlib
 import pytest
 
 from parsers.model import Document, GridCell
-from parsers.pdfsight import has_layers
+from parsers.pages.textlines import UNKNOWN
 from parsers.readers import pdf as reader
-from parsers.textlines import UNKNOWN
+from parsers.readers.pdf.sight import has_layers
 
 from .pdf_files import TEXTS, pdf, stream, strokes, words
 

@@ -7,9 +7,9 @@ from typing import Any
 
 import pytest
 
-from parsers import confined, readers
+from parsers import confined
 from parsers.model import Hints
-from parsers.readers import Outcome, read_many
+from parsers.readers import Outcome, batches, read_many
 from tests.parsers.office_files import data, docx, line, paragraph, run, xlsx
 
 NAMES = ("一.docx", "二.xlsx", "三.docx", "四.html", "五.xlsx", "六.docx")
@@ -41,27 +41,27 @@ def calls_made(monkeypatch: pytest.MonkeyPatch) -> Iterator[list[str]]:
         made.append(function)
         return call(function, *args, **limits)
 
-    monkeypatch.setattr(readers.confined, "call", noted)
+    monkeypatch.setattr(confined, "call", noted)
     yield made
 
 
 def test_files_read_together_are_what_they_are_alone(calls: list[str]) -> None:
     alone = [told(next(read_many([file]))) for file in files()]
-    assert "parsers.readers:documents_in" not in calls
+    assert "parsers.readers.batches:documents_in" not in calls
     together = [told(outcomes) for outcomes in read_many(iter(files()))]
     assert together == alone
     assert [name for name, _ in together] == list(NAMES)
     assert isinstance(together[2][1], str)
-    assert "parsers.readers:documents_in" in calls
+    assert "parsers.readers.batches:documents_in" in calls
 
 
 def test_a_call_that_fails_is_no_failure_of_its_files(
     calls: list[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     alone = [told(next(read_many([file]))) for file in files()]
-    monkeypatch.setattr(readers, "QUICK_SECONDS", 0.0)
+    monkeypatch.setattr(batches, "QUICK_SECONDS", 0.0)
     assert [told(outcomes) for outcomes in read_many(files())] == alone
-    assert calls.count("parsers.readers:documents_in") == 2
+    assert calls.count("parsers.readers.batches:documents_in") == 2
 
 
 def test_no_more_files_wait_than_are_read_together() -> None:
@@ -74,4 +74,4 @@ def test_no_more_files_wait_than_are_read_together() -> None:
             yield docx(paragraph(run(f"第{asked}"))), Hints(name=f"{asked}.docx")
 
     assert told(next(read_many(endless())))[0] == "1.docx"
-    assert asked == readers.QUICK_BATCH
+    assert asked == batches.QUICK_BATCH

@@ -13,10 +13,9 @@ import numpy as np
 import pytest
 from PIL import Image, ImageDraw, ImageFont
 
-from parsers import linepictures, recognition
 from parsers.errors import Unreadable
 from parsers.scans import figures as figures_module
-from parsers.scans import glyphnet, learn, marks, paper, sheet, upright
+from parsers.scans import glyphnet, learn, linepictures, marks, paper, recognition, sheet, upright
 from parsers.scans import plainfigures as plain_module
 from parsers.scans import together as together_module
 from parsers.scans.figures import settled, surely_read, weighed

@@ -8,8 +8,8 @@ import pytest
 from PIL import Image, ImageDraw, ImageFont
 
 from parsers.model import Document
+from parsers.pages.rulegrid import Region
 from parsers.readers import image
-from parsers.rulegrid import Region
 from parsers.scans.greyseals import freed
 from parsers.scans.inks import InkCell, Inkline, with_strips
 from parsers.scans.reading import stray

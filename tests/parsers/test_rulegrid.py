@@ -6,13 +6,13 @@ import random
 
 import pytest
 
-from parsers.cutrows import continued
-from parsers.missingrules import lacks_rules, run_together
 from parsers.model import Table
-from parsers.pages import Page, blocks
-from parsers.ruledtables import ruled
-from parsers.rulegrid import Segment, grids, rules
-from parsers.textlines import UNKNOWN, Char, text_lines
+from parsers.pages.blocks import Page, blocks
+from parsers.pages.cutrows import continued
+from parsers.pages.missingrules import lacks_rules, run_together
+from parsers.pages.ruledtables import ruled
+from parsers.pages.rulegrid import Segment, grids, rules
+from parsers.pages.textlines import UNKNOWN, Char, text_lines
 
 XS = (50.0, 150.0, 190.0, 230.0, 270.0)
 YS = (100.0, 120.0, 140.0, 160.0)

@@ -10,12 +10,12 @@ import numpy as np
 import pytest
 from PIL import Image, ImageDraw, ImageFont
 
-from parsers.recognition import Reading
-from parsers.rulegrid import Region
+from parsers.pages.rulegrid import Region
 from parsers.scans import figurelines, figurenet
 from parsers.scans.figurenet import COUNT, ROWS, SIGNS, Told
 from parsers.scans.glyphs import Outline
 from parsers.scans.inks import InkCell, Inkline, Inks
+from parsers.scans.recognition import Reading
 from parsers.scans.said import CERTAIN, DOUBTFUL, Said
 from parsers.scans.sealedfigures import confirmed, doubted, may_hide, seen_beneath
 from parsers.scans.together import finished

@@ -10,10 +10,10 @@ import xlsxwriter
 
 from parsers.model import FAINT, Document, Hints, State, Verdict
 from parsers.parse import parse
-from parsers.readers import oldsheets
 from parsers.readers import sheets as reader
-from parsers.readers.numberformat import shown
-from parsers.readers.sheet import Sheet
+from parsers.readers.sheets import oldsheets
+from parsers.readers.sheets.numberformat import shown
+from parsers.readers.sheets.sheet import Sheet
 from parsers.values import Heading
 from parsers.values import read as read_value
 from tests.parsers.office_files import data, line, xlsx

@@ -13,9 +13,9 @@ import pytest
 from parsers import confined
 from parsers.errors import Unreadable
 from parsers.model import FAINT, Document, Hints, Paragraph, Picture, Place, Table
-from parsers.readers import biff
 from parsers.readers import sheets as reader
-from parsers.readers.sheet import Sheet
+from parsers.readers.sheets import biff
+from parsers.readers.sheets.sheet import Sheet
 from tests.parsers.office_files import (
     OFFICE,
     SHEET,

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from parsers.pages import Page, gutter_of
-from parsers.textlines import Char
+from parsers.pages.blocks import Page, gutter_of
+from parsers.pages.textlines import Char
 
 HIGH = 10.0
 

@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 from PIL import Image, ImageDraw, ImageFont
 
-from parsers.rulegrid import Region
+from parsers.pages.rulegrid import Region
 from parsers.scans.inks import InkCell, Inkline, Inks
 from parsers.scans.said import CERTAIN, Said
 from parsers.scans.slants import doubt_slashes

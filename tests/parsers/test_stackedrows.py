@@ -9,7 +9,7 @@ import pytest
 
 from parsers import Hints, parse
 from parsers.model import GridCell, State, Table, Value
-from parsers.stackedrows import unstacked
+from parsers.readers.html.stackedrows import unstacked
 from tests.parsers.report_page import C, Page, Rows, page
 
 Found = dict[str, tuple[State, Value]]

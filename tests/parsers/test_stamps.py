@@ -10,14 +10,14 @@ import pytest
 from PIL import Image, ImageDraw, ImageFont
 
 from parsers.model import Document
+from parsers.pages.rulegrid import Region
 from parsers.readers import image
-from parsers.recognition import Reading
-from parsers.rulegrid import Region
 from parsers.scans import paper
 from parsers.scans.figures import voted
 from parsers.scans.glyphs import Outline
 from parsers.scans.inks import InkCell, Inkline, Inks, taller, wider
 from parsers.scans.reading import joined, marked, read_inklines
+from parsers.scans.recognition import Reading
 from parsers.scans.said import CERTAIN, Said
 from parsers.scans.together import finished
 from parsers.scans.unmixing import Seal, sharpened, unmixed

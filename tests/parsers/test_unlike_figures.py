@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 from PIL import Image, ImageDraw, ImageFont
 
-from parsers.rulegrid import Region
+from parsers.pages.rulegrid import Region
 from parsers.scans.inks import InkCell, Inkline, Inks
 from parsers.scans.reading import doubt_cut, stray
 from parsers.scans.said import CERTAIN, Said

@@ -6,10 +6,10 @@ from collections.abc import Iterable
 
 import pytest
 
-from parsers.textlines import Char, text_lines
-from parsers.wordgrid import tables
-from parsers.wordlabels import Label, Leaf, Word
-from parsers.wordrows import Row, around_labels, prove
+from parsers.pages.textlines import Char, text_lines
+from parsers.unruled.grid import tables
+from parsers.unruled.labels import Label, Leaf, Word
+from parsers.unruled.rows import Row, around_labels, prove
 
 HEADINGS = ("自然人", "商业企业", "科研机构", "社会公益组织", "法律服务机构", "其他", "总计")
 COLUMNS = (300, 350, 410, 470, 560, 650, 690)

@@ -8,7 +8,7 @@ from lxml import etree
 from parsers.errors import Unreadable
 from parsers.model import Document, Hints
 from parsers.readers import sheets as reader
-from parsers.readers.xlsxrows import WORKED_OUT, Row, rows_in, rows_of
+from parsers.readers.sheets.xlsxrows import WORKED_OUT, Row, rows_in, rows_of
 from tests.parsers.office_files import SHEET, xlsx
 
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 from lxml import etree
 
-from parsers.readers.sheet import Run
-from parsers.readers.xlsxstrings import runs_in, texts_of
+from parsers.readers.sheets.sheet import Run
+from parsers.readers.sheets.xlsxstrings import runs_in, texts_of
 from tests.parsers.office_files import SHEET
 
 PLAIN = (

@@ -18,8 +18,8 @@ from parsers.errors import Unreadable
 from parsers.model import Block, Paragraph, Picture, Place, Table
 from parsers.readers.html.celltext import BLOCKS, SILENT, visible_lines
 from parsers.readers.html.elements import Deeper, Element, content_of, path_of, step_to
+from parsers.readers.html.stackedrows import unstacked
 from parsers.readers.html.tables import Tables
-from parsers.stackedrows import unstacked
 
 MOST_BLOCKS = 50_000
 EMBEDDED = 20 << 20  # bytes of pictures held in the page itself

@@ -15,12 +15,12 @@ from itertools import islice, pairwise
 from operator import attrgetter
 
 from parsers import labels
+from parsers.pages.textlines import wide
 from parsers.readers.text.broken import may_be_broken, merged, proven
 from parsers.readers.text.headers import in_order, leaves_end
 from parsers.readers.text.landmarks import BlockMarks, TableMarks
 from parsers.readers.text.words import Stretch, Token
 from parsers.templates import Heading
-from parsers.textlines import wide
 
 FEW_ROWS = 5  # fewer may be laid out by chance as if each cell had its line
 LINE_OF = attrgetter("line")

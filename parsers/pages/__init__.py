@@ -1,0 +1,1 @@
+"""Pages of lines and characters become blocks: for PDF, OFD and recognised pictures alike."""

@@ -1,0 +1,126 @@
+"""Rows that the end of a page cuts: the halves of one, in two tables, are put together."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+
+from msgspec.structs import replace
+
+from parsers.labels import look_up
+from parsers.model import GridCell, Table
+from parsers.pages.ruledtables import Ruled, cell_text
+from parsers.pages.rulegrid import Grid
+from parsers.values import UNIT, looks_like_figure
+
+
+def continued(above: Ruled, below: Ruled) -> tuple[Table, Table | None] | None:
+    """Two parts of a table whose last and first row are the halves of one, put together in the upper part.
+
+    A page that ends within a row cuts its figures, too: 198 becomes 19 above and 8 below, each of which
+    could be read as a figure. The halves belong together if the lower one has figures but no label of
+    its own, and the upper one has both; or if the upper one has figures beside a blank label, and the
+    lower one a label and nothing else; or if all together are halves of labels, as in a header. None where
+    they do not; the lower part is None if nothing else is left of it.
+    """
+    height = above.table.height
+    last = [cell for cell in above.table.cells if cell.row + cell.row_span == height]
+    first = [cell for cell in below.table.cells if cell.row == 0]
+    places = {edges_of(above.grid, cell): cell for cell in last}
+    pairs: dict[tuple[int, int], GridCell] = {}
+    halves: list[tuple[str, str]] = []
+    for cell in first:
+        left, right = edges_of(below.grid, cell)
+        twin = next((key for key in places if abs(key[0] - left) < 2 and abs(key[1] - right) < 2), None)
+        if cell.text and twin is None:
+            return None
+        if twin is not None and cell.text:
+            pairs[places[twin].row, places[twin].column] = cell
+            halves.append((places[twin].text, cell.text))
+    if not of_labels(halves):
+        if not any(map(valued, last)):
+            return None
+        upper, lower = own_label(last), own_label(first)
+        if any(is_figure(cell.text) for cell in first):
+            if lower and (look_up(lower) or not look_up(upper + lower)):
+                return None
+        elif not look_up(lower) or not nameless(last) or any(valued(cell) for cell in first):
+            return None
+    cells = []
+    for cell in above.table.cells:
+        half = pairs.get((cell.row, cell.column))
+        if half is None:
+            cells.append(cell)
+            continue
+        left, right = edges_of(above.grid, cell)
+        lines = above.lines[cell.row, cell.column] + below.lines[half.row, half.column]
+        widest = max(
+            (
+                line.right - line.left
+                for (_, column), found in above.lines.items()
+                if column == cell.column
+                for line in found
+                if line.right - line.left < right - left
+            ),
+            default=0.0,
+        )
+        doubts = [value for value in (cell.confidence, half.confidence) if value is not None]
+        cells.append(
+            replace(
+                cell,
+                text=cell_text(lines, right - left, widest),
+                place=cell.place if cell.text else half.place,
+                confidence=min(doubts) if doubts else None,
+            )
+        )
+    rest = [
+        replace(cell, row=max(cell.row - 1, 0), row_span=cell.row_span - (cell.row == 0))
+        for cell in below.table.cells
+        if cell.row or cell.row_span > 1
+    ]
+    return replace(above.table, cells=tuple(cells)), replace(below.table, cells=tuple(rest)) if rest else None
+
+
+def of_labels(halves: Sequence[tuple[str, str]]) -> bool:
+    """Whether all halves together are labels that most upper ones alone are not."""
+    alone = sum(bool(look_up(upper)) for upper, _ in halves)
+    return alone * 2 < len(halves) and all(look_up(upper + lower) for upper, lower in halves)
+
+
+def edges_of(grid: Grid, cell: GridCell) -> tuple[float, float]:
+    return grid.xs[cell.column], grid.xs[cell.column + cell.column_span]
+
+
+def is_figure(text: str) -> bool:
+    """Whether a text is a number, or the unit of one whose digits stand above."""
+    if unit(text):
+        return True
+    return any(sign.isdecimal() for sign in text) and not any(sign.isalpha() for sign in text)
+
+
+def unit(text: str) -> bool:
+    return re.fullmatch(UNIT, text.strip()) is not None
+
+
+def valued(cell: GridCell) -> bool:
+    """Whether a cell holds what may be a figure: a number, or a dash or slash in its place."""
+    return bool(cell.text.strip()) and looks_like_figure(cell.text)
+
+
+def nameless(cells: Iterable[GridCell]) -> bool:
+    """Whether the cell beside the first figure of a row, where its label belongs, is blank."""
+    row = sorted(cells, key=lambda cell: cell.column)
+    first = next(at for at, cell in enumerate(row) if valued(cell))
+    return first > 0 and not row[first - 1].text.strip()
+
+
+def own_label(cells: Iterable[GridCell]) -> str:
+    """The label nearest to the figures of a row; "" where its row has none of its own."""
+    words = [
+        cell.text
+        for cell in sorted(cells, key=lambda cell: cell.column)
+        if any(sign.isalpha() for sign in cell.text)
+        and not unit(cell.text)
+        and not looks_like_figure(cell.text)
+    ]
+    return words[-1] if words else ""

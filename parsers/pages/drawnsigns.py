@@ -1,0 +1,88 @@
+"""Small shapes and pictures that stand where a figure may stand, on a page whose other text is characters.
+
+Figures are put on a page as outlines by drawing programs, and as little pictures by editors. Nothing names
+them: a cell that holds one is not blank.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterable, Sequence
+from operator import itemgetter
+
+from parsers.model import PICTURED
+from parsers.pages.blackened import IN_DOUBT, NO_MARK
+from parsers.pages.textlines import Box, Char
+
+LOWEST, HIGHEST, WIDEST = 0.35, 4.0, 20.0  # of a figure, in heights of the text
+APART = 0.6  # between two figures, in the same
+LOW_TYPE, LARGE_TYPE, UPRIGHT = 3.0, 24.0, 0.12  # points; of its height: what is lower or thinner is no digit
+MOST_SHAPES, MOST_GROUPS, MOST_SIGNS = 20_000, 2_000, 600  # of a page; beyond, it is a drawing
+
+
+def is_outline(box: Box, thin: Sequence[Box]) -> bool:
+    """Whether a filled path in a box may be the outline of signs: as high as text, and no rules.
+
+    `thin` are those of its parts that are as thin as rules; a 1 may be one of them.
+    """
+    return LOW_TYPE < box[3] - box[1] < LARGE_TYPE and all(
+        UPRIGHT * (bottom - top) < right - left < box[3] - box[1] for left, top, right, bottom in thin
+    )
+
+
+def drawn_signs(shapes: Iterable[Box], chars: Sequence[Char]) -> list[Char]:
+    """A sign without a name for each group of shapes as large as a figure on which nothing is written."""
+    if not chars:
+        return []
+    heights = sorted([char.bottom - char.top for char in chars])
+    height = heights[len(heights) // 2]
+    small = [box for box in shapes if box[3] - box[1] <= HIGHEST * height]
+    if not small or len(small) > MOST_SHAPES:
+        return []
+    groups = [
+        box
+        for box in grouped(small, APART * height)
+        if LOWEST * height <= box[3] - box[1] <= HIGHEST * height and box[2] - box[0] <= WIDEST * height
+    ]
+    if len(groups) > MOST_SIGNS:
+        return []
+    rows = sorted(((char.top + char.bottom) / 2, at) for at, char in enumerate(chars))
+    found = []
+    for left, top, right, bottom in groups:
+        level = [
+            chars[at]
+            for _, at in rows[bisect_left(rows, (top - height, 0)) : bisect_right(rows, (bottom + height, 0))]
+        ]
+        if any(
+            left < char.right and char.left < right and top < char.bottom and char.top < bottom
+            for char in level
+        ):
+            continue
+        middle = (top + bottom) / 2
+        line = min(level, key=lambda char: abs(char.top + char.bottom - 2 * middle), default=None)
+        of_line = line is not None and line.top < middle < line.bottom
+        upper, lower = (line.top, line.bottom) if line and of_line else (top, bottom)
+        found.append(Char(PICTURED, left, upper, right, lower, IN_DOUBT, NO_MARK))
+    return found
+
+
+def grouped(boxes: Sequence[Box], gap: float) -> list[Box]:
+    """The boxes around shapes that stand side by side on one line, closer to each other than a gap.
+
+    No more than a drawing has that is none of figures.
+    """
+    made: list[list[float]] = []
+    reached: list[list[float]] = []  # the groups that the shape at hand may be level with
+    for left, top, right, bottom in sorted(boxes, key=itemgetter(1, 0)):
+        middle = (top + bottom) / 2
+        reached = [group for group in reached if group[3] > top]
+        for group in reached:
+            if group[0] - gap < right and left < group[2] + gap and group[1] < middle < group[3]:
+                group[:] = min(group[0], left), group[1], max(group[2], right), max(group[3], bottom)
+                break
+        else:
+            reached.append([left, top, right, bottom])
+            made.append(reached[-1])
+            if len(made) > MOST_GROUPS:
+                break
+    return [(left, top, right, bottom) for left, top, right, bottom in made]

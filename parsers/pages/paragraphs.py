@@ -1,0 +1,95 @@
+"""Lines of text become paragraphs, by how the text of their column is set."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+from statistics import median
+
+from parsers.model import Block, Paragraph, Place
+from parsers.pages.textlines import Line, around, letters_meet, wide
+from parsers.sections import ORDINAL, heading_number
+
+# The first line of a paragraph stands back from the others by two characters, or at least by this.
+INDENT = 1.2
+SENTENCE_ENDS = "。！？；.!?;"  # after which a new page begins a new paragraph
+
+
+@dataclass(slots=True)
+class Run:
+    """The lines of a paragraph so far, and whether the last of them reaches the right edge."""
+
+    page: int
+    lines: list[Line]
+    full: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Shape:
+    """How the text of a column is set: where its lines begin and end, and how far apart they stand."""
+
+    left: float
+    right: float
+    height: float
+    pitch: float
+
+    @classmethod
+    def of(cls, lines: Sequence[Line]) -> Shape:
+        if not lines:
+            return cls(0.0, 0.0, 1.0, 2.0)
+        height = median(line.bottom - line.top for line in lines)
+        usual = [line for line in lines if 0.8 * height < line.bottom - line.top < 1.2 * height] or list(
+            lines
+        )
+        steps = [after.top - before.top for before, after in pairwise(usual)]
+        steps = [step for step in steps if 0.8 * height < step < 4 * height]
+        left = min(line.left for line in usual)
+        return cls(left, max(line.right for line in usual), height, min(steps, default=2 * height))
+
+    def full(self, line: Line) -> bool:
+        """Whether a line reaches the right edge, so that what follows may belong to it."""
+        return line.right > self.right - 3.5 * self.height
+
+    def centred(self, line: Line) -> bool:
+        return abs(line.left + line.right - self.left - self.right) < 2 * self.height
+
+    def runs_on(self, run: Run, line: Line, *, same_page: bool) -> bool:
+        """Whether a line belongs to the paragraph before it."""
+        last = run.lines[-1]
+        sizes = sorted((last.bottom - last.top, line.bottom - line.top))
+        # The height of a few flat characters says nothing about the size of their type.
+        if sizes[1] > 1.15 * sizes[0] and min(len(last.chars), len(line.chars)) > 4:
+            return False
+        if opens_section(line.text) or (
+            opens_section(last.text) and not opens_section(last.text + line.text)
+        ):
+            return False
+        if same_page:
+            if line.top < last.top or line.top - last.top > max(1.6 * self.pitch, 2.2 * sizes[1]):
+                return False
+            if self.centred(last) and self.centred(line) and sizes[1] > 1.2 * self.height:
+                return True  # a title of several lines
+        elif last.text[-1] in SENTENCE_ENDS:
+            return False
+        return run.full and line.left < self.left + INDENT * self.height
+
+
+def opens_section(text: str) -> bool:
+    """Whether a line is a heading of the form, with its ordinal: no paragraph runs on into it."""
+    return heading_number(text) > 0 and ORDINAL.match(text) is not None
+
+
+def finished(run: Run | None) -> list[Block]:
+    """The paragraph of a run of lines; nothing for none."""
+    if run is None:
+        return []
+    text = ""
+    for line in run.lines:
+        if text and not (wide(text[-1]) or wide(line.text[0])) and letters_meet(text[-1], line.text[0]):
+            # A figure that the layout broke runs on; words of an alphabet stand apart.
+            text += "" if text[-1].isdecimal() and line.text[0].isdecimal() else " "
+        text += line.text
+    first = [line for line in run.lines if line.top >= run.lines[0].top]
+    place = Place(page=run.page, box=around(line[2:6] for line in first))
+    return [Paragraph(text, place)]

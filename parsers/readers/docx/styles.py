@@ -1,0 +1,117 @@
+"""What the styles of a DOCX file say of its paragraphs and runs: headings, lists, hidden and struck text."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from functools import cached_property
+
+from lxml import etree
+
+from parsers.readers.docx.names import (
+    BASED_ON,
+    COLOUR,
+    DSTRIKE,
+    LEVEL,
+    NAME,
+    NUM_ID,
+    NUM_PR,
+    OUTLINE_LVL,
+    P_PR,
+    R_PR,
+    STRIKE,
+    STYLE,
+    STYLE_ID,
+    VAL,
+    VANISH,
+    first,
+    on,
+    value,
+)
+from parsers.readers.docx.numbering import whole
+
+HEADING = re.compile(r"(?:heading|标题)\s*([1-9])\Z", re.IGNORECASE)
+WHITE = re.compile(r"(?:[fF][a-fA-F0-9]){3}\Z")
+DEEPEST = 30  # styles based on styles
+
+
+@dataclass(slots=True)
+class Style:
+    """What a style adds: the level of a heading (0 for none), hidden or struck text, a list and its depth."""
+
+    level: int = 0
+    hidden: bool = False
+    struck: bool = False
+    faint: bool = False  # in the colour of the paper; of runs only
+    number: str = ""
+    depth: int = 0
+
+
+PLAIN = Style()
+
+
+class Styles:
+    """The styles of a document by their ids, each with what it is based on."""
+
+    def __init__(self, load: Callable[[], etree._Element | None]) -> None:
+        self.load = load
+        self.known: dict[str, Style] = {}
+
+    @cached_property
+    def elements(self) -> dict[str, etree._Element]:
+        root = self.load()
+        return {} if root is None else {each.get(STYLE_ID, ""): each for each in root.findall(STYLE)}
+
+    def of(self, key: str) -> Style:
+        """A style with what it is based on; a plain one for keys that are not defined."""
+        if key in self.known:
+            return self.known[key]
+        chain: list[str] = []
+        while key in self.elements and key not in self.known and key not in chain and len(chain) < DEEPEST:
+            chain.append(key)
+            key = value(self.elements[key], BASED_ON)
+        look = self.known.get(key, PLAIN)
+        for name in reversed(chain):
+            look = self.known[name] = style(self.elements[name], look)
+        return look
+
+
+def style(element: etree._Element, base: Style) -> Style:
+    """What a style says, over what it is based on."""
+    look = replace(base)
+    name = value(element, NAME).strip()
+    if found := HEADING.match(name):
+        look.level = min(int(found[1]), 6)
+    elif name.lower() in ("title", "标题"):
+        look.level = 1
+    about = first(element, P_PR)
+    if about is not None:
+        look = over(about, look)
+    run = first(element, R_PR)
+    if run is not None:
+        for child in run:
+            if child.tag == VANISH:
+                look.hidden = on(child)
+            elif child.tag in (STRIKE, DSTRIKE):
+                look.struck = on(child)
+            elif child.tag == COLOUR:
+                look.faint = bool(WHITE.match(child.get(VAL, "")))
+    return look
+
+
+def over(properties: etree._Element, base: Style) -> Style:
+    """The paragraph's own heading level and list over those of its style."""
+    level, numbered = first(properties, OUTLINE_LVL), first(properties, NUM_PR)
+    if level is None and numbered is None:
+        return base
+    look = replace(base)
+    if level is not None:
+        depth = whole(level.get(VAL), 9)
+        look.level = min(depth + 1, 6) if 0 <= depth < 9 else 0
+    if numbered is not None:
+        if first(numbered, NUM_ID) is not None:
+            look.number = value(numbered, NUM_ID)
+            look.number = "" if look.number == "0" else look.number
+        look.depth = whole(value(numbered, LEVEL), look.depth)
+    return look

@@ -1,0 +1,156 @@
+"""Which kind of file bytes are: they are asked before names and headers, which lie."""
+
+from __future__ import annotations
+
+import io
+import re
+import zipfile
+
+from parsers.decode import unmarked_utf16
+from parsers.model import Hints
+
+NOTHING_KNOWN = Hints()
+MODULES = {
+    "html": "html",
+    "text": "text",
+    "pdf": "pdf",
+    "docx": "docx",
+    "doc": "office",
+    "wps": "office",
+    "odt": "office",
+    "ods": "office",
+    "rtf": "office",
+    "xlsx": "sheets",
+    "xls": "sheets",
+    "ofd": "ofd",
+    "image": "image",
+}
+# Read in this process: LibreOffice is a process of its own, with its own limits.
+OFFICE = frozenset({"doc", "wps", "odt", "ods", "rtf"})
+MAGIC = (
+    (b"%PDF", "pdf"),
+    (b"\x89PNG\r\n\x1a\n", "image"),
+    (b"\xff\xd8\xff", "image"),
+    (b"GIF87a", "image"),
+    (b"GIF89a", "image"),
+    (b"II*\0", "image"),
+    (b"MM\0*", "image"),
+    (b"BM", "image"),
+    (b"{\\rtf", "rtf"),
+)
+OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+ZIP = (b"PK\x03\x04", b"PK\x05\x06", b"PK\x07\x08")
+ENDING = re.compile(r"\.([A-Za-z0-9]{1,5})(?:$|[?#])")
+MARKUP = re.compile(
+    rb"<(?:!doctype\s+html|html|head|body|meta|table|div|p|span|script|title|br|td|tr|h[1-6])[\s>/]",
+    re.IGNORECASE,
+)
+# The kinds of office files that are XML throughout, by what their first element says; the first that fits.
+XML_KINDS = (
+    (b"opendocument.spreadsheet", "ods"),
+    (b"opendocument.text", "odt"),
+    (b"schemas.microsoft.com/office/word/2003/wordml", "doc"),
+    (b'<Workbook xmlns="urn:schemas-microsoft-com:office:spreadsheet"', "xls"),
+    (b"urn:schemas-microsoft-com:office:spreadsheet", "xls"),
+)
+# A DOCX or XLSX file as one XML document ("flat OPC"), and what tells the two apart.
+FLAT_PACKAGE = b"schemas.microsoft.com/office/2006/xmlPackage"
+FLAT_KINDS = ((b"wordprocessingml.document.main+xml", "docx"), (b"spreadsheetml.sheet.main+xml", "xlsx"))
+# A page saved with all its parts (MHTML), often named .doc.
+MIME = re.compile(
+    rb"(?:[\w\-]+:[^\r\n]*(?:\r?\n[ \t][^\r\n]*)*\r?\n){0,12}?MIME-Version:\s*1\.0", re.IGNORECASE
+)
+UTF16 = (b"\xff\xfe", b"\xfe\xff")
+KINDS_OF_TYPE = {"text/html": "html", "text/plain": "text", "application/xhtml+xml": "html"}
+
+
+def ending(hints: Hints) -> str:
+    """The ending of the file's name or address, lower case, without the point; "" if there is none."""
+    for name in (hints.name, hints.url):
+        if found := ENDING.search(name):
+            return found[1].lower()
+    return ""
+
+
+def sniff(  # noqa: PLR0911 - a return for each kind
+    body: bytes, hints: Hints = NOTHING_KNOWN
+) -> str:
+    """The kind of a file, one of the keys of `MODULES` or "zip"; "" for bytes of no known kind.
+
+    >>> sniff(b"%PDF-1.7 ..."), sniff(b"<html><body>", Hints(name="report.pdf")), sniff("年报".encode())
+    ('pdf', 'html', 'text')
+    """
+    head = body[:4096]
+    for magic, kind in MAGIC:
+        if head.startswith(magic) and not (kind == "image" and magic == b"BM" and len(body) < 26):
+            return kind
+    if head.startswith(b"RIFF") and head[8:12] == b"WEBP":
+        return "image"
+    if b"%PDF-" in head[:1024] and not MARKUP.search(head[: head.find(b"%PDF-")]):
+        return "pdf"
+    if head.startswith(ZIP):
+        return sniff_package(body)
+    if head.startswith(OLE):
+        return sniff_ole(body, hints)
+    if head.startswith(UTF16) or not body:
+        return "text" if body and "<" not in body[:200].decode("utf-16", "ignore") else "html" if body else ""
+    if b"\0" in head and head.count(b"\0") > len(head) // 50:
+        if MARKUP.search(head.replace(b"\0", b"")):
+            return "html"
+        return "text" if unmarked_utf16(body) else ""
+    if MIME.match(head):
+        return "mht"
+    if kind := sniff_xml(body):
+        return kind
+    if MARKUP.search(head) or MARKUP.search(body[:200_000]):
+        return "html"
+    stated = KINDS_OF_TYPE.get(hints.content_type.split(";")[0].strip().lower(), "")
+    return "html" if stated == "html" and b"<" in head else "text"
+
+
+def sniff_xml(body: bytes) -> str:
+    """The kind of an office file that is one XML document; "" for other XML and for anything else.
+
+    >>> sniff_xml(b'<?xml version="1.0"?><Workbook xmlns="urn:schemas-microsoft-com:office:spreadsheet">')
+    'xls'
+    """
+    head = body[:4096]
+    if not head.lstrip(b"\xef\xbb\xbf \t\r\n").startswith(b"<?xml"):
+        return ""
+    if FLAT_PACKAGE in head:
+        return next((kind for name, kind in FLAT_KINDS if name in body), "docx")
+    return next((kind for name, kind in XML_KINDS if name in head), "")
+
+
+def sniff_package(body: bytes) -> str:
+    """The kind of a ZIP file by the names of its members."""
+    try:
+        with zipfile.ZipFile(io.BytesIO(body)) as package:
+            names = [name.replace("\\", "/").lower().lstrip("/") for name in package.namelist()[:5000]]
+            kept = (
+                package.read("mimetype")[:100]
+                if "mimetype" in names and package.getinfo("mimetype").file_size < 1000
+                else b""
+            )
+    except Exception:
+        names, kept = [], b""
+        for name, kind in ((b"word/document", "docx"), (b"xl/workbook", "xlsx"), (b"OFD.xml", "ofd")):
+            if name in body[: 1 << 20]:
+                return kind
+    if any(name.startswith("word/") for name in names):
+        return "docx"
+    if any(name.startswith("xl/") for name in names):
+        return "xlsx"
+    if "ofd.xml" in names:
+        return "ofd"
+    if b"opendocument" in kept:
+        return "ods" if b"spreadsheet" in kept else "odt"
+    return "zip"
+
+
+def sniff_ole(body: bytes, hints: Hints) -> str:
+    """doc, wps or xls by the streams of an OLE container, whose names stand in UTF-16."""
+    book = any(name.encode("utf-16-le") in body for name in ("Workbook", "Book\0"))
+    if book and "WordDocument".encode("utf-16-le") not in body:
+        return "xls"
+    return "wps" if ending(hints) == "wps" else "doc"

@@ -1,0 +1,140 @@
+"""The documents in a file: itself, or the members of an archive, a letter or a saved page."""
+
+from __future__ import annotations
+
+import itertools
+
+from msgspec import Struct
+from msgspec.structs import replace
+
+from parsers import confined
+from parsers.errors import Unreadable
+from parsers.model import Hints
+from parsers.readers import answered
+from parsers.readers.kinds import MODULES, sniff
+from parsers.readers.limits import USUAL_MEMORY, USUAL_SECONDS
+
+LARGEST_SAVED = 40 << 20  # bytes of an MHTML file
+MOST_PARTS = 500  # of it
+NOT_ATTACHED = frozenset({"html", "text", "image"})  # what letters and saved pages are made of
+ATTACHED = frozenset(MODULES.keys() - NOT_ATTACHED | {"zip"})
+# Files packed as a whole: gzip, bzip2, XZ, zlib.
+PACKED = (b"\x1f\x8b\x08", b"BZh", b"\xfd7zXZ\0", b"x\x01", b"x\x9c", b"x\xda")
+NOT_OPENED = ((b"Rar!\x1a\x07", "RAR"), (b"7z\xbc\xaf\x27\x1c", "7z"), (b"MSCF\0\0\0\0", "CAB"))
+
+
+class Member(Struct, frozen=True):
+    """One document on its way: where it lies in an archive, what is known of it, its kind and its bytes."""
+
+    part: str
+    hints: Hints
+    kind: str
+    body: bytes
+    error: Unreadable | None = None
+
+
+def expand(  # noqa: PLR0911 - a return for each kind
+    body: bytes, hints: Hints
+) -> list[Member]:
+    """The documents in a file: itself, or the members of an archive, each by its own kind."""
+    try:
+        body = opened(body)
+    except Unreadable as error:
+        return [Member("", hints, "", b"", error)]
+    kind = sniff(body, hints)
+    if kind == "mht":
+        return of_letter(body, hints)
+    if kind != "zip":
+        if kind in ("html", "text") and (page := answered.page_in(body, hints.content_type)):
+            hints, kind, body = replace(hints, content_type="text/html; charset=utf-8"), "html", page
+        return [Member("", hints, kind, body)]
+    try:
+        members: list[tuple[str, bytes]] = confined.call(
+            "parsers.readers.members:unpacked", body, seconds=USUAL_SECONDS, memory=USUAL_MEMORY
+        )
+    except Unreadable as error:
+        return [Member("", hints, kind, b"", error)]
+    except Exception as error:
+        return [Member("", hints, kind, b"", Unreadable(f"the archive cannot be opened ({error})"[:300]))]
+    if not members:
+        return [Member("", hints, kind, b"", Unreadable("the archive holds no document"))]
+    alone = len(members) == 1
+    made = []
+    for name, content in members:
+        known = replace(hints, name=name, content_type="") if alone else of_archive(hints, name)
+        made.append(Member(name, known, sniff(content, known), content))
+    return made
+
+
+def opened(body: bytes) -> bytes:
+    """A file without what it is packed in as a whole. Raises Unreadable, also for what is not unpacked."""
+    if archive := next((name for magic, name in NOT_OPENED if body.startswith(magic)), ""):
+        raise Unreadable(f"{archive} archives are not opened: unpack it and read what it holds")
+    if not body.startswith(PACKED):
+        return body
+    held: bytes = confined.call(
+        "parsers.readers.packed:unpacked", body, seconds=USUAL_SECONDS, memory=USUAL_MEMORY
+    )
+    return held
+
+
+def of_letter(body: bytes, hints: Hints) -> list[Member]:
+    """The documents attached to a letter, or its page; the page of a saved one (MHTML)."""
+    made: list[Member] = []
+    for name, kind, content in attachments(body):
+        known = of_archive(hints, name)
+        if kind == "zip":
+            made += [replace(one, part=f"{name}/{one.part}".rstrip("/")) for one in expand(content, known)]
+        else:
+            made.append(Member(name, known, kind, content))
+    if made:
+        return made
+    page = saved_page(body)
+    error = None if page else Unreadable("a saved page (MHTML) without a page in it")
+    return [Member("", hints, "html", page, error)]
+
+
+def saved_page(body: bytes) -> bytes:
+    """The first page in an MHTML file, in UTF-8; b"" where there is none."""
+    import email.policy  # noqa: PLC0415 - takes a tenth of a start, and hardly a report needs it
+
+    try:
+        message = email.message_from_bytes(body[:LARGEST_SAVED], policy=email.policy.compat32)
+        for part in itertools.islice(message.walk(), MOST_PARTS):
+            if part.get_content_type() == "text/html":
+                content = part.get_payload(decode=True)
+                return content if isinstance(content, bytes) else b""
+    except (ValueError, LookupError, RecursionError):
+        return b""
+    return b""
+
+
+def attachments(body: bytes) -> list[tuple[str, str, bytes]]:
+    """The documents attached to a letter (EML): the name, the kind and the bytes of each."""
+    import email.header  # noqa: PLC0415 - as above
+    import email.policy  # noqa: PLC0415
+
+    made: list[tuple[str, str, bytes]] = []
+    try:
+        message = email.message_from_bytes(body[:LARGEST_SAVED], policy=email.policy.compat32)
+        for part in itertools.islice(message.walk(), MOST_PARTS):
+            if not (name := part.get_filename()):
+                continue
+            content = part.get_payload(decode=True)
+            if isinstance(content, bytes) and (kind := sniff(content)) in ATTACHED:
+                made.append((str(email.header.make_header(email.header.decode_header(name))), kind, content))
+    except (ValueError, LookupError, RecursionError):
+        return []
+    return made
+
+
+def of_archive(hints: Hints, name: str) -> Hints:
+    """What the hints of an archive of several documents say about one of them: not title, nor agency."""
+    return Hints(name=name, url=hints.url, year=hints.year, published_on=hints.published_on, site=hints.site)
+
+
+def unpacked(body: bytes) -> list[tuple[str, bytes]]:
+    """The members of an archive; runs in the child process."""
+    from parsers.readers import archives  # noqa: PLC0415 - only the child needs it
+
+    return list(archives.members(body))

@@ -1,0 +1,278 @@
+"""OFD (GB/T 33190): the characters and rules of its pages become blocks, as those of PDF do.
+
+OFD counts in millimetres; places here are boxes in points (1 mm = 72/25.4 pt) from the top left corner
+of the page, so that they compare with those of PDF. Elements are known by their local names, since
+producers differ over the namespace. Seals and watermarks are no part of the text; what was put over a
+figure, struck it out or was written beside it later puts it in doubt.
+"""
+
+from __future__ import annotations
+
+import posixpath
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from lxml import etree
+
+from parsers.errors import Unreadable
+from parsers.model import UNSEEN, Block, Document, Hints, Issue, Picture, Place
+from parsers.pages.affine import Matrix
+from parsers.pages.blocks import Page, blocks
+from parsers.pages.textlines import UNKNOWN
+from parsers.readers import image, pictured
+from parsers.readers.archives import Package
+from parsers.readers.ofd.ink import Ink
+from parsers.readers.ofd.paint import POINTS, Budget, Painter, Resources
+from parsers.readers.ofd.xml import (
+    box_of_area,
+    box_of_text,
+    children,
+    descendants,
+    joined,
+    text_of,
+)
+
+if TYPE_CHECKING:
+    from lxml.etree import _Element as Element
+
+MOST_PAGES = 300
+FEW_CHARS = 12  # a page with no more characters, and a picture, is a scan
+LARGEST_XML = 30 << 20  # bytes of one part
+LARGEST_PICTURE = 20 << 20
+PICTURE_IN_TEXT = 0.06  # of the page: smaller ones are seals and emblems
+MOST_NOTES = 2_000  # parts of annotations
+# Annotations that hide nothing: they lie below the page, let it through, or are seen on screens only.
+HARMLESS_NOTES = frozenset({"Watermark", "Highlight", "Link"})
+
+
+@dataclass(slots=True)
+class Sheet:
+    """What a page is made of: the parts it is drawn from, bottom first, and what was put on it later.
+
+    A part is None if it is missing or damaged.
+    """
+
+    parts: list[Element | None]
+    area: list[float]
+    resources: Resources
+    notes: list[Element] = field(default_factory=list)
+
+
+def read(body: bytes, hints: Hints | None = None, look: bool = True) -> Document:
+    """The paragraphs, tables and pictures of an OFD. Raises Unreadable where it cannot be opened.
+
+    `look` is whether pages that are pictures are read as such, which takes seconds each.
+    """
+    del hints  # what a list says of a document changes nothing about its pages
+    return Reader(body).document(look)
+
+
+class Reader:
+    """One OFD file: its package, and how much of what it may hold has been met."""
+
+    def __init__(self, body: bytes) -> None:
+        if not body:
+            raise Unreadable("the file is empty")
+        self.package = Package(body)
+        self.budget = Budget()
+        self.issues: list[Issue] = []
+
+    def document(self, look: bool) -> Document:
+        made: list[Page] = []
+        meta: dict[str, str] = {}
+        start = self.part("OFD.xml")
+        if start is None:
+            raise Unreadable("not an OFD: it has no OFD.xml")
+        for root in self.roots(start):
+            for number, sheet in enumerate(self.sheets_of(root), len(made) + 1):
+                if number > MOST_PAGES:
+                    raise Unreadable(f"the OFD has more than {MOST_PAGES} pages")
+                made.append(self.page(number, sheet))
+        if not made:
+            raise Unreadable("none of the pages of the OFD can be read")
+        for node in descendants(start, "Title"):
+            meta["title"] = text_of(node)
+            break
+        content = blocks(made)
+        if bare := {page.number for page in made if len(page.chars) <= FEW_CHARS}:
+            content = tuple(self.looked_at(content, bare, look))
+        text = "".join("".join(block.text.split()) for block in Document("ofd", content).paragraphs)
+        if not meta.get("title") or "".join(meta["title"].split()) not in text:
+            meta = {}
+        return Document("ofd", content, meta=meta, issues=tuple(self.issues))
+
+    def looked_at(self, content: Sequence[Block], bare: set[int], look: bool) -> Iterator[Block]:
+        """The blocks of a document, with what recognition reads in the pictures of pages without text."""
+        for block in content:
+            if not isinstance(block, Picture) or not block.content or block.place.page not in bare:
+                yield block
+                continue
+            if not look:
+                if UNSEEN not in self.issues:
+                    self.issues.append(UNSEEN)
+                yield block
+                continue
+            try:
+                found, told = from_picture(block)
+            except Unreadable as error:
+                reason = f"a page without readable text: {error.reason}"
+                self.issues.append(Issue("scan_not_read", reason, f"page {block.place.page}"))
+                yield block
+                continue
+            self.issues += told
+            yield from found or [block]
+
+    def part(self, name: str) -> Element | None:
+        """The root element of a part of the package; None if there is no such part or it is damaged."""
+        try:
+            content = self.package.read(name)
+        except KeyError:
+            return None
+        if len(content) > LARGEST_XML:
+            raise Unreadable(f"{name} is larger than {LARGEST_XML >> 20} MB")
+        parser = etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False, huge_tree=False)
+        try:
+            root = etree.fromstring(content, parser)
+        except (etree.XMLSyntaxError, ValueError):
+            return None
+        if root.getroottree().docinfo.internalDTD is not None:
+            raise Unreadable(f"{name} declares a document type, which no OFD does")
+        return root
+
+    def roots(self, start: Element) -> Iterator[str]:
+        """The part that each document of the file begins with, in the version that counts."""
+        for body in descendants(start, "DocBody"):
+            root = next((joined("", text_of(node)) for node in children(body, "DocRoot")), "")
+            for version in descendants(body, "Version"):
+                if version.get("Current") == "true":
+                    location = joined("", version.get("BaseLoc", ""))
+                    told = self.part(location)
+                    for node in () if told is None else descendants(told, "DocRoot"):
+                        named = joined(posixpath.dirname(location), text_of(node))
+                        root = named if named in self.package else joined("", text_of(node))
+            yield root
+
+    def notes_of(self, document: Element, folder: str) -> dict[str, list[Element]]:
+        """What was put on the pages of a document later, by the number of the page."""
+        notes: dict[str, list[Element]] = {}
+        for node in children(document, "Annotations"):
+            location = joined(folder, text_of(node))
+            listed = self.part(location)
+            for page in () if listed is None else children(listed, "Page"):
+                for file in children(page, "FileLoc"):
+                    name = text_of(file)
+                    near = joined(posixpath.dirname(location), name)
+                    found = self.part(near if near in self.package else joined(folder, name))
+                    if found is not None and sum(map(len, notes.values())) < MOST_NOTES:
+                        notes.setdefault(page.get("PageID", ""), []).append(found)
+        return notes
+
+    def sheets_of(self, root: str) -> Iterator[Sheet]:
+        document = self.part(root)
+        if document is None:
+            raise Unreadable("the OFD is damaged: its list of pages cannot be read")
+        folder = posixpath.dirname(root)
+        resources = Resources()
+        for name in ("PublicRes", "DocumentRes"):
+            for node in descendants(document, name):
+                self.add_resources(joined(folder, text_of(node)), resources)
+        area = box_of_area(next(descendants(document, "PageArea"), None))
+        templates = {
+            node.get("ID", ""): joined(folder, node.get("BaseLoc", ""))
+            for node in descendants(document, "TemplatePage")
+        }
+        notes = self.notes_of(document, folder)
+        for pages in descendants(document, "Pages"):
+            for node in children(pages, "Page"):
+                location = joined(folder, node.get("BaseLoc", ""))
+                page = self.part(location)
+                below: list[Element | None] = []
+                above: list[Element | None] = []
+                own = area
+                if page is not None:
+                    for used in children(page, "Template"):
+                        drawn = templates.get(used.get("TemplateID", ""))
+                        if drawn:
+                            (above if used.get("ZOrder") == "Foreground" else below).append(self.part(drawn))
+                    for extra in children(page, "PageRes"):
+                        self.add_resources(joined(posixpath.dirname(location), text_of(extra)), resources)
+                    own = box_of_area(next(children(page, "Area"), None)) or area
+                yield Sheet(
+                    [*below, page, *above],
+                    own or [0.0, 0.0, 210.0, 297.0],
+                    resources,
+                    notes.get(node.get("ID", ""), []),
+                )
+
+    def add_resources(self, name: str, resources: Resources) -> None:
+        part = self.part(name)
+        if part is None:
+            return
+        folder = joined(posixpath.dirname(name), part.get("BaseLoc", ""))
+        for node in descendants(part, "MultiMedia"):
+            for file in children(node, "MediaFile"):
+                resources.media[node.get("ID", "")] = joined(folder, text_of(file))
+        for node in descendants(part, "CompositeGraphicUnit"):
+            resources.composites[node.get("ID", "")] = node
+
+    def page(self, number: int, sheet: Sheet) -> Page:
+        where = f"page {number}"
+        area, ink = sheet.area, Ink()
+        matrix = Matrix(POINTS, 0, 0, POINTS, -area[0] * POINTS, -area[1] * POINTS)
+        painter = Painter(ink, sheet.resources, self.budget)
+        for part in sheet.parts:
+            if part is None:
+                self.issues.append(Issue("page_unreadable", "a page, or a part of it, cannot be read", where))
+                continue
+            for content in children(part, "Content"):
+                for layer in children(content, "Layer"):
+                    painter.draw(layer, matrix)
+        self.draw_notes(sheet, ink, matrix)
+        width, height = area[2] * POINTS, area[3] * POINTS
+        ink.finish(width, height)
+        unknown = [char[0] for char in ink.chars].count(UNKNOWN)
+        told = (
+            ("damaged", ink.damaged, "objects do not say where they stand"),
+            ("unmapped_text", unknown, "characters are drawn without being named"),
+            ("text_hidden", ink.hidden, "characters are not seen on the page"),
+            ("struck_out", ink.struck, "digits are struck out"),
+        )
+        self.issues += [Issue(code, f"{count} {what}", where) for code, count, what in told if count]
+        return Page(
+            number=number,
+            width=width,
+            height=height,
+            segments=ink.segments,
+            chars=ink.chars,
+            pictures=tuple(self.pictures(ink, number, width * height)),
+        )
+
+    def draw_notes(self, sheet: Sheet, ink: Ink, matrix: Matrix) -> None:
+        """Draw what was put on a page later, such as a bar over a figure."""
+        painter = Painter(ink, sheet.resources, self.budget, by_hand=True)
+        for part in sheet.notes:
+            for note in children(part, "Annot"):
+                if note.get("Visible", "true") == "false" or note.get("Type") in HARMLESS_NOTES:
+                    continue
+                for look in children(note, "Appearance"):
+                    if box := box_of_text(look.get("Boundary", "")):
+                        painter.draw(look, Matrix(e=box[0], f=box[1]).then(matrix))
+
+    def pictures(self, ink: Ink, number: int, area: float) -> Iterator[Picture]:
+        """The pictures of a page that may hold text, with their bytes."""
+        for box, name in ink.pictures:
+            if (box[2] - box[0]) * (box[3] - box[1]) < PICTURE_IN_TEXT * area:
+                continue
+            content = b""
+            if name in self.package and self.package.by_name[name.lower()].file_size <= LARGEST_PICTURE:
+                content = self.package.read(name)
+            yield Picture(source=name, content=content, place=Place(page=number, box=box))
+
+
+def from_picture(picture: Picture) -> tuple[list[Block], list[Issue]]:
+    """The blocks in a picture on a page, with their places on the page. Raises Unreadable."""
+    sheet = pictured.from_bytes(picture)
+    found, told = image.blocks_of([sheet] if sheet else [])
+    left, top, *_ = picture.place.box or (0.0, 0.0)
+    return [pictured.moved(block, left, top) for block in found], told

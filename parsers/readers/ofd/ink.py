@@ -1,0 +1,116 @@
+"""What is drawn on a page of an OFD, and which of its characters are seen.
+
+Type may have the colour of the paper, lie under a fill drawn later, stand beyond the page, or be struck
+out. Such characters are kept with little confidence, or left out where paper is seen in their place.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_left, bisect_right
+from dataclasses import dataclass, field
+
+from parsers.pages.blackened import blackened
+from parsers.pages.drawnsigns import LOW_TYPE, drawn_signs
+from parsers.pages.rulegrid import Segment
+from parsers.pages.textlines import Box, Char
+from parsers.pages.textstrokes import Slant, crossed_out, signed_by_lines, struck_out
+
+MOST_COVERS = 3_000  # of a page; where there are more, none of its characters is certain
+WHOLE = 0.7  # of its height: a white fill that leaves more of a character hides it not
+GROUND = 0.4  # of the page
+EDGE = 1.0  # point by which a character may stand beyond the page
+IN_DOUBT = 0.5  # the confidence in what is drawn and perhaps not seen
+
+
+@dataclass(slots=True)
+class Ink:
+    """What one page draws, in points, in the order it is drawn."""
+
+    segments: list[Segment] = field(default_factory=list)
+    white: list[Segment] = field(default_factory=list)
+    coloured: list[Box] = field(default_factory=list)
+    chars: list[Char] = field(default_factory=list)
+    pictures: list[tuple[Box, str]] = field(default_factory=list)
+    covers: list[tuple[int, Box, bool]] = field(default_factory=list)  # over how many characters; white
+    pale: list[int] = field(default_factory=list)  # characters in white, by their numbers
+    strokes: list[Segment] = field(default_factory=list)  # put on the page by hand
+    slants: list[Slant] = field(default_factory=list)
+    bars: list[Box] = field(default_factory=list)  # dark boxes
+    drawn: list[Box] = field(default_factory=list)  # dark outlines that may be figures
+    over: list[tuple[int, Box]] = field(default_factory=list)  # pictures, and over how many characters
+    damaged: int = 0
+    hidden: int = 0
+    struck: int = 0
+
+    def finish(self, width: float, height: float) -> None:
+        """Leave out, or mark, the characters that are not seen; take white rules on colour for rules."""
+        for white in self.white:
+            if self.on_colour((white.left + white.right) / 2, (white.top + white.bottom) / 2):
+                self.segments.append(white)
+        doubted, gone = self.covered(width * height)
+        for at in self.pale:
+            _, left, top, right, bottom, *_ = self.chars[at]
+            if not self.on_colour((left + right) / 2, (top + bottom) / 2):
+                doubted.add(at)
+        gone.update(
+            [
+                at
+                for at, (_, left, top, right, bottom, _, _) in enumerate(self.chars)
+                if not -EDGE < (left + right) / 2 < width + EDGE
+                or not -EDGE < (top + bottom) / 2 < height + EDGE
+            ]
+        )
+        if gone or doubted:
+            self.hidden = len(gone | doubted)
+            self.chars = [
+                char._replace(confidence=IN_DOUBT) if at in doubted else char
+                for at, char in enumerate(self.chars)
+                if at not in gone
+            ]
+        if self.bars or self.drawn or self.pictures:
+            pictures = [box for box, _ in self.pictures if box[3] - box[1] > LOW_TYPE]
+            self.chars += [
+                *blackened(self.bars, self.chars),
+                *drawn_signs([*self.drawn, *pictures], self.chars),
+            ]
+        struck, strokes = struck_out(self.chars, [*self.segments, *self.strokes])
+        struck |= crossed_out(self.chars, self.slants) if self.slants else set()
+        struck |= signed_by_lines(self.chars, [*self.segments, *self.strokes])
+        if struck:
+            self.struck = len(struck)
+            self.segments = [segment for segment in self.segments if segment not in strokes]
+            self.chars = [
+                char._replace(confidence=IN_DOUBT) if at in struck else char
+                for at, char in enumerate(self.chars)
+            ]
+
+    def on_colour(self, x: float, y: float) -> bool:
+        return any(left < x < right and top < y < bottom for left, top, right, bottom in self.coloured)
+
+    def covered(self, area: float) -> tuple[set[int], set[int]]:
+        """The characters in doubt under a fill or a picture drawn later, and those that a white fill hides.
+
+        A white fill that leaves a part of a character hides none; a picture of most of a page, whose `area`
+        is told, is its ground, and clear.
+        """
+        doubted: set[int] = set()
+        gone: set[int] = set()
+        covers = [cover for cover in self.covers if cover[0]]
+        covers += [
+            (before, box, False)
+            for before, box in self.over
+            if before and (box[2] - box[0]) * (box[3] - box[1]) < GROUND * area
+        ]
+        if len(covers) > MOST_COVERS:
+            return set(range(len(self.chars))), gone
+        rows = (
+            sorted(((char.top + char.bottom) / 2, at) for at, char in enumerate(self.chars)) if covers else []
+        )
+        for before, (left, top, right, bottom), white in covers:
+            for _, at in rows[bisect_left(rows, (top, 0)) : bisect_right(rows, (bottom, 0))]:
+                char = self.chars[at]
+                if at < before and left < (char.left + char.right) / 2 < right:
+                    below = min(bottom, char.bottom) - max(top, char.top)
+                    whole = below > WHOLE * (char.bottom - char.top)
+                    (gone if white and whole else doubted).add(at)
+        return doubted, gone

@@ -1,0 +1,417 @@
+"""Draws the layers of a page of an OFD: text, paths, pictures and what is made of them, in points."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from functools import lru_cache, partial
+from typing import TYPE_CHECKING, NamedTuple
+
+from parsers.errors import Unreadable
+from parsers.pages.affine import Matrix
+from parsers.pages.drawnsigns import is_outline
+from parsers.pages.rulegrid import Segment
+from parsers.pages.textlines import UNKNOWN, Box, Char, character_of, wide
+from parsers.readers.ofd.ink import IN_DOUBT, Ink
+from parsers.readers.ofd.paths import (
+    Path,
+    around_line,
+    drawn,
+    fills,
+    is_dark,
+    is_faint,
+    is_white,
+    opaque,
+    path_of,
+    slanting,
+    straight,
+)
+from parsers.readers.ofd.xml import (
+    Damaged,
+    bare,
+    box_of_text,
+    children,
+    local,
+    matrix_of_text,
+    number_of,
+    numbers_of,
+)
+
+if TYPE_CHECKING:
+    from lxml.etree import _Element as Element
+
+POINTS = 72 / 25.4  # in a millimetre
+MOST_OBJECTS = 200_000
+MOST_CHARS = 500_000
+MOST_POINTS = 400_000
+DEEPEST = 40  # blocks within blocks, composites within composites
+THIN = 2.2  # points
+THICK_STROKE = 4.0
+BOX_CORNERS = 6  # of one box, closed
+SMALLEST = 1.0  # point; nobody reads smaller type
+CUT_OFF = 0.25  # of its width or height: what a clip leaves of a sign may look like another
+ASCENT, DESCENT = 0.86, 0.14  # of the size: where a line of type stands about its foot
+ESCAPED = re.compile(r"\\([0-9A-Fa-f]{4})")
+DRAWN = frozenset({"TextObject", "PathObject", "ImageObject", "CompositeObject"})
+NOT_SEEN = frozenset({"false", "0"})
+LONGEST_KEPT = 40  # signs of a run of type that is kept for when it comes again
+# Made by the thousand: their own way to be made is a function of Python.
+NEW_CHAR, NEW_MATRIX = partial(tuple.__new__, Char), partial(tuple.__new__, Matrix)
+NEW_SEGMENT = partial(tuple.__new__, Segment)
+
+
+@dataclass(slots=True)
+class Resources:
+    """What pages refer to by number: pictures, and drawings used many times."""
+
+    media: dict[str, str] = field(default_factory=dict)
+    composites: dict[str, Element] = field(default_factory=dict)
+
+
+@dataclass(slots=True)
+class Budget:
+    """How much of what an OFD may draw has been met."""
+
+    objects: int = 0
+    chars: int = 0
+    points: int = 0
+
+
+class Painter:
+    """Draws the layers of a page; `by_hand` for what was put on it later, whose text is none of the page."""
+
+    def __init__(self, ink: Ink, resources: Resources, budget: Budget, by_hand: bool = False) -> None:
+        self.ink = ink
+        self.resources = resources
+        self.budget = budget
+        self.by_hand = by_hand
+
+    def draw(self, parent: Element, matrix: Matrix, depth: int = 0) -> None:
+        """Add the objects of a layer or a block; `matrix` maps it to points of the page."""
+        if depth > DEEPEST:
+            raise Unreadable("the OFD nests its drawings too deep")
+        ink, budget = self.ink, self.budget
+        for node in parent:
+            tag = node.tag
+            if not isinstance(tag, str):
+                continue
+            name = bare(tag)
+            budget.objects += 1
+            if budget.objects > MOST_OBJECTS:
+                raise Unreadable(f"the OFD draws more than {MOST_OBJECTS} objects")
+            if name == "PageBlock":
+                self.draw(node, matrix, depth + 1)
+            elif name in DRAWN and node.get("Visible", "true") not in NOT_SEEN:
+                try:
+                    self.draw_object(name, node, matrix, depth)
+                except Damaged:
+                    ink.damaged += 1
+                    # What stands there is not known; that something does must not be lost.
+                    if name == "TextObject" and (edges := box_of_text(node.get("Boundary", ""))):
+                        left, top, right, bottom = edges
+                        right = min(right, left + max(bottom - top, 0.1))  # its first character
+                        ink.chars.append(Char(UNKNOWN, *matrix.box(left, top, right, bottom)))
+
+    def draw_object(self, name: str, node: Element, matrix: Matrix, depth: int) -> None:
+        boundary = box_of_text(node.get("Boundary", ""))
+        if boundary is None:
+            raise Damaged("no boundary")
+        if told := node.get("CTM"):
+            turned = matrix_of_text(told)
+            inner = turned._replace(e=turned.e + boundary[0], f=turned.f + boundary[1]).then(matrix)
+        else:
+            a, b, c, d, e, f = matrix
+            x, y, _, _ = boundary
+            inner = NEW_MATRIX((a, b, c, d, a * x + c * y + e, b * x + d * y + f))
+        if name == "TextObject":
+            self.draw_text(node, inner)
+        elif name == "PathObject":
+            self.draw_path(node, inner)
+        elif name == "ImageObject":
+            if not self.by_hand:
+                box = matrix.box(*boundary)
+                self.ink.pictures.append((box, self.resources.media.get(node.get("ResourceID", ""), "")))
+                self.ink.over.append((len(self.ink.chars), box))
+        else:
+            unit = self.resources.composites.get(node.get("ResourceID", ""))
+            if unit is None:
+                raise Damaged("no such composite")
+            for content in children(unit, "Content"):
+                self.draw(content, inner, depth + 1)
+
+    def draw_text(self, node: Element, matrix: Matrix) -> None:
+        if node.get("Alpha") == "0" or (
+            node.get("Fill") == "false" and node.get("Stroke", "false") != "true"
+        ):
+            return
+        quarter = matrix.quarter
+        if quarter is None:
+            return  # slanting: a watermark
+        size = number_of(node.get("Size", ""))
+        em = size * number_of(node.get("HScale", "1"))
+        codes = []
+        white, faint = False, is_faint(node.get("Alpha"))
+        painted = "StrokeColor" if node.get("Fill") == "false" else "FillColor"
+        clips: list[list[Box]] = []
+        for child in node:
+            name = local(child)
+            if name == "TextCode":
+                codes.append(child)
+            elif name == painted:
+                if child.get("Alpha") == "0":
+                    return
+                white, faint = is_white(child.get("Value", "")), faint or is_faint(child.get("Alpha"))
+            elif name == "Clips" and not node.get("CTM"):
+                clips = clips_of(child, matrix)
+        chars = self.ink.chars
+        first = len(chars)
+        foot = (0.0, 0.0)
+        for code in codes:
+            foot = self.draw_code(code, matrix, size, em, foot)
+        if white:
+            self.ink.pale += range(first, len(chars))
+        odd = (
+            self.by_hand
+            or faint
+            or quarter == 2
+            or size * matrix.scale < SMALLEST
+            or turned_over(node, matrix)
+        )
+        if odd or clips:
+            for place in range(first, len(chars)):
+                if chars[place].text.isdecimal() and (odd or cut_off(chars[place], clips)):
+                    chars[place] = chars[place]._replace(confidence=IN_DOUBT)
+
+    def draw_code(
+        self, code: Element, matrix: Matrix, size: float, em: float, foot: tuple[float, float]
+    ) -> tuple[float, float]:
+        """Add the characters of a run of type that begins at `foot`, or where it says; where it ends."""
+        text = code.text or ""
+        if not text.isalnum():
+            text = ESCAPED.sub(lambda found: chr(int(found[1], 16)), text.strip("\r\n\t"))
+        x, y = foot
+        if at := code.get("X"):
+            x = number_of(at)
+        if at := code.get("Y"):
+            y = number_of(at)
+        self.budget.chars += len(text)
+        if self.budget.chars > MOST_CHARS:
+            raise Unreadable(f"the OFD has more than {MOST_CHARS} characters")
+        across, down = code.get("DeltaX", ""), code.get("DeltaY", "")
+        short = len(text) <= LONGEST_KEPT and len(across) + len(down) <= 10 * LONGEST_KEPT
+        run = (typeset_before if short else typeset)(text, across, down, x, y, size, em)
+        chars = self.ink.chars
+        a, b, c, d, e, f = matrix
+        if run.top is not None and not (b or c) and a > 0 and d > 0:  # as nearly all type is
+            top, bottom = d * run.top + f, d * run.bottom + f
+            chars += [
+                NEW_CHAR((sign, a * left + e, top, a * right + e, bottom, None, 0))
+                for sign, left, _, right, _ in run.signs
+            ]
+        else:
+            chars += [Char(sign, *matrix.box(*edges)) for sign, *edges in run.signs]
+        return run.foot
+
+    def draw_path(self, node: Element, matrix: Matrix) -> None:
+        alpha = node.get("Alpha")
+        if alpha == "0":
+            return
+        filled = node.get("Fill", "false") in ("true", "1")
+        stroked = node.get("Stroke", "true") not in NOT_SEEN
+        width = number_of(node.get("LineWidth") or "0") * matrix.scale
+        broad = stroked and width > THICK_STROKE  # a bar of colour, and no line
+        pieces: list[Segment] = []
+        thin: list[Segment] = []
+        shapes: list[Box] = []
+        white, solid, dark = False, opaque(alpha), filled or broad
+        painted = "FillColor" if filled else "StrokeColor"
+        for data in node:
+            name = local(data)
+            if name == painted:
+                white = is_white(data.get("Value", ""))
+                dark = dark and is_dark(data.get("Value", ""))
+                solid = solid and opaque(data.get("Alpha"))
+            elif name == "AbbreviatedData" and (stroked or filled):
+                path = path_of(data.text or "")
+                self.budget.points += len(path.words)
+                if self.budget.points > MOST_POINTS:
+                    raise Unreadable(f"the OFD draws shapes of more than {MOST_POINTS} points")
+                if broad:
+                    shapes += self.bars_of(path, matrix, width / 2, dark and solid)
+                elif stroked:
+                    pieces += self.lines_of(path, matrix, white)
+                for shape in fills(path, matrix) if filled else ():
+                    if min(shape[2] - shape[0], shape[3] - shape[1]) <= THIN:
+                        thin.append(NEW_SEGMENT(shape))
+                        continue
+                    shapes.append(shape)
+                    if dark and solid and path.corners is not None and len(path.corners) <= BOX_CORNERS:
+                        self.ink.bars.append(shape)
+                if dark and solid and self.may_be_signs(path, matrix, thin):
+                    return
+        self.add_path(pieces + thin, shapes, white, solid)
+
+    def lines_of(self, path: Path, matrix: Matrix, white: bool) -> Iterator[Segment]:
+        """The straight lines of a path along the page and down it; slanting ones are noted."""
+        for outline, _ in drawn(path, matrix):
+            yield from straight(outline)
+            if not white:
+                self.ink.slants += slanting(outline)
+
+    def bars_of(self, path: Path, matrix: Matrix, reach: float, dark: bool) -> Iterator[Box]:
+        """The boxes of lines so broad that they hide what lies below; dark ones may black out a figure."""
+        for outline, _ in drawn(path, matrix):
+            box = around_line(outline, reach)
+            if dark and len(outline) == 2:
+                self.ink.bars.append(box)
+            yield box
+
+    def may_be_signs(self, path: Path, matrix: Matrix, thin: Sequence[Segment]) -> bool:
+        """Whether a dark path may be the outline of figures, which is then noted as such."""
+        if path.corners is not None or self.by_hand:
+            return False
+        points = [point for outline, _ in drawn(path, matrix) for point in outline]
+        if not points:
+            return False
+        (left, right), (top, bottom) = ((min(side), max(side)) for side in zip(*points, strict=True))
+        if not is_outline((left, top, right, bottom), thin):
+            return False
+        self.ink.drawn.append((left, top, right, bottom))
+        return True
+
+    def add_path(self, pieces: list[Segment], shapes: list[Box], white: bool, solid: bool) -> None:
+        """Add the rules and fills of a path, which hide what lies below them if they are solid."""
+        ink = self.ink
+        if shapes and solid and ink.chars:
+            ink.covers += [(len(ink.chars), shape, white and not self.by_hand) for shape in shapes]
+        if self.by_hand:
+            ink.strokes += pieces
+        elif white:
+            ink.white += pieces
+        else:
+            ink.segments += pieces
+            ink.coloured += shapes
+
+
+def turned_over(node: Element, matrix: Matrix) -> bool:
+    """Whether the signs of a text are mirrored, turned, or stand in another order than they are told in."""
+    return (
+        matrix.a * matrix.d < matrix.b * matrix.c
+        or node.get("ReadDirection", "0") not in ("0", "90", "270")
+        or node.get("CharDirection", "0") != "0"
+    )
+
+
+def clips_of(clips: Element, matrix: Matrix) -> list[list[Box]]:
+    """The areas of each clip of an object that is not turned, in points; turned areas are passed over."""
+    made = []
+    for clip in children(clips, "Clip"):
+        areas = [area for area in children(clip, "Area") if not area.get("CTM")]
+        boxes = [box_of_text(path.get("Boundary", "")) for area in areas for path in children(area, "Path")]
+        if boxes and len(areas) == len(list(children(clip, "Area"))):
+            made.append([matrix.box(*box) for box in boxes if box is not None])
+    return made
+
+
+def cut_off(char: Char, clips: Sequence[Sequence[Box]]) -> bool:
+    """Whether some clip leaves too little of a character in all of its areas."""
+    _, left, top, right, bottom, *_ = char
+    whole = 1 - CUT_OFF
+    return any(
+        all(
+            min(right, x1) - max(left, x0) < whole * (right - left)
+            or min(bottom, y1) - max(top, y0) < whole * (bottom - top)
+            for x0, y0, x1, y1 in areas
+        )
+        for areas in clips
+    )
+
+
+class Run(NamedTuple):
+    """A run of type before it is put on the page: each sign in its box, and where the next run begins.
+
+    `top` and `bottom` are those of all signs, None where they differ.
+    """
+
+    signs: tuple[tuple[str, float, float, float, float], ...]
+    foot: tuple[float, float]
+    top: float | None
+    bottom: float
+
+
+def typeset(text: str, across: str, down: str, x: float, y: float, size: float, em: float) -> Run:
+    """Signs set one after the other from a foot, by the steps told along the line and down the page.
+
+    Raises Damaged.
+    """
+    count = len(text)
+    moves_told, drops = steps(across, count), steps(down, count)
+    usual = [em if wide(sign) else em / 2 for sign in text]
+    moves = advances(moves_told, drops, usual)
+    widths = advances_of_type(moves, usual, em)
+    ascent, descent = ASCENT * size, DESCENT * size
+    top, bottom = y - ascent, y + descent
+    level = not drops
+    drops += (drops[-1:] or [0.0]) * (count - len(drops))
+    signs = []
+    for sign, move, drop, width in zip(text, moves, drops, widths, strict=True):
+        if character := character_of(ord(sign)):
+            signs.append((character, x, y - ascent, x + width, y + descent))
+        x += move
+        y += drop
+    return Run(tuple(signs), (x, y), top if level else None, bottom)
+
+
+# The labels of a form, and most figures, come again in document after document.
+typeset_before = lru_cache(maxsize=4096)(typeset)
+
+
+def steps(text: str, count: int) -> list[float]:
+    """The steps from character to character; `g 3 5.2` stands for three steps of 5.2.
+
+    >>> steps("1.5 g 3 2 4", 9)
+    [1.5, 2.0, 2.0, 2.0, 4.0]
+    """
+    if "g" not in text:
+        return numbers_of(text.split()[:count])
+    made: list[float] = []
+    words = iter(text.split())
+    for word in words:
+        if len(made) >= count:
+            break
+        if word == "g":
+            times = number_of(next(words, ""))
+            made += [number_of(next(words, ""))] * min(max(int(times), 0), count - len(made))
+        else:
+            made.append(number_of(word))
+    return made
+
+
+def advances(across: list[float], down: list[float], usual: list[float]) -> list[float]:
+    """How far type moves on after each character: as told, else as usual.
+
+    Writers that give one step for all mean it for each; where type runs down the page, none is meant.
+    """
+    if across:
+        return across + across[-1:] * (len(usual) - len(across))
+    return [0.0] * len(usual) if any(down) else usual
+
+
+def advances_of_type(moves: list[float], usual: list[float], size: float) -> list[float]:
+    """How wide each character is, as far as the steps of its run tell; the last one is as usual.
+
+    Half-width type is set wider or narrower than half its size by many fonts; what tells a gap from a
+    wide character is that the other steps of the run are shorter.
+    """
+    narrow = sorted(move for move, width in zip(moves[:-1], usual, strict=False) if width < size and move > 0)
+    pitch = narrow[len(narrow) // 2] if narrow else 0.0
+    made = []
+    for index, (move, width) in enumerate(zip(moves, usual, strict=True)):
+        if index == len(moves) - 1 or move <= 0:
+            made.append(width)
+        elif width < size:
+            made.append(min(move, 1.3 * pitch) if pitch <= 1.1 * size else width)
+        else:
+            made.append(min(move, width))
+    return made

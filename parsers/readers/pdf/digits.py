@@ -1,0 +1,157 @@
+"""Whether the fonts of a PDF draw the digits that they name.
+
+What a character means is told by a map in its font, what is seen by its shape; nothing makes them agree. A
+font whose map is wrong, by mistake or on purpose, gives figures that can be copied and searched and are not
+the printed ones. So one shape of each digit of each font is looked at.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, field
+from itertools import groupby
+from operator import itemgetter
+from typing import Any
+
+from parsers.pages.affine import Matrix
+from parsers.readers.pdf import calls
+from parsers.readers.pdf.shapes import Shape, digits_like, named_by_net, shapes_of
+
+TALL = 20.0  # pixels of a digit as it is looked at
+MOST_DRAWN = 80  # texts of a document that are drawn for it
+MOST_TOLD = 2000  # the same of texts that are told instead of their glyphs
+LONGEST = 16  # digits of one text
+LARGEST = 600  # pixels
+TEN = 10
+FINE = 200  # parts of a point
+
+Frames = Callable[[int], Matrix]
+# A font, the digit that it names, and, where it may name two of its shapes alike, how large this one is.
+Glyph = tuple[int, str, tuple[int, int] | None]
+
+
+@dataclass(slots=True)
+class Digits:
+    """What is known of the digits of a document: fonts by their addresses."""
+
+    document: Any
+    right: set[Glyph] = field(default_factory=set)  # those whose shape is the digit's that they are named
+    liars: set[int] = field(default_factory=set)
+    drawn: int = 0
+    told: int = 0
+
+    def misnamed(
+        self, page: Any, text: int, digits: Sequence[tuple[int, str]], items: Sequence[int], frames: Frames
+    ) -> set[int]:
+        """The marks of the digits of a page whose fonts draw others than they name.
+
+        Digits are marks and signs; `items` are the text objects that they belong to, and `frames` maps the
+        coordinates of such an object to the page as it is read.
+        """
+        fonts = {item: calls.font_of(item) for item in set(items)}
+        spans = calls.told(list(fonts))  # say nothing of what their fonts name
+        unsure: list[tuple[Glyph, Shape]] = []
+        glyphs = self.glyphs(text, digits, [fonts[item] for item in items])
+        left = set(glyphs) - self.right
+        for item, group in groupby(zip(digits, glyphs, items, strict=True), key=itemgetter(2)):
+            if not left or self.drawn >= MOST_DRAWN:
+                break
+            shown = list(group)
+            if item in spans or fonts[item] in self.liars or left.isdisjoint(glyph for _, glyph, _ in shown):
+                continue
+            self.drawn += 1
+            shapes = self.looked_at(page, text, item, [entry for entry, _, _ in shown], frames)
+            for (_, glyph, _), (sign, shape) in zip(shown, shapes, strict=False):
+                if glyph in left:
+                    left.remove(glyph)
+                    if sign in digits_like(shape):
+                        self.right.add(glyph)
+                    else:
+                        unsure.append((glyph, shape))
+        if unsure:
+            answers = named_by_net([shape for _, shape in unsure], [sign for (_, sign, _), _ in unsure])
+            for (glyph, _), answer in zip(unsure, answers, strict=True):
+                if answer is False:
+                    self.liars.add(glyph[0])
+                else:
+                    self.right.add(glyph)
+        return {
+            mark
+            for (mark, _), item in zip(digits if self.liars else (), items, strict=False)
+            if fonts[item] in self.liars and item not in spans
+        }
+
+    def glyphs(self, text: int, digits: Sequence[tuple[int, str]], fonts: Sequence[int]) -> list[Glyph]:
+        """The glyph of each digit.
+
+        A font that never names one of the ten digits may name two of its shapes alike, whose ink is seldom
+        of the same size.
+        """
+        signs: dict[int, set[str]] = defaultdict(set)
+        for (_, sign), font in zip(digits, fonts, strict=True):
+            signs[font].add(sign)
+        poor = {font for font, named in signs.items() if len(named) < TEN}
+        made: list[Glyph] = []
+        for (mark, sign), font in zip(digits, fonts, strict=True):
+            ink = calls.ink_box(text, mark) if font in poor else None
+            size = None if ink is None else (round(FINE * (ink[2] - ink[0])), round(FINE * (ink[1] - ink[3])))
+            made.append((font, sign, size))
+        return made
+
+    def untold(
+        self, page: Any, text: int, digits: Sequence[tuple[int, str]], items: Sequence[int], frames: Frames
+    ) -> set[int]:
+        """The marks of digits that are told instead of glyphs (ActualText) which do not look like them."""
+        told = calls.told(list(set(items)))
+        found: set[int] = set()
+        for item, group in groupby(zip(digits, items, strict=True), key=itemgetter(1)) if told else ():
+            if item not in told:
+                continue
+            entries = [entry for entry, _ in group]
+            self.told += 1
+            shapes = []
+            if self.told <= MOST_TOLD:
+                shapes = list(self.looked_at(page, text, item, entries, frames))
+            if not shapes or any(sign not in digits_like(shape) for sign, shape in shapes):
+                found |= {mark for mark, _ in entries}
+        return found
+
+    def looked_at(
+        self, page: Any, text: int, item: int, entries: Sequence[tuple[int, str]], frames: Frames
+    ) -> Iterator[tuple[str, Shape]]:
+        """The digits of a text object that has nothing else, each with its shape."""
+        first, last = entries[0][0], entries[-1][0]
+        if len(entries) > LONGEST or last - first != len(entries) - 1:
+            return
+        if item in (
+            calls.object_of_char(text, first - 1) if first else 0,
+            calls.object_of_char(text, last + 1),
+        ):
+            return
+        frame = frames(item)
+        sideways = abs(frame.b) > abs(frame.a)
+        rows = calls.alone(self.document, page, item, TALL, LARGEST, sideways=sideways)
+        shapes = shapes_of(set_upright(rows, frame))
+        if len(shapes) == len(entries):
+            # Signs may be set from the last to the first, while shapes are seen from left to right.
+            places = [calls.progress(text, mark) for mark, _ in entries]
+            order = sorted(range(len(places)), key=places.__getitem__)
+            seen = dict(zip(order, shapes, strict=True))
+            for at, (_, sign) in enumerate(entries):
+                yield sign, seen[at]
+
+
+def set_upright(rows: list[bytes], frame: Matrix) -> list[bytes]:
+    """A picture of something in coordinates that a matrix maps to the page, turned as the page shows it.
+
+    >>> set_upright([b"ab", b"cd"], Matrix(1, 0, 0, -1)), set_upright([b"ab", b"cd"], Matrix(0, 1, 1, 0))
+    ([b'ab', b'cd'], [b'ca', b'db'])
+    """
+    right, down = frame.a, -frame.d  # pixels count downwards, coordinates upwards
+    if abs(frame.b) > abs(frame.a):
+        rows = [bytes(column) for column in zip(*rows, strict=True)]
+        right, down = -frame.c, frame.b
+    if right < 0:
+        rows = [row[::-1] for row in rows]
+    return rows[::-1] if down < 0 else rows

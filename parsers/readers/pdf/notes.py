@@ -1,0 +1,127 @@
+"""What was put on a page of a PDF beside its contents: fields, notes, strokes, bars, stamps (annotations).
+
+PDFium draws those that have a look of their own, and makes looks for some that have none. Others, as a
+line drawn by a viewer that leaves its look to the next, it leaves out: where they lie is told.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from itertools import pairwise
+
+from pypdfium2 import raw
+
+from parsers.pages.textlines import Box
+from parsers.pages.textstrokes import Slant
+
+MOST_ANNOTATIONS = 500
+MOST_POINTS = 400  # of one stroke
+WITHOUT_LOOKS = (raw.FPDF_ANNOT_LINK, raw.FPDF_ANNOT_POPUP, raw.FPDF_ANNOT_TEXT)
+# An icon or nothing is shown of these, and fields are drawn by what fills them in.
+ICONS = (
+    raw.FPDF_ANNOT_FILEATTACHMENT,
+    raw.FPDF_ANNOT_SOUND,
+    raw.FPDF_ANNOT_MOVIE,
+    raw.FPDF_ANNOT_SCREEN,
+    raw.FPDF_ANNOT_PRINTERMARK,
+    raw.FPDF_ANNOT_TRAPNET,
+    raw.FPDF_ANNOT_WIDGET,
+    raw.FPDF_ANNOT_XFAWIDGET,
+)
+UNSEEN_FLAGS = raw.FPDF_ANNOT_FLAG_HIDDEN | raw.FPDF_ANNOT_FLAG_NOVIEW
+
+
+@dataclass(slots=True)
+class Undrawn:
+    """What a viewer may show on a page and PDFium does not, in the coordinates of the page."""
+
+    strokes: list[Slant] = field(default_factory=list)
+    boxes: list[Box] = field(default_factory=list)  # left, bottom, right, top
+
+
+def loaded(document: raw.FPDF_DOCUMENT, number: int) -> tuple[raw.FPDF_PAGE | None, Undrawn]:
+    """A page with what was put on it drawn on it, and what is not drawn; None if it is damaged."""
+    page = raw.FPDF_LoadPage(document, number - 1)
+    undrawn = Undrawn()
+    if page and any(kind not in WITHOUT_LOOKS for _, kind in notes_of(page)):
+        give_looks(document, page)
+        undrawn = without_looks(page)
+        if raw.FPDFPage_Flatten(page, raw.FLAT_NORMALDISPLAY) == 1:
+            raw.FPDF_ClosePage(page)
+            page = raw.FPDF_LoadPage(document, number - 1)
+    return page, undrawn
+
+
+def notes_of(page: raw.FPDF_PAGE) -> Iterator[tuple[raw.FPDF_ANNOTATION, int]]:
+    """The annotations of a page, each open until the next is asked for, and their kinds."""
+    for index in range(min(raw.FPDFPage_GetAnnotCount(page), MOST_ANNOTATIONS)):
+        annotation = raw.FPDFPage_GetAnnot(page, index)
+        if annotation:
+            try:
+                yield annotation, raw.FPDFAnnot_GetSubtype(annotation)
+            finally:
+                raw.FPDFPage_CloseAnnot(annotation)
+
+
+def give_looks(document: raw.FPDF_DOCUMENT, page: raw.FPDF_PAGE) -> None:
+    """Have PDFium make the looks that annotations and fields without any of their own are shown with."""
+    told = raw.FPDF_FORMFILLINFO(version=2)
+    forms = raw.FPDFDOC_InitFormFillEnvironment(document, told)
+    if forms:
+        raw.FORM_OnAfterLoadPage(page, forms)
+    bitmap = raw.FPDFBitmap_CreateEx(1, 1, raw.FPDFBitmap_BGR, None, 0)
+    if bitmap:
+        raw.FPDF_RenderPageBitmap(bitmap, page, 0, 0, 1, 1, 0, raw.FPDF_ANNOT)
+        raw.FPDFBitmap_Destroy(bitmap)
+    if forms:
+        raw.FORM_OnBeforeClosePage(page, forms)
+        raw.FPDFDOC_ExitFormFillEnvironment(forms)
+
+
+def without_looks(page: raw.FPDF_PAGE) -> Undrawn:
+    """The annotations of a page that are shown and have no look even now."""
+    found = Undrawn()
+    for annotation, kind in notes_of(page):
+        if (
+            kind in WITHOUT_LOOKS
+            or kind in ICONS
+            or raw.FPDFAnnot_GetFlags(annotation) & UNSEEN_FLAGS
+            or raw.FPDFAnnot_HasKey(annotation, b"AP")
+        ):
+            continue
+        if strokes := list(strokes_of(annotation, kind)):
+            found.strokes += strokes
+            continue
+        edges = raw.FS_RECTF()
+        if raw.FPDFAnnot_GetRect(annotation, edges):
+            xs, ys = sorted((edges.left, edges.right)), sorted((edges.bottom, edges.top))
+            found.boxes.append((xs[0], ys[0], xs[1], ys[1]))
+    return found
+
+
+def strokes_of(annotation: raw.FPDF_ANNOTATION, kind: int) -> Iterator[Slant]:
+    """The straight pieces of a line, of several joined or of a stroke of a pen; none of other kinds."""
+    if kind == raw.FPDF_ANNOT_LINE:
+        start, end = raw.FS_POINTF(), raw.FS_POINTF()
+        if raw.FPDFAnnot_GetLine(annotation, start, end):
+            yield (start.x, start.y), (end.x, end.y)
+    elif kind == raw.FPDF_ANNOT_POLYLINE:
+        count = raw.FPDFAnnot_GetVertices(annotation, None, 0)
+        yield from joined(annotation, raw.FPDFAnnot_GetVertices, count)
+    elif kind == raw.FPDF_ANNOT_INK:
+        for number in range(min(raw.FPDFAnnot_GetInkListCount(annotation), MOST_POINTS)):
+            count = raw.FPDFAnnot_GetInkListPath(annotation, number, None, 0)
+            yield from joined(annotation, raw.FPDFAnnot_GetInkListPath, count, number)
+
+
+def joined(
+    annotation: raw.FPDF_ANNOTATION, ask: Callable[..., int], count: int, *which: int
+) -> Iterator[Slant]:
+    """The lines between the points that PDFium tells of an annotation, and from the first to the last."""
+    count = min(count, MOST_POINTS)
+    points = (raw.FS_POINTF * count)()
+    if count > 1 and ask(annotation, *which, points, count):
+        places = [(point.x, point.y) for point in points]
+        yield from pairwise(places)
+        yield places[0], places[-1]

@@ -1,0 +1,301 @@
+"""A page of a PDF: its characters as a reader sees them, in points of the shown page.
+
+What nobody sees of them is left out or in doubt (`pdfsight`), as are digits that their font misnames
+(`pdfdigits`).
+"""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Iterator, Mapping, Sequence
+from functools import partial
+from itertools import compress, repeat
+from operator import and_, itemgetter, lt, sub
+from typing import Any
+
+from pypdfium2 import raw
+
+from parsers.errors import Unreadable
+from parsers.pages.affine import Matrix, columns_mapped
+from parsers.pages.blackened import COVER, blackened
+from parsers.pages.drawnsigns import LARGE_TYPE, drawn_signs
+from parsers.pages.textlines import UNKNOWN, Box, Char, around, box_of, character_of
+from parsers.readers.pdf import calls, sight
+from parsers.readers.pdf.digits import Digits
+from parsers.readers.pdf.ink import Budget, Ink, collect
+from parsers.readers.pdf.pastedstrips import signs_in, strips_among
+from parsers.readers.pdf.sight import Hiding
+from parsers.values import looks_like_figure
+
+MANY_SUSPECTS = 1500  # characters that may be hidden; as many more count as another page
+CLOSE = 0.3  # of their height, between digits of one figure
+NEAR = 0.1  # points between two places that are one
+ALL_OVER, SPOKEN = 6, 3  # times that a pale text stands on a page, and its length: a watermark
+TINY = 2.0  # points: nobody reads digits less high
+# Text that nobody sees, under a scan, was made by recognition, whose certainty is not told.
+INVISIBLE_TEXT = 0.5
+# Texts of more letters than figures have with their units are labels, whose places need no exact ink.
+EXACT_LETTERS, EXACT_SIGNS = 3, 24
+DIGITS = frozenset("0123456789")
+NEW_CHAR = partial(tuple.__new__, Char)
+
+
+class PdfPage:
+    """A page loaded by PDFium, with its own text; to be closed."""
+
+    def __init__(self, page: Any) -> None:
+        self.page = page
+        self.left_behind: dict[int, Matrix] = {}
+        self.text = raw.FPDFText_LoadPage(page)
+        if not self.text:
+            raw.FPDF_ClosePage(page)
+            raise Unreadable("the text of a page cannot be read")
+        self.text_address = calls.address_of(self.text)
+        rect = raw.FS_RECTF()
+        raw.FPDF_GetPageBoundingBox(page, rect)
+        width, height = rect.right - rect.left, rect.top - rect.bottom
+        self.rotation = raw.FPDFPage_GetRotation(page) % 4
+        self.width: float
+        self.height: float
+        self.width, self.height = (height, width) if self.rotation % 2 else (width, height)
+        self.shown = (
+            Matrix(1, 0, 0, -1, -rect.left, rect.top),
+            Matrix(0, 1, 1, 0, -rect.bottom, -rect.left),
+            Matrix(-1, 0, 0, 1, rect.right, -rect.bottom),
+            Matrix(0, -1, -1, 0, rect.top, rect.right),
+        )[self.rotation]
+
+    def close(self) -> None:
+        raw.FPDFText_ClosePage(self.text)
+        raw.FPDF_ClosePage(self.page)
+
+    def ink(self, budget: Budget) -> Ink:
+        """Everything drawn on the page except its characters."""
+        made = Ink(hiding=Hiding(budget.layers))
+        count = max(raw.FPDFPage_CountObjects(self.page), 0)
+        budget.objects_met(count)
+        page = calls.address_of(self.page)
+        collect(list(map(calls.object_at, repeat(page), range(count))), self.shown, made, budget)
+        main = made.turns.index(max(made.turns))
+        if made.turns[main] < sum(made.turns):
+            for texts, _ in made.hiding.texts:
+                for item in texts:
+                    if made.quarters.get(item, 0) != main:
+                        made.astray.add(item)
+                        made.odd_texts.setdefault(item, "turned")
+        for white in made.white:
+            x, y = (white.left + white.right) / 2, (white.top + white.bottom) / 2
+            if any(left < x < right and top < y < bottom for left, top, right, bottom in made.coloured):
+                made.segments.append(white)
+        return made
+
+    def chars(self, made: Ink, matrix: Matrix, budget: Budget) -> list[Char]:
+        """The characters of the page in the boxes of their lines, mapped by `matrix`.
+
+        Watermarks, slanting or large and pale, are left out; invisible ones carry a low confidence; those
+        that have no Unicode character are `UNKNOWN`. `mark` counts from 0 as PDFium does.
+        """
+        count = max(raw.FPDFText_CountChars(self.text), 0)
+        budget.chars_met(count)
+        text = self.text_address
+        lefts, tops, rights, bottoms = calls.loose_boxes(text, count)
+        # Others PDFium made up: blanks between words, ends of lines.
+        solid = list(map(and_, map(lt, lefts, rights), map(lt, bottoms, tops)))
+        kept = list(compress(range(count), solid))
+        columns = [list(compress(edges, solid)) for edges in (lefts, tops, rights, bottoms)]
+        codes = list(map(calls.unicode_at, repeat(text), kept))
+        named = {code: character_of(code) for code in set(codes)}
+        characters = list(map(named.__getitem__, codes))
+        if "" in named.values():
+            kept = list(compress(kept, characters))
+            columns = [list(compress(edges, characters)) for edges in columns]
+            characters = list(filter(None, characters))
+        mapless = list(map(calls.is_mapless, repeat(text), kept))
+        if 1 in mapless:
+            characters = [
+                UNKNOWN if told == 1 else sign for sign, told in zip(characters, mapless, strict=True)
+            ]
+        if budget.digits:
+            self.look_at_digits(
+                [(mark, sign) for mark, sign in zip(kept, characters, strict=True) if sign in DIGITS],
+                made,
+                matrix,
+                budget.digits,
+            )
+        edges = columns_mapped(matrix, *columns)
+        if made.in_forms:
+            self.left_behind = dict(self.found_left_behind(text, kept, made, matrix))
+            edges = self.moved(kept, *columns, *edges)
+        certain: list[float | None] = [None] * len(kept)
+        if min(map(sub, edges[3], edges[1]), default=TINY) < TINY:
+            for at, height in enumerate(map(sub, edges[3], edges[1])):
+                if height < TINY and characters[at].isdecimal():
+                    certain[at] = INVISIBLE_TEXT
+        chars = list(map(NEW_CHAR, zip(characters, *edges, certain, kept, strict=True)))
+        if made.odd_texts or made.untold or not made.hiding.nothing():
+            items = list(map(calls.object_of_char, repeat(text), kept))
+            chars = self.seen(chars, items, made, matrix, budget)
+        if made.bars or made.drawn:
+            bars, drawn = made.bars, made.drawn
+            size = self.width, self.height
+            strips = strips_among(made.images, chars, size) if matrix == self.shown else []
+            if strips and budget.looks > 0:
+                budget.looks -= 1
+                whole = {box for _, box in strips}
+                drawn = [box for box in drawn if box not in whole] + signs_in(strips, self.page, size)
+            if matrix != self.shown:
+                turn = self.shown.inverse().then(matrix)
+                bars, drawn = [[turn.box(*box) for box in boxes] for boxes in (bars, drawn)]
+            chars += [*blackened(bars, chars), *drawn_signs(drawn, chars)]
+        return chars
+
+    def look_at_digits(self, digits: list[tuple[int, str]], made: Ink, matrix: Matrix, known: Digits) -> None:
+        """Note which digits of the page, as marks and signs, are others than those which it shows.
+
+        Those that stand aslant or are turned against the rest of the page are not looked at: they are in
+        doubt, or left out.
+        """
+        items = list(map(calls.object_of_char, repeat(self.text_address), [mark for mark, _ in digits]))
+        if made.astray:
+            level = [item not in made.astray for item in items]
+            digits, items = list(compress(digits, level)), list(compress(items, level))
+        upright = self.shown.inverse().then(matrix)
+
+        def frame(item: int) -> Matrix:
+            return made.in_forms.get(item, self.shown).then(upright)
+
+        made.misnamed = known.misnamed(self.page, self.text_address, digits, items, frame)
+        made.untold = known.untold(self.page, self.text_address, digits, items, frame)
+
+    def seen(
+        self, chars: Sequence[Char], items: Sequence[int], made: Ink, matrix: Matrix, budget: Budget
+    ) -> list[Char]:
+        """What a reader sees of characters, drawn by `items`: hidden ones and watermarks are left out."""
+        doubted = {
+            at
+            for at, (char, item) in enumerate(zip(chars, items, strict=True))
+            if char.text in DIGITS and (made.odd_texts.get(item) == "turned" or char.mark in made.untold)
+        }
+        hidden = self.hidden(made, items, [char[1:5] for char in chars], matrix, budget)
+        doubted |= set(beside_gone(hidden, chars, items))
+        marks = set() if made.coloured else watermarks(chars, items, made.odd_texts)
+        seen = []
+        for at, (char, item) in enumerate(zip(chars, items, strict=True)):
+            oddity = made.odd_texts.get(item)
+            fate = hidden.get(at)
+            if fate in sight.CROPPED and char.text.isalpha():
+                fate = None  # a cell too narrow for its label is no reason to lose it
+            if fate == sight.HALF and char.text not in DIGITS:
+                fate = None
+            if item in marks or oddity == "slanting" or (oddity == "pale" and is_large(char)):
+                continue
+            made.hidden += fate is not None and not char.text.isspace()
+            if fate == sight.OUTSIDE:
+                fate = sight.DOUBTFUL if char.text in DIGITS else sight.GONE
+            if fate in (sight.GONE, sight.BEYOND):
+                continue
+            if fate == sight.COVERED:
+                seen.append(char._replace(text=COVER, confidence=INVISIBLE_TEXT))
+            elif fate in (sight.DOUBTFUL, sight.HALF, sight.CUT) or oddity == "invisible" or at in doubted:
+                seen.append(char._replace(confidence=INVISIBLE_TEXT))
+            else:
+                seen.append(char)
+        return seen
+
+    def hidden(
+        self, made: Ink, items: Sequence[int], boxes: Sequence[Box], matrix: Matrix, budget: Budget
+    ) -> dict[int, str]:
+        """What becomes of characters that are not seen, by their place; `boxes` are mapped by `matrix`."""
+        if made.hiding.nothing():
+            return {}
+        if matrix != self.shown:
+            back = matrix.inverse().then(self.shown)
+            boxes = [back.box(*box) for box in boxes]
+        why = made.hiding.suspects(items, boxes)
+        if not why:
+            return {}
+        budget.looks -= 1 + len(why) // MANY_SUSPECTS
+        if budget.looks < 0:
+            return dict.fromkeys(why, sight.DOUBTFUL)
+        size = self.width, self.height
+        hidden = sight.unseen(self.page, size, why, items, boxes, made.hiding.over)
+        hidden |= made.hiding.cropped(hidden, why, items, boxes)
+        for at in hidden:
+            x, y = (boxes[at][0] + boxes[at][2]) / 2, (boxes[at][1] + boxes[at][3]) / 2
+            if any(left < x < right and top < y < bottom for left, top, right, bottom in made.pictures):
+                hidden[at] = sight.DOUBTFUL  # as recognition puts text under the picture of a page
+        return hidden
+
+    def found_left_behind(
+        self, text: int, marks: Sequence[int], made: Ink, matrix: Matrix
+    ) -> Iterator[tuple[int, Matrix]]:
+        """The characters whose places PDFium tells in the coordinates of their form, and the map from there.
+
+        It does so for text that a span tells instead of its glyphs (ActualText), as browsers write it.
+        """
+        back = self.shown.inverse()
+        for mark, item in zip(marks, map(calls.object_of_char, repeat(text), marks), strict=True):
+            form = made.in_forms.get(item)
+            if form is None:
+                continue
+            told, meant = calls.origins(text, mark)
+            if apart(told, meant) > NEAR and apart(form.then(back).point(*told), meant) < NEAR:
+                yield mark, form.then(back).then(matrix)
+
+    def moved(self, marks: Sequence[int], *columns: Sequence[float]) -> tuple[Sequence[float], ...]:
+        """The last four columns of boxes, with those of characters left behind mapped from the first four."""
+        boxes = list(zip(*columns[4:], strict=True))
+        for at, mark in enumerate(marks):
+            if matrix := self.left_behind.get(mark):
+                boxes[at] = matrix.box(*(column[at] for column in columns[:4]))
+        return tuple(zip(*boxes, strict=True)) if boxes else columns[4:]
+
+    def box_around(self, chars: Sequence[Char], matrix: Matrix) -> Box:
+        """The box around the ink of figures, around the lines' height of longer texts."""
+        if len(chars) > EXACT_SIGNS or sum([char[0].isalpha() for char in chars]) > EXACT_LETTERS:
+            return box_of(chars)
+        text = self.text_address
+        inks = [calls.ink_box(text, char[6]) for char in chars]
+        maps = self.left_behind
+        if not (maps or matrix.b or matrix.c or None in inks):
+            lefts, tops, rights, bottoms = zip(*filter(None, inks), strict=True)
+            return matrix.box(min(lefts), max(tops), max(rights), min(bottoms))
+        return around(
+            (maps.get(char.mark, matrix) if maps else matrix).box(*ink) if ink else char[1:5]
+            for char, ink in zip(chars, inks, strict=True)
+        )
+
+
+def apart(one: tuple[float, float], other: tuple[float, float]) -> float:
+    return max(abs(one[0] - other[0]), abs(one[1] - other[1]))
+
+
+def beside_gone(hidden: Mapping[int, str], chars: Sequence[Char], items: Sequence[int]) -> Iterator[int]:
+    """The digits of figures of which other digits are hidden, set in the same text: the rest is no figure."""
+    for at, fate in hidden.items():
+        if fate not in (sight.GONE, sight.COVERED) or chars[at].text not in DIGITS:
+            continue
+        for step in (-1, 1):
+            last, other = at, at + step
+            while 0 <= other < len(chars) and items[other] == items[at] and chars[other].text in DIGITS:
+                left, right = sorted((chars[last], chars[other]), key=itemgetter(1))
+                if right.left - left.right > CLOSE * (right.bottom - right.top):
+                    break
+                if other not in hidden:
+                    yield other
+                last, other = other, other + step
+
+
+def watermarks(chars: Sequence[Char], items: Sequence[int], oddities: Mapping[int, str]) -> set[int]:
+    """The pale text objects that say the same all over a page."""
+    texts: dict[int, str] = defaultdict(str)
+    for char, item in zip(chars, items, strict=True):
+        if oddities.get(item) == "pale":
+            texts[item] += char.text
+    counts = Counter(text for text in texts.values() if len(text) >= SPOKEN and not looks_like_figure(text))
+    return {item for item, text in texts.items() if counts[text] >= ALL_OVER}
+
+
+def is_large(char: Char) -> bool:
+    """Whether a character is as large as those of a watermark."""
+    return min(char.right - char.left, char.bottom - char.top) > LARGE_TYPE

@@ -1,0 +1,105 @@
+"""Figures in a picture that is pasted over cells of a table whose other text is characters.
+
+A strip of a column, or a block of cells, cut from another document stands on the page as one picture. Nothing
+names its figures: the cells beneath it are not blank.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from itertools import pairwise
+from math import sqrt
+from typing import Any
+
+from parsers.pages.textlines import Box, Char
+from parsers.readers.pdf.sight import DARK, LIGHT, MOST_PIXELS, SCALE, Shown
+
+LARGEST = 0.35  # of the page: a larger picture is a scan, or a whole table
+LEVEL_ROWS = 2  # lines of text beside or on a picture that is pasted over cells
+LINE = 3.0  # points between two lines
+FULL = 0.6  # of a row or a column of pixels: more ink is a rule, or a photograph
+LOWEST, APART = 8, 0.6  # pixels of a line of type; between two figures, of its height
+MOST_LINES = 400
+INKED = re.compile(b"\x01+")
+IS_INK = bytes(1 if shade < DARK else 0 for shade in range(256))
+
+
+def strips_among(
+    images: Sequence[tuple[int, Box]], chars: Sequence[Char], size: tuple[float, float]
+) -> list[tuple[int, Box]]:
+    """Those pictures of a page that may hold figures of several cells.
+
+    Pictures are objects of the page and their places; all places are those of the page as it is shown.
+    """
+    rows = sorted({round((char.top + char.bottom) / 2) for char in chars if char.text.isalnum()})
+    return [(image, box) for image, box in images if lies_on_rows(box, rows, size)]
+
+
+def signs_in(strips: Sequence[tuple[int, Box]], page: Any, size: tuple[float, float]) -> list[Box]:
+    """The places of the dark signs in pictures on a page."""
+    scale = min(SCALE, sqrt(MOST_PIXELS / max(size[0] * size[1], 1.0)))
+    shape = max(1, round(size[0] * scale)), max(1, round(size[1] * scale))
+    whole = Shown.of(page, *shape)
+    rest = Shown.without({image for image, _ in strips}, page, *shape)
+    return [place for _, box in strips for place in inked_places(whole, rest, box, scale)]
+
+
+def lies_on_rows(box: Box, rows: Sequence[int], size: tuple[float, float]) -> bool:
+    """Whether a picture is no larger than a block of cells, and level with several lines of text."""
+    left, top, right, bottom = box
+    level = [row for row in rows if top < row < bottom]
+    lines = sum(after - before > LINE for before, after in pairwise(level)) + bool(level)
+    return lines >= LEVEL_ROWS and (right - left) * (bottom - top) < LARGEST * size[0] * size[1]
+
+
+def inked_places(whole: Shown, rest: Shown, picture: Box, scale: float) -> Iterator[Box]:
+    """The boxes of dark signs that a page has in the place of a picture, and has not without it."""
+    left, top, right, bottom = (edge * scale for edge in picture)
+    rows = [
+        darkness(row, bare)
+        for row, bare in zip(
+            whole.rows((left, top, right, bottom)), rest.rows((left, top, right, bottom)), strict=True
+        )
+    ]
+    if not rows or not rows[0]:
+        return
+    full = FULL * len(rows)
+    across = [sum(column) for column in zip(*rows, strict=True)]
+    clear = bytes(0 if count > full else 1 for count in across)
+    rows = [bytes(map(int.__and__, row, clear)) for row in rows]
+    room = FULL * len(rows[0])
+    inked = bytes(1 if 0 < sum(row) <= room else 0 for row in rows)
+    for number, line in enumerate(INKED.finditer(inked)):
+        first, last = line.span()
+        if number >= MOST_LINES:
+            return
+        merged = bytes(map(any, zip(*rows[first:last], strict=True)))
+        more = max(LOWEST - (last - first), 0) / 2  # a dash is low, and stands for a figure
+        for start, end in words(merged, APART * max(last - first, LOWEST)):
+            if max(end - start, last - first) >= LOWEST:
+                yield (
+                    (max(left, 0) + start) / scale,
+                    (max(top, 0) + first - more) / scale,
+                    (max(left, 0) + end) / scale,
+                    (max(top, 0) + last + more) / scale,
+                )
+
+
+def darkness(row: bytes, bare: bytes) -> bytes:
+    """1 for each pixel of a row that is dark in every colour, and is paper without the picture."""
+    shades = bytes(map(max, row[0::3], row[1::3], row[2::3])).translate(IS_INK)
+    paper = [min(pixel) >= LIGHT for pixel in zip(bare[0::3], bare[1::3], bare[2::3], strict=True)]
+    return bytes(map(int.__and__, shades, paper))
+
+
+def words(inked: bytes, gap: float) -> list[tuple[int, int]]:
+    """From where to where ink stands in a line, with no wider gap within."""
+    spans = [found.span() for found in INKED.finditer(inked)]
+    made: list[tuple[int, int]] = []
+    for start, end in spans:
+        if made and start - made[-1][1] < gap:
+            made[-1] = made[-1][0], end
+        else:
+            made.append((start, end))
+    return made

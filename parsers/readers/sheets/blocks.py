@@ -1,0 +1,243 @@
+"""From a sheet to tables and paragraphs: cut at its blank rows, merged ranges as one cell."""
+
+from __future__ import annotations
+
+from bisect import bisect_left, bisect_right
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from functools import cache
+
+from parsers.labels import look_up
+from parsers.model import Block, GridCell, Paragraph, Place, Table
+from parsers.readers.sheets.sheet import Sheet, letters_of, written
+
+WIDEST = 300  # columns of a table
+AREA = 400_000  # places of a table's grid
+TALLEST = 2_000  # rows of a merged range
+LONG = 40  # signs; a row of one longer cell is prose, not a label
+
+
+Row = dict[int, str]  # texts by column
+Size = tuple[list[int], list[int]]  # visible rows and columns
+
+
+def pieces(sheet: Sheet, tables: int, passed: Counter[str]) -> Iterator[Block]:
+    """The blocks of a sheet; its tables are numbered from `tables` + 1."""
+    texts: dict[int, Row] = {}
+    for (row, column), text in sheet.texts.items():
+        if row in texts:
+            texts[row][column] = text
+        else:
+            texts[row] = {column: text}
+    rows, columns = visible(sheet, texts, passed)
+    spans = merged(sheet, texts, rows, columns)
+    shows = shown(texts, rows, columns, spans)
+    tall = [inside for row, column, inside in spans.tall if column in shows.get(row, NOTHING)]
+    count = shown_in(shows, tall)
+    for group in groups(sheet, shows, tall):
+        lead, body, tail = parts(group, shows, count)
+        yield from paragraphs(sheet, lead, shows)
+        if across := width_of(body, shows, spans, columns):
+            if len(across) > WIDEST or len(across) * len(body) > AREA:
+                passed["too_large"] += 1
+            else:
+                tables += 1
+                yield made_table(sheet, body, across, shows, spans, tables)
+        yield from paragraphs(sheet, tail, shows)
+    yield from sheet.pictures
+
+
+NONE: frozenset[int] = frozenset()
+NOTHING: Row = {}
+NO_SIZES: dict[int, Size] = {}
+
+
+@dataclass(slots=True)
+class Spans:
+    """Merged ranges by the row and the column of their first visible cell."""
+
+    sizes: dict[int, dict[int, Size]] = field(default_factory=dict)
+    covered: dict[int, set[int]] = field(default_factory=dict)  # columns by row, but for the first cells
+    tall: list[tuple[int, int, list[int]]] = field(default_factory=list)  # first cell, rows where several
+
+
+def visible(sheet: Sheet, texts: dict[int, Row], passed: Counter[str]) -> tuple[set[int], set[int]]:
+    """The rows and columns that are shown and hold text or lie inside a merged range that does."""
+    rows = set(texts)
+    columns = set().union(*texts.values())
+    filled = columns.copy()
+    for (top, left), (bottom, right) in sheet.merges:
+        if left in texts.get(top, NOTHING):
+            if bottom > top:
+                rows.update(range(top, min(bottom, top + TALLEST) + 1))
+            if right not in columns:  # those between are put in below
+                columns.update(range(left, min(right, left + WIDEST) + 1))
+    if rows and columns:  # blank columns inside a table are part of it
+        columns.update(range(min(columns), min(max(columns), min(columns) + WIDEST) + 1))
+    hidden_rows = rows & sheet.hidden_rows
+    hidden_columns = {
+        column for column in columns for first, last in sheet.hidden_columns if first <= column <= last
+    }
+    if hidden := texts.keys() & hidden_rows:
+        passed["hidden_rows"] += len(hidden)
+    if hidden := filled & hidden_columns:
+        passed["hidden_rows"] += len(hidden)
+    return rows - hidden_rows, columns - hidden_columns
+
+
+def merged(sheet: Sheet, texts: dict[int, Row], rows: set[int], columns: set[int]) -> Spans:
+    """The merged ranges that show something; one whose first row or column is hidden begins at the next."""
+    spans = Spans()
+    sizes, covered = spans.sizes, spans.covered
+    budget = AREA
+    shown_rows, shown_columns = sorted(rows), sorted(columns)
+    # Ranges repeat from row to row: most begin and end in the same few columns.
+    down_of = cache(lambda top, bottom: between(shown_rows, top, min(bottom, top + TALLEST)))
+    across_of = cache(lambda left, right: between(shown_columns, left, min(right, left + WIDEST)))
+    for (top, left), (bottom, right) in sheet.merges:
+        if left in sizes.get(top, NO_SIZES) or left in covered.get(top, NONE):
+            continue  # ranges that overlap: the first counts
+        inside, across = down_of(top, bottom), across_of(left, right)
+        budget -= len(inside) * len(across)
+        if not inside or not across or budget < 0:
+            continue
+        row, column = inside[0], across[0]
+        if row != top or column != left:
+            if column in sizes.get(row, NO_SIZES) or column in covered.get(row, NONE):
+                continue
+            if text := texts.get(top, NOTHING).get(left, ""):
+                texts.setdefault(row, {})[column] = text
+        sizes.setdefault(row, {})[column] = inside, across
+        for each in inside:
+            if each in covered:
+                covered[each].update(across)
+            else:
+                covered[each] = set(across)
+        covered[row].discard(column)
+        if len(inside) > 1:
+            spans.tall.append((row, column, inside))
+    return spans
+
+
+def shown(texts: dict[int, Row], rows: set[int], columns: set[int], spans: Spans) -> dict[int, Row]:
+    """The texts of visible cells that no merged range covers; rows without any are left out."""
+    made = {}
+    for row, cells in texts.items():
+        if row in rows:
+            covered = spans.covered.get(row, NONE)
+            if not columns.issuperset(cells) or not covered.isdisjoint(cells):
+                cells = {at: text for at, text in cells.items() if at in columns and at not in covered}  # noqa: PLW2901
+            if cells:
+                made[row] = cells
+    return made
+
+
+def between(numbers: list[int], first: int, last: int) -> list[int]:
+    """Those of some sorted numbers that lie in a range, both ends included."""
+    return numbers[bisect_left(numbers, first) : bisect_right(numbers, last)]
+
+
+def groups(sheet: Sheet, shows: dict[int, Row], tall: list[list[int]]) -> Iterator[list[int]]:
+    """Runs of rows without a blank row between; a merged range with text holds its rows together."""
+    filled = set(shows).union(*tall)
+    group: list[int] = []
+    for row in sorted(filled):
+        if group and any(between not in sheet.hidden_rows for between in range(group[-1] + 1, row)):
+            yield group
+            group = []
+        group.append(row)
+    if group:
+        yield group
+
+
+def shown_in(shows: dict[int, Row], tall: list[list[int]]) -> dict[int, int]:
+    """How many texts each row shows, those that a merged range shows in it among them."""
+    count = {row: len(cells) for row, cells in shows.items()}
+    for inside in tall:
+        for row in inside[1:]:
+            count[row] = count.get(row, 0) + 1
+    return count
+
+
+def parts(
+    group: list[int], shows: dict[int, Row], count: dict[int, int]
+) -> tuple[list[int], list[int], list[int]]:
+    """The rows of a group to print as paragraphs before its table, those of the table, those after it.
+
+    A row of one cell is a title, a heading, prose, or a label whose figures are all blank. Official labels
+    belong to the table, prose does not; what else is short is given as both.
+    """
+    wide = [at for at, row in enumerate(group) if count[row] > 1]
+    if not wide:
+        return group, [], []
+    first, last = wide[0], wide[-1]
+
+    def prose(at: int) -> bool:
+        return any(map(is_prose, shows.get(group[at], NOTHING).values()))
+
+    start = max((at + 1 for at in range(first) if prose(at)), default=0)
+    end = next((at for at in range(last + 1, len(group)) if prose(at)), len(group))
+    before = [row for at, row in enumerate(group[: last + 1]) if at < first or count[row] == 1]
+    return before, group[start:end], group[last + 1 :]
+
+
+def is_prose(text: str) -> bool:
+    return len(text) > LONG or text.rstrip().endswith("。")
+
+
+def is_label(text: str) -> bool:
+    """Whether a text is a label of an official form, and no title of a table, which is a heading too."""
+    return any(meaning.kind != "title" for meaning in look_up(text))
+
+
+def paragraphs(sheet: Sheet, rows: list[int], shows: dict[int, Row]) -> Iterator[Paragraph]:
+    for row in rows:
+        for column, text in sorted(shows.get(row, NOTHING).items()):
+            if not is_label(text):
+                yield Paragraph(text.strip(), Place(path=written(row, column), part=sheet.name))
+
+
+def width_of(rows: list[int], shows: dict[int, Row], spans: Spans, columns: set[int]) -> list[int]:
+    """The columns of the table in these rows, as wide as its rows of several cells are."""
+    used: set[int] = set()
+    for row in rows:
+        cells = shows.get(row, NOTHING)
+        used.update(cells)
+        if len(cells) > 1:
+            sizes = spans.sizes.get(row, NO_SIZES)
+            used.update([sizes[column][1][-1] for column in cells if column in sizes])
+    if not used:
+        return []
+    across = between(sorted(columns), min(used), max(used))
+    # Stray cells far out: blank columns go first.
+    return across if len(across) <= WIDEST else sorted(used)
+
+
+def made_table(
+    sheet: Sheet,
+    rows: list[int],
+    across: list[int],
+    shows: dict[int, Row],
+    spans: Spans,
+    number: int,
+) -> Table:
+    """The table in these rows and columns."""
+    made = []
+    part = sheet.name
+    placed = [(x, column, letters_of(column)) for x, column in enumerate(across)]
+    for y, row in enumerate(rows):
+        texts = shows.get(row, NOTHING)
+        sizes = spans.sizes.get(row, NO_SIZES)
+        covered = spans.covered.get(row, NONE)
+        for x, column, letters in [each for each in placed if each[1] not in covered] if covered else placed:
+            place = Place(f"{letters}{row}", number, y + 1, x + 1, 0, None, 0, part)
+            text = texts[column].strip() if column in texts else ""
+            if column in sizes:
+                down, right = sizes[column]
+                height = 1 if len(down) == 1 else bisect_right(rows, down[-1]) - y
+                width = 1 if len(right) == 1 else bisect_right(across, right[-1]) - x
+                made.append(GridCell(y, x, text, place, height, width))
+            else:
+                made.append(GridCell(y, x, text, place))
+    return Table(tuple(made), Place(table=number, part=part))

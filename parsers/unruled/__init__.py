@@ -1,0 +1,1 @@
+"""Tables without rules, from where their words stand."""
