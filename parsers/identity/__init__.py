@@ -1,0 +1,169 @@
+"""Whose report it is, on which year, of which scope, published when: from title, metadata, prose and list.
+
+The order of sources follows what was found to be reliable on real pages: for the year, the platform's own
+year, then the title, then the counting period, then the date of publication; for the agency, the title, then
+the publisher, then the trail of links, then the prose, with the region of the site before a bare name.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from parsers.identity.bodies import find_agency, of_page
+from parsers.identity.days import DIGIT, find_date
+from parsers.identity.openings import find_signature, head_of_annex, paragraphs_before_prose
+from parsers.labels import squeeze
+from parsers.model import Document, Hints, Issue, Paragraph
+from parsers.sections import heading_number
+from parsers.titles import (
+    LONGEST_TITLE,
+    REPORT,
+    YEAR,
+    agency_of,
+    clean,
+    in_figures,
+    is_title,
+    titles_in,
+    year_of,
+)
+from parsers.wording import WORDS
+
+_TITLES, _META = WORDS["titles"], WORDS["metadata"]
+BARE_YEAR = re.compile(rf"^[（(]?(?P<year>{YEAR})\s*(?:年|年度)?[)）]?$")
+COUNTING = [re.compile(pattern) for pattern in WORDS["periods"]["counting"]]
+NAMED_REPORT = re.compile(rf"(?P<year>{YEAR})年[^。]{{0,4}}{REPORT.pattern}")
+SUMMED_IN_PROSE, OWN_IN_PROSE = (
+    re.compile("|".join(f"(?:{pattern})" for pattern in _TITLES[key]))
+    for key in ("aggregate_prose", "own_prose")
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Identity:
+    """What identifies a report; "" and None where nothing says it."""
+
+    title: str
+    agency: str
+    year: int | None
+    scope: str
+    published_on: str
+    index_number: str
+    document_number: str
+    issues: tuple[Issue, ...] = ()
+
+
+def identify(document: Document, hints: Hints) -> Identity:
+    """The identity of the report in a document, with issues where sources disagree."""
+    issues: list[Issue] = []
+    opening = paragraphs_before_prose(document.blocks)
+    prose = squeeze("\n".join(block.text for block in document.blocks if isinstance(block, Paragraph)))[
+        :60_000
+    ]
+    prose = in_figures(prose)
+    title = find_title(document, hints, opening, counting_year(prose), issues)
+    published = find_date(document, hints, opening) or find_signature(document.blocks)[1]
+    year = find_year(title, document, hints, prose, published, issues)
+    meta = document.meta
+    agency = meta.get("body", "") or find_agency(title, document, hints, prose)
+    scope = meta.get("scope", "") or find_scope(title, agency, prose)
+    return Identity(
+        title,
+        agency,
+        year,
+        scope,
+        published,
+        meta.get("index_number", ""),
+        meta.get("document_number", "") if DIGIT.search(meta.get("document_number", "")) else "",
+        tuple(issues),
+    )
+
+
+def find_title(
+    document: Document, hints: Hints, opening: Sequence[str], counted: int | None, issues: list[Issue]
+) -> str:
+    """The title as printed, white space collapsed: the one that says most, in the order of trust.
+
+    Of titles that name different years one of the year `counted` is taken: a publishing system may keep
+    that of the year before.
+    """
+    meta = document.meta
+    printed = list(titles_in(opening))
+    page = of_page(meta.get("page_title", ""))
+    stated = [
+        meta.get("title", ""),
+        meta.get("heading", ""),
+        meta.get("info_title", ""),
+        *printed,
+        hints.title,
+        page,
+    ]
+    candidates = [clean(text) for text in stated if text and text.strip()]
+    # The name of the column, which stands above a notice as well, is the last thing to go by.
+    generic = [text for text in candidates if text in _META["generic_titles"] and is_title(text)]
+    reports = [text for text in candidates if is_title(text) and text not in generic]
+    full = [text for text in reports if year_of(text) and agency_of(text)]
+    if not full:
+        # Above the article; several are a list of reports.
+        above = {clean(text) for text in meta.get("head", "").split("\n") if is_title(text)}
+        full = [text for text in above if len(above) == 1 and year_of(text) and agency_of(text)]
+    years = {year_of(text) for text in full}
+    if len(years) > 1 and counted in years and year_of(full[0]) != counted:
+        said = f"the title of the page says {year_of(full[0])}, that of the report {counted}"
+        issues.append(Issue("year_conflict", said))
+        full = [text for text in full if year_of(text) == counted]
+    for choice in (full, [text for text in reports if agency_of(text)], reports):
+        if choice:
+            return choice[0]
+    named = [
+        clean(text) for text in (meta.get("title", ""), meta.get("heading", ""), hints.title, page) if text
+    ]
+    named = [text for text in named if text not in _META["generic_titles"]]
+    if named:
+        return named[0]
+    if generic:
+        return generic[0]
+    first = opening[0] if opening else ""
+    return clean(first) if len(first) <= LONGEST_TITLE and not heading_number(first) else ""
+
+
+def find_year(
+    title: str, document: Document, hints: Hints, prose: str, published: str, issues: list[Issue]
+) -> int | None:
+    """The year reported on; an issue where the title and the counting period name different ones."""
+    printed = year_of(title)
+    counted = counting_year(prose)
+    if printed and counted and printed != counted and abs(printed - counted) < 5:
+        issues.append(Issue("year_conflict", f"the title says {printed}, the counting period {counted}"))
+    year = hints.year or printed or counted
+    if year is None:
+        texts = [block.text for block in document.blocks if isinstance(block, Paragraph)][:3]
+        year = next((int(found["year"]) for text in texts if (found := BARE_YEAR.match(text.strip()))), None)
+    if year is None:
+        year = year_of(hints.title) or year_of(document.meta.get("page_title", ""))
+        year = year or head_of_annex(document.blocks)[1]
+    if year is None and (said := NAMED_REPORT.search(prose[:8000])):
+        year = int(said["year"])
+    if year is None and published and int(published[5:7]) <= 9:
+        year = int(published[:4]) - 1
+    return year
+
+
+def counting_year(prose: str) -> int | None:
+    """The year in which a report counts, by the sentence that says so; None without one."""
+    return next((int(found[1]) for pattern in COUNTING if (found := pattern.search(prose))), None)
+
+
+def find_scope(title: str, agency: str, prose: str) -> str:
+    """own, aggregate, or unknown where title and prose disagree."""
+    named = squeeze(title)
+    summed = any(word in named for word in _TITLES["aggregate"])
+    own = any(word in named for word in _TITLES["own"])
+    told = SUMMED_IN_PROSE.search(prose, 0, 4000) is not None
+    alone = OWN_IN_PROSE.search(prose, 0, 4000) is not None
+    if summed or own:
+        return "aggregate" if summed and not own else "own" if own and not (told or summed) else "unknown"
+    if told and alone:
+        return "unknown"
+    return "aggregate" if told else "own"

@@ -1,0 +1,158 @@
+"""Whose report it is: title, publisher, signature, trail, prose and site, in the order of trust."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterator, Sequence
+
+from parsers.identity.openings import AGENCY, find_signature, head_of_annex, paragraphs_before_prose
+from parsers.labels import simplified, squeeze
+from parsers.model import Block, Document, Hints
+from parsers.titles import NAME, REPORT, SUFFIX, YEAR, agency_of, in_figures, is_title, tidy, year_of
+from parsers.wording import WORDS, alternatives
+
+_AGENCIES, _META = WORDS["agencies"], WORDS["metadata"]
+REGION = re.compile(rf"^[\u4e00-\u9fff]{{1,9}}?[{_AGENCIES['regions']}]")
+NO_NAME = re.compile(alternatives(_AGENCIES["no_names"]))
+IN_PROSE = re.compile(rf"{_AGENCIES['lead']}[，,、]?(?P<agency>{AGENCY})(?={_AGENCIES['verbs']})")
+PUBLISHED = re.compile(
+    rf"{_AGENCIES['published_by']}(?=(?P<agency>{AGENCY}){YEAR}年[^。]{{0,4}}{REPORT.pattern})"
+)
+SENT = re.compile(rf"(?P<agency>{AGENCY})关于")
+TOLD_OF = re.compile(
+    rf"(?:{YEAR}年度?)?(?P<agency>{AGENCY})(?:{YEAR}年度?)?(?:(?:政府|政务)?(?:信息|政务)公开|年报$)"
+)
+KEEPERS = re.compile(_AGENCIES["keepers"])
+BODY_NAME = re.compile(r"[局厅委署院会社站所处馆校队办]$")
+SITE_OWNER = re.compile(r"(?:人民政府|政府)?(?:门户)?(?:网站|网|门户)?$")
+PAGE_TITLE_CUT = re.compile(WORDS["pages"]["title_cut"])
+COLUMN_CUT = re.compile(WORDS["pages"]["column_cut"])
+TRAIL_MARKS = re.compile(WORDS["pages"]["trail_marks"])
+
+
+def of_page(title: str) -> str:
+    """The title of a page without the names of its site and columns, before or behind it."""
+    parts = PAGE_TITLE_CUT.split(title)
+    if not year_of(parts[0]) or not is_title(parts[0]):
+        columns = COLUMN_CUT.split(title)
+        for part in columns[1:]:
+            if year_of(part) and is_title(part):
+                return part.strip()
+    return parts[0]
+
+
+# Agency
+
+
+def find_agency(title: str, document: Document, hints: Hints, prose: str) -> str:
+    """The agency whose report it is, as printed."""
+    meta = document.meta
+    agency = agency_of(title) if is_title(title) else ""
+    if not agency and (sent := SENT.match("".join(title.split()))):
+        agency = sent["agency"]  # 某局关于报送年度报告的函
+    if not agency:
+        page = of_page(meta.get("page_title", ""))
+        agency = next((name for text in (hints.title, page) if (name := agency_of(text))), "")
+    if not agency and (told := TOLD_OF.match(in_figures("".join(title.split())))):
+        agency = tidy(told["agency"])  # 某局2023年政府信息公开工作总结
+    publisher = tidy(meta.get("publisher", ""))
+    if not agency:
+        agency = hints.agency or find_signature(document.blocks)[0]
+        agency = agency or alone_below(title, document.blocks)
+        agency = agency or publisher or head_of_annex(document.blocks)[0]
+        agency = agency or from_prose(prose)
+        agency = agency or of_source(meta.get("source", "")) or from_trail(meta.get("breadcrumb", ""))
+        names = [meta.get("author", ""), hints.site, meta.get("site", ""), meta.get("kept_by", "")]
+        names += PAGE_TITLE_CUT.split(meta.get("page_title", ""))[1:]
+        agency = agency or next((name for text in names if (name := keeper_of(text))), "")
+    if not agency:
+        return region_of(hints.site or meta.get("site", ""))
+    if REGION.match(simplified(agency)):
+        return agency
+    return with_region(agency, publisher, document, hints, prose)
+
+
+def alone_below(title: str, blocks: Sequence[Block]) -> str:
+    """The body whose name is the line below a title, or the one above it; "" for none, or other lines."""
+    opening = [squeeze(text) for text in paragraphs_before_prose(blocks)]
+    at = next((at for at, text in enumerate(opening) if text == squeeze(title)), None)
+    if at is None:
+        return ""
+    beside = opening[at + 1 : at + 2] + opening[max(at - 1, 0) : at]
+    return next((line for line in beside if NAME.fullmatch(line) and not is_title(line)), "")
+
+
+def keeper_of(site: str) -> str:
+    """The body whose own site it is; "" for the site of a government, of those who keep one, and for no name.
+
+    >>> keeper_of("示例县水利局"), keeper_of("示例县人民政府门户网站"), keeper_of("示例县人民政府办公室")
+    ('示例县水利局', '', '')
+    """
+    name = SITE_OWNER.sub("", "".join(site.split()))
+    if not NAME.fullmatch(name) or region_of(site) or KEEPERS.search(name):
+        return ""
+    return name if BODY_NAME.search(name) else ""
+
+
+def of_source(source: str) -> str:
+    """The body that is the source of an article; "" for a site that only names itself."""
+    return "" if squeeze(source) in _META["no_source"] else tidy(source)
+
+
+def with_region(agency: str, publisher: str, document: Document, hints: Hints, prose: str) -> str:
+    """A bare name of a body, with what the document says before it: 区政务服务中心, 示例县民政局."""
+    for name in (hints.agency, publisher, tidy(document.meta.get("source", ""))):
+        if name.endswith(agency) and name != agency:
+            return name
+    trail = TRAIL_MARKS.split(document.meta.get("breadcrumb", ""))
+    regions = [region for part in reversed(trail) if (region := region_of(part))]
+    if region := region_of(hints.site or document.meta.get("site", "")) or (regions[0] if regions else ""):
+        # 示例县 and 县教育局: the sign of the region is printed once.
+        return region + (agency[1:] if agency[0] == region[-1] else agency)
+    before = Counter(re.findall(rf"(?<![我本全各])([{_AGENCIES['regions']}]){re.escape(agency)}", prose))
+    if before:
+        sign, count = before.most_common(1)[0]
+        if count >= 2 and count * 2 > prose.count(agency):
+            return f"{sign}{agency}"
+    return agency
+
+
+def from_prose(prose: str) -> str:
+    """The body that the prose speaks of as the one reporting; the first of those named most often."""
+    names = Counter(
+        name
+        for pattern in (IN_PROSE, PUBLISHED)
+        for found in overlapping(pattern, prose[:8000])
+        if (name := found["agency"])[0] not in _AGENCIES["pronouns"]
+        and len(name) > 3
+        and not NO_NAME.search(name)
+    )
+    return names.most_common(1)[0][0] if names else ""
+
+
+def overlapping(pattern: re.Pattern[str], text: str) -> Iterator[re.Match[str]]:
+    """All matches of a pattern, also those that begin within another: 年度报告由某局根据."""
+    found = pattern.search(text)
+    while found:
+        yield found
+        found = pattern.search(text, found.start() + 1)
+
+
+def from_trail(trail: str) -> str:
+    """The body in a trail of links: its last part that ends like the name of one."""
+    parts = TRAIL_MARKS.split(trail)
+    for part in reversed(parts):
+        if re.search(rf"^[\u4e00-\u9fff]{{2,30}}{SUFFIX}$", part) and part not in _META["generic_titles"]:
+            return part
+    return ""
+
+
+def region_of(site: str) -> str:
+    """The region that a site speaks for, "" if its name tells none.
+
+    >>> region_of("示例县人民政府门户网站")
+    '示例县'
+    """
+    name = SITE_OWNER.sub("", "".join(site.split()))
+    return name if re.fullmatch(rf"[\u4e00-\u9fff]{{1,20}}[{_AGENCIES['regions']}]", name) else ""

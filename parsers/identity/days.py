@@ -1,0 +1,92 @@
+"""The day on which a report was published, of all that may say it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+
+from parsers.labels import squeeze
+from parsers.model import Document, Hints
+from parsers.titles import LONGEST_TITLE, in_figures
+from parsers.wording import WORDS, alternatives
+
+_TITLES, _META = WORDS["titles"], WORDS["metadata"]
+DIGIT = re.compile(r"\d")
+DATE = re.compile(
+    r"(?<!\d)((?:19|20)\d\d)\s*[-/.年]\s*(0?[1-9]|1[0-2])\s*[-/.月]\s*(0?[1-9]|[12]\d|3[01])(?!\d)"
+)
+DATE_RUN = re.compile(r"(?<!\d)((?:19|20)\d\d)(0[1-9]|1[0-2])(0[1-9]|[12]\d|3[01])(?=(?:\d{4}|\d{6})?(?!\d))")
+URL_DATE = [
+    re.compile(r"/t((?:19|20)\d\d)(\d\d)(\d\d)_\d+"),
+    re.compile(r"/((?:19|20)\d\d)[/-](\d\d?)[/-](\d\d?)/"),
+    re.compile(r"/((?:19|20)\d\d)-(\d\d)/(\d\d)/"),
+]
+_DATE_SIGNS = r"[:：\s]*(?P<date>[\d\s\-/.年月日]{8,14})"
+_DATE_LABELS = [*_META["published_on"], *_META["made_on"]]
+NAMED_DATE = re.compile(alternatives(set(_DATE_LABELS) - set(_META["bare_dates"])) + _DATE_SIGNS)
+BARE_DATE = re.compile(r"(?<![\u4e00-\u9fff])" + alternatives(_META["bare_dates"]) + _DATE_SIGNS)
+DAY_ALONE = re.compile(rf"[(（]?20\d\d年\d{{1,2}}月\d{{1,2}}日{alternatives(_TITLES['day_behind'])}?[)）]?")
+# A day with the time of the day, as publishing systems print it below a title.
+STAMP = re.compile(r"(?P<date>20\d\d[-/.年]\d\d?[-/.月]\d\d?日?)\s*\d\d?:\d\d(?::\d\d)?(?!\d)")
+OTHER_DAY = re.compile(alternatives(_META["other_days"]))
+
+
+def find_date(document: Document, hints: Hints, opening: Sequence[str]) -> str:
+    """The day of publication, ISO 8601: metadata, then the page's text, then the list, then the address."""
+    for text in dates_stated(document, hints, opening):
+        if text and (date := iso(in_figures(text))):
+            return date
+    for pattern in URL_DATE:
+        if (found := pattern.search(hints.url)) and (date := day(*found.groups())):
+            return date
+    return ""
+
+
+def dates_stated(document: Document, hints: Hints, opening: Sequence[str]) -> Iterator[str]:
+    """What may hold the day of publication, "" for what does not, in the order of trust."""
+    meta = document.meta
+    yield meta.get("published_on", "")
+    yield meta.get("info_published_on", "")
+    yield from (found["date"] for text in opening if len(text) < 300 and (found := labelled_date(text)))
+    yield hints.published_on
+    yield meta.get("made_on", "")
+    heads = [*opening, *meta.get("head", "").split("\n")]
+    yield from (
+        text for line in heads if "日" in line and DAY_ALONE.fullmatch(text := in_figures(squeeze(line)))
+    )
+    yield from (found["date"] for line in heads if len(line) < LONGEST_TITLE and (found := only_stamp(line)))
+    yield from (
+        found["date"]
+        for line in heads
+        if len(line) < LONGEST_TITLE and (found := NAMED_DATE.search(squeeze(line)))
+    )
+
+
+def only_stamp(line: str) -> re.Match[str] | None:
+    """The day and time of a line that holds one, and says of no day what it is."""
+    found = list(STAMP.finditer(line))
+    return found[0] if len(found) == 1 and not OTHER_DAY.search(line[: found[0].start()]) else None
+
+
+def labelled_date(text: str) -> re.Match[str] | None:
+    """The first date of publication in a text; a bare 日期 counts only where no other word runs into it."""
+    if not DIGIT.search(text):
+        return None
+    return NAMED_DATE.search(squeeze(text)) or BARE_DATE.search(" ".join(text.split()))
+
+
+def iso(text: str) -> str:
+    """The first date in a text, "" for none or one of 1970.
+
+    >>> iso("2024-01-19 10:11"), iso("2024年1月9日"), iso("20240119"), iso("1970-01-01")
+    ('2024-01-19', '2024-01-09', '2024-01-19', '')
+    """
+    found = DATE.search(text) or DATE_RUN.search(text)
+    return day(*found.groups()) if found else ""
+
+
+def day(year: str, month: str, day_of_month: str) -> str:
+    numbers = int(year), int(month), int(day_of_month)
+    if numbers[0] < 1998 or not 1 <= numbers[1] <= 12 or not 1 <= numbers[2] <= 31:
+        return ""
+    return f"{numbers[0]:04}-{numbers[1]:02}-{numbers[2]:02}"
