@@ -76,17 +76,31 @@ def applicant_columns(
 
 
 def labelled(header: Sequence[GridCell], headings: Sequence[Heading], figures: Figures) -> Columns:
-    """The columns of a header; in a picture a label that a seal hides is the only one that is missing."""
+    """The columns of a header; in a picture a label that a seal hides is the only one that is missing.
+
+    The corner, hidden too, is none of them: it begins above them, left of all.
+    """
     columns = resolve(header, headings)
-    strange = [cell for cell, key in zip(header, columns.keys, strict=True) if key is None]
+    before: list[tuple[int, int]] = []
+    shown = header
+    if len(header) == len(headings) + 1 and columns.keys[0] is None and begins_above(header[0], header[1]):
+        shown, before = header[1:], columns.spans[:1]
+    part = resolve(shown, headings) if before else columns
+    strange = [cell for cell, key in zip(shown, part.keys, strict=True) if key is None]
     if len(strange) != 1 or strange[0].confidence is None:
         return columns
-    whole = by_neighbours(columns, headings)
+    whole = by_neighbours(part, headings)
     if whole is None:
         return columns
+    whole.before[:0] = before
     message = "the label of a column is unclear in the picture; it is the only one missing"
     figures.note("header_unclear", message, f"header row {strange[0].row + 1}")
     return whole
+
+
+def begins_above(corner: GridCell, label: GridCell) -> bool:
+    """Whether a cell begins above a label and left of it, as a corner does."""
+    return corner.row < label.row and corner.column < label.column
 
 
 def without_upper(cells: list[GridCell], headings: Sequence[Heading]) -> list[GridCell]:

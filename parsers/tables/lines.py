@@ -229,7 +229,8 @@ def classify(  # noqa: PLR0911, PLR0912 - a branch for each role of a line
     rows = dict(tables)
     groups = dict(tables)
     title = block = corner = ""
-    for meant in line.meant:
+    across = -1
+    for at, meant in enumerate(line.meant):
         if not meant:
             continue
         seen = set()
@@ -246,13 +247,15 @@ def classify(  # noqa: PLR0911, PLR0912 - a branch for each role of a line
                     rows[table] += 1
             elif kind == "group":
                 groups[table] += 1
+                across = at if meaning.key == "column" and table == APPLICATIONS else across
             elif kind == "corner":
                 corner = table
             elif kind == "title":
                 title = table
             else:
                 block = table
-    figures = any(line.figures)
+    # A corner of which a seal leaves 27(… is no figure: none stands behind the label of all applicants.
+    figures = any(line.figures[across + 1 :])
     if tables[APPLICATIONS] >= 2 or (tables[APPLICATIONS] and not rows[APPLICATIONS]):
         return APPLICATIONS, "header"
     if tables[REVIEW] >= 2 or (tables[REVIEW] and not figures):

@@ -131,6 +131,7 @@ class Printed:
 
 def printed_header(header: Sequence[Line], block: FormBlock) -> Printed:
     found = Printed()
+    above = above_leaves(header, block)
     for line in header:
         leaves: list[GridCell] = []
         beside = len(found.beside)
@@ -149,7 +150,7 @@ def printed_header(header: Sequence[Line], block: FormBlock) -> Printed:
             elif kind == "group":
                 found.tops.append("suits")
                 holds_top = True
-            elif holds_top and cell.text.strip() and filled < len(block.columns):
+            elif holds_top and cell.text.strip() and filled < len(block.columns) and id(cell) not in above:
                 found.beside.append(cell)
             elif kind == "column" or (leaves and cell.text.strip() and not any(meant)):
                 leaves.append(cell)  # a leaf cut off by the end of a page is settled with its neighbours
@@ -158,6 +159,28 @@ def printed_header(header: Sequence[Line], block: FormBlock) -> Printed:
         elif leaves:
             found.runs.append((holds_suits, leaves))
     return found
+
+
+def above_leaves(header: Sequence[Line], block: FormBlock) -> set[int]:
+    """The cells (`id`) of a header in a picture that stand above leaves: groups, whatever is read of them."""
+    shown = [
+        (line.table, cell, review_meaning(cell, meant, block)[1])
+        for line in header
+        for cell, meant in zip(line.cells, line.meant, strict=True)
+        if seen(cell)
+    ]
+    leaves = [(table, cell) for table, cell, kind in shown if kind == "column"]
+    return {
+        id(cell)
+        for table, cell, kind in shown
+        if not kind
+        and any(
+            table == other
+            and cell.row < leaf.row
+            and cell.column <= leaf.column < cell.column + cell.column_span
+            for other, leaf in leaves
+        )
+    }
 
 
 def behind_suits(line: Line, leaves: Sequence[GridCell]) -> bool:

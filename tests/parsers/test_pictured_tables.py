@@ -191,6 +191,27 @@ def test_one_hidden_label_of_the_applicants_is_the_one_that_is_missing() -> None
     assert "header_unclear" in {issue.code for issue in spoilt.issues}
 
 
+def test_a_corner_of_which_a_seal_leaves_a_figure_is_no_row_of_figures() -> None:
+    def spoilt(text: str, count: int) -> str:
+        if "本列数据" in text:
+            return "27(本列数据的勾稽关系为：第一项加第二项之和，等于第三项加第四项之和1"
+        return "1—自然尽183819" if (text.strip(), count) == ("自然人", 1) else text
+
+    whole, hidden_too = pictured(lambda text, _: text), pictured(spoilt)
+    assert {key: cell.value for key, cell in whole.cells.items()} == {
+        key: cell.value for key, cell in hidden_too.cells.items()
+    }
+    assert "header_unclear" in {issue.code for issue in hidden_too.issues}
+
+
+@pytest.mark.parametrize("left", ["3政诉讼", "行政诉", "公"])
+def test_what_a_seal_leaves_of_a_label_above_others_heads_no_column_of_its_own(left: str) -> None:
+    whole, spoilt = pictured(lambda text, _: text), pictured(hidden({("行政诉讼", 1): left}))
+    assert {key: cell.value for key, cell in whole.cells.items()} == {
+        key: cell.value for key, cell in spoilt.cells.items()
+    }
+
+
 @pytest.mark.parametrize(("blank", "state"), [("", State.NUMBER), ("granted", State.UNREADABLE)])
 def test_a_stroke_behind_a_label_is_no_figure_where_each_figure_has_a_cell(blank: str, state: State) -> None:
     """Where the first cell of the row is blank, the dash may be its figure, and all others one too far left."""
