@@ -23,8 +23,9 @@ GAP, DOT = 0.03, 0.045
 # So far above and below one (inches) less than this share of it has ink.
 FLANK, WORDS = 0.025, 0.5
 FEW_CELLS, MORE = 60, 1.2
-# The grey of the palest rules, on paper of 255; they are looked for where there are no others.
-PALE_RULE = 221
+# The grey of the palest rules, on paper of 255; they are looked for where there are no others, and not in
+# photographs, of which a larger share than this is as dark.
+PALE_RULE, MOST_PALE = 221, 0.5
 # Inches that the rim or the star of a seal takes of a rule at most, and those of it that are left.
 CROSSED, RUN = 0.6, 0.15
 SLACK = 4.0  # pixels that a rule may stick out of its grid
@@ -66,10 +67,11 @@ def ruled_by(paper: Paper, ink: int) -> tuple[list[Grid], Mask, Pieces]:
     if not found:
         # Web pages have rules so pale that they are no ink.
         pale = dark_of(page, PALE_RULE)
-        level, upright = straight(pale, pale, plain, dots)
-        again, drawn = grids_of(level, upright, pale, dots)
-        if again:
-            return again, drawn, level
+        if cv2.countNonZero(pale) < MOST_PALE * pale.size:
+            level, upright = straight(pale, pale, plain, dots)
+            again, drawn = grids_of(level, upright, pale, dots)
+            if again:
+                return again, drawn, level
     # Small dots are paler than print.
     for shade in (dark, dark_of(page, (ink + PAPER) // 2)) if cells < FEW_CELLS else ():
         level, upright = straight(*undotted(shade, dots), plain, dots)
