@@ -8,7 +8,7 @@ cell ── with the seal ──▶ net: figure, and where it stands ┐
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from math import prod
 from operator import itemgetter
@@ -60,8 +60,10 @@ LONGEST = 14
 ROUNDED, WIDEST, AT_ONCE = 16, 480, 7680
 # What is paler than this is paper, of which so much is shown beside ink (pixels).
 PAPER_SHOWN, WHITE = 16, 215
-# How far a figure that is read again reaches from the middles of its first and last digit, in their heights.
+# How far a figure that is read again reaches from the middles of its first and last digit, in their heights,
+# and how far around it a closer look at it goes.
 REACH = 0.54
+AROUND_FIGURE = 0.4
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,10 +123,13 @@ def seen_beneath(inks: Inks, table: list[InkCell], said: list[Said]) -> Asking[l
     ]
     found = seen_in(inks, [view for index, cell in beneath for view in views(inks, index, cell, usual)])
     again: list[int] = []
-    whole: set[int] = set()
+    whole = {
+        index
+        for index, seen in found.items()
+        if set_so is not None and set_so.fit(table[index], seen.told.text, seen.first, seen.last)
+    }
+    found |= seen_closer(inks, {index: found[index] for index in sorted(whole)})
     for index, seen in found.items():
-        if set_so is not None and set_so.fit(table[index], seen.told.text, seen.first, seen.last):
-            whole.add(index)
         if said[index].confidence >= CERTAIN:
             # Of a figure that had to be broken one line is seen.
             if len(table[index].lines) < 2:
@@ -371,6 +376,27 @@ def seen_in(inks: Inks, looks: list[View]) -> dict[int, Seen]:
             room = (max(0, left), max(0, view.rows.top), min(inks.clean.shape[1], right), view.rows.bottom)
             made[view.index] = Seen(one, room, first, last)
     return made
+
+
+def seen_closer(inks: Inks, whole: Mapping[int, Seen]) -> dict[int, Seen]:
+    """Figures whole by their places but unsure, seen alone: surer without the letters of a seal beside them.
+
+    Only the same figure is; what it is short of in the wide view it is not given here.
+    """
+    unsure = {index: seen for index, seen in whole.items() if seen.told.confidence < SURE}
+    looks = []
+    for index, seen in unsure.items():
+        left, top, right, bottom = seen.room
+        more = round(AROUND_FIGURE * (bottom - top))
+        room = (max(0, left - more), top, min(inks.clean.shape[1], right + more), bottom)
+        if (view := viewed(inks, index, room, Rows(top, bottom))) is not None:
+            looks.append(view)
+    return {
+        index: replace(unsure[index], told=closer.told)
+        for index, closer in seen_in(inks, looks).items()
+        if closer.told.text == unsure[index].told.text
+        if closer.told.confidence > unsure[index].told.confidence
+    }
 
 
 def worth(seen: Told) -> tuple[bool, float]:

@@ -17,7 +17,7 @@ from parsers.scans.glyphs import Outline
 from parsers.scans.inks import InkCell, Inkline, Inks
 from parsers.scans.recognition import Reading
 from parsers.scans.said import CERTAIN, DOUBTFUL, Said
-from parsers.scans.sealedfigures import confirmed, doubted, may_hide, seen_beneath
+from parsers.scans.sealedfigures import SURE, Seen, confirmed, doubted, may_hide, seen_beneath, seen_closer
 from parsers.scans.together import finished
 from parsers.scans.types import Grey
 
@@ -154,6 +154,25 @@ def test_a_figure_in_doubt_is_seen_where_no_seal_is(said: str, certain: bool) ->
     (made,) = finished(seen_beneath(Inks(page, 140, 24.0), [cell], [Said(said, DOUBTFUL)]))
     assert made.text == said
     assert (made.confidence == CERTAIN) is certain
+
+
+@pytest.mark.parametrize(("told", "surer"), [("582", True), ("532", False), ("58", False)])
+def test_a_figure_whole_by_its_place_is_surer_seen_alone(told: str, surer: bool) -> None:
+    """Beside it are strokes, as of the letters of a seal; another figure than the one that fits is not taken."""
+    page = np.full((2 * ROWS, 600), 255, np.uint8)
+    page[ROWS // 2 : ROWS // 2 + ROWS, 200:350] = cv2.cvtColor(line("582"), cv2.COLOR_BGR2GRAY)
+    inked = np.argwhere(page < 140)
+    (top, left), (bottom, right) = inked.min(0), inked.max(0) + 1
+    high = int(bottom) - int(top)
+    for at in (left - 2 * high, right + high):
+        page[ROWS // 2 : ROWS // 2 + ROWS, at : at + high] //= 2
+    room = (int(left), int(top), int(right), int(bottom))
+    unsure = Seen(Told(told, 0.3), room, float(left), float(right))
+    found = seen_closer(Inks(page, 140, 24.0), {7: unsure})
+    assert {index: seen.told.confidence >= SURE for index, seen in found.items()} == (
+        {7: True} if surer else {}
+    )
+    assert not seen_closer(Inks(page, 140, 24.0), {7: Seen(Told(told, SURE), room)})
 
 
 def test_lines_to_learn_from_say_what_is_printed(tmp_path: Path) -> None:
