@@ -25,10 +25,6 @@ PALE, DARK = 90, 60
 LONG_ARC, ARC, SHORT_ARC = 0.25, 0.18, 0.07
 ROUGH, EVEN = 46, 36
 LEAST_SEAL = 0.02  # square inches
-# A watermark in colour is so much brighter in another channel than in the red one, and in it clearly paler
-# than this (greys); its strokes are so wide (inches), and it has so much room (square inches), and at most
-# this share of the page: more is a photograph, or light in colour.
-COLOURED, NO_PRINT, WATERMARK, LEAST_MARK, MOST_MARK = 40, 90, 0.02, 0.05, 0.3
 # More even grey areas than this are a photograph.
 MOST_SPOTS = 50_000
 PAGE_WIDTH = 8.27  # inches: pages are taken to be about as wide
@@ -57,7 +53,7 @@ class Paper:
 
 def even(picture: Grey) -> Paper:
     """The picture of a page as grey print on paper of 255, whatever its channels (BGR) were."""
-    flat = lit(unmarked(picture))
+    flat = lit(one_channel(picture))
     zone = None if picture.ndim == 2 else stamps.red_zone(picture)
     if zone is None:
         return without_grey_seal(flat)
@@ -75,37 +71,6 @@ def dark_on_pale(picture: Grey) -> Grey:
 def one_channel(picture: Grey) -> Grey:
     """The channel to be read: red ink is bright in the red one, black print is not."""
     return picture if picture.ndim == 2 else picture[:, :, 2]
-
-
-def unmarked(picture: Grey) -> Grey:
-    """The channel to be read, without watermarks in blue or green, which are pale in another one.
-
-    Print in blue is darker than a watermark, in the red channel: it stays what it is.
-    """
-    read = one_channel(picture)
-    if picture.ndim == 2:
-        return read
-    brightest = cv2.max(cv2.max(picture[:, :, 0], picture[:, :, 1]), read)
-    colour = cv2.subtract(brightest, read)
-    marks = cv2.bitwise_and(cv2.inRange(colour, COLOURED, 255), cv2.inRange(read, NO_PRINT, 255))
-    dots = picture.shape[1] / PAGE_WIDTH
-    stroke = max(3, round(WATERMARK * dots))
-    core = cv2.morphologyEx(marks, cv2.MORPH_OPEN, np.ones((stroke, stroke), np.uint8))
-    few = cv2.countNonZero(core) < LEAST_MARK * dots * dots
-    if few or cv2.countNonZero(marks) > MOST_MARK * marks.size:
-        return read
-    # Cameras and JPEG blur colour, but not brightness: a mark's edge is coloured as it is beside.
-    light = cv2.cvtColor(picture, cv2.COLOR_BGR2GRAY)
-    reach = np.ones((2 * stroke + 1,) * 2, np.uint8)
-    white = median(histogram(brightest[::4, ::4])) / float(np.median(brightest[core > 0]))
-    lost = cv2.subtract(cv2.convertScaleAbs(brightest, alpha=max(1.0, white)), light)
-    missing = cv2.dilate(cv2.bitwise_and(lost, marks), reach)
-    # Print on a mark is darker than it, and thin strokes are not to become paper.
-    pale = float(np.median(light[core > 0]))
-    ramp = np.interp(np.arange(256), [pale * 0.4, pale * 0.8], [0, 1 / pale]).astype(np.float32)
-    share = 1 + missing.astype(np.float32) * cv2.LUT(light, ramp)
-    lifted = cv2.multiply(light, share, dtype=cv2.CV_8U)
-    return np.asarray(np.where(cv2.dilate(marks, reach) > 0, cv2.max(read, lifted), read), np.uint8)
 
 
 def lit(grey: Grey) -> Grey:

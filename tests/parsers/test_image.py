@@ -96,6 +96,16 @@ def test_what_one_sees_through_is_the_white_page() -> None:
     assert texts(image.read(packed(".png", clear))) == ROWS
 
 
+def test_figures_in_pale_blue_beside_a_blue_header_are_no_blanks() -> None:
+    page = grid_picture()
+    ink = page.min(axis=2) < 128
+    page[ink] = (213, 155, 91)
+    band = np.full((80, page.shape[1], 3), 255, np.uint8)
+    band[10:70, 40:-40] = (230, 160, 110)
+    document = image.read(packed(".png", np.vstack([band, page])))
+    assert texts(document) == ROWS
+
+
 def test_a_photograph_of_nothing_is_empty() -> None:
     rng = np.random.default_rng(3)
     document = image.read(packed(".png", rng.integers(0, 256, (400, 300, 3)).astype(np.uint8)))
