@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import io
 import time
 import zipfile
@@ -487,3 +488,16 @@ def test_truncations_are_refused() -> None:
     for length in range(0, len(SOUND) - 1, 7):
         with pytest.raises(Unreadable):
             read(SOUND[:length])
+
+
+def test_a_document_that_was_read_leaves_nothing_behind() -> None:
+    """What refers to itself would keep all its trees in memory until Python looks for garbage, which is seldom."""
+    body = docx(paragraph(run("一、总体情况")) + table(row("受理", "17"), row("办结", "13")))
+    reader.read(body, Hints())
+    gc.collect()
+    gc.disable()
+    try:
+        reader.read(body, Hints())
+        assert gc.collect() == 0
+    finally:
+        gc.enable()

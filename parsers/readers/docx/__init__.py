@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator
+from functools import partial
 
 from lxml import etree
 from msgspec.structs import replace
@@ -77,6 +78,17 @@ def read(body: bytes, hints: Hints) -> Document:
 NOWHERE = Place()
 
 
+def optional(pack: Package, related: dict[str, ooxml.Relationship], kind: str) -> etree._Element | None:
+    """A part that helps, such as the styles; a damaged one is passed over: the text is what counts."""
+    name = ooxml.of_kind(related, kind)
+    if not name or name not in pack:
+        return None
+    try:
+        return ooxml.tree(pack, name)
+    except Unreadable:
+        return None
+
+
 class Reader:
     def __init__(self, pack: Package, part: str, depth: int = 0) -> None:
         self.pack = pack
@@ -84,7 +96,8 @@ class Reader:
         self.depth = depth  # how many documents this one is taken into
         self.related = ooxml.relationships(pack, part)
         self.passed: Counter[str] = Counter()  # why and how often text was left out
-        self.styles = styles = Styles(lambda: self.optional("styles"))
+        # What holds this reader itself would keep all of a document in memory until garbage is looked for.
+        self.styles = styles = Styles(partial(optional, pack, self.related, "styles"))
         whole = pack.read(part)
         content = thinned(whole, styles)
         try:
@@ -97,7 +110,7 @@ class Reader:
         self.pictures = 0
         self.objects = 0
         self.more: list[Issue] = []  # of documents taken in
-        self.lines = Lines(content, styles, lambda: self.optional("numbering"), self.passed)
+        self.lines = Lines(content, styles, partial(optional, pack, self.related, "numbering"), self.passed)
 
     def document(self) -> Document:
         body = first(self.root, BODY)
@@ -125,16 +138,6 @@ class Reader:
         yield from dict.fromkeys(self.more)
 
     # Parts beside the text
-
-    def optional(self, kind: str) -> etree._Element | None:
-        """A part that helps, such as the styles; a damaged one is passed over: the text is what counts."""
-        name = ooxml.of_kind(self.related, kind)
-        if not name or name not in self.pack:
-            return None
-        try:
-            return ooxml.tree(self.pack, name)
-        except Unreadable:
-            return None
 
     # Blocks
 
