@@ -1,7 +1,7 @@
 """A page of a PDF: its characters as a reader sees them, in points of the shown page.
 
-What nobody sees of them is left out or in doubt (`pdfsight`), as are digits that their font misnames
-(`pdfdigits`).
+What nobody sees of them is left out or in doubt (`sight`), as are digits that their font misnames
+(`digits`).
 """
 
 from __future__ import annotations
