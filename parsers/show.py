@@ -11,8 +11,9 @@ from collections.abc import Iterator, Sequence
 from html import escape
 
 from parsers.model import Cell, Document, GridCell, Hints, Report, State, Table
-from parsers.parse import failed, report, separate
+from parsers.parse import failed, separate
 from parsers.readers import NOTHING_KNOWN, read_many
+from parsers.report import report
 
 WIDEST = 18  # columns of the terminal for one column of a table
 GAP = 2  # between two of them

@@ -6,8 +6,8 @@ import pytest
 
 from parsers import templates
 from parsers.model import Document, GridCell, Hints, Issue, Place, State, Status
-from parsers.parse import from_running_text
 from parsers.readers import html
+from parsers.report import from_running_text
 from parsers.tables.columns import Columns, without_blank
 from parsers.tables.figures import Figures, figure, header_units
 from tests.parsers.report_page import C, page, table_html

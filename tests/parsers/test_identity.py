@@ -6,7 +6,7 @@ import pytest
 
 from parsers import Hints, parse
 from parsers.model import Document, Issue, Paragraph, Picture, Report, Status
-from parsers.parse import report as report_of
+from parsers.report import report as report_of
 from parsers.titles import agency_of, clean, is_title, year_of
 from tests.parsers.report_page import page, page_html
 

@@ -1,0 +1,95 @@
+"""How well a document was read, and why not better: whether it is a report at all, which tables it lacks."""
+
+from __future__ import annotations
+
+import re
+
+from parsers.identity import Identity
+from parsers.labels import squeeze
+from parsers.model import Document, Picture, Section, State, Status
+from parsers.tables.figures import Figures
+from parsers.tables.followed import template_of
+from parsers.templates import forms
+from parsers.titles import NOT_REPORT, is_title
+from parsers.wording import WORDS, alternatives
+
+UNTOLD = "neither a title, nor sections, nor tables of a report"
+UNSEEN = "scan_not_read"  # the issue of a document of which pages were not looked at
+PART_OF_YEAR = re.compile(alternatives(WORDS["titles"]["part_of_year"]))
+SENT = re.compile(WORDS["titles"]["sent"])
+OWN_HEADINGS = {2, 3, 4}  # sections that no report of another kind has
+
+
+def standing(
+    document: Document,
+    identity: Identity,
+    figures: Figures,
+    prose: list[Section],
+) -> tuple[Status, str]:
+    """How well a document was read, and why not better."""
+    headings = {section.number for section in prose if section.number}
+    if reason := something_else(document, identity, figures, headings):
+        # Who has not seen a page cannot say that it is no report.
+        unseen = [issue.message for issue in document.issues if issue.code == UNSEEN]
+        return (Status.FAILED, unseen[0]) if unseen and reason == UNTOLD else (Status.NOT_A_REPORT, reason)
+    if not figures.tables:
+        return Status.NO_TABLES, no_tables(document, headings)
+    form = template_of(figures)
+    missing = [table.label for table in forms()[form].tables if table.key not in figures.tables]
+    if missing:
+        return Status.PARTIAL, "not found: " + "；".join(missing)
+    unreadable = State.UNREADABLE  # an enumeration looks members up each time they are named
+    lost = sum([cell.state is unreadable for cell in figures.cells.values()])
+    if lost * 2 > len(figures.cells):
+        return Status.PARTIAL, f"{lost} of {len(figures.cells)} figures cannot be read with certainty"
+    return Status.PARSED, ""
+
+
+def something_else(  # noqa: PLR0911 - a return for each reason
+    document: Document, identity: Identity, figures: Figures, headings: set[int]
+) -> str:
+    """Why a document is no annual report, "" for one that is."""
+    titled = is_title(identity.title)
+    if not titled and PART_OF_YEAR.search(squeeze(identity.title)):
+        return "a report on a part of a year"
+    if figures.tables:
+        return "" if titled and identity.year else not_filled_in(figures, headings)
+    sent = SENT.search(squeeze(identity.title)) and headings & OWN_HEADINGS
+    if NOT_REPORT.search(squeeze(identity.title)) and not titled and not sent:
+        return "the title is that of a notice, an explanation or a list"
+    # 总体情况 and 存在的主要问题 stand in reports of every kind: at least one heading must be of these.
+    if not titled and (len(headings) < 2 or not headings & OWN_HEADINGS):
+        return UNTOLD
+    if not (identity.agency or identity.year or headings or holds_document(document, identity.title)):
+        return "the name of a column of reports"
+    titles = {block.text for block in document.paragraphs if is_title(block.text)}
+    if len(titles) > 2 and not headings and not holds_document(document, identity.title):
+        return "a list of reports"
+    return ""
+
+
+def holds_document(document: Document, title: str) -> bool:
+    """Whether a page shows one document, in pictures or by a link; lists link to several by their titles."""
+    if any(isinstance(block, Picture) for block in document.blocks):
+        return True
+    named = {squeeze(link.text) for link in document.links if is_title(link.text)}
+    return bool(document.links) and (len(named) < 3 or any(squeeze(title) in name for name in named))
+
+
+def not_filled_in(figures: Figures, headings: set[int]) -> str:
+    """Why tables without a title are no report: an empty form, or rows that only look like those of one."""
+    if not any(cell.raw for cell in figures.cells.values()):
+        return "a form that is not filled in"
+    if figures.alone and not headings & OWN_HEADINGS:
+        return "neither a title, nor sections, nor a whole table of a report"
+    return ""
+
+
+def no_tables(document: Document, headings: set[int]) -> str:
+    if any(isinstance(block, Picture) for block in document.blocks):
+        return "no table of the forms was found; the page holds pictures"
+    if document.links:
+        return "no table of the forms was found; the page links to documents"
+    if not headings:
+        return "neither sections nor tables were found"
+    return "no table of the forms was found"
