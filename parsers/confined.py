@@ -14,6 +14,7 @@ import builtins
 import contextlib
 import importlib
 import io
+import math
 import os
 import pickle
 import resource
@@ -24,6 +25,7 @@ import subprocess
 import sys
 import threading
 import time
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -34,7 +36,13 @@ CALLS = 500  # a child is replaced after so many documents
 REQUEST_LIMIT = 512 << 20  # bytes of pickled arguments
 RESULT_LIMIT = 128 << 20  # bytes of a pickled result
 HEADROOM = 512 << 20  # bytes a call must be able to map beside what the child holds already
-STARTING = 30.0  # seconds a child may take to start, on a busy machine
+STARTING = 30.0  # seconds a child may take to start
+# A child that other work keeps from the processor is waited for until it has had its seconds of processor
+# time, so many times as long at most. With a tenth left it has had them: clocks differ by as much.
+PATIENCE, LEFT = 30, 0.1
+SPARE = 2  # seconds of processor time beyond those allowed: the parent's clock comes first
+SOON = 0.001  # seconds
+CLOCK = os.sysconf("SC_CLK_TCK")
 OPEN_FILES = 256
 HEADER = struct.Struct(">Q")
 # Of the C library: blocks below the first size come from one heap, of which so much is kept for later.
@@ -63,6 +71,8 @@ def call(function: str, *args: Any, seconds: float, memory: int, beside: bool = 
     `parsers`. The memory is all that the child may map, libraries included; with `beside`, what it may
     map beside what it holds already.
 
+    Where other work keeps the child from the processor, the time it has had there counts, not the clock.
+
     Raises:
         ParseError: as raised by the function itself.
         Unreadable: too slow, too large, crashed, or any other exception; its text says which.
@@ -78,6 +88,31 @@ def close() -> None:
         child, _child = _child, None
         if child:
             child.close()
+
+
+@dataclass(slots=True)
+class Deadline:
+    """When an answer of a child is due, and when at the very last (`time.monotonic`)."""
+
+    process: int
+    seconds: float
+    due: float
+    last: float
+
+    @classmethod
+    def of(cls, process: int, seconds: float) -> Deadline:
+        now = time.monotonic()
+        return cls(process, seconds, now + seconds, now + PATIENCE * seconds)
+
+    def left(self) -> float:
+        """The seconds left. Raises TimeoutError where none are, unless the child is only kept waiting."""
+        now = time.monotonic()
+        if now >= self.due:
+            owed = unspent(self.process)
+            if owed <= LEFT * self.seconds or now >= self.last:
+                raise TimeoutError
+            self.due = min(now + owed, self.last)
+        return max(self.due - now, SOON)
 
 
 class Child:
@@ -103,14 +138,14 @@ class Child:
             )
         self.socket = ours
         try:
-            receive(self.socket, 1 << 10, time.monotonic() + STARTING)
+            receive(self.socket, 1 << 10, Deadline.of(self.process.pid, STARTING))
         except (OSError, EOFError) as error:
             self.close()
             raise RuntimeError("the child process for risky documents does not start") from error
 
     def ask(self, function: str, args: tuple[Any, ...], seconds: float, memory: int, beside: bool) -> Any:
         self.calls += 1
-        deadline = time.monotonic() + seconds
+        deadline = Deadline.of(self.process.pid, seconds)
         request = pickle.dumps((function, args, seconds, memory, beside), pickle.HIGHEST_PROTOCOL)
         if len(request) > REQUEST_LIMIT:
             raise Unreadable(f"larger than {REQUEST_LIMIT >> 20} MB")
@@ -195,16 +230,29 @@ class Answers(pickle.Unpickler):
         raise pickle.UnpicklingError(f"{module}.{name} is not allowed")
 
 
-def send(connection: socket.socket, content: bytes, deadline: float) -> None:
-    connection.settimeout(max(deadline - time.monotonic(), 0.001))
-    if len(content) < 1 << 16:
-        connection.sendall(HEADER.pack(len(content)) + content)
-    else:
-        connection.sendall(HEADER.pack(len(content)))
-        connection.sendall(content)
+def unspent(process: int) -> float:
+    """The seconds of processor time that a process may still use and would use now; 0 if it sleeps."""
+    try:
+        told = Path(f"/proc/{process}/stat").read_text("ascii", "replace").rpartition(")")[2].split()
+        allowed, _ = resource.prlimit(process, resource.RLIMIT_CPU)
+        used = (int(told[11]) + int(told[12])) / CLOCK
+    except (OSError, ValueError, IndexError, AttributeError):
+        return 0.0  # the clock alone counts where the system does not say
+    if told[0] not in "RD":
+        return 0.0
+    return STARTING if allowed == resource.RLIM_INFINITY else allowed - SPARE - used
 
 
-def receive(connection: socket.socket, limit: int, deadline: float) -> bytes:
+def send(connection: socket.socket, content: bytes, deadline: Deadline) -> None:
+    for piece in (HEADER.pack(len(content)), content):
+        rest = memoryview(piece)
+        while rest:
+            connection.settimeout(deadline.left())
+            with contextlib.suppress(TimeoutError):
+                rest = rest[connection.send(rest) :]
+
+
+def receive(connection: socket.socket, limit: int, deadline: Deadline) -> bytes:
     """One frame. Raises TimeoutError, or EOFError where the other side is gone or sends too much."""
     (length,) = HEADER.unpack(exactly(connection, HEADER.size, deadline))
     if length > limit:
@@ -212,12 +260,15 @@ def receive(connection: socket.socket, limit: int, deadline: float) -> bytes:
     return exactly(connection, length, deadline)
 
 
-def exactly(connection: socket.socket, length: int, deadline: float | None) -> bytes:
+def exactly(connection: socket.socket, length: int, deadline: Deadline | None) -> bytes:
     content = bytearray()
     while len(content) < length:
         if deadline is not None:
-            connection.settimeout(max(deadline - time.monotonic(), 0.001))
-        piece = connection.recv(min(length - len(content), 1 << 20))
+            connection.settimeout(deadline.left())
+        try:
+            piece = connection.recv(min(length - len(content), 1 << 20))
+        except TimeoutError:
+            continue  # whether to wait on is said above
         if not piece:
             raise EOFError("the other side is gone")
         content += piece
@@ -308,7 +359,7 @@ def perform(request: bytes) -> bytes:
 def limit(seconds: float, memory: int) -> None:
     """Bound this call: processor time from now on, and all memory mapped."""
     used = resource.getrusage(resource.RUSAGE_SELF)
-    cpu = int(used.ru_utime + used.ru_stime + seconds) + 2  # the parent's clock comes first
+    cpu = math.ceil(used.ru_utime + used.ru_stime + seconds) + SPARE
     resource.setrlimit(resource.RLIMIT_CPU, (cpu, resource.RLIM_INFINITY))
     resource.setrlimit(resource.RLIMIT_AS, (memory, resource.RLIM_INFINITY))
 

@@ -95,6 +95,29 @@ def test_processor_time_counts_for_each_call() -> None:
         confined.call("builtins:sum", range(5_000_000), seconds=1, memory=1024 * MB)
 
 
+def test_a_child_that_other_work_keeps_from_the_processor_is_waited_for() -> None:
+    assert confined.call("operator:add", 1, 1, **LIMITS) == 2
+    child = confined._child
+    assert child is not None
+    one_core = {min(os.sched_getaffinity(0))}
+    before = os.sched_getaffinity(child.process.pid)
+    work = [subprocess.Popen([sys.executable, "-c", "while True: pass"]) for _ in range(4)]
+    try:
+        for process in (child.process, *work):
+            os.sched_setaffinity(process.pid, one_core)
+        burn = ("while time.process_time() < end: pass", "import time; end = time.process_time() + 0.8")
+        # A fifth of a core gives these 0.8 seconds in four; when two are over, half of the work is done.
+        assert confined.call("timeit:timeit", *burn, time.perf_counter, 1, seconds=2, memory=1024 * MB) > 2
+        with pytest.raises(Unreadable, match="not read within 1 s"):
+            confined.call("time:sleep", 30, seconds=1, memory=1024 * MB)
+    finally:
+        for process in work:
+            process.kill()
+            process.wait()
+        if child.process.returncode is None:
+            os.sched_setaffinity(child.process.pid, before)
+
+
 def test_threads_take_turns() -> None:
     results: list[int] = []
     threads = [
