@@ -263,8 +263,11 @@ def test_digests_are_in_plain_words_and_quiet_nights_are_quiet(archive: Database
     assert "are free on the disk" in digest(archive, FULL)["en"]
     assert "The clock is wrong" in digest(archive, CLOCK_BACK)["en"]
     assert "nights were missed: 2" in digest(archive, OFF[-1] + 1)["en"]
-    for quiet in (1, 2, 12, CLOCK_BACK + 1, LAST):  # none on which it hangs on the window what is seen
-        assert (digest(archive, quiet)["subject"], digest(archive, quiet)["loud"]) == ("", 0), quiet
+    for quiet in (1, 2, 12, CLOCK_BACK + 1, LAST):
+        # What the window and the kill cut off is looked at again later, on a busy machine on one of these.
+        edits = quiet > WINDOW and record(archive, quiet)["changed_figures"] > 0
+        told = digest(archive, quiet)
+        assert (bool(told["subject"]), told["loud"]) == (edits, 0), quiet
 
 
 def test_every_digest_with_words_was_posted_once_and_signed(archive: Database, story: Story) -> None:
