@@ -31,6 +31,7 @@ ORDINAL = re.compile(
     )\s*""",
     re.VERBOSE,
 )
+NOTE = WORDS["values"]["footnotes"][0] + ":"  # what follows is said about the label
 BRACKETED = re.compile(r"[(\[【〔][^()\[\]【】〔〕]*[)\]】〕]?")
 NOT_LETTERS = re.compile(r"[^\u3400-\u9fff\U00020000-\U0003ffffA-Za-z0-9/]+")
 # The label again in another language, with what stands between its words.
@@ -68,11 +69,15 @@ def normalise(text: str) -> str:
     ('危及三安全一稳定', '部分公开')
     >>> normalise("本年收费金额(单位:万元)"), normalise("（本列数据的勾稽关系）"), normalise("总计/Sum 2023")
     ('本年收费金额', '本列数据的勾稽关系', '总计')
+    >>> normalise("规章 注：由法规科填写")
+    '规章'
     """
     if len(text) > LONGEST:
         return ""
     text = squeeze(text)
     text = ORDINAL.sub("", text, count=1)
+    if NOTE in text:
+        text = text[: text.index(NOTE)] or text
     inside = text
     text = BRACKETED.sub("", text)
     text = NOT_LETTERS.sub("", text)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 from msgspec.structs import replace
 
 from parsers import tables
@@ -54,7 +56,7 @@ def report(document: Document, hints: Hints) -> Report:
         figures.note(
             "no_figures", "no figure is printed in any table: a form that is left blank, or not filled in yet"
         )
-    doubt_outside(figures, (block.text for block in document.paragraphs))
+    doubt_outside(figures, texts_of(document))
     prose = sections(document.blocks)
     template = template_of(figures)
     issues = [*document.issues, *identity.issues, *figures.issues]
@@ -90,6 +92,15 @@ def report(document: Document, hints: Hints) -> Report:
         tuple(issues),
         document.links,
     )
+
+
+def texts_of(document: Document) -> Iterator[str]:
+    """The texts of all paragraphs, and of cells that hold more than a figure."""
+    for block in document.blocks:
+        if isinstance(block, Paragraph):
+            yield block.text
+        elif isinstance(block, Table):
+            yield from (cell.text for cell in block.cells if len(cell.text) > 1 and not cell.text.isdecimal())
 
 
 def from_running_text(document: Document, called_for: str, figures: tables.Figures) -> None:

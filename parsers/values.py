@@ -206,8 +206,6 @@ def uncommon(raw: str, column: Heading) -> Reading:  # noqa: PLR0911 - a return 
         return unreadable("signs in the colour of the paper")
     if REVERSED in raw:
         return unreadable("signs that are shown in another order")
-    if "{{" in raw or "${" in raw:
-        return unreadable("a place that a script fills")
     if PICTURED in raw:
         return unreadable("a picture stands in the cell")
     if kept := AS_TEXT.fullmatch(raw.strip()):
@@ -216,8 +214,8 @@ def uncommon(raw: str, column: Heading) -> Reading:  # noqa: PLR0911 - a return 
         reading = uncommon(raw[: mark.start()], column)
         if reading.state is State.NUMBER:
             return replace(reading, note=reading.note or mark[0].strip())
-    if any(unicodedata.category(sign) == "No" for sign in raw):
-        return unreadable("a raised or circled digit")
+    if any(unicodedata.category(sign) in ("No", "Nl") and sign not in NUMERAL_VALUES for sign in raw):
+        return unreadable("a raised, circled or Roman digit")
     if DIGIT_GAP.search(INVISIBLE.sub("", unicodedata.normalize("NFKC", raw)).strip()):
         return unreadable("white space between digits")
     return of_words(text, raw.strip(), column)
@@ -225,6 +223,10 @@ def uncommon(raw: str, column: Heading) -> Reading:  # noqa: PLR0911 - a return 
 
 uncommon_kept = lru_cache(maxsize=8192)(uncommon)
 # A footnote's mark behind a figure: a circled number, or 注 and a number.
+# The tag of a template, or a word that stands in for what is yet to come.
+AWAITED = re.compile(
+    rf"\{{\{{|[$#@]\{{|<[%?#]|\{{[$%]|\[!--|{alternatives(_WORDS['awaited'])}", re.IGNORECASE
+)
 FOOTNOTE = re.compile(
     rf"(?<=\d)\s*(?:[\u2460-\u2473]|{alternatives(_WORDS['footnotes'])}\s*[\d\u2460-\u2473⁰¹²³⁴-⁹]{{1,2}})\Z"
 )
@@ -259,6 +261,8 @@ def of_words(  # noqa: PLR0911, PLR0912 - a return for each form of words
         return unreadable("not a plain number")
     if text.startswith(("#", "=")) or "\ufffd" in text:
         return unreadable("an error of a workbook, or a sign of no known meaning")
+    if AWAITED.search(raw):
+        return unreadable("a place that a script fills")
     if not text.strip(LIKE_DIGITS):
         return unreadable("letters that look like digits")
     if sum(sign.isalpha() for sign in text) > 1 or any("\u4e00" <= sign <= "\u9fff" for sign in text):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from functools import lru_cache
@@ -14,6 +15,7 @@ from parsers.titles import WITH_YEAR, year_of
 
 ALIKE = 0.6  # similarity below which two labels are not the same label with typing errors
 HALF_ALIKE = 0.4  # similarity from which two labels may be the same
+CHINESE = re.compile(r"[\u3400-\u9fff]").match
 CLEAR = 0.15  # how much better the best label must fit than the next
 
 
@@ -76,10 +78,19 @@ def resolve(cells: Sequence[GridCell], headings: Sequence[Heading]) -> Columns:
                 keys[newest] = best.key
                 left.remove(best)
                 for other in free:
-                    if other not in (at, newest) and nearer(cells[other].text, cells[newest].text, best):
+                    text = cells[other].text
+                    if other in (at, newest) or (other > newest and is_cut_off(text, left)):
+                        continue
+                    if nearer(text, cells[newest].text, best):
                         again[other] = best.key  # as like: nobody knows which of them it is
     spans = [(cell.column, cell.column + cell.column_span - 1) for cell in cells]
     return Columns(keys, spans, proven, [cell.text for cell in cells], again=again)
+
+
+def is_cut_off(text: str, headings: Sequence[Heading]) -> bool:
+    """Whether a text is the beginning of one of the labels."""
+    printed = normalise(text)
+    return len(printed) > 1 and any(normalise(heading.label).startswith(printed) for heading in headings)
 
 
 def nearer(text: str, than: str, heading: Heading) -> bool:
@@ -148,8 +159,13 @@ def nearest(
 
 
 def may_be(text: str, heading: Heading) -> bool:
-    """Whether a printed label may be that of a row: changed much, a piece of it, or run into by figures."""
+    """Whether a printed label may be that of a row: changed much, a piece of it, or run into by others.
+
+    A text without any Chinese sign names nothing.
+    """
     printed, official = normalise(text), normalise(heading.label)
+    if official in printed or not any(map(CHINESE, text)):
+        return True
     if any(map(str.isdecimal, printed)) and not any(map(str.isdecimal, official)):
         return True
     return bool(printed) and (printed in official or similarity(printed, official) >= HALF_ALIKE)

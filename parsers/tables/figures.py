@@ -391,7 +391,8 @@ def complete(figures: Figures, form: str, table: str, counted: Counter[str] | No
 def doubt_outside(figures: Figures, texts: Iterable[str]) -> None:
     """Call rows unreadable, not absent, whose labels stand by themselves in the text around the tables.
 
-    Their figures may stand there too, laid out in a way that no table was seen in.
+    Their figures may stand there too, laid out in a way that no table was seen in; so it is with rows whose
+    labels stand in cells, but not before their figures.
     """
     missing = {key[:2] for key, cell in figures.cells.items() if cell.state is ABSENT} - figures.left_out
     if missing:
@@ -417,5 +418,5 @@ def doubt_outside(figures: Figures, texts: Iterable[str]) -> None:
     }
     for key, cell in figures.cells.items():
         if key[:2] in missing and key[:2] in outside:
-            note = "its label stands outside of the tables"
+            note = "its label stands outside of the tables, or not before figures"
             figures.cells[key] = replace(cell, state=State.UNREADABLE, note=note)

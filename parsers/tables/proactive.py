@@ -230,7 +230,7 @@ def read_rows(  # noqa: PLR0912, PLR0915 - a branch for each way a label is prin
     if len(unlabelled) == 1 and len(missing) == 1 and found:
         line, _ = unlabelled[0]
         after = cells_after(line, 0) if len(line.cells) > len(columns.keys) else line.cells
-        if len(after) == len(columns.keys):
+        if len(after) == len(columns.keys) and not any(map(labelish, line.texts)):
             message = (
                 f"a row without a label was read as {missing[0].label}, the only one missing in its block"
             )
@@ -247,6 +247,7 @@ def read_rows(  # noqa: PLR0912, PLR0915 - a branch for each way a label is prin
         owner = owners.get(key, block)
         # Of two cells the first is printed; of three it may be any that is missing.
         doubtful = row is not None and len(row) > 2 and lacks_cell(row, columns)
+        doubtful = doubtful or holds_other_rows(line, labelled)
         fill(figures, PROACTIVE, key, owner.columns, None if doubtful else row, columns, line)
         counted[form] += 1
     if not columns.proven and found:
@@ -257,3 +258,12 @@ def read_rows(  # noqa: PLR0912, PLR0915 - a branch for each way a label is prin
             figures.note(
                 "header_alike", "header cells that are not whole were read by their place", header.where()
             )
+
+
+def holds_other_rows(line: Line, labelled: Sequence[tuple[Line, int, str]]) -> bool:
+    """Whether the label of a row reaches down to rows of other names: its own figures are not known."""
+    span = max(cell.row_span for cell in line.cells)
+    return span > 1 and any(
+        other.source is line.source and line.row < other.row < line.row + span and at >= 0 and not key
+        for other, at, key in labelled
+    )

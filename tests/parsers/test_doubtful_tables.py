@@ -42,6 +42,42 @@ def test_a_row_that_is_not_printed_is_absent_and_not_zero():
     assert len(failing) == 7
 
 
+@pytest.mark.parametrize("label", ["&nbsp;", "Regulations", "规章及党内法规"])
+def test_a_row_of_a_strange_label_may_be_the_one_that_is_missing(label):
+    made = page()
+    made.tables["proactive_disclosure"][2][0].text = label
+    report = read(made.html())
+    assert set(states(report, "proactive_disclosure.regulations").values()) == {"unreadable"}
+
+
+def test_a_label_that_reaches_down_to_rows_of_other_names_leaves_its_figures_in_doubt():
+    made = page("2019")
+    rows = made.tables["proactive_disclosure"]
+    at = next(at for at, row in enumerate(rows) if row[0].text == "其他对外管理服务事项")
+    rows[at : at + 1] = [
+        [C("其他对外管理服务事项", 1, 2), C("行政检查"), C("8"), C("9")],
+        [C("行政确认"), C("18"), C("19")],
+    ]
+    report = read(made.html())
+    assert set(states(report, "proactive_disclosure.other_services").values()) == {"unreadable"}
+
+
+def test_headers_of_which_the_same_beginning_is_left_are_read_in_order():
+    made = page("2019")
+    header = made.tables["proactive_disclosure"][1]
+    header[1].text = header[2].text = "本年新"
+    report = read(made.html())
+    assert raws(report) == made.figures
+    assert "header_alike" in codes(report)
+
+
+def test_notes_behind_labels_are_no_part_of_them():
+    made = page()
+    for label in (made.tables["proactive_disclosure"][2][0], row_of(made, "（一）")[1]):
+        label.text += " 注：由法规科填写"
+    assert raws(read(made.html())) == made.figures
+
+
 def test_a_cell_that_is_missing_is_absent():
     made = page("2019")
     rows = made.tables["proactive_disclosure"]

@@ -68,6 +68,12 @@ def test_the_figure_that_is_shown_is_read(markup: str) -> None:
         "<i style='color:hsl(0 0% 100%)'>8</i>361",
         "83<br>61",
         "<bdo dir=rtl>1638</bdo>",
+        "<% licences %>",
+        "加载中…",
+        "<noscript>-</noscript>",
+        "<x-figure of=licences></x-figure>",
+        "<script>show('licences')</script>",
+        "<i class='digit d8'></i>",
         '<span class="timer" data-target="8361">0</span>',
         '<i></i><b data-count-to="8,361">12</b>',
     ],
@@ -206,6 +212,54 @@ def test_figures_between_the_cells_of_a_row_leave_it_in_doubt() -> None:
     found = {key: cell for key, cell in read(html).items() if ".normative_documents." in key}
     assert not [cell for cell in found.values() if cell.state is State.NUMBER]
     assert State.UNREADABLE in {cell.state for cell in found.values()}
+
+
+def applicants_left_to(name: str, script: str) -> set[State]:
+    """The states of the second of three tables, of which a script fills the cells; {} stands for a number."""
+    made = page()
+    cells = [cell for row in made.tables["applications"] for cell in row if cell.text.isdigit()]
+    for number, cell in enumerate(cells):
+        cell.text, cell.attributes = "", name.format(number)
+    found = read(made.html().replace("</body>", script + "</body>"))
+    assert sum(cell.state is State.NUMBER for cell in found.values()) == 25
+    return {cell.state for key, cell in found.items() if key.startswith("applications")}
+
+
+LINKED = "<script src=/js/report.js></script>"
+
+
+@pytest.mark.parametrize(
+    ("name", "script"),
+    [
+        ("id=f{}", LINKED),
+        ("data-key={}", LINKED),
+        ("class=val", "<script>$('td.val').each(function (i) { $(this).text(d[i]) })</script>"),
+        ("", "<script>document.querySelectorAll('tr td:empty').forEach(c => c.innerText = d[c])</script>"),
+        ("", "<script>t.rows[3].cells[i].innerHTML = d[i]</script>"),
+    ],
+)
+def test_one_of_several_tables_that_a_script_fills_is_not_blank(name: str, script: str) -> None:
+    assert applicants_left_to(name, "") == {State.BLANK}
+    assert applicants_left_to(name, script) == {State.UNREADABLE}
+
+
+@pytest.mark.parametrize(
+    ("name", "script"),
+    [
+        ("", LINKED),
+        ("class=val", LINKED + "<script>$('#hits').html(n); $('li').addClass('val')</script>"),
+        ("data-v-1f={}", LINKED),
+    ],
+)
+def test_a_table_that_no_script_speaks_of_is_blank(name: str, script: str) -> None:
+    assert applicants_left_to(name, script) == {State.BLANK}
+
+
+def test_a_figure_that_a_script_writes_over_is_none() -> None:
+    html = with_licences("0", "id=licences").html()
+    script = "<script>document.getElementById('licences').innerHTML = total</script>"
+    assert read(html)[LICENCES].value == 0
+    assert read(html.replace("</body>", script + "</body>"))[LICENCES].state is State.UNREADABLE
 
 
 def without_figures() -> str:

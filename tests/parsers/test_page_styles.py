@@ -126,6 +126,46 @@ def test_what_is_shown_in_an_odd_way_is_refused(case: str) -> None:
     assert len(other) >= 199
 
 
+CLOSE = "letter-spacing:-1em"
+# Attributes of tables, style sheet, tag around each figure: only some digits of a figure are seen.
+IN_PART = {
+    "close": ("", f"td{{{CLOSE}}}", ""),
+    "close within": ("", "", f"span style='{CLOSE}'"),
+    "close all over": (f"style='{CLOSE}'", "", ""),
+    "no first letter": ("", "td::first-letter{font-size:0}", ""),
+    "white first letter": ("", ".v:first-letter{color:#fff}", "p class=v"),
+    "no first line": ("", "td::first-line{color:transparent}", ""),
+    "blurred all over": ("style='filter:blur(3px)'", "", ""),
+}
+
+
+def in_part(attributes: str, css: str, tag: str) -> str:
+    made = page()
+    for cell in figures(made):
+        cell.text, cell.raw = f"<{tag}>{cell.text}</{tag.partition(' ')[0]}>" if tag else cell.text, True
+    return with_styles(made.html().replace("<table", f"<table {attributes}"), css)
+
+
+@pytest.mark.parametrize("case", IN_PART)
+def test_digits_that_are_not_all_seen_are_refused(case: str) -> None:
+    wrong, other = compared(in_part(*IN_PART[case]))
+    assert not wrong
+    assert set(other.values()) == {State.UNREADABLE}
+    assert len(other) >= 190
+
+
+@pytest.mark.parametrize(
+    ("attributes", "css", "tag"),
+    [
+        ("style='letter-spacing:-.5pt'", "", ""),
+        ("", "p::first-letter{font-size:200%;color:#900;float:left}", "p"),
+        ("style='letter-spacing:-1em'", "td{font-size:14px;letter-spacing:normal}", ""),
+    ],
+)
+def test_digits_that_are_seen_are_read(attributes: str, css: str, tag: str) -> None:
+    assert compared(in_part(attributes, css, tag)) == ({}, {})
+
+
 @pytest.mark.parametrize("sign", ["\x02", "&#2;"])
 def test_signs_that_a_tree_does_not_take_back_break_nothing(sign: str) -> None:
     made = page()

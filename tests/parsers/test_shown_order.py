@@ -54,6 +54,21 @@ def test_rows_that_are_turned_round() -> None:
     assert_read(box("".join(floating)))
 
 
+def test_a_table_that_is_shown_turned_round_is_read_from_its_labels_on() -> None:
+    made = page()
+    html = made.html().replace("</head>", "<style>tr{display:flex;flex-direction:row-reverse}</style></head>")
+    (report,) = parse(html.encode(), Hints(name="x.html"))
+    assert {cell.key: cell.raw for cell in report.cells if cell.state is State.NUMBER} == made.figures
+
+
+def test_a_row_whose_label_stands_behind_its_figures_is_not_absent() -> None:
+    made = page()
+    rows = made.tables[KEY]
+    rows[2].reverse()
+    report, _ = read(made, table_html(rows))
+    assert {cell.state for cell in report.cells if cell.item == "regulations"} == {State.UNREADABLE}
+
+
 def test_cells_that_are_moved_by_their_order() -> None:
     rows = page().tables[KEY]
     moved = [

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from functools import cached_property
+from typing import cast
 
 import lxml.etree
 from msgspec.structs import replace
@@ -16,57 +17,152 @@ from parsers.values import looks_like_figure
 
 # Words by which scripts write into elements that they know by name.
 FILLS = re.compile(r"innerHTML|innerText|textContent|\.(?:html|text|append)\(")
+WORDS = (
+    b"innerhtml",
+    b"innertext",
+    b"textcontent",
+    b".html(",
+    b".text(",
+    b".append(",
+)  # one of these is there
 NAMED = re.compile(r"""["']#?([\w\-]{1,60})["']|#([\w\-]{1,60})""")
+CLASS = re.compile(
+    r"""["'][^"'\n.]{0,60}\.([\w\-]{1,60})(?=[^"'\n]{0,60}["'])|ClassName\(\s*["']([\w\-]{1,60})["']"""
+)
+IDS = lxml.etree.XPath("/descendant::table/descendant::*/@id/..")
+# How scripts go through the cells of tables.
+CELLS = re.compile(r"""\.rows\b|\.cells\b|["'][^"'\n]{0,60}\b(?:td|tr|tbody)\b""")
 NUMBERS = "0123456789_-"
 # Attributes by which a page says what a script shows in an element, and how the tags of a template begin.
-BOUND = frozenset(
-    {
-        *("data-bind", "v-text", "v-html", "v-model", "v-bind:value", ":value", ":text", "x-text", "x-html"),
-        *("x-model", "ng-bind", "ng-bind-html", "ng-model", "data-ng-bind", "rv-text", "th:text", "th:utext"),
-    }
-)
+BOUND = frozenset({"data-bind", "data-ng-bind"})
+BINDS = (":", "@", "v-", "x-", "ng-", "rv-", "th:", "wx:")
 TEMPLATE = "trs_"
+# Tags with a namespace of their own that Word and Excel write, and that show nothing.
+OF_OFFICE = frozenset({"o", "v", "w", "m", "x", "st1", "st2", "font"})
+FEWEST = 3  # cells with names of their own, by which a script may know them
+OF_EDITORS = ("data-v-", "data-mce-", "data-sheets-")
 
 
 class Filled:
-    """What fills the cells of one page."""
+    """What fills the cells of one page; `lowered` is its source in lower case."""
 
-    def __init__(self, root: Element, hidden: dict[Element, bool]) -> None:
+    def __init__(self, root: Element, lowered: bytes, hidden: dict[Element, bool]) -> None:
         self.root = root
         self.hidden = hidden
+        self.scripted = b"<script" in lowered
+        self.filling = self.scripted and any(word in lowered for word in WORDS)
 
     def instead(self, cell: Element) -> str:
         """A sign for what may be shown in a cell without text; "" for nothing."""
         held = len(cell) > 0
         if held and (text := pictured(cell, self.hidden)):
             return text
-        for element in cell.iter(lxml.etree.Element) if held else (cell,):
-            style, name = element.get("style"), element.get("id")
-            if (style and "url(" in style and "no-repeat" in style) or (name and self.is_filled(name)):
-                return PICTURED
-            if not BOUND.isdisjoint(element.keys()) or str(element.tag).startswith(TEMPLATE):
-                return PICTURED
-        return ""
+        return PICTURED if any(map(self.may_show, cell.iter(lxml.etree.Element) if held else (cell,))) else ""
 
-    def as_a_whole(self, table: Element, cells: Sequence[GridCell]) -> Sequence[GridCell]:
-        """The cells of a table; none of them is blank where a script writes into a table without figures."""
-        parts = [part for part in (table, *table.iter("tbody")) if part.get("id")]
-        if not any(self.is_filled(part.get("id", "")) for part in parts):
+    def may_show(self, element: Element) -> bool:
+        """Whether an element without text may show some all the same."""
+        tag, said = str(element.tag), element.attrib
+        space, parted, _ = tag.partition(":")
+        if (
+            tag in ("script", "noscript")
+            or tag.startswith(TEMPLATE)
+            or "-" in tag
+            or (parted and space not in OF_OFFICE)
+        ):
+            return True
+        if not said:
+            return False
+        if tag == "i" and "class" in said and not len(element):  # as digits and icons are drawn
+            return True
+        style = said.get("style", "")
+        if "url(" in style and "no-repeat" in style:
+            return True
+        if any(name in BOUND or name.startswith(BINDS) for name in said):
+            return True
+        return self.filling and self.is_named(element)
+
+    def as_a_whole(
+        self, table: Element, cells: Sequence[GridCell], empty: Sequence[Element]
+    ) -> Sequence[GridCell]:
+        """The cells of a table, of which `empty` hold no text; these are no blanks where a script fills them.
+
+        It may know them by their own names, or go through all cells of a table that has no figures.
+        """
+        if not self.scripted or not empty:
             return cells
+        if are_awaited(table, empty):
+            return [replace(cell, text=cell.text or PICTURED) for cell in cells]
         if any(cell.text[:1].isdigit() and looks_like_figure(cell.text) for cell in cells):
             return cells
-        return [replace(cell, text=cell.text or PICTURED) for cell in cells]
+        parts = [part for part in (*holders(table), *table.iter("tbody", "tr")) if part.attrib]
+        written = self.filling and (self.goes_through or any(map(self.is_named, parts)))
+        if written or (self.linked and any(part.get("id") for part in holders(table))):
+            return [replace(cell, text=cell.text or PICTURED) for cell in cells]
+        return cells
 
-    def is_filled(self, name: str) -> bool:
-        """Whether a script speaks of an element by its name, or by what stands before numbers at its end."""
-        return name in self.names or name.rstrip(NUMBERS) in self.names
+    def overwritten(self) -> list[Element]:
+        """The elements within tables whose text a script may write over, as it speaks of their ids."""
+        return list(filter(self.is_known, cast("list[Element]", IDS(self.root)))) if self.filling else []
+
+    def is_named(self, element: Element) -> bool:
+        """Whether a script speaks of an element by its id or its class."""
+        return self.is_known(element) or not self.classes.isdisjoint(element.get("class", "").split())
+
+    def is_known(self, element: Element) -> bool:
+        """Whether a script speaks of an element by its id, or by what stands before numbers at its end."""
+        name = element.get("id", "")
+        return name != "" and (name in self.names or name.rstrip(NUMBERS) in self.names)
+
+    @cached_property
+    def writers(self) -> list[str]:
+        """The scripts of the page that write into elements."""
+        scripts = [script.text or "" for script in self.root.iter("script")]
+        return [text for text in scripts if FILLS.search(text)]
 
     @cached_property
     def names(self) -> frozenset[str]:
         """The names of elements that the scripts of the page speak of, where these write into elements."""
-        names: set[str] = set()
-        for script in self.root.iter("script"):
-            text = script.text or ""
-            if FILLS.search(text):
-                names.update(quoted or bare for quoted, bare in NAMED.findall(text))
-        return frozenset(names)
+        return frozenset(quoted or bare for text in self.writers for quoted, bare in NAMED.findall(text))
+
+    @cached_property
+    def classes(self) -> frozenset[str]:
+        """The classes by which these scripts look elements up."""
+        return frozenset(quoted or bare for text in self.writers for quoted, bare in CLASS.findall(text))
+
+    @cached_property
+    def goes_through(self) -> bool:
+        """Whether a script that writes into elements goes through the cells of tables."""
+        return any(map(CELLS.search, self.writers))
+
+    @cached_property
+    def linked(self) -> bool:
+        """Whether scripts of the page stand in files of their own."""
+        return any(script.get("src") for script in self.root.iter("script"))
+
+
+def holders(table: Element) -> list[Element]:
+    """A table, and the element that holds it alone."""
+    around = table.getparent()
+    alone = around is not None and len(around) == 1 and not (around.text or "").strip()
+    return [table, around] if alone and around is not None else [table]
+
+
+def are_awaited(table: Element, empty: Sequence[Element]) -> bool:
+    """Whether several empty cells have names of their own, and no cell with text has any."""
+    names = [name for name in map(name_of, empty) if name]
+    if len(names) < FEWEST or len(set(names)) < len(names):
+        return False
+    without = set(empty)
+    return not any(name_of(cell) for cell in table.iter("td", "th") if cell not in without)
+
+
+def name_of(cell: Element) -> str:
+    """What tells a cell, or an element in it, from all others of a page; "" for nothing."""
+    return " ".join(
+        value
+        for element in (cell, *cell.iterdescendants(lxml.etree.Element))
+        for name, value in element.items()
+        if name == "id"
+        or (name == "name" and element.tag != "a")
+        or (name.startswith("data-") and not name.startswith(OF_EDITORS))
+    )

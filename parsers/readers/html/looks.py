@@ -25,6 +25,7 @@ LAID_OUT = frozenset(
         "flex", "inline-flex", "grid", "inline-grid", "inline-block",
     }
 )  # fmt: skip
+CROWDED = {"em": 0.3, "px": 5, "pt": 4, "%": 30}  # by how much signs stand closer than they would
 FAINTEST = 0.1  # opacity of what can be made out
 LIGHTEST = 0xDC  # of each colour of signs that cannot be made out on paper
 NAMES = {
@@ -41,9 +42,9 @@ class Look:
     """What a style says, as far as it matters here.
 
     What is `gone` leaves no gap; `veiled` hides all within but what is shown again there; `shown` is how it
-    is laid out; `faint` is what can hardly be made out, `ink` a colour that cannot on white paper. Signs may
-    be `struck` out, `raised`, `turned` to another order; what is `backward` shows its parts, and what is
-    `moved` itself, elsewhere than they stand in the text.
+    is laid out; `faint` is what can hardly be made out, `dim` what makes all within so, `ink` a colour that
+    cannot on white paper. Signs may be `struck` out, `raised`, `turned` to another order; what is `backward`
+    shows its parts, and what is `moved` itself, elsewhere than they stand in the text.
     """
 
     hidden: bool = False
@@ -52,6 +53,7 @@ class Look:
     shown: str = ""
     grid: bool = False
     faint: bool = False
+    dim: bool = False
     ink: Colour | None = None
     struck: bool = False
     raised: bool = False
@@ -85,20 +87,25 @@ def look(style: str) -> Look | None:
     opacity = share(said.get("opacity", ""))
     ink, alpha = colour(said.get("-webkit-text-fill-color") or said.get("color", ""))
     blurred = said.get("filter", "") + said.get("-webkit-filter", "")
+    dim = (
+        alpha < FAINTEST
+        or "blur(" in blurred
+        or GONE_BY_FILTER.search(blurred) is not None
+        or said.get("-webkit-text-security", "none") != "none"
+        or ("letter-spacing" in said and is_crowded(said["letter-spacing"]))
+    )
     made = Look(
         gone=display == "none" or position in ("absolute", "fixed"),
         hidden=display == "none" or opacity == 0 or "all" in said.get("mso-hide", "") or out_of_sight(said),
         veiled=seen in ("hidden", "collapse") or size == 0,
         shown=display if display in LAID_OUT else "float" if said.get("float") in ("left", "right") else "",
         grid="grid-" in style,
-        faint="var(" in display + seen
-        or alpha < FAINTEST
-        or "blur(" in blurred
-        or GONE_BY_FILTER.search(blurred) is not None
-        or said.get("-webkit-text-security", "none") != "none"
+        faint=dim
         or opacity < FAINTEST
+        or "var(" in display + seen
         or (size is not None and 0 < size < SMALLEST)
         or (ink is not None and (ground := paper(said)) is not None and alike(ink, ground)),
+        dim=dim,
         ink=ink if ink is not None and is_light(ink) else None,
         struck="line-through" in said.get("text-decoration", "") + said.get("text-decoration-line", ""),
         raised=raised(said),
@@ -167,6 +174,16 @@ def raised(said: dict[str, str]) -> bool:
     return said.get("position") == "relative" and any(
         re.match(r"-?[\d.]*[1-9]", said.get(side, "")) for side in ("top", "bottom")
     )
+
+
+def is_crowded(spacing: str) -> bool:
+    """Whether signs are set so close that digits, half as wide as their type is high, run over each other.
+
+    >>> is_crowded("-1em"), is_crowded("-6px"), is_crowded("-.5pt"), is_crowded("2em")
+    (True, True, False, False)
+    """
+    found = SIZE.match(spacing[1:]) if spacing.startswith("-") else None
+    return found is not None and float(found[1]) >= CROWDED.get(found[2] or "px", CROWDED["em"])
 
 
 def pixels(printed: str) -> float | None:

@@ -14,14 +14,17 @@ from typing import cast
 import lxml.etree
 
 from parsers.model import FAINT, PICTURED, REVERSED
-from parsers.readers.html.celltext import marked
+from parsers.readers.html.celltext import BLOCKS, marked
 from parsers.readers.html.elements import Element, content_of
+from parsers.readers.html.filled import Filled
 from parsers.readers.html.looks import Colour, Look, alike, colour, declared, ground_of, is_light, look
 from parsers.readers.html.visibility import Styles
 from parsers.remembered import remembered
 from parsers.wording import WORDS
 
 WHITE = (255, 255, 255)
+CELLS = ("td", "th")
+TAKEN_BACK = re.compile(r"color\s*:|letter-spacing|text-security", re.IGNORECASE)
 MOST_PARTS = 20
 LONGEST_CELL = 100  # signs of a cell that holds a figure
 STRUCK = "\u0336"
@@ -49,24 +52,22 @@ UNWRITABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 WITHOUT = frozenset({"none", "normal", "inherit", "initial", "unset", "!important", "open-quote", "/"})
 
 
-def mark(root: Element, lowered: bytes, styles: Styles) -> None:
+def mark(root: Element, lowered: bytes, styles: Styles, filled: Filled) -> None:
     """Put the signs into the tree of a page; `lowered` is its source in lower case."""
-    for element in cast("list[Element]", OF_SCRIPTS(root)) if b"data-" in lowered else ():
-        if not len(element) and counts_on(element, (element.text or "").strip()):
-            element.text = PICTURED
+    mark_counted(root, lowered, filled)
     if is_styled_elsewhere(root):
         mark_named(root, styles)
     for element in root.iter("bdo"):
         element.text = writable(REVERSED + (element.text or ""))
     for (element, side), style in styles.beside.items():
-        if (cell_of(element) is not None or element in styles.shown) and not hides(style):
-            put(element, side, content_in(style, cast("Mapping[str, str]", element.attrib)))
+        mark_beside(element, side, style, styles)
     whole: dict[Element, str] = {}  # of cells
     lifted = {element: digits(content_of(element)) for element, seen in styles.looks.items() if seen.raised}
     for element in root.iter("font"):
         ink, _ = colour(element.get("color", "").strip().lower())
         if ink is not None and is_light(ink) and (cell := cell_of(element)) is not None:
             mark_faint(element, ink, text_in(cell, whole), styles)
+    mark_dim(styles)
     for element, seen in styles.looks.items():
         if seen.turned:
             element.text = writable(REVERSED + (element.text or ""))
@@ -76,6 +77,23 @@ def mark(root: Element, lowered: bytes, styles: Styles) -> None:
                 count for other, count in lifted.items() if cell_of(other) is cell
             ):
                 rewrite(element, lambda part: marked("sup", part))
+
+
+def mark_counted(root: Element, lowered: bytes, filled: Filled) -> None:
+    """Put signs in place of figures that a script lets run up to others, or writes over."""
+    for element in cast("list[Element]", OF_SCRIPTS(root)) if b"data-" in lowered else ():
+        if not len(element) and counts_on(element, (element.text or "").strip()):
+            element.text = PICTURED
+    for element in filled.overwritten():
+        if FIGURE.match(content_of(element).strip()):
+            blot_out(element)
+
+
+def blot_out(element: Element) -> None:
+    """Put a sign in place of all that stands in an element."""
+    for inner in list(element):
+        element.remove(inner)
+    element.text = PICTURED
 
 
 def is_styled_elsewhere(root: Element) -> bool:
@@ -125,12 +143,40 @@ def mark_look(element: Element, seen: Look, around: str, styles: Styles) -> None
         element.text = writable(REVERSED + (element.text or ""))
 
 
+def mark_first(element: Element, style: str, styles: Styles) -> None:
+    """Mark a text of a cell whose first letter or line is not shown as it stands; only blocks have these."""
+    seen, cell = look(style), cell_of(element)
+    own = declared(styles.sheets.whole(element)).get("display", "")
+    if seen is None or cell is None or not (element.tag in BLOCKS or "block" in own):
+        return
+    if seen.hidden or seen.veiled:
+        seen = Look(faint=True)
+    if seen.odd:
+        mark_look(element, seen, content_of(cell).strip(), styles)
+
+
+def mark_dim(styles: Styles) -> None:
+    """Mark the figures of cells within what makes all text dim, unless their own style takes this back."""
+    dim = [element for element, seen in styles.looks.items() if seen.dim and element.tag not in CELLS]
+    for cell in {cell for element in dim for cell in element.iter(*CELLS)}:
+        if DIGIT.search(content_of(cell)) and not TAKEN_BACK.search(styles.sheets.whole(cell)):
+            cell.text = writable(FAINT + (cell.text or ""))
+
+
+def mark_beside(element: Element, side: str, style: str, styles: Styles) -> None:
+    """Put what a style sheet shows before or after a text there, and mark a beginning that it shows oddly."""
+    if side.startswith("first"):
+        mark_first(element, style, styles)
+    elif (cell_of(element) is not None or element in styles.shown) and not hides(style):
+        put(element, side, content_in(style, cast("Mapping[str, str]", element.attrib)))
+
+
 def digits(text: str) -> int:
     return len(DIGIT.findall(text))
 
 
 def cell_of(element: Element) -> Element | None:
-    return element if element.tag in ("td", "th") else next(element.iterancestors("td", "th"), None)
+    return element if element.tag in CELLS else next(element.iterancestors(*CELLS), None)
 
 
 def text_in(cell: Element, whole: dict[Element, str]) -> str:

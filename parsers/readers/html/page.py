@@ -14,6 +14,7 @@ from parsers.model import PICTURED, Block, Document, Issue, Link, Place, Table
 from parsers.readers.html.carried import markup_within
 from parsers.readers.html.celltext import SPACE
 from parsers.readers.html.elements import AN_END, LIBXML_DEPTH, Element, content_of, parsed
+from parsers.readers.html.filled import Filled
 from parsers.readers.html.links import links
 from parsers.readers.html.marks import mark, writable
 from parsers.readers.html.metadata import metadata
@@ -56,8 +57,9 @@ class Page:
         self.cut = is_cut(self.lowered)
         if self.cut:
             mark_end(self.root, source)
-        mark(self.root, self.lowered, self.styles)
-        self.tables = Tables(self.root, self.styles)
+        filled = Filled(self.root, self.lowered, self.hidden)
+        mark(self.root, self.lowered, self.styles, filled)
+        self.tables = Tables(self.root, self.styles, filled)
         self.walk = self.walked()
 
     def walked(self) -> Walk:

@@ -25,7 +25,7 @@ SCREEN = 1280  # pixels: the width of the screen that a page is taken to be show
 # What no screen of a desk has, unless its owner asked for it.
 ELSEWHERE = re.compile(r"prefers-color-scheme\s*:\s*dark|orientation\s*:\s*portrait|hover\s*:\s*none|coarse")
 COMPOUND = re.compile(r"([a-z0-9*]*)((?:[.#][\w\-]+)*)\Z", re.IGNORECASE)
-PSEUDO = re.compile(r"::?(before|after)\s*\Z", re.IGNORECASE)
+PSEUDO = re.compile(r"::?(before|after|first-letter|first-line)\s*\Z", re.IGNORECASE)
 # What is never so on a page that nobody touches, is no element, or that no browser takes.
 UNSEEN = re.compile(r"::|:(?:hover|focus|active|visited|target|first-l|has\([^()]*:has\()", re.IGNORECASE)
 # Declarations by which an element may be hidden, moved, laid out as a table, or shown as what it is not.
@@ -35,7 +35,7 @@ EFFECT = re.compile(
     r"|[:(]\s*-\d{3}|(?<![\w-])clip(?:-path)?\s*:|transform\s*:[^;]*(?:scale|rotate)|(?<![\w-])rotate\s*:|content-visibility"
     r"|(?<![\w-])(?:max-)?(?:height|width)\s*:\s*[01](?![\d.])"
     r"|(?<![\w-])color\s*:\s*(?:transparent|white|snow|ivory|#[ef]|#\w{3}0\b|#\w{6}00\b|rgb|hsl)"
-    r"|text-fill-color|text-security|filter\s*:\s*(?:blur|opacity)"
+    r"|text-fill-color|letter-spacing\s*:\s*-|text-security|filter\s*:\s*(?:blur|opacity)"
     r"|line-through|vertical-align\s*:\s*(?:super|sub|-?\d)|(?:bidi|isolate)-override"
     r"|direction\s*:\s*rtl|-reverse|(?<![\w-])order\s*:|float\s*:\s*(?:left|right)|position\s*:\s*[arf]"
     r"|grid-(?:template|column|row|area)"
@@ -43,7 +43,7 @@ EFFECT = re.compile(
 # Words of declarations that may undo those.
 UNDOES = re.compile(
     r"display|visibility|font|opacity|clip|transform|indent|height|width|color|background|decoration"
-    r"|vertical-align|filter|security|rotate|bidi|direction|order|float|position|left|right|top|bottom|grid|flex|margin"
+    r"|vertical-align|filter|security|rotate|bidi|direction|order|float|position|left|right|top|bottom|grid|flex|margin|spacing"
 )
 # One of these stands in every sheet with such declarations, and is found at once.
 CONCERNED = (
@@ -108,7 +108,8 @@ class Rule:
 
     The selector is in `parts`, or an XPath in `path`; `key` is the id, a class, or the tag that an element
     must have, "" where that is not known; `pseudo` is before or after where the rule is about the text that a
-    style sheet puts there. `effective` are those that hide, move, or lay out.
+    style sheet puts there, first-letter or first-line where it is about these. `effective` are those that
+    hide, move, or lay out.
     """
 
     declarations: str
@@ -201,7 +202,7 @@ class Sheets:
         return style
 
     def beside(self) -> dict[tuple[Element, str], str]:
-        """The styles of what is put before or after the text of elements: by element and before or after."""
+        """The styles of what is put before and after the text of elements, and of its beginning."""
         found: dict[tuple[Element, str], list[Rule]] = defaultdict(list)
         for rule in self.rules:
             if rule.pseudo:
@@ -271,9 +272,9 @@ def rules_for(selector: str, declarations: str, effective: bool) -> list[Rule]:
     """The rule that a selector makes of declarations; none for what cannot be, or is not understood."""
     pseudo = ""
     if found := PSEUDO.search(selector):
-        if "content" not in declarations.lower():
-            return []
         pseudo, selector = found[1].lower(), selector[: found.start()].strip() or "*"
+        if not effective if pseudo.startswith("first") else "content" not in declarations.lower():
+            return []
     if UNSEEN.search(selector):
         return []
     if parts := compounds(selector):

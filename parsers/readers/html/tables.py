@@ -38,13 +38,14 @@ SPANNED = lxml.etree.XPath(".//@colspan/.. | .//@rowspan/..")
 class Tables:
     """The tables of one page, and what has been made of them so far."""
 
-    def __init__(self, root: Element, styles: Styles) -> None:
+    def __init__(self, root: Element, styles: Styles, filled: Filled) -> None:
         self.root = root
         self.hidden = styles.hidden
-        self.filled = Filled(root, styles.hidden)
+        self.filled = filled
         self.sheets = styles.sheets
         # Whether any part of the page may be shown in another order than it is written in.
         self.moves = any(seen.moved or seen.backward for seen in styles.looks.values())
+        self.turns = any(seen.backward for seen in styles.looks.values())
         self.rows_of: dict[Element, list[Row]] = {}
         self.figures: set[Element] = set()
         self.around: dict[Element, list[Element]] = {}  # of a cell: the tables in it
@@ -83,9 +84,9 @@ class Tables:
         if made is None:
             made = list(table_rows(table, self.hidden))
             if self.moves:
-                made = [
-                    self.in_order(cast("Element", row[0][0].getparent()), row) if row else row for row in made
-                ]
+                made = [row and self.in_order(cast("Element", row[0][0].getparent()), row) for row in made]
+            if self.turns:
+                made = self.as_read(made)
             self.rows_of[table] = made
         return made
 
@@ -123,6 +124,17 @@ class Tables:
     def in_order(self, holder: Element, items: Row) -> Row:
         """The children of an element, each with its path, in the order in which they are shown."""
         return as_shown(holder, items, self.sheets) if self.moves else items
+
+    def as_read(self, rows: list[Row]) -> list[Row]:
+        """The rows of a table from their labels on, which stand at the right of one that is turned round."""
+        ends = [
+            (text_of(row[0][0], self.hidden), text_of(row[-1][0], self.hidden))
+            for row in rows
+            if len(row) > 1
+        ]
+        if not any(is_labelled(label, figure) for figure, label in ends):
+            return rows
+        return rows if any(is_labelled(*pair) for pair in ends) else [row[::-1] for row in rows]
 
     def take(self, element: Element, rows: list[Row]) -> None:
         if len(rows) > 1 and self.holds_labels(rows):
@@ -174,6 +186,7 @@ class Tables:
         spanned = set(cast("list[Element]", SPANNED(element)))
         cells: list[GridCell] = []
         doubtful: set[int] = set()
+        empty: list[Element] = []
         free: list[int] = []  # of each column: the row from which on no cell above covers it
         covered = 0  # the row from which on none does
         for y, row in enumerate(rows):
@@ -194,7 +207,10 @@ class Tables:
                         free[x : x + width] = [y + height] * width
                         covered = max(covered, y + height)
                 seen = not hidden or cell not in hidden
-                text = (text_of(cell, hidden) or self.filled.instead(cell)) if seen else ""
+                text = text_of(cell, hidden) if seen else ""
+                if not text and seen:
+                    empty.append(cell)
+                    text = self.filled.instead(cell)
                 cells.append(GridCell(y, x, text, Place(prefix + path, number, down, x + 1), height, width))
                 x += width
             for cell, _ in row:
@@ -205,7 +221,7 @@ class Tables:
                 raise Unreadable("more table cells than a report can have")
         if doubtful:
             cells = [replace(cell, readings=IN_DOUBT) if cell.row in doubtful else cell for cell in cells]
-        return Table(tuple(self.filled.as_a_whole(element, cells)), Place(prefix, number))
+        return Table(tuple(self.filled.as_a_whole(element, cells, empty)), Place(prefix, number))
 
     def in_place(self, row: Row) -> Row:
         """The cells of a row but for hidden ones that leave no gap."""
@@ -221,3 +237,12 @@ class Tables:
         if self.around and any(cell in self.around for cell in cells):
             return True
         return any(len(content_of(cell)) > 200 for cell in cells)
+
+
+def is_labelled(label: str, figure: str) -> bool:
+    """Whether one text is the label of a row of a form, and another a figure."""
+    return (
+        figure[:1].isdigit()
+        and looks_like_figure(figure)
+        and any(one.kind == "row" for one in look_up(label[:120]))
+    )

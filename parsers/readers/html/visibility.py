@@ -26,7 +26,8 @@ ROLES = lxml.etree.XPath("/descendant::*/@role/..")
 class Styles:
     """The looks of elements, and what follows: which are hidden, which are laid out as something.
 
-    `columns` holds the whole style of a grid and its cells; `beside` what is put before and after texts.
+    `columns` holds the whole style of a grid and its cells; `beside` what is put before and after texts, and
+    how their first letters or lines look.
     """
 
     sheets: Sheets
