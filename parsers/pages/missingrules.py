@@ -12,7 +12,7 @@ from parsers.pages.ruledtables import Ruled
 from parsers.pages.textlines import Line
 from parsers.remembered import remembered
 from parsers.unruled.columns import IN_DOUBT
-from parsers.unruled.labels import is_figure
+from parsers.unruled.wordings import is_figure
 from parsers.values import looks_like_figure
 
 

@@ -8,7 +8,8 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import pairwise
 
-from parsers.unruled.labels import Label, Word, is_across, is_figure
+from parsers.unruled.labels import Label, Word
+from parsers.unruled.wordings import is_across, is_figure
 
 BAND = 14.0  # headings of one band stand no further apart, in ems
 BESIDE_BAND = 2.6  # and a 总计 no further above or below the others

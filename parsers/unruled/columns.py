@@ -11,8 +11,9 @@ from statistics import median
 from parsers.model import GridCell, Place
 from parsers.pages.textlines import Char, spaced
 from parsers.unruled.bands import Band, merged
-from parsers.unruled.labels import Label, Leaf, Word, is_across, is_figure
+from parsers.unruled.labels import Label, Leaf, Word
 from parsers.unruled.rows import Row
+from parsers.unruled.wordings import is_across, is_figure
 
 IN_DOUBT = 0.5
 ASIDE = 0.5  # ems between the middles of a heading and of a figure that is set to one side

@@ -22,8 +22,9 @@ from msgspec.structs import replace
 from parsers.model import GridCell, Table
 from parsers.unruled.bands import Band, bands_of, is_row
 from parsers.unruled.columns import Columns, place_of
-from parsers.unruled.labels import Label, Leaf, Word, is_figure, labels_of, words_of
+from parsers.unruled.labels import Label, Leaf, Word, labels_of, words_of
 from parsers.unruled.rows import (
+    LEADING,
     Row,
     alone,
     around_labels,
@@ -37,6 +38,7 @@ from parsers.unruled.rows import (
     settle,
     unlabelled,
 )
+from parsers.unruled.wordings import is_figure
 
 LONG_LINE = 30  # characters without a figure: prose
 ENDS = "。；："  # what sentences end with, and labels do not
@@ -195,10 +197,27 @@ class Strip:
             if band is None or not beyond(lines, made, band):
                 settle(lines, made)
         by_order(made)
+        self.doubt_pieces(made)
         prove(made, [word for word in figures if word.box[2] > left])
         if band is not None:
             run_together(words, made, left)
         return Section(band, made)
+
+    def doubt_pieces(self, rows: Sequence[Row]) -> None:
+        """Put into doubt rows without figures whose label may be a piece of one.
+
+        Words that are no part of a label stand close below theirs.
+        """
+        for row in rows:
+            if row.figures:
+                continue
+            words = list(row.words())
+            left, right = min(word.box[0] for word in words), max(word.box[2] for word in words)
+            foot, em = row.core[1], words[-1].em
+            row.doubtful |= any(
+                not is_figure(word.text) and word.box[0] < right and left < word.box[2]
+                for word in self.free_between(foot, foot + LEADING * em)
+            )
 
     def free_between(self, top: float, bottom: float) -> list[Word]:
         """The words between two heights that are no part of a label."""
@@ -238,9 +257,9 @@ class Strip:
                 used |= {(word.leaf, word.line) for word in row.words()}
         if not any(section.band or len(section.rows) > 1 for section in group):
             return None
-        boxes: list[Word] = []
-        for word in self.words:
-            if top <= word.middle <= bottom:
-                used.add((word.leaf, word.line))
-                boxes.append(word)
+        boxes = [word for word in self.words if top <= word.middle <= bottom]
+        # A line of which nothing found its place, and which has a figure, is not passed over.
+        known = {(word.leaf, word.line) for word in boxes if word.used}
+        lost = {(word.leaf, word.line) for word in boxes if is_figure(word.text)} - used - known
+        used |= {(word.leaf, word.line) for word in boxes} - lost
         return Found(Table(tuple(cells), place_of(self.leaves, boxes)), frozenset(used))

@@ -13,15 +13,25 @@ import unicodedata
 from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
-from functools import cache
 from itertools import pairwise
 from statistics import median
 
-from parsers.labels import ORDINAL, Meaning, letters, lexicon, normalise, squeeze
+from parsers.labels import ORDINAL, Meaning, letters, normalise, squeeze
 from parsers.pages.rulegrid import Segment
 from parsers.pages.textlines import Box, Char, Line, around, box_of, close_line, spaced, wide
 from parsers.remembered import remembered
-from parsers.templates import forms
+from parsers.unruled.spread import spread_labels
+from parsers.unruled.wordings import (
+    beginnings,
+    begins_anew,
+    begins_row,
+    figure_sign,
+    heading_beginnings,
+    is_above,
+    is_figure,
+    known,
+    may_become,
+)
 
 GAP = 0.27  # between words, in ems
 CELL_GAP, TIGHT = 0.1, 0.03  # between cells without padding; between characters of a line set without room
@@ -35,7 +45,6 @@ LONGEST_NOTE = 30  # characters of a line of a note in brackets
 LONGEST_RUN, LONGEST_HEADING = 60, 12  # characters of headings side by side, of one of them
 LONGEST_ORDINAL, LONGEST_LABEL = 20, 60  # characters in which an ordinal ends, and a label is known
 MOST_WAYS = 400  # tried to complete one label
-MARKS = frozenset("0123456789.,+-/\\—–－―─%·_~")
 STOPS = "，、。；：！？,.;:!?\"'"
 PAIRS = tuple(map(tuple, ("“”", "‘’", "（）", "()", "[]", "【】", "〔〕")))
 BEGINNING = re.compile(r"[\d(（一二三四]")  # of an ordinal
@@ -135,10 +144,27 @@ def em_of(line: Line) -> float:
 
 
 def parted(line: Line, em: float, rules: Sequence[float]) -> Iterator[list[Char]]:
-    """The words of a line: parted by gaps, by rules, and before the ordinal of a label of a row."""
+    """The words of a line: labels that are spread out, and what gaps, rules and ordinals part."""
     chars = list(line.chars)
-    room = FIGURE_GAP * em
     gaps = [char[1] - last[3] for last, char in pairwise(chars)]
+    start = 0
+    if max(gaps, default=0.0) > GAP * em:
+        for first, last in spread_labels(chars, gaps, em, GAP * em):
+            if bisect_right(rules, chars[first].left) < bisect_left(rules, chars[last - 1].right):
+                continue
+            yield from words_in(chars[start:first], gaps[start : max(first - 1, 0)], em, rules)
+            yield chars[first:last]
+            start = last
+    yield from words_in(chars[start:], gaps[start:], em, rules)
+
+
+def words_in(
+    chars: list[Char], gaps: Sequence[float], em: float, rules: Sequence[float]
+) -> Iterator[list[Char]]:
+    """The words of a line, parted by gaps, by rules, and before the ordinal of a label of a row."""
+    if not chars:
+        return
+    room = FIGURE_GAP * em
     least = CELL_GAP * em
     start = 0
     for at, gap in enumerate(gaps, 1) if rules or max(gaps, default=0.0) > least else ():
@@ -241,96 +267,6 @@ def headings_in(text: str) -> tuple[int, ...]:
                 ways[end] = (*way, end - start)
     found = ways[-1]
     return found[:-1] if found else ()
-
-
-def is_across(meaning: Meaning) -> bool:
-    """Whether a label is of a table whose rows the form prints side by side."""
-    return forms()[meaning.form].table(meaning.table).across
-
-
-def is_above(meaning: Meaning) -> bool:
-    """Whether a label stands above a column of figures, or above several."""
-    return meaning.kind == "column" or (meaning.kind in ("row", "group") and is_across(meaning))
-
-
-@remembered(4096)
-def figure_sign(text: str) -> bool:
-    return all(sign in MARKS for sign in unicodedata.normalize("NFKC", text))
-
-
-@remembered(16384)
-def is_figure(text: str) -> bool:
-    """Whether a word is a number, or a dash or slash in the place of one; points alone are none.
-
-    >>> is_figure("1,113"), is_figure("—"), is_figure("1."), is_figure("12件")
-    (True, True, False, False)
-    """
-    text = text.replace(" ", "")
-    return figure_sign(text) and not all(sign in ".,%·" for sign in unicodedata.normalize("NFKC", text[-1]))
-
-
-@remembered(16384)
-def begins_anew(text: str) -> bool:
-    """Whether a text begins with an ordinal, as the next label does and the rest of one does not."""
-    return ORDINAL.match(squeeze(text)) is not None
-
-
-@cache
-def wordings() -> dict[str, tuple[Meaning, ...]]:
-    """All that a normal form can mean by itself: without the labels of its groups run together with it."""
-    alone: set[str] = set()
-    for form in forms().values():
-        for table in form.tables:
-            printed = [table.label, table.corner]
-            for block in table.blocks:
-                printed.append(block.label)
-                for heading in (*block.columns, *block.rows):
-                    printed += [heading.label, *heading.synonyms, *heading.groups]
-            for label in printed:
-                alone |= {normalise(label), letters(label)}
-    return {label: meanings for label, meanings in lexicon().items() if label in alone}
-
-
-@cache
-def beginnings() -> frozenset[str]:
-    """What the labels of all forms begin with."""
-    return frozenset(label[:end] for label in wordings() for end in range(1, len(label) + 1))
-
-
-@cache
-def heading_beginnings() -> frozenset[str]:
-    """What the headings of columns begin with, four letters at least."""
-    headings = [label for label, meanings in wordings().items() if any(map(is_above, meanings))]
-    return frozenset(label[:end] for label in headings for end in range(4, len(label) + 1))
-
-
-@cache
-def row_labels() -> frozenset[str]:
-    return frozenset(
-        label for label, meanings in wordings().items() if any(m.kind in ("row", "group") for m in meanings)
-    )
-
-
-@cache
-def row_beginnings() -> frozenset[str]:
-    return frozenset(label[:end] for label in row_labels() for end in range(3, len(label) + 1))
-
-
-def begins_row(plain: str) -> bool:
-    """Whether the letters of a text are those of a row's label, its beginning, or begin with it."""
-    return plain in row_beginnings() or any(plain[:end] in row_labels() for end in range(4, len(plain)))
-
-
-@remembered(16384)
-def may_become(text: str) -> bool:
-    """Whether a label of the forms begins with a text."""
-    return letters(text) in beginnings() or normalise(text) in beginnings()
-
-
-@remembered(16384)
-def known(text: str) -> tuple[Meaning, ...]:
-    """Everything that a text means as the whole label of a row, a column, a group or a table."""
-    return wordings().get(normalise(text)) or wordings().get(letters(text)) or ()
 
 
 def labels_of(words: Sequence[Word]) -> list[Label]:

@@ -10,7 +10,8 @@ from itertools import pairwise
 
 from parsers.labels import letters
 from parsers.unruled.bands import Band
-from parsers.unruled.labels import Label, Word, is_figure
+from parsers.unruled.labels import Label, Word
+from parsers.unruled.wordings import is_figure
 from parsers.values import looks_like_figure
 
 LEADING = 1.7  # between the lines of one cell, in ems

@@ -64,6 +64,7 @@ class Style:
     show: Callable[[str], str] = lambda codes: f"<{codes}> Tj"
     heads: bool = False  # repeated on each page
     landscape: bool = False
+    spread: bool = False  # the letters of labels over the width of their cells
 
 
 @dataclass
@@ -162,7 +163,11 @@ def draw_table(drawn: Drawn, edges: list[float], rows: Grid, head: int) -> None:
                 left, right = edges[box.first] + 2, edges[box.last + 1] - 2
                 slack = right - left - width(line, style.size) - style.spacing * len(line)
                 x = left + {"left": 0.0, "centre": slack / 2, "right": slack}[box.align or style.align]
-                if line:
+                if style.spread and not box.figure and len(line) > 1:
+                    for nth, sign in enumerate(line):
+                        before = width(line[:nth], style.size) + nth * slack / (len(line) - 1)
+                        drawn.line(sign, left + before, y, style.size)
+                elif line:
                     drawn.line(line, x, y, style.size)
                 y += step
         if style.rule:

@@ -117,6 +117,26 @@ def test_a_figure_of_which_a_cover_leaves_a_part_is_not_certain(place: str) -> N
     assert cell(read(PLAIN + cover + b"BT /F1 9 Tf 267 666 Td (58) Tj ET\n")).confidence == 0.5
 
 
+def test_of_a_figure_drawn_digit_by_digit_the_rest_is_not_certain_where_others_are_painted_over() -> None:
+    """As browsers draw them: each a text of its own."""
+    digits = "".join(
+        f"BT /F1 9 Tf {264 + 5.004 * at} 666 Td ({digit}) Tj ET\n" for at, digit in enumerate("407")
+    )
+    apart = PLAIN.replace(b"BT 0 Tr /F1 9 Tf 264 666 Td (407) Tj ET", digits.encode())
+    assert cell(read(apart)).confidence is None
+    for place, left in (("263 662 6.2 14", "07"), ("269.1 662 12 14", "4")):
+        found = cell(read(apart + f"1 g {place} re f 0 g\n".encode()))
+        assert (found.text, found.confidence) == (left, 0.5)
+    whole = apart + b"1 g " + GROUND + b"0 g BT /F1 9 Tf 266 666 Td (58) Tj ET\n"
+    assert (cell(read(whole)).text, cell(read(whole)).confidence) == ("58", None)
+
+
+def test_a_figure_whose_sign_is_painted_over_is_not_certain() -> None:
+    signed = PLAIN.replace(b"264 666 Td (407)", b"264 666 Td (-407)")
+    assert cell(read(signed)).text == "-407"
+    assert cell(read(signed + b"1 g 263 662 3.9 14 re f 0 g\n")).confidence == 0.5
+
+
 def test_digits_that_lie_on_each_other_make_no_figure() -> None:
     """As where a figure was written beside the one that it was to replace."""
     for across in (272, 276.5):  # the second is drawn where the last digit of 407 begins, or half of it ends

@@ -40,6 +40,7 @@ STYLES = {
     "light dots below each row": Style(rule=dots),
     "each glyph by itself": Style(show=apart),
     "headings on every page": Style(size=11.0, padding=6.0, heads=True),
+    "labels spread over their cells": Style(spread=True),
     "lying pages": Style(landscape=True, size=10.0),
 }
 

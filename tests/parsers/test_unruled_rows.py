@@ -195,3 +195,40 @@ def test_headings_of_several_lines_in_cells_without_padding_are_parted() -> None
         chars += printed(figure, left, 80)
     texts = [[text for text, _ in row] for row in unlabelled_rows(Leaf(1, text_lines(chars)))]
     assert texts[0][-4:-1] == ["社会公益组织", "法律服务机构", "其他"]
+
+
+def table_line(label: str, height: float, figures: str = "") -> list[Char]:
+    """A label and a figure of one digit in each column, level with it."""
+    chars = printed(label, 10, height)
+    for left, text in zip(COLUMNS, figures, strict=False):
+        chars += printed(text, left, height)
+    return chars
+
+
+def test_a_label_without_figures_that_may_be_a_piece_makes_no_blank_row() -> None:
+    """其他处理 is the label of a group of rows; without its last letters it is that of a row of its own."""
+    chars = [char for left, text in zip(COLUMNS, HEADINGS, strict=True) for char in printed(text, left, 20)]
+    chars += table_line("（一）予以公开", 50, "8125473") + table_line("（六）其他", 100)
+    chars += table_line("（七）总计", 160, "9236584")
+    for rest, certainty in (([], None), (printed("处", 10, 118) + printed("理", 90, 118), 0.5)):
+        (found,) = tables([Leaf(1, text_lines(chars + rest))])
+        rows = {row[0].text: {cell.confidence for cell in row[1:]} for row in found.table.rows()}
+        assert rows["（六）其他"] == {certainty}
+        assert rows["（七）总计"] == {None}
+
+
+def test_a_line_that_found_no_place_in_its_table_is_left_to_the_text() -> None:
+    """The label of its row is broken in a way that makes no label; its figure must not vanish."""
+    chars = (
+        printed("本年制发件数", 200, 20) + printed("本年废止件数", 300, 20) + printed("现行有效件数", 400, 20)
+    )
+    for height, label, texts in ((50, "规章", "527"), (80, "行政规范性文件", "693")):
+        chars += printed(label, 10, height)
+        for left, text in zip((230, 330, 430), texts, strict=True):
+            chars += printed(text, left, height)
+    lost = printed("行", 10, 140) + printed("可", 100, 140) + printed("470", 230, 140)
+    chars += printed("本年收费金额", 200, 200) + printed("行政事业性收费", 10, 230) + printed("401", 230, 230)
+    leaf = Leaf(1, text_lines(chars + lost))
+    (found,) = tables([leaf])
+    kept = {at for at, line in enumerate(leaf.lines) if "470" in line.text}
+    assert {at for at in range(len(leaf.lines)) if (0, at) not in found.lines} == kept

@@ -28,7 +28,7 @@ from parsers.readers.pdf.sight import Hiding
 from parsers.values import looks_like_figure
 
 MANY_SUSPECTS = 1500  # characters that may be hidden; as many more count as another page
-CLOSE = 0.3  # of their height, between digits of one figure
+CLOSE = 0.3  # of their height, between signs of one figure
 NEAR = 0.1  # points between two places that are one
 ALL_OVER, SPOKEN = 6, 3  # times that a pale text stands on a page, and its length: a watermark
 TINY = 2.0  # points: nobody reads digits less high
@@ -37,6 +37,7 @@ INVISIBLE_TEXT = 0.5
 # Texts of more letters than figures have with their units are labels, whose places need no exact ink.
 EXACT_LETTERS, EXACT_SIGNS = 3, 24
 DIGITS = frozenset("0123456789")
+OF_FIGURES = DIGITS | frozenset(".,-．，－\u2212")
 NEW_CHAR = partial(tuple.__new__, Char)
 
 
@@ -177,7 +178,7 @@ class PdfPage:
             if char.text in DIGITS and (made.odd_texts.get(item) == "turned" or char.mark in made.untold)
         }
         hidden = self.hidden(made, items, [char[1:5] for char in chars], matrix, budget)
-        doubted |= set(beside_gone(hidden, chars, items))
+        doubted |= set(beside_gone(hidden, chars, items, made.hiding))
         marks = set() if made.coloured else watermarks(chars, items, made.odd_texts)
         seen = []
         for at, (char, item) in enumerate(zip(chars, items, strict=True)):
@@ -270,20 +271,39 @@ def apart(one: tuple[float, float], other: tuple[float, float]) -> float:
     return max(abs(one[0] - other[0]), abs(one[1] - other[1]))
 
 
-def beside_gone(hidden: Mapping[int, str], chars: Sequence[Char], items: Sequence[int]) -> Iterator[int]:
-    """The digits of figures of which other digits are hidden, set in the same text: the rest is no figure."""
-    for at, fate in hidden.items():
-        if fate not in (sight.GONE, sight.COVERED) or chars[at].text not in DIGITS:
-            continue
+def beside_gone(
+    hidden: Mapping[int, str], chars: Sequence[Char], items: Sequence[int], hiding: Hiding
+) -> Iterator[int]:
+    """The digits of figures of which other signs are hidden: the rest is no figure.
+
+    They are set in the same text, or stand beside it and were there when the last cover was drawn.
+    """
+    gone = [
+        at
+        for at, fate in hidden.items()
+        if fate in (sight.GONE, sight.COVERED) and chars[at].text in OF_FIGURES
+    ]
+    orders = hiding.orders() if gone and hiding.over else {}
+    last_cover = max((orders[cover] for cover in hiding.over), default=()) if orders else ()
+    for at in gone:
         for step in (-1, 1):
             last, other = at, at + step
-            while 0 <= other < len(chars) and items[other] == items[at] and chars[other].text in DIGITS:
-                left, right = sorted((chars[last], chars[other]), key=itemgetter(1))
-                if right.left - left.right > CLOSE * (right.bottom - right.top):
+            while 0 <= other < len(chars) and chars[other].text in OF_FIGURES:
+                within = items[other] == items[at]
+                if not (within or orders.get(items[other], last_cover) < last_cover):
                     break
-                if other not in hidden:
+                left, right = sorted((chars[last], chars[other]), key=itemgetter(1))
+                gap, close = right.left - left.right, CLOSE * (right.bottom - right.top)
+                if gap > close or not (within or (-close < gap and level(left, right))):
+                    break
+                if other not in hidden and chars[other].text in DIGITS:
                     yield other
                 last, other = other, other + step
+
+
+def level(one: Char, other: Char) -> bool:
+    """Whether the middle of a character is as high as the other."""
+    return one.top < (other.top + other.bottom) / 2 < one.bottom
 
 
 def watermarks(chars: Sequence[Char], items: Sequence[int], oddities: Mapping[int, str]) -> set[int]:
