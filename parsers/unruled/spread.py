@@ -12,7 +12,6 @@ from parsers.unruled.wordings import MARKS, known, wordings
 EVEN = 0.3  # ems by which the gaps between the letters of one label may differ
 SURE = 3  # letters of a part of a label
 LONGEST, LONGEST_ORDINAL = 60, 3  # signs
-LONGEST, LONGEST_ORDINAL = 60, 3  # signs
 
 Span = tuple[int, int]
 
