@@ -10,6 +10,7 @@ from parsers import tables
 from parsers.checks import check
 from parsers.claims import claims
 from parsers.identity import identify
+from parsers.labels import look_up
 from parsers.model import Document, Hints, Issue, Paragraph, Report, State, Status, Table
 from parsers.readers.text import blocks_of
 from parsers.sections import sections
@@ -95,12 +96,14 @@ def report(document: Document, hints: Hints) -> Report:
 
 
 def texts_of(document: Document) -> Iterator[str]:
-    """The texts of all paragraphs, and of cells that hold more than a figure."""
+    """The texts of all paragraphs, and of cells that are labels of rows and nothing else."""
     for block in document.blocks:
         if isinstance(block, Paragraph):
             yield block.text
         elif isinstance(block, Table):
-            yield from (cell.text for cell in block.cells if len(cell.text) > 1 and not cell.text.isdecimal())
+            for cell in block.cells:
+                if (meant := look_up(cell.text)) and all(one.kind == "row" for one in meant):
+                    yield cell.text
 
 
 def from_running_text(document: Document, called_for: str, figures: tables.Figures) -> None:

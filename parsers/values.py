@@ -315,6 +315,8 @@ def of_number(  # noqa: PLR0911, PLR0912 - one for each reason to refuse
     if scale + unit in MONEY:  # 万元 is one unit, not ten thousand of 元
         unit = scale + unit
     elif scale:
+        if not value:
+            return unreadable("rounded to nothing")
         value *= WAN if scale == "万" else WAN * WAN
     if unit in MONEY:
         return of_money(value, unit, column, note)

@@ -56,6 +56,20 @@ def test_type_in_the_colour_of_the_paper_is_marked() -> None:
     assert figures(document) == ["收到", f"3{FAINT}1", f"{FAINT}17", "结转", f"{FAINT}19", f"2{FAINT}3"]
 
 
+def test_digits_set_over_each_other_or_under_others_are_marked() -> None:
+    ruby = f"<w:r><w:ruby><w:rt>{run('12')}</w:rt><w:rubyBase>{run('47')}</w:rubyBase></w:ruby></w:r>"
+    document = read(
+        row(
+            "收到", typed(run("31", '<w:spacing w:val="-240"/>')), typed(run("17", '<w:spacing w:val="-8"/>'))
+        ),
+        row("结转", typed(run("29", '<w:w w:val="1"/>')), typed(run("23", '<w:w w:val="90"/>'))),
+        row("公开", typed(ruby), typed(run("37"))),
+    )
+    assert figures(document)[1:3] == [f"{FAINT}31", "17"]
+    assert figures(document)[4:6] == [f"{FAINT}29", "23"]
+    assert figures(document)[7:] == ["47¹²", "37"]
+
+
 def test_white_type_on_a_dark_ground_is_seen() -> None:
     filled = read(row(cell(paragraph(run("23", WHITE)), BLACK_FILL), typed(run("件数", WHITE)), "29"))
     assert figures(filled) == ["23", "件数", "29"]

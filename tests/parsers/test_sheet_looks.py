@@ -40,6 +40,8 @@ def styled(reference: str, style: int, figure: str) -> str:
 @pytest.mark.parametrize(
     ("value", "code", "text"),
     [
+        (1234, "[Red]", "1234"),
+        (1234, ";;;", ""),
         (12.6, "0", "13"),
         (1234567, '0!.0,"万"', "123.5万"),
         (125, "0\\.0", "12.5"),

@@ -69,6 +69,15 @@ def test_a_row_whose_label_stands_behind_its_figures_is_not_absent() -> None:
     assert {cell.state for cell in report.cells if cell.item == "regulations"} == {State.UNREADABLE}
 
 
+def test_a_row_is_absent_though_a_column_has_its_name() -> None:
+    made = page()
+    made.tables["applications"] = [
+        row for row in made.tables["applications"] if not any(cell.text == "3.其他" for cell in row)
+    ]
+    report, _ = read(made, table_html(made.tables[KEY]))
+    assert {cell.state for cell in report.cells if cell.item == "other_misc"} == {State.ABSENT}
+
+
 def test_cells_that_are_moved_by_their_order() -> None:
     rows = page().tables[KEY]
     moved = [

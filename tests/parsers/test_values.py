@@ -77,6 +77,9 @@ def test_numbers(raw: str, column: Heading, value: int | Decimal) -> None:
         ("#REF!", COUNT, State.UNREADABLE),
         ("三\ufffd", COUNT, State.UNREADABLE),
         ("5%", COUNT, State.UNREADABLE),
+        ("\u2163", COUNT, State.UNREADABLE),  # a Roman four
+        ("0.0万", COUNT, State.UNREADABLE),  # a few, rounded
+        ("{$n}", COUNT, State.UNREADABLE),
         ("lO", COUNT, State.UNREADABLE),  # letters in place of digits
     ],
 )

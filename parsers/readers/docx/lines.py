@@ -60,8 +60,11 @@ from parsers.readers.docx.names import (
     RETURN,
     RUBY,
     RUBY_BASE,
+    RUBY_TEXT,
     RUN,
+    SCALE,
     SIZE,
+    SPACING,
     STRIKE,
     SYMBOL,
     TAB,
@@ -87,6 +90,8 @@ PICTURE_FONTS = ("wingdings", "webdings")
 UNKNOWN = "\ufffd"
 LONGEST_INSTRUCTION = 4_000  # signs
 TINY = 4  # half points; nobody sees type of two points
+CROWDED = -80  # twentieths of a point: so much closer, digits of the usual type run over each other
+NARROWEST = 15  # percent of its width, in which type can be made out
 # Fields that are drawn from their instruction.
 DRAWN = re.compile(r"\s*(?:EQ|SYMBOL|ADVANCE)\b", re.IGNORECASE)
 # What may stand in a paragraph of nothing but text, and what in its properties asks for a closer look.
@@ -94,8 +99,18 @@ MARKS = frozenset(
     {f"{W}{name}" for name in ("bookmarkStart", "bookmarkEnd", "proofErr", "lastRenderedPageBreak")}
 )
 LOOKS = frozenset({OUTLINE_LVL, NUM_PR})
-DIFFERENT = frozenset({VANISH, STRIKE, DSTRIKE, R_STYLE, VERT_ALIGN, COLOUR, SIZE, FONTS})
-DIFFERENCES = (b"vanish", b"trike", b"script", b"rStyle", b"w:color ", b"w:sz ", b"dings")
+DIFFERENT = frozenset({VANISH, STRIKE, DSTRIKE, R_STYLE, VERT_ALIGN, COLOUR, SIZE, SPACING, SCALE, FONTS})
+DIFFERENCES = (
+    b"vanish",
+    b"trike",
+    b"script",
+    b"rStyle",
+    b"w:color ",
+    b"w:sz ",
+    b"dings",
+    b'w:val="-',
+    b"<w:w ",
+)
 
 
 @dataclass(slots=True)
@@ -301,6 +316,10 @@ class Lines:
                 look.faint = bool(WHITE.match(child.get(VAL, "")))
             elif tag == SIZE:
                 look.faint = look.faint or whole(child.get(VAL), TINY + 1) <= TINY
+            elif tag == SPACING:
+                look.faint = look.faint or whole(child.get(VAL), 0) <= CROWDED
+            elif tag == SCALE:
+                look.faint = look.faint or whole(child.get(VAL, "").rstrip("%"), 100) <= NARROWEST
             elif tag == FONTS:
                 fonts = [child.get(script, "").lower() for script in LATIN]
                 look.pictures = any(font.startswith(PICTURE_FONTS) for font in fonts)
@@ -345,6 +364,11 @@ class Lines:
             elif tag == RUBY:
                 for base in child.iter(RUBY_BASE):
                     self.inline(base, PLAIN, line, parts, parts)
+                above = "".join(
+                    text.text or "" for gloss in child.iter(RUBY_TEXT) for text in gloss.iter(TEXT)
+                )
+                if any(map(str.isdigit, above)):
+                    parts.append(above.translate(SHIFTED["superscript"]))
             elif tag == ALTERNATE:
                 if (chosen := alternative(child)) is not None:
                     self.pieces(chosen, line, parts, look)

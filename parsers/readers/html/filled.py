@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from functools import cached_property
-from typing import cast
 
 import lxml.etree
 from msgspec.structs import replace
@@ -29,7 +28,7 @@ NAMED = re.compile(r"""["']#?([\w\-]{1,60})["']|#([\w\-]{1,60})""")
 CLASS = re.compile(
     r"""["'][^"'\n.]{0,60}\.([\w\-]{1,60})(?=[^"'\n]{0,60}["'])|ClassName\(\s*["']([\w\-]{1,60})["']"""
 )
-IDS = lxml.etree.XPath("/descendant::table/descendant::*/@id/..")
+HOLDERS = frozenset({"td", "th", "p", "div", "span", "b", "strong", "i", "em", "font", "label"})  # of figures
 # How scripts go through the cells of tables.
 CELLS = re.compile(r"""\.rows\b|\.cells\b|["'][^"'\n]{0,60}\b(?:td|tr|tbody)\b""")
 NUMBERS = "0123456789_-"
@@ -100,9 +99,13 @@ class Filled:
             return [replace(cell, text=cell.text or PICTURED) for cell in cells]
         return cells
 
-    def overwritten(self) -> list[Element]:
-        """The elements within tables whose text a script may write over, as it speaks of their ids."""
-        return list(filter(self.is_known, cast("list[Element]", IDS(self.root)))) if self.filling else []
+    def overwritten(self, named: Sequence[Element]) -> list[Element]:
+        """Those of named elements in tables whose text a script may write over: it speaks of their ids."""
+        if not self.filling:
+            return []
+        with_ids = [element for element in named if element.get("id") and element.tag in HOLDERS]
+        within = [element for element in with_ids if next(element.iterancestors("table"), None) is not None]
+        return [element for element in within if self.is_known(element)]
 
     def is_named(self, element: Element) -> bool:
         """Whether a script speaks of an element by its id or its class."""

@@ -8,7 +8,7 @@ but a figure that a script lets run up to another is none anywhere.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from typing import cast
 
 import lxml.etree
@@ -52,9 +52,12 @@ UNWRITABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 WITHOUT = frozenset({"none", "normal", "inherit", "initial", "unset", "!important", "open-quote", "/"})
 
 
-def mark(root: Element, lowered: bytes, styles: Styles, filled: Filled) -> None:
-    """Put the signs into the tree of a page; `lowered` is its source in lower case."""
-    mark_counted(root, lowered, filled)
+def mark(root: Element, lowered: bytes, styles: Styles, filled: Filled, named: Sequence[Element]) -> None:
+    """Put the signs into the tree of a page.
+
+    `lowered` is its source in lower case, `named` are the elements that have a class or an id.
+    """
+    mark_counted(root, lowered, filled.overwritten(named))
     if is_styled_elsewhere(root):
         mark_named(root, styles)
     for element in root.iter("bdo"):
@@ -79,12 +82,12 @@ def mark(root: Element, lowered: bytes, styles: Styles, filled: Filled) -> None:
                 rewrite(element, lambda part: marked("sup", part))
 
 
-def mark_counted(root: Element, lowered: bytes, filled: Filled) -> None:
+def mark_counted(root: Element, lowered: bytes, overwritten: Sequence[Element]) -> None:
     """Put signs in place of figures that a script lets run up to others, or writes over."""
     for element in cast("list[Element]", OF_SCRIPTS(root)) if b"data-" in lowered else ():
         if not len(element) and counts_on(element, (element.text or "").strip()):
             element.text = PICTURED
-    for element in filled.overwritten():
+    for element in overwritten:
         if FIGURE.match(content_of(element).strip()):
             blot_out(element)
 

@@ -58,7 +58,7 @@ class Page:
         if self.cut:
             mark_end(self.root, source)
         filled = Filled(self.root, self.lowered, self.hidden)
-        mark(self.root, self.lowered, self.styles, filled)
+        mark(self.root, self.lowered, self.styles, filled, self.named)
         self.tables = Tables(self.root, self.styles, filled)
         self.walk = self.walked()
 

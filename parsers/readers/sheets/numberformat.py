@@ -115,11 +115,14 @@ def sections(code: str) -> tuple[Tokens | None, ...]:
     made: list[Tokens | None] = []
     tokens: list[tuple[str, str]] = []
     known = True
+    bare: bool | None = None  # whether there are brackets and nothing else
     for quoted, escaped, blank, _fill, bracket, plain in TOKEN.findall(code):
         if plain == ";":
-            made.append(tuple(tokens) if known else None)
-            tokens, known = [], True
-        elif quoted or escaped:
+            made.append(section(tokens, bare) if known else None)
+            tokens, known, bare = [], True, None
+            continue
+        bare = bool(bracket) and bare is not False
+        if quoted or escaped:
             tokens.append(("text", quoted or escaped))
         elif blank:
             tokens.append(("text", " "))
@@ -138,8 +141,15 @@ def sections(code: str) -> tuple[Tokens | None, ...]:
             kind = kind_of(plain)
             known = known and kind != "unknown"
             tokens.append((kind, plain))
-    made.append(tuple(tokens) if known else None)
+    made.append(section(tokens, bare) if known else None)
     return tuple(made)
+
+
+def section(tokens: list[tuple[str, str]], bare: bool | None) -> Tokens:
+    """A section of a format code; one of brackets alone shows a number as it is, an empty one nothing."""
+    if bare and all(kind in ("condition", "colour") for kind, _ in tokens):
+        return (*tokens, ("general", "General"))
+    return tuple(tokens)
 
 
 def kind_of(sign: str) -> str:
