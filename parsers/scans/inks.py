@@ -12,6 +12,7 @@ from parsers.pages.rulegrid import Grid, Region
 from parsers.scans.closelines import parted
 from parsers.scans.connected import areas, boxes
 from parsers.scans.paper import Paper
+from parsers.scans.tints import Tints
 from parsers.scans.types import Floats, Grey, Mask
 
 # A shape smaller than this share of a letter, alone in its cell, is dust.
@@ -86,7 +87,7 @@ class Inks:
 
     `sealed` is the picture with the seal, `seal` where it lies, `opaque` where it may hide print wholly,
     `second` the first picture with the seal taken away in another way; all None without one. `colour` is
-    the page with its seal in colour, where it has any.
+    the page with its seal in colour, where it has any, `tints` how coloured its print is.
     """
 
     clean: Grey
@@ -99,6 +100,7 @@ class Inks:
     opaque: Mask | None = None
     second: Grey | None = None
     colour: Grey | None = None
+    tints: Tints | None = None
 
     @property
     def soft(self) -> int:

@@ -28,6 +28,7 @@ from parsers.scans.recognition import SQUEEZE, Reading
 from parsers.scans.ruling import ruled, ruled_by
 from parsers.scans.said import Said
 from parsers.scans.streaks import without_streaks
+from parsers.scans.tints import taken, tints
 from parsers.scans.together import Asking, finished, said_by, together
 from parsers.scans.types import Grey, Map
 
@@ -61,6 +62,7 @@ class Frame:
     per_unit: float
     top: int
     left: int = 0
+    lost: Grey | None = None  # how much of each colour its print takes, where any has colour
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,7 +113,8 @@ def below_each_other(picture: Grey, page: int, per_unit: float, left: int) -> It
         # Of several pages in a picture one may have a red seal, and the next one's be grey.
         page_of_it = without_streaks(paper.even(smaller[top:bottom]))
         part = changed(page_of_it, lambda one: resized(one, larger))
-        yield best_turn(part, Frame(page, scale * per_unit, round(top * larger), round(left * scale)))
+        corner = round(top * larger), round(left * scale)
+        yield best_turn(part, Frame(page, scale * per_unit, *corner, taken(smaller[top:bottom])))
 
 
 def changed(page: Paper, change: Callable[[Grey], Grey]) -> Paper:
@@ -196,7 +199,10 @@ def prepared(page: Paper, frame: Frame, turns: int) -> Leaf:
     x, y = (0, 0) if turns else (frame.left, frame.top)
     shift = np.array([[1, 0, x], [0, 1, y], [0, 0, 1]], np.float64)
     unit = np.diag([1 / frame.per_unit, 1 / frame.per_unit, 1.0])
-    return Leaf(sorted_inks(level, ink, grids, rules), unit @ shift @ back, frame.page, turns, bow)
+    inks = sorted_inks(level, ink, grids, rules)
+    if frame.lost is not None:
+        inks = dataclasses.replace(inks, tints=tints(frame.lost, turns, back, turned.flat.shape, bow))
+    return Leaf(inks, unit @ shift @ back, frame.page, turns, bow)
 
 
 def legibility(leaf: Leaf) -> Asking[float | None]:

@@ -1,20 +1,22 @@
 """Figures that look unlike the others of their table: cut, written or amended by hand, or partly hidden.
 
-The figures of a table are printed in one size, and placed in their cells in one way. What is lower was cut;
-what is higher, or of strokes twice as thick, was written by a pen; what stands aside lacks a digit, or has
-one more.
+The figures of a table are printed in one size and colour, and placed in their cells in one way. What is lower
+was cut; what is higher, of another colour, or of strokes twice as thick, was written by a pen; what stands
+aside lacks a digit, or has one more.
 """
 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
+from operator import attrgetter
 
 import numpy as np
 
 from parsers.scans.inks import InkCell, Inkline, Inks, full_height
 from parsers.scans.said import DASHES, DOUBTFUL, Said, figure_of
+from parsers.scans.tints import Tints
 from parsers.scans.types import Floats, Grey
 
 # Figures so much lower than usual are cut; so much higher, or with strokes so much thicker, are of a pen.
@@ -26,12 +28,14 @@ LOWER, HIGHER, THICKER, FEW = 0.88, 1.2, 1.9, 5
 ASIDE, MOST, ENOUGH, COLUMN = 0.19, 0.7, 8, 3
 # A dash may stand so far aside, and above or below, by the height of a digit.
 DASH_ASIDE, DASH_ABOVE = 0.5, 0.6
+# How much more, or less, of one colour than others, by the most of any colour, a figure of a pen takes.
+OTHER_COLOUR = 0.1
 PAPER = 255
 
 
 @dataclass(frozen=True, slots=True)
 class Spot:
-    """A line of a cell: where it was said, in which column.
+    """A line of a cell: where it was said, in which row and column.
 
     `across` is how far it is from the left edge, the middle and the right edge of its cell to its own
     (pixels), `down` how far from middle to middle.
@@ -40,6 +44,7 @@ class Spot:
     cell: int
     at: int
     line: Inkline
+    row: int
     column: int
     across: tuple[float, float, float]
     down: float
@@ -68,6 +73,8 @@ def marked_unlike(table: list[InkCell], spoken: list[list[Said]], inks: Inks) ->
     )
     strange = of_a_pen(figures, inks) if len(figures) >= FEW else []
     strange += aside(figures, dashes) if len(figures) >= ENOUGH else []
+    if inks.tints is not None and len(figures) >= FEW:
+        strange += discoloured(figures, inks.tints)
     made = list(table)
     for spot in strange:
         lines = made[spot.cell].lines
@@ -82,7 +89,9 @@ def spots_of(table: list[InkCell]) -> Iterator[Spot]:
         for at, line in enumerate(cell.lines):
             x0, y0, x1, y1 = line.room
             across = (x0 - left, (x0 + x1 - left - right) / 2, x1 - right)
-            yield Spot(index, at, line, cell.region.column, across, (y0 + y1 - top - bottom) / 2)
+            yield Spot(
+                index, at, line, cell.region.row, cell.region.column, across, (y0 + y1 - top - bottom) / 2
+            )
 
 
 def of_a_pen(figures: list[Spot], inks: Inks) -> list[Spot]:
@@ -103,10 +112,7 @@ def aside(figures: list[Spot], dashes: list[Spot]) -> list[Spot]:
     way = min((1, 2, 0), key=lambda one: stray[:, one].sum())
     if stray[:, way].mean() > 1 - MOST:
         return []
-    found = chosen(figures, stray[:, way])
-    strays, all_of = (Counter(spot.column for spot in some) for some in (found, figures))
-    own = {name for name, count in strays.items() if count >= COLUMN and 2 * count > all_of[name]}
-    found = [spot for spot in found if spot.column not in own]
+    found = without_own(chosen(figures, stray[:, way]), figures, attrgetter("column"))
     if way != 1:
         return found  # a dash may be in the middle yet
     level = float(np.median([spot.down for spot in figures]))
@@ -131,3 +137,22 @@ def thickness(line: Inkline, clean: Grey) -> float:
 
 def chosen(spots: list[Spot], which: Floats) -> list[Spot]:
     return [spot for spot, one in zip(spots, which.tolist(), strict=True) if one]
+
+
+def discoloured(figures: list[Spot], tints: Tints) -> list[Spot]:
+    """The figures of another colour than the others of their table: a pen wrote them, or on them."""
+    taken = tints.of(np.array([spot.line.room for spot in figures]))
+    shares = taken / np.maximum(taken.max(1, keepdims=True), 1)
+    away = np.abs(shares - np.median(shares, axis=0)).max(1)
+    found = chosen(figures, away > OTHER_COLOUR)
+    # Columns and rows may be printed, or shaded, in colours of their own.
+    for side in (attrgetter("column"), attrgetter("row")):
+        found = without_own(found, figures, side)
+    return found
+
+
+def without_own(found: list[Spot], figures: list[Spot], side: Callable[[Spot], int]) -> list[Spot]:
+    """The figures found, but those in columns or rows of which most are so."""
+    strays, all_of = (Counter(map(side, some)) for some in (found, figures))
+    own = {name for name, count in strays.items() if count >= COLUMN and 2 * count > all_of[name]}
+    return [spot for spot in found if side(spot) not in own]
