@@ -9,14 +9,14 @@ Everything here is a value: nothing fetches, opens a database or asks for the ti
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Iterator, Sequence
 from decimal import Decimal
 from enum import StrEnum
+from itertools import chain
 from operator import attrgetter
-from typing import Any
+from typing import Any, overload
 
 from msgspec import Struct
-from msgspec.structs import force_setattr
 
 BY_COLUMN = attrgetter("column")
 PICTURED = "\ufffc"  # stands in the text of a cell for a picture that may be a figure
@@ -134,7 +134,117 @@ class GridCell(Struct, frozen=True, gc=False):
 
 
 OF_PLACE = attrgetter(*Place.__struct_fields__)
-WITHOUT_PLACE = attrgetter(*(name for name in GridCell.__struct_fields__ if name != "place"))
+# The fields of a cell in the order in which `Cells` keeps them, all but its place.
+KEPT = {name: at for at, name in enumerate(n for n in GridCell.__struct_fields__ if n != "place")}
+TEXT = KEPT["text"]
+Fields = Sequence[Sequence[Any]]
+
+
+class Cells(Sequence[GridCell]):
+    """The cells of a table field by field; each becomes a `GridCell` when the first of them is asked for.
+
+    Of most, labels and blanks, only the text is looked at: a cell and a place for each take longer to make
+    than all that is made of a table whose layout is known. A table is sent to another process in this way.
+    """
+
+    __slots__ = ("fields", "made", "places")
+
+    def __init__(self, fields: Fields, places: Fields) -> None:
+        """`fields`: those of `GridCell` but for the place, each of all cells; `places`: those of `Place`.
+
+        Raises:
+            ValueError: they are not of one length.
+        """
+        if len(set(map(len, chain(fields, places)))) != 1:
+            raise ValueError("fields of different lengths")
+        self.fields, self.places = fields, places
+        self.made: tuple[GridCell, ...] | None = None
+
+    @classmethod
+    def placed(
+        cls,
+        grid: Sequence[tuple[Any, ...]],
+        table: int,
+        *,
+        paths: Sequence[str] = (),
+        starts: Sequence[int] = (),
+        lines: Sequence[int] = (),
+        part: str = "",
+    ) -> Cells:
+        """Cells of a grid, which names the row, column and text of all, and the rows and columns they cover.
+
+        `lines` and `starts`: of a text, the line of each and where in it the cell begins.
+        """
+        rows, columns, texts, *covered = grid or [()] * 5
+        many = len(texts)
+        places = (
+            paths or ("",) * many,
+            (table,) * many,
+            [row + 1 for row in rows],
+            starts or [column + 1 for column in columns],
+            (0,) * many,
+            (None,) * many,
+            lines or (0,) * many,
+            (part,) * many,
+        )
+        return cls((rows, columns, texts, *covered, (None,) * many, ((),) * many), places)
+
+    @classmethod
+    def of(cls, cells: Sequence[GridCell]) -> Cells:
+        """Cells that are made already, their fields beside them."""
+        if isinstance(cells, cls):
+            return cells
+        fields = (
+            tuple([cell.row for cell in cells]),
+            tuple([cell.column for cell in cells]),
+            tuple([cell.text for cell in cells]),
+            tuple([cell.row_span for cell in cells]),
+            tuple([cell.column_span for cell in cells]),
+            tuple([cell.confidence for cell in cells]),
+            tuple([cell.readings for cell in cells]),
+        )
+        kept = cls(fields, ())
+        kept.made = tuple(cells)
+        return kept
+
+    @property
+    def whole(self) -> tuple[GridCell, ...]:
+        if self.made is None:
+            rows, columns, texts, *others = self.fields
+            self.made = tuple(map(GridCell, rows, columns, texts, map(Place, *self.places), *others))
+        return self.made
+
+    def places_of(self, chosen: Callable[[Sequence[Any]], Sequence[Any]]) -> list[Place]:
+        """The places of the cells that `chosen` picks from a sequence of as many."""
+        if self.made is None:
+            return list(map(Place, *map(chosen, self.places)))
+        return [cell.place for cell in chosen(self.made)]
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        places = self.places or tuple(zip(*[OF_PLACE(cell.place) for cell in self.whole], strict=True))
+        return Cells, (self.fields, places)
+
+    def __len__(self) -> int:
+        return len(self.fields[TEXT])
+
+    def __iter__(self) -> Iterator[GridCell]:
+        return iter(self.whole)
+
+    @overload
+    def __getitem__(self, at: int) -> GridCell: ...
+    @overload
+    def __getitem__(self, at: slice) -> tuple[GridCell, ...]: ...
+    def __getitem__(self, at: int | slice) -> GridCell | tuple[GridCell, ...]:
+        return self.whole[at]
+
+    def __eq__(self, other: object) -> bool:
+        return self.whole == (other.whole if isinstance(other, Cells) else other)
+
+    def __hash__(self) -> int:
+        return hash(self.whole)
+
+    def __repr__(self) -> str:
+        return repr(self.whole)
 
 
 class Table(Struct, frozen=True):
@@ -143,32 +253,22 @@ class Table(Struct, frozen=True):
     `caption` is the line above it that names the unit of its figures, where one is known.
     """
 
-    cells: tuple[GridCell, ...]
+    cells: Sequence[GridCell]
     place: Place = Place()
     caption: str = ""
 
     def __reduce__(self) -> tuple[Any, ...]:
-        """How pickle stores a table: a tuple for each field of its cells, not thousands of small objects."""
-        places = [cell.place for cell in self.cells]
-        state = (
-            tuple(zip(*map(WITHOUT_PLACE, self.cells), strict=True)),
-            tuple(zip(*map(OF_PLACE, places), strict=True)),
-            self.place,
-            self.caption,
-        )
-        return Table, ((),), state
+        return Table, (Cells.of(self.cells) if self.cells else (), self.place, self.caption)
 
-    def __setstate__(
-        self, state: tuple[Sequence[Sequence[Any]], Sequence[Sequence[Any]], Place, str]
-    ) -> None:
-        """Take up what pickle stored: the fields of cells and of their places, column by column."""
-        of_cells, of_places, place, caption = state
-        cells: tuple[GridCell, ...] = ()
-        if of_cells:
-            rows, columns, texts, *others = of_cells
-            cells = tuple(map(GridCell, rows, columns, texts, map(Place, *of_places), *others))
-        for name, value in (("cells", cells), ("place", place), ("caption", caption)):
-            force_setattr(self, name, value)
+    def each(self, field: str) -> Sequence[Any]:
+        """One field of all cells: for readers that need no more of most, it is there before they are made."""
+        if isinstance(self.cells, Cells):
+            return self.cells.fields[KEPT[field]]
+        return [getattr(cell, field) for cell in self.cells]
+
+    @property
+    def texts(self) -> Sequence[str]:
+        return self.each("text")
 
     @property
     def height(self) -> int:

@@ -145,8 +145,7 @@ def labels_of(block: Block) -> frozenset[tuple[str, str]]:
     """The rows of the forms that a table holds, each with its table; empty for any other table."""
     if not isinstance(block, Table):
         return frozenset()
-    texts = {cell.text for cell in block.cells}
-    found = frozenset().union(*map(names.of, filterfalse(str.isascii, texts)))
+    found = frozenset().union(*map(names.of, filterfalse(str.isascii, set(block.texts))))
     return found if len(found) >= FEWEST else frozenset()
 
 

@@ -111,13 +111,13 @@ def texts_of(block: Block) -> list[str]:
         return parted(block.text.split("\n"))
     if not isinstance(block, Table):
         return []
-    long = {cell.text for cell in block.cells if len(cell.text) > 3}
+    long = {text for text in block.texts if len(text) > 3}
     if not any(map(heading_number.of, filterfalse(str.isascii, long))):
         return []
     rows: dict[int, list[str]] = {}
-    for cell in block.cells:
-        if cell.text.strip():
-            rows.setdefault(cell.row, []).append(cell.text)
+    for row, text in zip(block.each("row"), block.texts, strict=True):
+        if text.strip():
+            rows.setdefault(row, []).append(text)
     alone = [texts[0] for texts in rows.values() if len(texts) == 1]
     if not any(map(heading_number, alone)):
         return []

@@ -50,11 +50,11 @@ def paragraphs_before_prose(blocks: Sequence[Block]) -> list[str]:
 def captions(table: Table) -> list[str]:
     """The texts at the head of a table that stand alone in their rows: its title and whose it is."""
     rows: dict[int, list[str]] = {}
-    for cell in table.cells:
-        if cell.row >= CAPTION_ROWS:
+    for row, text in zip(table.each("row"), table.texts, strict=True):
+        if row >= CAPTION_ROWS:
             break
-        if cell.text.strip():
-            rows.setdefault(cell.row, []).append(cell.text)
+        if text.strip():
+            rows.setdefault(row, []).append(text)
     return [texts[0] for texts in rows.values() if len(texts) == 1 and len(texts[0]) <= LONGEST_TITLE]
 
 

@@ -11,7 +11,7 @@ from msgspec.structs import replace
 
 from parsers import values
 from parsers.labels import LONGEST, letters, look_up, normalise
-from parsers.model import Cell, GridCell, Issue, State
+from parsers.model import Cell, GridCell, Issue, Place, State
 from parsers.tables import units
 from parsers.tables.columns import Columns
 from parsers.tables.lines import Line, glued_label, runs_into_figure
@@ -270,18 +270,10 @@ def text_in(cell: GridCell | None) -> str:
 
 def figure(table: str, item: str, heading: Heading, printed: GridCell, unit: str, merged: bool) -> Cell:
     """The figure of one printed cell; `unit` is what is named beside it where the form says otherwise."""
-    raw = printed.text
     if printed.confidence is None and not (merged or printed.readings):  # nearly all there are
-        value = COUNT(raw)
-        if value is not None and not heading.decimal and not unit:
-            return Cell(table, item, heading.key, raw, value, NUMBER, printed.place)
-        state = SIGN(raw.strip())
-        if state is not None:
-            return Cell(table, item, heading.key, raw.strip(), None, state, printed.place)
-    raw = raw.strip()
-    reading = values.read(raw, heading)
-    if unit and reading.state is State.NUMBER and not reading.note and not values.names_money(raw):
-        reading = in_unit(raw, unit, heading, reading)
+        return certain_figure(table, item, heading, printed.text, printed.place, unit)
+    raw = printed.text.strip()
+    reading = read_in(raw, heading, unit)
     if merged:
         across = "columns" if printed.column_span > 1 else "rows"
         reading = values.unreadable(f"one figure across several {across}")
@@ -303,6 +295,27 @@ def figure(table: str, item: str, heading: Heading, printed: GridCell, unit: str
         printed.confidence,
         reading.note,
     )
+
+
+def certain_figure(table: str, item: str, heading: Heading, raw: str, place: Place, unit: str) -> Cell:
+    """The figure of a text that is printed in one cell of its own, as it stands there."""
+    value = COUNT(raw)
+    if value is not None and not heading.decimal and not unit:
+        return Cell(table, item, heading.key, raw, value, NUMBER, place)
+    raw = raw.strip()
+    state = SIGN(raw)
+    if state is not None:
+        return Cell(table, item, heading.key, raw, None, state, place)
+    reading = read_in(raw, heading, unit)
+    return Cell(table, item, heading.key, raw, reading.value, reading.state, place, None, reading.note)
+
+
+def read_in(raw: str, heading: Heading, unit: str) -> values.Reading:
+    """What a figure says in a column beside which a unit is named, "" for none but the form's."""
+    reading = values.read(raw, heading)
+    if unit and reading.state is NUMBER and not reading.note and not values.names_money(raw):
+        return in_unit(raw, unit, heading, reading)
+    return reading
 
 
 def keep(figures: Figures, cell: Cell, line: Line) -> None:

@@ -18,17 +18,18 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from itertools import chain
-from typing import NamedTuple
+from itertools import repeat
+from operator import attrgetter, itemgetter
+from typing import Any, NamedTuple
 
 from parsers.labels import look_up
-from parsers.model import Cell, GridCell, State, Table
+from parsers.model import TEXT, Cell, Cells, Place, State, Table
 from parsers.remembered import remembered
-from parsers.tables.figures import NUMBER, TWO_FIGURES, Figures, figure
+from parsers.tables.figures import NUMBER, TWO_FIGURES, Figures, certain_figure
 from parsers.tables.lines import STATISTICS, glued_label
 from parsers.tables.reviews import YEAR
 from parsers.templates import Heading
-from parsers.values import count, looks_like_figure, sign_of
+from parsers.values import count, looks_like_figure
 
 MOST_LAYOUTS = 256  # kept at a time
 MOST_CELLS = 1_000  # of the tables of one document; the forms have two hundred
@@ -37,13 +38,14 @@ FIGURE = "\0"  # stands for any figure
 
 Key = tuple[str, str, str]
 Outline = tuple[object, ...]
+TABLE_OF = attrgetter("table")
 
 
 class Spot(NamedTuple):
-    """Where a figure stands: the index of its cell, its column, the unit that is named beside it."""
+    """Where a figure stands: the table and the cell of it, from 0; its column, the unit named beside it."""
 
-    table: str
-    item: str
+    key: Key
+    table: int
     at: int
     heading: Heading
     unit: str
@@ -53,10 +55,15 @@ class Spot(NamedTuple):
 class Layout:
     """What tables of one outline hold: the place of each figure, the tables there are, the form of each.
 
+    `spots` stand in the order of the tables; `chosen` picks those of each table out of a field of its cells.
     `cells` are those of the reading that shows it: what is not printed is the same in every document.
     """
 
-    spots: dict[Key, Spot]
+    spots: list[Spot]
+    keys: list[Key]
+    names: list[tuple[str, ...]]  # of their tables, items and columns
+    chosen: list[Callable[[Sequence[Any]], Sequence[Any]]]
+    special: frozenset[int]  # spots of amounts, and of figures that a unit is named beside
     cells: dict[Key, Cell]
     forms: Counter[str]
     tables: dict[str, str]
@@ -69,7 +76,7 @@ def recalled(
     tables: Sequence[Table], expected: str, by_labels: Callable[[Sequence[Table], str], Figures]
 ) -> Figures:
     """The figures of tables: by their layout, where that is known, else by their labels."""
-    cells = list(chain.from_iterable([table.cells for table in tables]))
+    cells = [Cells.of(table.cells) for table in tables]
     outline = outlined(tables, cells, expected)
     if outline is None:
         return by_labels(tables, expected)
@@ -85,26 +92,21 @@ def recalled(
     return figures
 
 
-def outlined(tables: Sequence[Table], cells: Sequence[GridCell], expected: str) -> Outline | None:
+def outlined(tables: Sequence[Table], cells: Sequence[Cells], expected: str) -> Outline | None:
     """All that decides where figures stand; None for no tables, those of a picture, very long ones."""
-    if not 0 < len(cells) <= MOST_CELLS:
+    if not 0 < sum(map(len, cells)) <= MOST_CELLS:
         return None
-    if [1 for cell in cells if cell.confidence is not None or cell.readings]:
-        return None
-    texts = [cell.text for cell in cells]
-    if sum(map(len, texts)) > MOST_SIGNS:
-        return None
-    return (
-        expected,
-        tuple([len(table.cells) for table in tables]),
-        tuple([table.caption for table in tables]),
-        tuple(map(masked.of, texts)),
+    signs = 0
+    outline: list[object] = [expected]
+    for table, each in zip(tables, cells, strict=True):
         # Made, hashed and compared in half the time of a tuple for each cell.
-        tuple([cell.row for cell in cells]),
-        tuple([cell.column for cell in cells]),
-        tuple([cell.row_span for cell in cells]),
-        tuple([cell.column_span for cell in cells]),
-    )
+        rows, columns, texts, row_spans, column_spans, confidences, readings = each.fields
+        if any(readings) or confidences.count(None) < len(confidences):
+            return None
+        signs += sum(map(len, texts))
+        masks = tuple(map(masked.of, texts)) if signs <= MOST_SIGNS else ()
+        outline.append((table.caption, masks, rows, columns, row_spans, column_spans))
+    return tuple(outline) if signs <= MOST_SIGNS else None
 
 
 def year_of_line(text: str) -> bool:
@@ -126,40 +128,60 @@ def masked(text: str) -> str:
     return text if any(said(text) for said in TOLD) else FIGURE
 
 
-def layout_of(figures: Figures, cells: Sequence[GridCell]) -> Layout | None:
+def layout_of(figures: Figures, cells: Sequence[Cells]) -> Layout | None:
     """The layout that a reading shows; None where anything but labels and blanks decided, or is in doubt."""
     clean = figures.by_layout and not (figures.issues or figures.lost or figures.doubted or figures.alone)
     if not clean or not figures.tables or STATISTICS in figures.tables:
         return None
-    at = {id(cell): place for place, cell in enumerate(cells)}
-    spots: dict[Key, Spot] = {}
+    at = {
+        id(cell): (number, place)
+        for number, each in enumerate(cells)
+        for place, cell in enumerate(each.whole)
+    }
+    spots: list[Spot] = []
     for key, cell in figures.cells.items():
         if key in figures.printed:
             printed, heading, unit = figures.printed[key]
             if id(printed) not in at or cell.place is not printed.place:
                 return None
-            spots[key] = Spot(*key[:2], at[id(printed)], heading, unit)
+            spots.append(Spot(key, *at[id(printed)], heading, unit))
         elif cell.state is not State.ABSENT:
             return None
-    layout = Layout(spots, figures.cells.copy(), figures.forms.copy(), dict(figures.tables))
+    spots.sort(key=TABLE_OF)
+    keys = [spot.key for spot in spots]
+    layout = Layout(
+        spots,
+        keys,
+        list(zip(*keys, strict=True)),
+        [picking([spot.at for spot in spots if spot.table == number]) for number in range(len(cells))],
+        frozenset(at for at, spot in enumerate(spots) if spot.heading.decimal or spot.unit),
+        figures.cells.copy(),
+        figures.forms.copy(),
+        dict(figures.tables),
+    )
     return layout if laid_out(layout, cells) == figures else None
 
 
-def laid_out(layout: Layout, cells: Sequence[GridCell]) -> Figures:
+def picking(places: Sequence[int]) -> Callable[[Sequence[Any]], Sequence[Any]]:
+    """What picks the values in these places from a sequence."""
+    if len(places) > 1:
+        return itemgetter(*places)
+    return lambda values: [values[at] for at in places]
+
+
+def laid_out(layout: Layout, cells: Sequence[Cells]) -> Figures:
     """The figures of cells in a layout, as the labels would give them."""
-    made: list[Cell] = []
-    number, sign = count.of, sign_of.of
-    for table, item, at, heading, unit in layout.spots.values():
-        printed = cells[at]
-        raw = printed.text
-        value = number(raw)
-        # What `figure` gives for nearly all there are.
-        if value is not None and not heading.decimal and not unit:
-            made.append(Cell(table, item, heading.key, raw, value, NUMBER, printed.place))
-        elif (state := sign(raw := raw.strip())) is not None:
-            made.append(Cell(table, item, heading.key, raw, None, state, printed.place))
-        else:
-            made.append(figure(table, item, heading, printed, unit, False))
+    texts: list[str] = []
+    places: list[Place] = []
+    for each, chosen in zip(cells, layout.chosen, strict=True):
+        texts += chosen(each.fields[TEXT])
+        places += each.places_of(chosen)
+    numbers = list(map(count.of, texts))
+    # What nearly all figures are.
+    made = list(map(Cell, *layout.names, texts, numbers, repeat(NUMBER), places))
+    for at in layout.special.union([at for at, number in enumerate(numbers) if number is None]):
+        (table, item, _), _, _, heading, unit = layout.spots[at]
+        made[at] = certain_figure(table, item, heading, texts[at], places[at], unit)
     found = layout.cells.copy()
-    found.update(zip(layout.spots, made, strict=True))
+    found.update(zip(layout.keys, made, strict=True))
     return Figures(cells=found, forms=layout.forms.copy(), tables=dict(layout.tables))

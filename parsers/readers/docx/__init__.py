@@ -19,8 +19,8 @@ from parsers.model import (
     FAINT,
     PICTURED,
     Block,
+    Cells,
     Document,
-    GridCell,
     Hints,
     Issue,
     Paragraph,
@@ -275,21 +275,19 @@ class Reader:
             self.passed["too_large"] += 1
             return
         place = Place(table=number)
-        cells = []
+        made: list[tuple[int, int, str, int, int]] = []
         later: list[etree._Element] = []
         pictures: list[tuple[Line, Place]] = []
         for slot in slots:
-            spot = Place("", number, slot.row + 1, slot.column + 1)
             if (plain := self.lines.plain_cell(slot.element)) is not None:
-                text = printed(plain)
-                cells.append(GridCell(slot.row, slot.column, text, spot, slot.rows, slot.columns))
+                made.append((slot.row, slot.column, printed(plain), slot.rows, slot.columns))
                 continue
             for offset, (part, columns) in enumerate(split(slot, self.passed)):
                 at = Place("", number, slot.row + 1, slot.column + offset + 1)
                 text = self.text_of(part, element, pictures, later, at)
-                cells.append(GridCell(slot.row, slot.column + offset, text, at, slot.rows, columns))
-        if cells:
-            self.blocks.append(Table(tuple(cells), place))
+                made.append((slot.row, slot.column + offset, text, slot.rows, columns))
+        if made:
+            self.blocks.append(Table(Cells.placed(list(zip(*made, strict=True)), number), place))
         for line, spot in pictures:
             for anchor in line.anchored:
                 self.picture(anchor, spot)

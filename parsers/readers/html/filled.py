@@ -90,13 +90,13 @@ class Filled:
         if not self.scripted or not empty:
             return cells
         if are_awaited(table, empty):
-            return [replace(cell, text=cell.text or PICTURED) for cell in cells]
+            return tuple(replace(cell, text=cell.text or PICTURED) for cell in cells)
         if any(cell.text[:1].isdigit() and looks_like_figure(cell.text) for cell in cells):
             return cells
         parts = [part for part in (*holders(table), *table.iter("tbody", "tr")) if part.attrib]
         written = self.filling and (self.goes_through or any(map(self.is_named, parts)))
         if written or (self.linked and any(part.get("id") for part in holders(table))):
-            return [replace(cell, text=cell.text or PICTURED) for cell in cells]
+            return tuple(replace(cell, text=cell.text or PICTURED) for cell in cells)
         return cells
 
     def overwritten(self, named: Sequence[Element]) -> list[Element]:

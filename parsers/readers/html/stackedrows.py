@@ -49,11 +49,10 @@ def unstacked(table: Table) -> Table:
 
 def may_be_stacked(table: Table) -> bool:
     """Whether a cell has several lines, or a figure stands in one over several columns."""
-    for cell in table.cells:
-        text = cell.text
-        if "\n" in text or (cell.column_span > 1 and text[:1].isdigit()):
-            return True
-    return False
+    return "\n" in "".join(table.texts) or any(
+        width > 1 and text[:1].isdigit()
+        for text, width in zip(table.texts, table.each("column_span"), strict=True)
+    )
 
 
 def spread(cell: GridCell) -> list[GridCell]:

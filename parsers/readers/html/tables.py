@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import cast
 
 import lxml.etree
@@ -9,7 +10,7 @@ from msgspec.structs import replace
 
 from parsers.errors import Unreadable
 from parsers.labels import look_up
-from parsers.model import GridCell, Place, Table
+from parsers.model import Cells, GridCell, Place, Table
 from parsers.readers.html.celltext import text_of
 from parsers.readers.html.elements import Element, content_of, steps
 from parsers.readers.html.filled import Filled
@@ -184,14 +185,15 @@ class Tables:
         rows = self.rows(element)
         count = len(rows)
         spanned = set(cast("list[Element]", SPANNED(element)))
-        cells: list[GridCell] = []
+        grid: list[tuple[int, int, str, int, int]] = []
+        paths: list[str] = []
         doubtful: set[int] = set()
         empty: list[Element] = []
         free: list[int] = []  # of each column: the row from which on no cell above covers it
         covered = 0  # the row from which on none does
         for y, row in enumerate(rows):
             x = 0
-            down, below = y + 1, y < covered
+            below = y < covered
             for cell, path in self.in_place(row) if hidden else row:
                 if below:
                     while x < len(free) and free[x] > y:
@@ -211,7 +213,8 @@ class Tables:
                 if not text and seen:
                     empty.append(cell)
                     text = self.filled.instead(cell)
-                cells.append(GridCell(y, x, text, Place(prefix + path, number, down, x + 1), height, width))
+                grid.append((y, x, text, height, width))
+                paths.append(prefix + path)
                 x += width
             for cell, _ in row:
                 if (tail := cell.tail) and not tail.isspace() and any(map(str.isdigit, tail)):
@@ -219,9 +222,12 @@ class Tables:
             self.cells += len(row)
             if self.cells > MOST_CELLS:
                 raise Unreadable("more table cells than a report can have")
+        cells: Sequence[GridCell] = Cells.placed(list(zip(*grid, strict=True)), number, paths=paths)
         if doubtful:
-            cells = [replace(cell, readings=IN_DOUBT) if cell.row in doubtful else cell for cell in cells]
-        return Table(tuple(self.filled.as_a_whole(element, cells, empty)), Place(prefix, number))
+            cells = tuple(
+                replace(cell, readings=IN_DOUBT) if cell.row in doubtful else cell for cell in cells
+            )
+        return Table(self.filled.as_a_whole(element, cells, empty), Place(prefix, number))
 
     def in_place(self, row: Row) -> Row:
         """The cells of a row but for hidden ones that leave no gap."""

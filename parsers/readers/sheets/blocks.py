@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from functools import cache
 
 from parsers.labels import look_up
-from parsers.model import Block, GridCell, Paragraph, Place, Table
+from parsers.model import Block, Cells, Paragraph, Place, Table
 from parsers.readers.sheets.sheet import Sheet, letters_of, written
 
 WIDEST = 300  # columns of a table
@@ -223,21 +223,22 @@ def made_table(
     number: int,
 ) -> Table:
     """The table in these rows and columns."""
-    made = []
-    part = sheet.name
+    grid = []
+    paths = []
     placed = [(x, column, letters_of(column)) for x, column in enumerate(across)]
     for y, row in enumerate(rows):
         texts = shows.get(row, NOTHING)
         sizes = spans.sizes.get(row, NO_SIZES)
         covered = spans.covered.get(row, NONE)
         for x, column, letters in [each for each in placed if each[1] not in covered] if covered else placed:
-            place = Place(f"{letters}{row}", number, y + 1, x + 1, 0, None, 0, part)
+            paths.append(f"{letters}{row}")
             text = texts[column].strip() if column in texts else ""
             if column in sizes:
                 down, right = sizes[column]
                 height = 1 if len(down) == 1 else bisect_right(rows, down[-1]) - y
                 width = 1 if len(right) == 1 else bisect_right(across, right[-1]) - x
-                made.append(GridCell(y, x, text, place, height, width))
+                grid.append((y, x, text, height, width))
             else:
-                made.append(GridCell(y, x, text, place))
-    return Table(tuple(made), Place(table=number, part=part))
+                grid.append((y, x, text, 1, 1))
+    cells = Cells.placed(list(zip(*grid, strict=True)), number, paths=paths, part=sheet.name)
+    return Table(cells, Place(table=number, part=sheet.name))

@@ -3,16 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from itertools import accumulate, repeat
+from dataclasses import dataclass
+from functools import lru_cache
+from itertools import accumulate, chain, repeat
 
 from parsers import values
 from parsers.labels import look_up
-from parsers.model import Block, GridCell, Place, Table
+from parsers.model import Block, Cells, Place, Table
 from parsers.readers.text.paragraphs import paragraphs
 from parsers.remembered import remembered
 
 LONGEST_LINE = 100_000
-LABEL, FIGURE = "label", "figure"
+LABEL, HEADING, FIGURE, OTHER = "label", "heading", "figure", "other"  # what a text is
+Roles = tuple[tuple[str, ...], ...]  # of the texts of each line
+MOST_KNOWN = 1000  # cells of lines whose fit is kept for the next that are alike
 COMMON = frozenset({"other_org", "total"})  # headings that are labels of rows as well
 WIDEST = 60  # cells of a line; the widest table has 15 columns, each perhaps with a blank beside it
 APPLICANTS = 7  # columns of figures in the table of applications
@@ -55,21 +59,29 @@ def heads_rows(text: str) -> bool:
     return any(meaning.kind in ("row", "group", "block") for meaning in look_up(text))
 
 
+@dataclass(frozen=True, slots=True)
+class Fit:
+    """How the cells of lines are moved into the columns of a form, as far as the kinds of their texts say.
+
+    `moved`: of each line its label and the first of its seven figures, None for one that stays as it is;
+    `widened`: the cells that the other lines are filled up to, 0 for none; `rows`, `columns`: of each cell.
+    """
+
+    moved: list[tuple[int, int] | None]
+    widened: int
+    rows: tuple[int, ...]
+    columns: tuple[int, ...]
+
+
 def refitted(lines: Sequence[tuple[int, list[str]]], number: int) -> Table:
     """A table of the lines' cells; rows of the table of applications moved into their seven columns."""
     rows = [list(map(str.strip, cells)) for _, cells in lines]
-    labels_at = {at: label for at, row in enumerate(rows) if (label := last_label(row)) is not None}
-    starts: dict[int, int] = {}
-    longest = max(map(len, rows))
-    widened = 0
-    if longest > WIDEST:
-        pass  # no form is that wide, and what follows takes time with the square of it
-    elif has_more_columns(rows, labels_at):
-        widened = longest
-    else:
-        starts = figure_starts(rows, labels_at)
-    made: list[GridCell] = []
-    for y, ((line, cells), row) in enumerate(zip(lines, rows, strict=True)):
+    roles = tuple([tuple(map(role_of.of, row)) for row in rows])
+    fit = known_fit(roles) if sum(map(len, rows)) <= MOST_KNOWN else fit_of(roles)
+    texts: list[str] = []
+    starts: list[int] = []
+    numbers: list[int] = []
+    for (line, cells), row, moved in zip(lines, rows, fit.moved, strict=True):
         columns = list(accumulate([len(cell) + 1 for cell in cells], initial=1))
         offset = columns.pop()
         if cells != row:
@@ -77,26 +89,52 @@ def refitted(lines: Sequence[tuple[int, list[str]]], number: int) -> Table:
                 column + len(cell) - len(cell.lstrip()) if len(cell) > len(text) else column
                 for column, cell, text in zip(columns, cells, row, strict=True)
             ]
-        texts = row
-        if y in starts:
-            label, start = labels_at[y], starts[y]
-            texts = row[: label + 1] + row[start : start + APPLICANTS]
+        shown = row
+        if moved:
+            label, start = moved
+            shown = row[: label + 1] + row[start : start + APPLICANTS]
             columns = columns[: label + 1] + columns[start : start + APPLICANTS]
-            lacking = label + 1 + APPLICANTS - len(texts)
-            texts += [""] * lacking
+            lacking = label + 1 + APPLICANTS - len(shown)
+            shown += [""] * lacking
             columns += [offset - 1] * lacking
-        elif len(row) < widened:
-            beyond = range(widened - len(row))
-            texts = row + [""] * len(beyond)
+        elif len(row) < fit.widened:
+            beyond = range(fit.widened - len(row))
+            shown = row + [""] * len(beyond)
             columns += [offset + at for at in beyond]
-        places = map(
-            Place, repeat(""), repeat(number), repeat(y + 1), columns, repeat(0), repeat(None), repeat(line)
-        )
-        made += map(GridCell, repeat(y), range(len(texts)), texts, places)
-    return Table(tuple(made), Place(line=lines[0][0], table=number))
+        texts += shown
+        starts += columns
+        numbers += [line] * len(shown)
+    ones = (1,) * len(texts)
+    grid = (fit.rows, fit.columns, tuple(texts), ones, ones)
+    made = Cells.placed(grid, number, starts=starts, lines=numbers)
+    return Table(made, Place(line=lines[0][0], table=number))
 
 
-def has_more_columns(rows: Sequence[list[str]], labels_at: dict[int, int]) -> bool:
+def fit_of(roles: Roles) -> Fit:
+    """How lines of cells with such texts are moved."""
+    labels_at = {at: label for at, row in enumerate(roles) if (label := last_label(row)) is not None}
+    starts: dict[int, int] = {}
+    longest = max(map(len, roles))
+    widened = 0
+    if longest > WIDEST:
+        pass  # no form is that wide, and what follows takes time with the square of it
+    elif has_more_columns(roles, labels_at):
+        widened = longest
+    else:
+        starts = figure_starts(roles, labels_at)
+    moved = [(labels_at[at], starts[at]) if at in starts else None for at in range(len(roles))]
+    widths = [
+        place[0] + 1 + APPLICANTS if place else max(len(row), widened)
+        for row, place in zip(roles, moved, strict=True)
+    ]
+    rows = tuple(chain.from_iterable(map(repeat, range(len(widths)), widths)))
+    return Fit(moved, widened, rows, tuple(chain.from_iterable(map(range, widths))))
+
+
+known_fit = lru_cache(maxsize=256)(fit_of)
+
+
+def has_more_columns(rows: Roles, labels_at: dict[int, int]) -> bool:
     """Whether several rows hold more than the form has columns: then only their place in the grid counts."""
     wide = 0
     for at, label in labels_at.items():
@@ -105,7 +143,7 @@ def has_more_columns(rows: Sequence[list[str]], labels_at: dict[int, int]) -> bo
     return wide > 1
 
 
-def figure_starts(rows: Sequence[list[str]], labels_at: dict[int, int]) -> dict[int, int]:
+def figure_starts(rows: Roles, labels_at: dict[int, int]) -> dict[int, int]:
     """Where the seven figures of each row begin, for rows in which that is known.
 
     Programs that write Word tables as text pad merged cells with blanks on either side, and lose the first
@@ -146,19 +184,9 @@ def figure_starts(rows: Sequence[list[str]], labels_at: dict[int, int]) -> dict[
     return starts
 
 
-def first_heading(rows: Sequence[list[str]]) -> int:
+def first_heading(rows: Roles) -> int:
     """The cell where the headings of the figures begin; -1 where there are none."""
-    heads = [list(map(heads_figures.of, row)) for row in rows]
-    return min([row.index(True) for row in heads if True in row], default=-1)
-
-
-@remembered(4096)
-def heads_figures(text: str) -> bool:
-    """Whether a text is a heading of figures in the table of applications, and never a label of its rows."""
-    return any(
-        meaning.kind == "column" and meaning.table == "applications" and meaning.key not in COMMON
-        for meaning in look_up(text)
-    )
+    return min([row.index(HEADING) for row in rows if HEADING in row], default=-1)
 
 
 def full_from(row: Sequence[str], label: int) -> int | None:
@@ -173,8 +201,7 @@ def full_from(row: Sequence[str], label: int) -> int | None:
 def last_label(row: Sequence[str]) -> int | None:
     """The index of the row label of the table of applications in a row of cells; None for other rows."""
     found = None
-    roles = list(map(role_of.of, row))
-    for at, role in enumerate(roles if LABEL in roles else ()):
+    for at, role in enumerate(row if LABEL in row else ()):
         if role is LABEL:
             found = at
         elif role is FIGURE:
@@ -184,12 +211,19 @@ def last_label(row: Sequence[str]) -> int | None:
 
 @remembered(4096)
 def role_of(text: str) -> str:
-    """`LABEL` for a row label of the table of applications, `FIGURE` for what may be a figure, else ""."""
+    """What a text is in the table of applications; "" for a blank.
+
+    `LABEL` of a row, `HEADING` of a column of figures that is never a row's label, `FIGURE` for what may be
+    one, `OTHER`.
+    """
     if text.isascii() and text.isdigit():  # nearly all there are
         return FIGURE
-    if any(meaning.kind == "row" and meaning.table == "applications" for meaning in look_up(text)):
+    meant = [meaning for meaning in look_up(text) if meaning.table == "applications"]
+    if any(meaning.kind == "row" for meaning in meant):
         return LABEL
-    return FIGURE if text and values.looks_like_figure(text) else ""
+    if any(meaning.kind == "column" and meaning.key not in COMMON for meaning in meant):
+        return HEADING
+    return FIGURE if text and values.looks_like_figure(text) else OTHER if text else ""
 
 
 def outside_blank(row: Sequence[str], label: int, start: int) -> bool:

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from itertools import islice
+from itertools import accumulate, chain, count, islice, repeat
 from operator import attrgetter
 
-from parsers.model import Block, GridCell, Issue, Place, Table
+from parsers.model import Block, Cells, Issue, Place, Table
 from parsers.readers.text.landmarks import marks
 from parsers.readers.text.paragraphs import paragraphs
 from parsers.readers.text.walk import Walk
@@ -70,11 +70,15 @@ def walked(lines: Sequence[tuple[int, str]], key: str) -> list[list[Token]]:
 
 def table_of(rows: Sequence[Sequence[Token]], line: int, number: int) -> Table:
     """The table of rows that begins on a line, the one of this number in its text."""
-    cells: list[GridCell] = []
-    for y, row in enumerate(rows):
-        x = 0
-        for word in row:
-            place = Place("", number, y + 1, word.column, 0, None, word.line)
-            cells.append(GridCell(y, x, word.text, place, 1, word.span))
-            x += word.span
-    return Table(tuple(cells), Place(line=line, table=number))
+    words = [word for row in rows for word in row]
+    spans = [[word.span for word in row] for row in rows]
+    grid = (
+        tuple(chain.from_iterable(map(repeat, count(), map(len, rows)))),
+        tuple(chain.from_iterable([accumulate(row[:-1], initial=0) if row else () for row in spans])),
+        tuple([word.text for word in words]),
+        (1,) * len(words),
+        tuple(chain.from_iterable(spans)),
+    )
+    starts, lines = [word.column for word in words], [word.line for word in words]
+    cells = Cells.placed(grid, number, starts=starts, lines=lines)
+    return Table(cells, Place(line=line, table=number))
