@@ -17,6 +17,7 @@ from parsers.sections import sections
 from parsers.standing import standing
 from parsers.tables.figures import doubt_outside
 from parsers.tables.followed import STANDARD, ordered, template_of
+from parsers.tables.pairs import read_pairs
 from parsers.tables.units import captioned
 from parsers.templates import expected
 
@@ -53,6 +54,8 @@ def report(document: Document, hints: Hints) -> Report:
     only_annex = bool(figures.tables) and not read_tables
     if document.kind != "text" and not only_annex and len(read_tables) < len(STANDARD):
         from_running_text(document, called_for, figures)
+    if not only_annex and not all(table in figures.tables for table in STANDARD):
+        read_pairs(document.blocks, called_for, figures, confidence_in(document))
     if figures.tables and not any(cell.raw for cell in figures.cells.values()):
         figures.note(
             "no_figures", "no figure is printed in any table: a form that is left blank, or not filled in yet"
@@ -106,6 +109,11 @@ def texts_of(document: Document) -> Iterator[str]:
                     yield cell.text
 
 
+def confidence_in(document: Document) -> float | None:
+    """The confidence in digits of running text: which of them are in doubt is not told."""
+    return IN_DOUBT if any(issue.code in DOUBTFUL_DIGITS for issue in document.issues) else None
+
+
 def from_running_text(document: Document, called_for: str, figures: tables.Figures) -> None:
     """Add the figures of tables that were typed or pasted as running text, with the place of their paragraph.
 
@@ -116,8 +124,7 @@ def from_running_text(document: Document, called_for: str, figures: tables.Figur
     if not 20 <= len(lines) <= MOST_LINES:
         return
     blocks, _ = blocks_of([line for line, _ in lines])
-    # Which of the digits in running text are in doubt is not told.
-    sure = IN_DOUBT if any(issue.code in DOUBTFUL_DIGITS for issue in document.issues) else None
+    sure = confidence_in(document)
     found = [
         Table(
             tuple(
