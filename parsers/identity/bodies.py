@@ -107,7 +107,8 @@ def with_region(agency: str, publisher: str, document: Document, hints: Hints, p
             return name
     trail = TRAIL_MARKS.split(document.meta.get("breadcrumb", ""))
     regions = [region for part in reversed(trail) if (region := region_of(part))]
-    if region := region_of(hints.site or document.meta.get("site", "")) or (regions[0] if regions else ""):
+    regions += map(region_of, PAGE_TITLE_CUT.split(document.meta.get("page_title", ""))[1:])
+    if region := region_of(hints.site or document.meta.get("site", "")) or next(filter(None, regions), ""):
         # 示例县 and 县教育局: the sign of the region is printed once.
         return region + (agency[1:] if agency[0] == region[-1] else agency)
     before = Counter(re.findall(rf"(?<![我本全各])([{_AGENCIES['regions']}]){re.escape(agency)}", prose))

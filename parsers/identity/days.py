@@ -16,6 +16,15 @@ DATE = re.compile(
     r"(?<!\d)((?:19|20)\d\d)\s*[-/.年]\s*(0?[1-9]|1[0-2])\s*[-/.月]\s*(0?[1-9]|[12]\d|3[01])(?!\d)"
 )
 DATE_RUN = re.compile(r"(?<!\d)((?:19|20)\d\d)(0[1-9]|1[0-2])(0[1-9]|[12]\d|3[01])(?=(?:\d{4}|\d{6})?(?!\d))")
+MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
+_MONTH = rf"(?P<{{}}>{'|'.join(MONTHS)})[a-z]{{{{0,6}}}}\.?"
+# Jan 9, 2024; Fri Jan 19 10:22:33 CST 2024; 9 January 2024 - as programs write a day that nobody told how.
+ENGLISH = re.compile(
+    rf"\b(?:{_MONTH.format('month')}\s{{1,2}}(?P<day>\d\d?),?\s{{1,2}}(?:\d\d?:\d\d:\d\d\s\w{{3,4}}\s)?"
+    rf"|(?P<before>\d\d?)\s{_MONTH.format('after')},?\s)(?P<year>20\d\d)\b",
+    re.IGNORECASE,
+)
+LONGEST_ENGLISH = 40  # signs of a line with such a day
 URL_DATE = [
     re.compile(r"/t((?:19|20)\d\d)(\d\d)(\d\d)_\d+"),
     re.compile(r"/((?:19|20)\d\d)[/-](\d\d?)[/-](\d\d?)/"),
@@ -26,6 +35,10 @@ _DATE_LABELS = [*_META["published_on"], *_META["made_on"]]
 NAMED_DATE = re.compile(alternatives(set(_DATE_LABELS) - set(_META["bare_dates"])) + _DATE_SIGNS)
 BARE_DATE = re.compile(r"(?<![\u4e00-\u9fff])" + alternatives(_META["bare_dates"]) + _DATE_SIGNS)
 DAY_ALONE = re.compile(rf"[(（]?20\d\d年\d{{1,2}}月\d{{1,2}}日{alternatives(_TITLES['day_behind'])}?[)）]?")
+# A day in figures with no more in its line than where an article comes from.
+BARE_DAY = re.compile(
+    rf"(?:{alternatives(_META['source'])}[:：]\s*[^\s\d]{{2,20}}\s+)?(?P<date>20\d\d[-/.]\d\d?[-/.]\d\d?)"
+)
 # A day with the time of the day, as publishing systems print it below a title.
 STAMP = re.compile(r"(?P<date>20\d\d[-/.年]\d\d?[-/.月]\d\d?日?)\s*\d\d?:\d\d(?::\d\d)?(?!\d)")
 OTHER_DAY = re.compile(alternatives(_META["other_days"]))
@@ -55,6 +68,9 @@ def dates_stated(document: Document, hints: Hints, opening: Sequence[str]) -> It
         text for line in heads if "日" in line and DAY_ALONE.fullmatch(text := in_figures(squeeze(line)))
     )
     yield from (found["date"] for line in heads if len(line) < LONGEST_TITLE and (found := only_stamp(line)))
+    yield from (line for line in heads if len(line) < LONGEST_ENGLISH and ENGLISH.search(line))
+    alone = {found["date"] for line in heads if (found := BARE_DAY.fullmatch(line.strip()))}
+    yield from alone if len(alone) == 1 else ()
     yield from (
         found["date"]
         for line in heads
@@ -80,9 +96,15 @@ def iso(text: str) -> str:
 
     >>> iso("2024-01-19 10:11"), iso("2024年1月9日"), iso("20240119"), iso("1970-01-01")
     ('2024-01-19', '2024-01-09', '2024-01-19', '')
+    >>> iso("Jan 9, 2024"), iso("Fri Jan 19 10:22:33 CST 2024"), iso("9 January 2024")
+    ('2024-01-09', '2024-01-19', '2024-01-09')
     """
-    found = DATE.search(text) or DATE_RUN.search(text)
-    return day(*found.groups()) if found else ""
+    if found := DATE.search(text) or DATE_RUN.search(text):
+        return day(*found.groups())
+    if found := ENGLISH.search(text):
+        month = MONTHS.index((found["month"] or found["after"]).lower()) + 1
+        return day(found["year"], str(month), found["day"] or found["before"])
+    return ""
 
 
 def day(year: str, month: str, day_of_month: str) -> str:

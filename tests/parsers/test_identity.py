@@ -183,6 +183,29 @@ def test_a_bare_name_takes_the_region_of_its_site() -> None:
     assert read(made.html()).agency == "民政局"
 
 
+def test_a_bare_name_takes_the_region_of_the_site_in_the_title_of_its_page() -> None:
+    made = page()
+    made.title = "水利局2023年政府信息公开工作年度报告"
+    html = made.html().replace("</title>", "_青溪县人民政府网站</title>")
+    assert read(html).agency == "青溪县水利局"
+
+
+@pytest.mark.parametrize(
+    ("line", "day"),
+    [
+        ("Jan 9, 2024", "2024-01-09"),
+        ("Date: Jan 9, 2024 10:22:33 AM", "2024-01-09"),
+        ("Fri Jan 19 10:22:33 CST 2024", "2024-01-19"),
+        ("来源：县水利局 2024-01-19", "2024-01-19"),
+        ("2024/1/19", "2024-01-19"),
+    ],
+)
+def test_days_below_a_title_without_a_label(line: str, day: str) -> None:
+    html = page().html().replace('<div class="TRS_Editor">', f'<p>{line}</p><div class="TRS_Editor">')
+    assert read(html).published_on == day
+    assert read(html.replace("<p>", "<p>2023-12-31</p><p>", 1)).published_on in (day, "")
+
+
 def test_a_title_is_preferred_to_the_office_in_charge() -> None:
     head = '<meta name="ContentSource" content="示例市人民政府办公室">'
     assert read(with_head(head), Hints(agency="")).agency == "青溪县水利局"
