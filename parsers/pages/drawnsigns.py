@@ -15,7 +15,7 @@ from parsers.pages.blackened import IN_DOUBT, NO_MARK
 from parsers.pages.textlines import Box, Char
 
 LOWEST, HIGHEST, WIDEST = 0.35, 4.0, 20.0  # of a figure, in heights of the text
-APART = 0.6  # between two figures, in the same
+APART = 0.6  # between two figures, in heights of their digits
 LOW_TYPE, LARGE_TYPE, UPRIGHT = 3.0, 24.0, 0.12  # points; of its height: what is lower or thinner is no digit
 MOST_SHAPES, MOST_GROUPS, MOST_SIGNS = 20_000, 2_000, 600  # of a page; beyond, it is a drawing
 
@@ -41,8 +41,8 @@ def drawn_signs(shapes: Iterable[Box], chars: Sequence[Char]) -> list[Char]:
         return []
     groups = [
         box
-        for box in grouped(small, APART * height)
-        if LOWEST * height <= box[3] - box[1] <= HIGHEST * height and box[2] - box[0] <= WIDEST * height
+        for box in grouped(small)
+        if box[3] - box[1] <= HIGHEST * height and box[2] - box[0] <= WIDEST * height
     ]
     if len(groups) > MOST_SIGNS:
         return []
@@ -61,20 +61,23 @@ def drawn_signs(shapes: Iterable[Box], chars: Sequence[Char]) -> list[Char]:
         middle = (top + bottom) / 2
         line = min(level, key=lambda char: abs(char.top + char.bottom - 2 * middle), default=None)
         of_line = line is not None and line.top < middle < line.bottom
+        # The tables of a report may be set much smaller than its text.
+        if bottom - top < LOWEST * (line.bottom - line.top if line and of_line else height):
+            continue
         upper, lower = (line.top, line.bottom) if line and of_line else (top, bottom)
         found.append(Char(PICTURED, left, upper, right, lower, IN_DOUBT, NO_MARK))
     return found
 
 
-def grouped(boxes: Sequence[Box], gap: float) -> list[Box]:
-    """The boxes around shapes that stand side by side on one line, closer to each other than a gap.
+def grouped(boxes: Sequence[Box]) -> list[Box]:
+    """The boxes around shapes that stand side by side on one line, as close as the digits of a figure.
 
     No more than a drawing has that is none of figures.
     """
     made: list[list[float]] = []
     reached: list[list[float]] = []  # the groups that the shape at hand may be level with
     for left, top, right, bottom in sorted(boxes, key=itemgetter(1, 0)):
-        middle = (top + bottom) / 2
+        middle, gap = (top + bottom) / 2, APART * (bottom - top)
         reached = [group for group in reached if group[3] > top]
         for group in reached:
             if group[0] - gap < right and left < group[2] + gap and group[1] < middle < group[3]:

@@ -32,6 +32,9 @@ RULES = one_path()
         f"0 g {STRAIGHT} f",
         f"0 g {ROUND} f {STRAIGHT} f",
         f"0.2 0 0 rg {ROUND} {STRAIGHT} f",
+        f"0.8 0.1 0.1 rg {ROUND} f",
+        f"0.6 g {STRAIGHT} f",
+        f"0.8 0.85 0.95 rg 262 662 40 16 re f 1 g {ROUND} f {STRAIGHT} f",
         "q 18 0 0 8 264 665 cm /I1 Do Q",
         "q 36 0 0 16 263 662 cm /I1 Do Q",
     ],
@@ -49,6 +52,8 @@ def test_a_cell_with_a_figure_that_is_drawn_is_not_blank(drawn: str) -> None:
     "drawn",
     [
         "0.9 g 262 662 m 300 662 l 300 678 l 290 679 l 262 678 l 262 670 l h f",  # a pale ground
+        f"0.85 0.9 0.95 rg {ROUND} f",
+        f"1 g {ROUND} f",
         "0 g 262 662 40 .5 re 262 678 40 .5 re 262 662 .5 16 re 302 662 .5 16 re f",  # a frame of four bars
         "0 g 264 666 m 300 666 l 300 666.4 l 290 666.4 l 280 666.3 l 264 666.4 l h f",  # a line
     ],
@@ -79,3 +84,20 @@ def test_a_drawing_of_many_shapes_is_none_of_figures() -> None:
     assert len(drawn_signs(scattered[:500], chars)) == 500
     assert drawn_signs(scattered, chars) == []
     assert drawn_signs(scattered, []) == []
+
+
+def test_outlines_of_several_lines_in_one_path_stand_in_their_cells() -> None:
+    low = ROUND
+    for y in ("669", "673", "665"):
+        low = low.replace(y, str(int(y) - 20))
+    content = RULES + words().replace(FIGURE, b"").replace(b"BT 0 Tr /F1 9 Tf 264 646 Td (58) Tj ET", b"")
+    (table,) = reader.read(pdf([content + f"0 g {ROUND} {low} f".encode()]), look=False).tables
+    assert [row[2].text for row in table.rows()] == ["sum", PICTURED, PICTURED]
+
+
+def test_small_outlines_beside_large_text_are_figures() -> None:
+    """The text of official letters is set much larger than their tables."""
+    prose = b"".join(b"BT /F1 30 Tf 20 %d Td (much larger text) Tj ET\n" % (600 - 40 * at) for at in range(5))
+    content = RULES + words().replace(FIGURE, f"0 g {ROUND} f".encode()) + prose
+    (table,) = reader.read(pdf([content]), look=False).tables
+    assert table.rows()[1][2].text == PICTURED

@@ -72,6 +72,22 @@ def test_a_white_fill_that_leaves_half_of_a_figure_does_not_hide_it() -> None:
     assert not said(drawn(above=half + text("9", 114, 63)))[1]
 
 
+@pytest.mark.parametrize("apart", [False, True])
+def test_what_a_white_fill_leaves_of_a_figure_is_in_doubt(apart: bool) -> None:
+    """The digits of 407 are half as wide as their size; each may be an object of its own."""
+    size = float(FIGURE.split('Size="')[1].split('"')[0])
+    step = size / 2
+    figure = "".join(text(digit, 113 + step * at, 63) for at, digit in enumerate("407")) if apart else FIGURE
+    assert said(drawn(figure)) == ("407", True)
+    for first, width, left in ((0, 1, "07"), (2, 1, "40"), (0, 2, "7"), (1, 0.7, "407")):
+        shape = path(
+            f"M 0 0 L {width * step} 0 L {width * step} 7 L 0 7 C",
+            f"{113 + first * step} 61.5 {width * step} 7",
+            FILL,
+        )
+        assert said(drawn(figure, above=shape.replace("<ofd:Abbr", f"{WHITE}<ofd:Abbr"))) == (left, False)
+
+
 def test_a_figure_under_a_picture_is_in_doubt_unless_that_is_the_ground_of_the_page() -> None:
     shown = '<ofd:ImageObject ID="900" Boundary="{}" ResourceID="901"/>'
     assert said(drawn(above=shown.format("112 62 9 6"))) == ("407", False)
@@ -89,6 +105,27 @@ def test_a_figure_under_a_picture_is_in_doubt_unless_that_is_the_ground_of_the_p
 )
 def test_a_cell_with_a_figure_that_is_drawn_is_not_blank(shown: str) -> None:
     assert said(drawn("", above=shown)) == (PICTURED, False)
+
+
+SEVEN = "M 0 0 L 2 0 L 2 .3 L 1 3 L .5 3 L 1.5 .4 L 0 .4 C"
+
+
+def test_an_outline_without_curves_is_a_figure_too() -> None:
+    assert said(drawn("", above=path(SEVEN, "113 63.5 4 3", FILL))) == (PICTURED, False)
+
+
+def test_outlines_of_any_colour_are_figures_white_ones_on_a_ground() -> None:
+    ground = fill(112, 61.5, '<ofd:FillColor Value="200 215 235"/>')
+    for colour, below, shown in (
+        ("200 20 20", "", True),
+        ("130", "", True),
+        ("225 230 240", "", False),
+        ("255 255 255", "", False),
+        ("255 255 255", ground, True),
+    ):
+        outline = path(SEVEN, "113 63.5 4 3", FILL)
+        coloured = outline.replace("<ofd:Abbr", f'<ofd:FillColor Value="{colour}"/><ofd:Abbr')
+        assert said(drawn("", below=below, above=coloured)) == ((PICTURED, False) if shown else ("", True))
 
 
 def test_a_frame_of_four_bars_is_no_figure() -> None:

@@ -14,9 +14,10 @@ from parsers.pages.drawnsigns import LOW_TYPE, drawn_signs
 from parsers.pages.rulegrid import Segment
 from parsers.pages.textlines import Box, Char
 from parsers.pages.textstrokes import Slant, crossed_out, signed_by_lines, struck_out
+from parsers.pages.torn import torn
 
 MOST_COVERS = 3_000  # of a page; where there are more, none of its characters is certain
-WHOLE = 0.7  # of its height: a white fill that leaves more of a character hides it not
+WHOLE, WIDE = 0.7, 0.9  # of its height and width: a white fill that leaves more of a character hides it not
 GROUND = 0.4  # of the page
 EDGE = 1.0  # point by which a character may stand beyond the page
 IN_DOUBT = 0.5  # the confidence in what is drawn and perhaps not seen
@@ -36,7 +37,8 @@ class Ink:
     strokes: list[Segment] = field(default_factory=list)  # put on the page by hand
     slants: list[Slant] = field(default_factory=list)
     bars: list[Box] = field(default_factory=list)  # dark boxes
-    drawn: list[Box] = field(default_factory=list)  # dark outlines that may be figures
+    drawn: list[Box] = field(default_factory=list)  # outlines that may be figures
+    drawn_white: list[Box] = field(default_factory=list)  # such in white, which are seen on a colour only
     over: list[tuple[int, Box]] = field(default_factory=list)  # pictures, and over how many characters
     damaged: int = 0
     hidden: int = 0
@@ -67,6 +69,9 @@ class Ink:
                 for at, char in enumerate(self.chars)
                 if at not in gone
             ]
+        self.drawn += [
+            box for box in self.drawn_white if self.on_colour((box[0] + box[2]) / 2, (box[1] + box[3]) / 2)
+        ]
         if self.bars or self.drawn or self.pictures:
             pictures = [box for box, _ in self.pictures if box[3] - box[1] > LOW_TYPE]
             self.chars += [
@@ -90,8 +95,8 @@ class Ink:
     def covered(self, area: float) -> tuple[set[int], set[int]]:
         """The characters in doubt under a fill or a picture drawn later, and those that a white fill hides.
 
-        A white fill that leaves a part of a character hides none; a picture of most of a page, whose `area`
-        is told, is its ground, and clear.
+        A white fill that leaves a part of a character hides none, and what it leaves of a figure is in doubt.
+        A picture of most of a page, whose `area` is told, is its ground, and clear.
         """
         doubted: set[int] = set()
         gone: set[int] = set()
@@ -111,6 +116,12 @@ class Ink:
                 char = self.chars[at]
                 if at < before and left < (char.left + char.right) / 2 < right:
                     below = min(bottom, char.bottom) - max(top, char.top)
+                    beside = min(right, char.right) - max(left, char.left)
                     whole = below > WHOLE * (char.bottom - char.top)
+                    whole &= beside > WIDE * (char.right - char.left)
                     (gone if white and whole else doubted).add(at)
+        doubted -= gone
+        if gone:
+            last = max(before for before, _, white in covers if white)
+            doubted |= torn(gone, (at for at in range(last) if at not in gone), self.chars)
         return doubted, gone

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from parsers.errors import Unreadable
 from parsers.pages.affine import Matrix
-from parsers.pages.drawnsigns import is_outline
+from parsers.pages.drawnsigns import LARGE_TYPE, is_outline
 from parsers.pages.rulegrid import Segment
 from parsers.pages.textlines import UNKNOWN, Box, Char, character_of, wide
 from parsers.readers.ofd.ink import IN_DOUBT, Ink
@@ -21,6 +21,7 @@ from parsers.readers.ofd.paths import (
     fills,
     is_dark,
     is_faint,
+    is_pale,
     is_white,
     opaque,
     path_of,
@@ -224,13 +225,14 @@ class Painter:
         pieces: list[Segment] = []
         thin: list[Segment] = []
         shapes: list[Box] = []
-        white, solid, dark = False, opaque(alpha), filled or broad
+        white, pale, solid, dark = False, False, opaque(alpha), filled or broad
         painted = "FillColor" if filled else "StrokeColor"
         for data in node:
             name = local(data)
             if name == painted:
-                white = is_white(data.get("Value", ""))
-                dark = dark and is_dark(data.get("Value", ""))
+                colour = data.get("Value", "")
+                white, pale = is_white(colour), is_pale(colour)
+                dark = dark and is_dark(colour)
                 solid = solid and opaque(data.get("Alpha"))
             elif name == "AbbreviatedData" and (stroked or filled):
                 path = path_of(data.text or "")
@@ -248,7 +250,8 @@ class Painter:
                     shapes.append(shape)
                     if dark and solid and path.corners is not None and len(path.corners) <= BOX_CORNERS:
                         self.ink.bars.append(shape)
-                if dark and solid and self.may_be_signs(path, matrix, thin):
+                inked = filled and solid and (white or not pale)
+                if inked and self.may_be_signs(path, matrix, thin, white) and dark:
                     return
         self.add_path(pieces + thin, shapes, white, solid)
 
@@ -267,18 +270,25 @@ class Painter:
                 self.ink.bars.append(box)
             yield box
 
-    def may_be_signs(self, path: Path, matrix: Matrix, thin: Sequence[Segment]) -> bool:
-        """Whether a dark path may be the outline of figures, which is then noted as such."""
-        if path.corners is not None or self.by_hand:
+    def may_be_signs(self, path: Path, matrix: Matrix, thin: Sequence[Segment], white: bool) -> bool:
+        """Whether a filled path may be the outline of figures, which are then noted, each sign by itself.
+
+        A path may hold a whole line of them.
+        """
+        if self.by_hand or (path.corners is not None and len(path.corners) <= BOX_CORNERS):
             return False
-        points = [point for outline, _ in drawn(path, matrix) for point in outline]
-        if not points:
-            return False
-        (left, right), (top, bottom) = ((min(side), max(side)) for side in zip(*points, strict=True))
-        if not is_outline((left, top, right, bottom), thin):
-            return False
-        self.ink.drawn.append((left, top, right, bottom))
-        return True
+        signs = []
+        for outline, curved in drawn(path, matrix):
+            xs, ys = zip(*outline, strict=True)
+            box = min(xs), min(ys), max(xs), max(ys)
+            part = [box] if not curved and min(box[2] - box[0], box[3] - box[1]) <= THIN else []
+            if (curved or len(outline) > BOX_CORNERS) and is_outline(box, part):
+                signs.append(box)
+        (self.ink.drawn_white if white else self.ink.drawn).extend(signs)
+        longest = max(
+            (max(piece.right - piece.left, piece.bottom - piece.top) for piece in thin), default=0.0
+        )
+        return bool(signs) and longest < LARGE_TYPE
 
     def add_path(self, pieces: list[Segment], shapes: list[Box], white: bool, solid: bool) -> None:
         """Add the rules and fills of a path, which hide what lies below them if they are solid."""

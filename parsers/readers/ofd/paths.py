@@ -23,6 +23,7 @@ PATH_WORD = re.compile(r"[A-Za-z]|[-+]?(?:\d+\.?\d*|\.\d+)(?:[eE][-+]?\d+)?")
 COORDINATES = {"S": 2, "M": 2, "L": 2, "Q": 4, "B": 6, "A": 7, "C": 0}
 
 
+PALE = 170  # of 255 in each colour: what is paler lies below type
 DARK = 90  # of 255 in each colour: black type on it cannot be read
 
 
@@ -156,6 +157,20 @@ def is_dark(colour: str) -> bool:
     except ValueError:
         return False
     return len(values) < 4 and all(value <= DARK for value in values)
+
+
+@remembered(1024)
+def is_pale(colour: str) -> bool:
+    """Whether a colour of one grey or three colours is that of a ground or a watermark.
+
+    >>> is_pale("225 230 240"), is_pale("200"), is_pale("200 0 0"), is_pale("")
+    (True, True, False, False)
+    """
+    try:
+        values = [int(word[1:], 16) if word.startswith("#") else float(word) for word in colour.split()]
+    except ValueError:
+        return False
+    return len(values) in (1, 3) and all(value > PALE for value in values)
 
 
 def is_faint(alpha: str | None) -> bool:

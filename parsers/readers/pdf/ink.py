@@ -6,7 +6,7 @@ Objects are known by their addresses; places are in points of the shown page: cr
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import partial
 from itertools import compress, repeat
@@ -81,7 +81,8 @@ class Ink:
     images: list[tuple[int, Box]] = field(
         default_factory=list
     )  # those that show something, with their places
-    drawn: list[Box] = field(default_factory=list)  # dark shapes and pictures that may be figures
+    drawn: list[Box] = field(default_factory=list)  # shapes and pictures that may be figures
+    drawn_white: list[Box] = field(default_factory=list)  # white shapes, which are seen on a colour only
     shapes: int = 0  # filled shapes that are no rules
     turns: list[int] = field(default_factory=lambda: [0, 0, 0, 0])  # text objects by quarter turns
     astray: set[int] = field(default_factory=set)  # text objects that are not level with most others
@@ -258,27 +259,47 @@ def note_paths(paths: Sequence[int], matrix: Matrix, made: Ink, budget: Budget) 
             if look[1] and is_bar(path, look[0]):
                 pieces, filled = [], box  # the edge of a dark bar is no rule
                 made.bars.append(box)
+        signs = []
+        if look[1] and may_be_signs(path, look[0], shade):
+            signs = list(signs_of(path, matrix))
         if shade == "white":
             made.white.extend(pieces)
+            made.drawn_white.extend(signs)
             continue
-        if look[1] and is_sign(path, box, look[0], pieces):
-            made.drawn.append(box)
-        else:
+        made.drawn.extend(signs)
+        if not (signs and is_outline(box, pieces)):
             made.segments.extend(pieces)
         if filled is not None:
             made.shapes += 1
             made.coloured.append(filled)
 
 
-def is_sign(path: int, box: Box, colour: calls.Colour | None, pieces: Sequence[Segment]) -> bool:
-    """Whether a filled path may be the outline of signs: dark, as high as text, more than a box or rules."""
-    return (
-        colour is not None
-        and is_outline(box, pieces)
-        and colour[3] > FAINT
-        and max(colour[:3]) < FAINT
-        and calls.count_points(path) > BOX_POINTS
-    )
+def may_be_signs(path: int, colour: calls.Colour | None, shade: str) -> bool:
+    """Whether a filled path may be the outline of signs: more than a box, and not as pale as a watermark."""
+    if colour is None or colour[3] <= FAINT or (shade != "white" and min(colour[:3]) > PALE):
+        return False
+    return calls.count_points(path) > BOX_POINTS
+
+
+def signs_of(path: int, matrix: Matrix) -> Iterator[Box]:
+    """The boxes of those parts of a path that may be signs: a path may hold a whole line of them.
+
+    `matrix` maps what the path is drawn on to the shown page.
+    """
+    (own,) = matrices_of([path])
+    matrix = own.then(matrix)
+    parts: list[list[tuple[float, float]]] = []
+    for kind, x, y, _ in calls.points(path):
+        if kind == raw.FPDF_SEGMENT_MOVETO:
+            parts.append([])
+        if parts:
+            parts[-1].append(matrix.point(x, y))
+    for points in parts:
+        xs, ys = zip(*points, strict=True)
+        box = min(xs), min(ys), max(xs), max(ys)
+        thin = [box] if min(box[2] - box[0], box[3] - box[1]) <= THIN else []
+        if len(points) >= BOX_POINTS and is_outline(box, thin):
+            yield box
 
 
 def is_bar(path: int, colour: calls.Colour | None) -> bool:

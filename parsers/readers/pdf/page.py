@@ -20,6 +20,7 @@ from parsers.pages.affine import Matrix, columns_mapped
 from parsers.pages.blackened import COVER, blackened
 from parsers.pages.drawnsigns import LARGE_TYPE, drawn_signs
 from parsers.pages.textlines import UNKNOWN, Box, Char, around, box_of, character_of
+from parsers.pages.torn import CLOSE, DIGITS, OF_FIGURES, torn
 from parsers.readers.pdf import calls, sight
 from parsers.readers.pdf.digits import Digits
 from parsers.readers.pdf.ink import Budget, Ink, collect
@@ -28,7 +29,6 @@ from parsers.readers.pdf.sight import Hiding
 from parsers.values import looks_like_figure
 
 MANY_SUSPECTS = 1500  # characters that may be hidden; as many more count as another page
-CLOSE = 0.3  # of their height, between signs of one figure
 NEAR = 0.1  # points between two places that are one
 ALL_OVER, SPOKEN = 6, 3  # times that a pale text stands on a page, and its length: a watermark
 TINY = 2.0  # points: nobody reads digits less high
@@ -36,8 +36,6 @@ TINY = 2.0  # points: nobody reads digits less high
 INVISIBLE_TEXT = 0.5
 # Texts of more letters than figures have with their units are labels, whose places need no exact ink.
 EXACT_LETTERS, EXACT_SIGNS = 3, 24
-DIGITS = frozenset("0123456789")
-OF_FIGURES = DIGITS | frozenset(".,-．，－\u2212")
 NEW_CHAR = partial(tuple.__new__, Char)
 
 
@@ -88,6 +86,10 @@ class PdfPage:
             x, y = (white.left + white.right) / 2, (white.top + white.bottom) / 2
             if any(left < x < right and top < y < bottom for left, top, right, bottom in made.coloured):
                 made.segments.append(white)
+        for box in made.drawn_white:
+            x, y = (box[0] + box[2]) / 2, (box[1] + box[3]) / 2
+            if any(left < x < right and top < y < bottom for left, top, right, bottom in made.coloured):
+                made.drawn.append(box)
         return made
 
     def chars(self, made: Ink, matrix: Matrix, budget: Budget) -> list[Char]:
@@ -278,32 +280,24 @@ def beside_gone(
 
     They are set in the same text, or stand beside it and were there when the last cover was drawn.
     """
-    gone = [
-        at
-        for at, fate in hidden.items()
-        if fate in (sight.GONE, sight.COVERED) and chars[at].text in OF_FIGURES
-    ]
-    orders = hiding.orders() if gone and hiding.over else {}
-    last_cover = max((orders[cover] for cover in hiding.over), default=()) if orders else ()
+    gone = [at for at, fate in hidden.items() if fate in (sight.GONE, sight.COVERED)]
     for at in gone:
-        for step in (-1, 1):
+        for step in (-1, 1) if chars[at].text in OF_FIGURES else ():
             last, other = at, at + step
-            while 0 <= other < len(chars) and chars[other].text in OF_FIGURES:
-                within = items[other] == items[at]
-                if not (within or orders.get(items[other], last_cover) < last_cover):
-                    break
+            while 0 <= other < len(chars) and items[other] == items[at] and chars[other].text in OF_FIGURES:
                 left, right = sorted((chars[last], chars[other]), key=itemgetter(1))
-                gap, close = right.left - left.right, CLOSE * (right.bottom - right.top)
-                if gap > close or not (within or (-close < gap and level(left, right))):
+                if right.left - left.right > CLOSE * (right.bottom - right.top):
                     break
                 if other not in hidden and chars[other].text in DIGITS:
                     yield other
                 last, other = other, other + step
-
-
-def level(one: Char, other: Char) -> bool:
-    """Whether the middle of a character is as high as the other."""
-    return one.top < (other.top + other.bottom) / 2 < one.bottom
+    if gone and hiding.over:
+        orders = hiding.orders()
+        last_cover = max(orders[cover] for cover in hiding.over)
+        before = [
+            at for at, item in enumerate(items) if at not in hidden and orders.get(item, ()) < last_cover
+        ]
+        yield from torn(gone, before, chars)
 
 
 def watermarks(chars: Sequence[Char], items: Sequence[int], oddities: Mapping[int, str]) -> set[int]:
