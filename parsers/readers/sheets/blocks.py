@@ -4,22 +4,23 @@ from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
-from functools import cache
+from functools import cache, lru_cache
 
 from parsers.labels import look_up
 from parsers.model import Block, Cells, Paragraph, Place, Table
-from parsers.readers.sheets.sheet import Sheet, letters_of, written
+from parsers.readers.sheets.sheet import Address, Sheet, letters_of, written
 
 WIDEST = 300  # columns of a table
 AREA = 400_000  # places of a table's grid
 TALLEST = 2_000  # rows of a merged range
+MOST_KNOWN = 1_000  # ranges, rows and columns of a sheet whose spans are kept for the next that is alike
 LONG = 40  # signs; a row of one longer cell is prose, not a label
 
 
 Row = dict[int, str]  # texts by column
-Size = tuple[list[int], list[int]]  # visible rows and columns
+Size = tuple[Sequence[int], Sequence[int]]  # visible rows and columns
 
 
 def pieces(sheet: Sheet, tables: int, passed: Counter[str]) -> Iterator[Block]:
@@ -59,7 +60,8 @@ class Spans:
 
     sizes: dict[int, dict[int, Size]] = field(default_factory=dict)
     covered: dict[int, set[int]] = field(default_factory=dict)  # columns by row, but for the first cells
-    tall: list[tuple[int, int, list[int]]] = field(default_factory=list)  # first cell, rows where several
+    tall: list[tuple[int, int, Sequence[int]]] = field(default_factory=list)  # first cell, rows where several
+    moved: dict[Address, Address] = field(default_factory=dict)  # first cells that are not shown
 
 
 def visible(sheet: Sheet, texts: dict[int, Row], passed: Counter[str]) -> tuple[set[int], set[int]]:
@@ -87,15 +89,30 @@ def visible(sheet: Sheet, texts: dict[int, Row], passed: Counter[str]) -> tuple[
 
 
 def merged(sheet: Sheet, texts: dict[int, Row], rows: set[int], columns: set[int]) -> Spans:
-    """The merged ranges that show something; one whose first row or column is hidden begins at the next."""
+    """The merged ranges that show something; one whose first row or column is hidden begins at the next.
+
+    Its text is moved there.
+    """
+    merges = tuple(sheet.merges)
+    made = known_spans if len(merges) + len(rows) + len(columns) <= MOST_KNOWN else spans_of
+    spans = made(merges, tuple(sorted(rows)), tuple(sorted(columns)))
+    for (top, left), (row, column) in spans.moved.items():
+        if text := texts.get(top, NOTHING).get(left, ""):
+            texts.setdefault(row, {})[column] = text
+    return spans
+
+
+def spans_of(
+    merges: tuple[tuple[Address, Address], ...], shown_rows: tuple[int, ...], shown_columns: tuple[int, ...]
+) -> Spans:
+    """Merged ranges among the rows and columns that are shown."""
     spans = Spans()
     sizes, covered = spans.sizes, spans.covered
     budget = AREA
-    shown_rows, shown_columns = sorted(rows), sorted(columns)
     # Ranges repeat from row to row: most begin and end in the same few columns.
     down_of = cache(lambda top, bottom: between(shown_rows, top, min(bottom, top + TALLEST)))
     across_of = cache(lambda left, right: between(shown_columns, left, min(right, left + WIDEST)))
-    for (top, left), (bottom, right) in sheet.merges:
+    for (top, left), (bottom, right) in merges:
         if left in sizes.get(top, NO_SIZES) or left in covered.get(top, NONE):
             continue  # ranges that overlap: the first counts
         inside, across = down_of(top, bottom), across_of(left, right)
@@ -106,8 +123,7 @@ def merged(sheet: Sheet, texts: dict[int, Row], rows: set[int], columns: set[int
         if row != top or column != left:
             if column in sizes.get(row, NO_SIZES) or column in covered.get(row, NONE):
                 continue
-            if text := texts.get(top, NOTHING).get(left, ""):
-                texts.setdefault(row, {})[column] = text
+            spans.moved[top, left] = row, column
         sizes.setdefault(row, {})[column] = inside, across
         for each in inside:
             if each in covered:
@@ -118,6 +134,10 @@ def merged(sheet: Sheet, texts: dict[int, Row], rows: set[int], columns: set[int
         if len(inside) > 1:
             spans.tall.append((row, column, inside))
     return spans
+
+
+# Sheets made from one form have the same ranges; what is kept of them is only read.
+known_spans = lru_cache(maxsize=64)(spans_of)
 
 
 def shown(texts: dict[int, Row], rows: set[int], columns: set[int], spans: Spans) -> dict[int, Row]:
@@ -133,12 +153,12 @@ def shown(texts: dict[int, Row], rows: set[int], columns: set[int], spans: Spans
     return made
 
 
-def between(numbers: list[int], first: int, last: int) -> list[int]:
+def between(numbers: Sequence[int], first: int, last: int) -> Sequence[int]:
     """Those of some sorted numbers that lie in a range, both ends included."""
     return numbers[bisect_left(numbers, first) : bisect_right(numbers, last)]
 
 
-def groups(sheet: Sheet, shows: dict[int, Row], tall: list[list[int]]) -> Iterator[list[int]]:
+def groups(sheet: Sheet, shows: dict[int, Row], tall: list[Sequence[int]]) -> Iterator[list[int]]:
     """Runs of rows without a blank row between; a merged range with text holds its rows together."""
     filled = set(shows).union(*tall)
     group: list[int] = []
@@ -151,7 +171,7 @@ def groups(sheet: Sheet, shows: dict[int, Row], tall: list[list[int]]) -> Iterat
         yield group
 
 
-def shown_in(shows: dict[int, Row], tall: list[list[int]]) -> dict[int, int]:
+def shown_in(shows: dict[int, Row], tall: list[Sequence[int]]) -> dict[int, int]:
     """How many texts each row shows, those that a merged range shows in it among them."""
     count = {row: len(cells) for row, cells in shows.items()}
     for inside in tall:
@@ -198,7 +218,7 @@ def paragraphs(sheet: Sheet, rows: list[int], shows: dict[int, Row]) -> Iterator
                 yield Paragraph(text.strip(), Place(path=written(row, column), part=sheet.name))
 
 
-def width_of(rows: list[int], shows: dict[int, Row], spans: Spans, columns: set[int]) -> list[int]:
+def width_of(rows: list[int], shows: dict[int, Row], spans: Spans, columns: set[int]) -> Sequence[int]:
     """The columns of the table in these rows, as wide as its rows of several cells are."""
     used: set[int] = set()
     for row in rows:
@@ -217,7 +237,7 @@ def width_of(rows: list[int], shows: dict[int, Row], spans: Spans, columns: set[
 def made_table(
     sheet: Sheet,
     rows: list[int],
-    across: list[int],
+    across: Sequence[int],
     shows: dict[int, Row],
     spans: Spans,
     number: int,
