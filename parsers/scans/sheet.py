@@ -31,6 +31,7 @@ from parsers.scans.streaks import without_streaks
 from parsers.scans.tints import taken, tints
 from parsers.scans.together import Asking, finished, said_by, together
 from parsers.scans.types import Grey, Map
+from parsers.scans.underlines import without_underlines
 
 # One thread, as many readers run side by side: waking others for one page costs more than they bring.
 cv2.setNumThreads(1)
@@ -199,7 +200,7 @@ def prepared(page: Paper, frame: Frame, turns: int) -> Leaf:
     x, y = (0, 0) if turns else (frame.left, frame.top)
     shift = np.array([[1, 0, x], [0, 1, y], [0, 0, 1]], np.float64)
     unit = np.diag([1 / frame.per_unit, 1 / frame.per_unit, 1.0])
-    inks = sorted_inks(level, ink, grids, rules)
+    inks = without_underlines(sorted_inks(level, ink, grids, rules))
     if frame.lost is not None:
         inks = dataclasses.replace(inks, tints=tints(frame.lost, turns, back, turned.flat.shape, bow))
     return Leaf(inks, unit @ shift @ back, frame.page, turns, bow)
