@@ -4,15 +4,19 @@ Its weights lie in figures.npz, made by `parsers.scans.learnfigures`. It knows t
 "something else"; where strokes hide what tells two digits apart, it is as uncertain as one has to be.
 """
 
+# ruff: noqa: PLC0415 - openvino is of the group `ocr`
 from __future__ import annotations
 
+import threading
 from dataclasses import dataclass
 from functools import cache
 from importlib import resources
+from typing import Any
 
 import numpy as np
 
-from parsers.scans.types import Floats
+from parsers.scans.networks import ready
+from parsers.scans.types import Floats, Grey
 
 # The height of a line's picture, and of the digits in the middle of it.
 ROWS, DIGIT_ROWS = 32, 20.0
@@ -56,40 +60,47 @@ def weights() -> list[tuple[Floats, Floats]]:
         ]
 
 
-def filtered(seen: Floats, layer: Layer, filters: Floats, bias: Floats) -> Floats:
-    """What a layer makes of pictures (channels × rows × columns × n), before what is below 0 is cut.
+def network() -> Any:
+    """The net as a network: pictures in (n × ROWS × columns × 3, 0–255), shares out (n × steps × COUNT)."""
+    from openvino import Model
+    from openvino import opset13 as nodes
 
-    The pictures come last, so that a pixel of all of them is moved at once.
-    """
-    channels, rows, columns, count = seen.shape
-    high, wide = layer.rows // 2, layer.columns // 2
-    padded = np.zeros((channels, rows + 2 * high, columns + 2 * wide, count), np.float32)
-    padded[:, high : high + rows, wide : wide + columns] = seen
-    shape = (-(-rows // layer.down), -(-columns // layer.across), count)
-    windows = np.empty((layer.rows, layer.columns, channels, *shape), np.float32)
-    for y in range(layer.rows):
-        for x in range(layer.columns):
-            windows[y, x] = padded[:, y : y + rows : layer.down, x : x + columns : layer.across]
-    made = filters.T @ windows.reshape(len(filters), -1) + bias[:, None]
-    return np.asarray(made.reshape(-1, *shape))
+    def order(seen: Any, *axes: int) -> Any:
+        return nodes.transpose(seen, nodes.constant(np.array(axes)))
+
+    entry = nodes.parameter([-1, ROWS, -1, 3], np.uint8)
+    dark = nodes.subtract(nodes.constant(np.float32(255)), nodes.convert(entry, np.float32))
+    seen = order(nodes.divide(dark, nodes.constant(np.float32(255))), 0, 3, 1, 2)
+    for at, (layer, (filters, bias)) in enumerate(zip((*LAYERS, *ACROSS), weights(), strict=True)):
+        if at == len(LAYERS):
+            # The weights are those of rows × channels.
+            shape = nodes.constant(np.array([0, filters.size // layer.filters // layer.columns, 1, -1]))
+            seen = nodes.reshape(order(seen, 0, 2, 1, 3), shape, special_zero=True)
+        parts = filters.reshape(layer.rows, layer.columns, -1, layer.filters).transpose(3, 2, 0, 1)
+        edges = [layer.rows // 2, layer.columns // 2]
+        by, near = [layer.down, layer.across], [1, 1]
+        scores = nodes.convolution(seen, nodes.constant(parts.copy()), by, edges, edges, near)
+        scores = nodes.add(scores, nodes.constant(bias[:, None, None]))
+        seen = nodes.relu(scores)
+    steps = order(nodes.squeeze(scores, nodes.constant(np.array([2]))), 0, 2, 1)
+    return Model([nodes.softmax(steps, -1)], [entry])
 
 
-def shares(pictures: Floats) -> Floats:
+@cache
+def request() -> tuple[Any, threading.Lock]:
+    """The net, ready to be asked, and who may ask it."""
+    return ready(network(), exact=True), threading.Lock()
+
+
+def shares(pictures: Grey) -> Floats:
     """The shares of the signs (n × steps × COUNT) in pictures of lines (n × ROWS × columns × 3, 0–255).
 
     Colours are blue, green, red, as OpenCV has them.
     """
-    seen: Floats = (255 - pictures.transpose(3, 1, 2, 0).astype(np.float32)) / 255
-    net = weights()
-    for layer, part in zip(LAYERS, net, strict=False):
-        seen = np.maximum(filtered(seen, layer, *part), 0)
-    # The weights are those of rows × channels.
-    seen = seen.transpose(1, 0, 2, 3).reshape(-1, 1, *seen.shape[2:])
-    for layer, part in zip(ACROSS, net[len(LAYERS) :], strict=True):
-        scores = filtered(seen, layer, *part)
-        seen = np.maximum(scores, 0)
-    made = np.exp(scores - scores.max(0))[:, 0]
-    return np.asarray((made / made.sum(0)).transpose(2, 1, 0))
+    net, lock = request()
+    with lock:
+        (made,) = net.infer({0: pictures}, share_inputs=True).values()
+        return np.array(made)
 
 
 @dataclass(frozen=True, slots=True)

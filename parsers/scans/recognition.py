@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING, Any
 
 from parsers.errors import Unreadable
 from parsers.scans.linepictures import HEIGHT, STEP, batches, fitted
+from parsers.scans.networks import core, ready
 
 if TYPE_CHECKING:
     import numpy as np
@@ -77,14 +78,6 @@ class Look:
     share: float = 1.0
     figures: bool = False
 
-
-# One thread on any core. The precision is the processor's choice: numbers of 16 bits where it has them.
-OPTIONS = {
-    "PERFORMANCE_HINT": "LATENCY",
-    "INFERENCE_NUM_THREADS": 1,
-    "NUM_STREAMS": 1,
-    "ENABLE_CPU_PINNING": False,
-}
 
 NOTHING = Reading("", 0.0, 0.0)
 NO_TWINS: Mapping[int, int] = {}
@@ -173,10 +166,8 @@ def engine() -> Engine:
     """The recognition model, loaded and warm; Unreadable where the wheel does not hold it."""
     require()
     import numpy as np
-    import openvino
 
-    core = openvino.Core()
-    network = core.read_model(model_path(RECOGNITION))
+    network = core().read_model(model_path(RECOGNITION))
     listed = network.get_rt_info()["framework"]["character"].astype(str)
     named = ("", *listed.split("\n"), " ")
     seldom = [rare(letter) and not any(letter in like for like in LOOKALIKES.values()) for letter in named]
@@ -193,8 +184,7 @@ def engine() -> Engine:
     owners[[row for row, _ in pairs], np.arange(len(pairs))] = 1
     alike = Alike(digits, [number for _, number in pairs], owners)
     twins = {numbers[one]: numbers[other] for pair in TWINS for one, other in (pair, pair[::-1])}
-    first, other = (core.compile_model(one, "CPU", OPTIONS).create_infer_request() for one in (seer, whole))
-    made = Engine(first, other, letters, common, alike, twins)
+    made = Engine(ready(seer), ready(whole), letters, common, alike, twins)
     (blank,) = made.answers(np.ones((1, 3, HEIGHT, 64), np.float32), [False])
     if blank.shares.shape != (64 // STEP, common):
         raise Unreadable(f"{RECOGNITION} does not fit this program: reinstall 'nianbao[ocr]'")
