@@ -1,13 +1,17 @@
 """Plain figures, told by two small nets alike: the model of letters need not be asked about them.
 
 line ── net of lines ──▶ figure ┐
+     │   └─▶ no figure ─────────│─ a letter, says the model, too ──▶ a letter
      └─ outlines ──────▶ figure ┴─ the same, both sure ──▶ certain        else ──▶ to the model
 """
 
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass, field
 
+from parsers.scans.figurenet import ELSE
+from parsers.scans.figures import STROKES
 from parsers.scans.glyphs import digit_rows, outlines
 from parsers.scans.inks import Inkline, Inks
 from parsers.scans.recognition import Reading
@@ -16,15 +20,30 @@ from parsers.scans.sealedfigures import Rows, View, seen_in, viewed
 
 # So likely the net of lines is to be right; the outlines are to be TRUSTED.
 SURE = 0.97
+# A sign of no figure is to be so likely, and the model so certain of a letter.
+STRANGE, LETTER = 0.6, 0.98
 # What is seen beside a line, in heights of its digits; these are so high at least, in heights of a letter:
 # smaller ones are notes.
 BESIDE, LEAST = 0.35, 0.6
 
 
-def plain_figures(inks: Inks, lines: Sequence[Inkline], chosen: Sequence[int]) -> dict[int, Reading]:
-    """The figures among the lines with these numbers that both nets are sure of, by their numbers.
+@dataclass(frozen=True, slots=True)
+class Sorted:
+    """What nets tell of lines, by their numbers: figures that both are sure of, lines with no sign of one."""
 
-    They are of digits alone: signs and words are for the model, and so is what a seal or a rule touches.
+    figures: dict[int, Reading] = field(default_factory=dict)
+    strange: frozenset[int] = frozenset()
+
+    def letter(self, index: int, reading: Reading) -> bool:
+        """Whether a line is one letter for certain: a smudged figure may look like one to the model alone."""
+        alone = len(reading.text) == 1 and not STROKES.fullmatch(reading.text)
+        return index in self.strange and alone and reading.confidence >= LETTER
+
+
+def plain_figures(inks: Inks, lines: Sequence[Inkline], chosen: Sequence[int]) -> Sorted:
+    """The plain figures among the lines with these numbers, and those with no sign of a figure.
+
+    Figures are of digits alone: signs and words are for the model, and so is what a seal or a rule touches.
     """
     looks = [
         view
@@ -35,11 +54,13 @@ def plain_figures(inks: Inks, lines: Sequence[Inkline], chosen: Sequence[int]) -
     told = {index: seen.told for index, seen in seen_in(inks, looks).items()}
     likely = [index for index, one in told.items() if one.text.isdecimal() and one.confidence >= SURE]
     drawn = outlines(inks.clean, [lines[index] for index in likely])
-    return {
+    figures = {
         index: Reading(shape.text, CERTAIN, CERTAIN)
         for index, shape in zip(likely, drawn, strict=True)
         if shape.text == told[index].text and shape.confidence >= TRUSTED
     }
+    strange = (index for index, one in told.items() if one.text == ELSE and one.confidence >= STRANGE)
+    return Sorted(figures, frozenset(strange))
 
 
 def around(inks: Inks, index: int, line: Inkline) -> View | None:

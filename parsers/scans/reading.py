@@ -23,7 +23,7 @@ from parsers.scans.glyphs import outlines
 from parsers.scans.inks import InkCell, Inkline, Inks, Room
 from parsers.scans.linepictures import LOW
 from parsers.scans.marks import mark
-from parsers.scans.plainfigures import plain_figures
+from parsers.scans.plainfigures import Sorted, plain_figures
 from parsers.scans.recognition import FIGURE_SQUEEZE, NOTHING, SMALL, SQUEEZE, Reading
 from parsers.scans.said import CERTAIN, DASHES, DIGIT, DOUBTFUL, NOTHING_SAID, TRUSTED, Said, figure_of
 from parsers.scans.sealedfigures import seen_beneath
@@ -156,14 +156,14 @@ def read_inklines(
     `known` are words that were read before, by their rooms.
     """
     short = [index for index, line in enumerate(lines) if line.width <= NARROW * line.height]
-    plain = plain_figures(inks, lines, short) if figures else {}
-    narrow = [index for index in short if index not in plain]
+    plain = plain_figures(inks, lines, short) if figures else Sorted()
+    narrow = [index for index in short if index not in plain.figures]
     wide = [index for index, line in enumerate(lines) if line.width > NARROW * line.height]
     brief = set(narrow) if figures else set()
     crops = [crop(inks, line, end=FIGURE_END if index in brief else END) for index, line in enumerate(lines)]
     full = set(narrow)
     new = [index for index in wide if lines[index].room not in known]
-    found = {index: known.get(line.room, NOTHING) for index, line in enumerate(lines)} | plain
+    found = {index: known.get(line.room, NOTHING) for index, line in enumerate(lines)} | plain.figures
     for seen_low in (
         yield from together(
             [
@@ -173,7 +173,11 @@ def read_inklines(
         )
     ):
         found |= seen_low
-    larger = [index for index in narrow if index not in brief or not surely_read(found[index])]
+    larger = [
+        index
+        for index in narrow
+        if index not in brief or not (surely_read(found[index]) or plain.letter(index, found[index]))
+    ]
     # Seen low, 申 may be 中: what leaves doubt is seen higher, and in full where its digits are others then.
     doubted = [index for index in wide if found[index].confidence < TRUSTED]
     narrower, higher = yield from together(

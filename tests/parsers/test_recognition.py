@@ -128,14 +128,14 @@ def test_most_plain_figures_are_told_without_the_model() -> None:
     told = 0
     for number, figure in enumerate(FIGURES):
         inks, line = line_of(printed(FIGURES), number)
-        found = plain_figures(inks, [line], [0])
+        found = plain_figures(inks, [line], [0]).figures
         assert [one.text for one in found.values()] in ([], [figure])
         told += len(found)
-        assert plain_figures(inks, [line], []) == {}
-        assert plain_figures(replace(inks, letter=60.0), [line], [0]) == {}, "small print is a note"
-        assert plain_figures(inks, [replace(line, cut=True)], [0]) == {}
+        assert plain_figures(inks, [line], []).figures == {}
+        assert plain_figures(replace(inks, letter=60.0), [line], [0]).figures == {}, "small print is a note"
+        assert plain_figures(inks, [replace(line, cut=True)], [0]).figures == {}
         sealed = replace(inks, seal=np.full_like(inks.clean, 255))
-        assert plain_figures(sealed, [line], [0]) == {}
+        assert plain_figures(sealed, [line], [0]).figures == {}
     assert told > len(FIGURES) / 2
 
 
@@ -145,13 +145,25 @@ def test_figures_that_two_nets_tell_apart_are_for_the_model(
 ) -> None:
     inks, line = line_of(printed(FIGURES), 1)
     monkeypatch.setattr(plain_module, "outlines", lambda _, lines: [other for _ in lines])
-    assert plain_figures(inks, [line], [0]) == {}
+    assert plain_figures(inks, [line], [0]).figures == {}
 
 
 @pytest.mark.parametrize("text", ["-37", "3.7", "1,024", "3/7", "A3", "O", "l", "*", "#"])
 def test_what_is_more_than_digits_is_for_the_model(text: str) -> None:
     inks, line = line_of(printed([text]), 0)
-    assert plain_figures(inks, [line], [0]) == {}
+    assert plain_figures(inks, [line], [0]).figures == {}
+
+
+def test_a_letter_alone_is_one_if_both_nets_say_so() -> None:
+    """What one alone takes for a letter, as the model does a smudged 63 for 以, is looked at again."""
+    inks, line = line_of(printed(["#"]), 0)
+    told = plain_figures(inks, [line], [0])
+    assert told.letter(0, recognition.Reading("总", 0.99, 0.99))
+    assert not told.letter(0, recognition.Reading("总", 0.9, 0.9))
+    assert not told.letter(0, recognition.Reading("1总", 0.99, 0.99))
+    assert not told.letter(0, recognition.Reading("二", 1.0, 1.0)), "strokes may be dashes"
+    inks, line = line_of(printed(["63"]), 0)
+    assert not plain_figures(inks, [line], [0]).letter(0, recognition.Reading("以", 0.99, 0.99))
 
 
 @pytest.mark.parametrize("width", [6, 9, 13])
@@ -344,7 +356,7 @@ def test_lines_of_many_widths_are_read_in_few_shapes() -> None:
     assert len({(count, width) for count, width, _ in found}) <= 30
     for count, width, batch in found:
         assert 0 < len(batch) <= count
-        assert all(0.7 * width <= line.shape[1] <= width for _, line in batch) or count == 1
+        assert all(linepictures.NEAR * width <= line.shape[1] <= width for _, line in batch) or count == 1
     own, read = sum(widths), sum(count * width for count, width, _ in found)
     assert own <= read < 1.25 * own
 
