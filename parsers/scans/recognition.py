@@ -45,8 +45,9 @@ FIRST, RARER = 0xA1, 0xD8
 SURE, CLEAR = 0.999, 12.0
 # Rarer letters with a smaller share are not looked at.
 SLIGHT = 0.001
-# Brackets of half and of full width are one sign: which of them it is takes no certainty away.
-TWINS = (("(", "（"), (")", "）"))
+# Brackets and stops of half and of full width are one sign: which of them it is takes no certainty away,
+# unless it stands between digits, where a comma is one thing and a pause is another.
+TWINS = (("(", "（"), (")", "）"), (",", "，"), (":", "："), (";", "；"))
 NEEDED = ("rapidocr", "openvino", "cv2", "numpy")
 
 
@@ -126,7 +127,7 @@ class Engine:
     letters: tuple[str, ...]
     common: int
     alike: Alike
-    twins: dict[int, int]  # of each bracket, that of the other width
+    twins: dict[int, int]  # of each bracket or stop, that of the other width
     lock: threading.Lock = field(default_factory=threading.Lock)
 
     def answers(self, lines: Floats, figures: Sequence[bool]) -> list[Answer]:
@@ -316,6 +317,9 @@ def decoded(
     sure = [
         tops[step] + (float(answer[step, twins[letter]]) if letter in twins else 0) for letter, step in runs
     ]
+    for at in range(1, len(text) - 1):
+        if text[at - 1].isdecimal() and text[at + 1].isdecimal():
+            sure[at] = tops[runs[at][1]]
     weakest = min(range(len(sure)), key=sure.__getitem__)
     spare = answer[runs[weakest][1]].copy()
     spare[runs[weakest][0]] = 0

@@ -315,6 +315,15 @@ def test_the_width_of_a_bracket_is_no_doubt() -> None:
     assert recognition.decoded(answer, letters).confidence < 0.7
 
 
+@pytest.mark.parametrize(("last", "sure"), [("件", True), ("2", False)])
+def test_the_width_of_a_comma_is_a_doubt_between_digits_alone(last: str, sure: bool) -> None:
+    letters = ("", "1", ",", "，", last)
+    answer = np.array([[0, 1, 0, 0, 0], [0, 0, 0.4, 0.6, 0], [0, 0, 0, 0, 1]], np.float32)
+    read = recognition.decoded(answer, letters, {2: 3, 3: 2})
+    assert read.text == "1，" + last
+    assert (read.confidence > 0.9) is sure
+
+
 def test_what_a_small_reading_leaves_in_doubt_is_read_again() -> None:
     def reading(text: str, confidence: float) -> recognition.Reading:
         return recognition.Reading(text, confidence, 0.99)
