@@ -103,8 +103,9 @@ def digit_rows(line: Inkline) -> tuple[int, int]:
     """The first row of a line's digits and the one after their last: a comma reaches lower."""
     highest = max(bottom - top for _, top, _, bottom in line.shapes)
     tall = [room for room in line.shapes if room[3] - room[1] >= TALL * highest]
+    low = [room for room in line.shapes if room[3] - room[1] < TALL * highest]
     # The bar of a 5 that lies apart is above or below what is tall, a comma is beside it.
-    rooms = tall + [room for room in line.shapes if any(overlap(room, one) > 0.25 for one in tall)]
+    rooms = tall + [room for room in low if any(overlap(room, one) > 0.25 for one in tall)]
     return min(top for _, top, _, _ in rooms), max(bottom for _, _, _, bottom in rooms)
 
 

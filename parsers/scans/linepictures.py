@@ -20,11 +20,11 @@ STEP = 8
 WIDEST = 2400
 NARROWEST = 24
 # About so many pixels of width are read at once: more save no time, and memory stays bounded.
-BATCH_WIDTH = 1280
+BATCH_WIDTH = 2560
 # Lines that take at least this share of the widest are read with it.
-NEAR = 0.7
+NEAR = 0.45
 # To start costs the model as much as so many pixels of width; so many more where the shape is another one.
-START, CHANGE = 100, 150
+START, CHANGE = 70, 150
 
 
 def fitted(crop: Grey, squeeze: float, share: float = 1.0, rows: int = HEIGHT) -> Floats:

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 import cv2
 import numpy as np
 
-from parsers.scans.connected import areas
+from parsers.scans.connected import areas, boxes
 from parsers.scans.types import Floats, Mask
 
 # Votes are cast in a picture of so many dots per inch, for radii (inches) by steps of so many of its pixels.
@@ -105,6 +105,9 @@ def stands_out(ink: Mask, rim: Rim, dots: float) -> bool:
 
 def long_pieces(strokes: Mask, dots: float) -> Mask:
     """The pieces of ink that are long and bent, or thin: letters are short, and blots fill their box."""
+    # Most pages have nothing so long: that much is told without naming every pixel's area.
+    if all(max(right - left, low - top) <= LONGEST * dots for left, top, right, low in boxes(strokes)):
+        return np.zeros_like(strokes)
     found = areas(strokes, MOST_PIECES)
     if found.count > MOST_PIECES:
         return np.zeros_like(strokes)
@@ -120,6 +123,8 @@ def long_pieces(strokes: Mask, dots: float) -> Mask:
 
 def likeliest(pieces: Mask, dots: float) -> tuple[float, float, float] | None:
     """Middle and radius (pixels) of the circle that most edges vote for; None where too few agree."""
+    if not cv2.countNonZero(pieces):
+        return None
     scale = DOTS / dots
     small = cv2.resize(pieces, None, fx=scale, fy=scale, interpolation=cv2.INTER_AREA)
     across, down = (cv2.Sobel(small, cv2.CV_32F, x, y) for x, y in ((1, 0), (0, 1)))

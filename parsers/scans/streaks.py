@@ -66,7 +66,7 @@ def streaks(flat: Grey) -> Mask | None:
     dots = flat.shape[1] / PAGE_WIDTH
     made: Mask | None = None
     for turned in (False, True):
-        page = np.ascontiguousarray(flat.T) if turned else flat
+        page = flat.T if turned else flat
         for streak in upright_ones(page, shade, dots):
             made = np.zeros_like(flat) if made is None else made
             ends = ((streak.first, 0.0), (streak.last, page.shape[0] - 1.0))
@@ -82,7 +82,7 @@ def upright_ones(page: Grey, shade: int, dots: float) -> Iterator[Streak]:
     above, below = (narrow_darks(part, shade, widest) for part in (page[:strip], page[-strip:]))
     if not 0 < len(above) <= MOST or not 0 < len(below) <= MOST:
         return
-    dark = cv2.threshold(page, shade - 1, 255, cv2.THRESH_BINARY_INV)[1]
+    dark = cv2.threshold(np.ascontiguousarray(page), shade - 1, 255, cv2.THRESH_BINARY_INV)[1]
     farthest = math.tan(math.radians(LEAN)) * height
     for (first, wide), (last, wide_too) in product(above, below):
         streak = Streak(first, last, max(wide, wide_too))
