@@ -23,6 +23,7 @@ from parsers.tables.lines import APPLICATIONS, PROACTIVE, REVIEW, regions, to_li
 from parsers.tables.padded import doubt_padded_items
 from parsers.tables.proactive import read_proactive
 from parsers.tables.reviews import read_review
+from parsers.tables.rownumbers import without_row_numbers
 from parsers.tables.statistics import read_statistics
 from parsers.tables.strayed import doubt_strayed
 from parsers.tables.units import said_of
@@ -43,7 +44,11 @@ def read(tables: Sequence[Table], expected: str = "") -> Figures:
 def read_labels(tables: Sequence[Table], expected: str = "") -> Figures:
     """What `read` gives, found by the labels whether tables were laid out like these before or not."""
     figures = Figures()
-    left = joined(parted(read_statistics(tables, figures)))
+    numbered = read_statistics(tables, figures)
+    plain = [without_row_numbers(table) for table in numbered]
+    if any(one is not other for one, other in zip(plain, numbered, strict=True)):
+        figures.by_layout = False
+    left = joined(parted(plain))
     figures.units = {number: said for number, said in enumerate(map(said_of, left)) if any(said)}
     lines = list(to_lines(left))
     if len(lines) > HIGHEST:

@@ -98,3 +98,13 @@ def test_tables_with_tabs(change: Callable[[Page], str | None], layout: Callable
 def test_hostile_tables_end(text: str) -> None:
     (report,) = parse(text.encode(), Hints(name="report.txt"))
     assert all(cell.state in (State.ABSENT, State.UNREADABLE) or cell.raw for cell in report.cells)
+
+
+@pytest.mark.parametrize("form", ["{:>4}  {}", "{}:{}", "{}\t{}"])
+def test_lines_that_are_numbered(form: str) -> None:
+    made = page()
+    lines = enumerate(as_text(made.html(), of_grid).split("\n"), 1)
+    text = "\n".join(form.format(number, line) for number, line in lines)
+    (report,) = parse(text.encode(), Hints(name="x.txt"))
+    assert {cell.key: cell.raw for cell in report.cells if cell.state is State.NUMBER} == made.figures
+    assert report.title == made.title

@@ -126,6 +126,18 @@ def lbl_norm(made: Page) -> None:
     made.tables["proactive_disclosure"][3][0].text = "规范性文件"
 
 
+def rows_numbered(made: Page) -> None:
+    for rows in made.tables.values():
+        for number, row in enumerate(rows, 1):
+            row.insert(0, C(str(number)))
+
+
+def columns_lettered(made: Page) -> None:
+    rows_numbered(made)
+    for rows in made.tables.values():
+        rows.insert(0, [C(""), *[C(letter) for letter in "ABCD"]])
+
+
 def hdr_trunc(made: Page) -> None:
     header = made.tables["proactive_disclosure"][1]
     header[1].text, header[2].text, header[3].text = "本年制", "本年废", "现行有效件"
@@ -476,7 +488,7 @@ def subtotal_on_group(made: Page) -> None:
 
 WHOLE = [
     plain, lblsp, half_width, no_quotes, other_ordinals, no_ordinals, typos, traditional, lbl_art, lbl_lost,
-    row_label_lost, lbl_norm, hdr_trunc, hdr_var, hdr_reordered, columns_reordered, applicants_reordered, rows_swapped,
+    rows_numbered, columns_lettered, row_label_lost, lbl_norm, hdr_trunc, hdr_var, hdr_reordered, columns_reordered, applicants_reordered, rows_swapped,
     notes_in_cell, extra_col, extra_col_left, empty_row, spacers, spacers_before, rowspans_dropped,
     rowspans_as_blanks, group_glued, group_in_each_row, drifting_spans, three_in_one, one_in_several, page_break,
     page_break_header_again, row_cut_label, row_cut_figures, nested_values, layout_table, hidden_copy,

@@ -10,6 +10,7 @@ from collections.abc import Sequence
 from parsers.decode import decode
 from parsers.errors import Unreadable
 from parsers.model import Block, Document, Hints, Issue
+from parsers.readers.text.linenumbers import without_line_numbers
 from parsers.readers.text.parted import with_tabs_for_signs
 from parsers.readers.text.stacked import is_stacked, with_stacked_cells
 from parsers.readers.text.tabs import with_tabs
@@ -35,7 +36,7 @@ def read(body: bytes, hints: Hints) -> Document:
     text = text.replace("\r\n", "\n")
     for end in LINE_ENDS:
         text = text.replace(end, "\n")
-    lines = text.split("\n")
+    lines = without_line_numbers(text.split("\n"))
     if len(lines) > MOST_LINES:
         raise Unreadable(f"the text has {len(lines)} lines; the limit is {MOST_LINES}")
     issues = []
