@@ -148,7 +148,8 @@ def look_up(text: str) -> tuple[Meaning, ...]:
     >>> sorted({meaning.key for meaning in look_up("(二) 上年结转政府信息公开申请数量")})
     ['carried_in']
     """
-    if text.isascii() or len(text) > LONGEST:  # figures, most of all
+    # Figures, most of all: no label is of digits, with or without one sign behind them.
+    if text.isascii() or text[:-1].isdigit() or len(text) > LONGEST:
         return ()
     known = lexicon()
     whole, plain = known.get(letters(text), ()), known.get(normalise(text), ())

@@ -74,7 +74,7 @@ def looks_like_figure(raw: str) -> bool:
     >>> looks_like_figure("12件"), looks_like_figure("/"), looks_like_figure("无"), looks_like_figure("规章")
     (True, True, True, False)
     """
-    if raw.isascii() and raw.isdigit():
+    if raw.isdigit():
         return True
     text = squeezed(raw[:80])
     if not text:

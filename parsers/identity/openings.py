@@ -85,14 +85,15 @@ def find_signature(blocks: Sequence[Block]) -> tuple[str, str]:
     for block in reversed(blocks):
         if not isinstance(block, Paragraph) or len(last) >= SIGNATURE_LINES:
             break
-        last = [squeeze(line) for line in block.text.split("\n") if line.strip()] + last
+        last = [line for line in block.text.split("\n") if line.strip()] + last
     for at in range(len(last) - 1, -1, -1):
-        if "20" not in last[at] and "日" not in last[at]:
+        line = "" if "。" in last[at] else squeeze(last[at])  # a sentence is no signature
+        if "20" not in line and "日" not in line:
             continue
-        found = DATED.fullmatch(in_figures(last[at]))
+        found = DATED.fullmatch(in_figures(line))
         date = iso(found["date"]) if found else ""
         if found is None or not date:
             continue
-        name = (found["name"] or (last[at - 1] if at else "")).strip("（()）")
+        name = (found["name"] or (squeeze(last[at - 1]) if at else "")).strip("（()）")
         return (name if NAME.fullmatch(name) else ""), date
     return "", ""
