@@ -214,6 +214,29 @@ def test_broken_files_say_why(body: bytes, reason: str) -> None:
         reader.read(body)
 
 
+@pytest.mark.parametrize(
+    ("turn", "box"),
+    [
+        ("0 1 -1 0 210 0", (142.44, 113, 146.44, 119)),
+        ("0 -1 1 0 0 297", (63.56, 178, 67.56, 184)),
+        ("-1 0 0 -1 210 297", (91, 229.44, 97, 233.44)),
+    ],
+    ids=["down", "up", "upside down"],
+)
+def test_a_page_whose_text_is_turned_is_read_as_if_it_stood_upright(
+    turn: str, box: tuple[float, float, float, float]
+) -> None:
+    """All of it is one composite; places are those of the page as it is shown, in millimetres here."""
+    unit = f'<ofd:CompositeGraphicUnit ID="9"><ofd:Content>{STROKES}{words()}</ofd:Content></ofd:CompositeGraphicUnit>'
+    used = f'<ofd:CompositeObject Boundary="0 0 210 297" CTM="{turn}" ResourceID="9"/>'
+    document = reader.read(package(page(used), resources=unit))
+    assert texts(document) == TEXTS
+    (table,) = document.tables
+    cell = table.rows()[1][2]
+    assert cell.confidence is None
+    assert cell.place.box == pytest.approx([edge * POINTS for edge in box], abs=0.1)
+
+
 def test_composites_within_themselves() -> None:
     used = '<ofd:CompositeObject Boundary="0 0 9 9" ResourceID="9"/>'
     unit = (

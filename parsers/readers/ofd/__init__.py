@@ -20,6 +20,7 @@ from parsers.model import UNSEEN, Block, Document, Hints, Issue, Picture, Place
 from parsers.pages.affine import Matrix
 from parsers.pages.blocks import Page, blocks
 from parsers.pages.textlines import UNKNOWN
+from parsers.pages.turns import shown, upright_of
 from parsers.readers import image, pictured
 from parsers.readers.archives import Package
 from parsers.readers.ofd.ink import Ink
@@ -77,6 +78,7 @@ class Reader:
         self.package = Package(body)
         self.budget = Budget()
         self.issues: list[Issue] = []
+        self.turned: dict[int, Matrix] = {}  # from read to shown coordinates, by page
 
     def document(self, look: bool) -> Document:
         made: list[Page] = []
@@ -94,7 +96,7 @@ class Reader:
         for node in descendants(start, "Title"):
             meta["title"] = text_of(node)
             break
-        content = blocks(made)
+        content = tuple(shown(block, self.turned) for block in blocks(made))
         if bare := {page.number for page in made if len(page.chars) <= FEW_CHARS}:
             content = tuple(self.looked_at(content, bare, look))
         text = "".join("".join(block.text.split()) for block in Document("ofd", content).paragraphs)
@@ -218,18 +220,19 @@ class Reader:
 
     def page(self, number: int, sheet: Sheet) -> Page:
         where = f"page {number}"
-        area, ink = sheet.area, Ink()
+        area = sheet.area
         matrix = Matrix(POINTS, 0, 0, POINTS, -area[0] * POINTS, -area[1] * POINTS)
-        painter = Painter(ink, sheet.resources, self.budget)
-        for part in sheet.parts:
-            if part is None:
-                self.issues.append(Issue("page_unreadable", "a page, or a part of it, cannot be read", where))
-                continue
-            for content in children(part, "Content"):
-                for layer in children(content, "Layer"):
-                    painter.draw(layer, matrix)
-        self.draw_notes(sheet, ink, matrix)
         width, height = area[2] * POINTS, area[3] * POINTS
+        self.issues += [
+            Issue("page_unreadable", "a page, or a part of it, cannot be read", where)
+            for part in sheet.parts
+            if part is None
+        ]
+        ink = self.drawn(sheet, matrix)
+        if turn := max(range(4), key=ink.turns.__getitem__):
+            upright, width, height = upright_of(turn, width, height)
+            self.turned[number] = upright.inverse()
+            ink = self.drawn(sheet, matrix.then(upright))
         ink.finish(width, height)
         unknown = [char[0] for char in ink.chars].count(UNKNOWN)
         told = (
@@ -247,6 +250,17 @@ class Reader:
             chars=ink.chars,
             pictures=tuple(self.pictures(ink, number, width * height)),
         )
+
+    def drawn(self, sheet: Sheet, matrix: Matrix) -> Ink:
+        """What is drawn on a page, mapped to points."""
+        ink = Ink()
+        painter = Painter(ink, sheet.resources, self.budget)
+        for part in sheet.parts:
+            for content in children(part, "Content") if part is not None else ():
+                for layer in children(content, "Layer"):
+                    painter.draw(layer, matrix)
+        self.draw_notes(sheet, ink, matrix)
+        return ink
 
     def draw_notes(self, sheet: Sheet, ink: Ink, matrix: Matrix) -> None:
         """Draw what was put on a page later, such as a bar over a figure."""

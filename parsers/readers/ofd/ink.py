@@ -40,6 +40,7 @@ class Ink:
     drawn: list[Box] = field(default_factory=list)  # outlines that may be figures
     drawn_white: list[Box] = field(default_factory=list)  # such in white, which are seen on a colour only
     over: list[tuple[int, Box]] = field(default_factory=list)  # pictures, and over how many characters
+    turns: list[int] = field(default_factory=lambda: [0, 0, 0, 0])  # text objects by quarter turns
     damaged: int = 0
     hidden: int = 0
     struck: int = 0

@@ -149,6 +149,7 @@ class Painter:
         quarter = matrix.quarter
         if quarter is None:
             return  # slanting: a watermark
+        self.ink.turns[quarter] += 1
         size = number_of(node.get("Size", ""))
         em = size * number_of(node.get("HScale", "1"))
         codes = []

@@ -13,18 +13,18 @@ from dataclasses import dataclass, field
 from functools import partial
 
 import pypdfium2 as pdfium
-from msgspec.structs import replace
 from pypdfium2 import raw
 
 from parsers.errors import Unreadable
-from parsers.model import CARRIES, UNSEEN, Block, Document, Hints, Issue, Paragraph, Picture, Place, Table
-from parsers.pages.affine import IDENTITY, Matrix
+from parsers.model import CARRIES, UNSEEN, Block, Document, Hints, Issue, Paragraph, Picture, Place
+from parsers.pages.affine import Matrix
 from parsers.pages.blocks import Page, blocks
 from parsers.pages.drawnsigns import drawn_signs
 from parsers.pages.edges import on_page
 from parsers.pages.rulegrid import Segment
 from parsers.pages.textlines import UNKNOWN, Box, Char
 from parsers.pages.textstrokes import crossed_out, lying_in, signed_by_lines, struck_out, text_strokes
+from parsers.pages.turns import shown, upright_of
 from parsers.readers import image
 from parsers.readers.pdf import notes
 from parsers.readers.pdf.digits import Digits
@@ -139,7 +139,7 @@ def survey(page: PdfPage, number: int, undrawn: Undrawn, budget: Budget, content
     """Add what is drawn on a page to the contents of its document."""
     ink = page.ink(budget)
     turn = max(range(4), key=lambda quarter: ink.turns[quarter])
-    upright, width, height = turned(page, turn)
+    upright, width, height = upright_of(turn, page.width, page.height)
     matrix = page.shown.then(upright)
     segments: Sequence[Segment] = ink.segments
     if turn:
@@ -220,18 +220,6 @@ def names_too_little(chars: Sequence[Char], misnamed: Collection[int], page: int
     )
 
 
-def turned(page: PdfPage, turn: int) -> tuple[Matrix, float, float]:
-    """The map from the shown page to one on which its text stands upright, and that page's size."""
-    width, height = page.width, page.height
-    if turn == 1:  # the text runs down the page
-        return Matrix(0, -1, 1, 0, 0, width), height, width
-    if turn == 2:
-        return Matrix(-1, 0, 0, -1, width, height), width, height
-    if turn == 3:
-        return Matrix(0, 1, -1, 0, height, 0), height, width
-    return IDENTITY, width, height
-
-
 def share(box: Box, page: PdfPage) -> float:
     """How much of the page a box covers."""
     width = min(box[2], page.width) - max(box[0], 0.0)
@@ -270,21 +258,6 @@ def composed(body: bytes, contents: Contents, title: str) -> Document:
 
 def squeezed(block: Block) -> str:
     return "".join(block.text.split()) if isinstance(block, Paragraph) else ""
-
-
-def shown(block: Block, turned_pages: dict[int, Matrix]) -> Block:
-    """A block whose places are those of the page as shown, where it was read turned."""
-    if not turned_pages:
-        return block
-    if isinstance(block, Table):
-        cells = tuple(replace(cell, place=back(cell.place, turned_pages)) for cell in block.cells)
-        return Table(cells, back(block.place, turned_pages))
-    return replace(block, place=back(block.place, turned_pages))
-
-
-def back(place: Place, turned_pages: dict[int, Matrix]) -> Place:
-    matrix = turned_pages.get(place.page)
-    return replace(place, box=matrix.box(*place.box)) if matrix and place.box else place
 
 
 def from_pictures(body: bytes, pages: Sequence[int]) -> tuple[list[Block], list[Issue]]:
