@@ -24,6 +24,7 @@ from parsers.wording import WORDS
 STATISTICS = "statistics"
 FORM = "2014"
 TOTALS = frozenset(WORDS["statistics"]["totals"])
+CORNERS = frozenset(WORDS["statistics"]["corners"])
 YEAR = re.compile(r"(20\d\d)\s*年?度?")
 FEWEST = 8  # rows with labels of the form, for a table to be taken for it
 
@@ -145,14 +146,21 @@ def header_of(line: Line, form: FormTable) -> Named | None:
     Of two years beside each other the later is that of the report: 2016年统计数, 2017年统计数.
     """
     heading = form.blocks[0].columns[0]
-    names = {normalise(label) for label in (heading.label, *heading.synonyms)}
+    names = {
+        normalise(label) for label in (heading.label, *heading.synonyms, *WORDS["statistics"]["of_year"])
+    }
     plain = [YEAR.sub("", cell.text) for cell in line.cells]
     if any(map(str.isdigit, "".join(plain))):
         return None
     printed = [normalise(text) for text in plain]
-    found = [cell for cell, name in zip(line.cells, printed, strict=True) if name in names]
+    cornered = not CORNERS.isdisjoint(printed) or normalise(form.corner) in printed
+    found = [
+        cell
+        for cell, name in zip(line.cells, printed, strict=True)
+        if name in names or (cornered and not name and YEAR.search(cell.text))
+    ]
     sums = [cell for cell, name in zip(line.cells, printed, strict=True) if name in TOTALS]
-    if not (normalise(form.corner) in printed or (found and len(line.cells) > 1)):
+    if not (cornered or (found and len(line.cells) > 1)):
         return None
     asked = found or sums
     years = [int(year[1]) if (year := YEAR.search(cell.text)) else 0 for cell in asked]

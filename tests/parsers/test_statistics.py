@@ -192,6 +192,22 @@ def test_the_later_of_two_years_beside_each_other_is_read():
         assert not codes(report)
 
 
+@pytest.mark.parametrize(
+    "heads",
+    [("2016年", "2015年"), ("本年数", "上年数"), ("本年", "上年"), ("2016年度", "2015年度")],
+)
+@pytest.mark.parametrize("corner", ["指标名称", "统计项目"])
+def test_years_as_the_heads_of_columns(corner, heads):
+    rows = [[label, unit, figure, f"{figure}7" if figure else ""] for label, unit, figure, _ in ROWS]
+    assert figures(read(annex(rows, (corner, "计量单位", *heads)))) == WANTED
+
+
+def test_two_columns_of_one_year_are_in_doubt():
+    rows = [[label, unit, figure, f"{figure}7" if figure else ""] for label, unit, figure, _ in ROWS]
+    report = read(annex(rows, ("指标名称", "计量单位", "本期实际", "本年累计")))
+    assert {str(cell.state) for cell in report.cells if cell.item in WANTED} == {"unreadable"}
+
+
 def test_halves_side_by_side_are_one_annex():
     half = (len(ROWS) + 1) // 2
     lines = [[label, unit, figure] for label, unit, figure, _ in ROWS] + [["", "", ""]]
