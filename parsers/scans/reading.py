@@ -36,6 +36,8 @@ from parsers.scans.words import POOR, better, check_mixed, poorly_read, relabel
 MARKS = DASHES | {"/", "\\"}
 # Of lines with more letters, none of them figures, it matters little if one is lost.
 BRIEF = 3
+# Lines outside of tables that are no wider, in heights, may be figures, if a page has so many of them.
+FIGURE_WIDTH, MANY_SHORT = 4.5, 16
 # Of a mark under a seal this share is print with the seal, too, and no trace of it.
 AS_DARK = 0.9
 NONE_KNOWN: Mapping[Room, Reading] = {}
@@ -57,7 +59,7 @@ def read(inks: Inks, known: Mapping[Room, Reading] = NONE_KNOWN) -> Asking[PageS
         said.append(marked(line, inks))
     left = [index for index, made in enumerate(said) if made is None]
     inside = read_inklines(inks, [cells[index][1] for index in left], known, figures=True)
-    outside = read_inklines(inks, inks.free, known, figures=False)
+    outside = read_free(inks, known)
     texts, free = yield from together([inside, outside])
     for index, made in zip(left, texts, strict=True):
         said[index] = made
@@ -77,6 +79,22 @@ def read(inks: Inks, known: Mapping[Room, Reading] = NONE_KNOWN) -> Asking[PageS
         texts_of = [joined(cell, parts, inks, widest) for cell, parts in zip(cells_of, spoken, strict=True)]
         tables.append(seen_beneath(inks, cells_of, texts_of))
     return PageSaid((yield from together(tables)), free)
+
+
+def read_free(inks: Inks, known: Mapping[Room, Reading]) -> Asking[list[Said]]:
+    """The text of the lines outside of tables; what may be figures of a table without rules is read twice."""
+    short = [index for index, line in enumerate(inks.free) if line.width <= FIGURE_WIDTH * line.height]
+    if len(short) < MANY_SHORT:
+        short = []
+    long = sorted(set(range(len(inks.free))).difference(short))
+    found = yield from together(
+        [
+            read_inklines(inks, [inks.free[index] for index in part], known, figures=figures)
+            for part, figures in ((short, True), (long, False))
+        ]
+    )
+    said = dict(zip(short + long, found[0] + found[1], strict=True))
+    return [said[index] for index in range(len(inks.free))]
 
 
 def doubt_cut(table: list[InkCell], spoken: list[list[Said]]) -> None:
@@ -139,8 +157,14 @@ def stray(lines: list[Said]) -> bool:
 
 
 def text_line(ink: Inkline, text: str) -> Line:
-    """A line that was read, each letter with an equal share of its width."""
+    """A line that was read, each letter with an equal share of its width; digits stand where they are."""
     left, top, right, bottom = ink.room
+    signs = text.replace(" ", "")
+    if signs.isdecimal() and len(signs) == len(ink.shapes):
+        places = iter(ink.shapes)
+        digits = [(sign, next(places)) for sign in text if sign != " "]
+        chars = tuple(Char(sign, x0, top, x1, bottom) for sign, (x0, _, x1, _) in digits)
+        return Line(chars, text, left, top, right, bottom)
     step = (right - left) / len(text)
     chars = tuple(
         Char(sign, left + at * step, top, left + (at + 1) * step, bottom) for at, sign in enumerate(text)

@@ -281,4 +281,5 @@ def framed(piece: Segment, across: list[Segment], down: list[Segment], slack: fl
 
 def grid_like(grid: Grid, dots: float) -> bool:
     left, top, right, bottom = grid.box
-    return len(grid.cells) >= 2 and right - left > dots and bottom - top > 0.3 * dots
+    # Level rules alone make no cells: what stands between two of them is told apart by its words.
+    return len(grid.xs) > 2 and len(grid.cells) >= 2 and right - left > dots and bottom - top > 0.3 * dots
