@@ -17,6 +17,8 @@ END, FIGURE_END = 0.4, 0.15
 NARROW = 3.0
 # How far letters are blurred for another reading, in heights of the line.
 SOFT = 0.045
+# The grey that a seal is made on a grey page, and how far letters are blurred then.
+PALED, SOFT_PALED = 235, 0.06
 
 
 def crop(
@@ -46,6 +48,22 @@ def softened(inks: Inks, lines: Sequence[Inkline]) -> list[Grey]:
         else crop(inks, line)
         for line in lines
     ]
+
+
+def crops_paled(inks: Inks, lines: Sequence[Inkline]) -> list[Grey]:
+    """The pictures of lines of a grey page with its seal nearly as pale as paper, a little softer.
+
+    Print becomes paler, too, but stays darker than the letters of a seal. None where there is no such seal.
+    """
+    if not lines or inks.sealed is None or inks.seal is None or inks.colour is not None:
+        return []
+    shades = inks.sealed[(inks.seal > 0) & (inks.sealed < PALED)]
+    shade = float(np.median(shades)) if shades.size else 0.0
+    if shade < inks.ink / 2:
+        return []  # as dark as print
+    greys = np.interp(np.arange(256), [0, shade, 255], [0, PALED, 255]).astype(np.uint8)
+    page = np.asarray(cv2.LUT(inks.sealed, greys), np.uint8)
+    return [cv2.GaussianBlur(crop(inks, line, page=page), (0, 0), SOFT_PALED * line.height) for line in lines]
 
 
 def in_a_row(inks: Inks, lines: Sequence[Inkline], *, sealed: bool = False) -> list[Grey]:

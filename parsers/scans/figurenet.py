@@ -107,13 +107,12 @@ def shares(pictures: Grey) -> Floats:
 class Told:
     """What a line says, ELSE for signs of no figure, and how likely it says just that (0–1).
 
-    `first` and `last` are the steps in the middle of its first and last sign.
+    `middles` are the steps in the middle of each of its signs.
     """
 
     text: str
     confidence: float
-    first: float = 0.0
-    last: float = 0.0
+    middles: tuple[float, ...] = ()
 
 
 def told(steps: Floats) -> Told:
@@ -121,17 +120,14 @@ def told(steps: Floats) -> Told:
     best = steps.argmax(1)
     changes = np.append(True, best[1:] != best[:-1]) & (best > 0)
     numbers = best[changes]
-    signs = np.flatnonzero(best)
     text = "".join(SIGNS[number - 1] for number in numbers)
-    ends = [middle(steps, best, int(at)) for at in (signs[0], signs[-1])] if len(signs) else [0.0, 0.0]
-    return Told(text, likelihood(steps, numbers), *ends)
+    middles = tuple(middle(steps, best, at) for at in np.flatnonzero(changes).tolist())
+    return Told(text, likelihood(steps, numbers), middles)
 
 
 def middle(steps: Floats, best: Floats, at: int) -> float:
-    """Where the middle of the sign is that step `at` is of, by its shares in the steps around."""
+    """Where the middle of the sign is that begins at step `at`, by its shares in the steps around."""
     first = last = at
-    while first > 0 and best[first - 1] == best[at]:
-        first -= 1
     while last + 1 < len(best) and best[last + 1] == best[at]:
         last += 1
     around = np.arange(max(0, first - 1), min(len(best), last + 2))

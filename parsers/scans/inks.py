@@ -56,12 +56,13 @@ class Inkline:
     """A line of text: the box of its ink, and the boxes of its shapes from left to right.
 
     `cut` tells that beside it ink runs across a ruling line, or a streak: part of it may be lost, or in the
-    next cell.
+    next cell. `strange` tells that it looks unlike what is printed in its table.
     """
 
     room: Room
     shapes: tuple[Room, ...]
     cut: bool = False
+    strange: bool = False
 
     @property
     def width(self) -> int:

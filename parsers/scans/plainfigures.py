@@ -10,13 +10,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
+from parsers.scans.cellviews import Rows, View, seen_in, viewed
 from parsers.scans.figurenet import ELSE
 from parsers.scans.figures import STROKES
 from parsers.scans.glyphs import digit_rows, outlines
 from parsers.scans.inks import Inkline, Inks
 from parsers.scans.recognition import Reading
 from parsers.scans.said import CERTAIN, TRUSTED
-from parsers.scans.sealedfigures import Rows, View, seen_in, viewed
 
 # So likely the net of lines is to be right; the outlines are to be TRUSTED.
 SURE = 0.97

@@ -17,12 +17,14 @@ import numpy as np
 from parsers.pages.ruledtables import cell_text
 from parsers.pages.textlines import Char, Line
 from parsers.scans.blanks import hidden_beside, leftover, pale_dash, sunken, too_low
+from parsers.scans.cellviews import usual_rows
 from parsers.scans.crops import END, FIGURE_END, NARROW, crop
 from parsers.scans.figures import STROKES, surely_read, weigh_figures
 from parsers.scans.glyphs import outlines
 from parsers.scans.inks import InkCell, Inkline, Inks, Room
 from parsers.scans.linepictures import LOW
 from parsers.scans.marks import mark
+from parsers.scans.middles import set_alike
 from parsers.scans.plainfigures import Sorted, plain_figures
 from parsers.scans.recognition import FIGURE_SQUEEZE, NOTHING, SMALL, SQUEEZE, Reading
 from parsers.scans.said import CERTAIN, DASHES, DIGIT, DOUBTFUL, NOTHING_SAID, TRUSTED, Said, figure_of
@@ -77,8 +79,13 @@ def read(inks: Inks, known: Mapping[Room, Reading] = NONE_KNOWN) -> Asking[PageS
         doubt_slashes(cells_of, spoken, inks)
         widest = widest_lines(cells_of, inks)
         texts_of = [joined(cell, parts, inks, widest) for cell, parts in zip(cells_of, spoken, strict=True)]
-        tables.append(seen_beneath(inks, cells_of, texts_of))
-    return PageSaid((yield from together(tables)), free)
+        tables.append((cells_of, texts_of))
+    usual = [usual_rows(inks, *table) for table in tables]
+    ways = set_alike(tables, [rows.height for rows in usual])
+    looks = [
+        seen_beneath(inks, *table, rows, way) for table, rows, way in zip(tables, usual, ways, strict=True)
+    ]
+    return PageSaid((yield from together(looks)), free)
 
 
 def read_free(inks: Inks, known: Mapping[Room, Reading]) -> Asking[list[Said]]:
@@ -98,10 +105,10 @@ def read_free(inks: Inks, known: Mapping[Room, Reading]) -> Asking[list[Said]]:
 
 
 def doubt_cut(table: list[InkCell], spoken: list[list[Said]]) -> None:
-    """Makes short lines doubtful where ink crosses a rule, or lies along one: more may belong to them."""
+    """Makes short lines doubtful that are strange, or where ink crosses a rule: more may belong to them."""
     for cell, parts in zip(table, spoken, strict=True):
         for at, line in enumerate(cell.lines):
-            if line.cut and (len(parts[at].text) <= BRIEF or figure_of(parts[at].text)):
+            if (line.cut or line.strange) and (len(parts[at].text) <= BRIEF or figure_of(parts[at].text)):
                 parts[at] = Said(parts[at].text, min(DOUBTFUL, parts[at].confidence), parts[at].readings)
 
 

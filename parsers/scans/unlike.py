@@ -22,6 +22,8 @@ from parsers.scans.types import Floats, Grey
 # Figures so much lower than usual are cut; so much higher, or with strokes so much thicker, are of a pen.
 # Print in bold has strokes that are less thick. Fewer figures have nothing usual.
 LOWER, HIGHER, THICKER, FEW = 0.88, 1.2, 1.9, 5
+# The tail of a comma makes a figure so many times higher.
+COMMA = 1.25
 # Half a digit is wider than this share of its height. Figures stand at the left, in the middle or at the
 # right of their cells if so many of them do; of fewer figures it is not known. So many of a column, and more
 # than half of it, may be placed in a way of their own.
@@ -62,7 +64,7 @@ def doubt_lower(table: list[InkCell], spoken: list[list[Said]], inks: Inks) -> N
 
 
 def marked_unlike(table: list[InkCell], spoken: list[list[Said]], inks: Inks) -> list[InkCell]:
-    """The cells of a table, those figures marked as cut that are of a pen or stand aside, and such dashes.
+    """The cells of a table, those figures marked as strange that are of a pen or aside, and such dashes.
 
     Those under a seal are larger or smaller by what is left of it.
     """
@@ -71,15 +73,16 @@ def marked_unlike(table: list[InkCell], spoken: list[list[Said]], inks: Inks) ->
         [spot for spot in spots if is_one(spoken[spot.cell][spot.at].text)]
         for is_one in (figure_of, DASHES.__contains__)
     )
-    strange = of_a_pen(figures, inks) if len(figures) >= FEW else []
+    with_comma = ["," in spoken[spot.cell][spot.at].text for spot in figures]
+    strange = of_a_pen(figures, with_comma, inks) if len(figures) >= FEW else []
     strange += aside(figures, dashes) if len(figures) >= ENOUGH else []
     if inks.tints is not None and len(figures) >= FEW:
         strange += discoloured(figures, inks.tints)
     made = list(table)
     for spot in strange:
         lines = made[spot.cell].lines
-        cut = replace(spot.line, cut=True)
-        made[spot.cell] = replace(made[spot.cell], lines=(*lines[: spot.at], cut, *lines[spot.at + 1 :]))
+        marked = replace(spot.line, strange=True)
+        made[spot.cell] = replace(made[spot.cell], lines=(*lines[: spot.at], marked, *lines[spot.at + 1 :]))
     return made
 
 
@@ -94,9 +97,9 @@ def spots_of(table: list[InkCell]) -> Iterator[Spot]:
             )
 
 
-def of_a_pen(figures: list[Spot], inks: Inks) -> list[Spot]:
+def of_a_pen(figures: list[Spot], with_comma: list[bool], inks: Inks) -> list[Spot]:
     """The figures with a shape higher than digits are, and those of thick strokes."""
-    heights = np.array([tallest(spot.line) for spot in figures])
+    heights = np.array([tallest(spot.line) for spot in figures]) / np.where(with_comma, COMMA, 1)
     strokes = np.array([thickness(spot.line, inks.clean) for spot in figures])
     high = heights > HIGHER * np.median(heights) + 1
     return chosen(figures, high | (strokes > THICKER * np.median(strokes)))

@@ -5,13 +5,15 @@ from __future__ import annotations
 import pytest
 
 from parsers.pages.rulegrid import Region
+from parsers.scans.cellviews import Seen, Usual
 from parsers.scans.figurenet import Told
 from parsers.scans.glyphs import Outline
 from parsers.scans.inks import InkCell, Inkline, Room
-from parsers.scans.middles import Middles, middles
+from parsers.scans.middles import Middles, certain_ones, middles, set_alike
 from parsers.scans.recognition import Reading
 from parsers.scans.said import CERTAIN, DOUBTFUL, Said
-from parsers.scans.sealedfigures import Seen, Usual, confirmed, may_be_part
+from parsers.scans.sealedfigures import confirmed
+from parsers.scans.wholeness import digits_left, may_be_part
 
 # Digits are 20 pixels high and stand 14 apart; their ink is 12 wide.
 HEIGHT, STEP, INK = 20, 14, 12
@@ -36,35 +38,59 @@ TEXTS = ("7", "31", "209", "4", "68", "15", "522")
 
 def set_so(left: float | None = None) -> Middles | None:
     table = [cell(text, row, left) for row, text in enumerate(TEXTS)]
-    return middles(table, [Said(text, CERTAIN) for text in TEXTS], HEIGHT)
+    return middles(certain_ones(table, [Said(text, CERTAIN) for text in TEXTS]), HEIGHT)
 
 
 def test_a_figure_in_the_middle_is_whole() -> None:
     found = set_so()
     assert found is not None
-    assert found.fit(cell("34", 9), "34", 53, 67)
-    assert found.fit(cell("8", 9), "8", 61, 61)
+    assert found.fit(cell("34", 9), "34", (53, 67))
+    assert found.fit(cell("8", 9), "8", (61,))
 
 
 @pytest.mark.parametrize(
-    ("text", "first", "last"),
+    ("text", "places"),
     [
-        ("34", 60, 74),  # the first digit of three is hidden
-        ("34", 46, 74),  # that in the middle is
-        ("34", 53, 60),  # two digits in the place of one and a half
-        ("3.4", 53, 67),  # what is no digit may be as narrow as one likes
+        ("34", (60, 74)),  # the first digit of three is hidden
+        ("34", (46, 74)),  # that in the middle is
+        ("34", (53, 60)),  # two digits in the place of one and a half
+        ("3.4", (53, 60, 67)),  # there is no room for a point
+        ("92.5", (36, 50, 64, 84)),  # between the point and the 5 a digit is hidden
+        ("92.5", (36, 64, 71, 84)),  # between 9 and 2 one is
+        ("92.5", (50, 64, 71, 84)),  # the first digit is
+        ("92.5", (36, 50, 60, 85)),  # of a point so broad a stroke may be a digit
     ],
 )
-def test_a_figure_that_lacks_a_digit_stands_elsewhere(text: str, first: float, last: float) -> None:
+def test_a_figure_that_lacks_a_digit_stands_elsewhere(text: str, places: tuple[float, ...]) -> None:
     found = set_so()
     assert found is not None
-    assert not found.fit(cell("34", 9), text, first, last)
+    assert not found.fit(cell("34", 9), text, places)
+
+
+def test_an_amount_is_whole_where_its_point_takes_the_room_of_one() -> None:
+    found = set_so()
+    assert found is not None
+    assert found.fit(cell("34", 9), "92.5", (42.5, 56.5, 67, 77.5))
+    assert found.fit(cell("34", 9), "1,034", (28.5, 39, 63.5 - 14, 63.5, 91.5 - 14 + 14)) is False
+    assert found.fit(cell("34", 9), "1,034", (35.5, 46, 56.5, 70.5, 84.5))
+
+
+def test_few_figures_stand_as_those_of_another_table_of_their_page_if_they_do() -> None:
+    table = [cell(text, row) for row, text in enumerate(TEXTS)]
+    said = [Said(text, CERTAIN) for text in TEXTS]
+    few, aside = table[:2], [cell(text, row, left=8) for row, text in enumerate(TEXTS[:2])]
+    first, second, third = set_alike([(table, said), (few, said[:2]), (aside, said[:2])], [HEIGHT] * 3)
+    assert first is not None
+    assert second == first
+    assert third is None
+    (alone,) = set_alike([(few, said[:2])], [HEIGHT])
+    assert alone is None
 
 
 def test_nothing_is_known_of_tables_that_are_not_set_in_the_middle() -> None:
     assert set_so(left=8) is None
     few = [cell(text, row) for row, text in enumerate(TEXTS[:3])]
-    assert middles(few, [Said(text, CERTAIN) for text in TEXTS[:3]], HEIGHT) is None
+    assert middles(certain_ones(few, [Said(text, CERTAIN) for text in TEXTS[:3]]), HEIGHT) is None
 
 
 def test_of_a_whole_figure_readings_with_other_signs_are_wrong() -> None:
@@ -104,7 +130,7 @@ def test_readings_that_are_not_sure_add_up_where_none_says_otherwise() -> None:
 def test_a_line_of_a_broken_figure_is_no_figure(wide: int, below: bool, higher: int, part: bool) -> None:
     room = (20, 20 - higher, 46, 40 - higher)
     lines = (room, (25, 46, 37, 64)) if below else (room,)
-    seen = Seen(Told("14", 0.98), room, 26, 40)
+    seen = Seen(Told("14", 0.98), room, (26, 40))
     usual = Usual(HEIGHT, 0.0, {})
     assert may_be_part(cell("14", 0, wide=wide, lines=lines), seen, usual, whole=True) is part
     # A stroke at the side of the cell is no digit of a figure in its middle.
@@ -112,3 +138,23 @@ def test_a_line_of_a_broken_figure_is_no_figure(wide: int, below: bool, higher: 
     if not higher:
         assert not may_be_part(beside, seen, usual, whole=True)
         assert may_be_part(beside, seen, usual, whole=False)
+
+
+def test_the_last_line_of_a_broken_figure_may_be_short() -> None:
+    """318 as 31 above 8: the 8 has room for more, but 31 has not."""
+    above, room = (16, 12, 42, 32), (23, 38, 35, 58)
+    seen, usual = Seen(Told("8", 0.97), room, (29,)), Usual(HEIGHT, 18.0, {})
+    assert may_be_part(cell("8", 0, wide=58, lines=(above, room)), seen, usual, whole=True)
+    assert not may_be_part(cell("8", 0, wide=58, lines=(room,)), seen, usual, whole=True)
+    # Where the 31 is hidden, the 8 stands lower than figures do in its row.
+    assert may_be_part(cell("8", 0, wide=58, lines=(room,)), seen, Usual(HEIGHT, 0.0, {}), whole=True)
+
+
+def test_of_figures_that_a_lost_rule_brings_together_none_is_whole() -> None:
+    three = cell("6", 0, lines=((50, 5, 62, 25), (50, 30, 62, 50), (50, 55, 62, 75)))
+    seen = Seen(Told("6", 0.99), (50, 30, 62, 50), (56,))
+    assert digits_left(three, seen, "57\n6\n7", HEIGHT)
+    assert not digits_left(three, seen, "/\n6", HEIGHT)
+    # A stroke of a seal may be read as 1, and is not as high.
+    stroke = cell("6", 0, lines=((50, 12, 53, 22), (50, 30, 62, 50)))
+    assert not digits_left(stroke, seen, "1\n6", HEIGHT)

@@ -12,16 +12,21 @@ from PIL import Image, ImageDraw, ImageFont
 
 from parsers.pages.rulegrid import Region
 from parsers.scans import figurelines, figurenet
+from parsers.scans.cellviews import SURE, Seen, Usual, seen_amidst, seen_closer
+from parsers.scans.crops import crops_paled
 from parsers.scans.figurenet import COUNT, ROWS, SIGNS, Told
 from parsers.scans.glyphs import Outline
 from parsers.scans.inks import InkCell, Inkline, Inks
+from parsers.scans.middles import Middles
 from parsers.scans.recognition import Reading
 from parsers.scans.said import CERTAIN, DOUBTFUL, Said
-from parsers.scans.sealedfigures import SURE, Seen, confirmed, doubted, may_hide, seen_beneath, seen_closer
+from parsers.scans.sealedfigures import alone, confirmed, doubted, seen_beneath
 from parsers.scans.together import finished
 from parsers.scans.types import Grey
+from parsers.scans.wholeness import may_hide, sealed_edges
 
 RED = (45, 35, 205)
+USUAL = Usual(0.78 * 24.0, 0.0, {})
 
 
 def line(text: str) -> Grey:
@@ -138,7 +143,7 @@ def test_what_ink_across_a_rule_left_doubtful_stays_so(cut: bool) -> None:
     room = (int(left), int(top), int(right), int(bottom))
     cell = InkCell(Region(2, 3, 1, 1, (0, 3, pages[0].shape[1], 2 * ROWS)), (Inkline(room, (room,), cut),))
     inks = Inks(pages[0], 140, 24.0, sealed=pages[0], seal=seal, colour=pages[1])
-    (made,) = finished(seen_beneath(inks, [cell], [Said("582", DOUBTFUL)]))
+    (made,) = finished(seen_beneath(inks, [cell], [Said("582", DOUBTFUL)], USUAL))
     assert (made.text, made.confidence) == ("582", DOUBTFUL if cut else CERTAIN)
 
 
@@ -151,7 +156,7 @@ def test_a_figure_in_doubt_is_seen_where_no_seal_is(said: str, certain: bool) ->
     (top, left), (bottom, right) = inked.min(0), inked.max(0) + 1
     room = (int(left), int(top), int(right), int(bottom))
     cell = InkCell(Region(2, 3, 1, 1, (0, 3, 150, 2 * ROWS)), (Inkline(room, (room,)),))
-    (made,) = finished(seen_beneath(Inks(page, 140, 24.0), [cell], [Said(said, DOUBTFUL)]))
+    (made,) = finished(seen_beneath(Inks(page, 140, 24.0), [cell], [Said(said, DOUBTFUL)], USUAL))
     assert made.text == said
     assert (made.confidence == CERTAIN) is certain
 
@@ -167,12 +172,75 @@ def test_a_figure_whole_by_its_place_is_surer_seen_alone(told: str, surer: bool)
     for at in (left - 2 * high, right + high):
         page[ROWS // 2 : ROWS // 2 + ROWS, at : at + high] //= 2
     room = (int(left), int(top), int(right), int(bottom))
-    unsure = Seen(Told(told, 0.3), room, float(left), float(right))
+    unsure = Seen(Told(told, 0.3), room, (float(left), float(right)))
     found = seen_closer(Inks(page, 140, 24.0), {7: unsure})
     assert {index: seen.told.confidence >= SURE for index, seen in found.items()} == (
         {7: True} if surer else {}
     )
     assert not seen_closer(Inks(page, 140, 24.0), {7: Seen(Told(told, SURE), room)})
+
+
+SET_SO = Middles(20.0, 0.0, 16.0)
+
+
+@pytest.mark.parametrize(("printed", "found"), [(False, "582"), (True, "")])
+def test_a_figure_is_seen_in_the_middle_of_a_wide_cell(printed: bool, found: str) -> None:
+    """The net sees no cell so wide whole. What is printed beside may be of a cell whose rule is lost."""
+    page = np.full((2 * ROWS, 900), 255, np.uint8)
+    figure = cv2.cvtColor(line("582"), cv2.COLOR_BGR2GRAY)
+    inked = np.flatnonzero((figure < 140).any(0))
+    middle = (int(inked[0]) + int(inked[-1]) + 1) // 2
+    page[ROWS // 2 : ROWS // 2 + ROWS, 450 - middle : 600 - middle] = figure
+    page[20:44, 100:300] = 120
+    seal = np.zeros_like(page)
+    seal[20:44, 100:300] = 0 if printed else 255
+    inks = Inks(page, 140, 24.0, sealed=page, seal=seal)
+    cell = InkCell(Region(2, 3, 1, 1, (0, 0, 900, 2 * ROWS)), ())
+    seen = seen_amidst(inks, [(7, cell)], Usual(20.0, 0.0, {}), SET_SO)
+    assert {index: one.told.text for index, one in seen.items()} == ({7: found} if found else {})
+
+
+def test_the_letters_of_a_seal_are_paled_and_print_beneath_them_stays_darker() -> None:
+    page = np.full((60, 200), 255, np.uint8)
+    page[10:50, 20:180] = 140
+    page[25:35, 90:110] = 40
+    seal = np.where(page < 255, 255, 0).astype(np.uint8)
+    where = Inkline((90, 25, 110, 35), ((90, 25, 110, 35),))
+    (crop,) = crops_paled(Inks(page, 128, 24.0, sealed=page, seal=seal), [where])
+    assert crop.min() < 90
+    assert np.median(crop) > 200
+    assert not crops_paled(Inks(page, 128, 24.0), [where])
+
+
+@pytest.mark.parametrize(("left", "also", "sign"), [(84, False, "—"), (20, False, ""), (84, True, "")])
+def test_a_dash_alone_in_the_middle_of_its_cell_is_one(left: int, also: bool, sign: str) -> None:
+    """It was taken away with the letters of a seal: strokes of these stand aside, or not alone."""
+    page = np.full((60, 200), 255, np.uint8)
+    page[29:31, left : left + 32] = 60
+    if also:
+        page[10:30, 150:154] = 120
+    inks = Inks(np.full_like(page, 255), 140, 24.0, sealed=page, seal=np.zeros_like(page))
+    found = alone(inks, InkCell(Region(2, 3, 1, 1, (0, 0, 200, 60)), ()), Usual(18.0, 0.0, {}))
+    assert (found.text if found else "") == sign
+
+
+def test_cells_whose_edge_may_be_the_rim_of_a_seal_are_in_doubt() -> None:
+    """The rim stands upright between 1 and 09 of a wide row; the edges of other rows lie elsewhere."""
+    rows = [
+        InkCell(Region(row, column, 1, 1, (left, 60 * row, right, 60 * row + 60)), ())
+        for row in range(8)
+        for column, left, right in ((0, 0, 100), (1, 100, 200))
+    ]
+    false = [
+        InkCell(Region(8, column, 1, 1, (left, 480, right, 540)), ())
+        for column, left, right in ((0, 0, 140), (1, 140, 200))
+    ]
+    page = np.full((540, 200), 255, np.uint8)
+    seal = np.zeros_like(page)
+    seal[300:540, 136:144] = 255
+    inks = Inks(page, 140, 24.0, sealed=page, seal=seal)
+    assert sealed_edges(inks, rows + false) == {16, 17}
+    assert sealed_edges(Inks(page, 140, 24.0), rows + false) == set()
 
 
 def test_lines_to_learn_from_say_what_is_printed(tmp_path: Path) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
@@ -12,8 +13,8 @@ from parsers.pages.rulegrid import Region
 from parsers.scans.inks import InkCell, Inkline, Inks
 from parsers.scans.reading import doubt_cut, stray
 from parsers.scans.said import CERTAIN, Said
-from parsers.scans.sealedfigures import in_part
 from parsers.scans.unlike import doubt_lower, marked_unlike
+from parsers.scans.wholeness import in_part
 
 FIGURES = ["24", "97", "318", "56", "80", "649", "73", "35", "482", "60"]
 WIDE, HIGH, SIZE = 120, 50, 24
@@ -66,6 +67,21 @@ def test_a_figure_unlike_the_others_of_its_table_is_in_doubt(way: dict[str, Any]
     *others, last = certain("27", **way)
     assert all(others)
     assert not last
+
+
+@pytest.mark.parametrize(("text", "strange"), [("1,42", False), ("142", True)])
+def test_the_tail_of_a_comma_makes_no_figure_larger(text: str, strange: bool) -> None:
+    page = np.full((HIGH * 11, WIDE), 255, np.uint8)
+    texts = [*FIGURES, text]
+    table = [cell(row, one, page, size=SIZE, stroke=0, aside=0, left=False) for row, one in enumerate(texts)]
+    left, top, right, _ = table[-1].lines[0].room
+    bottom = table[0].lines[0].room[3] + 10 * HIGH + 5
+    table[-1] = replace(
+        table[-1], lines=(Inkline((left, top, right, bottom), ((left, top, right, bottom),)),)
+    )
+    spoken = [[Said(one, CERTAIN)] for one in texts]
+    made = marked_unlike(table, spoken, Inks(page, 140, float(SIZE)))
+    assert [one.lines[0].strange for one in made] == [False] * 10 + [strange]
 
 
 def test_a_dash_above_the_figures_is_in_doubt_and_one_among_them_is_not() -> None:
