@@ -260,7 +260,7 @@ def note_paths(paths: Sequence[int], matrix: Matrix, made: Ink, budget: Budget) 
                 pieces, filled = [], box  # the edge of a dark bar is no rule
                 made.bars.append(box)
         signs = []
-        if look[1] and may_be_signs(path, look[0], shade):
+        if look[1] and not is_rule(box) and may_be_signs(path, look[0], shade):
             signs = list(signs_of(path, matrix))
         if shade == "white":
             made.white.extend(pieces)
@@ -272,6 +272,12 @@ def note_paths(paths: Sequence[int], matrix: Matrix, made: Ink, budget: Budget) 
         if filled is not None:
             made.shapes += 1
             made.coloured.append(filled)
+
+
+def is_rule(box: Box) -> bool:
+    """Whether a path in a box is too low for signs, or too thin for its height: told without its points."""
+    width, height = box[2] - box[0], box[3] - box[1]
+    return height <= LOW_TYPE or (width <= THIN and not is_outline(box, [box]))
 
 
 def may_be_signs(path: int, colour: calls.Colour | None, shade: str) -> bool:
