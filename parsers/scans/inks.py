@@ -156,6 +156,7 @@ def sorted_inks(page: Paper, ink: int, grids: list[Grid], rules: Mask) -> Inks:
         cells = in_cells(grid, shapes[inside], letter)
         widened = [with_hairlines(cell, clean, made.soft, letter) for cell in cells]
         marked = marked_cut([with_strips(cell, wiped, letter) for cell in widened], cuts, letter)
+        marked = [beside_end(cell, wiped, letter) for cell in marked]
         if page.streaks is not None:
             marked = [beside_streak(cell, page.streaks, letter) for cell in marked]
         made.tables.append((grid, marked))
@@ -202,6 +203,23 @@ def marked_cut(cells: list[InkCell], cuts: list[Room], letter: float) -> list[In
         replace(cell, lines=tuple(replace(line, cut=next(marks) or line.cut) for line in cell.lines))
         for cell in cells
     ]
+
+
+def beside_end(cell: InkCell, wiped: Mask, letter: float) -> InkCell:
+    """A cell, those lines marked as cut that stand at a side of the picture, if no rule ends it there."""
+    width = wiped.shape[1]
+    left, top, right, bottom = (round(edge) for edge in cell.region.box)
+    first, last = wiped[top:bottom, : TOUCH + 1], wiped[top:bottom, -TOUCH - 1 :]
+    at_left = left <= TOUCH and first.size > 0 and first.any(1).mean() < LEVEL
+    at_right = right >= width - TOUCH and last.size > 0 and last.any(1).mean() < LEVEL
+    if not (at_left or at_right):
+        return cell
+    near = HIDDEN * letter
+    cut = [
+        (at_left and line.room[0] < near) or (at_right and line.room[2] > width - near) for line in cell.lines
+    ]
+    lines = (replace(line, cut=line.cut or bool(one)) for line, one in zip(cell.lines, cut, strict=True))
+    return replace(cell, lines=tuple(lines))
 
 
 def beside_streak(cell: InkCell, streaks: Mask, letter: float) -> InkCell:
