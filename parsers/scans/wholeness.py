@@ -142,8 +142,12 @@ def beside_seal(inks: Inks, cell: InkCell, seen: Seen, height: float) -> bool:
 
 
 def digits_left(cell: InkCell, seen: Seen, said: str, height: float) -> bool:
-    """Whether lines of a cell have digits beside those seen, as high as these: its row may lack a rule."""
+    """Whether other lines have digits in the middle of a cell, as high as those seen: it may lack a rule."""
     text = seen.told.text
+    left, _, right, _ = cell.region.box
+    low, high = ((left + right) / 2 + way * MIDST * height for way in (-1, 1))
     return any(
-        line.height >= AS_HIGH * height and not level(line.room, seen.room) for line in cell.lines
+        line.height >= AS_HIGH * height and not level(line.room, seen.room)
+        for line in cell.lines
+        if line.room[0] < high and line.room[2] > low
     ) and bool(text in said and DIGIT.search(said.replace(text, "", 1)))

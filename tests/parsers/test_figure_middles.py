@@ -158,3 +158,5 @@ def test_of_figures_that_a_lost_rule_brings_together_none_is_whole() -> None:
     # A stroke of a seal may be read as 1, and is not as high.
     stroke = cell("6", 0, lines=((50, 12, 53, 22), (50, 30, 62, 50)))
     assert not digits_left(stroke, seen, "1\n6", HEIGHT)
+    aside = cell("6", 0, lines=((4, 5, 16, 25), (50, 30, 62, 50)))
+    assert not digits_left(aside, seen, "4\n6", HEIGHT)
