@@ -164,18 +164,26 @@ def stray(lines: list[Said]) -> bool:
 
 
 def text_line(ink: Inkline, text: str) -> Line:
-    """A line that was read, each letter with an equal share of its width; digits stand where they are."""
+    """A line that was read, each letter with an equal share of its width."""
     left, top, right, bottom = ink.room
-    signs = text.replace(" ", "")
-    if signs.isdecimal() and len(signs) == len(ink.shapes):
-        places = iter(ink.shapes)
-        digits = [(sign, next(places)) for sign in text if sign != " "]
-        chars = tuple(Char(sign, x0, top, x1, bottom) for sign, (x0, _, x1, _) in digits)
-        return Line(chars, text, left, top, right, bottom)
     step = (right - left) / len(text)
     chars = tuple(
         Char(sign, left + at * step, top, left + (at + 1) * step, bottom) for at, sign in enumerate(text)
     )
+    return Line(chars, text, left, top, right, bottom)
+
+
+def free_line(ink: Inkline, text: str) -> Line:
+    """A line outside of grids that was read; the digits of figures stand where they are seen.
+
+    Only the gaps between them tell there where one figure ends.
+    """
+    signs = text.replace(" ", "")
+    if not (signs.isdecimal() and len(signs) == len(ink.shapes)):
+        return text_line(ink, text)
+    left, top, right, bottom = ink.room
+    digits = zip(signs, ink.shapes, strict=True)
+    chars = tuple(Char(sign, x0, top, x1, bottom) for sign, (x0, _, x1, _) in digits)
     return Line(chars, text, left, top, right, bottom)
 
 

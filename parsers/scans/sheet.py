@@ -23,7 +23,7 @@ from parsers.scans.facing import facing
 from parsers.scans.inks import InkCell, Inks, Room, sorted_inks
 from parsers.scans.linepictures import LOW
 from parsers.scans.paper import PAGE_WIDTH, Paper
-from parsers.scans.reading import read, text_line
+from parsers.scans.reading import free_line, read
 from parsers.scans.recognition import SQUEEZE, Reading
 from parsers.scans.ruling import ruled, ruled_by
 from parsers.scans.said import Said
@@ -239,7 +239,7 @@ def laid_out(ready: Asking[Leaf], number: int) -> Asking[tuple[Leaf, Page]]:
         char._replace(confidence=text.confidence)
         for line, text in zip(inks.free, said.free, strict=True)
         if text.text and text.confidence > NOISE
-        for char in text_line(line, text.text).chars
+        for char in free_line(line, text.text).chars
     ]
     height, width = inks.clean.shape
     # The pixels are not needed any more; only the map is.

@@ -8,7 +8,7 @@ import cv2
 import numpy as np
 
 from parsers.scans.cellviews import Seen, Usual, unlifted
-from parsers.scans.inks import InkCell, Inks, Room
+from parsers.scans.inks import InkCell, Inkline, Inks, Room
 from parsers.scans.said import DIGIT
 
 # In heights of digits: no digit takes more of a line, and cells leave so much beside their lines; so high is
@@ -17,6 +17,8 @@ from parsers.scans.said import DIGIT
 BROAD, BESIDE, OTHER, OFF, MIDST = 1.3, 1.0, 0.5, 0.35, 0.3
 # What is lower than so many heights is no line of digits.
 AS_HIGH = 0.75
+# No broader, and so near to the side of a cell, a line is a stroke there.
+STROKE, SIDE = 0.6, 0.4
 # A figure so far from the edges of its cell is cut by none of them; digits are so broad to either side.
 CLEAR_OF, HALF = 0.15, 0.4
 # In heights of digits: a seal that is solid is so broad, and hides what stands so near; so much of their area
@@ -136,9 +138,16 @@ def in_part(seen: str, said: str, cell: InkCell) -> bool:
 def beside_seal(inks: Inks, cell: InkCell, seen: Seen, height: float) -> bool:
     """Whether ink as high as print that no seal touches is above or below, as of a figure written anew."""
     return any(
-        line.height > OTHER * height and not (level(line.room, seen.room) or inks.under_seal(line))
+        line.height > OTHER * height
+        and not (level(line.room, seen.room) or inks.under_seal(line) or at_side(line, cell, height))
         for line in cell.lines
     )
+
+
+def at_side(line: Inkline, cell: InkCell, height: float) -> bool:
+    """Whether a line is a single stroke along a side of its cell: what is left of a seal, or of a rule."""
+    left, _, right, _ = cell.region.box
+    return line.width < STROKE * height and min(line.room[0] - left, right - line.room[2]) < SIDE * height
 
 
 def digits_left(cell: InkCell, seen: Seen, said: str, height: float) -> bool:

@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
+import numpy as np
 import pytest
 
 from parsers.pages.rulegrid import Region
 from parsers.scans.cellviews import Seen, Usual
 from parsers.scans.figurenet import Told
 from parsers.scans.glyphs import Outline
-from parsers.scans.inks import InkCell, Inkline, Room
+from parsers.scans.inks import InkCell, Inkline, Inks, Room
 from parsers.scans.middles import Middles, certain_ones, middles, set_alike
 from parsers.scans.recognition import Reading
 from parsers.scans.said import CERTAIN, DOUBTFUL, Said
 from parsers.scans.sealedfigures import confirmed
-from parsers.scans.wholeness import digits_left, may_be_part
+from parsers.scans.wholeness import beside_seal, digits_left, may_be_part
 
 # Digits are 20 pixels high and stand 14 apart; their ink is 12 wide.
 HEIGHT, STEP, INK = 20, 14, 12
@@ -160,3 +161,20 @@ def test_of_figures_that_a_lost_rule_brings_together_none_is_whole() -> None:
     assert not digits_left(stroke, seen, "1\n6", HEIGHT)
     aside = cell("6", 0, lines=((4, 5, 16, 25), (50, 30, 62, 50)))
     assert not digits_left(aside, seen, "4\n6", HEIGHT)
+
+
+@pytest.mark.parametrize(
+    ("room", "anew"),
+    [
+        ((30, 46, 56, 64), True),  # 29 written below
+        ((4, 46, 22, 64), True),  # a digit, at the side
+        ((60, 44, 66, 62), True),  # a narrow one in the middle
+        ((3, 46, 9, 62), False),  # strokes of a seal at the sides
+        ((112, 4, 117, 18), False),
+    ],
+)
+def test_what_is_written_anew_beside_a_seal_is_no_stroke_at_the_side(room: Room, anew: bool) -> None:
+    figure = (47, 20, 73, 40)
+    inks = Inks(np.full((80, 160), 255, np.uint8), 127, 24.0)
+    seen = Seen(Told("34", 0.99), figure, (53, 67))
+    assert beside_seal(inks, cell("34", 0, lines=(figure, room)), seen, HEIGHT) is anew

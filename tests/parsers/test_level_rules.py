@@ -7,7 +7,7 @@ import numpy as np
 
 from parsers.scans.inks import Inkline, sorted_inks
 from parsers.scans.paper import Paper
-from parsers.scans.reading import read, text_line
+from parsers.scans.reading import free_line, read, text_line
 from parsers.scans.ruling import ruled
 from parsers.scans.said import CERTAIN, DOUBTFUL, LIKELY
 from parsers.scans.together import finished
@@ -37,9 +37,15 @@ def test_figures_between_level_rules_are_lines_of_their_own_and_read_twice() -> 
 
 def test_digits_of_figures_beside_each_other_stand_where_they_are() -> None:
     shapes = ((10, 4, 20, 20), (22, 4, 32, 20), (60, 4, 70, 20))
-    chars = text_line(Inkline((10, 4, 70, 20), shapes), "59 3").chars
+    chars = free_line(Inkline((10, 4, 70, 20), shapes), "59 3").chars
     assert [(char.text, char.left, char.right) for char in chars] == [
         ("5", 10, 20),
         ("9", 22, 32),
         ("3", 60, 70),
     ]
+
+
+def test_in_a_cell_digits_share_the_room_of_their_line() -> None:
+    """How wide digits are tells there whether 19 had to be broken; the ink of a 1 is too narrow for that."""
+    nineteen = Inkline((10, 4, 40, 20), ((10, 4, 14, 20), (28, 4, 40, 20)))
+    assert [(char.left, char.right) for char in text_line(nineteen, "19").chars] == [(10, 25), (25, 40)]
