@@ -23,6 +23,7 @@ from parsers.pages.textlines import UNKNOWN
 from parsers.pages.turns import shown, upright_of
 from parsers.readers import image, pictured
 from parsers.readers.archives import Package
+from parsers.readers.ofd.digits import Digits
 from parsers.readers.ofd.ink import Ink
 from parsers.readers.ofd.paint import POINTS, Budget, Painter, Resources
 from parsers.readers.ofd.xml import (
@@ -77,6 +78,7 @@ class Reader:
             raise Unreadable("the file is empty")
         self.package = Package(body)
         self.budget = Budget()
+        self.digits = Digits(self.package)
         self.issues: list[Issue] = []
         self.turned: dict[int, Matrix] = {}  # from read to shown coordinates, by page
 
@@ -215,6 +217,10 @@ class Reader:
         for node in descendants(part, "MultiMedia"):
             for file in children(node, "MediaFile"):
                 resources.media[node.get("ID", "")] = joined(folder, text_of(file))
+        for node in descendants(part, "Font"):
+            for file in children(node, "FontFile"):
+                if (name := joined(folder, text_of(file))) in self.package:
+                    resources.fonts[node.get("ID", "")] = name
         for node in descendants(part, "CompositeGraphicUnit"):
             resources.composites[node.get("ID", "")] = node
 
@@ -233,6 +239,8 @@ class Reader:
             upright, width, height = upright_of(turn, width, height)
             self.turned[number] = upright.inverse()
             ink = self.drawn(sheet, matrix.then(upright))
+        if ink.set_in_fonts:
+            ink.look_at_digits(self.digits)
         ink.finish(width, height)
         unknown = [char[0] for char in ink.chars].count(UNKNOWN)
         told = (
@@ -240,6 +248,7 @@ class Reader:
             ("unmapped_text", unknown, "characters are drawn without being named"),
             ("text_hidden", ink.hidden, "characters are not seen on the page"),
             ("struck_out", ink.struck, "digits are struck out"),
+            ("misnamed_digits", ink.misnamed, "digits are drawn as others, or not at all, by their fonts"),
         )
         self.issues += [Issue(code, f"{count} {what}", where) for code, count, what in told if count]
         return Page(

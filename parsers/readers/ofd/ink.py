@@ -15,6 +15,7 @@ from parsers.pages.rulegrid import Segment
 from parsers.pages.textlines import Box, Char
 from parsers.pages.textstrokes import Slant, crossed_out, signed_by_lines, struck_out
 from parsers.pages.torn import torn
+from parsers.readers.ofd.digits import Digits, Shown
 
 MOST_COVERS = 3_000  # of a page; where there are more, none of its characters is certain
 WHOLE, WIDE = 0.7, 0.9  # of its height and width: a white fill that leaves more of a character hides it not
@@ -40,10 +41,19 @@ class Ink:
     drawn: list[Box] = field(default_factory=list)  # outlines that may be figures
     drawn_white: list[Box] = field(default_factory=list)  # such in white, which are seen on a colour only
     over: list[tuple[int, Box]] = field(default_factory=list)  # pictures, and over how many characters
+    set_in_fonts: list[tuple[int, Shown]] = field(default_factory=list)  # digits in embedded fonts, by number
     turns: list[int] = field(default_factory=lambda: [0, 0, 0, 0])  # text objects by quarter turns
     damaged: int = 0
+    misnamed: int = 0
     hidden: int = 0
     struck: int = 0
+
+    def look_at_digits(self, known: Digits) -> None:
+        """Put the digits in doubt whose fonts draw others."""
+        found = known.misnamed(self.set_in_fonts)
+        self.misnamed = len(found)
+        for at in found:
+            self.chars[at] = self.chars[at]._replace(confidence=IN_DOUBT)
 
     def finish(self, width: float, height: float) -> None:
         """Leave out, or mark, the characters that are not seen; take white rules on colour for rules."""

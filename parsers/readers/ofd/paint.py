@@ -13,6 +13,7 @@ from parsers.pages.affine import Matrix
 from parsers.pages.drawnsigns import LARGE_TYPE, is_outline
 from parsers.pages.rulegrid import Segment
 from parsers.pages.textlines import UNKNOWN, Box, Char, character_of, wide
+from parsers.readers.ofd.digits import digits_set
 from parsers.readers.ofd.ink import IN_DOUBT, Ink
 from parsers.readers.ofd.paths import (
     Path,
@@ -64,9 +65,10 @@ NEW_SEGMENT = partial(tuple.__new__, Segment)
 
 @dataclass(slots=True)
 class Resources:
-    """What pages refer to by number: pictures, and drawings used many times."""
+    """What pages refer to by number: pictures, fonts, and drawings used many times."""
 
     media: dict[str, str] = field(default_factory=dict)
+    fonts: dict[str, str] = field(default_factory=dict)  # the parts that hold embedded ones
     composites: dict[str, Element] = field(default_factory=dict)
 
 
@@ -204,6 +206,8 @@ class Painter:
         short = len(text) <= LONGEST_KEPT and len(across) + len(down) <= 10 * LONGEST_KEPT
         run = (typeset_before if short else typeset)(text, across, down, x, y, size, em)
         chars = self.ink.chars
+        if self.resources.fonts:
+            self.ink.set_in_fonts += digits_set(code, text, self.resources.fonts, len(chars))
         a, b, c, d, e, f = matrix
         if run.top is not None and not (b or c) and a > 0 and d > 0:  # as nearly all type is
             top, bottom = d * run.top + f, d * run.bottom + f

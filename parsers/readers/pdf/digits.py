@@ -15,8 +15,8 @@ from operator import itemgetter
 from typing import Any
 
 from parsers.pages.affine import Matrix
+from parsers.readers.digitshapes import Shape, digits_like, looks_like, named_by_net, shapes_of
 from parsers.readers.pdf import calls
-from parsers.readers.pdf.shapes import Shape, digits_like, named_by_net, shapes_of
 
 TALL = 20.0  # pixels of a digit as it is looked at
 MOST_DRAWN = 80  # texts of a document that are drawn for it
@@ -65,7 +65,7 @@ class Digits:
             for (_, glyph, _), (sign, shape) in zip(shown, shapes, strict=False):
                 if glyph in left:
                     left.remove(glyph)
-                    if sign in digits_like(shape):
+                    if looks_like(sign, shape):
                         self.right.add(glyph)
                     else:
                         unsure.append((glyph, shape))

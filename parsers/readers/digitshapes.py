@@ -14,6 +14,7 @@ INK = 96  # of 255: thin strokes of small type are grey
 TO_INK = bytes(1 if shade >= INK else 0 for shade in range(256))
 OF_INK, OF_PAPER = re.compile(b"\x01+"), re.compile(b"\x00+")
 ALL = frozenset("0123456789")
+LIKELIEST = {frozenset("12347"): "3", frozenset("56"): "5"}
 SMALLEST_HOLE = 0.012  # of the box around the ink
 SURE, NEVER = 0.8, 0.05  # of the net: that a shape is another digit, and not the one it is named
 
@@ -99,6 +100,15 @@ def digits_like(shape: Shape) -> frozenset[str]:
         by_place = "9" if middle < 0.42 else "6" if middle > 0.58 else "069"
         return frozenset("0" if bottom - top > 0.62 * height else by_place)
     return without_holes(rows, height, width)
+
+
+def looks_like(digit: str, shape: Shape) -> bool:
+    """Whether a shape is, by its outline alone, most likely a digit.
+
+    Where that leaves several without holes, it is the 3 or the 5: the others nearly always show themselves.
+    """
+    found = digits_like(shape)
+    return digit == LIKELIEST[found] if found in LIKELIEST else digit in found
 
 
 def widest(rows: Sequence[bytes], low: float, high: float) -> float:
