@@ -12,6 +12,7 @@ from parsers.pages.rulegrid import Grid, Region
 from parsers.scans.closelines import parted
 from parsers.scans.connected import areas, boxes
 from parsers.scans.paper import Paper
+from parsers.scans.sidebyside import MANY_SHORT, is_short, rule_pieces, side_by_side
 from parsers.scans.tints import Tints
 from parsers.scans.types import Floats, Grey, Mask
 
@@ -148,6 +149,8 @@ def sorted_inks(page: Paper, ink: int, grids: list[Grid], rules: Mask) -> Inks:
         outside &= ~inside
         insides.append(inside)
     free = outside & (np.maximum(wide, high) < 5 * letter) & (shapes[:, 4] > 2)
+    if not grids:
+        free &= ~rule_pieces(shapes, letter)
     # Of each pixel whether it is of a letter, or of a free shape, looked up at once.
     kinds = ((high > STROKE * letter) & (high < LETTER * letter)) * LETTER_BIT + free * FREE_BIT
     kind = np.append(0, kinds).astype(np.uint8).take(found.labels)
@@ -161,6 +164,8 @@ def sorted_inks(page: Paper, ink: int, grids: list[Grid], rules: Mask) -> Inks:
             marked = [beside_streak(cell, page.streaks, letter) for cell in marked]
         made.tables.append((grid, marked))
     lines = running_lines(kind & FREE_BIT, shapes[free], letter)
+    if not grids:
+        lines = columns_apart(lines)
     made.free.extend(lines if len(lines) <= MOST_LINES else [])
     return made
 
@@ -462,6 +467,17 @@ def running_lines(mask: Mask, shapes: Floats, letter: float) -> list[Inkline]:
     lines = [line for line in lines if max(line.height, line.width) > 0.5 * letter]
     lines.sort(key=lambda line: (line.room[1], line.room[0]))
     return joined_strokes(lines, letter)
+
+
+def columns_apart(lines: list[Inkline]) -> list[Inkline]:
+    """Lines of a page without grids, parted between columns, if so many are short that it has tables."""
+    if sum(is_short(line.room) for line in lines) < MANY_SHORT:
+        return lines
+    made: list[Inkline] = []
+    for line in lines:
+        parts = side_by_side(line.shapes)
+        made.extend(inkline([list(shape) for shape in part]) for part in parts)
+    return made
 
 
 def joined_strokes(lines: list[Inkline], letter: float) -> list[Inkline]:

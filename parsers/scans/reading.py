@@ -29,6 +29,7 @@ from parsers.scans.plainfigures import Sorted, plain_figures
 from parsers.scans.recognition import FIGURE_SQUEEZE, NOTHING, SMALL, SQUEEZE, Reading
 from parsers.scans.said import CERTAIN, DASHES, DIGIT, DOUBTFUL, NOTHING_SAID, TRUSTED, Said, figure_of
 from parsers.scans.sealedfigures import seen_beneath
+from parsers.scans.sidebyside import MANY_SHORT, is_short
 from parsers.scans.slants import doubt_slashes
 from parsers.scans.together import Asking, said_by, together
 from parsers.scans.types import Grey
@@ -38,8 +39,6 @@ from parsers.scans.words import POOR, better, check_mixed, poorly_read, relabel
 MARKS = DASHES | {"/", "\\"}
 # Of lines with more letters, none of them figures, it matters little if one is lost.
 BRIEF = 3
-# Lines outside of tables that are no wider, in heights, may be figures, if a page has so many of them.
-FIGURE_WIDTH, MANY_SHORT = 4.5, 16
 # Of a mark under a seal this share is print with the seal, too, and no trace of it.
 AS_DARK = 0.9
 NONE_KNOWN: Mapping[Room, Reading] = {}
@@ -90,7 +89,7 @@ def read(inks: Inks, known: Mapping[Room, Reading] = NONE_KNOWN) -> Asking[PageS
 
 def read_free(inks: Inks, known: Mapping[Room, Reading]) -> Asking[list[Said]]:
     """The text of the lines outside of tables; what may be figures of a table without rules is read twice."""
-    short = [index for index, line in enumerate(inks.free) if line.width <= FIGURE_WIDTH * line.height]
+    short = [index for index, line in enumerate(inks.free) if is_short(line.room)]
     if len(short) < MANY_SHORT:
         short = []
     long = sorted(set(range(len(inks.free))).difference(short))
