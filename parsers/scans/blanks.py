@@ -5,7 +5,9 @@ from __future__ import annotations
 import cv2
 import numpy as np
 
-from parsers.scans.inks import InkCell, Inkline, Inks, Room
+from parsers.scans.inkcells import InkCell
+from parsers.scans.inklines import Inkline, Room
+from parsers.scans.inks import Inks
 from parsers.scans.marks import dash_sign
 
 # A cell of a form is higher than so many letters.

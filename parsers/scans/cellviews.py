@@ -14,7 +14,9 @@ import numpy as np
 from parsers.scans.blanks import DIRT, interior
 from parsers.scans.figurenet import DIGIT_ROWS, ELSE, ROWS, STEP, Told, shares, told
 from parsers.scans.glyphs import digit_rows
-from parsers.scans.inks import InkCell, Inks, Room
+from parsers.scans.inkcells import InkCell
+from parsers.scans.inklines import Room
+from parsers.scans.inks import Inks
 from parsers.scans.middles import Middles
 from parsers.scans.said import CERTAIN, Said, figure_of
 from parsers.scans.types import Floats, Grey

@@ -7,7 +7,8 @@ from collections.abc import Sequence
 import cv2
 import numpy as np
 
-from parsers.scans.inks import Inkline, Inks
+from parsers.scans.inklines import Inkline
+from parsers.scans.inks import Inks
 from parsers.scans.types import Grey
 
 # White added at both ends of a line, in heights of the line. Worn figures are read as well with little, in

@@ -13,7 +13,7 @@ import cv2
 import numpy as np
 
 from parsers.scans.glyphnet import COLUMNS, ELSE_SIGN, ROWS, SIGNS, classify
-from parsers.scans.inks import Inkline, Room
+from parsers.scans.inklines import Inkline, Room
 from parsers.scans.types import Floats, Grey
 
 ELSE = "?"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from parsers.scans.inks import Inkline
+from parsers.scans.inklines import Inkline
 from parsers.scans.types import Grey
 
 # Shares of the usual letter's height.

@@ -15,7 +15,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from parsers.scans.inks import InkCell
+from parsers.scans.inkcells import InkCell
 from parsers.scans.said import CERTAIN, Said, figure_of
 
 # So many figures tell how a table is set; most of them stand so near to the middle, in heights of a digit.

@@ -14,7 +14,8 @@ from parsers.scans.cellviews import Rows, View, seen_in, viewed
 from parsers.scans.figurenet import ELSE
 from parsers.scans.figures import STROKES
 from parsers.scans.glyphs import digit_rows, outlines
-from parsers.scans.inks import Inkline, Inks
+from parsers.scans.inklines import Inkline
+from parsers.scans.inks import Inks
 from parsers.scans.recognition import Reading
 from parsers.scans.said import CERTAIN, TRUSTED
 

@@ -21,7 +21,9 @@ from parsers.scans.cellviews import usual_rows
 from parsers.scans.crops import END, FIGURE_END, NARROW, crop
 from parsers.scans.figures import STROKES, surely_read, weigh_figures
 from parsers.scans.glyphs import outlines
-from parsers.scans.inks import InkCell, Inkline, Inks, Room
+from parsers.scans.inkcells import InkCell
+from parsers.scans.inklines import Inkline, Room
+from parsers.scans.inks import Inks
 from parsers.scans.linepictures import LOW
 from parsers.scans.marks import mark
 from parsers.scans.middles import set_alike

@@ -20,7 +20,9 @@ from parsers.scans.cellviews import POSSIBLE, SURE, Seen, Usual, seen_amidst, se
 from parsers.scans.crops import crop, crops_paled
 from parsers.scans.figurenet import Told
 from parsers.scans.glyphs import Outline, outlines
-from parsers.scans.inks import InkCell, Inkline, Inks, full_height
+from parsers.scans.inkcells import InkCell
+from parsers.scans.inklines import Inkline, full_height
+from parsers.scans.inks import Inks
 from parsers.scans.marks import mark
 from parsers.scans.middles import Middles
 from parsers.scans.recognition import Reading

@@ -20,7 +20,9 @@ from parsers.scans import paper, upright
 from parsers.scans.bends import Bow, bow_of, flattened
 from parsers.scans.crops import crop
 from parsers.scans.facing import facing
-from parsers.scans.inks import InkCell, Inks, Room, sorted_inks
+from parsers.scans.inkcells import InkCell
+from parsers.scans.inklines import Room
+from parsers.scans.inks import Inks, sorted_inks
 from parsers.scans.linepictures import LOW
 from parsers.scans.paper import PAGE_WIDTH, Paper
 from parsers.scans.reading import free_line, read

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import numpy as np
 
-from parsers.scans.inks import InkCell, Inkline, Inks, Room, full_height
+from parsers.scans.inkcells import InkCell
+from parsers.scans.inklines import Inkline, Room, full_height
+from parsers.scans.inks import Inks
 from parsers.scans.said import DOUBTFUL, Said, figure_of
 from parsers.scans.types import Grey
 

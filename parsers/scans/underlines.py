@@ -6,7 +6,9 @@ from dataclasses import replace
 
 import numpy as np
 
-from parsers.scans.inks import InkCell, Inkline, Inks, Room
+from parsers.scans.inkcells import InkCell
+from parsers.scans.inklines import Inkline, Room
+from parsers.scans.inks import Inks
 from parsers.scans.types import Floats
 
 # Lines shorter than so many heights may be figures; those wider than one are of several digits, which nothing

@@ -14,7 +14,9 @@ from operator import attrgetter
 
 import numpy as np
 
-from parsers.scans.inks import InkCell, Inkline, Inks, full_height
+from parsers.scans.inkcells import InkCell
+from parsers.scans.inklines import Inkline, full_height
+from parsers.scans.inks import Inks
 from parsers.scans.said import DASHES, DOUBTFUL, Said, figure_of
 from parsers.scans.tints import Tints
 from parsers.scans.types import Floats, Grey

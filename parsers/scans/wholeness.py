@@ -8,7 +8,9 @@ import cv2
 import numpy as np
 
 from parsers.scans.cellviews import Seen, Usual, unlifted
-from parsers.scans.inks import InkCell, Inkline, Inks, Room
+from parsers.scans.inkcells import InkCell
+from parsers.scans.inklines import Inkline, Room
+from parsers.scans.inks import Inks
 from parsers.scans.said import DIGIT
 
 # In heights of digits: no digit takes more of a line, and cells leave so much beside their lines; so high is

@@ -6,7 +6,9 @@ import numpy as np
 import pytest
 
 from parsers.pages.rulegrid import Region
-from parsers.scans.inks import InkCell, Inkline, beside_end
+from parsers.scans.cutlines import beside_end
+from parsers.scans.inkcells import InkCell
+from parsers.scans.inklines import Inkline
 
 
 @pytest.mark.parametrize(

@@ -6,7 +6,8 @@ import cv2
 import numpy as np
 import pytest
 
-from parsers.scans.inks import Inkline, sorted_inks
+from parsers.scans.inklines import Inkline
+from parsers.scans.inks import sorted_inks
 from parsers.scans.paper import Paper
 from parsers.scans.reading import free_line, read, text_line
 from parsers.scans.ruling import ruled

@@ -20,7 +20,8 @@ from parsers.scans import plainfigures as plain_module
 from parsers.scans import together as together_module
 from parsers.scans.figures import settled, surely_read, weighed
 from parsers.scans.glyphs import Outline
-from parsers.scans.inks import Inkline, Inks
+from parsers.scans.inklines import Inkline
+from parsers.scans.inks import Inks
 from parsers.scans.plainfigures import plain_figures
 from parsers.scans.reading import read_inklines
 from parsers.scans.said import CERTAIN, figure_of

@@ -10,8 +10,10 @@ from PIL import Image, ImageDraw, ImageFont
 from parsers.model import Document
 from parsers.pages.rulegrid import Region
 from parsers.readers import image
+from parsers.scans.cutlines import with_strips
 from parsers.scans.greyseals import freed
-from parsers.scans.inks import InkCell, Inkline, with_strips
+from parsers.scans.inkcells import InkCell
+from parsers.scans.inklines import Inkline
 from parsers.scans.reading import stray
 from parsers.scans.rims import Rim, dark_rims, rims, stands_out
 from parsers.scans.said import Said

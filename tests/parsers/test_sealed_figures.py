@@ -16,7 +16,9 @@ from parsers.scans.cellviews import SURE, Seen, Usual, seen_amidst, seen_closer
 from parsers.scans.crops import crops_paled
 from parsers.scans.figurenet import COUNT, ROWS, SIGNS, Told
 from parsers.scans.glyphs import Outline
-from parsers.scans.inks import InkCell, Inkline, Inks
+from parsers.scans.inkcells import InkCell
+from parsers.scans.inklines import Inkline
+from parsers.scans.inks import Inks
 from parsers.scans.middles import Middles
 from parsers.scans.recognition import Reading
 from parsers.scans.said import CERTAIN, DOUBTFUL, Said

@@ -15,7 +15,9 @@ from parsers.readers import image
 from parsers.scans import paper
 from parsers.scans.figures import voted
 from parsers.scans.glyphs import Outline
-from parsers.scans.inks import InkCell, Inkline, Inks, taller, wider
+from parsers.scans.inkcells import InkCell
+from parsers.scans.inklines import Inkline, taller, wider
+from parsers.scans.inks import Inks
 from parsers.scans.reading import joined, marked, read_inklines
 from parsers.scans.recognition import Reading
 from parsers.scans.said import CERTAIN, Said

@@ -10,7 +10,9 @@ import pytest
 from PIL import Image, ImageDraw, ImageFont
 
 from parsers.pages.rulegrid import Region
-from parsers.scans.inks import InkCell, Inkline, Inks
+from parsers.scans.inkcells import InkCell
+from parsers.scans.inklines import Inkline
+from parsers.scans.inks import Inks
 from parsers.scans.reading import doubt_cut, stray
 from parsers.scans.said import CERTAIN, Said
 from parsers.scans.unlike import doubt_lower, marked_unlike
