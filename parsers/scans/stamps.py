@@ -36,6 +36,9 @@ SOLID_INK = 0.8
 CLEAR, LEAST_CONTRAST = 4.0, 24.0
 # Print that darkens less than this share of what is seen at most is the soft edge of a letter.
 DARKEST_SHARE, FEWEST = 8, 12
+# A seal is seen through where so much of what is so far inside (pixels) is darker: at its edges beside rules
+# that it covers, colour that JPEG blurs is dark, too.
+WELL_INSIDE, SEEN = 3, 0.0015
 # Where no print passes under a seal its contrast is taken to be this share of the seal's brightness.
 USUAL_CONTRAST = 0.55
 PRINT = 30.0
@@ -138,6 +141,9 @@ def lift(part: Grey, zone: Mask, dots: float) -> Lifted:
     brightness = float(np.median(light[solid]))
     spread = 1.48 * float(np.median(np.abs(light[solid] - brightness))) + 1
     under, seen = contrast(light, inner, brightness, spread)
+    core = light[cv2.erode(zone, np.ones((2 * WELL_INSIDE + 1,) * 2, np.uint8)) > 0]
+    clear = max(LEAST_CONTRAST, CLEAR * spread)
+    seen = seen and np.count_nonzero(brightness - core > clear) >= max(FEWEST, SEEN * core.size)
     black = PRINT + np.clip(ink, 0, 1) * (brightness - under - PRINT)
 
     def without(share: Floats) -> Floats:
