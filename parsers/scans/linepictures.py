@@ -77,7 +77,7 @@ def counts(width: int) -> set[int]:
     """How many lines of a width may be read at once: few numbers, as the model prepares itself for each.
 
     >>> sorted(counts(48)), sorted(counts(640))
-    ([1, 4, 16], [1, 2])
+    ([1, 8, 32], [1, 4])
     """
     most = 1 << (max(1, BATCH_WIDTH // width).bit_length() - 1)
     return {most, max(1, most // 4), 1}
