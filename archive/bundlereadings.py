@@ -10,7 +10,8 @@ from pathlib import Path
 from archive import warc
 from archive.bundles import Bundle
 from parsers import collector
-from parsers.model import Hints, Report, Status
+from parsers.document import Hints
+from parsers.model import Report, Status
 from parsers.parse import parse_joined, parse_many
 
 INCOMPLETE = (Status.PARTIAL, Status.NO_TABLES)

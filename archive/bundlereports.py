@@ -10,7 +10,8 @@ from msgspec.structs import replace
 from archive.bundlereadings import Readings
 from archive.bundles import Bundle, Capture
 from archive.reports import RANK
-from parsers.model import Issue, Report, Status
+from parsers.document import Issue
+from parsers.model import Report, Status
 
 WITH_TABLES = (Status.PARSED, Status.PARTIAL)
 

@@ -8,7 +8,7 @@ from urllib.parse import unquote, urlsplit
 from sqlite_utils import Database
 
 from parsers import PARSER_VERSION
-from parsers.model import Hints
+from parsers.document import Hints
 
 
 @dataclass(frozen=True, slots=True)

@@ -24,7 +24,8 @@ from archive.bundles import Bundle, Capture, pending
 from archive.reports import RANK, Source
 from archive.schema import captures_folder, open_archive
 from parsers import PARSER_VERSION
-from parsers.model import Issue, Report, Status
+from parsers.document import Issue
+from parsers.model import Report, Status
 
 
 @dataclass(slots=True)

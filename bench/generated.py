@@ -23,7 +23,8 @@ from checks import run
 from parsers import PARSER_VERSION, templates
 from parsers.checks import check
 from parsers.claims import claims
-from parsers.model import Cell, Place, Report, Section, State, Status
+from parsers.document import Place
+from parsers.model import Cell, Report, Section, State, Status
 from practice import markup
 
 BODIES_OF_SITE = 40

@@ -19,7 +19,8 @@ from typing import Any
 
 from bench import meter, peers
 from parsers import collector
-from parsers.model import Hints, Report, State, number
+from parsers.document import Hints
+from parsers.model import Report, State, number
 from parsers.parse import parse_many
 
 

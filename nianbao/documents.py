@@ -12,7 +12,8 @@ from rich.console import Console
 from rich.markup import escape
 
 from parsers import show
-from parsers.model import Hints, Report, State, Status
+from parsers.document import Hints
+from parsers.model import Report, State, Status
 from parsers.parse import parse_many
 
 LARGEST = 100 * 1024 * 1024  # bytes; the same limit that the crawler sets for attachments

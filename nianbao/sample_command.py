@@ -8,7 +8,7 @@ import click
 from rich.markup import escape
 
 from nianbao.options import fail, out
-from parsers.model import Hints
+from parsers.document import Hints
 
 
 @click.command()

@@ -18,7 +18,8 @@ from typing import Any
 import msgspec
 
 from parsers import PARSER_VERSION, show
-from parsers.model import Hints, Report, State, number
+from parsers.document import Hints
+from parsers.model import Report, State, number
 from parsers.parse import parse
 from parsers.readers import ending, expand
 

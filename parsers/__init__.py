@@ -12,7 +12,8 @@ import hashlib
 from importlib import resources
 from importlib.resources.abc import Traversable
 
-from parsers.model import Hints, Report
+from parsers.document import Hints
+from parsers.model import Report
 from parsers.parse import parse, parse_many
 
 

@@ -14,18 +14,10 @@ from itertools import pairwise
 
 from msgspec.structs import replace
 
+from parsers.document import Document, Hints, Issue, Paragraph, Picture, Table
 from parsers.errors import Unreadable
 from parsers.labels import squeeze
-from parsers.model import (
-    Document,
-    Hints,
-    Issue,
-    Paragraph,
-    Picture,
-    Report,
-    Status,
-    Table,
-)
+from parsers.model import Report, Status
 from parsers.readers import NOTHING_KNOWN, Outcome, carried, looked_at, read_many
 from parsers.report import report
 from parsers.scopes import apart

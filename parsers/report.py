@@ -9,9 +9,10 @@ from msgspec.structs import replace
 from parsers import tables
 from parsers.checks import check
 from parsers.claims import claims
+from parsers.document import Document, Hints, Issue, Paragraph, Table
 from parsers.identity import identify
 from parsers.labels import look_up
-from parsers.model import Document, Hints, Issue, Paragraph, Report, State, Status, Table
+from parsers.model import Report, State, Status
 from parsers.readers.text import blocks_of
 from parsers.sections import sections
 from parsers.standing import standing

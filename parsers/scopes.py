@@ -14,9 +14,9 @@ from itertools import combinations, filterfalse
 
 from msgspec.structs import replace
 
+from parsers.document import Block, Document, Hints, Issue, Paragraph, Table
 from parsers.identity import identify
 from parsers.labels import look_up, squeeze
-from parsers.model import Block, Document, Hints, Issue, Paragraph, Table
 from parsers.remembered import remembered
 from parsers.sections import heading_number
 from parsers.titles import NAME, WITH_YEAR, YEAR, in_figures, is_title

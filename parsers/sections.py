@@ -7,8 +7,9 @@ from collections.abc import Sequence
 from itertools import filterfalse
 from string import ascii_letters, digits
 
+from parsers.document import Block, Paragraph, Table
 from parsers.labels import MATCHED, NOT_LETTERS, look_up, squeeze
-from parsers.model import Block, Paragraph, Section, Table
+from parsers.model import Section
 from parsers.remembered import remembered
 from parsers.wording import WORDS
 

@@ -10,7 +10,8 @@ import unicodedata
 from collections.abc import Iterator, Sequence
 from html import escape
 
-from parsers.model import Cell, Document, GridCell, Hints, Report, State, Table
+from parsers.document import Document, GridCell, Hints, Table
+from parsers.model import Cell, Report, State
 from parsers.parse import failed, separate
 from parsers.readers import NOTHING_KNOWN, read_many
 from parsers.report import report

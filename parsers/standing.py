@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import re
 
+from parsers.document import Document, Picture
 from parsers.identity import Identity
 from parsers.labels import squeeze
-from parsers.model import Document, Picture, Section, State, Status
+from parsers.model import Section, State, Status
 from parsers.tables.figures import Figures
 from parsers.tables.followed import template_of
 from parsers.templates import forms

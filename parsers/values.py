@@ -12,8 +12,9 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 from functools import lru_cache
 
+from parsers.document import FAINT, PICTURED, REVERSED
 from parsers.labels import simplified
-from parsers.model import FAINT, PICTURED, REVERSED, State, Value
+from parsers.model import State, Value
 from parsers.remembered import remembered
 from parsers.templates import Heading
 from parsers.wording import WORDS, alternatives

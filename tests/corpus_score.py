@@ -18,7 +18,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from parsers.model import Hints, Report, State, number
+from parsers.document import Hints
+from parsers.model import Report, State, number
 from parsers.parse import parse_many
 
 

@@ -23,8 +23,8 @@ from lxml import etree
 from archive import warc
 from parsers import confined, readers
 from parsers.decode import decode
+from parsers.document import Hints
 from parsers.errors import ParseError
-from parsers.model import Hints
 from parsers.readers.html import tree
 from web import documents, pdf_pages
 from web.messages import in_chinese
@@ -121,7 +121,7 @@ class NotHeldError(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """A place of parsers.model.Place, read back from its text."""
+    """A place of parsers.document.Place, read back from its text."""
 
     part: str = ""
     page: int = 0

@@ -13,7 +13,7 @@ import threading
 from collections import OrderedDict
 from dataclasses import dataclass
 
-from parsers.model import Document, GridCell, Hints, Paragraph, Picture, Place, Table
+from parsers.document import Document, GridCell, Hints, Paragraph, Picture, Place, Table
 from parsers.readers import expand, outcome
 from web.messages import told
 

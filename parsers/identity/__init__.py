@@ -11,11 +11,11 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from parsers.document import Document, Hints, Issue, Paragraph
 from parsers.identity.bodies import find_agency, of_page
 from parsers.identity.days import DIGIT, find_date
 from parsers.identity.openings import find_signature, head_of_annex, paragraphs_before_prose
 from parsers.labels import squeeze
-from parsers.model import Document, Hints, Issue, Paragraph
 from parsers.sections import heading_number
 from parsers.titles import (
     LONGEST_TITLE,

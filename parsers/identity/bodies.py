@@ -6,9 +6,9 @@ import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
 
+from parsers.document import Block, Document, Hints
 from parsers.identity.openings import AGENCY, find_signature, head_of_annex, paragraphs_before_prose
 from parsers.labels import simplified, squeeze
-from parsers.model import Block, Document, Hints
 from parsers.titles import NAME, REPORT, SUFFIX, YEAR, agency_of, in_figures, is_title, tidy, year_of
 from parsers.wording import WORDS, alternatives
 

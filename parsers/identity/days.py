@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 
+from parsers.document import Document, Hints
 from parsers.labels import squeeze
-from parsers.model import Document, Hints
 from parsers.titles import LONGEST_TITLE, in_figures
 from parsers.wording import WORDS, alternatives
 

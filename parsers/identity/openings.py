@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
+from parsers.document import Block, Paragraph, Table
 from parsers.identity.days import iso
 from parsers.labels import squeeze
-from parsers.model import Block, Paragraph, Table
 from parsers.sections import heading_number
 from parsers.titles import LONGEST_TITLE, NAME, SUFFIX, WITH_YEAR, in_figures, tidy, year_of
 from parsers.wording import WORDS, alternatives

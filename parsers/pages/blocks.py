@@ -17,8 +17,8 @@ from statistics import median
 
 from msgspec.structs import replace
 
+from parsers.document import PICTURED, Block, Picture, Place, Table
 from parsers.labels import letters, lexicon, look_up
-from parsers.model import PICTURED, Block, Picture, Place, Table
 from parsers.pages.cutrows import continued
 from parsers.pages.missingrules import lacks_rules, run_together
 from parsers.pages.paragraphs import Run, Shape, finished

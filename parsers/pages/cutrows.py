@@ -7,8 +7,8 @@ from collections.abc import Iterable, Sequence
 
 from msgspec.structs import replace
 
+from parsers.document import GridCell, Table
 from parsers.labels import look_up
-from parsers.model import GridCell, Table
 from parsers.pages.ruledtables import Ruled, cell_text
 from parsers.pages.rulegrid import Grid
 from parsers.values import UNIT, looks_like_figure

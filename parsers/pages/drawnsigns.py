@@ -10,7 +10,7 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Sequence
 from operator import itemgetter
 
-from parsers.model import PICTURED
+from parsers.document import PICTURED
 from parsers.pages.blackened import IN_DOUBT, NO_MARK
 from parsers.pages.textlines import Box, Char
 

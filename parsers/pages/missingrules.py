@@ -6,8 +6,8 @@ from collections.abc import Sequence
 
 from msgspec.structs import replace
 
+from parsers.document import GridCell
 from parsers.labels import look_up
-from parsers.model import GridCell
 from parsers.pages.ruledtables import Ruled
 from parsers.pages.textlines import Line
 from parsers.remembered import remembered

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 from statistics import median
 
-from parsers.model import Block, Paragraph, Place
+from parsers.document import Block, Paragraph, Place
 from parsers.pages.textlines import Line, around, letters_meet, wide
 from parsers.sections import ORDINAL, heading_number
 

@@ -1,6 +1,6 @@
 """Ruled tables: the characters of a page in the cells of its grids, the same for PDF and OFD.
 
-grids + characters ──▶ cells with the lines in them ──▶ model.Table
+grids + characters ──▶ cells with the lines in them ──▶ document.Table
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ from itertools import compress, pairwise
 from operator import itemgetter, ne, not_
 from statistics import median
 
-from parsers.model import GridCell, Place, Table
+from parsers.document import GridCell, Place, Table
 from parsers.pages.rulegrid import Grid, Region, Segment, grids
 from parsers.pages.textlines import Box, Char, Line, box_of, letters_meet, text_lines, wide
 

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 
 from msgspec.structs import replace
 
-from parsers.model import Block, Place, Table
+from parsers.document import Block, Place, Table
 from parsers.pages.affine import IDENTITY, Matrix
 
 

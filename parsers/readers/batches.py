@@ -6,8 +6,8 @@ import importlib
 from collections.abc import Iterable, Iterator, Sequence
 
 from parsers import confined
+from parsers.document import Document, Hints
 from parsers.errors import Unreadable
-from parsers.model import Document, Hints
 from parsers.readers.kinds import MODULES, OFFICE
 from parsers.readers.limits import USUAL_MEMORY
 from parsers.readers.members import Member, expand

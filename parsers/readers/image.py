@@ -13,8 +13,8 @@ from dataclasses import dataclass
 from itertools import count
 from typing import TYPE_CHECKING
 
+from parsers.document import Block, Document, Hints, Issue
 from parsers.errors import Unreadable
-from parsers.model import Block, Document, Hints, Issue
 from parsers.scans import headers, recognition
 
 if TYPE_CHECKING:

@@ -7,7 +7,7 @@ import re
 import zipfile
 
 from parsers.decode import unmarked_utf16
-from parsers.model import Hints
+from parsers.document import Hints
 
 NOTHING_KNOWN = Hints()
 MODULES = {

@@ -8,8 +8,8 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from parsers import confined
+from parsers.document import Hints
 from parsers.errors import Unreadable
-from parsers.model import Hints
 from parsers.readers import answered
 from parsers.readers.kinds import MODULES, sniff
 from parsers.readers.limits import USUAL_MEMORY, USUAL_SECONDS

@@ -25,8 +25,8 @@ from functools import cache
 from pathlib import Path
 
 from parsers import confined
+from parsers.document import Document, Hints
 from parsers.errors import Unreadable
-from parsers.model import Document, Hints
 from parsers.readers import ole, ooxml
 
 KINDS = frozenset({"doc", "wps", "odt", "ods", "rtf"})

@@ -11,8 +11,8 @@ from typing import TYPE_CHECKING
 
 from msgspec.structs import replace
 
+from parsers.document import Block, Issue, Picture, Place, Table
 from parsers.errors import Unreadable
-from parsers.model import Block, Issue, Picture, Place, Table
 from parsers.readers import image
 from parsers.readers.image import Sheet
 from parsers.scans import recognition

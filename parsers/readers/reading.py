@@ -8,8 +8,8 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from parsers import confined
+from parsers.document import UNSEEN, Document, Hints, Issue
 from parsers.errors import Unreadable
-from parsers.model import UNSEEN, Document, Hints, Issue
 from parsers.readers.kinds import MODULES, OFFICE
 from parsers.readers.limits import LOOKING_MEMORY, LOOKING_SECONDS, USUAL_MEMORY, USUAL_SECONDS
 from parsers.readers.members import Member

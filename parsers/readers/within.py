@@ -8,8 +8,8 @@ from collections.abc import Sequence
 from msgspec.structs import replace
 
 from parsers import confined
+from parsers.document import CARRIES, Block, Document, Issue, Picture, Place, Table
 from parsers.errors import Unreadable
-from parsers.model import CARRIES, Block, Document, Issue, Picture, Place, Table
 from parsers.readers import pictured
 from parsers.readers.kinds import sniff
 from parsers.readers.limits import LOOKING_MEMORY, LOOKING_SECONDS, USUAL_MEMORY, USUAL_SECONDS

@@ -12,7 +12,7 @@ import cv2
 import numpy as np
 from msgspec.structs import replace
 
-from parsers.model import Block, GridCell, Issue, Place, Table
+from parsers.document import Block, GridCell, Issue, Place, Table
 from parsers.pages.blocks import Page
 from parsers.pages.blocks import blocks as flow
 from parsers.pages.rulegrid import Grid

@@ -13,7 +13,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from parsers.model import Table
+from parsers.document import Table
 from parsers.tables import layouts
 from parsers.tables.applications import doubt_unread, instances, read_applications
 from parsers.tables.beside import joined, parted

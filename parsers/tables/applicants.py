@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from parsers import values
+from parsers.document import GridCell
 from parsers.labels import Meaning, look_up, normalise
-from parsers.model import GridCell
 from parsers.tables.columns import Columns, by_neighbours, resolve
 from parsers.tables.figures import Figures
 from parsers.tables.lines import APPLICATIONS, Line, Region, cells_after, label_of

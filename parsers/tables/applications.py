@@ -7,7 +7,8 @@ from collections.abc import Iterator, Sequence
 from functools import cache
 from itertools import pairwise
 
-from parsers.model import GridCell, State
+from parsers.document import GridCell
+from parsers.model import State
 from parsers.tables.applicants import FEWEST_COLUMNS, applicant_columns, assumed_columns
 from parsers.tables.columns import Columns, assign, lacks_cell, nearest
 from parsers.tables.figures import TABLES_OF, Figures, complete, fill, recognised

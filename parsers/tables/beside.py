@@ -10,8 +10,8 @@ from itertools import pairwise
 
 from msgspec.structs import replace
 
+from parsers.document import GridCell, Table
 from parsers.labels import look_up
-from parsers.model import GridCell, Table
 from parsers.tables.lines import is_lying
 
 HIGHEST_ALONE = 8  # rows of a table that lies on its side: those of one with the title of another are more

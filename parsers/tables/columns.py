@@ -8,8 +8,8 @@ from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from itertools import pairwise
 
+from parsers.document import GridCell
 from parsers.labels import letters, normalise, similarity
-from parsers.model import GridCell
 from parsers.templates import Heading
 from parsers.titles import WITH_YEAR, year_of
 

@@ -9,8 +9,8 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Sequence
 
+from parsers.document import GridCell
 from parsers.labels import Meaning, look_up
-from parsers.model import GridCell
 from parsers.tables.columns import Columns
 from parsers.tables.figures import Figures, fill, header_units
 from parsers.tables.lines import PROACTIVE, Line, valuelike

@@ -10,8 +10,9 @@ from dataclasses import dataclass, field
 from msgspec.structs import replace
 
 from parsers import values
+from parsers.document import GridCell, Issue, Place
 from parsers.labels import LONGEST, letters, look_up, normalise
-from parsers.model import Cell, GridCell, Issue, Place, State
+from parsers.model import Cell, State
 from parsers.tables import units
 from parsers.tables.columns import Columns
 from parsers.tables.lines import Line, glued_label, runs_into_figure

@@ -22,8 +22,9 @@ from itertools import repeat
 from operator import attrgetter, itemgetter
 from typing import Any, NamedTuple
 
+from parsers.document import TEXT, Cells, Place, Table
 from parsers.labels import look_up
-from parsers.model import TEXT, Cell, Cells, Place, State, Table
+from parsers.model import Cell, State
 from parsers.remembered import remembered
 from parsers.tables.figures import NUMBER, TWO_FIGURES, Figures, certain_figure
 from parsers.tables.lines import STATISTICS, glued_label

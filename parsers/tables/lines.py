@@ -14,8 +14,8 @@ from dataclasses import dataclass, field
 from msgspec.structs import replace
 
 from parsers import values
+from parsers.document import BY_COLUMN, GridCell, Table
 from parsers.labels import LONGEST, Meaning, letters, look_up
-from parsers.model import BY_COLUMN, GridCell, Table
 from parsers.remembered import remembered
 
 APPLICATIONS, REVIEW, PROACTIVE, STATISTICS = (

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from parsers.document import GridCell
 from parsers.labels import letters, look_up, normalise, similarity
-from parsers.model import GridCell
 from parsers.remembered import remembered
 from parsers.tables.columns import ALIKE, CLEAR, HALF_ALIKE, Columns, may_be, nearest
 from parsers.tables.figures import TABLES_OF, Figures, extra_row

@@ -14,8 +14,9 @@ from functools import cache
 from msgspec.structs import replace
 
 from parsers import values
+from parsers.document import Block, GridCell, Paragraph, Table
 from parsers.labels import LONGEST, look_up, normalise
-from parsers.model import Block, Cell, GridCell, Paragraph, State, Table
+from parsers.model import Cell, State
 from parsers.tables.figures import Figures, figure
 from parsers.tables.followed import STANDARD
 from parsers.templates import Heading, forms

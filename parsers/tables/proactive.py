@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Sequence
 
+from parsers.document import GridCell
 from parsers.labels import look_up, normalise
-from parsers.model import GridCell
 from parsers.tables.columns import Columns, assign, lacks_cell, may_be, nearest, resolve
 from parsers.tables.crossed import read_crossed
 from parsers.tables.figures import TABLES_OF, Figures, complete, extra_row, fill, header_units

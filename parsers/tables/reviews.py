@@ -9,8 +9,8 @@ from dataclasses import dataclass, field
 
 from msgspec.structs import replace
 
+from parsers.document import GridCell
 from parsers.labels import Meaning
-from parsers.model import GridCell
 from parsers.tables.columns import Columns, assign, by_neighbours, lacks_cell, nearest, resolve
 from parsers.tables.figures import TABLES_OF, Figures, complete, fill, recognised
 from parsers.tables.lines import REVIEW, Line, Region, cells_after, label_of, runs_into_figure, valuelike

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from msgspec.structs import replace
 
-from parsers.model import GridCell, Table
+from parsers.document import GridCell, Table
 
 FEWEST_BEFORE, FEWEST_BEHIND = 4, 8  # rows numbered before their labels, or behind their figures
 BEGINS = ("1", "")  # a first row is numbered, or holds the names of columns with a blank corner

@@ -13,8 +13,8 @@ from functools import cache
 from itertools import pairwise, zip_longest
 
 from parsers import values
+from parsers.document import GridCell, Table
 from parsers.labels import letters, look_up, normalise, squeeze
-from parsers.model import GridCell, Table
 from parsers.tables.columns import Columns, nearest
 from parsers.tables.figures import Figures, complete, extra_row, fill
 from parsers.tables.lines import Line, to_lines

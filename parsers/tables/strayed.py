@@ -7,7 +7,8 @@ from collections.abc import Sequence
 
 from msgspec.structs import replace
 
-from parsers.model import State, Table
+from parsers.document import Table
+from parsers.model import State
 from parsers.tables.figures import Figures
 from parsers.tables.lines import APPLICATIONS
 

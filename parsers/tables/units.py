@@ -12,7 +12,7 @@ from collections.abc import Iterable, Sequence
 from msgspec.structs import replace
 
 from parsers import values
-from parsers.model import Block, Paragraph, Table
+from parsers.document import Block, Paragraph, Table
 from parsers.remembered import remembered
 from parsers.wording import WORDS, alternatives
 

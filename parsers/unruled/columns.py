@@ -8,7 +8,7 @@ from dataclasses import dataclass, field, replace
 from itertools import pairwise
 from statistics import median
 
-from parsers.model import GridCell, Place
+from parsers.document import GridCell, Place
 from parsers.pages.textlines import Char, spaced
 from parsers.unruled.bands import Band, merged
 from parsers.unruled.labels import Label, Leaf, Word

@@ -13,7 +13,8 @@ from sqlite_utils import Database
 from archive.bundles import Bundle, Capture
 from archive.extract import Result, settle
 from archive.schema import open_archive
-from parsers.model import Cell, Check, Hints, Place, Report, Section, State, Status, Verdict
+from parsers.document import Hints, Place
+from parsers.model import Cell, Check, Report, Section, State, Status, Verdict
 
 PAGE = "http://www.example.gov.cn/zwgk/t20240119_101.html"
 OTHER = "http://www.example.gov.cn/bm/t20240119_207.html"

@@ -14,7 +14,8 @@ from archive.extract import Result, settle
 from archive.reports import Difference
 from archive.schema import open_archive
 from parsers.checks import check
-from parsers.model import Cell, Hints, Report, Section, State, Status
+from parsers.document import Hints
+from parsers.model import Cell, Report, Section, State, Status
 
 PAGE = "http://www.example.gov.cn/zwgk/t20240119_101.html"
 READ_AT = "2024-02-01T00:00:00+00:00"

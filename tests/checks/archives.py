@@ -13,7 +13,8 @@ from archive import reports
 from archive.reports import Source
 from archive.schema import open_archive
 from checks.run import check
-from parsers.model import Cell, Check, Claim, Issue, Report, Section, State, Status
+from parsers.document import Issue
+from parsers.model import Cell, Check, Claim, Report, Section, State, Status
 
 NOW = datetime(2025, 6, 1, tzinfo=UTC)
 TABLES = {

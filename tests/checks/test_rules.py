@@ -10,7 +10,8 @@ from archive import reports
 from archive.schema import open_archive
 from checks.rules import rules
 from checks.run import check
-from parsers.model import Check, Claim, Issue, Verdict
+from parsers.document import Issue
+from parsers.model import Check, Claim, Verdict
 from tests.checks.archives import NOW, add, figures, outcomes, prose, query, unreadable, with_site
 
 

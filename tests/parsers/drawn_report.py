@@ -10,7 +10,8 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 
 from parsers import templates
-from parsers.model import Hints, Report, State
+from parsers.document import Hints
+from parsers.model import Report, State
 from parsers.parse import parse
 
 from .pdf_files import pdf

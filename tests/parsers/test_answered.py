@@ -7,7 +7,8 @@ from collections.abc import Callable
 
 import pytest
 
-from parsers.model import Hints, Status
+from parsers.document import Hints
+from parsers.model import Status
 from parsers.parse import parse
 from practice import generator, markup
 from practice.publications import Filing

@@ -6,7 +6,7 @@ import pickle
 
 import pytest
 
-from parsers.model import Cells, GridCell, Place, Table
+from parsers.document import Cells, GridCell, Place, Table
 
 GRID = ((0, 1), (0, 2), ("规章", "37"), (1, 1), (2, 1))
 MADE = (

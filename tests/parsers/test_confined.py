@@ -15,8 +15,8 @@ from decimal import Decimal
 import pytest
 
 from parsers import confined
+from parsers.document import GridCell, Place, Table
 from parsers.errors import Unreadable
-from parsers.model import GridCell, Place, Table
 
 MB = 1 << 20
 LIMITS = {"seconds": 10, "memory": 1024 * MB}

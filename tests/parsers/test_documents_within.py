@@ -12,7 +12,8 @@ import pypdfium2 as pdfium
 import pytest
 
 from parsers import Hints, parse
-from parsers.model import Picture, Report, State, Status
+from parsers.document import Picture
+from parsers.model import Report, State, Status
 from parsers.readers import docx as word
 from parsers.readers import sniff
 from tests.parsers.drawn_report import Style, counter

@@ -10,8 +10,8 @@ import zipfile
 import pytest
 
 from parsers import confined
+from parsers.document import Document, Hints, Paragraph, Picture, Table
 from parsers.errors import Unreadable
-from parsers.model import Document, Hints, Paragraph, Picture, Table
 from parsers.readers import docx as reader
 from parsers.readers.docx import tables
 from tests.parsers.office_files import (

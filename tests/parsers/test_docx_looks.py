@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from parsers.model import FAINT, PICTURED, REVERSED, Document, Hints
+from parsers.document import FAINT, PICTURED, REVERSED, Document, Hints
 from parsers.readers import docx as reader
 from tests.parsers.office_files import NAMESPACES, cell, docx, paragraph, row, run, table
 

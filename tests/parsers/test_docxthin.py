@@ -7,7 +7,7 @@ from io import BytesIO
 
 import pytest
 
-from parsers.model import Hints
+from parsers.document import Hints
 from parsers.readers import docx as reader
 from parsers.readers.docx.styles import Styles
 from parsers.readers.docx.thin import thinned

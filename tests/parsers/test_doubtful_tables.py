@@ -5,7 +5,8 @@ from __future__ import annotations
 import pytest
 
 from parsers import templates
-from parsers.model import Document, GridCell, Hints, Issue, Place, State, Status
+from parsers.document import Document, GridCell, Hints, Issue, Place
+from parsers.model import State, Status
 from parsers.readers import html
 from parsers.report import from_running_text
 from parsers.tables.columns import Columns, without_blank

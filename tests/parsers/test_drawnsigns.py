@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from parsers.model import PICTURED
+from parsers.document import PICTURED
 from parsers.pages.drawnsigns import drawn_signs
 from parsers.pages.textlines import Char
 from parsers.readers import pdf as reader

@@ -5,7 +5,8 @@ from __future__ import annotations
 import pytest
 
 from parsers import Hints, parse
-from parsers.model import Document, Issue, Paragraph, Picture, Report, Status
+from parsers.document import Document, Issue, Paragraph, Picture
+from parsers.model import Report, Status
 from parsers.report import report as report_of
 from parsers.titles import agency_of, clean, is_title, year_of
 from tests.parsers.report_page import page, page_html

@@ -10,8 +10,8 @@ import cv2
 import numpy as np
 import pytest
 
+from parsers.document import Document, Table
 from parsers.errors import Unreadable
-from parsers.model import Document, Table
 from parsers.readers import image
 from parsers.scans import headers
 

@@ -13,7 +13,8 @@ from hypothesis import strategies as st
 from msgspec.structs import replace
 
 from parsers import tables
-from parsers.model import GridCell, Hints, State, Table
+from parsers.document import GridCell, Hints, Table
+from parsers.model import State
 from parsers.readers import read_many
 from parsers.tables import layouts
 from tests.parsers.report_page import C, page

@@ -10,8 +10,8 @@ from pathlib import Path
 import pytest
 
 from parsers import confined
+from parsers.document import Document, Picture
 from parsers.errors import Unreadable
-from parsers.model import Document, Picture
 from parsers.pages.textlines import UNKNOWN
 from parsers.readers import ofd as reader
 

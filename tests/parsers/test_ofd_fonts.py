@@ -6,7 +6,7 @@ import random
 
 import pytest
 
-from parsers.model import Document
+from parsers.document import Document
 from parsers.readers import ofd as reader
 from parsers.readers.ofd.cmap import glyph_of
 from tests.parsers.font_files import DRAWN, truetype

@@ -7,7 +7,7 @@ import zipfile
 
 import pytest
 
-from parsers.model import PICTURED, Document
+from parsers.document import PICTURED, Document
 from parsers.pages.textlines import UNKNOWN
 from parsers.readers import ofd as reader
 from parsers.readers.ofd.paths import is_white

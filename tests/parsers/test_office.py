@@ -14,8 +14,8 @@ from pathlib import Path
 
 import pytest
 
+from parsers.document import Document, Hints
 from parsers.errors import Unreadable
-from parsers.model import Document, Hints
 from parsers.readers import office
 from tests.parsers.office_files import (
     BEGIN,

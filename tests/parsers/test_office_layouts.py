@@ -10,7 +10,8 @@ from xml.sax.saxutils import escape
 import pytest
 
 from parsers import Hints, Report, parse
-from parsers.model import Document, Paragraph, Place, State, number
+from parsers.document import Document, Paragraph, Place
+from parsers.model import State, number
 from parsers.readers import docx as docx_reader
 from parsers.readers.sheets.sheet import written
 from tests.parsers.office_files import BEGIN, ON, cell, data, docx, paragraph, row, span, table, xlsx

@@ -10,8 +10,8 @@ import pypdfium2 as pdfium
 import pytest
 
 from parsers import confined, readers
+from parsers.document import UNSEEN, Document, Hints, Paragraph, Picture, Table
 from parsers.errors import ParseError, Unreadable
-from parsers.model import UNSEEN, Document, Hints, Paragraph, Picture, Table
 from parsers.pages.textlines import UNKNOWN
 from parsers.readers import pdf as reader
 

@@ -10,7 +10,7 @@ import zlib
 
 import pytest
 
-from parsers.model import Document, GridCell
+from parsers.document import Document, GridCell
 from parsers.pages.textlines import UNKNOWN
 from parsers.readers import pdf as reader
 from parsers.readers.pdf.sight import has_layers

@@ -12,7 +12,7 @@ import numpy as np
 import pytest
 from msgspec.structs import replace
 
-from parsers.model import Document, Hints, Paragraph, Picture, Place, Table
+from parsers.document import Document, Hints, Paragraph, Picture, Place, Table
 from parsers.readers import Member, Outcome, image, looked_at, pictured
 
 SAMPLE = Path(__file__).parents[1] / "samples" / "pdf_scan_sealed"

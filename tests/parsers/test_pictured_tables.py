@@ -8,7 +8,8 @@ import pytest
 from msgspec.structs import replace
 
 from parsers import tables
-from parsers.model import Hints, State, Table
+from parsers.document import Hints, Table
+from parsers.model import State
 from parsers.readers import html
 from parsers.tables.figures import Figures
 from tests.parsers.report_page import page

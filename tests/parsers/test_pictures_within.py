@@ -9,7 +9,8 @@ from pathlib import Path
 import cv2
 import numpy as np
 
-from parsers.model import Hints, Report, Status
+from parsers.document import Hints
+from parsers.model import Report, Status
 from parsers.parse import parse
 
 SAMPLE = Path(__file__).parents[1] / "samples" / "image_pages_below_each_other"

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from parsers import confined
-from parsers.model import Hints
+from parsers.document import Hints
 from parsers.readers import Outcome, batches, read_many
 from tests.parsers.office_files import data, docx, line, paragraph, run, xlsx
 

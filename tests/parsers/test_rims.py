@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 from PIL import Image, ImageDraw, ImageFont
 
-from parsers.model import Document
+from parsers.document import Document
 from parsers.pages.rulegrid import Region
 from parsers.readers import image
 from parsers.scans.cutlines import with_strips

@@ -6,7 +6,7 @@ import random
 
 import pytest
 
-from parsers.model import Table
+from parsers.document import Table
 from parsers.pages.blocks import Page, blocks
 from parsers.pages.cutrows import continued
 from parsers.pages.missingrules import lacks_rules, run_together

@@ -8,7 +8,8 @@ from collections import Counter
 import pytest
 import xlsxwriter
 
-from parsers.model import FAINT, Document, Hints, State, Verdict
+from parsers.document import FAINT, Document, Hints
+from parsers.model import State, Verdict
 from parsers.parse import parse
 from parsers.readers import sheets as reader
 from parsers.readers.sheets import oldsheets

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 
-from parsers.model import Table
+from parsers.document import Table
 from parsers.readers.sheets.blocks import pieces
 from parsers.readers.sheets.sheet import Sheet
 

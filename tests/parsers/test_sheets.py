@@ -11,8 +11,8 @@ from pathlib import Path
 import pytest
 
 from parsers import confined
+from parsers.document import FAINT, Document, Hints, Paragraph, Picture, Place, Table
 from parsers.errors import Unreadable
-from parsers.model import FAINT, Document, Hints, Paragraph, Picture, Place, Table
 from parsers.readers import sheets as reader
 from parsers.readers.sheets import biff
 from parsers.readers.sheets.sheet import Sheet

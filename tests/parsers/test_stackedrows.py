@@ -8,7 +8,8 @@ from html import escape
 import pytest
 
 from parsers import Hints, parse
-from parsers.model import GridCell, State, Table, Value
+from parsers.document import GridCell, Table
+from parsers.model import State, Value
 from parsers.readers.html.stackedrows import unstacked
 from tests.parsers.report_page import C, Page, Rows, page
 

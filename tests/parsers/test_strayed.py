@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from parsers.model import Cell, GridCell, Place, State, Table
+from parsers.document import GridCell, Place, Table
+from parsers.model import Cell, State
 from parsers.tables.figures import Figures
 from parsers.tables.strayed import doubt_strayed
 from parsers.templates import Heading

@@ -7,7 +7,8 @@ from collections.abc import Callable
 import pytest
 
 from parsers import Hints, parse
-from parsers.model import Paragraph, State, Table
+from parsers.document import Paragraph, Table
+from parsers.model import State
 from parsers.readers import html
 from tests.parsers.report_page import Page, page
 from tests.parsers.test_other_defects import WHOLE as OTHERS

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 import pytest
 
-from parsers.model import GridCell, Table
+from parsers.document import GridCell, Table
 from parsers.tables import read
 from tests.parsers.report_page import LEAF_LABELS, C, Page, Rows, page
 

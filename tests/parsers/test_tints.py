@@ -6,7 +6,7 @@ import cv2
 import numpy as np
 import pytest
 
-from parsers.model import Table
+from parsers.document import Table
 from parsers.readers import image
 from parsers.scans.tints import taken
 

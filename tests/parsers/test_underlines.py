@@ -8,7 +8,7 @@ import cv2
 import numpy as np
 import pytest
 
-from parsers.model import Table
+from parsers.document import Table
 from parsers.readers import image
 
 FIGURES = [["19", "345", "9"], ["73", "2", "205"], ["53", "86", "729"], ["9", "64", "87"]]

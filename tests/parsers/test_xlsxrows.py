@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 from lxml import etree
 
+from parsers.document import Document, Hints
 from parsers.errors import Unreadable
-from parsers.model import Document, Hints
 from parsers.readers import sheets as reader
 from parsers.readers.sheets.xlsxrows import WORKED_OUT, Row, rows_in, rows_of
 from tests.parsers.office_files import SHEET, xlsx

@@ -8,7 +8,7 @@ from pathlib import Path
 import lxml.html
 import pytest
 
-from parsers.model import Hints
+from parsers.document import Hints
 from parsers.parse import parse
 from tests.web.sample_archive import pdf
 from web.captures import PAGE, Place, as_page, marked_page, place_of, sniff

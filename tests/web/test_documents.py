@@ -10,7 +10,7 @@ import lxml.html
 import pytest
 
 from parsers import parse
-from parsers.model import Hints
+from parsers.document import Hints
 from tests.web.test_captures import ROW
 from web.captures import as_page, place_of, sniff
 

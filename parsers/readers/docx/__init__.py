@@ -14,8 +14,7 @@ from functools import partial
 from lxml import etree
 from msgspec.structs import replace
 
-from parsers.errors import Unreadable
-from parsers.model import (
+from parsers.document import (
     FAINT,
     PICTURED,
     Block,
@@ -28,6 +27,7 @@ from parsers.model import (
     Place,
     Table,
 )
+from parsers.errors import Unreadable
 from parsers.readers import ooxml
 from parsers.readers.archives import Package
 from parsers.readers.docx.lines import Line, Lines

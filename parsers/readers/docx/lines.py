@@ -10,7 +10,7 @@ from functools import cached_property
 
 from lxml import etree
 
-from parsers.model import FAINT, REVERSED, SHIFTED, struck_out
+from parsers.document import FAINT, REVERSED, SHIFTED, struck_out
 from parsers.readers.docx.names import (
     ALTERNATE,
     BLIP,

@@ -10,8 +10,8 @@ A place is the XPath of its element in `tree(body)`, so that the page can be sho
 from __future__ import annotations
 
 from parsers.decode import decode
+from parsers.document import Document, Hints
 from parsers.errors import Unreadable
-from parsers.model import Document, Hints
 from parsers.readers.html.elements import DEEPEST, Deeper, tree
 from parsers.readers.html.page import Page
 

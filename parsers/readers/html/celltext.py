@@ -6,7 +6,7 @@ import re
 
 import lxml.etree
 
-from parsers.model import PICTURED
+from parsers.document import PICTURED
 from parsers.readers.html.elements import DEEPEST, Deeper, Element, content_of
 from parsers.readers.html.rows import span
 

@@ -9,7 +9,7 @@ from functools import cached_property
 import lxml.etree
 from msgspec.structs import replace
 
-from parsers.model import PICTURED, GridCell
+from parsers.document import PICTURED, GridCell
 from parsers.readers.html.celltext import pictured
 from parsers.readers.html.elements import Element
 from parsers.values import looks_like_figure

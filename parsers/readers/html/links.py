@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 from urllib.parse import unquote
 
-from parsers.model import Link, Place
+from parsers.document import Link, Place
 from parsers.readers.html.celltext import SPACE
 from parsers.readers.html.elements import Element, content_of
 from parsers.wording import WORDS

@@ -13,7 +13,7 @@ from typing import cast
 
 import lxml.etree
 
-from parsers.model import FAINT, PICTURED, REVERSED
+from parsers.document import FAINT, PICTURED, REVERSED
 from parsers.readers.html.celltext import BLOCKS, marked
 from parsers.readers.html.elements import Element, content_of
 from parsers.readers.html.filled import Filled

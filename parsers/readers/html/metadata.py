@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 
+from parsers.document import Table
 from parsers.labels import squeeze
-from parsers.model import Table
 from parsers.readers.html.celltext import SPACE, text_of
 from parsers.readers.html.elements import Element, content_of
 from parsers.remembered import remembered

@@ -9,8 +9,8 @@ import lxml.etree
 from msgspec.structs import replace
 
 from parsers.decode import Decoded
+from parsers.document import PICTURED, Block, Document, Issue, Link, Place, Table
 from parsers.errors import Unreadable
-from parsers.model import PICTURED, Block, Document, Issue, Link, Place, Table
 from parsers.readers.html.carried import markup_within
 from parsers.readers.html.celltext import SPACE
 from parsers.readers.html.elements import AN_END, LIBXML_DEPTH, Element, content_of, parsed

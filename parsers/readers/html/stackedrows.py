@@ -10,8 +10,8 @@ import re
 
 from msgspec.structs import replace
 
+from parsers.document import GridCell, Table
 from parsers.labels import look_up
-from parsers.model import GridCell, Table
 from parsers.values import looks_like_figure
 
 PLAIN = re.compile(

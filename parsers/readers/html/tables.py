@@ -8,9 +8,9 @@ from typing import cast
 import lxml.etree
 from msgspec.structs import replace
 
+from parsers.document import Cells, GridCell, Place, Table
 from parsers.errors import Unreadable
 from parsers.labels import look_up
-from parsers.model import Cells, GridCell, Place, Table
 from parsers.readers.html.celltext import text_of
 from parsers.readers.html.elements import Element, content_of, steps
 from parsers.readers.html.filled import Filled

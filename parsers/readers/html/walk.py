@@ -14,8 +14,8 @@ from typing import Any, cast
 
 import lxml.etree
 
+from parsers.document import Block, Paragraph, Picture, Place, Table
 from parsers.errors import Unreadable
-from parsers.model import Block, Paragraph, Picture, Place, Table
 from parsers.readers.html.celltext import BLOCKS, SILENT, visible_lines
 from parsers.readers.html.elements import Deeper, Element, content_of, path_of, step_to
 from parsers.readers.html.stackedrows import unstacked

@@ -15,8 +15,8 @@ from typing import TYPE_CHECKING
 
 from lxml import etree
 
+from parsers.document import UNSEEN, Block, Document, Hints, Issue, Picture, Place
 from parsers.errors import Unreadable
-from parsers.model import UNSEEN, Block, Document, Hints, Issue, Picture, Place
 from parsers.pages.affine import Matrix
 from parsers.pages.blocks import Page, blocks
 from parsers.pages.textlines import UNKNOWN

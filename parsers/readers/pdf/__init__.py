@@ -15,8 +15,18 @@ from functools import partial
 import pypdfium2 as pdfium
 from pypdfium2 import raw
 
+from parsers.document import (
+    CARRIES,
+    UNSEEN,
+    Block,
+    Document,
+    Hints,
+    Issue,
+    Paragraph,
+    Picture,
+    Place,
+)
 from parsers.errors import Unreadable
-from parsers.model import CARRIES, UNSEEN, Block, Document, Hints, Issue, Paragraph, Picture, Place
 from parsers.pages.affine import Matrix
 from parsers.pages.blocks import Page, blocks
 from parsers.pages.drawnsigns import drawn_signs

@@ -10,8 +10,8 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator
 
+from parsers.document import Block, Document, Hints, Issue, Table
 from parsers.errors import Unreadable
-from parsers.model import Block, Document, Hints, Issue, Table
 from parsers.readers import ole, ooxml
 from parsers.readers.sheets import biff, spreadsheetml
 from parsers.readers.sheets.blocks import pieces

@@ -8,8 +8,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import cache, lru_cache
 
+from parsers.document import Block, Cells, Paragraph, Place, Table
 from parsers.labels import look_up
-from parsers.model import Block, Cells, Paragraph, Place, Table
 from parsers.readers.sheets.sheet import Address, Sheet, letters_of, written
 
 WIDEST = 300  # columns of a table

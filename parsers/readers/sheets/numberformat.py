@@ -14,7 +14,7 @@ import re
 from datetime import date, datetime, timedelta
 from decimal import ROUND_HALF_UP, Decimal
 
-from parsers.model import FAINT
+from parsers.document import FAINT
 from parsers.remembered import remembered
 
 # Formats known by number alone; 27 to 36 and 50 to 58 as in Chinese editions.

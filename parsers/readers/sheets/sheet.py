@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import NamedTuple
 
-from parsers.model import FAINT, SHIFTED, Picture, struck_out
+from parsers.document import FAINT, SHIFTED, Picture, struck_out
 from parsers.remembered import remembered
 
 SHEETS = 50

@@ -12,8 +12,8 @@ from collections.abc import Iterable, Iterator
 
 from lxml import etree
 
+from parsers.document import Picture, Place
 from parsers.errors import Unreadable
-from parsers.model import Picture, Place
 from parsers.pages.textlines import UNKNOWN
 from parsers.readers import ooxml
 from parsers.readers.archives import Package

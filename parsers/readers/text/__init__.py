@@ -8,8 +8,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from parsers.decode import decode
+from parsers.document import Block, Document, Hints, Issue
 from parsers.errors import Unreadable
-from parsers.model import Block, Document, Hints, Issue
 from parsers.readers.text.linenumbers import without_line_numbers
 from parsers.readers.text.parted import with_tabs_for_signs
 from parsers.readers.text.stacked import is_stacked, with_stacked_cells

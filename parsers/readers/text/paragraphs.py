@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 
-from parsers.model import Paragraph, Place
+from parsers.document import Paragraph, Place
 from parsers.sections import heading_number
 
 NARROWEST, WIDEST = 16, 60  # signs of a line on a page; menus have shorter ones

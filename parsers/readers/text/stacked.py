@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from itertools import accumulate
 
-from parsers.model import Block, GridCell, Place, Table
+from parsers.document import Block, GridCell, Place, Table
 from parsers.readers.text.paragraphs import STOP, paragraphs
 from parsers.readers.text.tabs import LONGEST_LINE, heads_rows, refitted
 from parsers.sections import heading_number

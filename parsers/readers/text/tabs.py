@@ -8,8 +8,8 @@ from functools import lru_cache
 from itertools import accumulate, chain, repeat
 
 from parsers import values
+from parsers.document import Block, Cells, Place, Table
 from parsers.labels import look_up
-from parsers.model import Block, Cells, Place, Table
 from parsers.readers.text.paragraphs import paragraphs
 from parsers.remembered import remembered
 

@@ -11,7 +11,7 @@ from functools import cached_property
 from msgspec import Struct
 
 from parsers import labels
-from parsers.model import PICTURED
+from parsers.document import PICTURED
 from parsers.remembered import remembered
 from parsers.wording import WORDS, alternatives
 

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from itertools import accumulate, chain, count, islice, repeat
 from operator import attrgetter
 
-from parsers.model import Block, Cells, Issue, Place, Table
+from parsers.document import Block, Cells, Issue, Place, Table
 from parsers.readers.text.landmarks import marks
 from parsers.readers.text.paragraphs import paragraphs
 from parsers.readers.text.walk import Walk
