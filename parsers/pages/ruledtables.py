@@ -1,6 +1,6 @@
 """Ruled tables: the characters of a page in the cells of its grids, the same for PDF and OFD.
 
-grids + characters ──▶ cells with the lines in them ──▶ document.Table
+grids + characters ──▶ cells with the lines in them ──▶ Table
 """
 
 from __future__ import annotations

@@ -1,7 +1,7 @@
 """Tables without rules: columns from where words stand, rows from the lines of their labels and figures.
 
     leaves ──▶ words ──▶ labels ──▶ bands (headings of columns side by side)
-    a band and what stands below it ──▶ columns, rows (a label and the figures level with it) ──▶ document.Table
+    a band and what stands below it ──▶ columns, rows (a label and the figures level with it) ──▶ Table
 
 Only labels of the official forms make words a table, so that prose is never taken for one. A figure stands
 in a column because it stands below its heading, and in a row because it is level with its label: cells do
