@@ -210,7 +210,11 @@ def crawl(
     show_default=True,
     help="A summary for people, or one JSON object per report, one per line.",
 )
-@click.option("--show", is_flag=True, help="Draw the tables with the key of each figure in its place.")
+@click.option(
+    "--show",
+    is_flag=True,
+    help="Draw the tables with the key of each figure in its place; `?` unreadable, `_` blank, `t` words.",
+)
 @click.option(
     "--show-html",
     type=click.Path(path_type=Path, dir_okay=False),

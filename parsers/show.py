@@ -18,7 +18,7 @@ from parsers.report import report
 
 WIDEST = 18  # columns of the terminal for one column of a table
 GAP = 2  # between two of them
-MARKS = {State.UNREADABLE: "?", State.BLANK: "_", State.SLASH: "/", State.DASH: "-", State.TEXT: "t"}
+MARKS = {State.UNREADABLE: "?", State.BLANK: "_", State.TEXT: "t"}  # a slash and a dash tell themselves
 STYLE = (
     "body{font:14px sans-serif;margin:1rem}table{border-collapse:collapse;margin:1rem 0}"
     "td{border:1px solid #999;padding:.2rem .4rem;vertical-align:top}small{display:block;color:#06c}"
@@ -40,7 +40,8 @@ def read(body: bytes, hints: Hints = NOTHING_KNOWN) -> Iterator[tuple[Document |
 def as_text(body: bytes, hints: Hints = NOTHING_KNOWN) -> str:
     """The tables as aligned text, under each figure the key of its column, then issues and failing checks.
 
-    The key of the row stands under its first figure. `?` marks a figure that is unreadable, `_` a blank.
+    The key of the row stands under its first figure. `?` marks a figure that is unreadable, `_` a blank,
+    `t` one that is words.
     """
     parts: list[str] = []
     for document, made in read(body, hints):

@@ -23,6 +23,20 @@ def test_each_figure_is_drawn_with_its_key() -> None:
     assert "200 of 200 figures" in text
 
 
+def test_only_what_does_not_tell_itself_is_marked() -> None:
+    made = page()
+    for row, printed in ((2, ("/", "", "—")), (3, ("未统计", "41", "57"))):
+        for at, text in enumerate(printed, 1):
+            made.tables["proactive_disclosure"][row][at].text = text
+    lines = as_text(made.html().encode()).splitlines()
+    assert next(line for line in lines if line.startswith("规章")).split()[1:] == ["/", "_", "—"]
+    assert next(line for line in lines if line.startswith("行政规范性文件")).split()[1:] == [
+        "未统计t",
+        "41",
+        "57",
+    ]
+
+
 def test_each_body_of_a_page_is_drawn() -> None:
     made = page()
     other = made.copy()
