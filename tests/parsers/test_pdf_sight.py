@@ -168,6 +168,14 @@ def test_text_in_the_colour_of_its_ground_is_not_certain() -> None:
         assert cell(read(others + shown)).confidence is None
 
 
+@pytest.mark.parametrize(
+    "rule", ["", "0 g 257 660 2 20 re f", "0 g 260 664 9 4 re f", "0 g 257 660 3 20 re f"]
+)
+def test_a_white_digit_on_a_dark_rule_is_not_certain(rule: str) -> None:
+    digit = f"{rule} 1 g BT /F1 9 Tf 257.5 666 Td (7) Tj ET 0 g\n"
+    assert cell(read(PLAIN + digit.encode())).confidence == 0.5
+
+
 def test_clipped_text_is_gone_and_a_figure_cut_through_is_not_certain() -> None:
     hidden = b"q 0 0 9 9 re W n BT /F1 9 Tf 281 666 Td (9) Tj ET Q\n"
     assert cell(read(PLAIN + hidden)).text == "407"

@@ -221,7 +221,7 @@ class PdfPage:
         if budget.looks < 0:
             return dict.fromkeys(why, sight.DOUBTFUL)
         size = self.width, self.height
-        hidden = sight.unseen(self.page, size, why, items, boxes, made.hiding.over)
+        hidden = sight.unseen(self.page, size, why, items, boxes, made.hiding)
         hidden |= made.hiding.cropped(hidden, why, items, boxes)
         for at in hidden:
             x, y = (boxes[at][0] + boxes[at][2]) / 2, (boxes[at][1] + boxes[at][3]) / 2

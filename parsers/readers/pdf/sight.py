@@ -11,7 +11,7 @@ from __future__ import annotations
 import re
 import zlib
 from bisect import bisect_left, bisect_right
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from math import inf, sqrt
 from typing import Any
@@ -39,12 +39,14 @@ SCALE = 2.0  # pixels for each point
 MOST_PIXELS = 6_000_000
 MOST_STEPS = 400_000  # characters compared with the covers of a page; beyond, all may be covered
 MOST_COVERS = 3000  # of a page; where there are more, all of its text may be covered
+OWN_GROUND = 0.25  # of the ground of a text in the colour of that text: then only a part of it is seen
 CUT_OFF = 0.25  # of its width or height: what a clip leaves of a sign may look like another
 OBJECT_STREAM = re.compile(rb"/ObjStm\b[^\x00]{0,400}?stream\r?\n")
 MOST_INFLATED = 8 << 20
 LAYERS = b"/OCProperties"
 PAPER = (255, 255, 255, 255)
 
+Pixel = tuple[int, int, int]
 Order = tuple[
     int, ...
 ]  # when an object is drawn: its place on the page, in the form at that place, and so on
@@ -224,12 +226,9 @@ def unseen(
     why: Mapping[int, str],
     items: Sequence[int],
     boxes: Sequence[Box],
-    over: Iterable[int] = (),
+    hiding: Hiding,
 ) -> dict[int, str]:
-    """What becomes of those characters, of the ones that may be hidden, which are not seen, or not whole.
-
-    `over` are the objects that some of them lie under.
-    """
+    """What becomes of those characters, of the ones that may be hidden, which are not seen, or not whole."""
     scale = min(SCALE, sqrt(MOST_PIXELS / max(size[0] * size[1], 1.0)))
     shape = max(1, round(size[0] * scale)), max(1, round(size[1] * scale))
     whole = Shown.of(page, *shape)
@@ -243,12 +242,12 @@ def unseen(
         rows = whole.rows(place)
         if not differ(rows, rest.rows(place)):
             hidden[at] = DOUBTFUL if reason in (TINT, SHEER) else fate_on(rows, reason)
-        elif reason == COVER and mostly_dark(rows):
+        elif mostly_dark(rows) if reason == COVER else reason == TINT and in_part(rows, rest.rows(place)):
             hidden[at] = HALF
         elif reason == COVER:
             places[at] = place
     if places:
-        bare = Shown.without(set(over), page, *shape)
+        bare = Shown.without(hiding.over, page, *shape)
         halves = (at for at, place in places.items() if lost(bare.rows(place), whole.rows(place)))
         hidden |= dict.fromkeys(halves, HALF)
     # PDFium tells signs once that are drawn twice, so that what is seen there must have a sign of its own.
@@ -291,6 +290,23 @@ def mostly_dark(rows: Sequence[bytes]) -> bool:
     """Whether more of a place is dark than signs leave dark."""
     shades = [sum(pixel) // 3 for row in rows for pixel in zip(row[0::3], row[1::3], row[2::3], strict=True)]
     return 2 * sum(shade < DARK for shade in shades) > len(shades)
+
+
+def in_part(rows: Sequence[bytes], ground: Sequence[bytes]) -> bool:
+    """Whether so much of the ground of a text has the colour of the text that only a part of it is seen.
+
+    The ground is what is shown without the text, whose colour is where it differs most from it.
+    """
+    shown, bare = (
+        [pixel for row in part for pixel in zip(row[0::3], row[1::3], row[2::3], strict=True)]
+        for part in (rows, ground)
+    )
+    own = max(zip(shown, bare, strict=True), key=lambda pair: unlike(*pair))[0]
+    return sum(unlike(pixel, own) < CONTRAST for pixel in bare) > OWN_GROUND * len(bare)
+
+
+def unlike(one: Pixel, other: Pixel) -> int:
+    return max(abs(mine - yours) for mine, yours in zip(one, other, strict=True))
 
 
 def fate_on(rows: Sequence[bytes], reason: str) -> str:
