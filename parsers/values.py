@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 from functools import lru_cache
 
-from parsers.document import FAINT, PICTURED, REVERSED
+from parsers.document import FAINT, PICTURED, REVERSED, UNSHOWN
 from parsers.labels import simplified
 from parsers.model import State, Value
 from parsers.remembered import remembered
@@ -197,6 +197,8 @@ def read(raw: str, column: Heading) -> Reading:
 
 def uncommon(raw: str, column: Heading) -> Reading:  # noqa: PLR0911 - a return for each state
     """The reading of anything but bare digits."""
+    if UNSHOWN in raw:
+        return unreadable("in a hidden row or column")
     text = squeezed(raw)
     if not text:
         return BLANK

@@ -47,7 +47,7 @@ def read(body: bytes, hints: Hints) -> Document:
             blocks.append(block)
     messages = {
         "hidden_sheet": "{} hidden sheets were left out",
-        "hidden_rows": "{} hidden rows or columns with text were left out",
+        "hidden_rows": "{} hidden rows or columns hold text: it is left out, figures of the form unreadable",
         "formula_without_result": "{} formulas have no stored result and could not be read",
         "struck_text": "text struck out was left out in {} places",
         "as_stored": "figures are given as stored: their formats and hidden rows are not known",

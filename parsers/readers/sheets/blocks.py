@@ -8,7 +8,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import cache, lru_cache
 
-from parsers.document import Block, Cells, Paragraph, Place, Table
+from parsers.document import UNSHOWN, Block, Cells, Paragraph, Place, Table
 from parsers.labels import look_up
 from parsers.readers.sheets.sheet import Address, Sheet, letters_of, written
 
@@ -81,11 +81,71 @@ def visible(sheet: Sheet, texts: dict[int, Row], passed: Counter[str]) -> tuple[
     hidden_columns = {
         column for column in columns for first, last in sheet.hidden_columns if first <= column <= last
     }
-    if hidden := texts.keys() & hidden_rows:
-        passed["hidden_rows"] += len(hidden)
-    if hidden := filled & hidden_columns:
-        passed["hidden_rows"] += len(hidden)
+    passed_by = texts.keys() & hidden_rows, filled & hidden_columns
+    if count := sum(map(len, passed_by)):
+        passed["hidden_rows"] += count
+        seen = seen_through(sheet, rows - hidden_rows, columns - hidden_columns)
+        kept_rows, kept_columns = of_the_form(texts, hidden_rows, hidden_columns, seen)
+        hidden_rows -= kept_rows
+        hidden_columns -= kept_columns
+        mark_unshown(texts, kept_rows, kept_columns, hidden_rows)
     return rows - hidden_rows, columns - hidden_columns
+
+
+def seen_through(sheet: Sheet, rows: set[int], columns: set[int]) -> dict[Address, int]:
+    """The addresses of texts in hidden cells that merged ranges show, each with a row where they do."""
+    found = {}
+    for (top, left), (bottom, right) in sheet.merges:
+        if top not in rows or left not in columns:
+            row = next((row for row in range(top, min(bottom, top + TALLEST) + 1) if row in rows), None)
+            if row is not None and any(at in columns for at in range(left, min(right, left + WIDEST) + 1)):
+                found[top, left] = row
+    return found
+
+
+def of_the_form(
+    texts: dict[int, Row], hidden_rows: set[int], hidden_columns: set[int], seen: dict[Address, int]
+) -> tuple[set[int], set[int]]:
+    """The hidden rows and columns that hold an official label shown nowhere else, or not in its row.
+
+    Without them other rows and columns would pass for theirs. Hidden copies of a table are not among them.
+    """
+    in_rows = {
+        row: {text.strip() for column, text in cells.items() if column not in hidden_columns}
+        for row, cells in texts.items()
+        if row not in hidden_rows
+    }
+    for (row, column), shown_in in seen.items():
+        if text := texts.get(row, NOTHING).get(column):
+            in_rows.setdefault(shown_in, set()).add(text.strip())
+    shown = set().union(*in_rows.values())
+    rows = {
+        row
+        for row in texts.keys() & hidden_rows
+        if any(text.strip() not in shown and is_label(text) for text in texts[row].values())
+    }
+    columns = {
+        column
+        for row, others in in_rows.items()
+        for column in texts.get(row, NOTHING).keys() & hidden_columns
+        if texts[row][column].strip() not in others and is_label(texts[row][column])
+    }
+    return rows, columns
+
+
+def mark_unshown(texts: dict[int, Row], rows: set[int], columns: set[int], hidden_rows: set[int]) -> None:
+    """Mark what hidden rows and columns hold beside labels, blanks as wide as the row above, too."""
+    across: set[int] = set()
+    for row in sorted(texts):
+        cells = texts[row]
+        if row in rows:
+            for column in across - set(cells):
+                cells[column] = ""
+        elif row not in hidden_rows:
+            across = set(cells)
+        for column in cells if row in rows else columns & cells.keys():
+            if not is_label(cells[column]):
+                cells[column] = UNSHOWN + cells[column]
 
 
 def merged(sheet: Sheet, texts: dict[int, Row], rows: set[int], columns: set[int]) -> Spans:
