@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 from functools import lru_cache
 
-from parsers.document import FAINT, PICTURED, REVERSED, UNSHOWN
+from parsers.document import FAINT, PICTURED, REVERSED, SCALED, UNSHOWN
 from parsers.labels import simplified
 from parsers.model import State, Value
 from parsers.remembered import remembered
@@ -195,6 +195,15 @@ def read(raw: str, column: Heading) -> Reading:
     return uncommon_kept(raw, column) if len(raw) <= LONGEST_KEPT else uncommon(raw, column)
 
 
+# What the signs mean that readers put in a text.
+MARKS = {
+    SCALED: "shown divided by thousands: the number in the sheet is another",
+    FAINT: "signs in the colour of the paper",
+    REVERSED: "signs that are shown in another order",
+    PICTURED: "a picture stands in the cell",
+}
+
+
 def uncommon(raw: str, column: Heading) -> Reading:  # noqa: PLR0911 - a return for each state
     """The reading of anything but bare digits."""
     if UNSHOWN in raw:
@@ -205,12 +214,8 @@ def uncommon(raw: str, column: Heading) -> Reading:  # noqa: PLR0911 - a return 
     for pattern, state in SIGNS:
         if pattern.match(text):
             return Reading(None, state)
-    if FAINT in raw:
-        return unreadable("signs in the colour of the paper")
-    if REVERSED in raw:
-        return unreadable("signs that are shown in another order")
-    if PICTURED in raw:
-        return unreadable("a picture stands in the cell")
+    if doubt := next((told for mark, told in MARKS.items() if mark in raw), ""):
+        return unreadable(doubt)
     if kept := AS_TEXT.fullmatch(raw.strip()):
         return read(kept["marked"] or kept["quoted"], column)
     if mark := FOOTNOTE.search(raw.rstrip()):

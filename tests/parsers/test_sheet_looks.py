@@ -10,7 +10,7 @@ import pytest
 import xlsxwriter
 from xlsxwriter.worksheet import Worksheet
 
-from parsers.document import FAINT, Document, Hints
+from parsers.document import FAINT, SCALED, Document, Hints
 from parsers.model import State, Verdict
 from parsers.parse import parse
 from parsers.readers import sheets as reader
@@ -46,8 +46,12 @@ def styled(reference: str, style: int, figure: str) -> str:
         (1234, "[Red]", "1234"),
         (1234, ";;;", ""),
         (12.6, "0", "13"),
-        (1234567, '0!.0,"万"', "123.5万"),
-        (125, "0\\.0", "12.5"),
+        (1234567, '0!.0,"万"', f"{SCALED}123.5万"),
+        (7654321, "0.00,", f"{SCALED}7654.32"),
+        (7654321, "#,##0,.00", f"{SCALED}7,654.32"),
+        (1212187, "0!.0000", f"{SCALED}121.2187"),
+        (54321.5, "#,##0.0", "54,321.5"),
+        (125, "0\\.0", f"{SCALED}12.5"),
         (5, "0!件", "5件"),
         (0, '[=0]"";0', ""),
         (3, '[=0]"";0', "3"),
@@ -61,12 +65,19 @@ def styled(reference: str, style: int, figure: str) -> str:
         (29, "[White]0", f"{FAINT}29"),
         (37, "[白色]0", f"{FAINT}37"),
         (0.125, "0%", "13%"),
-        (4100, "0,", "4"),
+        (4100, "0,", f"{SCALED}4"),
         (43, '_ * #,##0_ ;_ * -#,##0_ ;_ * "-"_ ;_ @_ ', "43"),
     ],
 )
 def test_formats_of_offices(value: float, code: str, text: str) -> None:
     assert shown(float(value), code) == text
+
+
+def test_a_number_that_its_format_divides_is_no_certain_figure() -> None:
+    """Which of the two is meant, the one shown or the one stored, the sheet does not say."""
+    fee = Heading("amount", "本年收费金额", unit="万元", decimal=True)
+    assert read_value(shown(7121878.95, "0!.0000"), fee).state is State.UNREADABLE
+    assert read_value(shown(4100.0, "0,"), Heading("issued", "本年制发件数")).state is State.UNREADABLE
 
 
 def test_white_and_struck_figures_are_marked() -> None:

@@ -13,8 +13,9 @@ import operator
 import re
 from datetime import date, datetime, timedelta
 from decimal import ROUND_HALF_UP, Decimal
+from itertools import takewhile
 
-from parsers.document import FAINT
+from parsers.document import FAINT, SCALED
 from parsers.remembered import remembered
 
 # Formats known by number alone; 27 to 36 and 50 to 58 as in Chinese editions.
@@ -227,17 +228,17 @@ def digits(value: float, tokens: Tokens) -> str:
     point = kinds.index("point") if "point" in kinds else last + 1
     if any(kind == "text" for kind, _ in tokens[point : last + 1]):
         return general(value)
-    scaled = Decimal(repr(value)).scaleb(2 * kinds.count("percent"))
-    behind = point - 1 if point > last else last
-    while behind + 1 < len(kinds) and kinds[behind + 1] == "comma":
-        scaled = scaled.scaleb(-3)
-        behind += 1
+    # Commas behind the last place, and before the point, divide by a thousand each.
+    behind = len(list(takewhile("comma".__eq__, kinds[last + 1 :])))
+    whole_end = min(point, last + 1)
+    before_point = len(list(takewhile("comma".__eq__, kinds[:whole_end][::-1])))
+    scaled = Decimal(repr(value)).scaleb(2 * kinds.count("percent") - 3 * (behind + before_point))
     decimals = [sign for kind, sign in tokens[point:] if kind == "digit"]
     whole_places = sum(1 for kind, sign in tokens[:point] if kind == "digit" and sign == "0")
     rounded = abs(scaled).quantize(Decimal(1).scaleb(-len(decimals)), ROUND_HALF_UP)
     whole, _, fraction = f"{rounded:f}".partition(".")
     whole = whole.lstrip("0").rjust(whole_places, "0")
-    between = tokens[first : min(point, last + 1)]
+    between = tokens[first : whole_end - before_point]
     if any(kind == "text" for kind, _ in between):  # such as 0!.0,"万" and 000-0000
         whole = mixed(whole, between)
     elif any(kind == "comma" for kind, _ in between):
@@ -248,7 +249,8 @@ def digits(value: float, tokens: Tokens) -> str:
     after = "".join(sign for kind, sign in tokens[last + 1 :] if kind in ("text", "percent"))
     minus = "-" if scaled < 0 and rounded else ""
     dot = "." if fraction or ("point" in kinds and point > last) else ""
-    return f"{before}{minus}{whole}{dot}{fraction}{after}".strip()
+    scales = behind or before_point or ("text", ".") in between
+    return (SCALED if scales and rounded else "") + f"{before}{minus}{whole}{dot}{fraction}{after}".strip()
 
 
 def mixed(number: str, tokens: Tokens) -> str:
