@@ -11,6 +11,7 @@ import io
 import posixpath
 import zipfile
 from dataclasses import dataclass
+from functools import lru_cache
 
 from lxml import etree
 
@@ -19,6 +20,7 @@ from parsers.readers.archives import Package, plain
 from parsers.readers.ole import MAGIC
 
 XML_SIZE = 24 << 20  # bytes of one XML part; a report of 40 pages has under 2 MB
+KEPT = 16 << 10  # bytes of a part whose meaning is kept for files that hold the same
 XML_TAGS = 2_000_000  # counted before a tree is built: each costs about 100 bytes of memory
 ENCRYPTED_PACKAGE = "EncryptedPackage".encode("utf-16-le")
 
@@ -122,8 +124,15 @@ def relationships(pack: Package, part: str) -> dict[str, Relationship]:
     source = posixpath.join(folder, "_rels", name + ".rels")
     if source not in pack:
         return {}
+    content = pack.read(source)
+    related = known_relationships if len(content) <= KEPT else relationships_in
+    return related(content, folder, source)
+
+
+def relationships_in(content: bytes, folder: str, source: str) -> dict[str, Relationship]:
+    """The relationships that a part of this name holds, of a part in a folder."""
     found = {}
-    for element in tree(pack, source).iter(f"{PACKAGE_RELATIONSHIPS}Relationship"):
+    for element in root(content, source).iter(f"{PACKAGE_RELATIONSHIPS}Relationship"):
         target = element.get("Target", "")
         external = element.get("TargetMode", "") == "External"
         if not external:
@@ -131,6 +140,10 @@ def relationships(pack: Package, part: str) -> dict[str, Relationship]:
         kind = element.get("Type", "").rpartition("/")[2]
         found[element.get("Id", "")] = Relationship(kind, target, external)
     return found
+
+
+# A program writes the same few for all its files; what is kept of them is only read.
+known_relationships = lru_cache(maxsize=64)(relationships_in)
 
 
 def main_part(pack: Package, usual: str) -> str:

@@ -26,7 +26,10 @@ def from_tree(items: str) -> list[list[Run]]:
 
 
 def test_plain_texts_are_taken_from_the_text() -> None:
-    assert texts_of(part(PLAIN)) == from_tree(PLAIN)
+    texts = texts_of(part(PLAIN))
+    assert texts is not None
+    assert texts[:3] == ["本年新收", " 17 ", ""]
+    assert [[Run(text)] if isinstance(text, str) else text for text in texts] == from_tree(PLAIN)
     assert from_tree(PLAIN)[4] == [
         Run("29", struck=True),
         Run("3", "superscript"),

@@ -9,6 +9,7 @@ import re
 import unicodedata
 from collections import Counter
 from collections.abc import Iterable, Iterator
+from functools import lru_cache
 
 from lxml import etree
 
@@ -102,7 +103,7 @@ class Workbook:
         texts = texts_of(self.pack.read(name))
         if texts is None:
             texts = [runs_in(item) for item in ooxml.tree(self.pack, name).iterchildren(f"{S}si")]
-        return list(map(self.rich, texts))
+        return [unescaped(text) if isinstance(text, str) else self.rich(text) for text in texts]
 
     def load_styles(self) -> list[Style]:
         """The style of each cell by its number."""
@@ -110,25 +111,10 @@ class Workbook:
         if not name or name not in self.pack:
             return []
         try:
-            root = ooxml.tree(self.pack, name)
+            content = self.pack.read(name)
+            return (known_styles if len(content) <= ooxml.KEPT else styles_in)(content, name)
         except Unreadable:
             return []
-        codes = dict(BUILT_IN)
-        for element in root.iter(f"{S}numFmt"):
-            code = element.get("formatCode", "")
-            codes[whole(element.get("numFmtId"), -1)] = "" if code.lower() == "general" else code
-        fonts = [font for holder in root.iterchildren(f"{S}fonts") for font in holder]
-        fills = [fill for holder in root.iterchildren(f"{S}fills") for fill in holder]
-        white = {at for at, font in enumerate(fonts) if any(map(is_white, font.iterchildren(COLOUR)))}
-        struck = {at for at, font in enumerate(fonts) if any(map(is_on, font.iterchildren(STRIKE)))}
-        bare = {at for at, fill in enumerate(fills) if not any(map(is_dark, fill.iter(PATTERN, GRADIENT)))}
-        styles = []
-        for holder in root.iterchildren(f"{S}cellXfs"):
-            for style in holder.iterchildren(f"{S}xf"):
-                code = codes.get(whole(style.get("numFmtId"), 0), "")
-                font, fill = whole(style.get("fontId"), 0), whole(style.get("fillId"), 0)
-                styles.append(Style(code, font in white and (fill in bare or not fills), font in struck))
-        return styles
 
     def rich(self, runs: list[Run]) -> str:
         """The text of pieces; what is struck out is left out if anything else stands."""
@@ -259,6 +245,31 @@ class Workbook:
                 continue
             content = self.pack.content(entry)
             sheet.pictures.append(Picture(relationship.target, content, Place(part=sheet.name)))
+
+
+def styles_in(content: bytes, name: str) -> list[Style]:
+    """The style of each cell by its number, from the part that holds them. Raises Unreadable."""
+    root = ooxml.root(content, name)
+    codes = dict(BUILT_IN)
+    for element in root.iter(f"{S}numFmt"):
+        code = element.get("formatCode", "")
+        codes[whole(element.get("numFmtId"), -1)] = "" if code.lower() == "general" else code
+    fonts = [font for holder in root.iterchildren(f"{S}fonts") for font in holder]
+    fills = [fill for holder in root.iterchildren(f"{S}fills") for fill in holder]
+    white = {at for at, font in enumerate(fonts) if any(map(is_white, font.iterchildren(COLOUR)))}
+    struck = {at for at, font in enumerate(fonts) if any(map(is_on, font.iterchildren(STRIKE)))}
+    bare = {at for at, fill in enumerate(fills) if not any(map(is_dark, fill.iter(PATTERN, GRADIENT)))}
+    styles = []
+    for holder in root.iterchildren(f"{S}cellXfs"):
+        for style in holder.iterchildren(f"{S}xf"):
+            code = codes.get(whole(style.get("numFmtId"), 0), "")
+            font, fill = whole(style.get("fontId"), 0), whole(style.get("fillId"), 0)
+            styles.append(Style(code, font in white and (fill in bare or not fills), font in struck))
+    return styles
+
+
+# Workbooks made from one form have the same; what is kept of them is only read.
+known_styles = lru_cache(maxsize=32)(styles_in)
 
 
 def lay_over(sheet: Sheet, shape: etree._Element) -> None:

@@ -1,6 +1,6 @@
 """The shared texts of an XLSX file, as pieces in one font.
 
-    texts_of(content) -> the pieces of each text, where they are as programs write them
+    texts_of(content) -> each text, in pieces if it has several, where they are as programs write them
 
 They are taken from the text of the part, every sign of which must be of the usual form; a tree of it would
 take four times as long.
@@ -9,6 +9,7 @@ take four times as long.
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from functools import lru_cache
 
 from lxml import etree
@@ -35,8 +36,8 @@ ITEM = re.compile(
 )
 
 
-def texts_of(content: bytes) -> list[list[Run]] | None:
-    """The pieces of each shared text; None where a tree must be made of them."""
+def texts_of(content: bytes) -> Sequence[str | list[Run]] | None:
+    """Each shared text, in pieces where it is in several fonts; None where a tree must be made of them."""
     parted = inner(content, b"<si>", b"</si>")
     if parted is None:
         return None
@@ -48,9 +49,7 @@ def texts_of(content: bytes) -> list[list[Run]] | None:
         if ooxml.root(shell, "").tag != f"{S}sst":
             return None
         return [
-            [piece(about, text) for about, text in ONE_FONT.findall(several)]
-            if several
-            else [Run(alone or "")]
+            [piece(about, text) for about, text in ONE_FONT.findall(several)] if several else alone or ""
             for alone, several in zip(parts[1::3], parts[2::3], strict=True)
         ]
     except Unreadable:  # the tree says where it is damaged
