@@ -38,6 +38,7 @@ UNIT = alternatives(
 NOTE = re.compile(r"(?P<note>[(\[【].*|[*※]{1,3})\Z", re.DOTALL)
 UNIT_NOTE = re.compile(rf"[(\[【](?:{alternatives(_WORDS['unit_labels'])}:?)?(?P<unit>万?{UNIT})[)\]】]\Z")
 BARE_UNIT = re.compile(rf"万?{UNIT}\Z")
+COUNTED = re.compile(rf"(\d+){alternatives(_WORDS['count_units'])}")
 DASH_FOR_MINUS = re.compile(r"[\u2010-\u2015\u2212](?=\d)")
 # A figure that a workbook holds as text, as it is exported: '12 and ="12".
 AS_TEXT = re.compile(r"""'(?=\d)(?P<marked>[\d.,]+)|="(?P<quoted>[\d.,]+)\"""")
@@ -75,7 +76,7 @@ def looks_like_figure(raw: str) -> bool:
     >>> looks_like_figure("12件"), looks_like_figure("/"), looks_like_figure("无"), looks_like_figure("规章")
     (True, True, True, False)
     """
-    if raw.isdigit():
+    if raw.isdigit() or counted(raw) is not None:
         return True
     text = squeezed(raw[:80])
     if not text:
@@ -96,6 +97,20 @@ def count(raw: str) -> int | None:
         return None
     text = raw if raw.isascii() else raw.translate(FULL_WIDTH)
     return int(text) if text.isascii() and text.isdigit() and (text[0] != "0" or text == "0") else None
+
+
+@remembered(16384)
+def counted(raw: str) -> int | None:
+    """The number that bare digits say, or digits with the unit of a count behind them; None for the rest.
+
+    Nearly all figures of counts are printed so, and need none of what `read` does with others.
+
+    >>> counted("12"), counted("12件"), counted("１２件"), counted("012件"), counted("12 件"), counted("12元")
+    (12, 12, 12, None, None, None)
+    """
+    if raw[:1].isdigit() and (found := COUNTED.fullmatch(raw)):
+        return count(found[1])
+    return count(raw)
 
 
 @remembered(4096)
@@ -169,7 +184,7 @@ def numeral(text: str) -> int | None:
     return total
 
 
-def read(raw: str, column: Heading) -> Reading:
+def read(raw: str, column: Heading) -> Reading:  # noqa: PLR0911 - a return for each form of it
     """What a printed figure says in a column of a form.
 
     >>> from parsers.templates import Heading
@@ -192,12 +207,14 @@ def read(raw: str, column: Heading) -> Reading:
         return BLANK
     if len(raw) > LONGEST_RAW:
         return unreadable("too long for a figure")
+    if not column.decimal and (number := counted(raw)) is not None:
+        return Reading(number, State.NUMBER)
     return uncommon_kept(raw, column) if len(raw) <= LONGEST_KEPT else uncommon(raw, column)
 
 
 # What the signs mean that readers put in a text.
 MARKS = {
-    SCALED: "shown otherwise than stored: the number in the sheet is another",
+    SCALED: "shown divided by thousands: the number in the sheet is another",
     FAINT: "signs in the colour of the paper",
     REVERSED: "signs that are shown in another order",
     PICTURED: "a picture stands in the cell",
@@ -207,7 +224,7 @@ MARKS = {
 def uncommon(raw: str, column: Heading) -> Reading:  # noqa: PLR0911 - a return for each state
     """The reading of anything but bare digits."""
     if UNSHOWN in raw:
-        return unreadable("stored and not shown by the sheet")
+        return unreadable("in a hidden row or column")
     text = squeezed(raw)
     if not text:
         return BLANK

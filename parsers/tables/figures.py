@@ -31,7 +31,7 @@ LOST_ROWS = ("extra_row", "label_lost")
 
 # An enumeration looks members up each time they are named.
 NUMBER, BLANK, ABSENT = State.NUMBER, State.BLANK, State.ABSENT
-COUNT, SIGN = values.count.of, values.sign_of.of
+COUNT, SIGN = values.counted.of, values.sign_of.of
 
 
 @dataclass(slots=True)

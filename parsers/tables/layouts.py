@@ -30,7 +30,7 @@ from parsers.tables.figures import NUMBER, TWO_FIGURES, Figures, certain_figure
 from parsers.tables.lines import STATISTICS, glued_label
 from parsers.tables.reviews import YEAR
 from parsers.templates import Heading
-from parsers.values import count, looks_like_figure
+from parsers.values import counted, looks_like_figure
 
 MOST_LAYOUTS = 256  # kept at a time
 MOST_CELLS = 1_000  # of the tables of one document; the forms have two hundred
@@ -177,7 +177,7 @@ def laid_out(layout: Layout, cells: Sequence[Cells]) -> Figures:
     for each, chosen in zip(cells, layout.chosen, strict=True):
         texts += chosen(each.fields[TEXT])
         places += each.places_of(chosen)
-    numbers = list(map(count.of, texts))
+    numbers = list(map(counted.of, texts))
     # What nearly all figures are.
     made = list(map(Cell, *layout.names, texts, numbers, repeat(NUMBER), places))
     for at in layout.special.union([at for at, number in enumerate(numbers) if number is None]):

@@ -43,6 +43,8 @@ def proven(run: Sequence[Token], columns: Sequence[Heading], times: int = 1) -> 
     width = len(columns)
     if len(run) > MOST_PIECES * width * times:
         return None
+    if times == 1 and not may_be_broken(run):  # one way to cut it: each word is a figure
+        return spread((list(run), True), width) if len(run) <= width and sums_up(run, columns) else None
     for wrong in range(min(times, 2)):
         cut = Cut(run, columns)
         found: list[Row] | None = None
@@ -55,6 +57,12 @@ def proven(run: Sequence[Token], columns: Sequence[Heading], times: int = 1) -> 
         if found is not None:
             return [cell for row in found for cell in spread(row, width)]
     return None
+
+
+def sums_up(run: Sequence[Token], columns: Sequence[Heading]) -> bool:
+    """Whether all figures of a row can be read, and the last is the sum of the others."""
+    amounts = [amount for figure in run if (amount := worth(figure, columns[-1])) is not None]
+    return len(amounts) == len(run) and sum(amounts) == 2 * sum(amounts[-1:])
 
 
 def spread(row: Row, width: int) -> list[Token]:

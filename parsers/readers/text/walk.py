@@ -17,7 +17,7 @@ from operator import attrgetter
 from parsers import labels
 from parsers.pages.textlines import wide
 from parsers.readers.text.broken import may_be_broken, merged, proven
-from parsers.readers.text.headers import in_order, leaves_end, mixed_leaves
+from parsers.readers.text.headers import in_order, leaves_end
 from parsers.readers.text.landmarks import BlockMarks, TableMarks
 from parsers.readers.text.words import Stretch, Token
 from parsers.templates import Heading
@@ -55,6 +55,7 @@ class Walk:
         self.again: set[int] = set()  # rows that stand in it twice, with different figures
         self.totals = False  # whether rows are seen to end with their sum
         self.torn = False  # whether pieces of figures, or figures of no row, stand in it
+        self.longer: dict[int, list[Token] | None] = {}  # cells of rows with more words than columns
         self.blocks: list[tuple[BlockMarks, list[Spot]]] = []
         if self.table.across:
             self.found = self.find_reviews()
@@ -97,11 +98,6 @@ class Walk:
         if any(group not in self.text for group in block.across):
             return 0
         self.first = leaves_end(self.text, block.columns, len(block.rows))
-        if self.first < 0 and self.stretch.runs:
-            end = self.stretch.runs[-1][0]
-            begin = max(self.text.rfind(group, 0, end) + len(group) for group in block.across)
-            if mixed_leaves(self.text[begin:end], block.columns, len(block.rows)):
-                self.first = end
         return int(self.first >= 0)
 
     def rows(self) -> list[list[Token]]:
@@ -192,7 +188,8 @@ class Walk:
                 taken[id(spot)] = None
             elif figures and len(figures) > len(spot.marks.columns):
                 self.torn |= may_be_broken(figures)
-                strays |= self.cells_of(figures, spot) is None
+                self.longer[id(spot)] = cells = self.cells_of(figures, spot)
+                strays |= cells is None
         if before_all and not taken[id(ordered[-1])]:
             unclear.update(taken)
         taken |= dict.fromkeys(unclear | self.again)
@@ -247,7 +244,8 @@ class Walk:
             return [Token("?", word.line, word.column, span=width)]
         if not run:
             return [Token("", word.line, word.column)] * width
-        return self.cells_of(run, spot) or [merged(run, width)]
+        cells = self.longer[id(spot)] if id(spot) in self.longer else self.cells_of(run, spot)
+        return cells or [merged(run, width)]
 
     def cells_of(self, run: list[Token], spot: Spot) -> list[Token] | None:
         """Figures as the cells of a row, None where they may be others: one broken, one blank.

@@ -7,6 +7,7 @@ from bisect import bisect_right
 from collections import Counter
 from collections.abc import Sequence
 from functools import cached_property
+from itertools import accumulate, repeat
 
 from msgspec import Struct
 
@@ -38,7 +39,8 @@ UNITS = frozenset(WORDS["values"]["count_units"])
 UNIT_BEHIND = re.compile(rf"\d({alternatives(WORDS['values']['count_units'])})(?!\S)")
 NOTED = re.compile(r"\d[\d,]*[（(][^（()）]{1,30}[）)]")
 
-BROKEN_OFF = re.compile(r"[.,，．]\d[\d.,，．]*")  # from the figure before it
+POINTS = ".,，．"
+BROKEN_OFF = re.compile(rf"[{POINTS}]\d[\d{POINTS}]*")  # from the figure before it
 COMMAS = str.maketrans("", "", ",，")
 
 
@@ -65,8 +67,10 @@ def tokens(lines: Sequence[tuple[int, str]]) -> list[Token]:
     units = alone and alone.intersection(UNIT_BEHIND.findall("\n".join(texts)))
     last = Token("", 0, 0)
     for (number, line), text in zip(lines, texts, strict=True):
+        if not text:
+            continue
         if last.figure:
-            if BROKEN_OFF.fullmatch(text):
+            if text[0] in POINTS and BROKEN_OFF.fullmatch(text):
                 last.text += f" {text}"
                 continue
             if text in units and last.text[-1].isdigit():
@@ -76,9 +80,8 @@ def tokens(lines: Sequence[tuple[int, str]]) -> list[Token]:
             last.text += text
             last.figure = True
             continue
-        if text:
-            made += words_of(line, text, number)
-            last = made[-1]
+        made += words_of(line, text, number)
+        last = made[-1]
     return made
 
 
@@ -88,9 +91,15 @@ def words_of(line: str, text: str, number: int) -> list[Token]:
     if len(pieces) == 1:
         return [Token(text, number, line.index(text) + 1, is_figure(text))]
     figures = list(map(is_figure.of, pieces))
-    end = line.index(pieces[0])
+    begin = line.index(pieces[0])
     if True not in figures:
-        return [Token(text, number, end + 1)]
+        return [Token(text, number, begin + 1)]
+    if False not in figures[(first := figures.index(True)) :] and " ".join(pieces) == text:
+        # A label, if any, and figures, with a blank between any two: most lines of tables.
+        starts = list(accumulate([len(piece) + 1 for piece in pieces], initial=begin + 1))
+        label = [Token(line[begin : starts[first] - 2], number, begin + 1)] if first else []
+        return label + list(map(Token, pieces[first:], repeat(number), starts[first:-1], repeat(True)))
+    end = begin
     made: list[Token] = []
     start = -1  # of the words since the last figure
     for piece, figure in zip(pieces, figures, strict=True):

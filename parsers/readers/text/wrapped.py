@@ -34,7 +34,7 @@ def without_tabs(lines: Sequence[str]) -> tuple[list[Block], list[Issue]]:
         else:
             table = table_of(rows, numbered[start][0], number)
             blocks.append(table)
-            if joined := sum(word.pieces > 1 for row in rows for word in row):
+            if joined := sum([word.pieces > 1 for row in rows for word in row]):
                 issues.append(Issue("joined_figures", JOINED.format(joined), str(table.place)))
         done = end
     blocks += paragraphs(numbered[done:])
