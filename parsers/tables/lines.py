@@ -74,21 +74,31 @@ def to_lines(tables: Sequence[Table]) -> Iterator[Line]:
 def rejoined(rows: list[list[GridCell]]) -> list[list[GridCell]]:
     """The rows, with the figures of one that stand in two lines beside one label in the first of these.
 
-    A drawn rule that runs a little aslant, or an editor, splits the cells of a row but not its label.
+    A drawn rule that runs a little aslant, or an editor, splits the cells of a row but not its label; or each
+    figure has a frame of its own, lower than the row.
     """
     above: list[GridCell] = []
     for at, cells in enumerate(rows):
         if above and cells and bare(cells[0]) and reaches(above, at) and all(map(bare, cells)):
-            blank = {(cell.column, cell.column_span): cell for cell in above if not cell.text.strip()}
+            blank = [cell for cell in above if not cell.text.strip()]
             printed = [cell for cell in cells if cell.text.strip()]
-            if printed and all((cell.column, cell.column_span) in blank for cell in printed):
-                given_up = {id(blank[cell.column, cell.column_span]) for cell in printed}
+            # A blank cell gives way to the cells below it that are no wider.
+            instead = [(one, [cell for cell in cells if within(cell, one)]) for one in blank]
+            instead = [(one, below) for one, below in instead if any(cell.text.strip() for cell in below)]
+            given = {id(cell) for _, below in instead for cell in below}
+            if printed and all(id(cell) in given for cell in printed):
+                given_up = {id(one) for one, _ in instead}
                 kept = [cell for cell in above if id(cell) not in given_up]
-                above[:] = sorted([*kept, *printed], key=BY_COLUMN)
+                above[:] = sorted([*kept, *(cell for _, below in instead for cell in below)], key=BY_COLUMN)
                 cells.clear()
         if cells:
             above = cells
     return rows
+
+
+def within(cell: GridCell, other: GridCell) -> bool:
+    """Whether a cell covers no column that another does not."""
+    return other.column <= cell.column and cell.column + cell.column_span <= other.column + other.column_span
 
 
 def bare(cell: GridCell) -> bool:

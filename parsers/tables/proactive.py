@@ -247,7 +247,9 @@ def read_rows(  # noqa: PLR0912, PLR0915 - a branch for each way a label is prin
         owner = owners.get(key, block)
         # Of two cells the first is printed; of three it may be any that is missing.
         doubtful = row is not None and len(row) > 2 and lacks_cell(row, columns)
-        doubtful = doubtful or holds_other_rows(line, labelled)
+        doubtful = (
+            doubtful or holds_other_rows(line, labelled) or (blank(row) and beside_any(line, unlabelled))
+        )
         fill(figures, PROACTIVE, key, owner.columns, None if doubtful else row, columns, line)
         counted[form] += 1
     if not columns.proven and found:
@@ -258,6 +260,20 @@ def read_rows(  # noqa: PLR0912, PLR0915 - a branch for each way a label is prin
             figures.note(
                 "header_alike", "header cells that are not whole were read by their place", header.where()
             )
+
+
+def blank(row: Sequence[GridCell | None] | None) -> bool:
+    return row is not None and not any(cell and cell.text.strip() for cell in row)
+
+
+def beside_any(line: Line, unlabelled: Sequence[tuple[Line, int]]) -> bool:
+    """Whether figures without a label stand in the row above or below."""
+    return any(
+        other.source is line.source
+        and abs(other.row - line.row) == 1
+        and any(map(str.isdigit, "".join(other.texts)))
+        for other, _ in unlabelled
+    )
 
 
 def holds_other_rows(line: Line, labelled: Sequence[tuple[Line, int, str]]) -> bool:

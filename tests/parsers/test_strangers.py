@@ -346,6 +346,32 @@ def test_a_row_whose_figures_stand_in_two_lines_beside_one_label() -> None:
     assert figures_of(report) == made.figures
 
 
+def test_figures_in_frames_lower_than_their_row() -> None:
+    made = page()
+    rows = made.tables["applications"]
+    at = next(at for at, row in enumerate(rows) if row[0].text.startswith("（二）"))
+    label, *figures = rows[at]
+    label.rows = 3
+    rows[at - 1][0].rows += 2
+    rows[at : at + 1] = [[label, C("", len(figures))], figures, [C("", len(figures))]]
+    (report,) = read(made.html())
+    assert figures_of(report) == made.figures
+
+
+def test_figures_without_a_label_beside_a_row_of_blanks_may_be_its() -> None:
+    for step in (0, 1):
+        made = page()
+        rows = made.tables["proactive_disclosure"]
+        at = next(at for at, row in enumerate(rows) if row[0].text == "行政规范性文件")
+        label, *figures = rows[at]
+        rows[at] = [label, C(""), C(""), C("")]
+        rows.insert(at + step, [C("", 1), C("", 1), *figures][: len(figures) + 1])
+        rows[at + step][-len(figures) :] = figures
+        (report,) = read(made.html())
+        states = {cell.state for cell in report.cells if cell.item == "normative_documents"}
+        assert State.BLANK not in states
+
+
 def test_a_blank_beside_two_figures_in_one_cell_is_in_doubt() -> None:
     made = page()
     row = next(row for row in made.tables["applications"] if row[0].text.startswith("2.重复"))
