@@ -11,7 +11,7 @@ from parsers.tables.columns import Columns, assign, lacks_cell, may_be, nearest,
 from parsers.tables.crossed import read_crossed
 from parsers.tables.figures import TABLES_OF, Figures, complete, extra_row, fill, header_units
 from parsers.tables.lines import PROACTIVE, Line, Region, cells_after, glued_key, label_of, labelish
-from parsers.templates import FormBlock, FormTable, forms
+from parsers.templates import FormBlock, FormTable, Heading, forms
 
 Candidate = tuple[str, FormTable, int, FormBlock]  # form key, table, number of the block, block
 
@@ -72,7 +72,7 @@ def adopt(
                     (PROACTIVE, row.key)
                     for *_, block in candidates
                     for row in block.rows
-                    if at >= 0 and may_be(line.texts[at], row)
+                    if at >= 0 and may_hold(line, at, row)
                 }
             printed = [cell for cell in cells_after(line, at) if cell.text.strip()]
             if key and printed and not any(known[:2] == (PROACTIVE, key) for known in figures.cells):
@@ -176,6 +176,14 @@ def lost_row(line: Line, figures: Figures) -> None:
         figures.note("label_lost", "a row of figures without a label was not read", line.where())
 
 
+def may_hold(line: Line, at: int, row: Heading) -> bool:
+    """Whether a line whose label seems to stand at `at`, and is none of the form, may be a row of the form.
+
+    Other signs may have run into its figures, so that the last of its words is not the label.
+    """
+    return may_be(line.texts[at], row) or any(nearest(text, [row]) for text in line.texts[:at])
+
+
 def recovered(labelled: Sequence[tuple[Line, int, str]], block: FormBlock) -> bool:
     return any(nearest(line.texts[at], block.rows) for line, at, _ in labelled if at >= 0)
 
@@ -210,7 +218,7 @@ def read_rows(  # noqa: PLR0912, PLR0915 - a branch for each way a label is prin
                 )
             else:
                 extra_row(figures, line, at)
-                figures.doubted |= {(PROACTIVE, row.key) for row in left if may_be(line.texts[at], row)}
+                figures.doubted |= {(PROACTIVE, row.key) for row in left if may_hold(line, at, row)}
         elif at < 0:
             unlabelled.append((line, at))
         else:

@@ -201,6 +201,8 @@ def test_watermarks_are_no_text() -> None:
 def test_large_pale_type_across_a_table_is_a_watermark() -> None:
     mark = b"0.8 g BT /F1 70 Tf 120 645 Td (88) Tj ET 0 g\n"
     assert texts(reader.read(pdf([mark + strokes() + words()]))) == TEXTS
+    narrow = mark.replace(b"/F1 70 Tf", b"/F1 30 Tf")
+    assert texts(reader.read(pdf([narrow + strokes() + words()]))) == TEXTS
     dark = mark.replace(b"0.8 g", b"0.2 g")
     assert texts(reader.read(pdf([dark + strokes() + words()]))) != TEXTS
 

@@ -372,6 +372,17 @@ def test_figures_without_a_label_beside_a_row_of_blanks_may_be_its() -> None:
         assert State.BLANK not in states
 
 
+def test_a_row_of_which_other_signs_ran_into_label_and_figures_is_in_doubt() -> None:
+    """As a large watermark leaves it that is as dark as text."""
+    made = page()
+    rows = made.tables["proactive_disclosure"]
+    at = next(at for at, row in enumerate(rows) if row[0].text == "行政规范性文件")
+    rows[at] = [C("行政规内范性文件"), C("部23资"), C("4料"), C("2 146 02")]
+    (report,) = read(made.html())
+    states = {cell.state for cell in report.cells if cell.item == "normative_documents"}
+    assert states == {State.UNREADABLE}
+
+
 def test_a_blank_beside_two_figures_in_one_cell_is_in_doubt() -> None:
     made = page()
     row = next(row for row in made.tables["applications"] if row[0].text.startswith("2.重复"))

@@ -312,4 +312,4 @@ def watermarks(chars: Sequence[Char], items: Sequence[int], oddities: Mapping[in
 
 def is_large(char: Char) -> bool:
     """Whether a character is as large as those of a watermark."""
-    return min(char.right - char.left, char.bottom - char.top) > LARGE_TYPE
+    return char.bottom - char.top > LARGE_TYPE
