@@ -307,7 +307,9 @@ def line_of_figures(line: Line, slots: Columns) -> list[GridCell | None] | None:
     if at >= 0 and not in_place and len(cells) > len(slots.keys):
         cells = cells_after(line, at)
     row = assign([cells], slots)[0]
-    if any(map(runs_into_figure, slots.labels)):
+    # In a picture strokes of seals end labels, too: where each column has a figure, none has run away.
+    each = len(cells) == len(slots.keys) and all(cell.text.strip() for cell in cells)
+    if not (each and recognised(line)) and any(map(runs_into_figure, slots.labels)):
         return None
     short = sum(cell.column_span for cell in cells) < len(slots.keys) and any(map(valuelike, cells))
     return None if row is not None and (short or lacks_cell(row, slots)) else row
@@ -320,28 +322,28 @@ def first_column(slots: Columns) -> int:
 def fill_line(
     line: Line, row: list[GridCell | None] | None, slots: Columns, block: FormBlock, figures: Figures
 ) -> None:
+    """Read the figures of each group of columns by themselves: what is not of a group is no blank of it."""
+    shown = None if row is None else [shown_as(cell, row) for cell in row]
+    for place in slots.guessed:
+        if shown is not None and (cell := shown[place]) is not None:
+            shown[place] = replace(cell, confidence=min(GUESSED, cell.confidence or 0.0))
     for printed in block.rows:
-        if not any(key and key.startswith(printed.key + ".") for key in slots.keys):
-            continue
-        keys = [
-            key.split(".")[1] if key and key.startswith(printed.key + ".") else None for key in slots.keys
-        ]
-        part = Columns(keys, slots.spans)
-        shown = None if row is None else [cell if key else None for cell, key in zip(row, keys, strict=True)]
-        if row is not None and shown is not None and len(set(map(id, row))) < len(row):
-            for place, cell in enumerate(row):
-                if (
-                    cell is not None
-                    and cell.text.strip()
-                    and sum(other is cell for other in row) > 1
-                    and shown[place]
-                ):
-                    shown[place] = GridCell(cell.row, cell.column, cell.text, cell.place, readings=("?",))
-        if shown is not None:
-            for place in slots.guessed:
-                if (cell := shown[place]) is not None:
-                    shown[place] = replace(cell, confidence=min(GUESSED, cell.confidence or 0.0))
-        fill(figures, REVIEW, printed.key, block.columns, shown, part, line)
+        own = {
+            at: key.split(".")[1]
+            for at, key in enumerate(slots.keys)
+            if key and key.startswith(printed.key + ".")
+        }
+        if own:
+            part = Columns(list(own.values()), [slots.spans[at] for at in own])
+            cells = None if shown is None else [shown[at] for at in own]
+            fill(figures, REVIEW, printed.key, block.columns, cells, part, line)
+
+
+def shown_as(cell: GridCell | None, row: Sequence[GridCell | None]) -> GridCell | None:
+    """A cell of a line, in doubt where it stands in several columns."""
+    if cell is None or not cell.text.strip() or sum(other is cell for other in row) < 2:
+        return cell
+    return GridCell(cell.row, cell.column, cell.text, cell.place, readings=("?",))
 
 
 def review_rows(region: Region, slots: Columns, block: FormBlock, figures: Figures) -> bool:

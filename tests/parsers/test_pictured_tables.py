@@ -227,3 +227,23 @@ def test_a_stroke_behind_a_label_is_no_figure_where_each_figure_has_a_cell(blank
 
     found = states(pictured(spoilt), "granted")
     assert found["total"] is state
+
+
+@pytest.mark.parametrize("blank", [False, True])
+def test_a_stroke_behind_a_label_of_a_column_is_no_figure_where_each_figure_has_a_cell(blank: bool) -> None:
+    """Where a cell of that row is blank, the dash may be a figure, and others one too far left."""
+    total = page().figures["review_litigation.litigation_after_review.total"]
+    label = False
+
+    def spoilt(text: str, count: int) -> str:
+        nonlocal label
+        here = text == "结果维持" and count == 3
+        label |= here
+        return f"{text}—" if here else "" if blank and label and text == total else text
+
+    whole, found = pictured(lambda text, _: text), pictured(spoilt)
+    assert set(states(whole, AFTER).values()) == {State.NUMBER}
+    for item in ("review", "litigation_direct", AFTER):
+        certain = State.NUMBER in states(found, item).values()
+        assert certain is not blank
+        assert blank or states(found, item) == states(whole, item)
