@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from itertools import pairwise
 
 import cv2
 
@@ -25,6 +26,8 @@ STROKES = re.compile("[一二三]+")  # or dashes that are broken or double
 FAIRLY, HARDLY, THIRD = 0.6, 0.4, 0.8
 # An outline less certain than this is a guess. Three readings of plain digits leave so little doubt together.
 GUESS, REMAINING = 0.16, 0.05
+# The digits beside a point of full width are so many steps apart, at least.
+APART = 1.6
 # So many of four readings of a figure under a seal are to agree.
 ENOUGH = 3
 # Readings of a seal's traces that are less certain say nothing against three others and two outlines.
@@ -86,7 +89,8 @@ def weigh_figures(
     ]
     thirds = dict(zip(doubted, (yield from said_by(softer, figures=True)), strict=True))
     for index, third in thirds.items():
-        plain = not inks.under_seal(lines[index])
+        text = made[index].text
+        plain = not inks.under_seal(lines[index]) and (text.isdecimal() or set_apart(lines[index], text))
         made[index] = settled(made[index], readings[index], shapes[index], third, plain=plain)
     # Where a seal was lifted from a figure, part of a sign may have gone with it: it is read with the seal's
     # traces, and with the seal taken away in another way.
@@ -154,10 +158,36 @@ def weighed(reading: Reading, outline: Outline) -> Said:
     return Said(figure, min(DOUBTFUL, reading.confidence), (other,) if other else ())
 
 
+def set_apart(line: Inkline, text: str) -> bool:
+    """Whether the point of a figure takes the room of a digit, as those of full width do.
+
+    A speck between two digits that are set close moves none of them.
+    """
+    signs: list[list[int]] = []
+    for left, top, right, bottom in line.shapes:
+        if signs and left < signs[-1][2]:  # a digit in pieces
+            before = signs[-1]
+            signs[-1] = [before[0], min(before[1], top), max(before[2], right), max(before[3], bottom)]
+        else:
+            signs.append([left, top, right, bottom])
+    digits = [(left + right) / 2 for left, top, right, bottom in signs if 2 * (bottom - top) > line.height]
+    whole, _, part = text.partition(".")
+    if (
+        not (whole.isdecimal() and part.isdecimal())
+        or len(digits) != len(whole) + len(part)
+        or len(digits) < 3
+    ):
+        return False
+    steps = [after - before for before, after in pairwise(digits)]
+    around = steps.pop(len(whole) - 1)
+    return around >= APART * max(steps)
+
+
 def settled(said: Said, reading: Reading, outline: Outline, third: Reading, *, plain: bool = False) -> Said:
     """A figure after its third reading, which can take certainty away or, with both others, give it.
 
-    `plain` tells that no seal was lifted from it: what is wrong with it is wrong in no two ways alike.
+    `plain` tells that it is digits from which no seal was lifted, or such a point stands between them as no
+    speck does: what is wrong with it is wrong in no two ways alike.
     """
     if said.text == "/":
         return said
@@ -171,7 +201,7 @@ def settled(said: Said, reading: Reading, outline: Outline, third: Reading, *, p
         alone = min(reading.confidence, third.confidence) >= TRUSTED and outline.confidence >= GUESS
         together = third.confidence >= THIRD and (least >= THIRD or (least >= HARDLY and most >= TRUSTED))
         doubt = (1 - least) * (1 - most) * (1 - third.confidence)
-        all_three = plain and said.text.isdecimal() and least >= GUESS and doubt <= REMAINING
+        all_three = plain and least >= GUESS and doubt <= REMAINING
         if alone or together or all_three:
             return Said(said.text, CERTAIN)
     return said

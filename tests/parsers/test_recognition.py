@@ -264,16 +264,25 @@ def test_a_third_reading_gives_certainty_where_all_agree() -> None:
 
 
 def test_three_readings_of_plain_digits_are_certain_together_unless_one_is_a_guess() -> None:
-    """Digits of full width leave the model in doubt; a speck taken for a point must not pass."""
+    """Digits of full width leave the model in doubt."""
     for text, plain, outline, certain in (
         ("128", True, 0.75, True),
         ("128", False, 0.75, False),
-        ("12.8", True, 0.75, False),
         ("128", True, 0.1, False),
     ):
         line, shapes = reading(text, 0.56), Outline(text, outline)
         said = settled(weighed(line, shapes), line, shapes, reading(text, 0.9), plain=plain)
         assert (said.confidence == CERTAIN) is certain
+
+
+@pytest.mark.parametrize(("last", "apart"), [(66, True), (44, False), (50, False)])
+def test_a_point_of_full_width_is_no_speck(last: int, apart: bool) -> None:
+    """Between 12 and 8, one step from digit to digit being 20 pixels, or two."""
+    digits = [(left, 10, left + 12, 30) for left in (4, 26, last)]
+    line = Inkline((4, 10, last + 12, 30), tuple(sorted([*digits, (39, 27, 42, 30)])))
+    assert figures_module.set_apart(line, "12.8") is apart
+    assert not figures_module.set_apart(line, "1.28")
+    assert not figures_module.set_apart(line, "12.84")
 
 
 def test_an_outline_that_guesses_keeps_two_sure_readings_of_lines_in_doubt() -> None:
