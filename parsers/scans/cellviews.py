@@ -33,6 +33,9 @@ LOWEST, HIGHEST = 0.8, 1.25
 MOST_DIGITS = 6
 # Widths (pixels) are rounded up to this; wider cells are not looked at, and so many columns are at once.
 ROUNDED, WIDEST, AT_ONCE = 16, 480, 7680
+# Figures are as dark as this share of their ink, nearly all of a table darker than so many of a hundred;
+# strokes of a seal are paler than these, by such a share of what is left to white.
+DARKEST, NEARLY_ALL, PALER = 10, 98, 0.12
 # What is paler than this is paper, of which so much is shown beside ink (pixels).
 PAPER_SHOWN, WHITE = 16, 215
 # How far a figure that is read again reaches from the middles of its first and last digit, in their heights,
@@ -51,11 +54,15 @@ class Rows:
 
 @dataclass(frozen=True, slots=True)
 class Usual:
-    """How high the digits of a table are, how far their middle is below that of a cell, or where in a row."""
+    """How high the digits of a table are, how far their middle is below that of a cell, or where in a row.
+
+    What has nothing as dark as `palest` on a page with a seal is no print of the table; None if not known.
+    """
 
     height: float
     offset: float
     middles: dict[tuple[int, int], float]
+    palest: float | None = None
 
     def middle(self, cell: InkCell) -> float:
         """The height on the page at which the digits of a cell have their middle."""
@@ -98,7 +105,40 @@ def usual_rows(inks: Inks, table: list[InkCell], said: list[Said]) -> Usual:
     if len(heights) < FEW:
         return Usual(USUAL * inks.letter, 0.0, {})
     middles = {row: float(np.median(found)) for row, found in rows.items()}
-    return Usual(float(np.median(heights)), float(np.median(offsets)), middles)
+    return Usual(float(np.median(heights)), float(np.median(offsets)), middles, palest(inks, table, said))
+
+
+def palest(inks: Inks, table: list[InkCell], said: list[Said]) -> float | None:
+    """The grey that all print of a table has somewhere, by its certain figures; None without a seal."""
+    if inks.sealed is None:
+        return None
+    greys = [
+        darkness(inks, cell.lines[0].room)
+        for cell, one in zip(table, said, strict=True)
+        if len(cell.lines) == 1 and one.confidence >= CERTAIN and figure_of(one.text)
+    ]
+    usual = float(np.percentile(greys, NEARLY_ALL))
+    return usual + PALER * (255 - usual)
+
+
+def darkness(inks: Inks, room: Room) -> float:
+    """How dark the ink in a room is, with the seal on it: the grey of its darkest tenth."""
+    left, top, right, bottom = room
+    page = inks.clean if inks.sealed is None else inks.sealed
+    ink = page[top:bottom, left:right][inks.clean[top:bottom, left:right] < inks.soft]
+    return float(np.percentile(ink, DARKEST)) if ink.size else 255.0
+
+
+def without_strokes(inks: Inks, cell: InkCell, usual: Usual) -> InkCell:
+    """A cell without the lines that are but strokes of a seal: paler than any print of its table.
+
+    Print is as dark beneath a seal as elsewhere, or darker.
+    """
+    pale = usual.palest
+    if pale is None or len(cell.lines) < 2:
+        return cell
+    lines = (line for line in cell.lines if not inks.under_seal(line) or darkness(inks, line.room) < pale)
+    return replace(cell, lines=tuple(lines))
 
 
 def unlifted(inks: Inks) -> Grey:

@@ -16,7 +16,17 @@ from operator import itemgetter
 import cv2
 
 from parsers.scans.blanks import interior, leftover
-from parsers.scans.cellviews import POSSIBLE, SURE, Seen, Usual, seen_amidst, seen_closer, seen_in, views
+from parsers.scans.cellviews import (
+    POSSIBLE,
+    SURE,
+    Seen,
+    Usual,
+    seen_amidst,
+    seen_closer,
+    seen_in,
+    views,
+    without_strokes,
+)
 from parsers.scans.crops import crop, crops_paled
 from parsers.scans.figurenet import Told
 from parsers.scans.glyphs import Outline, outlines
@@ -155,6 +165,7 @@ def to_be_read(table: Table, index: int, seen: Seen, *, whole: bool) -> bool:
     if seen.told.confidence < POSSIBLE or not same:
         return False
     if whole:
+        cell = without_strokes(inks, cell, table.usual)
         others = beside_seal(inks, cell, seen, height) or digits_left(cell, seen, said.text, height)
     else:
         others = may_hide(inks, seen.room) or in_part(seen.told.text, said.text, cell)

@@ -202,6 +202,28 @@ def test_a_figure_is_seen_in_the_middle_of_a_wide_cell(printed: bool, found: str
     assert {index: one.told.text for index, one in seen.items()} == ({7: found} if found else {})
 
 
+@pytest.mark.parametrize(("share", "certain"), [(0.5, True), (1.0, False)])
+def test_strokes_of_a_seal_above_a_figure_are_no_line_of_it(share: float, certain: bool) -> None:
+    """The letters of a seal are paler than print; as dark as that, they may be a part of 47582 broken in two."""
+    page = np.full((4 * ROWS, 300), 255, np.uint8)
+    lines = []
+    for top, text, dark in ((16, "47", share), (ROWS + ROWS // 2, "582", 1.0)):
+        figure = cv2.cvtColor(line(text), cv2.COLOR_BGR2GRAY)
+        inked = np.argwhere(figure < 140)
+        (high, left), (low, right) = inked.min(0), inked.max(0) + 1
+        at = 150 - (int(left) + int(right)) // 2
+        page[top : top + ROWS, at : at + 150] = (255 - dark * (255 - figure.astype(float))).astype(np.uint8)
+        room = (int(left) + at, int(high) + top, int(right) + at, int(low) + top)
+        lines.append(Inkline(room, (room,)))
+    seal = np.zeros_like(page)
+    seal[16 : 16 + ROWS] = 255
+    inks = Inks(page, 160, 24.0, sealed=page, seal=seal)
+    cell = InkCell(Region(2, 3, 1, 1, (50, 0, 250, 4 * ROWS)), tuple(lines))
+    usual = Usual(20.0, 0.0, {}, palest=80.0)
+    (made,) = finished(seen_beneath(inks, [cell], [Said("47\n582", DOUBTFUL)], usual, SET_SO))
+    assert (made.text, made.confidence) == (("582", CERTAIN) if certain else ("47\n582", DOUBTFUL))
+
+
 def test_the_letters_of_a_seal_are_paled_and_print_beneath_them_stays_darker() -> None:
     page = np.full((60, 200), 255, np.uint8)
     page[10:50, 20:180] = 140
