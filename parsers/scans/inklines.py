@@ -6,8 +6,8 @@ from dataclasses import dataclass, replace
 from operator import itemgetter
 
 import cv2
-import numpy as np
 
+from parsers.scans.bitmasks import Bits
 from parsers.scans.closelines import parted
 from parsers.scans.sidebyside import MANY_SHORT, is_short, side_by_side
 from parsers.scans.types import Floats, Grey, Mask
@@ -83,8 +83,8 @@ def running_lines(mask: Mask, shapes: Floats, letter: float) -> list[Inkline]:
     if not len(shapes):
         return []
     # Odd sizes: closing with even ones shifts the picture, and would lose shapes.
-    reach = np.ones((2 * round(0.1 * letter) + 1, 2 * round(0.65 * letter) + 1), np.uint8)
-    _, labels = cv2.connectedComponents(cv2.morphologyEx(mask, cv2.MORPH_CLOSE, reach), connectivity=8)
+    smeared = Bits.of(mask).closed(2 * round(0.1 * letter) + 1, 2 * round(0.65 * letter) + 1)
+    _, labels = cv2.connectedComponents(smeared.mask(), connectivity=8)
     # Every shape lies wholly in one smear: its first row of ink tells which.
     groups: dict[int, list[list[int]]] = {}
     rows: list[list[int]] = shapes.tolist()

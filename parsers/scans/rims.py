@@ -11,6 +11,7 @@ from dataclasses import dataclass
 import cv2
 import numpy as np
 
+from parsers.scans.bitmasks import Bits
 from parsers.scans.connected import areas, boxes
 from parsers.scans.types import Floats, Mask
 
@@ -74,19 +75,15 @@ def rims(strokes: Mask, dots: float) -> list[Rim]:
 
 def dark_rims(ink: Mask, dots: float) -> list[Rim]:
     """The rims among print as dark as they (255), such as copies of seals in black and white."""
-    drawn = np.asarray(cv2.subtract(ink, rules(ink, dots)), np.uint8)
+    dark = Bits.of(ink)
+    drawn = dark.without(rules(dark, dots)).mask()
     return [rim for rim in rims(drawn, dots) if stands_out(ink, rim, dots)]
 
 
-def rules(ink: Mask, dots: float) -> Mask:
+def rules(ink: Bits, dots: float) -> Bits:
     """What is straight over a long way, level or upright, with all that touches it closely."""
     long = 2 * round(STRAIGHT * dots / 2) + 1
-    found: Mask = np.zeros_like(ink)
-    for run, smear in (((1, long), (WAVERS, 1)), ((long, 1), (1, WAVERS))):
-        lines = cv2.dilate(ink, np.ones(smear, np.uint8))
-        lines = cv2.morphologyEx(lines, cv2.MORPH_OPEN, np.ones(run, np.uint8))
-        found = np.asarray(cv2.bitwise_or(found, lines), np.uint8)
-    return found
+    return ink.dilated(WAVERS, 1).opened(1, long).together(ink.dilated(1, WAVERS).opened(long, 1))
 
 
 def stands_out(ink: Mask, rim: Rim, dots: float) -> bool:

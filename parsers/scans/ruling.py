@@ -10,6 +10,7 @@ import cv2
 import numpy as np
 
 from parsers.pages.rulegrid import Grid, Segment, grids
+from parsers.scans.bitmasks import Bits
 from parsers.scans.paper import PAGE_WIDTH, PAPER, Paper
 from parsers.scans.types import Grey, Mask
 
@@ -60,7 +61,8 @@ def ruled_by(paper: Paper, ink: int) -> tuple[list[Grid], Mask, Pieces]:
         else:
             printed = cv2.bitwise_or(printed, cv2.inRange(page, 0, ink))
         plain = cv2.dilate(printed, np.ones((3, 3), np.uint8))
-    level, upright = straight(dark, dark, plain, dots)
+    bits = Bits.of(dark)
+    level, upright = straight(bits, bits, plain, dots)
     solid_ones = level
     found, rules = grids_of(level, upright, dark, dots)
     cells = sum(len(grid.cells) for grid in found)
@@ -68,7 +70,8 @@ def ruled_by(paper: Paper, ink: int) -> tuple[list[Grid], Mask, Pieces]:
         # Web pages have rules so pale that they are no ink.
         pale = dark_of(page, PALE_RULE)
         if cv2.countNonZero(pale) < MOST_PALE * pale.size:
-            level, upright = straight(pale, pale, plain, dots)
+            bits = Bits.of(pale)
+            level, upright = straight(bits, bits, plain, dots)
             again, drawn = grids_of(level, upright, pale, dots)
             if again:
                 return again, drawn, level
@@ -90,36 +93,27 @@ def tables_more(again: list[Grid], found: list[Grid]) -> bool:
     return larger and sum(len(grid.cells) for grid in again) > sum(len(grid.cells) for grid in found) * MORE
 
 
-def undotted(dark: Mask, dots: float) -> tuple[Mask, Mask]:
+def undotted(mask: Mask, dots: float) -> tuple[Bits, Bits]:
     """What is low of the dark pixels, joined with what is beside it; and what is narrow, with what is below.
 
     Letters have upright strokes at nearly every place, which part their level ones: lines of words make no
     rules.
     """
     gap, thick = (2 * round(size * dots / 2) + 1 for size in (GAP, DOT))
-    across, down = (
-        cv2.morphologyEx(
-            cv2.subtract(dark, cv2.morphologyEx(dark, cv2.MORPH_OPEN, np.ones(stroke, np.uint8))),
-            cv2.MORPH_CLOSE,
-            np.ones(bridge, np.uint8),
-        )
-        for stroke, bridge in (((thick, 1), (1, gap)), ((1, thick), (gap, 1)))
-    )
-    return np.asarray(across, np.uint8), np.asarray(down, np.uint8)
+    dark = Bits.of(mask)
+    low, narrow = dark.without(dark.opened(thick, 1)), dark.without(dark.opened(1, thick))
+    return low.closed(1, gap), narrow.closed(gap, 1)
 
 
 def crossed(printed: Mask, covered: Mask, dots: float) -> Mask:
     """What is covered (255) by the rim of a seal in the gaps of long runs of printed pixels."""
     long, gap = (2 * round(size * dots / 2) + 1 for size in (RUN, CROSSED))
-    made: Mask = np.zeros_like(printed)
-    for run, bridge in (((1, long), (1, gap)), ((long, 1), (gap, 1))):
-        runs = cv2.morphologyEx(printed, cv2.MORPH_OPEN, np.ones(run, np.uint8))
-        whole = cv2.morphologyEx(runs, cv2.MORPH_CLOSE, np.ones(bridge, np.uint8))
-        made = np.asarray(cv2.bitwise_or(made, whole), np.uint8)
-    return np.asarray(cv2.bitwise_and(made, covered), np.uint8)
+    dark = Bits.of(printed)
+    level, upright = dark.opened(1, long).closed(1, gap), dark.opened(long, 1).closed(gap, 1)
+    return np.asarray(cv2.bitwise_and(level.together(upright).mask(), covered), np.uint8)
 
 
-def straight(beside: Mask, below: Mask, plain: Mask | None, dots: float) -> tuple[Pieces, Pieces]:
+def straight(beside: Bits, below: Bits, plain: Mask | None, dots: float) -> tuple[Pieces, Pieces]:
     """The level pieces of the first mask, and the upright ones of the second."""
     level = pieces(beside, 0.22 * dots, 0.07 * dots, level=True, plain=plain)
     return level, pieces(below, 0.17 * dots, 0.07 * dots, level=False, plain=plain)
@@ -185,7 +179,7 @@ def near(place: float, stops: Sequence[float], reach: float) -> bool:
     return any(abs(place - stop) <= reach for stop in stops)
 
 
-def pieces(dark: Mask, length: float, thick: float, *, level: bool, plain: Mask | None) -> Pieces:
+def pieces(dark: Bits, length: float, thick: float, *, level: bool, plain: Mask | None) -> Pieces:
     """Straight runs of ink at least `length` long and at most `thick` (pixels).
 
     `plain` is the ink that is no seal's: the rim of a seal is straight enough in four places.
@@ -194,12 +188,8 @@ def pieces(dark: Mask, length: float, thick: float, *, level: bool, plain: Mask 
     run = 2 * max(4, round(length / 2)) + 1
     bridge = 2 * max(1, run // 10) + 1
     # A rule that wavers by a pixel stays one piece; a gap as wide as a speck of dust is bridged.
-    smear = np.ones((3, 1) if level else (1, 3), np.uint8)
-    gap = np.ones((1, bridge) if level else (bridge, 1), np.uint8)
-    kernel = np.ones((1, run) if level else (run, 1), np.uint8)
-    lines = cv2.dilate(dark, smear)
-    opened = cv2.morphologyEx(lines, cv2.MORPH_OPEN, kernel)
-    opened = cv2.morphologyEx(opened, cv2.MORPH_CLOSE, gap)
+    lines = dark.dilated(*((3, 1) if level else (1, 3))).opened(*((1, run) if level else (run, 1)))
+    opened = lines.closed(*((1, bridge) if level else (bridge, 1))).mask()
     contours, _ = cv2.findContours(opened, cv2.RETR_EXTERNAL, cv2.CHAIN_APPROX_SIMPLE)
     found: list[Segment] = []
     runs: list[tuple[int, int, Mask]] = []

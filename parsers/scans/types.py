@@ -14,3 +14,5 @@ Mask = NDArray[Any]
 # A 3 × 3 projective map of (x, y, 1).
 Map = NDArray[Any]
 Floats = NDArray[Any]
+# One bit a pixel, 64 of them a number: height × numbers.
+Words = NDArray[Any]
