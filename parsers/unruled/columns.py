@@ -18,6 +18,7 @@ from parsers.unruled.wordings import is_across, is_figure
 IN_DOUBT = 0.5
 ASIDE = 0.5  # ems between the middles of a heading and of a figure that is set to one side
 SIDED = 3  # figures that show to which side all are set
+UNLIKE = 0.3  # of what headings are apart, by which figures may stand further aside than others
 SHIFT = 1.0  # by which a page may be moved against the one before, in ems
 
 
@@ -86,6 +87,7 @@ class Columns:
                 for word in figures:
                     if low <= word.box[0] and word.box[2] <= high:
                         self.homes[id(word)] = at
+            self.doubtful |= not self.alike_aside(clusters)
             return
         stray = [span for span in stray if not self.taken_by_side(span, clusters, figures, met)]
         bare = len(self.spans) > len({column for columns in met.values() for column in columns})
@@ -140,6 +142,16 @@ class Columns:
             if at + 1 < len(self.spans) and high > self.spans[at + 1][0]:
                 return False
         return True
+
+    def alike_aside(self, clusters: Sequence[tuple[float, float]]) -> bool:
+        """Whether all strips of figures, as many as headings, stand about as far aside of their headings.
+
+        One that does not may be of a column whose heading is lost, next to one without figures.
+        """
+        middles = [sum(span) / 2 for span in self.spans]
+        apart = min((after - before for before, after in pairwise(middles)), default=0.0)
+        aside = [sum(cluster) / 2 - middle for cluster, middle in zip(clusters, middles, strict=True)]
+        return max(aside) - min(aside) < UNLIKE * apart
 
     def below(self, word: Word) -> list[int]:
         """The columns below whose headings a word stands."""

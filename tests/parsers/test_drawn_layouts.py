@@ -96,3 +96,17 @@ def test_figures_broken_by_narrow_cells(
     found = values(read(body))
     assert {key: raw for key, raw in found.items() if raw.replace("\n", "") != printed[key]} == {}
     assert len(found) > len(printed) / 2
+
+
+@pytest.mark.parametrize("align", ["left", "centre", "right"])
+def test_figures_of_a_column_that_lost_its_heading_are_none_of_the_next(align: str) -> None:
+    """No figure stands in the last column, so that there are as many headings as columns with figures."""
+    left_out = "in_force"
+    body, printed = report(Style(align=align), lambda key: "" if left_out in key else counter(key))
+    lost = f"<{'本年废止件数'.encode('utf-16-be').hex()}>".encode()
+    assert body.count(lost) == 1
+    found = values(read(body.replace(lost, b"<" + b" " * (len(lost) - 2) + b">")))
+    assert not [key for key in found if left_out in key or "repealed" in key if found[key]]
+    assert {key: found[key] for key in found if "fees" in key} == {
+        key: printed[key] for key in printed if "fees" in key
+    }
