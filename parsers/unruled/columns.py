@@ -151,7 +151,7 @@ class Columns:
         middles = [sum(span) / 2 for span in self.spans]
         apart = min((after - before for before, after in pairwise(middles)), default=0.0)
         aside = [sum(cluster) / 2 - middle for cluster, middle in zip(clusters, middles, strict=True)]
-        return max(aside) - min(aside) < UNLIKE * apart
+        return max(aside) - min(aside) <= UNLIKE * apart
 
     def below(self, word: Word) -> list[int]:
         """The columns below whose headings a word stands."""

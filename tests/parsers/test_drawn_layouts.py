@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 
 import pytest
@@ -109,4 +110,16 @@ def test_figures_of_a_column_that_lost_its_heading_are_none_of_the_next(align: s
     assert not [key for key in found if left_out in key or "repealed" in key if found[key]]
     assert {key: found[key] for key in found if "fees" in key} == {
         key: printed[key] for key in printed if "fees" in key
+    }
+
+
+def test_the_only_figures_of_a_block_may_stand_beside_their_heading() -> None:
+    """A heading set to the left, figures in the middle of the same wide cell."""
+    body, printed = report(Style(align="centre"), counter)
+    head = "本年处理决定数量".encode("utf-16-be").hex().encode()
+    moved = re.sub(rb"(\S+)( \S+ Td <" + head + rb">)", rb"210\2", body)
+    assert moved != body
+    found = values(read(moved))
+    assert {key: found[key] for key in found if "decisions" in key} == {
+        key: printed[key] for key in printed if "decisions" in key
     }
