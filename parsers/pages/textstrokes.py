@@ -23,6 +23,8 @@ REACH = (1 + OVER) * TALLEST  # from a line to the foot of what stands under it
 SHORT = 8.0  # points, of the lines that signs are drawn with, and between the dots of a rule
 MINUS, POINT = (0.2, 1.2), 0.25  # of a digit's height: how wide a minus may be drawn, and how large a point
 FOOT = (0.6, 0.95)  # of the same, where a point stands
+BESIDE = 0.6  # of their height, how far digits of one figure stand apart at most
+MOST_TYPED = 60  # digits of a text that was typed on a page; of more, none is compared with others
 MOST_LOOSE = 500  # lines of a page that end in no rule: beyond, it is a drawing
 
 
@@ -129,6 +131,28 @@ def lying_in(boxes: Sequence[Box], chars: Sequence[Char]) -> set[int]:
             for low, high, far, deep in boxes
         )
     }
+
+
+def running_into(boxes: Sequence[Box], chars: Sequence[Char]) -> set[int]:
+    """The numbers of the digits in some boxes that stand beside digits outside of them, as of one figure."""
+    found: set[int] = set()
+    for box in boxes:
+        inside = lying_in([box], chars)
+        rims = [chars[at] for at in inside]
+        others = (char for at, char in enumerate(chars) if char.text.isdecimal() and at not in inside)
+        if len(inside) > MOST_TYPED or (inside and any(goes_on(rims, char) for char in others)):
+            found |= inside
+    return found
+
+
+def goes_on(digits: Sequence[Char], other: Char) -> bool:
+    """Whether a digit stands level with one of some others, and close beside it."""
+    middle = (other.top + other.bottom) / 2
+    return any(
+        digit.top < middle < digit.bottom
+        and max(other.left - digit.right, digit.left - other.right) < BESIDE * (digit.bottom - digit.top)
+        for digit in digits
+    )
 
 
 def signed_by_lines(chars: Sequence[Char], segments: Sequence[Segment]) -> set[int]:

@@ -260,6 +260,23 @@ def test_what_is_drawn_on_a_page_by_hand_counts(
     assert found.confidence == confidence
 
 
+def typed_later(left: float, figure: str) -> list[bytes]:
+    """A text that was typed on the page with a viewer, and what it looks like."""
+    look = stream(
+        f"BT /F1 9 Tf 0 5 Td ({figure}) Tj ET".encode(),
+        "/Type /XObject /Subtype /Form /BBox [0 0 18 16] /Resources << /Font << /F1 3 0 R >> >>",
+    )
+    note = f"/Type /Annot /Subtype /FreeText /Rect [{left} 661 {left + 18} 677] /F 4 /Contents ({figure})"
+    return [f"<< {note} /DA (/F1 9 Tf 0 g) /AP << /N 7 0 R >> >>".encode(), look]
+
+
+def test_a_figure_typed_later_beside_another_makes_none_with_it() -> None:
+    beside = read(PLAIN, page_entries="/Annots [6 0 R]", more=typed_later(279.5, "9"))
+    assert (cell(beside).text, cell(beside).confidence) == ("4079", 0.5)
+    alone = read(PLAIN.replace(SHOWN, b""), page_entries="/Annots [6 0 R]", more=typed_later(264, "407"))
+    assert (cell(alone).text, cell(alone).confidence) == ("407", None)
+
+
 def test_a_field_filled_in_over_a_figure_puts_its_row_in_doubt() -> None:
     (table,) = read(PLAIN, page_entries="/Annots [6 0 R]", more=[FIELD]).tables
     assert table.rows()[1][2].text.replace("\n", " ") == "407 58"

@@ -33,7 +33,14 @@ from parsers.pages.drawnsigns import drawn_signs
 from parsers.pages.edges import on_page
 from parsers.pages.rulegrid import Segment
 from parsers.pages.textlines import UNKNOWN, Box, Char
-from parsers.pages.textstrokes import crossed_out, lying_in, signed_by_lines, struck_out, text_strokes
+from parsers.pages.textstrokes import (
+    crossed_out,
+    lying_in,
+    running_into,
+    signed_by_lines,
+    struck_out,
+    text_strokes,
+)
 from parsers.pages.turns import shown, upright_of
 from parsers.readers import image
 from parsers.readers.pdf import notes
@@ -45,6 +52,7 @@ from parsers.readers.pdf.sight import has_layers
 
 MOST_PAGES = 300
 MOST_ATTACHED, LARGEST_ATTACHED = 40, 100 << 20  # files in a PDF, and their bytes
+MOST_TYPED = 300  # texts typed on a page that are compared with its figures
 FEW_CHARS = 12  # a page with no more visible characters, and a large picture, is a scan
 MANY_SHAPES = 150  # curved shapes on a page without characters: letters drawn as outlines
 LARGE_PICTURE = 0.35  # of the page
@@ -191,7 +199,13 @@ def survey(page: PdfPage, number: int, undrawn: Undrawn, budget: Budget, content
     slants = [(upright.point(*start), upright.point(*end)) for start, end in ink.slants]
     slants += [(matrix.point(*start), matrix.point(*end)) for start, end in undrawn.strokes]
     struck, strokes = struck_out(chars, segments)
-    struck |= lying_in(shades, chars) | crossed_out(chars, slants) | signed_by_lines(chars, segments)
+    typed = [matrix.box(*box) for box in undrawn.typed[:MOST_TYPED]]
+    struck |= (
+        running_into(typed, chars)
+        | lying_in(shades, chars)
+        | crossed_out(chars, slants)
+        | signed_by_lines(chars, segments)
+    )
     strokes |= text_strokes(chars, segments)
     if strokes:
         segments = [segment for segment in segments if segment not in strokes]

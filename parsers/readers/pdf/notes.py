@@ -34,10 +34,11 @@ UNSEEN_FLAGS = raw.FPDF_ANNOT_FLAG_HIDDEN | raw.FPDF_ANNOT_FLAG_NOVIEW
 
 @dataclass(slots=True)
 class Undrawn:
-    """What a viewer may show on a page and PDFium does not, in the coordinates of the page."""
+    """What a viewer may show on a page and PDFium does not, and texts typed on it, as the page counts."""
 
     strokes: list[Slant] = field(default_factory=list)
     boxes: list[Box] = field(default_factory=list)  # left, bottom, right, top
+    typed: list[Box] = field(default_factory=list)  # what was typed on the page later, drawn or not
 
 
 def loaded(document: raw.FPDF_DOCUMENT, number: int) -> tuple[raw.FPDF_PAGE | None, Undrawn]:
@@ -47,6 +48,7 @@ def loaded(document: raw.FPDF_DOCUMENT, number: int) -> tuple[raw.FPDF_PAGE | No
     if page and any(kind not in WITHOUT_LOOKS for _, kind in notes_of(page)):
         give_looks(document, page)
         undrawn = without_looks(page)
+        undrawn.typed += typed_on(page)
         if raw.FPDFPage_Flatten(page, raw.FLAT_NORMALDISPLAY) == 1:
             raw.FPDF_ClosePage(page)
             page = raw.FPDF_LoadPage(document, number - 1)
@@ -93,11 +95,24 @@ def without_looks(page: raw.FPDF_PAGE) -> Undrawn:
         if strokes := list(strokes_of(annotation, kind)):
             found.strokes += strokes
             continue
-        edges = raw.FS_RECTF()
-        if raw.FPDFAnnot_GetRect(annotation, edges):
-            xs, ys = sorted((edges.left, edges.right)), sorted((edges.bottom, edges.top))
-            found.boxes.append((xs[0], ys[0], xs[1], ys[1]))
+        found.boxes += box_of(annotation)
     return found
+
+
+def typed_on(page: raw.FPDF_PAGE) -> Iterator[Box]:
+    """The boxes of texts that were typed on a page and are shown."""
+    for annotation, kind in notes_of(page):
+        if kind == raw.FPDF_ANNOT_FREETEXT and not raw.FPDFAnnot_GetFlags(annotation) & UNSEEN_FLAGS:
+            yield from box_of(annotation)
+
+
+def box_of(annotation: raw.FPDF_ANNOTATION) -> list[Box]:
+    """The box of an annotation; none where it has no place."""
+    edges = raw.FS_RECTF()
+    if not raw.FPDFAnnot_GetRect(annotation, edges):
+        return []
+    xs, ys = sorted((edges.left, edges.right)), sorted((edges.bottom, edges.top))
+    return [(xs[0], ys[0], xs[1], ys[1])]
 
 
 def strokes_of(annotation: raw.FPDF_ANNOTATION, kind: int) -> Iterator[Slant]:
