@@ -15,6 +15,7 @@ INSET = 0.3  # of a digit's width and height: a line that only touches its edges
 THROUGH = 0.6  # of that inner part
 STRUCK = (0.35, 0.75)  # of its height, where a rule goes through a digit
 APART = 1.5  # points between pieces of one line
+THICK = 1.0  # point: a rule whose edges are met as its middle is
 TOUCHING = 0.5  # points between the end of a rule of a table and the rule that it meets
 UNDER, OVER = 0.25, 0.65  # of its height, how far under and over a character its line may lie
 COVERED = 0.8  # of a line under text is under characters
@@ -238,8 +239,10 @@ def spans(chars: Sequence[Char], left: float, right: float) -> bool:
 
 def ending_nowhere(segments: Sequence[Segment]) -> Iterator[list[Segment]]:
     """The horizontal lines neither of whose ends lies at a vertical one, as their pieces."""
+    upright = [line for line in segments if line.bottom - line.top > line.right - line.left]
     places = sorted(
-        {(line.left + line.right) / 2 for line in segments if line.bottom - line.top > line.right - line.left}
+        {(line.left + line.right) / 2 for line in upright}
+        | {edge for line in upright if line.right - line.left > THICK for edge in (line.left, line.right)}
     )
     across = sorted(
         (line for line in segments if line.right - line.left > line.bottom - line.top),

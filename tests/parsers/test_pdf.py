@@ -68,6 +68,20 @@ def test_lines_under_and_over_texts_close_to_the_rules_part_no_rows(heights: tup
     assert texts(reader.read(body)) == LONG
 
 
+def test_thick_rules_below_texts_that_fill_their_cells_are_no_lines_under_them() -> None:
+    """As browsers draw them: level and upright rules begin at the same edge, not at each other's middle."""
+    level = [f"{XS[0]} {y} {XS[-1] - XS[0] + 1.5} 1.5 re" for y in YS]
+    upright = [f"{x} {YS[-1]} 1.5 {YS[0] - YS[-1] + 1.5} re" for x in XS]
+    rules = "0 g " + " ".join(f"{rule} f" for rule in level + upright) + "\n"
+    wide = "".join(
+        f"BT /F1 9 Tf {Tz} Tz {XS[at] + 2} 683.5 Td ({text}) Tj 100 Tz ET\n"
+        for at, (text, Tz) in enumerate((("item" * 9, 95), ("open" * 3, 95), ("sum" * 3, 112)))
+    )
+    texts_below = b"\n".join(line for line in words().split(b"\n") if b" 686 " not in line)
+    found = texts(reader.read(pdf([rules.encode() + texts_below + wide.encode()])))
+    assert [row[0] for row in found] == ["item" * 9, "first", "second"]
+
+
 def test_rules_in_a_form_with_a_matrix() -> None:
     body = pdf(
         [b"q 2 0 0 2 0 0 cm /X1 Do Q\n" + words()],
