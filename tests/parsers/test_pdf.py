@@ -82,6 +82,32 @@ def test_thick_rules_below_texts_that_fill_their_cells_are_no_lines_under_them()
     assert [row[0] for row in found] == ["item" * 9, "first", "second"]
 
 
+def test_white_rules_around_a_dark_header_are_its_edges() -> None:
+    """As browsers draw them: no part of the rules at its upper and left edge lies on its ground."""
+    ground = "0 0.2 0.4 rg 50 660 270 40 re f 1 g "
+    inside = ["200 660 0.7 40 re", "200 680 120 0.7 re", "260 660 0.7 20 re"]
+    outer = ["49.3 660 0.7 40 re", "320 660 0.7 40 re", "50 700 270 0.7 re", "50 659.3 270 0.7 re"]
+    white = " ".join(f"{rule} f" for rule in inside + outer)
+    lower = [f"{x} 620 0.7 40 re" for x in (*XS, 120)] + [f"50 {y} 270 0.7 re" for y in (640, 620)]
+    black = " 0 g " + " ".join(f"{rule} f" for rule in lower)
+    heads = ((54, 676, "corner of two lines that fills"), (54, 666, "both"), (204, 686, "above"))
+    heads += ((204, 666, "open"), (264, 666, "sum"))
+    rows = ((54, 646, "one"), (124, 646, "first"), (204, 646, "12"), (264, 646, "407"))
+    rows += ((124, 626, "second"), (204, 626, "3"), (264, 626, "58"))
+    typed = [
+        f"{colour} g " + " ".join(f"BT /F1 9 Tf {x} {y} Td ({text}) Tj ET" for x, y, text in some)
+        for colour, some in ((1, heads), (0, rows))
+    ]
+    content = "\n".join([ground + white + black, *typed]) + "\n"
+    (table,) = reader.read(pdf([content.encode()])).tables
+    assert [[cell.text for cell in row] for row in table.rows()] == [
+        ["corner of two lines that fills both", "above"],
+        ["open", "sum"],
+        ["one", "first", "12", "407"],
+        ["", "second", "3", "58"],
+    ]
+
+
 def test_rules_in_a_form_with_a_matrix() -> None:
     body = pdf(
         [b"q 2 0 0 2 0 0 cm /X1 Do Q\n" + words()],

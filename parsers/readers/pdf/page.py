@@ -31,6 +31,7 @@ from parsers.values import looks_like_figure
 MANY_SUSPECTS = 1500  # characters that may be hidden; as many more count as another page
 NEAR = 0.1  # points between two places that are one
 ALL_OVER, SPOKEN = 6, 3  # times that a pale text stands on a page, and its length: a watermark
+BORDER = 1.0  # point: a white rule so close to a coloured ground is seen as the edge of that
 TINY = 2.0  # points: nobody reads digits less high
 # Text that nobody sees, under a scan, was made by recognition, whose certainty is not told.
 INVISIBLE_TEXT = 0.5
@@ -84,7 +85,10 @@ class PdfPage:
                         made.odd_texts.setdefault(item, "turned")
         for white in made.white:
             x, y = (white.left + white.right) / 2, (white.top + white.bottom) / 2
-            if any(left < x < right and top < y < bottom for left, top, right, bottom in made.coloured):
+            if any(
+                left - BORDER < x < right + BORDER and top - BORDER < y < bottom + BORDER
+                for left, top, right, bottom in made.coloured
+            ):
                 made.segments.append(white)
         for box in made.drawn_white:
             x, y = (box[0] + box[2]) / 2, (box[1] + box[3]) / 2
