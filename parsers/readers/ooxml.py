@@ -37,6 +37,15 @@ TRANSITIONAL = (
     (b"drawingml/picture", b"drawingml/2006/picture"),
     (b"drawingml/wordprocessingDrawing", b"drawingml/2006/wordprocessingDrawing"),
 )
+# One for all parts: to make it takes as long as to read a short one.
+PARSER = etree.XMLParser(
+    resolve_entities=False,
+    no_network=True,
+    huge_tree=False,
+    load_dtd=False,
+    remove_comments=True,
+    remove_pis=True,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,16 +110,8 @@ def root(content: bytes, name: str) -> etree._Element:
     if STRICT in content:
         for strict, transitional in TRANSITIONAL:
             content = content.replace(STRICT + strict, b"http://schemas.openxmlformats.org/" + transitional)
-    parser = etree.XMLParser(
-        resolve_entities=False,
-        no_network=True,
-        huge_tree=False,
-        load_dtd=False,
-        remove_comments=True,
-        remove_pis=True,
-    )
     try:
-        element = etree.fromstring(content, parser)
+        element = etree.fromstring(content, PARSER)
     except (etree.XMLSyntaxError, ValueError) as error:
         raise Unreadable(f"{name} is not well-formed XML ({plain(error)})") from None
     if element is None or element.getroottree().docinfo.internalDTD is not None:

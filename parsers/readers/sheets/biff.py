@@ -95,7 +95,8 @@ class Workbook:
             elif number == DATE_MODE:
                 self.from_1904 = content[:1] == b"\1"
             elif number == FORMAT and len(content) > 5:
-                self.codes[content[0] | content[1] << 8] = text(content, 2)
+                code = text(content, 2)
+                self.codes[content[0] | content[1] << 8] = "" if code.lower() == "general" else code
             elif number == STYLE and len(content) >= 4:
                 self.looks.append(
                     (content[2] | content[3] << 8, content[0] | content[1] << 8, filled(content))

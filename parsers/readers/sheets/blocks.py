@@ -7,6 +7,7 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import cache, lru_cache
+from typing import NamedTuple
 
 from parsers.document import UNSHOWN, Block, Cells, Paragraph, Place, Table
 from parsers.labels import look_up
@@ -16,6 +17,7 @@ WIDEST = 300  # columns of a table
 AREA = 400_000  # places of a table's grid
 TALLEST = 2_000  # rows of a merged range
 MOST_KNOWN = 1_000  # ranges, rows and columns of a sheet whose spans are kept for the next that is alike
+MOST_GRIDS = 16  # of its tables that are kept with them, of as many cells each
 LONG = 40  # signs; a row of one longer cell is prose, not a label
 
 
@@ -52,6 +54,21 @@ def pieces(sheet: Sheet, tables: int, passed: Counter[str]) -> Iterator[Block]:
 NONE: frozenset[int] = frozenset()
 NOTHING: Row = {}
 NO_SIZES: dict[int, Size] = {}
+NO_SIZE: Size = ((), ())
+
+
+class Grid(NamedTuple):
+    """The cells of a table without their texts: of each its row and place in it, what it covers, its address.
+
+    `columns` are those of the sheet in which cells stand, by the row of the sheet.
+    """
+
+    rows: tuple[int, ...]
+    places: tuple[int, ...]
+    heights: tuple[int, ...]
+    widths: tuple[int, ...]
+    paths: tuple[str, ...]
+    columns: list[tuple[int, list[int]]]
 
 
 @dataclass(slots=True)
@@ -62,6 +79,7 @@ class Spans:
     covered: dict[int, set[int]] = field(default_factory=dict)  # columns by row, but for the first cells
     tall: list[tuple[int, int, Sequence[int]]] = field(default_factory=list)  # first cell, rows where several
     moved: dict[Address, Address] = field(default_factory=dict)  # first cells that are not shown
+    grids: dict[tuple[tuple[int, ...], tuple[int, ...]], Grid] = field(default_factory=dict)  # of its tables
 
 
 def visible(sheet: Sheet, texts: dict[int, Row], passed: Counter[str]) -> tuple[set[int], set[int]]:
@@ -196,7 +214,8 @@ def spans_of(
     return spans
 
 
-# Sheets made from one form have the same ranges; what is kept of them is only read.
+# Sheets made from one form have the same ranges; what is kept of them is only read, but for the grids of
+# their tables, which are laid out when they are first asked for.
 known_spans = lru_cache(maxsize=64)(spans_of)
 
 
@@ -303,22 +322,35 @@ def made_table(
     number: int,
 ) -> Table:
     """The table in these rows and columns."""
-    grid = []
-    paths = []
+    place = tuple(rows), tuple(across)
+    grid = spans.grids.get(place)
+    if grid is None:
+        grid = grid_of(rows, across, spans)
+        if len(grid.paths) <= MOST_KNOWN and len(spans.grids) < MOST_GRIDS:
+            spans.grids[place] = grid
+    texts: list[str] = []
+    for row, columns in grid.columns:
+        cells = shows.get(row, NOTHING)
+        texts += [cells[column].strip() if column in cells else "" for column in columns]
+    fields = grid.rows, grid.places, tuple(texts), grid.heights, grid.widths
+    made = Cells.placed(fields, number, paths=grid.paths, part=sheet.name)
+    return Table(made, Place(table=number, part=sheet.name))
+
+
+def grid_of(rows: Sequence[int], across: Sequence[int], spans: Spans) -> Grid:
+    """The cells of the table in these rows and columns, whatever they hold."""
+    grid: list[tuple[int, int, int, int, str]] = []
+    held: list[tuple[int, list[int]]] = []
     placed = [(x, column, letters_of(column)) for x, column in enumerate(across)]
     for y, row in enumerate(rows):
-        texts = shows.get(row, NOTHING)
         sizes = spans.sizes.get(row, NO_SIZES)
         covered = spans.covered.get(row, NONE)
-        for x, column, letters in [each for each in placed if each[1] not in covered] if covered else placed:
-            paths.append(f"{letters}{row}")
-            text = texts[column].strip() if column in texts else ""
-            if column in sizes:
-                down, right = sizes[column]
-                height = 1 if len(down) == 1 else bisect_right(rows, down[-1]) - y
-                width = 1 if len(right) == 1 else bisect_right(across, right[-1]) - x
-                grid.append((y, x, text, height, width))
-            else:
-                grid.append((y, x, text, 1, 1))
-    cells = Cells.placed(list(zip(*grid, strict=True)), number, paths=paths, part=sheet.name)
-    return Table(cells, Place(table=number, part=sheet.name))
+        cells = [each for each in placed if each[1] not in covered]
+        held.append((row, [column for _, column, _ in cells]))
+        for x, column, letters in cells:
+            down, right = sizes.get(column, NO_SIZE)
+            height = 1 if len(down) < 2 else bisect_right(rows, down[-1]) - y
+            width = 1 if len(right) < 2 else bisect_right(across, right[-1]) - x
+            grid.append((y, x, height, width, f"{letters}{row}"))
+    ys, xs, heights, widths, paths = zip(*grid, strict=True) if grid else [()] * 5
+    return Grid(ys, xs, heights, widths, paths, held)

@@ -83,13 +83,19 @@ def chosen(value: float, parts: tuple[Tokens | None, ...]) -> tuple[Tokens | Non
 
 def shown_text(text: str, code: str) -> str:
     """A text as the format shows it: only the fourth section, or a sole one with @, concerns texts."""
-    parts = sections(code)
-    holder = (
-        parts[3] if len(parts) > 3 else next((each for each in parts if each and ("@", "@") in each), None)
-    )
+    holder = section_of_texts(code)
     if holder is None:
         return text
     return "".join(text if kind == "@" else sign for kind, sign in holder if kind in ("text", "@"))
+
+
+@remembered(512, 500)
+def section_of_texts(code: str) -> Tokens | None:
+    """The section of a format code that shows texts; None where they are shown as they are."""
+    parts = sections(code)
+    if len(parts) > 3:
+        return parts[3]
+    return next((each for each in parts if each and ("@", "@") in each), None)
 
 
 def general(value: float) -> str:
