@@ -23,21 +23,21 @@ SURE = 0.9  # confidence of recognition from which a figure counts as read with 
 
 Key = tuple[str, str, str]
 Amounts = list[int | Decimal | None]
-Sum = Callable[[Amounts], int | Decimal | None]
+Picked = Callable[[Amounts], Amounts]
 
 
 class Equation(NamedTuple):
-    """One identity in one place: the keys of both sides, and how the sum of each is made of its figures.
+    """One identity in one place: the keys of both sides, and what picks the figures of each.
 
-    These are asked of the amounts of the whole table, in the order of `keys_of`.
+    These are picked from the amounts of the whole table, in the order of `keys_of`.
     """
 
     name: str
     place: str
     left: list[Key]
     right: list[Key]
-    left_sum: Sum
-    right_sum: Sum
+    left_of: Picked
+    right_of: Picked
 
 
 def check(cells: Cells, tables: Mapping[str, str], rows_lost: bool = False) -> list[Check]:
@@ -56,12 +56,10 @@ def check(cells: Cells, tables: Mapping[str, str], rows_lost: bool = False) -> l
             else cell.value or 0
             for cell in map(cells.get, keys_of(form, key))
         ]
-        for name, place, left, right, left_sum, right_sum in equations(form, key):
+        for name, place, left, right, left_of, right_of in equations(form, key):
             try:
-                one, other = left_sum(amounts), right_sum(amounts)
-            except TypeError:
-                one = other = None
-            if one is None or other is None:
+                one, other = sum(left_of(amounts)), sum(right_of(amounts))  # type: ignore[arg-type]
+            except TypeError:  # None among them
                 if found := settle(cells, name, place, left, right, rows_lost):
                     made.append(found)
                 continue
@@ -102,12 +100,9 @@ def without_open(made: list[Check], cells: Cells, tables: Mapping[str, str]) -> 
     ]
 
 
-def summing(places: list[int]) -> Sum:
-    """The sum of the amounts in these places of a list; TypeError or None where one is None."""
-    several = itemgetter(*places)
-    if len(places) == 1:
-        return several
-    return lambda amounts: sum(several(amounts))
+def picking(places: list[int]) -> Picked:
+    """What picks the amounts in these places of a list."""
+    return itemgetter(*places) if len(places) > 1 else itemgetter(slice(places[0], places[0] + 1))
 
 
 @cache
@@ -135,8 +130,8 @@ def equations(form: str, key: str) -> list[Equation]:
                 [(key, place, term) if each_row else (key, term, place) for term in side]
                 for side in (identity.left, identity.right)
             )
-            left_sum, right_sum = (summing([place_of[term] for term in side]) for side in (left, right))
-            made.append(Equation(f"{key}.{identity.key}", place, left, right, left_sum, right_sum))
+            left_of, right_of = (picking([place_of[term] for term in side]) for side in (left, right))
+            made.append(Equation(f"{key}.{identity.key}", place, left, right, left_of, right_of))
     return made
 
 

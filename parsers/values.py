@@ -86,7 +86,6 @@ def looks_like_figure(raw: str) -> bool:
     return any(pattern.match(text) for pattern in patterns) or not any(sign.isalpha() for sign in text)
 
 
-@remembered(16384)
 def count(raw: str) -> int | None:
     """The number that bare digits say, None for anything else: signs, spaces, zeros before a number.
 
@@ -108,9 +107,10 @@ def counted(raw: str) -> int | None:
     >>> counted("12"), counted("12件"), counted("１２件"), counted("012件"), counted("12 件"), counted("12元")
     (12, 12, 12, None, None, None)
     """
-    if raw[:1].isdigit() and (found := COUNTED.fullmatch(raw)):
+    number = count(raw)
+    if number is None and raw[:1].isdigit() and (found := COUNTED.fullmatch(raw)):
         return count(found[1])
-    return count(raw)
+    return number
 
 
 @remembered(4096)
@@ -126,6 +126,23 @@ def sign_of(raw: str) -> State | None:
     if not text:
         return State.BLANK
     return next((state for pattern, state in SIGNS if pattern.match(text)), None)
+
+
+@remembered(16384)
+def plain(raw: str) -> tuple[str, int | None, State] | None:
+    """What nearly all cells print: the text, its value in a column of counts, its state; None for the rest.
+
+    What is no number says the same in every column.
+
+    >>> plain("12件"), plain(" / "), plain("12.5")
+    (('12件', 12, <State.NUMBER: 'number'>), ('/', None, <State.SLASH: 'slash'>), None)
+    """
+    number = counted(raw)
+    if number is not None:
+        return raw, number, State.NUMBER
+    text = raw.strip()
+    state = sign_of(text)
+    return None if state is None else (text, None, state)
 
 
 @dataclass(frozen=True, slots=True)

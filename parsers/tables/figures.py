@@ -31,7 +31,7 @@ LOST_ROWS = ("extra_row", "label_lost")
 
 # An enumeration looks members up each time they are named.
 NUMBER, BLANK, ABSENT = State.NUMBER, State.BLANK, State.ABSENT
-COUNT, SIGN = values.counted.of, values.sign_of.of
+PLAIN = values.plain.of
 
 
 @dataclass(slots=True)
@@ -97,9 +97,7 @@ def fill(
         return
     unlabelled = [at for at, key in enumerate(columns.keys) if key is None and text_in(row[at])]
     astray = any(not columns.again_at(at) for at in unlabelled)
-    known = [cell for cell, key in zip(row, columns.keys, strict=True) if key is not None]
-    bare = not any(map(text_in, known))  # as where one figure stands in the middle of merged cells
-    cut = astray and (bare or recognised(line))
+    cut = astray and (recognised(line) or is_bare(row, columns))
     money, counts = units_beside(line, figures)
     under = dict(zip(reversed(columns.keys), reversed(row), strict=True))  # of one key twice, the first cell
     for heading in headings:
@@ -131,6 +129,11 @@ def fill(
     if astray:
         extra = ", ".join(text_in(row[at]) for at in unlabelled)
         figures.note("extra_column", f"figures in a column the form does not have: {extra}", line.where())
+
+
+def is_bare(row: Sequence[GridCell | None], columns: Columns) -> bool:
+    """Whether no figure stands in known columns, as where one stands in the middle of merged cells."""
+    return not any(text_in(cell) for cell, key in zip(row, columns.keys, strict=True) if key is not None)
 
 
 def unplaced(
@@ -300,13 +303,10 @@ def figure(table: str, item: str, heading: Heading, printed: GridCell, unit: str
 
 def certain_figure(table: str, item: str, heading: Heading, raw: str, place: Place, unit: str) -> Cell:
     """The figure of a text that is printed in one cell of its own, as it stands there."""
-    value = COUNT(raw)
-    if value is not None and not heading.decimal and not unit:
-        return Cell(table, item, heading.key, raw, value, NUMBER, place)
+    known = PLAIN(raw)
+    if known is not None and (known[2] is not NUMBER or not (heading.decimal or unit)):
+        return Cell(table, item, heading.key, *known, place)
     raw = raw.strip()
-    state = SIGN(raw)
-    if state is not None:
-        return Cell(table, item, heading.key, raw, None, state, place)
     reading = read_in(raw, heading, unit)
     return Cell(table, item, heading.key, raw, reading.value, reading.state, place, None, reading.note)
 

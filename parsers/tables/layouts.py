@@ -18,7 +18,6 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from itertools import repeat
 from operator import attrgetter, itemgetter
 from typing import Any, NamedTuple
 
@@ -26,16 +25,17 @@ from parsers.document import TEXT, Cells, Place, Table
 from parsers.labels import look_up
 from parsers.model import Cell, State
 from parsers.remembered import remembered
-from parsers.tables.figures import NUMBER, TWO_FIGURES, Figures, certain_figure
+from parsers.tables.figures import TWO_FIGURES, Figures, certain_figure
 from parsers.tables.lines import STATISTICS, glued_label
 from parsers.tables.reviews import YEAR
 from parsers.templates import Heading
-from parsers.values import counted, looks_like_figure
+from parsers.values import looks_like_figure, plain
 
 MOST_LAYOUTS = 256  # kept at a time
 MOST_CELLS = 1_000  # of the tables of one document; the forms have two hundred
 MOST_SIGNS = 20_000
 FIGURE = "\0"  # stands for any figure
+UNTOLD = ("", None, State.BLANK)
 
 Key = tuple[str, str, str]
 Outline = tuple[object, ...]
@@ -177,10 +177,12 @@ def laid_out(layout: Layout, cells: Sequence[Cells]) -> Figures:
     for each, chosen in zip(cells, layout.chosen, strict=True):
         texts += chosen(each.fields[TEXT])
         places += each.places_of(chosen)
-    numbers = list(map(counted.of, texts))
-    # What nearly all figures are.
-    made = list(map(Cell, *layout.names, texts, numbers, repeat(NUMBER), places))
-    for at in layout.special.union([at for at, number in enumerate(numbers) if number is None]):
+    told = list(map(plain.of, texts))
+    rare = [at for at, one in enumerate(told) if one is None]
+    # Made as if all were plain; those that are not, and those whose column is no plain one, are read below.
+    raws, numbers, states = zip(*[one or UNTOLD for one in told], strict=True) if told else ((), (), ())
+    made = list(map(Cell, *layout.names, raws, numbers, states, places))
+    for at in layout.special.union(rare):
         (table, item, _), _, _, heading, unit = layout.spots[at]
         made[at] = certain_figure(table, item, heading, texts[at], places[at], unit)
     found = layout.cells.copy()

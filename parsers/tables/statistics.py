@@ -10,7 +10,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import cache
-from itertools import pairwise, zip_longest
+from itertools import filterfalse, pairwise, zip_longest
 
 from parsers import values
 from parsers.document import GridCell, Table
@@ -83,7 +83,7 @@ def holds(table: Table) -> bool:
     """Whether a table is the annex: enough rows carry its labels."""
     keys = {
         meaning.key
-        for meant in map(look_up.of, [cell.text for cell in table.cells])
+        for meant in map(look_up.of, filterfalse(str.isascii, table.texts))  # figures, most of all, are none
         for meaning in meant
         if meaning.table == STATISTICS and meaning.kind == "row"
     }

@@ -22,11 +22,18 @@ def doubt_strayed(tables: Sequence[Table], figures: Figures) -> None:
     The rules of a picture are seen row by row: where a stroke of a pen parts a cell and hides a figure, a row
     has as many figures as the form has columns, and none of them is under its own.
     """
+    pictured = [
+        (figure, cell, heading)
+        for figure, (cell, heading, _) in figures.printed.items()
+        if figure[0] == APPLICATIONS and cell.confidence is not None
+    ]
+    if not pictured:
+        return
     number_of = {id(cell): number for number, table in enumerate(tables) for cell in table.cells}
     keys: dict[tuple[int, int, int], Counter[str]] = defaultdict(Counter)
     places: dict[tuple[str, str, str], tuple[int, int, int]] = {}
-    for figure, (cell, heading, _) in figures.printed.items():
-        if figure[0] == APPLICATIONS and cell.confidence is not None and id(cell) in number_of:
+    for figure, cell, heading in pictured:
+        if id(cell) in number_of:
             place = number_of[id(cell)], cell.column, cell.column_span
             keys[place][heading.key] += 1
             places[figure] = place
