@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
-from itertools import accumulate, chain, repeat
+from itertools import accumulate, chain, count, repeat
+from operator import add
 
 from parsers import values
 from parsers.document import Block, Cells, Place, Table
@@ -82,7 +83,7 @@ def refitted(lines: Sequence[tuple[int, list[str]]], number: int) -> Table:
     starts: list[int] = []
     numbers: list[int] = []
     for (line, cells), row, moved in zip(lines, rows, fit.moved, strict=True):
-        columns = list(accumulate([len(cell) + 1 for cell in cells], initial=1))
+        columns = list(map(add, accumulate(map(len, cells), initial=1), count()))
         offset = columns.pop()
         if cells != row:
             columns = [
@@ -157,7 +158,7 @@ def figure_starts(rows: Roles, labels_at: dict[int, int]) -> dict[int, int]:
         classes.setdefault((label, len(rows[at])), []).append(at)
     starts: dict[int, int] = {}
     certain: dict[tuple[int, int], int] = {}
-    for (label, count), members in classes.items():
+    for (label, width), members in classes.items():
         full = {at: start for at in members if (start := full_from(rows[at], label)) is not None}
         starts |= full
         rest = [at for at in members if at not in full]
@@ -167,13 +168,13 @@ def figure_starts(rows: Roles, labels_at: dict[int, int]) -> dict[int, int]:
             if all(outside_blank(rows[at], label, start) for at in rest)
         }
         if len(fits) == 1:
-            certain[label, count] = fits.pop()
+            certain[label, width] = fits.pop()
     if len(starts) == len(labels_at):
         return starts
     aligned = set(certain.values()) & {first_heading(rows)}
     padded = all(start == max(2, label + 1) for (label, _), start in certain.items())
-    for (label, count), members in classes.items():
-        start = certain.get((label, count))
+    for (label, width), members in classes.items():
+        start = certain.get((label, width))
         if start is None and len(aligned) == 1:
             start = min(aligned)
         elif start is None and certain and padded:

@@ -7,7 +7,8 @@ from bisect import bisect_right
 from collections import Counter
 from collections.abc import Sequence
 from functools import cached_property
-from itertools import accumulate, repeat
+from itertools import accumulate, count, repeat
+from operator import add
 
 from msgspec import Struct
 
@@ -96,7 +97,7 @@ def words_of(line: str, text: str, number: int) -> list[Token]:
         return [Token(text, number, begin + 1)]
     if False not in figures[(first := figures.index(True)) :] and " ".join(pieces) == text:
         # A label, if any, and figures, with a blank between any two: most lines of tables.
-        starts = list(accumulate([len(piece) + 1 for piece in pieces], initial=begin + 1))
+        starts = list(map(add, accumulate(map(len, pieces), initial=begin + 1), count()))
         label = [Token(line[begin : starts[first] - 2], number, begin + 1)] if first else []
         return label + list(map(Token, pieces[first:], repeat(number), starts[first:-1], repeat(True)))
     end = begin

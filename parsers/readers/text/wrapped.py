@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from itertools import accumulate, chain, count, islice, repeat
 from operator import attrgetter
+from string import digits
 
 from parsers.document import Block, Cells, Issue, Place, Table
 from parsers.readers.text.landmarks import marks
@@ -45,7 +46,10 @@ def table_runs(lines: Sequence[tuple[int, str]]) -> Iterator[tuple[int, int, str
     """(first line, line after the last, table key) of each stretch between section headings 2 to 5."""
     starts: list[tuple[int, str]] = []
     keys = {2: "proactive_disclosure", 3: "applications", 4: "review_litigation"}
-    for at, number in enumerate(map(heading_number.of, [line.strip() for _, line in lines])):
+    texts = [line.strip() for _, line in lines]
+    # Most lines are rows of a table, which end in a figure; no heading does.
+    numbers = [0 if text[-1:] in digits else heading_number(text) for text in texts]
+    for at, number in enumerate(numbers):
         if number in keys:
             starts.append((at + 1, keys[number]))
         elif number:
