@@ -12,12 +12,13 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from parsers import values
+from parsers.labels import simplified
 from parsers.model import Claim, Section
 from parsers.wording import WORDS
 
 _CLAIMS = WORDS["claims"]
 LONGEST = 400  # characters of a sentence
-STOPS = "。！？；"
+STOPS = "。！？；;"
 CLAUSE_MARK = re.compile("[，,；;：:（()）。、]")
 # A whole figure, never the end of one.
 FIGURE = (
@@ -32,6 +33,9 @@ SUMMED = re.compile(WORDS["captions"]["aggregate"])
 LAST_YEAR = re.compile(_CLAIMS["last_year"])
 YEAR = re.compile(rf"(?P<year>20\d\d)年|{_CLAIMS['this_year']}|{_CLAIMS['last_year']}")
 PUT_SOMEWHERE = re.compile(_CLAIMS["put_somewhere"])
+# Signs of half width as text has them that was copied or put through a converter.
+NARROW = {",": (re.compile(r"(?<!\d),|,(?!\d)"), "，"), ":": (re.compile(":"), "：")}
+TRADITIONAL = "申請"
 SPACES = " \u3000\t"
 A_FIGURE = re.compile(r"[\d零〇一二三四五六七八九十百千万两]")  # begins every one
 ARABIC = re.compile(r"\d+(?:\.\d+)?")
@@ -72,7 +76,8 @@ def claims(sections: Sequence[Section], year: int | None, scope: str = "") -> It
     """
     made: set[str] = set()
     for section in sections:
-        for sentence in sentences(section.text):
+        for printed in sentences(section.text):
+            sentence = as_matched(printed)
             if not SUBJECT.search(sentence) or len(sentence) > LONGEST:
                 continue
             figures = A_FIGURE.search(sentence) is not None
@@ -87,7 +92,7 @@ def claims(sections: Sequence[Section], year: int | None, scope: str = "") -> It
                 if scope and bool(SUMMED.search(sentence)) != (scope == "aggregate"):
                     break
                 made.add(one.cell)
-                yield Claim(one.cell, value, sentence)
+                yield Claim(one.cell, value, printed)
 
 
 def sentences(text: str) -> list[str]:
@@ -97,6 +102,18 @@ def sentences(text: str) -> list[str]:
     for stop in STOPS:
         text = text.replace(stop, f"{stop}\n")
     return [sentence.strip() for sentence in text.split("\n")]
+
+
+def as_matched(sentence: str) -> str:
+    """A sentence as the patterns are written: wide commas and colons, but those in figures; simplified.
+
+    >>> as_matched("收到申請1,113件,答復9件"), as_matched("收到申请9件，答复9件")
+    ('收到申请1,113件，答复9件', '收到申请9件，答复9件')
+    """
+    for narrow, (found, wide) in NARROW.items():
+        if narrow in sentence:
+            sentence = found.sub(wide, sentence)
+    return simplified(sentence) if TRADITIONAL in sentence else sentence
 
 
 def stated(statement: Statement, sentence: str, year: int | None) -> int | None:

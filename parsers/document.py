@@ -15,8 +15,8 @@ from msgspec import Struct
 BY_COLUMN = attrgetter("column")
 PICTURED = "\ufffc"  # stands in the text of a cell for a picture that may be a figure
 FAINT = "\u2063"  # stands in a text before signs in the colour of the paper
-SCALED = "\u2062"  # stands before a number that is shown as another: divided by thousands
-UNSHOWN = "\u2061"  # stands before what a hidden row or column of a sheet holds, a blank too
+SCALED = "\u2062"  # stands before a number that is shown as another, such as a thousandth of it
+UNSHOWN = "\u2061"  # stands before what a sheet holds and does not show, a blank in a hidden row, too
 REVERSED = "\u202e"  # stands in a text before signs that are shown in another order
 STRUCK = "\u0336"  # stands behind a sign that is struck out
 # Digits above and below the line are signs of their own, so that they join no figure.

@@ -19,6 +19,7 @@ from parsers.standing import standing
 from parsers.tables.figures import doubt_outside
 from parsers.tables.followed import STANDARD, ordered, template_of
 from parsers.tables.pairs import read_pairs
+from parsers.tables.typedannex import read_typed_annex
 from parsers.tables.units import captioned
 from parsers.templates import expected
 
@@ -57,6 +58,8 @@ def report(document: Document, hints: Hints) -> Report:
         from_running_text(document, called_for, figures)
     if not only_annex and not all(table in figures.tables for table in STANDARD):
         read_pairs(document.blocks, called_for, figures, confidence_in(document))
+    if not figures.tables:
+        read_typed_annex(document.blocks, figures, confidence_in(document))
     if figures.tables and not any(cell.raw for cell in figures.cells.values()):
         figures.note(
             "no_figures", "no figure is printed in any table: a form that is left blank, or not filled in yet"

@@ -4,20 +4,22 @@ from __future__ import annotations
 
 import re
 
-from parsers.document import Document, Picture
+from parsers.document import Document, Paragraph, Picture
 from parsers.identity import Identity
 from parsers.labels import squeeze
 from parsers.model import Section, State, Status
 from parsers.tables.figures import Figures
 from parsers.tables.followed import template_of
 from parsers.templates import forms
-from parsers.titles import NOT_REPORT, is_title
+from parsers.titles import LONGEST_TITLE, NOT_REPORT, STOPS, is_title, year_of
 from parsers.wording import WORDS, alternatives
 
 UNTOLD = "neither a title, nor sections, nor tables of a report"
 UNSEEN = "scan_not_read"  # the issue of a document of which pages were not looked at
 PART_OF_YEAR = re.compile(alternatives(WORDS["titles"]["part_of_year"]))
 SENT = re.compile(WORDS["titles"]["sent"])
+OPEN_NAMED = WORDS["titles"]["told_of"]
+MOST_ABOVE = 12  # blocks
 OWN_HEADINGS = {2, 3, 4}  # sections that no report of another kind has
 
 
@@ -51,7 +53,7 @@ def something_else(  # noqa: PLR0911 - a return for each reason
 ) -> str:
     """Why a document is no annual report, "" for one that is."""
     titled = is_title(identity.title)
-    if not titled and PART_OF_YEAR.search(squeeze(identity.title)):
+    if not titled and on_part_of_year(identity.title, document):
         return "a report on a part of a year"
     if figures.tables:
         return "" if titled and identity.year else not_filled_in(figures, headings)
@@ -67,6 +69,13 @@ def something_else(  # noqa: PLR0911 - a return for each reason
     if len(titles) > 2 and not headings and not holds_document(document, identity.title):
         return "a list of reports"
     return ""
+
+
+def on_part_of_year(title: str, document: Document) -> bool:
+    """Whether a title, or a line of its length with a year above the article, names a part of a year."""
+    above = [block.text for block in document.blocks[:MOST_ABOVE] if isinstance(block, Paragraph)]
+    named = [text for text in above if len(text) <= LONGEST_TITLE and OPEN_NAMED in text and year_of(text)]
+    return any(PART_OF_YEAR.search(squeeze(text)) for text in (title, *named) if not STOPS.search(text))
 
 
 def holds_document(document: Document, title: str) -> bool:

@@ -21,8 +21,10 @@ IN_WORDS = re.compile(rf"[年月二][{_DIGITS}{_ZEROS}十]")  # found sooner tha
 DAY_IN_WORDS = re.compile(rf"(?<=[年月])([{_DIGITS}十]{{1,3}})(?=[月日])")
 YEAR = r"(?<!\d)20[0-3]\d(?!\d)"
 A_YEAR = re.compile(YEAR)
-WITH_YEAR = re.compile(rf"{YEAR}(?:年度|年)?")
+WITH_YEAR = re.compile(rf"{YEAR}(?:学?年度|学?年)?")
 PAGE_HEAD = re.compile(rf"[\W\d_]*|.*{YEAR}.*")  # a number, or another year
+# Of a page of a book, before its title.
+PAGE_MARK = re.compile(r"(?:Page\s*\d+|第\s*\d+\s*页)\s*[-—–:：_|]\s*(?=\S)", re.IGNORECASE)
 RUN_IN_HEAD = re.compile(rf"^{YEAR} ?(?=[^\d年]{{3}}.*{YEAR} ?年)")  # of a page, before a title with a year
 REPORT = re.compile(rf"(?:{_TITLES['report']})")
 TITLE = re.compile(rf"^.{{0,80}}?(?:{_TITLES['report']})(?:{_TITLES['tail']})$")
@@ -41,7 +43,9 @@ OPENING_MARK = re.compile(r"^(?:【[^】]*】|\[[^\]]*\]|[^：:]*[：:])")
 NUMBERED = re.compile(
     r"^(?:[（(]?[\d一二三四五六七八九十]{1,3}[)）]|\d{1,3}\s*[.、．])\s*(?=[\u4e00-\u9fff])"
 )
-SCOPE_BEHIND = re.compile(rf"[（(]{alternatives([*_TITLES['own'], *_TITLES['aggregate']])}[)）]$")
+SCOPE_BEHIND = re.compile(
+    rf"(?:[（(]{alternatives([*_TITLES['own'], *_TITLES['aggregate']])}[)）]|{_TITLES['district_behind']})$"
+)
 DAY_BEHIND = re.compile(r"[\s　|]*20\d\d[-/.年]\d.*$")
 MARKS = "《》\u200b\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2060\ufeff"  # around a title, and not seen
 QUOTED = re.compile('["“]([^"“”]+)["”]')  # as a whole
@@ -49,7 +53,7 @@ AROUND = MARKS + " 　、，,。.：:;；-—–_|《》〈〉<>\"'“”"
 IN_BRACKETS = re.compile(r"[（(]([^（()）]+)[)）]")
 PARTS = re.compile(r"[-—–_|]+")
 BEFORE_NAME = re.compile(
-    rf"^(?:{YEAR}(?:年度|年)?(?:\d{{1,2}}月(?:\d{{1,2}}日)?{alternatives(_TITLES['day_behind'])}?)?|关于(?:{_TITLES['made_public']})?|的)"
+    rf"^(?:{YEAR}(?:学?年度|学?年)?(?:\d{{1,2}}月(?:\d{{1,2}}日)?{alternatives(_TITLES['day_behind'])}?)?|关于(?:{_TITLES['made_public']})?|的)"
 )
 SHORT_YEAR = re.compile(r"(?<![\d第])[12]\d年度?$")
 BEHIND_NAME = re.compile(rf"(?:关于|的|{_TITLES['made_public']})+$")
@@ -132,7 +136,8 @@ def year_of(text: str) -> int | None:
 def year_before(text: str) -> re.Match[str] | None:
     """The year before the name of the report: of several the last that is called one; None for none."""
     years = list(WITH_YEAR.finditer(text))
-    return next((year for year in reversed(years) if "年" in year[0]), years[0] if years else None)
+    named = [year for year in years if "年" in year[0] and "学" not in year[0]]  # a school year: the first
+    return named[-1] if named else years[0] if years else None
 
 
 @remembered(MOST_TITLES)
@@ -222,7 +227,7 @@ def clean(text: str) -> str:
     ('某县教育局2023年政府信息公开年报', '2023某县教育局政府信息公开年报')
     """
     text = " ".join(text.replace("\n", "").split())
-    text = RUN_IN_HEAD.sub("", unquoted(text))
+    text = RUN_IN_HEAD.sub("", PAGE_MARK.sub("", unquoted(text), count=1))
     half = len(text) // 2
     if len(text) > 16 and text[:half].strip() == text[half:].strip():
         text = text[:half].strip()

@@ -231,7 +231,7 @@ def read(raw: str, column: Heading) -> Reading:  # noqa: PLR0911 - a return for 
 
 # What the signs mean that readers put in a text.
 MARKS = {
-    SCALED: "shown divided by thousands: the number in the sheet is another",
+    SCALED: "shown otherwise than stored: the number in the sheet is another",
     FAINT: "signs in the colour of the paper",
     REVERSED: "signs that are shown in another order",
     PICTURED: "a picture stands in the cell",
@@ -241,7 +241,7 @@ MARKS = {
 def uncommon(raw: str, column: Heading) -> Reading:  # noqa: PLR0911 - a return for each state
     """The reading of anything but bare digits."""
     if UNSHOWN in raw:
-        return unreadable("in a hidden row or column")
+        return unreadable("stored and not shown by the sheet")
     text = squeezed(raw)
     if not text:
         return BLANK

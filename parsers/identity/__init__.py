@@ -14,12 +14,15 @@ from dataclasses import dataclass
 from parsers.document import Document, Hints, Issue, Paragraph
 from parsers.identity.bodies import find_agency, of_page
 from parsers.identity.days import DIGIT, find_date
+from parsers.identity.labelled import begins_labelled, with_labelled
 from parsers.identity.openings import find_signature, head_of_annex, paragraphs_before_prose
 from parsers.labels import squeeze
 from parsers.sections import heading_number
 from parsers.titles import (
     LONGEST_TITLE,
     REPORT,
+    STOPS,
+    TRAIL,
     YEAR,
     agency_of,
     clean,
@@ -34,6 +37,8 @@ _TITLES, _META = WORDS["titles"], WORDS["metadata"]
 BARE_YEAR = re.compile(rf"^[（(]?(?P<year>{YEAR})\s*(?:年|年度)?[)）]?$")
 COUNTING = [re.compile(pattern) for pattern in WORDS["periods"]["counting"]]
 NAMED_REPORT = re.compile(rf"(?P<year>{YEAR})年[^。]{{0,4}}{REPORT.pattern}")
+BEGINS_WITH_YEAR = re.compile(rf"(?:^|。)\s*({YEAR})年度?[，,]")
+MOST_PARAGRAPHS = 20
 SUMMED_IN_PROSE, OWN_IN_PROSE = (
     re.compile("|".join(f"(?:{pattern})" for pattern in _TITLES[key]))
     for key in ("aggregate_prose", "own_prose")
@@ -57,6 +62,8 @@ class Identity:
 def identify(document: Document, hints: Hints) -> Identity:
     """The identity of the report in a document, with issues where sources disagree."""
     issues: list[Issue] = []
+    if document.kind != "html":  # whose reader has seen the table itself
+        document = with_labelled(document)
     opening = paragraphs_before_prose(document.blocks)
     prose = squeeze("\n".join(block.text for block in document.blocks if isinstance(block, Paragraph)))[
         :60_000
@@ -89,6 +96,7 @@ def find_title(
     that of the year before.
     """
     meta = document.meta
+    opening = [text for text in opening if not begins_labelled(text)]
     printed = list(titles_in(opening))
     page = of_page(meta.get("page_title", ""))
     stated = [
@@ -125,7 +133,9 @@ def find_title(
     if generic:
         return generic[0]
     first = opening[0] if opening else ""
-    return clean(first) if len(first) <= LONGEST_TITLE and not heading_number(first) else ""
+    if len(first) > LONGEST_TITLE or heading_number(first):
+        return ""
+    return "" if STOPS.search(first.strip()) or TRAIL.search(first) else clean(first)
 
 
 def find_year(
@@ -145,9 +155,18 @@ def find_year(
         year = year or head_of_annex(document.blocks)[1]
     if year is None and (said := NAMED_REPORT.search(prose[:8000])):
         year = int(said["year"])
+    if year is None:
+        year = year_of_sentences(document)
     if year is None and published and int(published[5:7]) <= 9:
         year = int(published[:4]) - 1
     return year
+
+
+def year_of_sentences(document: Document) -> int | None:
+    """The year with which sentences of the first paragraphs begin, None if with several, or none."""
+    texts = [block.text for block in document.blocks if isinstance(block, Paragraph)][:MOST_PARAGRAPHS]
+    years = {found for text in texts for found in BEGINS_WITH_YEAR.findall(in_figures(text))}
+    return int(years.pop()) if len(years) == 1 else None
 
 
 def counting_year(prose: str) -> int | None:

@@ -17,7 +17,10 @@ REGION = re.compile(rf"^[\u4e00-\u9fff]{{1,9}}?[{_AGENCIES['regions']}]")
 NO_NAME = re.compile(alternatives(_AGENCIES["no_names"]))
 IN_PROSE = re.compile(rf"{_AGENCIES['lead']}[，,、]?(?P<agency>{AGENCY})(?={_AGENCIES['verbs']})")
 PUBLISHED = re.compile(
-    rf"{_AGENCIES['published_by']}(?=(?P<agency>{AGENCY}){YEAR}年[^。]{{0,4}}{REPORT.pattern})"
+    rf"{_AGENCIES['published_by']}(?=(?P<agency>{AGENCY}){YEAR}年[^。]{{0,4}}(?:{REPORT.pattern}|{_AGENCIES['told']}))"
+)
+MADE = re.compile(
+    rf"(?:^|[,。])(?P<agency>{AGENCY})(?:(?:根据|结合)[^。]{{0,60}})?编制(?:了|发布)?本(?:年度)?报告"
 )
 SENT = re.compile(rf"(?P<agency>{AGENCY})关于")
 TOLD_OF = re.compile(
@@ -60,8 +63,9 @@ def find_agency(title: str, document: Document, hints: Hints, prose: str) -> str
     if not agency:
         agency = hints.agency or find_signature(document.blocks)[0]
         agency = agency or alone_below(title, document.blocks)
+        agency = agency or from_prose(prose, (PUBLISHED,))
         agency = agency or publisher or head_of_annex(document.blocks)[0]
-        agency = agency or from_prose(prose)
+        agency = agency or from_prose(prose, (IN_PROSE, PUBLISHED, MADE))
         agency = agency or of_source(meta.get("source", "")) or from_trail(meta.get("breadcrumb", ""))
         names = [meta.get("author", ""), hints.site, meta.get("site", ""), meta.get("kept_by", "")]
         names += PAGE_TITLE_CUT.split(meta.get("page_title", ""))[1:]
@@ -119,11 +123,11 @@ def with_region(agency: str, publisher: str, document: Document, hints: Hints, p
     return agency
 
 
-def from_prose(prose: str) -> str:
+def from_prose(prose: str, patterns: Sequence[re.Pattern[str]]) -> str:
     """The body that the prose speaks of as the one reporting; the first of those named most often."""
     names = Counter(
         name
-        for pattern in (IN_PROSE, PUBLISHED)
+        for pattern in patterns
         for found in overlapping(pattern, prose[:8000])
         if (name := found["agency"])[0] not in _AGENCIES["pronouns"]
         and len(name) > 3

@@ -34,7 +34,10 @@ _DATE_SIGNS = r"[:：\s]*(?P<date>[\d\s\-/.年月日]{8,14})"
 _DATE_LABELS = [*_META["published_on"], *_META["made_on"]]
 NAMED_DATE = re.compile(alternatives(set(_DATE_LABELS) - set(_META["bare_dates"])) + _DATE_SIGNS)
 BARE_DATE = re.compile(r"(?<![\u4e00-\u9fff])" + alternatives(_META["bare_dates"]) + _DATE_SIGNS)
-DAY_ALONE = re.compile(rf"[(（]?20\d\d年\d{{1,2}}月\d{{1,2}}日{alternatives(_TITLES['day_behind'])}?[)）]?")
+DAY_ALONE = re.compile(
+    rf"[(（]?20\d\d年\d{{1,2}}月\d{{1,2}}日{alternatives(_TITLES['day_behind'])}?[)）]?"
+    rf"(?:{alternatives(_META['source'])}[:：][^。]{{0,20}})?"
+)
 # A day in figures with no more in its line than where an article comes from.
 BARE_DAY = re.compile(
     rf"(?:{alternatives(_META['source'])}[:：]\s*[^\s\d]{{2,20}}\s+)?(?P<date>20\d\d[-/.]\d\d?[-/.]\d\d?)"

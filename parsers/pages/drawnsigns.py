@@ -7,16 +7,19 @@ them: a cell that holds one is not blank.
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
+from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from operator import itemgetter
 
 from parsers.document import PICTURED
 from parsers.pages.blackened import IN_DOUBT, NO_MARK
+from parsers.pages.rulegrid import Segment
 from parsers.pages.textlines import Box, Char
 
 LOWEST, HIGHEST, WIDEST = 0.35, 4.0, 20.0  # of a figure, in heights of the text
 APART = 0.6  # between two figures, in heights of their digits
 LOW_TYPE, LARGE_TYPE, UPRIGHT = 3.0, 24.0, 0.12  # points; of its height: what is lower or thinner is no digit
+THIN, DASHED = 2.2, 0.7  # points; of the length of a dash, how far the next is at most
 MOST_SHAPES, MOST_GROUPS, MOST_SIGNS = 20_000, 2_000, 600  # of a page; beyond, it is a drawing
 
 
@@ -28,6 +31,39 @@ def is_outline(box: Box, thin: Sequence[Box]) -> bool:
     return LOW_TYPE < box[3] - box[1] < LARGE_TYPE and all(
         UPRIGHT * (bottom - top) < right - left < box[3] - box[1] for left, top, right, bottom in thin
     )
+
+
+def bare_ones(segments: Sequence[Segment]) -> list[Segment]:
+    """The upright lines as high as text that stand alone: they end at no rule and go on in no other.
+
+    So a 1 is drawn that is nothing but a bar.
+    """
+    upright = [
+        line
+        for line in segments
+        if LOW_TYPE < line.bottom - line.top < LARGE_TYPE and line.right - line.left <= THIN
+    ]
+    if not upright:
+        return []
+    rules = [line for line in segments if line.right - line.left > line.bottom - line.top]
+    heights = {round(edge) + off for line in rules for edge in (line.top, line.bottom) for off in (-1, 0, 1)}
+    alone = [line for line in upright if heights.isdisjoint((round(line.top), round(line.bottom)))]
+    if not alone or len(alone) > MOST_SIGNS:
+        return []
+    columns: dict[int, list[Segment]] = defaultdict(list)
+    for line in segments:
+        if line.bottom - line.top > line.right - line.left:
+            columns[round(line.left)].append(line)
+    return [
+        line
+        for line in alone
+        if not any(
+            other is not line
+            and max(line.top, other.top) - min(line.bottom, other.bottom) < DASHED * (line.bottom - line.top)
+            for at in (-1, 0, 1)
+            for other in columns[round(line.left) + at][:MOST_SIGNS]
+        )
+    ]
 
 
 def drawn_signs(shapes: Iterable[Box], chars: Sequence[Char]) -> list[Char]:

@@ -59,6 +59,11 @@ TITLES = [
     ("示例县水利局2023年政府信息公开工作年度报告表三", "示例县水利局", 2023),
     ("示例县水利局2023年政府信息公开工作年度报告.docx", "示例县水利局", 2023),
     ("3.示例县水利局2023年政府信息公开工作年度报告", "示例县水利局", 2023),
+    ("示例大学2022-2023学年度信息公开工作年度报告", "示例大学", 2022),
+    ("2022-2023学年信息公开工作年度报告", "", 2022),
+    ("示例海关关区2023年政府信息公开工作年度报告", "示例海关", 2023),
+    ("示例总署（本级机关）2020年政府信息公开工作年度报告", "示例总署", 2020),
+    ("山海关区2023年政府信息公开工作年度报告", "山海关区", 2023),
     ("示例县水利局（本级）2023年政府信息公开工作年度报告", "示例县水利局", 2023),
     ("中共示例县委宣传部（县新闻出版局、县版权局）2023年政府信息公开工作年度报告", "中共示例县委宣传部（县新闻出版局、县版权局）", 2023),
 ]  # fmt: skip
@@ -95,6 +100,11 @@ def test_a_title_printed_twice_or_broken_is_one() -> None:
     title = "示例县教育局2023年政府信息公开工作年度报告"
     assert clean(f"{title} {title}") == title
     assert clean(f"{title[:14]}\n{title[14:]}") == title
+
+
+def test_the_page_of_a_book_is_none_of_its_title() -> None:
+    title = "示例区信访局2022年政府信息公开工作年度报告"
+    assert clean(f"Page 8 - {title}") == clean(f"第 8 页：{title}") == title
 
 
 def test_a_title_in_three_lines_with_the_year_between() -> None:
@@ -609,3 +619,91 @@ def test_quotes_and_signs_that_are_not_seen_around_a_title(around: str) -> None:
     lines = [around.format(made.title), "一、总体情况", *made.prose, "二、主动公开政府信息情况", "无。"]
     (report,) = parse("\n".join(lines).encode(), Hints(name="x.txt"))
     assert (report.title, report.agency) == (made.title, "青溪县水利局")
+
+
+def told(text: str) -> Report:
+    return parse(text.encode(), Hints(name="report.txt"))[0]
+
+
+@pytest.mark.parametrize("sign", ["", "|"])
+def test_the_information_table_of_a_text_has_no_colons(sign: str) -> None:
+    lines = [
+        f"索 引 号 {sign} 0142581323/2024-00017 {sign} 分 类 {sign} 综合政务/其他 / 报告 {sign}",
+        f"发布机构 {sign} 青溪镇 {sign} 发文日期 {sign} 2024-01-15 {sign}",
+        f"标 题 {sign} 青溪县白石镇人民政府2023年政府信息公开工作年度报告 {sign}",
+        f"文 号 {sign} 青白政〔2024〕7号 {sign} 主 题 词 {sign}",
+    ]
+    report = told("\n".join([*lines, "一、总体情况", "情况。", "二、主动公开情况", "情况。"]))
+    assert report.title == "青溪县白石镇人民政府2023年政府信息公开工作年度报告"
+    assert (report.agency, report.year) == ("青溪县白石镇人民政府", 2023)
+    assert (report.index_number, report.document_number) == ("0142581323/2024-00017", "青白政〔2024〕7号")
+    assert report.published_on == "2024-01-15"
+
+
+def test_an_information_table_without_a_title_makes_none() -> None:
+    lines = [
+        "索 引 号 | 014416330/2018-04736 | 分 类 | 政府信息公开年报 综合政务 |",
+        "发布机构 | 市政府办 | 发文日期 | 2018-02-28 |",
+        "文 号 | 有 效 性 |",
+        "现公布青溪市人民政府2017年政府信息公开工作年度报告。统计期限自2017年1月1日起至12月31日止。",
+    ]
+    report = told("\n".join([*lines, "一、主要工作概述", "情况。"]))
+    assert (report.title, report.agency, report.year) == ("", "青溪市人民政府", 2017)
+    assert (report.issues, report.document_number) == ((), "")
+
+
+@pytest.mark.parametrize(
+    ("sentence", "agency"),
+    [
+        ("本年度在政府网站主动公开信息12条。", ""),
+        ("特向社会公布青溪市统计局2023年政府信息公开情况。", "青溪市统计局"),
+        ("根据有关文件要求，青溪县教育局编制了本报告。", "青溪县教育局"),
+        (
+            "根据条例要求，青溪市人民政府根据全市2023年度政府信息公开工作开展情况，编制本报告。",
+            "青溪市人民政府",
+        ),
+    ],
+)
+def test_the_body_that_the_prose_names(sentence: str, agency: str) -> None:
+    assert told(f"{sentence}\n一、总体情况\n情况。\n二、主动公开情况\n情况。").agency == agency
+
+
+@pytest.mark.parametrize(
+    ("sentence", "scope"),
+    [
+        ("汇总青溪市各县（市、区）、市政府各有关部门政府信息公开工作情况编制而成。", "aggregate"),
+        ("综合各县、区人民政府和市政府各部门的政府信息公开工作报告和有关统计数据而成。", "aggregate"),
+        ("由市政府辦公廳綜合各區（縣）人民政府和市政府各部門的年度報告編制而成。", "aggregate"),
+        ("涵盖各地级市、县（市、区）政府和省政府各部门的政府信息公开工作情况。", "aggregate"),
+        ("2023年全市共收到政府信息公开申请658件。", "aggregate"),
+        ("2023年，全区各职能部门、镇街共收到政府信息公开申请658件。", "aggregate"),
+        ("根据本单位信息公开工作执行情况，综合各部门工作实际，现编制本报告。", "own"),
+    ],
+)
+def test_whose_figures_the_prose_says_they_are(sentence: str, scope: str) -> None:
+    text = f"青溪市2023年政府信息公开工作年度报告\n{sentence}\n一、总体情况\n情况。\n二、主动公开情况\n情况。"
+    assert told(text).scope == scope
+
+
+def test_the_year_with_which_sentences_begin_is_the_last_to_go_by() -> None:
+    text = "一、总体情况\n2023年，我局认真工作。\n二、主动公开情况\n{}年，公开信息。"
+    assert told(text.format(2023)).year == 2023
+    assert told(text.format(2022)).year is None
+
+
+def test_a_sentence_and_a_trail_are_no_titles() -> None:
+    for line in (
+        "根据条例规定编制本报告。统计期限为2023年1月1日至12月31日。",
+        "您的位置：首页 > 政府信息公开 > 关区报告",
+    ):
+        assert told(f"{line}\n一、总体情况\n情况。").title == ""
+
+
+def test_figures_of_half_a_year_are_no_report() -> None:
+    text = "2023年上半年政府信息公开数据统计\n一、公文公开情况\n情况。\n二、依申请公开情况\n受理9件。\n三、复议、诉讼情况\n无。"
+    assert told(text).status is Status.NOT_A_REPORT
+
+
+def test_a_day_before_its_source() -> None:
+    lines = ["2021年迎水街道政府信息公开工作年度报告", "2022年01月18日来源:1", "一、总体情况", "情况。"]
+    assert told("\n".join(lines)).published_on == "2022-01-18"

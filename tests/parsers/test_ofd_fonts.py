@@ -7,6 +7,7 @@ import random
 import pytest
 
 from parsers.document import Document
+from parsers.pages.textlines import UNKNOWN
 from parsers.readers import ofd as reader
 from parsers.readers.ofd.cmap import glyph_of
 from tests.parsers.font_files import DRAWN, truetype
@@ -82,6 +83,16 @@ def test_a_digit_that_is_drawn_as_another_puts_its_figures_in_doubt(
 @pytest.mark.parametrize("glyphs", ["5 1 9", "5 1 4", "2 1 8", "5 1 0", "5 1 77", "5 1", "5 1 999999"])
 def test_a_glyph_told_that_is_another_digit_or_none_puts_its_figure_in_doubt(glyphs: str) -> None:
     assert doubtful(read(drawing(), told("407", glyphs, 3))) == ["407"]
+
+
+@pytest.mark.parametrize("said", ["   ", ""])
+def test_blanks_for_which_a_font_draws_digits_are_no_blanks(said: str) -> None:
+    content = told("407", "5 1 8").replace(">407<", f">{said}<")
+    (table,) = read(drawing(), content).tables
+    assert {(cell.row, cell.column): cell.text for cell in table.cells}[1, 2].startswith(UNKNOWN)
+    empty = truetype([" " * 8 for _ in DRAWN], TRUE)
+    (table,) = read(empty, content).tables
+    assert {(cell.row, cell.column): cell.text for cell in table.cells}[1, 2] == ""
 
 
 def test_glyphs_told_count_before_the_map_of_the_font() -> None:

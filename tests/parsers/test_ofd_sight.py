@@ -114,6 +114,14 @@ def test_an_outline_without_curves_is_a_figure_too() -> None:
     assert said(drawn("", above=path(SEVEN, "113 63.5 4 3", FILL))) == (PICTURED, False)
 
 
+def test_a_one_that_is_nothing_but_a_bar_is_a_figure_too() -> None:
+    bar = path("M 0 0 L .3 0 L .3 2.6 L 0 2.6 C", "115 63.7 .3 2.6", FILL)
+    assert said(drawn("", above=bar)) == (PICTURED, False)
+    assert said(drawn(text("07", 116, 63), above=bar))[1] is False
+    dashes = [path("M 0 0 L .2 0 L .2 1.5 L 0 1.5 C", f"115 {61 + 2 * at} .2 1.5", FILL) for at in range(5)]
+    assert said(drawn("", above="".join(dashes))) == ("", True)
+
+
 def test_outlines_of_any_colour_are_figures_white_ones_on_a_ground() -> None:
     ground = fill(112, 61.5, '<ofd:FillColor Value="200 215 235"/>')
     for colour, below, shown in (

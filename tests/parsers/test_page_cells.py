@@ -220,6 +220,7 @@ def applicants_left_to(name: str, script: str) -> set[State]:
     cells = [cell for row in made.tables["applications"] for cell in row if cell.text.isdigit()]
     for number, cell in enumerate(cells):
         cell.text, cell.attributes = "", name.format(number)
+    made.tables["review_litigation"][0][0].attributes = "class=C"  # as cells with text have, too
     found = read(made.html().replace("</body>", script + "</body>"))
     assert sum(cell.state is State.NUMBER for cell in found.values()) == 25
     return {cell.state for key, cell in found.items() if key.startswith("applications")}
@@ -233,6 +234,8 @@ LINKED = "<script src=/js/report.js></script>"
     [
         ("id=f{}", LINKED),
         ("data-key={}", LINKED),
+        ("class=v{}", LINKED),
+        ("class=val", LINKED),
         ("class=val", "<script>$('td.val').each(function (i) { $(this).text(d[i]) })</script>"),
         ("", "<script>document.querySelectorAll('tr td:empty').forEach(c => c.innerText = d[c])</script>"),
         ("", "<script>t.rows[3].cells[i].innerHTML = d[i]</script>"),
@@ -247,7 +250,8 @@ def test_one_of_several_tables_that_a_script_fills_is_not_blank(name: str, scrip
     ("name", "script"),
     [
         ("", LINKED),
-        ("class=val", LINKED + "<script>$('#hits').html(n); $('li').addClass('val')</script>"),
+        ("class=val", "<script>$('#hits').html(n); $('li').addClass('val')</script>"),
+        ("class=C", LINKED),
         ("data-v-1f={}", LINKED),
     ],
 )
@@ -260,6 +264,25 @@ def test_a_figure_that_a_script_writes_over_is_none() -> None:
     script = "<script>document.getElementById('licences').innerHTML = total</script>"
     assert read(html)[LICENCES].value == 0
     assert read(html.replace("</body>", script + "</body>"))[LICENCES].state is State.UNREADABLE
+
+
+@pytest.mark.parametrize(
+    ("name", "script"),
+    [
+        ("id=licences", "new CountUp('licences', 0, 8361).start()"),
+        ("id=licences", "var o = {el: 'licences', value: 8361}; new Odometer(o)"),
+        ("id=licences", "run(document.getElementById('licences'), 0, 8361)"),
+        ("class=licences", "$('.licences').numScroll({number: 8361})"),
+    ],
+)
+def test_a_figure_that_a_script_lets_run_up_to_another_is_none(name: str, script: str) -> None:
+    html = with_licences("0", name).html()
+    assert read(html)[LICENCES].value == 0
+    assert (
+        read(html.replace("</body>", f"<script>{script}</script></body>"))[LICENCES].state is State.UNREADABLE
+    )
+    other = f"<script>{script.replace('licences', 'visitors')}</script></body>"
+    assert read(html.replace("</body>", other))[LICENCES].value == 0
 
 
 def without_figures() -> str:

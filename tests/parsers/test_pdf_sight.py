@@ -10,7 +10,7 @@ import zlib
 
 import pytest
 
-from parsers.document import Document, GridCell
+from parsers.document import PICTURED, Document, GridCell
 from parsers.pages.textlines import UNKNOWN
 from parsers.readers import pdf as reader
 from parsers.readers.pdf.sight import has_layers
@@ -174,6 +174,13 @@ def test_text_in_the_colour_of_its_ground_is_not_certain() -> None:
 def test_a_white_digit_on_a_dark_rule_is_not_certain(rule: str) -> None:
     digit = f"{rule} 1 g BT /F1 9 Tf 257.5 666 Td (7) Tj ET 0 g\n"
     assert cell(read(PLAIN + digit.encode())).confidence == 0.5
+
+
+@pytest.mark.parametrize("bar", ["281 666 0.8 6.5 re f", "0.8 w 281 666 m 281 672.5 l S"])
+def test_a_one_that_is_nothing_but_a_bar_puts_its_figure_in_doubt(bar: str) -> None:
+    assert cell(read(PLAIN + bar.encode() + b"\n")).confidence == 0.5
+    blank = PLAIN.replace(SHOWN, b"")
+    assert cell(read(blank + bar.encode() + b"\n")).text == PICTURED
 
 
 def test_clipped_text_is_gone_and_a_figure_cut_through_is_not_certain() -> None:

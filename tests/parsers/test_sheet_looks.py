@@ -10,7 +10,7 @@ import pytest
 import xlsxwriter
 from xlsxwriter.worksheet import Worksheet
 
-from parsers.document import FAINT, SCALED, Document, Hints
+from parsers.document import FAINT, SCALED, UNSHOWN, Document, Hints
 from parsers.model import State, Verdict
 from parsers.parse import parse
 from parsers.readers import sheets as reader
@@ -44,7 +44,7 @@ def styled(reference: str, style: int, figure: str) -> str:
     ("value", "code", "text"),
     [
         (1234, "[Red]", "1234"),
-        (1234, ";;;", ""),
+        (1234, ";;;", UNSHOWN),
         (12.6, "0", "13"),
         (1234567, '0!.0,"万"', f"{SCALED}123.5万"),
         (7654321, "0.00,", f"{SCALED}7654.32"),
@@ -58,7 +58,9 @@ def styled(reference: str, style: int, figure: str) -> str:
         (7, "[<10]0.0;0", "7.0"),
         (17, "[<10]0.0;0", "17"),
         (-19, "[>=0]0;[<0]0!负", "-19负"),
-        (23, ";;;", ""),
+        (0, ";;;", ""),
+        (23, "0;-0;;@", "23"),
+        (15, '0"00"', f"{SCALED}1500"),
         (31, "d", "31"),
         (61, "d", "1"),
         (366, "mmm", "Dec"),
@@ -183,7 +185,7 @@ def test_figures_of_hidden_rows_and_columns_are_unreadable(
     assert len(found) == 175
     for key, cell in found.items():
         if concerned and concerned in key:
-            assert (cell.state, cell.note) == (State.UNREADABLE, "in a hidden row or column")
+            assert (cell.state, cell.note) == (State.UNREADABLE, "stored and not shown by the sheet")
         else:
             assert cell.raw == made.figures[key]
 

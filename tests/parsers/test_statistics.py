@@ -243,6 +243,39 @@ def test_the_annex_typed_as_words(how: str):
     assert (report.template, report.status) == ("2014", Status.PARSED)
 
 
+PAIRED = {
+    "colon": "<p>{0}：{2}</p>",
+    "unit behind": "<li>{0}：{2}{1}；</li>",
+    "unit in the name": "{0}（单位：{1}）：{2}<br>",
+    "unit before": "<p>{0} {1} {2}</p>",
+    "run together": "<p>{0}{2}{1}</p>",
+}
+
+
+def paired(how: str, left_out: str = "") -> str:
+    title = "青溪县人民政府办公室2016年政府信息公开工作年度报告"
+    lines = [
+        PAIRED[how].format(label, unit, figure) if key else f"<p>{label}</p>"
+        for label, unit, figure, key in ROWS
+        if not left_out or key != left_out
+    ]
+    return page_html(title, f"<h1>{title}</h1><p>一、概述</p><p>共3456条。</p>{''.join(lines)}")
+
+
+@pytest.mark.parametrize("how", PAIRED)
+def test_the_annex_typed_as_names_with_figures(how: str):
+    report = read(paired(how))
+    assert {cell.item: str(cell.value) for cell in report.cells} == WANTED
+    assert (report.template, report.status, codes(report)) == ("2014", Status.PARSED, {"tables_as_pairs"})
+
+
+def test_names_of_the_annex_without_one_figure_are_in_doubt():
+    lost = read(paired("colon", left_out="received_online"))
+    assert {cell.item for cell in lost.cells if str(cell.state) == "unreadable"} == {"received_online"}
+    twice = read(paired("colon").replace("3.网络申请数：45", "3.网络申请数：45</p><p>网络申请数：54"))
+    assert {cell.item for cell in twice.cells if str(cell.state) == "unreadable"} == {"received_online"}
+
+
 def test_blank_figures_of_an_annex_typed_as_words():
     blank = {"disclosed_gazette", "received_fax", "complaints", "trained"}
     lines = ["2016年政府信息公开工作年度报告", "统计指标 单位 统计数"]

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from parsers import Hints, parse
-from parsers.model import Cell
+from parsers.model import Cell, State
 from tests.parsers.report_page import Page, page
 
 ROW = "二、上年结转政府信息公开申请数量"
@@ -99,3 +99,50 @@ def test_a_table_that_stands_twice_with_different_figures_is_in_doubt(between: s
     assert {cell.key: cell.raw for cell in report.cells if cell.value is not None} == {
         key: raw for key, raw in made.figures.items() if key.startswith("applications.")
     }
+
+
+# Two ways in which cells of unlike height are read line by line.
+MIXED = [
+    [
+        "结果 结果 其他 尚未 总",
+        "维持 纠正 结果 审结 计 结果 结果 其他 尚未 总 结果 结果 其他 尚未 总",
+        "维持 纠正 结果 审结 计 维持 纠正 结果 审结 计",
+    ],
+    [
+        "结 结 其 尚",
+        "结 结 其 尚 结 结 其 尚",
+        "果 果 他 未",
+        "总计 果 果 他 未 总 果 果 他 未 总",
+        "维 纠 结 审",
+        "维 纠 结 审 计 维 纠 结 审 计",
+        "持 正 果 结",
+        "持 正 果 结 持 正 果 结",
+    ],
+]
+FIGURES = "8 3 2 1 14 9 4 6 5 24 12 7 10 11 40"
+
+
+def reviews(heads: list[str], figures: str = FIGURES) -> dict[str, str]:
+    lines = ["青溪县水利局2023年政府信息公开工作年度报告", "四、政府信息公开行政复议、行政诉讼情况"]
+    lines += ["2023 年，我局未发生行政复议、行政诉讼。", "行政复议 行政诉讼", "未经复议直接起诉 复议后起诉"]
+    text = "\n".join([*lines, *heads, figures, "五、存在的主要问题及改进情况", "无。"])
+    report = parse(text.encode(), Hints(name="report.txt"))[0]
+    return {cell.key: cell.raw for cell in report.cells if cell.state is State.NUMBER}
+
+
+@pytest.mark.parametrize("heads", MIXED)
+def test_the_labels_of_reviews_may_be_mixed(heads: list[str]) -> None:
+    expected = {key: raw for key, raw in page().figures.items() if key.startswith("review_litigation")}
+    assert reviews(heads) == expected
+    known = reviews(heads, FIGURES.replace("24", "25"))  # sums that do not hold prove nothing
+    assert known == {key: raw for key, raw in expected.items() if "litigation_direct" not in key}
+
+
+@pytest.mark.parametrize("heads", MIXED)
+def test_mixed_labels_with_one_too_many_or_in_another_order_are_none_of_the_form(heads: list[str]) -> None:
+    assert reviews([*heads, "注"]) == {}
+    swapped = [
+        "".join({"维": "纠", "纠": "维", "持": "正", "正": "持"}.get(one, one) for one in line)
+        for line in heads
+    ]
+    assert reviews(swapped) == {}

@@ -11,11 +11,13 @@ from msgspec.structs import replace
 
 from parsers.document import PICTURED, GridCell
 from parsers.readers.html.celltext import pictured
-from parsers.readers.html.elements import Element
+from parsers.readers.html.elements import Element, content_of
 from parsers.values import looks_like_figure
 
 # Words by which scripts write into elements that they know by name.
 FILLS = re.compile(r"innerHTML|innerText|textContent|\.(?:html|text|append)\(")
+# Programs that let a figure run up to another.
+COUNTERS = re.compile(r"count_?up|count_?to|odometer|num_?scroll|animate_?number", re.IGNORECASE)
 WORDS = (
     b"innerhtml",
     b"innertext",
@@ -95,17 +97,40 @@ class Filled:
             return cells
         parts = [part for part in (*holders(table), *table.iter("tbody", "tr")) if part.attrib]
         written = self.filling and (self.goes_through or any(map(self.is_named, parts)))
-        if written or (self.linked and any(part.get("id") for part in holders(table))):
+        linked = self.linked and (any(part.get("id") for part in holders(table)) or self.are_apart(empty))
+        if written or linked:
             return tuple(replace(cell, text=cell.text or PICTURED) for cell in cells)
         return cells
 
+    def are_apart(self, empty: Sequence[Element]) -> bool:
+        """Whether all of several empty cells have classes, none of which a cell with text has."""
+        names = [classes_in(cell) for cell in empty]
+        return len(names) >= FEWEST and all(names) and self.of_texts.isdisjoint(set().union(*names))
+
+    @cached_property
+    def of_texts(self) -> frozenset[str]:
+        """The classes of cells that hold text, and in them."""
+        cells = (cell for cell in self.root.iter("td", "th") if content_of(cell).strip())
+        return frozenset().union(*map(classes_in, cells))
+
     def overwritten(self, named: Sequence[Element]) -> list[Element]:
-        """Those of named elements in tables whose text a script may write over: it speaks of their ids."""
-        if not self.filling:
+        """Those of named elements in tables whose text a script may write over: it speaks of them."""
+        if not self.scripted:
             return []
-        with_ids = [element for element in named if element.get("id") and element.tag in HOLDERS]
-        within = [element for element in with_ids if next(element.iterancestors("table"), None) is not None]
-        return [element for element in within if self.is_known(element)]
+        told = [
+            element
+            for element in named
+            if element.tag in HOLDERS
+            and (element.get("id") or self.counters)
+            and next(element.iterancestors("table"), None) is not None
+        ]
+        return [element for element in told if self.is_spoken_of(element)]
+
+    def is_spoken_of(self, element: Element) -> bool:
+        """Whether a script says the id of an element, writes into others like it, or lets it run up."""
+        if element.get("id", "") in self.spoken or (self.filling and self.is_known(element)):
+            return True
+        return bool(self.counters) and not self.counted.isdisjoint(element.get("class", "").split())
 
     def is_named(self, element: Element) -> bool:
         """Whether a script speaks of an element by its id or its class."""
@@ -117,10 +142,29 @@ class Filled:
         return name != "" and (name in self.names or name.rstrip(NUMBERS) in self.names)
 
     @cached_property
+    def scripts(self) -> list[str]:
+        """The scripts that stand in the page."""
+        return [script.text for script in self.root.iter("script") if script.text]
+
+    @cached_property
     def writers(self) -> list[str]:
-        """The scripts of the page that write into elements."""
-        scripts = [script.text or "" for script in self.root.iter("script")]
-        return [text for text in scripts if FILLS.search(text)]
+        """Those of them that write into elements."""
+        return [text for text in self.scripts if FILLS.search(text) or COUNTERS.search(text)]
+
+    @cached_property
+    def counters(self) -> list[str]:
+        """Those of them that let figures run up."""
+        return [text for text in self.scripts if COUNTERS.search(text)]
+
+    @cached_property
+    def counted(self) -> frozenset[str]:
+        """The classes by which these look elements up."""
+        return frozenset(quoted or bare for text in self.counters for quoted, bare in CLASS.findall(text))
+
+    @cached_property
+    def spoken(self) -> frozenset[str]:
+        """What the scripts of the page put in quotes: ids of elements among it."""
+        return frozenset(quoted or bare for text in self.scripts for quoted, bare in NAMED.findall(text))
 
     @cached_property
     def names(self) -> frozenset[str]:
@@ -157,6 +201,11 @@ def are_awaited(table: Element, empty: Sequence[Element]) -> bool:
         return False
     without = set(empty)
     return not any(name_of(cell) for cell in table.iter("td", "th") if cell not in without)
+
+
+def classes_in(cell: Element) -> set[str]:
+    """The classes of a cell and of all in it."""
+    return {name for element in cell.iter(lxml.etree.Element) for name in element.get("class", "").split()}
 
 
 def name_of(cell: Element) -> str:

@@ -88,7 +88,7 @@ class Page:
     def with_scripts(self, blocks: list[Block]) -> list[Block]:
         """The blocks; a page with scripts that shows no figure in any table may have yet to fill them."""
         tables = [block for block in blocks if isinstance(block, Table)]
-        if any(looks_like_figure(text) for table in tables for text in table.texts):
+        if any(text != PICTURED and looks_like_figure(text) for table in tables for text in table.texts):
             return blocks
         if not any(
             script.get("src") or ASKS.search(script.text or "") for script in self.root.iter("script")

@@ -177,7 +177,7 @@ class Reader:
         if document is None:
             raise Unreadable("the OFD is damaged: its list of pages cannot be read")
         folder = posixpath.dirname(root)
-        resources = Resources()
+        resources = Resources(digits=self.digits)
         for name in ("PublicRes", "DocumentRes"):
             for node in descendants(document, name):
                 self.add_resources(joined(folder, text_of(node)), resources)

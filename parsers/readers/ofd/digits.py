@@ -14,7 +14,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, NamedTuple
 
 from parsers.errors import Unreadable
-from parsers.pages.textlines import character_of
+from parsers.pages.textlines import UNKNOWN, character_of
 from parsers.readers.archives import Package
 from parsers.readers.digitshapes import Shape, looks_like, named_by_net, shapes_of
 from parsers.readers.ofd.cmap import glyph_of
@@ -50,8 +50,22 @@ class Digits:
     likely: dict[Shown, Shape] = field(default_factory=dict)  # trusted for their outlines alone
     liars: set[str] = field(default_factory=set)  # fonts of which a glyph is another digit, or two of them
     names: dict[tuple[str, int], str] = field(default_factory=dict)  # the digit that a glyph stood for first
+    inked: dict[tuple[str, int], bool] = field(default_factory=dict)  # glyphs told for blanks
     loaded: int = 0
-    bytes: int = 0
+    weight: int = 0  # bytes of the fonts so opened
+
+    def with_unsaid(self, code: Element, text: str, font: str) -> str:
+        """The text of a run, with a sign without a name for each blank for which a glyph with ink is told."""
+        told = {place: glyph for place, glyph in glyphs_told(code).items() if place <= len(text)}
+        blank = {place: glyph for place, glyph in told.items() if not text[place : place + 1].strip()}
+        new = sorted({glyph for glyph in blank.values() if glyph > 0 and (font, glyph) not in self.inked})
+        if new:
+            drawn = self.glyphs(font, new) or {}
+            self.inked |= {(font, glyph): any(map(any, drawn.get(glyph, ()))) for glyph in new}
+        for place, glyph in blank.items():
+            if self.inked.get((font, glyph)):
+                text = text[:place] + UNKNOWN + text[place + 1 :]
+        return text
 
     def misnamed(self, shown: Sequence[tuple[int, Shown]]) -> list[int]:
         """The marks of the digits of a page that are drawn as others, or not at all."""
@@ -88,18 +102,29 @@ class Digits:
         for digit, answer in zip(unsure, answers, strict=True):
             self.trusted[digit] = answer is True or (answer is None and digit.font not in self.liars)
 
+    def content(self, name: str) -> bytes | None:
+        """The bytes of a font; None of one that cannot be read, or beyond what may be opened."""
+        self.loaded += 1
+        self.weight += self.package.by_name[name.lower()].file_size
+        if self.loaded > MOST_LOADED or self.weight > MOST_BYTES:
+            return None
+        try:
+            return self.package.read(name)
+        except Unreadable:
+            return None
+
+    def glyphs(self, name: str, numbers: Sequence[int]) -> dict[int, list[bytes]] | None:
+        """Glyphs of a font as rows of darkness; None where it cannot be opened."""
+        font = self.content(name)
+        return None if font is None else glyphs_of(font, numbers[:MOST_DRAWN])
+
     def shapes(self, name: str, digits: Sequence[Shown]) -> dict[Shown, list[Shape]]:
         """What a font draws for digits, parted by columns without ink; nothing of a font that cannot be read.
 
         Viewers show the text in another font then.
         """
-        self.loaded += 1
-        self.bytes += self.package.by_name[name.lower()].file_size
-        if self.loaded > MOST_LOADED or self.bytes > MOST_BYTES:
-            return {}
-        try:
-            font = self.package.read(name)
-        except Unreadable:
+        font = self.content(name)
+        if font is None:
             return {}
         glyphs = {
             digit: glyph_of(font, ord(digit.sign)) if digit.glyph is None else digit.glyph for digit in digits

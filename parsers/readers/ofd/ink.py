@@ -10,7 +10,7 @@ from bisect import bisect_left, bisect_right
 from dataclasses import dataclass, field
 
 from parsers.pages.blackened import blackened
-from parsers.pages.drawnsigns import LOW_TYPE, drawn_signs
+from parsers.pages.drawnsigns import LOW_TYPE, bare_ones, drawn_signs
 from parsers.pages.rulegrid import Segment
 from parsers.pages.textlines import Box, Char
 from parsers.pages.textstrokes import Slant, crossed_out, signed_by_lines, struck_out
@@ -83,6 +83,9 @@ class Ink:
         self.drawn += [
             box for box in self.drawn_white if self.on_colour((box[0] + box[2]) / 2, (box[1] + box[3]) / 2)
         ]
+        if ones := bare_ones(self.segments):
+            self.drawn += ones
+            self.segments = [segment for segment in self.segments if segment not in ones]
         if self.bars or self.drawn or self.pictures:
             pictures = [box for box, _ in self.pictures if box[3] - box[1] > LOW_TYPE]
             self.chars += [

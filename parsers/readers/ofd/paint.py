@@ -13,7 +13,7 @@ from parsers.pages.affine import Matrix
 from parsers.pages.drawnsigns import LARGE_TYPE, is_outline
 from parsers.pages.rulegrid import Segment
 from parsers.pages.textlines import UNKNOWN, Box, Char, character_of, wide
-from parsers.readers.ofd.digits import digits_set
+from parsers.readers.ofd.digits import Digits, digits_set
 from parsers.readers.ofd.ink import IN_DOUBT, Ink
 from parsers.readers.ofd.paths import (
     Path,
@@ -70,6 +70,13 @@ class Resources:
     media: dict[str, str] = field(default_factory=dict)
     fonts: dict[str, str] = field(default_factory=dict)  # the parts that hold embedded ones
     composites: dict[str, Element] = field(default_factory=dict)
+    digits: Digits | None = None
+
+    def said(self, code: Element, text: str) -> str:
+        """What a run with blanks says, signs that its font draws for them, too."""
+        parent = code.getparent()
+        font = self.fonts.get(parent.get("Font", "")) if parent is not None else None
+        return text if font is None or self.digits is None else self.digits.with_unsaid(code, text, font)
 
 
 @dataclass(slots=True)
@@ -194,6 +201,8 @@ class Painter:
         text = code.text or ""
         if not text.isalnum():
             text = ESCAPED.sub(lambda found: chr(int(found[1], 16)), text.strip("\r\n\t"))
+        if not text or any(map(str.isspace, text)):
+            text = self.resources.said(code, text)
         x, y = foot
         if at := code.get("X"):
             x = number_of(at)

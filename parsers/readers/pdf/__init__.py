@@ -29,7 +29,7 @@ from parsers.document import (
 from parsers.errors import Unreadable
 from parsers.pages.affine import Matrix
 from parsers.pages.blocks import Page, blocks
-from parsers.pages.drawnsigns import drawn_signs
+from parsers.pages.drawnsigns import bare_ones, drawn_signs
 from parsers.pages.edges import on_page
 from parsers.pages.rulegrid import Segment
 from parsers.pages.textlines import UNKNOWN, Box, Char
@@ -195,7 +195,10 @@ def survey(page: PdfPage, number: int, undrawn: Undrawn, budget: Budget, content
     if turn:
         contents.turned[number] = upright.inverse()
     shades = [matrix.box(*box) for box in undrawn.boxes]
-    chars += drawn_signs(shades, chars)
+    ones = bare_ones(segments)
+    if ones:
+        segments = [segment for segment in segments if segment not in ones]
+    chars += drawn_signs([*shades, *ones], chars)
     slants = [(upright.point(*start), upright.point(*end)) for start, end in ink.slants]
     slants += [(matrix.point(*start), matrix.point(*end)) for start, end in undrawn.strokes]
     struck, strokes = struck_out(chars, segments)

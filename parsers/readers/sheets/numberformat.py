@@ -15,7 +15,7 @@ from datetime import date, datetime, timedelta
 from decimal import ROUND_HALF_UP, Decimal
 from itertools import takewhile
 
-from parsers.document import FAINT, SCALED
+from parsers.document import FAINT, SCALED, UNSHOWN
 from parsers.remembered import remembered
 
 # Formats known by number alone; 27 to 36 and 50 to 58 as in Chinese editions.
@@ -58,7 +58,9 @@ def shown(value: float, code: str, from_1904: bool = False) -> str:
     if tokens is None:
         return general(value)
     made = calendar(value, tokens, from_1904) if is_date(tokens) else digits(value, tokens)
-    return FAINT + made if made and ("colour", "white") in tokens else made
+    if not made.strip():
+        return UNSHOWN if value else made  # zeros are often left out, other numbers hidden
+    return FAINT + made if ("colour", "white") in tokens else made
 
 
 def chosen(value: float, parts: tuple[Tokens | None, ...]) -> tuple[Tokens | None, float]:
@@ -255,7 +257,7 @@ def digits(value: float, tokens: Tokens) -> str:
     after = "".join(sign for kind, sign in tokens[last + 1 :] if kind in ("text", "percent"))
     minus = "-" if scaled < 0 and rounded else ""
     dot = "." if fraction or ("point" in kinds and point > last) else ""
-    scales = behind or before_point or ("text", ".") in between
+    scales = behind or before_point or ("text", ".") in between or any(map(str.isdigit, before + after))
     return (SCALED if scales and rounded else "") + f"{before}{minus}{whole}{dot}{fraction}{after}".strip()
 
 

@@ -10,6 +10,7 @@ from collections.abc import Sequence
 from parsers.decode import decode
 from parsers.document import Block, Document, Hints, Issue
 from parsers.errors import Unreadable
+from parsers.readers.text.celled import is_celled, with_cells
 from parsers.readers.text.linenumbers import without_line_numbers
 from parsers.readers.text.parted import with_tabs_for_signs
 from parsers.readers.text.stacked import is_stacked, with_stacked_cells
@@ -50,6 +51,8 @@ def read(body: bytes, hints: Hints) -> Document:
 
 def blocks_of(lines: Sequence[str]) -> tuple[list[Block], list[Issue]]:
     """Blocks of a text's lines, in order, and what a person should know."""
+    if is_celled(lines):
+        return with_cells(lines), []
     lines = with_tabs_for_signs(lines)
     if is_stacked(lines):
         return with_stacked_cells(lines), []

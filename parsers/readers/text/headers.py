@@ -6,6 +6,7 @@ import re
 from collections import Counter
 from collections.abc import Iterator
 from functools import cache, lru_cache
+from itertools import combinations
 
 from parsers import labels
 
@@ -71,3 +72,18 @@ def leaves_end(text: str, leaves: tuple[str, ...], times: int) -> int:
             if others in rest:
                 return max(at + len(first), text.rfind(others) + len(others))
     return -1
+
+
+@lru_cache(maxsize=256)
+def mixed_leaves(stretch: str, leaves: tuple[str, ...], times: int) -> bool:
+    """Whether a stretch of letters is so many sets of the same labels, their lines mixed, and nothing else.
+
+    Cells of unlike height mix them. Of two labels whose own signs stand in the same place the first is read
+    first.
+    """
+    if Counter(stretch) != Counter("".join(leaves) * times):
+        return False
+    signs = Counter("".join(leaves))
+    own = {leaf: next((at for at, sign in enumerate(leaf) if signs[sign] == 1), -1) for leaf in leaves[:-1]}
+    alike = [(one, other) for one, other in combinations(own, 2) if own[one] == own[other] >= 0]
+    return all(stretch.find(one[own[one]]) < stretch.find(other[own[other]]) for one, other in alike)

@@ -17,7 +17,7 @@ from operator import attrgetter
 from parsers import labels
 from parsers.pages.textlines import wide
 from parsers.readers.text.broken import may_be_broken, merged, proven
-from parsers.readers.text.headers import in_order, leaves_end
+from parsers.readers.text.headers import in_order, leaves_end, mixed_leaves
 from parsers.readers.text.landmarks import BlockMarks, TableMarks
 from parsers.readers.text.words import Stretch, Token
 from parsers.templates import Heading
@@ -98,6 +98,11 @@ class Walk:
         if any(group not in self.text for group in block.across):
             return 0
         self.first = leaves_end(self.text, block.columns, len(block.rows))
+        if self.first < 0 and self.stretch.runs:
+            end = self.stretch.runs[-1][0]
+            begin = max(self.text.rfind(group, 0, end) + len(group) for group in block.across)
+            if mixed_leaves(self.text[begin:end], block.columns, len(block.rows)):
+                self.first = end
         return int(self.first >= 0)
 
     def rows(self) -> list[list[Token]]:

@@ -1,0 +1,87 @@
+"""The information table above an article as text has it: cells parted by signs, or by no more than a space.
+
+Such are copied pages: `索 引 号 | 0142/2026-1 | 分 类 | 报告 |`, `发布机构 某局 发文日期 2026-01-15`.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+
+from msgspec.structs import replace
+
+from parsers.document import Block, Document, Paragraph, Table
+from parsers.sections import heading_number
+from parsers.wording import WORDS
+
+_META = WORDS["metadata"]
+KEYS = {
+    "publisher": "publisher",
+    "index_number": "index_number",
+    "document_number": "document_number",
+    "title": "info_title",
+    "published_on": "info_published_on",
+    "made_on": "made_on",
+}
+KEY_OF = {
+    label: key for name, key in KEYS.items() for label in _META[name] if label not in _META["bare_dates"]
+}
+LABELS = sorted([*KEY_OF, *_META["other_labels"]], key=len, reverse=True)
+SET_APART = "|".join(r"\s*".join(label) for label in LABELS)
+# A label as a word of its own, its signs perhaps set apart.
+LABEL = re.compile(rf"(?:(?<=[\s|])|^)({SET_APART})(?=[\s|]|$)")
+FIRST_SIGNS = frozenset(label[0] for label in LABELS)
+AROUND = " \t|\u3000"
+MOST_BLOCKS = 60  # before the first heading
+MOST_ROWS = 12
+LONGEST = 300  # signs of a line
+
+
+def with_labelled(document: Document) -> Document:
+    """A document that says of itself what the information table in its first lines says."""
+    said: dict[str, str] = {}
+    for line in first_lines(document.blocks):
+        for key, value in labelled(line):
+            said.setdefault(key, value)
+    return replace(document, meta=said | document.meta) if said else document
+
+
+def first_lines(blocks: Sequence[Block]) -> Iterator[str]:
+    """The lines and rows of tables before the first heading."""
+    for block in blocks[:MOST_BLOCKS]:
+        if isinstance(block, Paragraph):
+            if heading_number(block.text):
+                return
+            yield from block.text.split("\n")
+        elif isinstance(block, Table):
+            if block.height > MOST_ROWS:
+                return
+            yield from (" | ".join(cell.text for cell in row) for row in block.rows())
+
+
+def begins_labelled(line: str) -> bool:
+    """Whether a line begins with a label of an information table and no colon behind it."""
+    line = line.lstrip(AROUND)
+    return line[:1] in FIRST_SIGNS and LABEL.match(line) is not None
+
+
+def labelled(line: str) -> Iterator[tuple[str, str]]:
+    """Pairs of key and value in a line that begins with a label.
+
+    >>> list(labelled("索 引 号 01/26-1 公开方式 主动公开"))
+    [('index_number', '01/26-1')]
+    >>> list(labelled("发布机构 | | 成文日期 | 2026-01-15 | |"))
+    [('made_on', '2026-01-15')]
+    """
+    line = line.strip(AROUND)
+    if len(line) > LONGEST or not begins_labelled(line):
+        return
+    found = list(LABEL.finditer(line))
+    ends = [*(one.start() for one in found[1:]), len(line)]
+    for one, end in zip(found, ends, strict=True):
+        key = KEY_OF.get("".join(one[1].split()), "")
+        value = line[one.end() : end].strip(AROUND).split("|")[0].strip()
+        if key == "index_number":
+            value = value.split(" ")[0]
+        if key and value:
+            yield key, value
