@@ -11,7 +11,7 @@ from parsers.document import GridCell
 from parsers.model import State
 from parsers.tables.applicants import FEWEST_COLUMNS, applicant_columns, assumed_columns
 from parsers.tables.columns import Columns, assign, lacks_cell, nearest
-from parsers.tables.figures import TABLES_OF, Figures, complete, fill, recognised
+from parsers.tables.figures import TABLES_OF, Figures, complete, fill, recognised, rows_beside
 from parsers.tables.lines import APPLICATIONS, Line, Region, cells_after, label_of, labelish
 from parsers.tables.outcomes import Entry, match_rows
 from parsers.tables.padded import doubt_padded
@@ -59,8 +59,10 @@ def read_applications(instance: Sequence[Region], figures: Figures, preference: 
             if not only_words(line) and not counts_columns(line)
         ]
         rows = assign([figure_cells(entry, part) for entry in part], columns)
+        unclear = {(entry.line.table, row) for entry in part for row in rows_beside(entry.line, entry.at)}
         for entry, row in zip(part, rows, strict=True):
-            entry.cells = None if row is not None and lacks_cell(row, columns) else row
+            lacks = row is not None and lacks_cell(row, columns)
+            entry.cells = None if lacks or (entry.line.table, entry.line.row) in unclear else row
         entries += part
     if not entries or not any(entry.key for entry in entries):
         return

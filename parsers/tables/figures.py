@@ -15,7 +15,7 @@ from parsers.labels import LONGEST, letters, look_up, normalise
 from parsers.model import Cell, State
 from parsers.tables import units
 from parsers.tables.columns import Columns
-from parsers.tables.lines import Line, glued_label, runs_into_figure
+from parsers.tables.lines import Line, glued_label, runs_into_figure, valuelike
 from parsers.templates import Heading, forms
 
 TABLES_OF = {key: frozenset(table.key for table in form.tables) for key, form in forms().items()}
@@ -171,6 +171,22 @@ def covers_rows(printed: GridCell, line: Line, table: str, item: str) -> bool:
         if cell.row in below and cell.column < printed.column
         for meaning in look_up(cell.text)
     )
+
+
+def rows_beside(line: Line, at: int) -> range:
+    """The rows of a picture that the label of a line reaches, if figures stand beside it in more than one.
+
+    The rule between two labels is lost there: which of the rows is that of either is not known.
+    """
+    if at < 0 or line.cells[at].row_span < 2 or not recognised(line):
+        return range(0)
+    label = line.cells[at]
+    reached = range(line.row, label.row + label.row_span)
+    below = any(
+        cell.row in reached[1:] and cell.column > label.column and valuelike(cell)
+        for cell in line.source.cells
+    )
+    return reached if below and any(line.figures[at + 1 :]) else range(0)
 
 
 def ends_in_figure(line: Line, row: Sequence[GridCell | None]) -> bool:

@@ -9,7 +9,7 @@ from parsers.document import GridCell
 from parsers.labels import look_up, normalise
 from parsers.tables.columns import Columns, assign, lacks_cell, may_be, nearest, resolve
 from parsers.tables.crossed import read_crossed
-from parsers.tables.figures import TABLES_OF, Figures, complete, extra_row, fill, header_units
+from parsers.tables.figures import TABLES_OF, Figures, complete, extra_row, fill, header_units, rows_beside
 from parsers.tables.lines import PROACTIVE, Line, Region, cells_after, glued_key, label_of, labelish
 from parsers.templates import FormBlock, FormTable, Heading, forms
 
@@ -233,9 +233,10 @@ def read_rows(  # noqa: PLR0912, PLR0915 - a branch for each way a label is prin
                 for other in row_form.table(PROACTIVE).blocks:
                     if row_form.key == form and any(row.key == key for row in other.rows):
                         fill(figures, PROACTIVE, key, other.columns, None, columns, line)
+    unclear = {(line.table, row) for line, at, _ in found for row in rows_beside(line, at)}
     names = {key for _, _, key in found}
     missing = [row for row in block.rows if row.key not in names]
-    if len(unlabelled) == 1 and len(missing) == 1 and found:
+    if len(unlabelled) == 1 and len(missing) == 1 and found and not unclear:
         line, _ = unlabelled[0]
         after = cells_after(line, 0) if len(line.cells) > len(columns.keys) else line.cells
         if len(after) == len(columns.keys) and not any(map(labelish, line.texts)):
@@ -258,6 +259,7 @@ def read_rows(  # noqa: PLR0912, PLR0915 - a branch for each way a label is prin
         doubtful = (
             doubtful or holds_other_rows(line, labelled) or (blank(row) and beside_any(line, unlabelled))
         )
+        doubtful = doubtful or (line.table, line.row) in unclear
         fill(figures, PROACTIVE, key, owner.columns, None if doubtful else row, columns, line)
         counted[form] += 1
     if not columns.proven and found:

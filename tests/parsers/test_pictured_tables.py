@@ -247,3 +247,33 @@ def test_a_stroke_behind_a_label_of_a_column_is_no_figure_where_each_figure_has_
         certain = State.NUMBER in states(found, item).values()
         assert certain is not blank
         assert blank or states(found, item) == states(whole, item)
+
+
+@pytest.mark.parametrize(
+    ("first", "second", "items"),
+    [
+        ("（一）予以公开", "（二）部分公开", ("granted", "partly_granted")),
+        ("规章", "行政规范性文件", ("regulations", "normative_documents")),
+        ("1.信访举报", "2.重复申请", ("rejected_petition", "rejected_repeated")),
+    ],
+)
+def test_a_lost_rule_between_two_labels_puts_both_rows_in_doubt(
+    first: str, second: str, items: tuple[str, str]
+) -> None:
+    """Both stand in one cell then, as high as two rows of figures: which are whose is not known."""
+    made = []
+    for table in html.read(page().html().encode(), Hints()).tables:
+        upper, lower = (
+            next((cell for cell in table.cells if cell.text.startswith(label)), None)
+            for label in (first, second)
+        )
+        cells = table.cells
+        if upper and lower:
+            joined = replace(upper, text=upper.text + lower.text, row_span=2)
+            cells = tuple(joined if cell is upper else cell for cell in cells if cell is not lower)
+        made.append(Table(tuple(replace(cell, confidence=0.99) for cell in cells)))
+    found = tables.read(made)
+    for item in items:
+        assert set(states(found, item).values()) == {State.UNREADABLE}
+    assert State.NUMBER in states(found, "rejected_publication").values()
+    assert State.NUMBER in states(found, "licensing").values()
