@@ -30,6 +30,8 @@ COMMA = 1.25
 # right of their cells if so many of them do; of fewer figures it is not known. So many of a column, and more
 # than half of it, may be placed in a way of their own.
 ASIDE, MOST, ENOUGH, COLUMN = 0.19, 0.7, 8, 3
+# Of fewer figures the middle alone tells, where so many of them stand there.
+IN_MIDDLE = 0.6
 # A dash may stand so far aside, and above or below, by the height of a digit.
 DASH_ASIDE, DASH_ABOVE = 0.5, 0.6
 # How much more, or less, of one colour than others, by the most of any colour, a figure of a pen takes.
@@ -77,7 +79,7 @@ def marked_unlike(table: list[InkCell], spoken: list[list[Said]], inks: Inks) ->
     )
     with_comma = ["," in spoken[spot.cell][spot.at].text for spot in figures]
     strange = of_a_pen(figures, with_comma, inks) if len(figures) >= FEW else []
-    strange += aside(figures, dashes) if len(figures) >= ENOUGH else []
+    strange += aside(figures, dashes) if len(figures) >= FEW else []
     if inks.tints is not None and len(figures) >= FEW:
         strange += discoloured(figures, inks.tints)
     made = list(table)
@@ -115,7 +117,8 @@ def aside(figures: list[Spot], dashes: list[Spot]) -> list[Spot]:
     stray = np.abs(across - usual) > ASIDE * digit
     # Where all are as wide any way would do, and the middle is the likely one.
     way = min((1, 2, 0), key=lambda one: stray[:, one].sum())
-    if stray[:, way].mean() > 1 - MOST:
+    enough = len(figures) >= ENOUGH
+    if stray[:, way].mean() > 1 - (MOST if enough else IN_MIDDLE) or not (enough or way == 1):
         return []
     found = without_own(chosen(figures, stray[:, way]), figures, attrgetter("column"))
     if way != 1:

@@ -39,12 +39,12 @@ def cell(
 
 
 def certain(
-    last: str, *, size: int = SIZE, stroke: float = 0, aside: int = 0, left: bool = False
+    last: str, *, size: int = SIZE, stroke: float = 0, aside: int = 0, left: bool = False, others: int = 10
 ) -> list[bool]:
     """Whether each figure of a table is certain whose last one is drawn in another way."""
-    texts = [*FIGURES, last]
+    texts = [*FIGURES[:others], last]
     page = np.full((HIGH * len(texts), WIDE), 255, np.uint8)
-    ways = [(SIZE, 0.0, 0)] * len(FIGURES) + [(size, stroke, aside)]
+    ways = [(SIZE, 0.0, 0)] * others + [(size, stroke, aside)]
     table = [
         cell(row, text, page, size=size, stroke=stroke, aside=aside, left=left)
         for row, (text, (size, stroke, aside)) in enumerate(zip(texts, ways, strict=True))
@@ -63,6 +63,7 @@ def certain(
         {"stroke": 3},  # with a thick pen
         {"size": 18},  # cut
         {"aside": -7},  # half a digit to the left: its last digit is hidden
+        {"aside": 7, "others": 5},  # in a small table, as that of section two
     ],
 )
 def test_a_figure_unlike_the_others_of_its_table_is_in_doubt(way: dict[str, Any]) -> None:
