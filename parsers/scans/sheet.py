@@ -29,6 +29,7 @@ from parsers.scans.reading import free_line, read
 from parsers.scans.recognition import SQUEEZE, Reading
 from parsers.scans.ruling import ruled, ruled_by
 from parsers.scans.said import Said
+from parsers.scans.specks import without_specks
 from parsers.scans.streaks import without_streaks
 from parsers.scans.tints import taken, tints
 from parsers.scans.together import Asking, finished, said_by, together
@@ -103,6 +104,7 @@ def leaves(picture: Grey, page: int, per_unit: float) -> Iterator[Asking[Leaf]]:
 
     `per_unit` pixels of the picture make one unit of places.
     """
+    picture = without_specks(picture)
     for left, right in facing(picture):
         yield from below_each_other(picture[:, left:right], page, per_unit, left)
 
