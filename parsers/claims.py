@@ -76,8 +76,9 @@ def claims(sections: Sequence[Section], year: int | None, scope: str = "") -> It
     """
     made: set[str] = set()
     for section in sections:
-        for printed in sentences(section.text):
-            sentence = as_matched(printed)
+        printed = sentences(section.text)
+        text = as_matched(section.text)
+        for at, sentence in enumerate(printed if text is section.text else sentences(text)):
             if not SUBJECT.search(sentence) or len(sentence) > LONGEST:
                 continue
             figures = A_FIGURE.search(sentence) is not None
@@ -92,7 +93,7 @@ def claims(sections: Sequence[Section], year: int | None, scope: str = "") -> It
                 if scope and bool(SUMMED.search(sentence)) != (scope == "aggregate"):
                     break
                 made.add(one.cell)
-                yield Claim(one.cell, value, printed)
+                yield Claim(one.cell, value, printed[at])
 
 
 def sentences(text: str) -> list[str]:
@@ -104,16 +105,16 @@ def sentences(text: str) -> list[str]:
     return [sentence.strip() for sentence in text.split("\n")]
 
 
-def as_matched(sentence: str) -> str:
-    """A sentence as the patterns are written: wide commas and colons, but those in figures; simplified.
+def as_matched(text: str) -> str:
+    """A text as the patterns are written, sign by sign: wide commas and colons, but in figures; simplified.
 
     >>> as_matched("收到申請1,113件,答復9件"), as_matched("收到申请9件，答复9件")
     ('收到申请1,113件，答复9件', '收到申请9件，答复9件')
     """
     for narrow, (found, wide) in NARROW.items():
-        if narrow in sentence:
-            sentence = found.sub(wide, sentence)
-    return simplified(sentence) if TRADITIONAL in sentence else sentence
+        if narrow in text:
+            text = found.sub(wide, text)
+    return simplified(text) if TRADITIONAL in text else text
 
 
 def stated(statement: Statement, sentence: str, year: int | None) -> int | None:

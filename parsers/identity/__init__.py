@@ -36,6 +36,9 @@ from parsers.wording import WORDS
 _TITLES, _META = WORDS["titles"], WORDS["metadata"]
 BARE_YEAR = re.compile(rf"^[（(]?(?P<year>{YEAR})\s*(?:年|年度)?[)）]?$")
 COUNTING = [re.compile(pattern) for pattern in WORDS["periods"]["counting"]]
+MADE_OF = re.compile(
+    rf"{_TITLES['made_of']}[^。,]{{0,40}}?(?P<year>{YEAR})年度?[^。]{{0,4}}{REPORT.pattern}(?![^。,]{{0,20}}{_TITLES['notice']})"
+)
 NAMED_REPORT = re.compile(rf"(?P<year>{YEAR})年[^。]{{0,4}}{REPORT.pattern}")
 BEGINS_WITH_YEAR = re.compile(rf"(?:^|。)\s*({YEAR})年度?[，,]")
 MOST_PARAGRAPHS = 20
@@ -144,8 +147,11 @@ def find_year(
     """The year reported on; an issue where the title and the counting period name different ones."""
     printed = year_of(title)
     counted = counting_year(prose)
+    if printed is None and (made := MADE_OF.search(prose[:8000])):
+        printed = int(made["year"])  # 现公布某局2023年…年度报告
     if printed and counted and printed != counted and abs(printed - counted) < 5:
-        issues.append(Issue("year_conflict", f"the title says {printed}, the counting period {counted}"))
+        source = "the title says" if year_of(title) else "the report is called that of"
+        issues.append(Issue("year_conflict", f"{source} {printed}, the counting period {counted}"))
     year = hints.year or printed or counted
     if year is None:
         texts = [block.text for block in document.blocks if isinstance(block, Paragraph)][:3]

@@ -1,6 +1,6 @@
-"""The information table above an article as text has it: cells parted by signs, or by no more than a space.
+"""The information table above an article as text has it, its cells parted by colons, signs, or a space.
 
-Such are copied pages: `索 引 号 | 0142/2026-1 | 分 类 | 报告 |`, `发布机构 某局 发文日期 2026-01-15`.
+Such are copied pages: `索 引 号: | 0142/2026-1 | 分 类: | 报告 |`, `发布机构 某局 发文日期 2026-01-15`.
 """
 
 from __future__ import annotations
@@ -11,11 +11,13 @@ from collections.abc import Iterator, Sequence
 from msgspec.structs import replace
 
 from parsers.document import Block, Document, Paragraph, Table
+from parsers.identity.days import DIGIT
 from parsers.sections import heading_number
 from parsers.wording import WORDS
 
 _META = WORDS["metadata"]
 KEYS = {
+    "source": "source",
     "publisher": "publisher",
     "index_number": "index_number",
     "document_number": "document_number",
@@ -29,9 +31,9 @@ KEY_OF = {
 LABELS = sorted([*KEY_OF, *_META["other_labels"]], key=len, reverse=True)
 SET_APART = "|".join(r"\s*".join(label) for label in LABELS)
 # A label as a word of its own, its signs perhaps set apart.
-LABEL = re.compile(rf"(?:(?<=[\s|])|^)({SET_APART})(?=[\s|]|$)")
+LABEL = re.compile(rf"(?:(?<=[\s|])|^)({SET_APART})(?=[\s|:：]|$)")
 FIRST_SIGNS = frozenset(label[0] for label in LABELS)
-AROUND = " \t|\u3000"
+AROUND = " \t|:：\u3000•·●■*"
 MOST_BLOCKS = 60  # before the first heading
 MOST_ROWS = 12
 LONGEST = 300  # signs of a line
@@ -60,7 +62,7 @@ def first_lines(blocks: Sequence[Block]) -> Iterator[str]:
 
 
 def begins_labelled(line: str) -> bool:
-    """Whether a line begins with a label of an information table and no colon behind it."""
+    """Whether a line begins with a label of an information table."""
     line = line.lstrip(AROUND)
     return line[:1] in FIRST_SIGNS and LABEL.match(line) is not None
 
@@ -83,5 +85,6 @@ def labelled(line: str) -> Iterator[tuple[str, str]]:
         value = line[one.end() : end].strip(AROUND).split("|")[0].strip()
         if key == "index_number":
             value = value.split(" ")[0]
+            value = value if DIGIT.search(value) else ""
         if key and value:
             yield key, value

@@ -625,10 +625,10 @@ def told(text: str) -> Report:
     return parse(text.encode(), Hints(name="report.txt"))[0]
 
 
-@pytest.mark.parametrize("sign", ["", "|"])
-def test_the_information_table_of_a_text_has_no_colons(sign: str) -> None:
+@pytest.mark.parametrize("sign", ["", "|", "：", "：|"])
+def test_the_information_table_of_a_text_need_have_no_colons(sign: str) -> None:
     lines = [
-        f"索 引 号 {sign} 0142581323/2024-00017 {sign} 分 类 {sign} 综合政务/其他 / 报告 {sign}",
+        f"• 索 引 号 {sign} 0142581323/2024-00017 {sign} 分 类 {sign} 综合政务/其他 / 报告 {sign}",
         f"发布机构 {sign} 青溪镇 {sign} 发文日期 {sign} 2024-01-15 {sign}",
         f"标 题 {sign} 青溪县白石镇人民政府2023年政府信息公开工作年度报告 {sign}",
         f"文 号 {sign} 青白政〔2024〕7号 {sign} 主 题 词 {sign}",
@@ -656,6 +656,7 @@ def test_an_information_table_without_a_title_makes_none() -> None:
     ("sentence", "agency"),
     [
         ("本年度在政府网站主动公开信息12条。", ""),
+        ("2023年，通过政府门户网站共发布信息18条。", ""),
         ("特向社会公布青溪市统计局2023年政府信息公开情况。", "青溪市统计局"),
         ("根据有关文件要求，青溪县教育局编制了本报告。", "青溪县教育局"),
         (
@@ -689,6 +690,15 @@ def test_the_year_with_which_sentences_begin_is_the_last_to_go_by() -> None:
     text = "一、总体情况\n2023年，我局认真工作。\n二、主动公开情况\n{}年，公开信息。"
     assert told(text.format(2023)).year == 2023
     assert told(text.format(2022)).year is None
+
+
+def test_the_year_that_the_prose_calls_the_report_comes_before_the_counting_period() -> None:
+    text = "现公布青溪市水利局{}年政府信息公开年度报告{}。统计期限自2020年1月1日起至12月31日止。\n一、总体情况\n情况。"
+    report = told(text.format(2021, ""))
+    assert report.year == 2021
+    assert [issue.code for issue in report.issues] == ["year_conflict"]
+    assert told(text.format(2021, "编制工作的通知")).year == 2020
+    assert (told(text.format(2020, "")).year, told(text.format(2020, "")).issues) == (2020, ())
 
 
 def test_a_sentence_and_a_trail_are_no_titles() -> None:

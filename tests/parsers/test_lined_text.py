@@ -75,3 +75,17 @@ def test_a_figure_that_may_be_broken_stands_for_no_two():
     report = read(lined(made))
     assert set(states(report, "review_litigation").values()) == {"number"}
     assert raws(report)["review_litigation.review.pending"] == "17"
+
+
+def test_labels_of_columns_that_lack_signs_cost_no_rows():
+    made = page()
+    header = made.tables["proactive_disclosure"][1]
+    header[1].text, header[3].text = "本年发件", "现行有效件"
+    lines = lined(made)
+    found = states(read(lines), "proactive_disclosure.normative_documents")
+    assert found == dict.fromkeys(("issued", "repealed", "in_force"), "unreadable")  # may be pieces of one
+    at = lines.index("行政规范性文件")
+    lines[at : at + 4] = [" ".join(lines[at : at + 4])]
+    at = lines.index("规章")
+    lines[at : at + 4] = [" ".join(lines[at : at + 4])]
+    assert raws(read(lines)) == made.figures

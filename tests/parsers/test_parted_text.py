@@ -107,3 +107,18 @@ def test_figures_that_run_into_signs_nobody_knows_are_not_blank(sign: str) -> No
     text, figures = typed(sign.join)
     report = read(text)
     assert not [cell for cell in report.cells if cell.state is not State.UNREADABLE and figures[cell.key]]
+
+
+def test_a_row_that_the_end_of_a_text_cuts_off_is_in_doubt() -> None:
+    text, figures = typed(lambda cells: f"{' | '.join(cells)} |")
+    rows = text.split("\n")
+    at = next(at for at, row in enumerate(rows) if "2.其他法律行政法规禁止公开" in row)
+    cut = "\n".join([*rows[:at], rows[at][:-8]])
+    report = read(cut)
+    assert "applications.denied_by_law.total" in figures
+    last = [cell for cell in report.cells if cell.item == "denied_by_law"]
+    assert {cell.state for cell in last} <= {State.UNREADABLE, State.NUMBER} and len(last) == 7
+    for cell in report.cells:
+        assert cell.state in (State.UNREADABLE, State.ABSENT) or cell.raw == figures[cell.key]
+    assert last[-1].state is State.UNREADABLE
+    assert figures_of(read(text)) == figures

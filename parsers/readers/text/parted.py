@@ -20,6 +20,8 @@ FEWEST_ROWS = 6  # of them with a label of a form
 OPEN_CELL = re.compile(r'(?:^|[\t,;；])"[^"]*$')
 ONE_VALUE = re.compile(r'\s*"((?:[^"]|"")*)"[,;；\s]*')
 SENTENCE = re.compile(r"[。！？]")
+CUT_OFF = "?"  # what stands for figures that the end of the text may have cut off
+MOST_CLOSED = 0.8  # of the rows, for one that does not end with a sign to be cut off
 QUOTED = re.compile(r"\s*>+ ?")  # how letters quote letters
 MOST_QUOTED = 0.6  # of the lines, for a text to be a letter that quotes
 
@@ -77,10 +79,23 @@ def with_tabs_for(sign: str, lines: Sequence[str]) -> Sequence[str]:
     }
     if sum(any(map(look_up, cells)) for cells in rows.values()) < FEWEST_ROWS:
         return lines
+    if sign in "|\uff5c" and max(rows) == last_line(whole) and cut_off(sign, [whole[at] for at in rows]):
+        last = rows[max(rows)]
+        last[-1:] = [CUT_OFF] * max(1, max(map(len, rows.values())) - len(last) + 1)
     return [
         "\t".join(rows[at]) if at in rows else "\t\t" if TYPED.fullmatch(line) else unquoted(line)
         for at, line in enumerate(whole)
     ]
+
+
+def last_line(lines: Sequence[str]) -> int:
+    return max((at for at, line in enumerate(lines) if line.strip()), default=-1)
+
+
+def cut_off(sign: str, rows: Sequence[str]) -> bool:
+    """Whether the last of some rows lacks the sign with which nearly all the others end."""
+    closed = [row.rstrip().endswith(sign) for row in rows]
+    return not closed[-1] and sum(closed) >= MOST_CLOSED * len(rows)
 
 
 def with_whole_cells(lines: Sequence[str]) -> Sequence[str]:

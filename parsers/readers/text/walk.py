@@ -27,6 +27,8 @@ LINE_OF = attrgetter("line")
 SIGNS = re.compile("[-\u2014\u2013\uff0d/\uff0f]")  # for no figure, run together with a label
 NONE = re.compile("^无+")
 START_OF = attrgetter("start")
+ALIKE = 0.75  # of the labels of a block, for some that lack signs to be they
+MOST_LACKING = 2  # signs of each
 DIGIT = 0.65  # width of a broad digit, for a character of a label
 
 
@@ -90,7 +92,19 @@ class Walk:
             found = self.text.find(joined, at)
             if found >= 0:
                 return found + len(joined)
-        return -1
+        return self.alike_end(marks, at)
+
+    def alike_end(self, marks: BlockMarks, at: int) -> int:
+        """Where labels end that are nearly those of a block: after the corner, right before its first row."""
+        row = marks.rows[0].find(self.text, at)
+        begin = self.text.rfind(self.marks.corner, at, row[0]) if row else -1
+        if row is None or begin < 0:
+            return -1
+        stretch = self.text[begin + len(self.marks.corner) : row[0]]
+        head = "".join(marks.columns)
+        if abs(len(stretch) - len(head)) > len(marks.columns) * MOST_LACKING:
+            return -1
+        return row[0] if labels.similarity(stretch, head) >= ALIKE else -1
 
     def find_reviews(self) -> int:
         """Whether the fifteen leaves of the table of reviews stand in the text, below its three groups."""
