@@ -41,18 +41,26 @@ def in_cells(grid: Grid, shapes: Floats, letter: float) -> list[InkCell]:
     owners = owner[rows, columns]
     owned = owners >= 0
     shapes, owners = shapes[owned], owners[owned]
-    inside = within(shapes, np.array([region.box for region in grid.cells])[owners], 0.6 * letter)
+    boxes = np.array([region.box for region in grid.cells])
+    inside = within(shapes, boxes[owners], 0.6 * letter)
     shapes, owners = shapes[inside], owners[inside]
-    shapes = shapes[np.argsort(owners, kind="stable")]
+    order = np.argsort(owners, kind="stable")
+    shapes, owners = shapes[order], owners[order]
+    along = along_edges(shapes, boxes[owners], letter)
+    big = large_enough(shapes, boxes[owners], letter) & ~along
     bounds = np.append(0, np.cumsum(np.bincount(owners, minlength=len(grid.cells))))
     cells = []
     for index, region in enumerate(grid.cells):
-        inside_it = shapes[bounds[index] : bounds[index + 1]]
-        kept, dust, along = without_dust(inside_it, region, letter)
-        lines = lines_of(kept, letter)
-        if lines and len(along):
-            lines = [replace(line, cut=True) if goes_on(line, along, letter) else line for line in lines]
-        cells.append(InkCell(region, tuple(lines), dust))
+        own = slice(bounds[index], bounds[index + 1])
+        if own.start == own.stop:
+            cells.append(InkCell(region, ()))
+            continue
+        kept = print_of(shapes[own], big[own], along[own], letter)
+        lines = lines_of(shapes[own][kept], letter)
+        beside = shapes[own][along[own]]
+        if lines and len(beside):
+            lines = [replace(line, cut=True) if goes_on(line, beside, letter) else line for line in lines]
+        cells.append(InkCell(region, tuple(lines), int(shapes[own][~kept & ~along[own], 4].sum())))
     return cells
 
 
@@ -74,38 +82,42 @@ def within(shapes: Floats, boxes: Floats, slack: float) -> Floats:
     return np.asarray(after & (shapes[:, 2:4] < boxes[:, 2:] + slack).all(1))
 
 
-def without_dust(shapes: Floats, region: Region, letter: float) -> tuple[Floats, int, Floats]:
-    """The shapes of a cell that may be print, the pixels of the others, and those along the cell's edges.
-
-    Dust is what is small and has no letter beside it, and what is left of a rule along the cell's edge.
-    """
-    if not len(shapes):
-        return shapes, 0, shapes
-    left, top, right, bottom = region.box
+def along_edges(shapes: Floats, boxes: Floats, letter: float) -> Floats:
+    """Which shapes lie along an edge of their cell: what is left of a rule."""
+    left, top, right, bottom = boxes.T
     wide, high = shapes[:, 2] - shapes[:, 0], shapes[:, 3] - shapes[:, 1]
-    size = np.maximum(wide, high)
     rim = 0.12 * letter + 2
-    along = (((shapes[:, 2] < left + rim + 2) | (shapes[:, 0] > right - rim - 2)) & (wide < rim)) | (
-        ((shapes[:, 3] < top + rim + 2) | (shapes[:, 1] > bottom - rim - 2)) & (high < rim)
-    )
-    big = (size >= DUST * letter) & (shapes[:, 4] >= 0.012 * letter * letter) & ~along
+    beside = (shapes[:, 2] < left + rim + 2) | (shapes[:, 0] > right - rim - 2)
+    above = (shapes[:, 3] < top + rim + 2) | (shapes[:, 1] > bottom - rim - 2)
+    return np.asarray((beside & (wide < rim)) | (above & (high < rim)))
+
+
+def large_enough(shapes: Floats, boxes: Floats, letter: float) -> Floats:
+    """Which shapes are too large for dust, or hyphens by their form and their place in their cell."""
+    left, top, right, bottom = boxes.T
+    wide, high = shapes[:, 2] - shapes[:, 0], shapes[:, 3] - shapes[:, 1]
+    big = (np.maximum(wide, high) >= DUST * letter) & (shapes[:, 4] >= 0.012 * letter * letter)
     # A hyphen is as small as dust: what is flat and half-way up its cell may be one.
     half_way = np.abs((shapes[:, 1] + shapes[:, 3] - top - bottom) / 2) < 0.4 * letter
-    big |= (wide >= HYPHEN * letter) & (wide >= 1.4 * high) & half_way & ~along
+    big |= (wide >= HYPHEN * letter) & (wide >= 1.4 * high) & half_way
     # In the very middle of a cell even less may be one, too small to be read for certain.
     central = half_way & (np.abs((shapes[:, 0] + shapes[:, 2] - left - right) / 2) < 0.4 * letter)
-    big |= (wide >= LEAST_HYPHEN * letter) & (wide >= high) & (shapes[:, 4] >= 4) & central & ~along
-    near = np.zeros(len(shapes), bool)
-    if big.any():
-        small = np.flatnonzero(~big & ~along & (shapes[:, 4] > 1))
-        letters = shapes[big]
-        for index in small:
-            x0, y0, x1, y1 = shapes[index, :4]
-            gap_x = np.maximum(letters[:, 0] - x1, x0 - letters[:, 2])
-            gap_y = np.maximum(letters[:, 1] - y1, y0 - letters[:, 3])
-            near[index] = bool(((gap_x < 0.45 * letter) & (gap_y < 0.25 * letter)).any())
-    kept = big | near
-    return shapes[kept], int(shapes[~kept & ~along, 4].sum()), shapes[along]
+    return np.asarray(
+        big | ((wide >= LEAST_HYPHEN * letter) & (wide >= high) & (shapes[:, 4] >= 4) & central)
+    )
+
+
+def print_of(shapes: Floats, big: Floats, along: Floats, letter: float) -> Floats:
+    """Which shapes of a cell may be print: the others are dust, small and with no letter beside them."""
+    kept = big.copy()
+    small = np.flatnonzero(~big & ~along & (shapes[:, 4] > 1)) if big.any() else ()
+    letters = shapes[big]
+    for index in small:
+        x0, y0, x1, y1 = shapes[index, :4]
+        gap_x = np.maximum(letters[:, 0] - x1, x0 - letters[:, 2])
+        gap_y = np.maximum(letters[:, 1] - y1, y0 - letters[:, 3])
+        kept[index] = bool(((gap_x < 0.45 * letter) & (gap_y < 0.25 * letter)).any())
+    return kept
 
 
 def with_hairlines(cell: InkCell, clean: Grey, soft: int, letter: float) -> InkCell:

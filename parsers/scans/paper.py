@@ -82,7 +82,8 @@ def lit(grey: Grey) -> Grey:
     # The brightest surroundings are paper; letters and lines are narrower than the window.
     window = np.ones((9, 9), np.uint8)
     light = cv2.GaussianBlur(cv2.erode(cv2.dilate(small, window), window), (0, 0), 3)
-    light = np.maximum(cv2.resize(light, (width, height), interpolation=cv2.INTER_LINEAR), 40)
+    light = cv2.resize(light, (width, height), interpolation=cv2.INTER_LINEAR)
+    np.maximum(light, 40, out=light)
     return np.asarray(cv2.divide(grey, light, scale=255), np.uint8)
 
 
