@@ -33,7 +33,8 @@ SET_APART = "|".join(r"\s*".join(label) for label in LABELS)
 # A label as a word of its own, its signs perhaps set apart.
 LABEL = re.compile(rf"(?:(?<=[\s|])|^)({SET_APART})(?=[\s|:：]|$)")
 FIRST_SIGNS = frozenset(label[0] for label in LABELS)
-AROUND = " \t|:：\u3000•·●■*"
+AROUND = " \t|:：\u3000"
+BULLETS = AROUND + "•·●■*"  # before a line
 MOST_BLOCKS = 60  # before the first heading
 MOST_ROWS = 12
 LONGEST = 300  # signs of a line
@@ -63,7 +64,7 @@ def first_lines(blocks: Sequence[Block]) -> Iterator[str]:
 
 def begins_labelled(line: str) -> bool:
     """Whether a line begins with a label of an information table."""
-    line = line.lstrip(AROUND)
+    line = line.lstrip(BULLETS)
     return line[:1] in FIRST_SIGNS and LABEL.match(line) is not None
 
 
@@ -75,7 +76,7 @@ def labelled(line: str) -> Iterator[tuple[str, str]]:
     >>> list(labelled("发布机构 | | 成文日期 | 2026-01-15 | |"))
     [('made_on', '2026-01-15')]
     """
-    line = line.strip(AROUND)
+    line = line.lstrip(BULLETS).rstrip(AROUND)
     if len(line) > LONGEST or not begins_labelled(line):
         return
     found = list(LABEL.finditer(line))
