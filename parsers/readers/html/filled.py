@@ -16,8 +16,19 @@ from parsers.values import looks_like_figure
 
 # Words by which scripts write into elements that they know by name.
 FILLS = re.compile(r"innerHTML|innerText|textContent|\.(?:html|text|append)\(")
-# Programs that let a figure run up to another.
-COUNTERS = re.compile(r"count_?up|count_?to|odometer|num_?scroll|animate_?number", re.IGNORECASE)
+# Programs that let a figure run up to another, in lower case.
+COUNTERS = (
+    b"countup",
+    b"count_up",
+    b"countto",
+    b"count_to",
+    b"odometer",
+    b"numscroll",
+    b"num_scroll",
+    b"animatenumber",
+    b"animate_number",
+)
+COUNTER = re.compile(b"|".join(COUNTERS).decode(), re.IGNORECASE)
 WORDS = (
     b"innerhtml",
     b"innertext",
@@ -52,6 +63,7 @@ class Filled:
         self.hidden = hidden
         self.scripted = b"<script" in lowered
         self.filling = self.scripted and any(word in lowered for word in WORDS)
+        self.counting = self.scripted and any(name in lowered for name in COUNTERS)
 
     def instead(self, cell: Element) -> str:
         """A sign for what may be shown in a cell without text; "" for nothing."""
@@ -149,12 +161,14 @@ class Filled:
     @cached_property
     def writers(self) -> list[str]:
         """Those of them that write into elements."""
-        return [text for text in self.scripts if FILLS.search(text) or COUNTERS.search(text)]
+        if not (self.filling or self.counting):
+            return []
+        return [text for text in self.scripts if FILLS.search(text) or COUNTER.search(text)]
 
     @cached_property
     def counters(self) -> list[str]:
         """Those of them that let figures run up."""
-        return [text for text in self.scripts if COUNTERS.search(text)]
+        return [text for text in self.scripts if COUNTER.search(text)] if self.counting else []
 
     @cached_property
     def counted(self) -> frozenset[str]:
