@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from parsers import Hints, Report, parse
-from parsers.model import State
+from parsers.model import State, Status
 from tests.parsers.report_page import C, Page, page
 from tests.parsers.test_doubtful_tables import row_of, states
 from tests.parsers.test_table_variants import assert_whole, raws
@@ -89,3 +89,18 @@ def test_labels_of_columns_that_lack_signs_cost_no_rows():
     at = lines.index("规章")
     lines[at : at + 4] = [" ".join(lines[at : at + 4])]
     assert raws(read(lines)) == made.figures
+
+
+def test_text_whose_repeated_lines_were_taken_away_gives_no_figures():
+    made = page()
+    row_of(made, "2.重复申请")[2].text = row_of(made, "2.重复申请")[1].text
+    regulations = next(row for row in made.tables["proactive_disclosure"] if row[0].text == "规章")
+    regulations[2].text = regulations[1].text
+    lines = [line for line in lined(made) if line.strip()]
+    report = read(list(dict.fromkeys(lines)))
+    assert report.cells == ()
+    assert (report.status, [issue.code for issue in report.issues]) == (
+        Status.NO_TABLES,
+        ["lines_taken_away"],
+    )
+    assert "lines_taken_away" not in {issue.code for issue in read(lines).issues}

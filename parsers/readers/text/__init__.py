@@ -12,7 +12,9 @@ from parsers.document import Block, Document, Hints, Issue
 from parsers.errors import Unreadable
 from parsers.readers.text.celled import is_celled, with_cells
 from parsers.readers.text.linenumbers import without_line_numbers
+from parsers.readers.text.paragraphs import paragraphs
 from parsers.readers.text.parted import with_tabs_for_signs
+from parsers.readers.text.repeats import TAKEN_AWAY, lacks_repeats
 from parsers.readers.text.stacked import is_stacked, with_stacked_cells
 from parsers.readers.text.tabs import with_tabs
 from parsers.readers.text.wrapped import without_tabs
@@ -58,4 +60,6 @@ def blocks_of(lines: Sequence[str]) -> tuple[list[Block], list[Issue]]:
         return with_stacked_cells(lines), []
     if sum(line.count("\t") >= 2 for line in lines) >= 5:
         return with_tabs(lines), []
+    if lacks_repeats(lines):
+        return list(paragraphs(list(enumerate(lines, 1)))), [TAKEN_AWAY]
     return without_tabs(lines)
