@@ -18,6 +18,7 @@ UNTOLD = "neither a title, nor sections, nor tables of a report"
 UNSEEN = "scan_not_read"  # the issue of a document of which pages were not looked at
 PART_OF_YEAR = re.compile(alternatives(WORDS["titles"]["part_of_year"]))
 SENT = re.compile(WORDS["titles"]["sent"])
+OF_ITSELF = re.compile(WORDS["titles"]["of_itself"])
 OPEN_NAMED = WORDS["titles"]["told_of"]
 MOST_ABOVE = 12  # blocks
 OWN_HEADINGS = {2, 3, 4}  # sections that no report of another kind has
@@ -61,7 +62,7 @@ def something_else(  # noqa: PLR0911 - a return for each reason
     if NOT_REPORT.search(squeeze(identity.title)) and not titled and not sent:
         return "the title is that of a notice, an explanation or a list"
     # 总体情况 and 存在的主要问题 stand in reports of every kind: at least one heading must be of these.
-    if not titled and (len(headings) < 2 or not headings & OWN_HEADINGS):
+    if not titled and (len(headings) < 2 or not headings & OWN_HEADINGS) and not speaks_of_itself(document):
         return UNTOLD
     if not (identity.agency or identity.year or headings or holds_document(document, identity.title)):
         return "the name of a column of reports"
@@ -69,6 +70,12 @@ def something_else(  # noqa: PLR0911 - a return for each reason
     if len(titles) > 2 and not headings and not holds_document(document, identity.title):
         return "a list of reports"
     return ""
+
+
+def speaks_of_itself(document: Document) -> bool:
+    """Whether a report says, once, in what period it counts; lists that quote several say it again."""
+    text = squeeze("\n".join(block.text for block in document.paragraphs))
+    return OPEN_NAMED in text and len(OF_ITSELF.findall(text)) == 1
 
 
 def on_part_of_year(title: str, document: Document) -> bool:

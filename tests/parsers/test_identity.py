@@ -330,6 +330,28 @@ def test_what_is_not_a_report(title: str, body: str) -> None:
     assert not report.cells
 
 
+SPOKEN = (
+    "根据《中华人民共和国政府信息公开条例》，青溪县水利局公布工作情况。"
+    "本年度报告中所列数据的统计期限自2023年1月1日起至12月31日止。"
+)
+
+
+@pytest.mark.parametrize(
+    ("prose", "status"),
+    [
+        (SPOKEN, Status.NO_TABLES),
+        (SPOKEN.replace("本年度报告中所列", "报告所列"), Status.NO_TABLES),
+        (SPOKEN * 2, Status.NOT_A_REPORT),  # a list of beginnings
+        (SPOKEN.replace("信息公开", "服务"), Status.NOT_A_REPORT),
+        (SPOKEN.replace("本年度报告中所列", "各单位所报"), Status.NOT_A_REPORT),
+    ],
+)
+def test_a_report_without_a_title_speaks_of_itself(prose: str, status: Status) -> None:
+    text = f"{prose}\n一、总体情况\n全年主动公开信息812条。\n"
+    (report,) = parse(text.encode(), Hints(name="1.txt"))
+    assert report.status is status
+
+
 @pytest.mark.parametrize(
     ("words", "status"),
     [((), Status.FAILED), ((Paragraph("青溪县政府信息公开指南"),), Status.NOT_A_REPORT)],
