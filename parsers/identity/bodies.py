@@ -19,9 +19,7 @@ IN_PROSE = re.compile(rf"{_AGENCIES['lead']}[，,、]?(?P<agency>{AGENCY})(?={_A
 PUBLISHED = re.compile(
     rf"{_AGENCIES['published_by']}(?=(?P<agency>{AGENCY}){YEAR}年[^。]{{0,4}}(?:{REPORT.pattern}|{_AGENCIES['told']}))"
 )
-MADE = re.compile(
-    rf"(?:^|[,。])(?P<agency>{AGENCY})(?:(?:根据|结合)[^。]{{0,60}})?编制(?:了|发布)?本(?:年度)?报告"
-)
+MADE = re.compile(rf"(?:^|[,。])(?P<agency>{AGENCY}){_AGENCIES['made_by']}")
 SENT = re.compile(rf"(?P<agency>{AGENCY})关于")
 TOLD_OF = re.compile(
     rf"(?:{YEAR}年度?)?(?P<agency>{AGENCY})(?:{YEAR}年度?)?(?:(?:政府|政务)?(?:信息|政务)公开|年报$)"
