@@ -135,6 +135,36 @@ def test_text_told_beside_its_glyphs_stands_where_they_are_drawn() -> None:
     assert 800 - 40 - 0.7 * YS[1] < top < bottom < 800 - 40 - 0.7 * YS[2]
 
 
+@pytest.mark.parametrize("scale", [0.05, 1, 9])
+def test_text_that_runs_downwards_stands_where_it_is_drawn(scale: float) -> None:
+    """Fonts that write downwards are placed by PDFium as if their text were not scaled."""
+    letters = "".join(
+        f"BT /F2 {9 / scale} Tf {scale} 0 0 {scale} {XS[0] + 130} {y} Tm <{ord(letter):04x}> Tj ET\n"
+        for letter, y in zip("办理结果", (676, 667, 658, 649), strict=True)
+    )
+    font = (
+        b"<< /Type /Font /Subtype /Type0 /BaseFont /Song /Encoding /UniGB-UCS2-V /DescendantFonts "
+        b"[<< /Type /Font /Subtype /CIDFontType0 /BaseFont /Song /DW 1000 "
+        b"/CIDSystemInfo << /Registry (Adobe) /Ordering (GB1) /Supplement 2 >> >>] >>"
+    )
+    side = XS[1] - 30
+    across = [(XS[0], y, XS[-1]) for y in (YS[0], YS[1], YS[3])] + [
+        (XS[0], YS[2], side),
+        (XS[1], YS[2], XS[-1]),
+    ]
+    rules = "".join(f"{left} {y} m {right} {y} l S\n" for left, y, right in across)
+    rules += (
+        "".join(f"{x} {YS[0]} m {x} {YS[-1]} l S\n" for x in XS) + f"{side} {YS[1]} m {side} {YS[-1]} l S\n"
+    )
+    body = pdf([(rules + letters).encode() + words()], fonts="/F2 6 0 R", more=[font])
+    (table,) = reader.read(body).tables
+    assert [[cell.text for cell in row if cell.text] for row in table.rows()] == [
+        ["item", "open", "sum"],
+        ["first", "办理结果", "12", "407"],
+        ["second", "3", "58"],
+    ]
+
+
 def test_white_rules_on_white_paper_are_not_seen() -> None:
     assert reader.read(pdf([b"1 1 1 RG\n" + strokes() + words()])).tables == []
 

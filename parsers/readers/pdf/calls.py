@@ -11,6 +11,7 @@ import ctypes
 from collections import deque
 from collections.abc import Callable, Iterable, Sequence
 from itertools import compress, repeat
+from math import hypot
 from typing import Any
 
 from pypdfium2 import raw
@@ -65,6 +66,7 @@ _param_type = function("FPDFPageObjMark_GetParamValueType", NUMBER, HANDLE, ctyp
 _mark_name = function("FPDFPageObjMark_GetName", NUMBER, HANDLE, HANDLE, ctypes.c_ulong, HANDLE)
 _width = function("FPDFPageObj_GetStrokeWidth", NUMBER, HANDLE, HANDLE)
 
+size_of_char = function("FPDFText_GetFontSize", ctypes.c_double, HANDLE, NUMBER)
 _origin = function("FPDFText_GetCharOrigin", NUMBER, HANDLE, NUMBER, HANDLE, HANDLE)
 _char_matrix = function("FPDFText_GetMatrix", NUMBER, HANDLE, NUMBER, HANDLE)
 
@@ -73,6 +75,7 @@ INK_PLACES = tuple(range(ctypes.addressof(INK), ctypes.addressof(INK) + 32, 8))
 
 ACTUAL_TEXT = b"ActualText"
 MOST_CLIPS, MOST_CLIP_POINTS = 16, 64
+SAME_SIZE = 0.01  # of a font size
 Colour = tuple[int, int, int, int]  # red, green, blue, opacity, each up to 255
 Edges = tuple[float, float, float, float]
 
@@ -151,6 +154,24 @@ def origins(text: int, mark: int) -> tuple[tuple[float, float], tuple[float, flo
     _origin(text, mark, ctypes.addressof(x), ctypes.addressof(y))
     _char_matrix(text, mark, ctypes.addressof(matrix))
     return (x.value, y.value), (matrix[4], matrix[5])
+
+
+def unscaled_box(text: int, mark: int, box: Edges) -> Edges:
+    """The box of a character as its matrix scales it; PDFium leaves that out where fonts write downwards.
+
+    There the box is as wide as the type would be by its font size alone.
+    """
+    x, y, matrix = ctypes.c_double(), ctypes.c_double(), (ctypes.c_float * 6)()
+    _origin(text, mark, ctypes.addressof(x), ctypes.addressof(y))
+    _char_matrix(text, mark, ctypes.addressof(matrix))
+    size = size_of_char(text, mark)
+    scale = hypot(matrix[0], matrix[1])
+    left, top, right, bottom = box
+    if abs(right - left - size) > SAME_SIZE * size or abs(scale - 1) < SAME_SIZE:
+        return box
+    xs = [x.value + scale * (edge - x.value) for edge in (left, right)]
+    ys = [y.value + scale * (edge - y.value) for edge in (top, bottom)]
+    return xs[0], ys[0], xs[1], ys[1]
 
 
 def progress(text: int, mark: int) -> float:

@@ -110,6 +110,7 @@ class PdfPage:
         solid = list(map(and_, map(lt, lefts, rights), map(lt, bottoms, tops)))
         kept = list(compress(range(count), solid))
         columns = [list(compress(edges, solid)) for edges in (lefts, tops, rights, bottoms)]
+        scaled(text, kept, columns)
         codes = list(map(calls.unicode_at, repeat(text), kept))
         named = {code: character_of(code) for code in set(codes)}
         characters = list(map(named.__getitem__, codes))
@@ -271,6 +272,19 @@ class PdfPage:
             (maps.get(char.mark, matrix) if maps else matrix).box(*ink) if ink else char[1:5]
             for char, ink in zip(chars, inks, strict=True)
         )
+
+
+def scaled(text: int, marks: Sequence[int], columns: Sequence[list[float]]) -> None:
+    """Set right the boxes of characters whose matrix PDFium left out: in points, so far as they stand out."""
+    heights = list(map(sub, columns[1], columns[3]))
+    if min(heights, default=TINY) >= TINY and max(heights, default=TINY) <= LARGE_TYPE:
+        return
+    for at, height in enumerate(heights):
+        if not TINY <= height <= LARGE_TYPE:
+            left, top, right, bottom = (edges[at] for edges in columns)
+            box = calls.unscaled_box(text, marks[at], (left, top, right, bottom))
+            for edges, edge in zip(columns, box, strict=True):
+                edges[at] = edge
 
 
 def apart(one: tuple[float, float], other: tuple[float, float]) -> float:
