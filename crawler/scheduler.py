@@ -38,7 +38,7 @@ from crawler.robots import Robots, Verdict
 if TYPE_CHECKING:
     from scrapy import Spider
     from scrapy.crawler import Crawler
-    from twisted.internet.base import ReactorBase
+    from twisted.internet.base import DelayedCall, ReactorBase
 
     from crawler.journal import Journal
     from crawler.spiders.reports import ReportsSpider
@@ -61,6 +61,7 @@ class FrontierScheduler(BaseScheduler):
         self.paused: dict[str, float] = {}  # server → monotonic time
         self.turn: deque[str] = deque()  # slots with work, in order
         self.waiting: set[str] = set()  # those in `turn`
+        self.alarm: DelayedCall | None = None  # when the first pause is over
         settings = crawler.settings
         self.most_requests = settings.getint("HOST_REQUESTS")
         self.most_bytes = settings.getint("HOST_BYTES")
@@ -111,6 +112,7 @@ class FrontierScheduler(BaseScheduler):
 
     def close(self, reason: str) -> None:
         self.turn.clear()
+        self.no_alarm()
 
     def wake(self, slot: str) -> None:
         if slot not in self.waiting:
@@ -144,6 +146,7 @@ class FrontierScheduler(BaseScheduler):
 
     def next_of_turn(self) -> Request | None:
         now = time.monotonic()
+        pauses = []
         for _ in range(len(self.turn)):
             slot = self.turn.popleft()
             self.waiting.discard(slot)
@@ -152,6 +155,7 @@ class FrontierScheduler(BaseScheduler):
                 continue  # woken again when its request is settled
             if self.paused.get(server, 0) > now:
                 self.wake(slot)
+                pauses.append(self.paused[server] - now)
                 continue
             task = self.permitted(slot)
             if task is not None:
@@ -159,13 +163,31 @@ class FrontierScheduler(BaseScheduler):
                 if self.paused.get(server, 0) > now:
                     self.frontier.put_back(task)
                     self.wake(slot)
+                    pauses.append(self.paused[server] - now)
                     continue
                 self.busy[server] = 1
                 host = self.host(task)
                 host.requests += 1
                 self.journal.sent(task, host.name)
                 return self.request(task, server)
+        if pauses:
+            self.ask_again(min(pauses))
         return None
+
+    def ask_again(self, seconds: float) -> None:
+        """Have the engine ask for requests when a pause is over; by itself it does so every five seconds."""
+        from twisted.internet import reactor as installed  # noqa: PLC0415 - as above
+
+        self.no_alarm()
+        engine = self.crawler.engine
+        if engine is not None and engine._slot is not None:
+            reactor = cast("ReactorBase", installed)
+            self.alarm = reactor.callLater(seconds, engine._slot.nextcall.schedule)
+
+    def no_alarm(self) -> None:
+        if self.alarm is not None and self.alarm.active():
+            self.alarm.cancel()
+        self.alarm = None
 
     def permitted(self, slot: str) -> Task | None:
         """The next task of a slot that may be sent; those that may not are settled on the way."""

@@ -116,6 +116,25 @@ def test_retry_after_and_the_delay_hold_beyond_a_kill(tmp_path: Path) -> None:
     assert min(between) >= 0.49
 
 
+def test_the_end_of_a_pause_is_not_slept_through(tmp_path: Path) -> None:
+    """Scrapy's engine looks for requests by itself every five seconds only: here, never."""
+    (tmp_path / "slow_heart.py").write_text(
+        "from scrapy.core.engine import ExecutionEngine\n"
+        "class Slow:\n"
+        "    def __init__(self):\n"
+        "        assert ExecutionEngine._SLOT_HEARTBEAT_INTERVAL == 5\n"
+        "        ExecutionEngine._SLOT_HEARTBEAT_INTERVAL = 3600\n"
+    )
+    with serve(trs_site(4)) as server:
+        server.pages["/nb/202401/t20240119_2.html"] = Answer("later", 429, {"Retry-After": "1"})
+        sites = registry(tmp_path, one={"columns": [server.url + "/nb/"]})
+        overrides = {"EXTENSIONS": {"slow_heart.Slow": 1}}
+        result = crawl(sites, tmp_path / "archive.db", overrides=overrides, path=[tmp_path], seconds=60)
+        again = server.paths().count("/nb/202401/t20240119_2.html")
+    assert result["left"] == 0
+    assert again > 1
+
+
 def test_a_host_that_refuses_is_left_alone_for_the_night_even_by_another_run(tmp_path: Path) -> None:
     pages = {
         path: Answer("<html>访问被拒绝</html>", 403) if "t2024" in path else page
