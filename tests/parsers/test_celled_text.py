@@ -40,7 +40,13 @@ def spanned(cells: list[C]) -> list[str]:
     ]
 
 
-LAYOUTS = [behind, alone, spanned]
+def filled_up(cells: list[C]) -> list[str]:
+    """As many signs behind each row as its merged cells cover columns more."""
+    lacking = sum(cell.columns - 1 for cell in cells)
+    return [*behind(cells), *(["|" * lacking] if lacking else [])]
+
+
+LAYOUTS = [behind, alone, spanned, filled_up]
 
 
 def text_of(made: Page, layout) -> str:  # type: ignore[no-untyped-def]
@@ -83,6 +89,19 @@ def test_a_blank_cell_is_blank_and_moves_no_figure(layout) -> None:  # type: ign
     report = read(text_of(made, layout))
     assert raws(report) == made.figures | dict.fromkeys(gone, "")
     assert {cell.key for cell in report.cells if cell.state is State.BLANK} == gone
+
+
+def test_rows_of_little_but_totals_are_read_where_signs_fill_up_the_rows() -> None:
+    made = page()
+    for label in ("一、本年新收", "二、上年结转", "（一）予以公开", "2.重复申请"):
+        for cell in row_of(made, label)[-7:-1]:
+            cell.text = ""
+    made.tables["applications"] = made.tables["applications"][:7]
+    report = read(text_of(made, filled_up))
+    told = {f"{cell.item}.{cell.column}": cell.raw for cell in report.cells if cell.state is State.NUMBER}
+    for item in ("new_received", "carried_in", "granted"):
+        assert told[f"{item}.total"] == made.figures[f"applications.{item}.total"]
+        assert not [key for key in told if key.startswith(item) and not key.endswith("total")]
 
 
 @pytest.mark.parametrize("layout", LAYOUTS)

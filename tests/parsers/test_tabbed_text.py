@@ -10,7 +10,7 @@ from parsers import Hints, parse
 from parsers.document import Paragraph, Table
 from parsers.model import State
 from parsers.readers import html
-from tests.parsers.report_page import Page, page
+from tests.parsers.report_page import COLUMNS, C, Page, page
 from tests.parsers.test_other_defects import WHOLE as OTHERS
 from tests.parsers.test_table_variants import WHOLE as KNOWN
 
@@ -109,3 +109,35 @@ def test_lines_that_are_numbered(form: str) -> None:
     (report,) = parse(text.encode(), Hints(name="x.txt"))
     assert {cell.key: cell.raw for cell in report.cells if cell.state is State.NUMBER} == made.figures
     assert report.title == made.title
+
+
+def in_tabs(row: list[C]) -> str:
+    return "\t".join(cell.text for cell in row)
+
+
+def in_pipes(row: list[C]) -> str:
+    return "| " + " | ".join(cell.text for cell in row) + " |"
+
+
+def filled_up(row: list[C]) -> str:
+    """As many signs behind the row as its merged cells cover columns more."""
+    lacking = sum(cell.columns - 1 for cell in row)
+    return in_pipes(row) + (" " + "|" * lacking if lacking else "")
+
+
+@pytest.mark.parametrize("layout", [in_tabs, in_pipes, filled_up])
+@pytest.mark.parametrize("kept", [5, 6])
+def test_rows_with_one_figure_each_keep_it_in_its_column(layout: Callable[[list[C]], str], kept: int) -> None:
+    made = page()
+    rows = made.tables["applications"]
+    for row in rows[3:]:
+        for column, cell in enumerate(row[-7:]):
+            cell.text = cell.text if column == kept else ""
+    text = "\n".join([made.title, "三、收到和处理政府信息公开申请情况", *map(layout, rows)])
+    (report,) = parse(text.encode(), Hints(name="x.txt"))
+    told = {cell.key: cell.raw for cell in report.cells if cell.state is State.NUMBER}
+    assert told == {
+        key: raw
+        for key, raw in made.figures.items()
+        if key.startswith("applications.") and key.endswith(COLUMNS[kept])
+    }

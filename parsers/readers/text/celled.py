@@ -1,8 +1,9 @@
 """Text of pages whose cells each end with a sign, on lines of their own: nothing tells where a row ends.
 
 Programs that make text of web pages write cells that hold paragraphs so: `规章 |`, `6 |`, or the sign alone
-in its line; a merged cell is followed by as many signs more, and a row may begin with one. Blank cells are
-signs alone. A row begins at a label of a form that stands behind figures, blanks or the labels of columns.
+in its line; a merged cell, or the row that holds it, is followed by as many signs more, and a row may begin
+with one. Blank cells are signs alone. A row begins at a label of a form that stands behind figures, blanks or
+the labels of columns.
 """
 
 from __future__ import annotations
@@ -13,13 +14,14 @@ from parsers.document import Block
 from parsers.labels import look_up, normalise
 from parsers.readers.text.paragraphs import STOP, paragraphs
 from parsers.readers.text.stacked import LONG, Piece, placed
-from parsers.readers.text.tabs import APPLICANTS, LONGEST_LINE
+from parsers.readers.text.tabs import APPLICANTS, LONGEST_LINE, width_of
 from parsers.remembered import remembered
 from parsers.sections import heading_number
 from parsers.templates import forms
 from parsers.values import looks_like_figure
 
 SIGN = "|"
+FILLING = f"{SIGN} "
 FEWEST = 10  # lines with one cell at most
 FEWER = 10  # times as few lines with several
 OF_ROWS, OF_COLUMNS = frozenset({"row", "rows", "block"}), frozenset({"column", "columns", "corner"})
@@ -74,6 +76,7 @@ class Cells:
         self.cells: list[Cell] = []  # of the table that is being read
         self.pieces: Cell = []  # behind the last sign
         self.tables = 0
+        self.filled_up = False  # whether rows, not merged cells, are followed by signs for what they lack
 
     def add(self, number: int, line: str) -> None:
         if SIGN not in line:
@@ -86,6 +89,8 @@ class Cells:
             self.pieces.append((number, 1, line))
             return
         first, *others = line.split(SIGN)
+        if len(others) > 1 and not line.strip(FILLING) and self.cells and not self.pieces:
+            self.filled_up |= is_value(text_of(self.cells[-1]))
         if not self.cells and sum(bool(text.strip()) for text in (first, *others)) > 1:
             self.tell()
             self.pieces = [(number, 1, line)]  # such as a row of the information table above an article
@@ -119,9 +124,17 @@ class Cells:
         if self.cells:
             self.tables += 1
             rows = list(rows_of(self.cells))
+            exact = False
+            if self.filled_up:
+                widths = [width_of(list(map(text_of, row))) for row in rows]
+                rows = [
+                    row if any(map(text_of, row[width:])) else row[: width or None]
+                    for row, width in zip(rows, widths, strict=True)
+                ]
+                exact = all(len(row) == width for row, width in zip(rows, widths, strict=True) if width)
             if of_text:
                 rows[-1] += [[(*self.cells[-1][-1][:2], CUT_OFF)]] * lacking(rows)
-            self.blocks.append(placed(rows, self.tables))
+            self.blocks.append(placed(rows, self.tables, exact=exact))
             self.cells = []
         self.tell()
 
@@ -169,9 +182,14 @@ def kinds_of(text: str) -> frozenset[str]:
     )
 
 
+def is_value(text: str) -> bool:
+    """Whether a text is a figure, or a blank."""
+    return not text or looks_like_figure(text)
+
+
 def valued(texts: Sequence[str], at: int) -> bool:
     """Whether a figure, or a blank, stands in a place."""
-    return at < len(texts) and (not texts[at] or looks_like_figure(texts[at]))
+    return at < len(texts) and is_value(texts[at])
 
 
 def header_end(texts: Sequence[str], start: int) -> int:

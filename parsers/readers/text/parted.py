@@ -8,7 +8,7 @@ from collections.abc import Sequence
 
 from parsers.labels import look_up
 from parsers.readers.text.annex import with_tabs_for_words
-from parsers.readers.text.tabs import LONGEST_LINE
+from parsers.readers.text.tabs import LONGEST_LINE, width_of
 
 UPRIGHT = re.compile("[│┃║┆┇┊┋]")
 OUTER = re.compile(r"^(\s*)[│┃║|\uff5c]|[│┃║|\uff5c]\s*$")
@@ -19,6 +19,7 @@ FEWEST_SEPARATORS = 2  # in a line of separated values that begins with no label
 FEWEST_ROWS = 6  # of them with a label of a form
 OPEN_CELL = re.compile(r'(?:^|[\t,;；])"[^"]*$')
 ONE_VALUE = re.compile(r'\s*"((?:[^"]|"")*)"[,;；\s]*')
+FILLED_UP = re.compile(r"[^|\s] \| \|{2,}\s*$")  # with a sign for each column that merged cells cover
 SENTENCE = re.compile(r"[。！？]")
 CUT_OFF = "?"  # what stands for figures that the end of the text may have cut off
 MOST_CLOSED = 0.8  # of the rows, for one that does not end with a sign to be cut off
@@ -79,6 +80,8 @@ def with_tabs_for(sign: str, lines: Sequence[str]) -> Sequence[str]:
     }
     if sum(any(map(look_up, cells)) for cells in rows.values()) < FEWEST_ROWS:
         return lines
+    if sign == "|" and any(FILLED_UP.search(whole[at]) for at in rows):
+        rows = {at: unfilled(cells) for at, cells in rows.items()}
     if sign in "|\uff5c" and max(rows) == last_line(whole) and cut_off(sign, [whole[at] for at in rows]):
         last = rows[max(rows)]
         last[-1:] = [CUT_OFF] * max(1, max(map(len, rows.values())) - len(last) + 1)
@@ -86,6 +89,12 @@ def with_tabs_for(sign: str, lines: Sequence[str]) -> Sequence[str]:
         "\t".join(rows[at]) if at in rows else "\t\t" if TYPED.fullmatch(line) else unquoted(line)
         for at, line in enumerate(whole)
     ]
+
+
+def unfilled(cells: list[str]) -> list[str]:
+    """The cells of a row of the table of applications without blanks that fill it up behind its figures."""
+    width = width_of(list(map(str.strip, cells)))
+    return cells if any(map(str.strip, cells[width:])) else cells[: width or None]
 
 
 def last_line(lines: Sequence[str]) -> int:

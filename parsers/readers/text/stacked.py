@@ -106,10 +106,13 @@ class Stack:
         self.tell(behind)
 
 
-def placed(rows: Sequence[Sequence[Sequence[Piece]]], number: int) -> Table:
-    """The table of rows, each cell in the place of its first paragraph that is not blank."""
+def placed(rows: Sequence[Sequence[Sequence[Piece]]], number: int, *, exact: bool = False) -> Table:
+    """The table of rows, each cell in the place of its first paragraph that is not blank.
+
+    `exact` is whether figures stand right behind their labels, and nothing behind them.
+    """
     texts = [["\n".join(text.strip() for _, _, text in cell).strip() for cell in row] for row in rows]
-    table = refitted(list(enumerate(texts)), number)
+    table = refitted(list(enumerate(texts)), number, exact=exact)
     places = []
     for row, cells in zip(rows, texts, strict=True):
         starts = accumulate([1, *[len(text) + 1 for text in cells]])

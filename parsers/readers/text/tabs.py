@@ -21,6 +21,7 @@ MOST_KNOWN = 1000  # cells of lines whose fit is kept for the next that are alik
 COMMON = frozenset({"other_org", "total"})  # headings that are labels of rows as well
 WIDEST = 60  # cells of a line; the widest table has 15 columns, each perhaps with a blank beside it
 APPLICANTS = 7  # columns of figures in the table of applications
+PADDED = 2  # labels before one: where so many are, there is nothing to pad
 
 
 def with_tabs(lines: Sequence[str]) -> list[Block]:
@@ -74,11 +75,17 @@ class Fit:
     columns: tuple[int, ...]
 
 
-def refitted(lines: Sequence[tuple[int, list[str]]], number: int) -> Table:
-    """A table of the lines' cells; rows of the table of applications moved into their seven columns."""
+def refitted(lines: Sequence[tuple[int, list[str]]], number: int, *, exact: bool = False) -> Table:
+    """A table of the lines' cells; rows of the table of applications moved into their seven columns.
+
+    With `exact` they stand there already, each behind its label.
+    """
     rows = [list(map(str.strip, cells)) for _, cells in lines]
     roles = tuple([tuple(map(role_of.of, row)) for row in rows])
-    fit = known_fit(roles) if sum(map(len, rows)) <= MOST_KNOWN else fit_of(roles)
+    if exact:
+        fit = as_they_stand(roles)
+    else:
+        fit = known_fit(roles) if sum(map(len, rows)) <= MOST_KNOWN else fit_of(roles)
     texts: list[str] = []
     starts: list[int] = []
     numbers: list[int] = []
@@ -109,6 +116,18 @@ def refitted(lines: Sequence[tuple[int, list[str]]], number: int) -> Table:
     grid = (fit.rows, fit.columns, tuple(texts), ones, ones)
     made = Cells.placed(grid, number, starts=starts, lines=numbers)
     return Table(made, Place(line=lines[0][0], table=number))
+
+
+def as_they_stand(roles: Roles) -> Fit:
+    """How lines of cells are placed whose figures stand right behind their labels."""
+    labels = list(map(last_label, roles))
+    moved = [None if label is None else (label, label + 1) for label in labels]
+    widths = [
+        len(row) if label is None else label + 1 + APPLICANTS
+        for row, label in zip(roles, labels, strict=True)
+    ]
+    rows = tuple(chain.from_iterable(map(repeat, range(len(widths)), widths)))
+    return Fit(moved, 0, rows, tuple(chain.from_iterable(map(range, widths))))
 
 
 def fit_of(roles: Roles) -> Fit:
@@ -152,6 +171,8 @@ def figure_starts(rows: Roles, labels_at: dict[int, int]) -> dict[int, int]:
     side is plain. Rows whose label stands in the same cell are padded alike, so one of them shows where the
     figures of all begin; else all begin below their first heading, or behind one padded label cell at least.
     """
+    if is_bare(rows, labels_at):
+        return {at: label + 1 for at, label in labels_at.items()}
     longest = max(map(len, rows), default=0)
     classes: dict[tuple[int, int], list[int]] = {}
     for at, label in labels_at.items():
@@ -185,6 +206,16 @@ def figure_starts(rows: Roles, labels_at: dict[int, int]) -> dict[int, int]:
     return starts
 
 
+def is_bare(rows: Roles, labels_at: dict[int, int]) -> bool:
+    """Whether nothing is padded: seven cells stand behind a label, be it the first of its row or not.
+
+    Where blanks at the end of lines are left out, too, most rows still have theirs.
+    """
+    lacking = [label + 1 + APPLICANTS - len(rows[at]) for at, label in labels_at.items()]
+    first = [missing for missing, label in zip(lacking, labels_at.values(), strict=True) if label < PADDED]
+    return bool(first) and min(lacking) >= 0 and first.count(0) * 2 > len(first)
+
+
 def first_heading(rows: Roles) -> int:
     """The cell where the headings of the figures begin; -1 where there are none."""
     return min([row.index(HEADING) for row in rows if HEADING in row], default=-1)
@@ -200,14 +231,23 @@ def full_from(row: Sequence[str], label: int) -> int | None:
 
 
 def last_label(row: Sequence[str]) -> int | None:
-    """The index of the row label of the table of applications in a row of cells; None for other rows."""
+    """The index of the row label of the table of applications in a row of cells; None for other rows.
+
+    Among headings 总计 and 其他 are headings.
+    """
     found = None
-    for at, role in enumerate(row if LABEL in row else ()):
+    for at, role in enumerate(row if LABEL in row and HEADING not in row else ()):
         if role is LABEL:
             found = at
         elif role is FIGURE:
             break
     return found
+
+
+def width_of(row: Sequence[str]) -> int:
+    """How many cells a row of the table of applications has, from its labels on; 0 for other rows."""
+    label = last_label(list(map(role_of.of, row)))
+    return 0 if label is None else label + 1 + APPLICANTS
 
 
 @remembered(4096)
