@@ -5,6 +5,7 @@ Each function changes a fresh report and gives the page; all figures of it must 
 
 from __future__ import annotations
 
+import base64
 import copy
 import json
 from collections.abc import Callable
@@ -166,10 +167,32 @@ def unit_in_traditional_signs(made: Page) -> str:
     return made.html()
 
 
-def grid_with_row_spans(made: Page) -> str:
+def in_a_frame_whose_address_holds_it(made: Page) -> str:
+    held = base64.b64encode(made.html().encode()).decode()
+    frame = f"<iframe src='data:text/html;charset=utf-8;base64,{held}'></iframe>"
+    return page_html(made.title, f"<h1>{made.title}</h1>{frame}")
+
+
+def foot_before_body(made: Page) -> str:
+    tables = {
+        key: f"<table><tfoot>{tr(rows[-1])}</tfoot><tbody>{''.join(map(tr, rows[:-1]))}</tbody></table>"
+        for key, rows in made.tables.items()
+    }
+    return made.html(tables)
+
+
+def tr(row: list[C]) -> str:
+    return f"<tr>{''.join(cell.html() for cell in row)}</tr>"
+
+
+def grid_with_areas(made: Page) -> str:
+    return grid_with_row_spans(made, "grid-area: auto / auto / span {rows} / span {columns}")
+
+
+def grid_with_row_spans(made: Page, spans: str = "grid-column: span {columns}; grid-row: span {rows}") -> str:
     rows = made.tables["applications"]
     inner = "".join(
-        f"<div style='grid-column: span {cell.columns}; grid-row: span {cell.rows}'>{cell.text}</div>"
+        f"<div style='{spans.format(columns=cell.columns, rows=cell.rows)}'>{cell.text}</div>"
         for row in rows
         for cell in row
     )
@@ -189,6 +212,7 @@ WHOLE: dict[Callable[[Page], str], str] = {
     fields_of_a_form: "",
     typed_with_tabs: "tables_as_text",
     in_a_frame: "carried_as_text",
+    in_a_frame_whose_address_holds_it: "carried_as_text",
     in_a_script: "carried_as_text",
     in_a_textarea: "carried_as_text",
     escaped_twice: "carried_as_text",
@@ -198,6 +222,8 @@ WHOLE: dict[Callable[[Page], str], str] = {
     group_in_brackets: "",
     unit_in_traditional_signs: "",
     grid_with_row_spans: "",
+    grid_with_areas: "",
+    foot_before_body: "",
 }
 
 

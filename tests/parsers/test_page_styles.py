@@ -69,6 +69,9 @@ UNSEEN = {
     ),
     "media within media": ("class=z", "@media screen{@media (min-width:9px){.z{display:none}}}", "span"),
     "what is supported": ("class=z", "@supports (display:grid){.z{display:none}}", "span"),
+    "a variable": ("class=z", ":root{--x:none} .z{display:var(--x)}", "span"),
+    "what a variable is else": ("class=z", ":root{--y:0} .z{display:var(--x, none)}", "span"),
+    "a range of widths": ("class=z", "@media (width>=769px){.z{display:none}}", "span"),
     "important": ("class=z style='display:inline'", ".z{display:none ! important}", "span"),
     "a dialog that is not open": ("", "", "dialog"),
     "capitals": ("class=z", ".z{DISPLAY:NONE}", "span"),
@@ -95,7 +98,9 @@ DOUBTFUL = {
     "raised": ("style='vertical-align:super;font-size:8px'", "", "span"),
     "raised by position": ("style='position:relative;top:-5px'", "", "span"),
     "to the right": ("style='float:right'", "", "span"),
-    "a variable": ("class=z", ":root{--x:none} .z{display:var(--x)}", "span"),
+    "a variable of another sheet": ("class=z", ".z{display:var(--x)}", "span"),
+    "white by a variable": ("class=z", ":root{--p:#fff} .dark{--p:#000} .z{color:var(--p)}", "span"),
+    "white by its own variable": ("style='color:var(--p)'", ":root{--q:white;--p:var(--q)}", "span"),
 }
 
 

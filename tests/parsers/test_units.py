@@ -11,8 +11,9 @@ from tests.parsers.report_page import C, Page, page, table_html
 LICENSING, FEES = 5, 12  # header rows of these blocks
 
 
-def cell_of(made: Page, item: str, before: str = "") -> Cell:
-    shown = {"proactive_disclosure": before + table_html(made.tables["proactive_disclosure"])}
+def cell_of(made: Page, item: str, before: str = "", within: str = "") -> Cell:
+    table = table_html(made.tables["proactive_disclosure"]).replace("<tr>", f"{within}<tr>", 1)
+    shown = {"proactive_disclosure": before + table}
     (report,) = parse(made.html(shown).encode(), Hints(name="x.html"))
     return next(cell for cell in report.cells if cell.item == item)
 
@@ -36,6 +37,11 @@ def test_counts_in_larger_units(header: str, label: str, before: str, value: str
     rows[LICENSING][1].text, rows[LICENSING + 1][0].text, rows[LICENSING + 1][1].text = header, label, "8"
     cell = cell_of(made, "licensing", before)
     assert (str(cell.value) if value else cell.state) == (value or State.UNREADABLE)
+
+
+def test_the_caption_of_a_table_names_a_unit() -> None:
+    assert cell_of(page(), "licensing", within="<caption>表一（单位：件、万元）</caption>").value == 8361
+    assert cell_of(page(), "licensing", within="<caption>单位：万件</caption>").state is State.UNREADABLE
 
 
 @pytest.mark.parametrize(

@@ -6,6 +6,8 @@ fields of forms, strings in scripts, and markup that was escaped once too often.
 
 from __future__ import annotations
 
+import base64
+import binascii
 import json
 import re
 from collections.abc import Iterator
@@ -42,7 +44,7 @@ def carried(root: Element) -> Iterator[tuple[Element, str]]:
     for element in root.iter("iframe", "textarea", "input", "script", "div", "pre", "p", "td", "span"):
         tag = element.tag
         if tag == "iframe":
-            yield element, element.get("srcdoc", "")
+            yield element, element.get("srcdoc") or addressed(element.get("src", ""))
         elif tag == "input":
             yield element, unescaped(element.get("value", ""))
         elif tag == "script":
@@ -54,6 +56,23 @@ def carried(root: Element) -> Iterator[tuple[Element, str]]:
             for run in (element.text, *(child.tail for child in element)):
                 if run and run.lstrip()[:1] == "<":
                     yield element, run
+
+
+def addressed(source: str) -> str:
+    """The page that an address holds in itself; "" for any other address.
+
+    >>> addressed("data:text/html;charset=utf-8,%3Ctd%3E7"), addressed("data:text/html;base64,PHRkPjc=")
+    ('<td>7', '<td>7')
+    """
+    about, _, held = source[:LONGEST].partition(",")
+    if not about.lower().startswith("data:text/html"):
+        return ""
+    if not about.lower().endswith(";base64"):
+        return unquote(held)
+    try:
+        return base64.b64decode(held, validate=False).decode("utf-8", "replace")
+    except binascii.Error:
+        return ""
 
 
 def strings(script: str) -> Iterator[str]:

@@ -26,9 +26,13 @@ GRID_LINES = re.compile(r"grid-(area|column|row)(-start|-end)?\s*:\s*([^;!]+)", 
 
 
 def table_rows(table: Element, hidden: dict[Element, bool], prefix: str = "") -> Iterator[Row]:
-    """The rows of a table, those of tables within it and hidden ones left out; paths are relative to it."""
+    """The rows of a table in the order in which they are shown, paths relative to it.
+
+    Those of tables within it and hidden ones are left out; those of its foot come last, wherever it stands.
+    """
     counts: dict[str, int] = {}
     loose: Row = []  # cells without a row
+    foot: Iterator[Row] = iter(())
     for child in table:
         tag = child.tag
         if tag in ("td", "th"):
@@ -44,10 +48,16 @@ def table_rows(table: Element, hidden: dict[Element, bool], prefix: str = "") ->
                 yield row_cells(child, f"{prefix}/tr[{number}]")
         elif tag in TABLE_PARTS:
             counts[tag] = number = counts.get(tag, 0) + 1
-            if not (hidden and child in hidden):
-                yield from table_rows(child, hidden, f"{prefix}/{tag}[{number}]")
+            if hidden and child in hidden:
+                continue
+            within = table_rows(child, hidden, f"{prefix}/{tag}[{number}]")
+            if tag == "tfoot" and number == 1:
+                foot = within
+            else:
+                yield from within
     if loose:
         yield loose
+    yield from foot
 
 
 def row_cells(row: Element, prefix: str) -> Row:
@@ -215,12 +225,16 @@ def covers(end: str, start: int) -> int:
 def grid_span(style: str) -> tuple[int, int]:
     """How many columns and rows of a grid a style says that an element covers.
 
-    >>> grid_span("grid-column: span 3; color: red")
-    (3, 1)
+    >>> grid_span("grid-column: span 3; color: red"), grid_span("grid-area: auto / auto / span 2 / span 5")
+    ((3, 1), (5, 2))
     """
     if placed := grid_place(style):
         return placed[3], placed[2]
     spans = {name.lower(): int(number) for name, number in GRID_SPAN.findall(style)}
+    if "grid-area" in style:
+        lines = next((value for name, _, value in GRID_LINES.findall(style) if name == "area"), "").split("/")
+        ends = dict(zip(("row", "column"), (line.strip() for line in lines[2:]), strict=False))
+        spans |= {name: covers(end, 0) for name, end in ends.items() if end.startswith("span")}
     return spans.get("column", 1), spans.get("row", 1)
 
 

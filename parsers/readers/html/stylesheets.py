@@ -17,10 +17,13 @@ import cssselect
 import lxml.etree
 
 from parsers.readers.html.elements import Element
+from parsers.readers.html.variables import USES, named_in, settled
 from parsers.remembered import remembered
 
 COMMENT = re.compile(r"/\*.*?\*/|<!--|-->", re.DOTALL)
 WIDTH = re.compile(r"(max|min)-(?:device-)?width\s*:\s*(\d{1,5})")
+# The same as a comparison: (width >= 769px), (769px <= width).
+WIDER = re.compile(r"(?<!-)\bwidth\s*([<>])=?\s*(\d{1,5})|(\d{1,5})px\s*([<>])=?\s*width\b")
 SCREEN = 1280  # pixels: the width of the screen that a page is taken to be shown on
 # What no screen of a desk has, unless its owner asked for it.
 ELSEWHERE = re.compile(r"prefers-color-scheme\s*:\s*dark|orientation\s*:\s*portrait|hover\s*:\s*none|coarse")
@@ -139,7 +142,11 @@ class Sheets:
 
     def __init__(self, root: Element, named: Iterable[Element]) -> None:
         self.root = root
-        rules = [rule for sheet in root.iter("style") for rule in rules_of(sheet)][:MOST_RULES]
+        sheets = [sheet.text or "" for sheet in root.iter("style") if for_screen(sheet.get("media", ""))]
+        self.values = named_in(sheets) if any(USES in sheet for sheet in sheets) else {}
+        if self.values:
+            sheets = [settled(sheet[:LONGEST_SHEET], self.values) for sheet in sheets]
+        rules = [rule for sheet in sheets for rule in rules_in(sheet)][:MOST_RULES]
         self.rules = sorted(rules, key=lambda rule: rule.weight)
         self.cascades: dict[tuple[tuple[int, ...], str], str] = {}
         self.known: dict[Element, str] = {}
@@ -242,11 +249,6 @@ def keys_of(element: Element) -> list[str]:
     """The tag, the classes and the id of an element, as rules name them."""
     keys = [str(element.tag), *("." + name for name in element.get("class", "").split())]
     return [*keys, "#" + element.get("id", "")]
-
-
-def rules_of(sheet: Element) -> Sequence[Rule]:
-    """The rules of a `<style>` that may matter on a screen."""
-    return rules_in(sheet.text or "") if for_screen(sheet.get("media", "")) else ()
 
 
 @remembered(16, LONGEST_SHEET)  # the pages of a site have the same
@@ -376,6 +378,8 @@ def for_screen(query: str) -> bool:
 
     >>> for_screen("print"), for_screen(" screen and (max-width: 768px)"), for_screen("(min-width:800px)")
     (False, False, True)
+    >>> for_screen("(width < 769px)"), for_screen("(400px <= width <= 2000px)"), for_screen("(width>=5000px)")
+    (False, True, False)
     """
     query = query.lower()
     if ("print" in query or "speech" in query) and not any(
@@ -384,6 +388,11 @@ def for_screen(query: str) -> bool:
         return False
     if ELSEWHERE.search(query):
         return False
+    if "<" in query or ">" in query:
+        for sign, pixels, before, turned in WIDER.findall(query):
+            at_least = sign == ">" or turned == "<"
+            if (int(pixels or before) > SCREEN) == at_least:
+                return False
     return all(
         int(pixels) >= SCREEN if bound == "max" else int(pixels) <= SCREEN
         for bound, pixels in WIDTH.findall(query)

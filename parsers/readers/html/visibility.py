@@ -14,6 +14,7 @@ import lxml.etree
 from parsers.readers.html.elements import Element
 from parsers.readers.html.looks import Look, look, shows_again
 from parsers.readers.html.stylesheets import Sheets
+from parsers.readers.html.variables import settled
 
 TABLE_TAGS = frozenset({"table", "tbody", "thead", "tfoot", "tr", "td", "th"})
 OWN = lxml.etree.XPath("/descendant::*/@style", smart_strings=False)
@@ -47,6 +48,9 @@ def styles(root: Element, lowered: bytes, named: Sequence[Element]) -> Styles:
     sheets = Sheets(root, named)
     found = Styles(sheets)
     own: dict[Element, str] = {}
+    if sheets.values and b"var(" in lowered:
+        for element in cast("list[Element]", STYLED(root)):
+            element.set("style", settled(element.get("style", ""), sheets.values))
     if any(map(look, set(OWN(root)))):
         for element in cast("list[Element]", STYLED(root)):
             style = element.get("style", "")

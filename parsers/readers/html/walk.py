@@ -184,6 +184,8 @@ class Walk:
             self.standing(element, path_of(element), depth)
             self.inside = False
         elif element in self.tables.figures:
+            if (caption := element.find("caption")) is not None and caption not in self.hidden:
+                self.say(content_of(caption), "caption", path + "/caption[1]")
             table = unstacked(self.tables.made(element, path))
             self.of_figures.add(id(table))
             self.add(table)

@@ -1,0 +1,47 @@
+"""Values that style sheets give names of their own: `--paper: #fff`, and `color: var(--paper)`.
+
+The first value of a name counts: later ones are as a rule for the dark, for print or for other themes.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+
+USES = "var(--"
+NAMED = re.compile(r"(?<![\w-])(--[\w-]{1,80})\s*:\s*([^;{}]{1,200})")
+USED = re.compile(r"var\(\s*(--[\w-]{1,80})\s*(?:,\s*([^(),]{0,100}))?\)")
+MOST_NAMED = 2_000
+DEEPEST = 3  # names whose value is that of another
+
+
+def named_in(sheets: Iterable[str]) -> dict[str, str]:
+    """The value of each name in some style sheets.
+
+    >>> named_in([":root{--paper: #fff; --ink: var(--paper)} .dark{--paper:#000} .a--b:hover{color:red}"])
+    {'--paper': '#fff', '--ink': 'var(--paper)'}
+    """
+    named: dict[str, str] = {}
+    for sheet in sheets:
+        for found in NAMED.finditer(sheet):
+            named.setdefault(found[1], found[2].strip())
+            if len(named) >= MOST_NAMED:
+                return named
+    return named
+
+
+def settled(css: str, named: dict[str, str]) -> str:
+    """Style sheet or style with the values of names put in; a name without a value stays.
+
+    >>> settled("color:var(--ink); width:var(--w, 0)", {"--ink": "var(--paper)", "--paper": "#fff"})
+    'color:#fff; width:0'
+    """
+
+    def value(found: re.Match[str]) -> str:
+        return named.get(found[1]) or found[2] or found[0]
+
+    for _ in range(DEEPEST):
+        if USES not in css:
+            break
+        css = USED.sub(value, css)
+    return css
