@@ -11,6 +11,7 @@ from operator import attrgetter
 from typing import Any, overload
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 BY_COLUMN = attrgetter("column")
 PICTURED = "\ufffc"  # stands in the text of a cell for a picture that may be a figure
@@ -299,6 +300,11 @@ class Issue(Struct, frozen=True):
 CARRIES = "attached_files"
 # Of a document read without looking at its pictures, where there are some that only a look can read.
 UNSEEN = Issue("not_looked_at", "pages without readable text were not looked at")
+
+
+def with_unseen_blanks(table: Table) -> Table:
+    """A table whose blank cells may show what is not known."""
+    return replace(table, cells=tuple(replace(cell, text=cell.text or PICTURED) for cell in table.cells))
 
 
 class Document(Struct, frozen=True):

@@ -8,6 +8,7 @@ from parsers.document import FAINT, PICTURED, REVERSED, Document, Hints
 from parsers.readers import docx as reader
 from tests.parsers.office_files import NAMESPACES, cell, docx, paragraph, row, run, table
 
+WORD_2010 = "http://schemas.microsoft.com/office/word/2010/wordml"
 WHITE = '<w:color w:val="FFFFFF"/>'
 BLACK_FILL = '<w:shd w:val="clear" w:fill="1F3864"/>'
 STYLES = (
@@ -70,6 +71,31 @@ def test_digits_set_over_each_other_or_under_others_are_marked() -> None:
     assert figures(document)[7:] == ["47¹²", "37"]
 
 
+def test_the_paper_of_a_theme_no_fill_and_digits_off_the_line() -> None:
+    paper = '<w:color w:val="auto" w:themeColor="background1"/>'
+    ink = '<w:color w:val="auto" w:themeColor="text1"/>'
+    empty = f'<w14:textFill xmlns:w14="{WORD_2010}"><w14:noFill/></w14:textFill>'
+    high, low = '<w:position w:val="10"/>', '<w:position w:val="-2"/>'
+    document = read(
+        row("收到", typed(run("4", ink), run("3", paper)), typed(run("41"), run("7", empty))),
+        row("结转", typed(run("47"), run("1", high)), typed(run("43", low))),
+        row("公开", typed(run("53", high)), typed(run("5", high), run("9", high))),
+    )
+    assert figures(document)[1:3] == [f"4{FAINT}3", f"41{FAINT}7"]
+    assert figures(document)[4:6] == [f"47{FAINT}1", "43"]
+    assert figures(document)[7:] == ["53", "59"]  # all of a cell stands higher: so does nothing
+
+
+def test_figures_in_boxes_over_blank_cells() -> None:
+    box = "<w:r><w:pict><v:shape><v:textbox><w:txbxContent>{}</w:txbxContent></v:textbox></v:shape></w:pict></w:r>"
+    made = row("行政许可", "", "31")
+    for text, blank in (("8361", PICTURED), ("附件2", "")):
+        document = reader.read(
+            docx(paragraph(box.format(paragraph(text))) + f"<w:tbl>{made}</w:tbl>"), Hints()
+        )
+        assert figures(document) == ["行政许可", blank, "31"]
+
+
 def test_white_type_on_a_dark_ground_is_seen() -> None:
     filled = read(row(cell(paragraph(run("23", WHITE)), BLACK_FILL), typed(run("件数", WHITE)), "29"))
     assert figures(filled) == ["23", "件数", "29"]
@@ -93,6 +119,9 @@ def test_signs_shown_in_another_order_or_place_are_marked() -> None:
         (field(" =SUM(ABOVE) ", "61", ' w:dirty="true"'), "\ufffd61"),
         (field(" =SUM(ABOVE) ", ""), "\ufffd"),
         (field(r"EQ \o(○,1)", ""), "\ufffd"),
+        (field(" DOCPROPERTY 许可 ", ""), "\ufffd"),
+        ('<w:fldSimple w:instr=" REF a "/>', "\ufffd"),
+        (field(" XE 许可 ", ""), ""),
         (field("PAGEREF a", "67"), "67"),
         (
             char(

@@ -26,6 +26,7 @@ from parsers.document import (
     Picture,
     Place,
     Table,
+    with_unseen_blanks,
 )
 from parsers.errors import Unreadable
 from parsers.readers import ooxml
@@ -55,6 +56,7 @@ from parsers.readers.docx.names import (
 from parsers.readers.docx.styles import Styles
 from parsers.readers.docx.tables import cells_of, grid, lays_out, rows_of, shaded, split
 from parsers.readers.docx.thin import thinned
+from parsers.values import looks_like_figure
 
 CELLS = 60_000  # of all tables of a document
 AREA = 400_000  # places of one table's grid, merged cells spread out
@@ -109,6 +111,7 @@ class Reader:
         self.cells = 0
         self.pictures = 0
         self.objects = 0
+        self.loose = 0  # figures in text boxes that are anchored outside of tables
         self.more: list[Issue] = []  # of documents taken in
         self.lines = Lines(content, styles, partial(optional, pack, self.related, "numbering"), self.passed)
 
@@ -120,7 +123,10 @@ class Reader:
         meta = {}
         if title := ooxml.title(self.pack):
             meta["title"] = title
-        return Document("docx", tuple(self.blocks), meta, issues=tuple(self.issues()))
+        made = self.blocks
+        if self.loose:  # which may be laid over blank cells
+            made = [with_unseen_blanks(block) if isinstance(block, Table) else block for block in made]
+        return Document("docx", tuple(made), meta, issues=tuple(self.issues()))
 
     def issues(self) -> Iterator[Issue]:
         messages = {
@@ -195,6 +201,7 @@ class Reader:
     def anchored(self, line: Line, place: Place = NOWHERE) -> None:
         for element in line.anchored:
             if element.tag == TXBX_CONTENT:
+                self.loose += holds_figures(element) and looks_like_figure(content_of(element))
                 self.container(element)
             elif element.tag != EMBEDDED or not self.workbook(element):
                 self.picture(element, place)
@@ -305,12 +312,14 @@ class Reader:
         """What a cell of a table shows."""
         before, tables = len(pictures), len(later)
         lines: list[str] = []
-        self.lines.faint = self.lines.seen = 0
+        self.lines.faint = self.lines.lifted = self.lines.seen = 0
         self.cell(cell, lines, pictures, later, place)
         within = any(holds_figures(each) for each in later[tables:])
         text = printed(lines) or PICTURED * (len(pictures) > before or within)
-        if FAINT in text and not self.lines.seen and (whole_word(text) or self.dark(table, cell)):
-            return text.replace(FAINT, "")
+        if FAINT in text and not self.lines.seen:
+            alike = not self.lines.faint  # all of it stands off the line
+            if alike or whole_word(text) or (not self.lines.lifted and self.dark(table, cell)):
+                return text.replace(FAINT, "")
         return text
 
     def dark(self, table: etree._Element, cell: etree._Element) -> bool:
@@ -366,9 +375,13 @@ def of_part(block: Block, part: str, before: int) -> Block:
     return placed
 
 
-def holds_figures(table: etree._Element) -> bool:
-    """Whether a table within a cell holds figures."""
-    return any(sign.isdigit() for text in table.iter(TEXT) for sign in text.text or "")
+def holds_figures(element: etree._Element) -> bool:
+    """Whether a table within a cell, or a text box, holds figures."""
+    return any(map(str.isdigit, content_of(element)))
+
+
+def content_of(element: etree._Element) -> str:
+    return "".join(text.text or "" for text in element.iter(TEXT))
 
 
 def whole_word(text: str) -> bool:

@@ -29,11 +29,14 @@ from parsers.readers.docx.names import (
     EMBEDDED,
     ENTRY,
     FALLBACK,
+    FILL_OF_TEXT,
     FLD_CHAR,
     FLD_CHAR_TYPE,
+    FLD_SIMPLE,
     FONT,
     FONTS,
     IMAGE_DATA,
+    INSTRUCTED,
     INSTRUCTION,
     LATIN,
     MARK_FOLLOWS,
@@ -43,6 +46,7 @@ from parsers.readers.docx.names import (
     MATH_TEXT,
     MOVE_FROM,
     NO_BREAK_HYPHEN,
+    NO_FILL,
     NOTE_MARKS,
     NUM_PR,
     OBJECT,
@@ -52,6 +56,7 @@ from parsers.readers.docx.names import (
     P_STYLE,
     PARAGRAPH,
     PICT,
+    POSITION,
     PTAB,
     R_PR,
     R_STYLE,
@@ -83,7 +88,7 @@ from parsers.readers.docx.names import (
     value,
 )
 from parsers.readers.docx.numbering import Numbering, whole
-from parsers.readers.docx.styles import PLAIN, WHITE, Style, Styles, over
+from parsers.readers.docx.styles import PLAIN, Style, Styles, is_white, over
 
 SYMBOL_FONTS = ("symbol",)
 PICTURE_FONTS = ("wingdings", "webdings")
@@ -91,15 +96,36 @@ UNKNOWN = "\ufffd"
 LONGEST_INSTRUCTION = 4_000  # signs
 TINY = 4  # half points; nobody sees type of two points
 CROWDED = -80  # twentieths of a point: so much closer, digits of the usual type run over each other
+LIFTED = 6  # half points; less only sets the type of two languages on one line
 NARROWEST = 15  # percent of its width, in which type can be made out
 # Fields that are drawn from their instruction.
 DRAWN = re.compile(r"\s*(?:EQ|SYMBOL|ADVANCE)\b", re.IGNORECASE)
+# Fields that show what is worked out or looked up, if it is not stored, when the file is opened or printed.
+LOOKED_UP = re.compile(
+    r"\s*(?:=|(?:DOCPROPERTY|DOCVARIABLE|MERGEFIELD|REF|IF|QUOTE|LINK|INCLUDETEXT|DATABASE|DDE\w*)\b)",
+    re.IGNORECASE,
+)
 # What may stand in a paragraph of nothing but text, and what in its properties asks for a closer look.
 MARKS = frozenset(
     {f"{W}{name}" for name in ("bookmarkStart", "bookmarkEnd", "proofErr", "lastRenderedPageBreak")}
 )
 LOOKS = frozenset({OUTLINE_LVL, NUM_PR})
-DIFFERENT = frozenset({VANISH, STRIKE, DSTRIKE, R_STYLE, VERT_ALIGN, COLOUR, SIZE, SPACING, SCALE, FONTS})
+DIFFERENT = frozenset(
+    {
+        VANISH,
+        STRIKE,
+        DSTRIKE,
+        R_STYLE,
+        VERT_ALIGN,
+        COLOUR,
+        SIZE,
+        SPACING,
+        SCALE,
+        FONTS,
+        POSITION,
+        FILL_OF_TEXT,
+    }
+)
 DIFFERENCES = (
     b"vanish",
     b"trike",
@@ -110,6 +136,8 @@ DIFFERENCES = (
     b"dings",
     b'w:val="-',
     b"<w:w ",
+    b"w:position ",
+    b"textFill",
 )
 
 
@@ -131,6 +159,7 @@ class Look:
     struck: bool = False
     shift: str = ""  # superscript, subscript
     faint: bool = False  # in the colour of the paper, or too small to be seen
+    lifted: bool = False  # set above or below the line
     pictures: bool = False  # in a font of small pictures
 
 
@@ -159,7 +188,8 @@ class Lines:
         # Most documents have no run that differs in what can be seen: then none needs to be looked at.
         self.plain_runs = not any(word in content for word in DIFFERENCES)
         self.fields: list[Field] = []  # that are open
-        self.faint = self.seen = 0  # signs in faint type and in other type, since they were last set to 0
+        # Signs in faint type, off the line, and in other type, since they were last set to 0.
+        self.faint = self.lifted = self.seen = 0
 
     @cached_property
     def numbering(self) -> Numbering:
@@ -266,6 +296,8 @@ class Lines:
             elif tag in WRAPPERS:
                 if tag == DIRECTION and child.get(VAL) == "rtl":
                     parts.append(REVERSED)
+                if tag == FLD_SIMPLE and len(child) == 0 and LOOKED_UP.match(child.get(INSTRUCTED, "")):
+                    parts.append(UNKNOWN)
                 self.inline(child, look, line, parts, struck)
             elif tag in REMOVED:
                 if next(child.iter(DEL_TEXT, TEXT), None) is not None:
@@ -313,7 +345,11 @@ class Lines:
             elif tag == VERT_ALIGN:
                 look.shift = child.get(VAL, "")
             elif tag == COLOUR:
-                look.faint = bool(WHITE.match(child.get(VAL, "")))
+                look.faint = is_white(child)
+            elif tag == FILL_OF_TEXT:
+                look.faint = look.faint or first(child, NO_FILL) is not None
+            elif tag == POSITION:
+                look.lifted = abs(whole(child.get(VAL), 0)) >= LIFTED
             elif tag == SIZE:
                 look.faint = look.faint or whole(child.get(VAL), TINY + 1) <= TINY
             elif tag == SPACING:
@@ -333,10 +369,13 @@ class Lines:
         if look.shift in SHIFTED:
             text = text.translate(SHIFTED[look.shift])
         signs = len(text.strip())
-        if not look.faint:
+        if look.faint:
+            self.faint += signs
+        elif look.lifted:
+            self.lifted += signs
+        else:
             self.seen += signs
             return text
-        self.faint += signs
         return FAINT + text if signs else text
 
     def pieces(  # noqa: PLR0912 - one branch for each kind of piece
@@ -397,7 +436,7 @@ class Lines:
             return UNKNOWN if field.dirty and field.instruction.lstrip().startswith("=") else ""
         if kind == "end":
             field = self.fields.pop()
-            unset = field.instructing and field.instruction.lstrip().startswith("=")
+            unset = field.instructing and LOOKED_UP.match(field.instruction)
             return UNKNOWN if unset or DRAWN.match(field.instruction) else ""
         return ""
 

@@ -23,6 +23,8 @@ from parsers.readers.docx.names import (
     STRIKE,
     STYLE,
     STYLE_ID,
+    THEME_COLOUR,
+    THEME_SHADE,
     VAL,
     VANISH,
     first,
@@ -33,6 +35,7 @@ from parsers.readers.docx.numbering import whole
 
 HEADING = re.compile(r"(?:heading|标题)\s*([1-9])\Z", re.IGNORECASE)
 WHITE = re.compile(r"(?:[fF][a-fA-F0-9]){3}\Z")
+PAPER = frozenset({"background1", "light1"})  # colours of a theme
 DEEPEST = 30  # styles based on styles
 
 
@@ -77,6 +80,13 @@ class Styles:
         return look
 
 
+def is_white(colour: etree._Element) -> bool:
+    """Whether a colour is that of the paper, or hardly darker."""
+    if colour.get(THEME_COLOUR) in PAPER and colour.get(THEME_SHADE) is None:
+        return True
+    return WHITE.match(colour.get(VAL, "")) is not None
+
+
 def style(element: etree._Element, base: Style) -> Style:
     """What a style says, over what it is based on."""
     look = replace(base)
@@ -96,7 +106,7 @@ def style(element: etree._Element, base: Style) -> Style:
             elif child.tag in (STRIKE, DSTRIKE):
                 look.struck = on(child)
             elif child.tag == COLOUR:
-                look.faint = bool(WHITE.match(child.get(VAL, "")))
+                look.faint = is_white(child)
     return look
 
 

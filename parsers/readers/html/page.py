@@ -9,7 +9,7 @@ import lxml.etree
 from msgspec.structs import replace
 
 from parsers.decode import Decoded
-from parsers.document import PICTURED, Block, Document, Issue, Link, Place, Table
+from parsers.document import PICTURED, Block, Document, Issue, Link, Place, Table, with_unseen_blanks
 from parsers.errors import Unreadable
 from parsers.readers.html.carried import markup_within
 from parsers.readers.html.celltext import SPACE
@@ -96,7 +96,7 @@ class Page:
             return blocks
         message = "no table of the page holds a figure: its scripts may fill them in"
         self.issues.append(Issue("filled_by_script", message))
-        return [filled_later(block) if isinstance(block, Table) else block for block in blocks]
+        return [with_unseen_blanks(block) if isinstance(block, Table) else block for block in blocks]
 
     def links(self) -> Iterator[Link]:
         return links(self.root, self.lowered)
@@ -159,11 +159,6 @@ class Page:
         if not self.hidden:
             return False
         return element in self.hidden or any(above in self.hidden for above in element.iterancestors())
-
-
-def filled_later(table: Table) -> Table:
-    """A table whose blank cells hold what is not seen."""
-    return replace(table, cells=tuple(replace(cell, text=cell.text or PICTURED) for cell in table.cells))
 
 
 def is_cut(lowered: bytes) -> bool:
