@@ -27,7 +27,7 @@ PATTERNS = {
 FIRST_RANK = re.compile(
     r"^(?:第[一二三四五六七八九十]{1,2}(?:部分|章)|[一二三四五六七八九十]{1,2}[、.,:]|[IVX]{1,4}[、.,:])"
 )
-YEAR_BEFORE = re.compile(r"^20\d\d年度?")
+YEAR_BEFORE = re.compile(r"^(?:20\d\d|本)年度?")
 MOST_HEADINGS = 300  # all bodies of a county on one page
 LONGEST = 44  # signs of a heading, ordinal and stops included
 # The ordinal before a heading: 一、 （一） 1. 1、 第一部分 — repeated, restarted or missing on real pages.

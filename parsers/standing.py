@@ -67,7 +67,8 @@ def something_else(  # noqa: PLR0911 - a return for each reason
     if not (identity.agency or identity.year or headings or holds_document(document, identity.title)):
         return "the name of a column of reports"
     titles = {block.text for block in document.paragraphs if is_title(block.text)}
-    if len(titles) > 2 and not headings and not holds_document(document, identity.title):
+    alike = len(titles) > 2 and not headings and not holds_document(document, identity.title)
+    if alike and not speaks_of_itself(document):
         return "a list of reports"
     return ""
 

@@ -64,6 +64,12 @@ REGION_ALONE = re.compile(rf"[\u4e00-\u9fff]{{1,9}}[{_AGENCIES['regions']}]")
 SITE_NAME = re.compile("网站?$")
 # The days between which a report counts, where its title gives them.
 PERIOD = re.compile(r"(?<=年)\d{1,2}月\d{1,2}日[至到—–~～-]+(?:20\d\d年)?\d{1,2}月\d{1,2}日")
+# A title with the prose behind it, parted by a blank: a page in one line.
+BEFORE_PROSE = re.compile(r"\s*([^。]{4,88}?(?:报告|年报))\s+(?=\S)")
+# What pages say above any article.
+OF_ANY_PAGE = frozenset(
+    name for name in WORDS["metadata"]["generic_titles"] if "公开" not in name and "报" not in name
+)
 LONGEST_TITLE = 90
 MOST_TITLES = 1024  # of which is kept what they say
 
@@ -96,6 +102,10 @@ def titles_in(texts: Sequence[str]) -> Iterator[str]:
     """Titles printed in the opening, those broken over two or three lines joined."""
     telling = ["报" in text or "報" in text for text in texts]
     for at in range(len(texts)):
+        if len(texts[at]) > LONGEST_TITLE or "。" in texts[at]:
+            if telling[at] and (found := BEFORE_PROSE.match(texts[at])) and is_title(found[1]):
+                yield found[1]
+            continue
         for count in (3, 2, 1):
             if not any(telling[at : at + count]):
                 break
@@ -105,6 +115,8 @@ def titles_in(texts: Sequence[str]) -> Iterator[str]:
             joined = "".join(line.replace("\n", "") for line in lines)
             if count > 1 and (is_title(lines[-1]) or is_title("".join(lines[:-1]))) and not names_body(lines):
                 continue  # whole without its neighbours
+            if count > 1 and squeeze(lines[0]) in OF_ANY_PAGE:
+                continue
             if count > 1 and PAGE_HEAD.fullmatch(lines[0]) and year_of("".join(lines[1:])):
                 continue  # the head of a page above a title that names its year
             if is_title(joined):

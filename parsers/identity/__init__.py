@@ -41,6 +41,7 @@ MADE_OF = re.compile(
 )
 NAMED_REPORT = re.compile(rf"(?P<year>{YEAR})年[^。]{{0,4}}{REPORT.pattern}")
 BEGINS_WITH_YEAR = re.compile(rf"(?:^|。)\s*({YEAR})年度?[，,]")
+A_DAY = re.compile(rf"{YEAR}(?:年\d{{1,2}}月|([-/.])\d{{1,2}}\1\d)")
 MOST_PARAGRAPHS = 20
 SUMMED_IN_PROSE, OWN_IN_PROSE = (
     re.compile("|".join(f"(?:{pattern})" for pattern in _TITLES[key]))
@@ -136,7 +137,7 @@ def find_title(
     if generic:
         return generic[0]
     first = opening[0] if opening else ""
-    if len(first) > LONGEST_TITLE or heading_number(first):
+    if len(first) > LONGEST_TITLE or heading_number(first) or A_DAY.search(first):
         return ""
     return "" if STOPS.search(first.strip()) or TRAIL.search(first) else clean(first)
 

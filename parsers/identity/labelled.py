@@ -32,7 +32,8 @@ LABELS = sorted([*KEY_OF, *_META["other_labels"]], key=len, reverse=True)
 SET_APART = "|".join(r"\s*".join(label) for label in LABELS)
 # A label as a word of its own, its signs perhaps set apart.
 LABEL = re.compile(rf"(?:(?<=[\s|])|^)({SET_APART})(?=[\s|:：]|$)")
-FIRST_SIGNS = frozenset(label[0] for label in LABELS)
+FIRST_SIGNS = frozenset(label[0] for label in (*LABELS, *_META["bare_dates"]))
+DATED = re.compile(rf"(?:{'|'.join(_META['bare_dates'])})\s*[:：]\s*\d")
 AROUND = " \t|:：\u3000"
 BULLETS = AROUND + "•·●■*"  # before a line
 MOST_BLOCKS = 60  # before the first heading
@@ -65,7 +66,7 @@ def first_lines(blocks: Sequence[Block]) -> Iterator[str]:
 def begins_labelled(line: str) -> bool:
     """Whether a line begins with a label of an information table."""
     line = line.lstrip(BULLETS)
-    return line[:1] in FIRST_SIGNS and LABEL.match(line) is not None
+    return line[:1] in FIRST_SIGNS and bool(LABEL.match(line) or DATED.match(line))
 
 
 def labelled(line: str) -> Iterator[tuple[str, str]]:
@@ -77,7 +78,7 @@ def labelled(line: str) -> Iterator[tuple[str, str]]:
     [('made_on', '2026-01-15')]
     """
     line = line.lstrip(BULLETS).rstrip(AROUND)
-    if len(line) > LONGEST or not begins_labelled(line):
+    if len(line) > LONGEST or line[:1] not in FIRST_SIGNS or not LABEL.match(line):
         return
     found = list(LABEL.finditer(line))
     ends = [*(one.start() for one in found[1:]), len(line)]

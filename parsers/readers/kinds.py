@@ -8,6 +8,7 @@ import zipfile
 
 from parsers.decode import unmarked_utf16
 from parsers.document import Hints
+from parsers.readers.markdown import in_pipes
 
 NOTHING_KNOWN = Hints()
 MODULES = {
@@ -103,7 +104,7 @@ def sniff(  # noqa: PLR0911 - a return for each kind
     if kind := sniff_xml(body):
         return kind
     if MARKUP.search(head) or MARKUP.search(body[:200_000]):
-        return "html"
+        return "text" if in_pipes(body[:200_000]) else "html"
     stated = KINDS_OF_TYPE.get(hints.content_type.split(";")[0].strip().lower(), "")
     return "html" if stated == "html" and b"<" in head else "text"
 

@@ -452,6 +452,7 @@ def test_headings_are_known_whatever_their_number(headings: list[str]) -> None:
     "headings",
     [
         ["一、工作开展情况", "四、行政复议和诉讼情况", "五、存在的困难及下一步工作打算"],
+        ["一、本年度政府信息公开工作总体情况", "四、行政复议和诉讼情况", "五、存在的困难及改进"],
         ["\u2160、2023年工作总体情况", "\u2163、行政复议、行政诉讼情况统计表", "\u2164、存在问题和改进措施"],
     ],
 )
@@ -507,6 +508,7 @@ CLAIMS = [
     ("上年结转申请3件。", "applications.carried_in.total", 3),
     ("结转下年度继续办理5件。", "applications.carried_out.total", 5),
     ("发生行政复议7件。", "review_litigation.review.total", 7),
+    ("处理结果中,部分公开2件,因信息不存在的5件。", "applications.partly_granted.total", 2),
     ("全年未发生行政复议。", "review_litigation.review.total", 0),
     ("作出行政许可8361件。", "proactive_disclosure.licensing.decisions", 8361),
 ]
@@ -680,6 +682,7 @@ def test_an_information_table_without_a_title_makes_none() -> None:
         ("本年度在政府网站主动公开信息12条。", ""),
         ("2023年，通过政府门户网站共发布信息18条。", ""),
         ("特向社会公布青溪市统计局2023年政府信息公开情况。", "青溪市统计局"),
+        ("根据条例要求，特编制青溪市地方志办公室2023年政府信息公开工作年度报告。", "青溪市地方志办公室"),
         ("根据有关文件要求，青溪县教育局编制了本报告。", "青溪县教育局"),
         (
             "根据条例要求，青溪市人民政府根据全市2023年度政府信息公开工作开展情况，编制本报告。",
@@ -739,3 +742,32 @@ def test_figures_of_half_a_year_are_no_report() -> None:
 def test_a_day_before_its_source() -> None:
     lines = ["2021年迎水街道政府信息公开工作年度报告", "2022年01月18日来源:1", "一、总体情况", "情况。"]
     assert told("\n".join(lines)).published_on == "2022-01-18"
+
+
+def test_the_day_above_a_page_is_no_title_and_a_title_in_a_line_with_its_prose_is_one() -> None:
+    """Pages that are one cell, in one line below their day."""
+    lines = [
+        "时间:2023-02-01 作者: 点击数: | ||||",
+        "青溪县卫生健康局 2022年度政府信息公开工作的报告 根据《条例》编制了本年报。统计期限自2022年1月1日起至12月31日止。",
+    ]
+    report = told("\n".join(lines))
+    assert (report.title, report.agency) == (
+        "青溪县卫生健康局 2022年度政府信息公开工作的报告",
+        "青溪县卫生健康局",
+    )
+    assert (report.year, report.published_on, report.issues) == (2022, "2023-02-01", ())
+    assert told("今天是2024年3月5日 星期二\n一、总体情况\n情况。\n二、主动公开情况\n情况。").title == ""
+
+
+def test_words_above_any_article_are_no_part_of_a_title() -> None:
+    text = "正文\n2024 年青溪市科委政府信息公开工作\n年度报告\n根据条例，编制本报告。\n一、总体情况\n情况。"
+    assert told(text).title == "2024 年青溪市科委政府信息公开工作年度报告"
+    assert told(text).agency == "青溪市科委"
+
+
+def test_a_report_below_menus_that_says_in_what_period_it_counts_is_no_list() -> None:
+    lines = ["政府信息公开指南", "政府信息公开年报", "青溪县卫生健康局2022年度政府信息公开工作的报告"]
+    lines += ["青溪县卫生健康局", "2022年度政府信息公开工作的报告"]
+    period = "本年度报告中所列数据的统计期限自2022年1月1日起至12月31日止。"
+    assert told("\n".join([*lines, period])).status is Status.NO_TABLES
+    assert told("\n".join([*lines, "青溪县民政局2022年度政府信息公开年报"])).status is Status.NOT_A_REPORT

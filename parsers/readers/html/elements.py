@@ -11,6 +11,7 @@ import lxml.html
 
 from parsers.decode import decode
 from parsers.errors import Unreadable
+from parsers.readers.markdown import in_lines, with_paragraphs
 
 Element = lxml.etree._Element
 
@@ -48,6 +49,8 @@ def parsed(source: bytes, lowered: bytes, parser: lxml.etree.HTMLParser | None =
         for tag in LONG_TAG.finditer(source):  # libxml2 takes minutes over these
             if len(tag.group().split(None, MOST_ATTRIBUTES)) > MOST_ATTRIBUTES:
                 raise Unreadable(f"a tag with more than {MOST_ATTRIBUTES} attributes")
+    if in_lines(lowered):
+        source = with_paragraphs(source)
     before_last = max(len(lowered) - 55, 0)  # where the usual two ends stand
     if lowered.find(b"</body", 0, before_last) >= 0 or lowered.find(b"</html", 0, before_last) >= 0:
         source = END.sub(b"", source)  # libxml2 drops what comes after; a browser shows it

@@ -10,6 +10,7 @@ from collections.abc import Sequence
 from parsers.decode import decode
 from parsers.document import Block, Document, Hints, Issue
 from parsers.errors import Unreadable
+from parsers.readers.markdown import without_marks
 from parsers.readers.text.celled import is_celled, with_cells
 from parsers.readers.text.linenumbers import without_line_numbers
 from parsers.readers.text.paragraphs import paragraphs
@@ -39,7 +40,7 @@ def read(body: bytes, hints: Hints) -> Document:
     text = text.replace("\r\n", "\n")
     for end in LINE_ENDS:
         text = text.replace(end, "\n")
-    lines = without_line_numbers(text.split("\n"))
+    lines = without_marks(without_line_numbers(text.split("\n")))
     if len(lines) > MOST_LINES:
         raise Unreadable(f"the text has {len(lines)} lines; the limit is {MOST_LINES}")
     issues = []

@@ -11,6 +11,7 @@ from operator import add
 from parsers import values
 from parsers.document import Block, Cells, Place, Table
 from parsers.labels import look_up
+from parsers.readers.markdown import MARKED
 from parsers.readers.text.paragraphs import paragraphs
 from parsers.remembered import remembered
 
@@ -58,7 +59,7 @@ def beside_rows(lines: Sequence[str], number: int) -> bool:
 
 def heads_rows(text: str) -> bool:
     """Whether a text alone in its line is a label of a table: one cell as wide as the table."""
-    return any(meaning.kind in ("row", "group", "block") for meaning in look_up(text))
+    return text[0] != MARKED and any(meaning.kind in ("row", "group", "block") for meaning in look_up(text))
 
 
 @dataclass(frozen=True, slots=True)
