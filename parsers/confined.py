@@ -35,7 +35,7 @@ from parsers.errors import ParseError, Unreadable
 CALLS = 500  # a child is replaced after so many documents
 REQUEST_LIMIT = 512 << 20  # bytes of pickled arguments
 RESULT_LIMIT = 128 << 20  # bytes of a pickled result
-HEADROOM = 512 << 20  # bytes a call must be able to map beside what the child holds already
+HEADROOM = 1 << 30  # bytes a call must be able to map beside what the child holds already
 STARTING = 30.0  # seconds a child may take to start
 # A child that other work keeps from the processor is waited for until it has had its seconds of processor
 # time, so many times as long at most. With a tenth left it has had them: clocks differ by as much.
@@ -64,6 +64,10 @@ FORBIDDEN_EVENTS = frozenset(
 )
 
 
+class TooLarge(Unreadable):
+    """A call needs more memory than it may have."""
+
+
 def call(function: str, *args: Any, seconds: float, memory: int, beside: bool = False) -> Any:
     """What `function` ("package.module:name") returns for `args`, run within `seconds` and `memory` bytes.
 
@@ -77,8 +81,17 @@ def call(function: str, *args: Any, seconds: float, memory: int, beside: bool = 
         ParseError: as raised by the function itself.
         Unreadable: too slow, too large, crashed, or any other exception; its text says which.
     """
+    request = (function, args, seconds, memory, beside)
     with _lock:
-        return _ready(0 if beside else memory).ask(function, args, seconds, memory, beside)
+        child = _ready(0 if beside else memory)
+        fresh = not child.calls
+        try:
+            return child.ask(*request)
+        except TooLarge:
+            if fresh:
+                raise
+        # What documents before left mapped may have been too much, and not this one.
+        return _ready(0 if beside else memory).ask(*request)
 
 
 def close() -> None:
@@ -169,7 +182,7 @@ class Child:
             return value
         if outcome == "memory":
             self.close()
-            raise Unreadable(too_much(memory))
+            raise TooLarge(f"needs more than {memory >> 20} MB of memory")
         if outcome == "refused" and isinstance(value, ParseError):
             raise value
         raise Unreadable(str(value))
@@ -273,10 +286,6 @@ def exactly(connection: socket.socket, length: int, deadline: Deadline | None) -
             raise EOFError("the other side is gone")
         content += piece
     return bytes(content)
-
-
-def too_much(memory: int) -> str:
-    return f"needs more than {memory >> 20} MB of memory"
 
 
 def _ready(memory: int) -> Child:

@@ -15,7 +15,7 @@ from typing import Any
 
 import numpy as np
 
-from parsers.scans.networks import ready
+from parsers.scans.networks import asked, ready
 from parsers.scans.types import Floats, Grey
 
 # The height of a line's picture, and of the digits in the middle of it.
@@ -99,8 +99,8 @@ def shares(pictures: Grey) -> Floats:
     """
     net, lock = request()
     with lock:
-        (made,) = net.infer({0: pictures}, share_inputs=True).values()
-        return np.array(made)
+        (made,) = asked(net, pictures)
+        return made
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, Any
 
 from parsers.errors import Unreadable
 from parsers.scans.linepictures import HEIGHT, STEP, batches, fitted
-from parsers.scans.networks import core, ready
+from parsers.scans.networks import asked, core, ready
 
 if TYPE_CHECKING:
     import numpy as np
@@ -138,11 +138,10 @@ class Engine:
         import numpy as np
 
         count = len(figures)
-        found = self.request.infer({0: lines}, share_inputs=True, share_outputs=True)
-        shares, strength, seen = (found[place][:count] for place in range(3))
+        shares, strength, seen = (one[:count] for one in asked(self.request, lines, lent=True))
         sure = (shares[:, :, 0] + shares[:, :, 1:].max(2) >= SURE) & (strength[:, :, 0] >= CLEAR)
         unsure = np.nonzero(~sure)
-        (rows,) = self.whole.infer({0: seen[unsure]}, share_inputs=True, share_outputs=True).values()
+        (rows,) = asked(self.whole, seen[unsure], lent=True)
         shares[unsure] = rows[:, : self.common]
         if any(figures):
             chosen = np.flatnonzero(figures)[:, None]

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import mmap
+import resource
 from pathlib import Path
 
+from parsers import confined
 from parsers.errors import Unreadable
 
 KEPT: list[mmap.mmap] = []
@@ -25,3 +27,23 @@ def keep_mapped(size: int) -> None:
 def map_once(size: int) -> int:
     with mmap.mmap(-1, size) as room:
         return len(room)
+
+
+def hold_once(size: int) -> int:
+    return len(bytearray(size))
+
+
+def recognise_within(spare: int) -> list[int]:
+    """The lengths of the answers of a network to lines of many sizes, with so many bytes left to map."""
+    import numpy as np
+
+    from parsers.scans import recognition
+
+    model = recognition.engine()
+    limit = confined.mapped("self") + spare
+    resource.setrlimit(resource.RLIMIT_AS, (limit, resource.RLIM_INFINITY))
+    sizes = [(count, 64 * wide) for count in (1, 5, 20) for wide in (2, 3, 9)]
+    return [
+        len(model.answers(np.ones((count, 3, 48, width), np.float32), [False] * count))
+        for count, width in sizes
+    ]

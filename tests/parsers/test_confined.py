@@ -17,6 +17,7 @@ import pytest
 from parsers import confined
 from parsers.document import GridCell, Place, Table
 from parsers.errors import Unreadable
+from parsers.scans import recognition
 
 MB = 1 << 20
 LIMITS = {"seconds": 10, "memory": 1024 * MB}
@@ -165,6 +166,25 @@ def test_what_one_call_left_mapped_does_not_count_against_the_next() -> None:
     confined.call("tests.parsers.refusal:keep_mapped", 700 * MB, seconds=10, memory=2048 * MB)
     size = confined.call("tests.parsers.refusal:map_once", 200 * MB, seconds=10, memory=800 * MB)
     assert size == 200 * MB
+
+
+def test_what_finds_too_little_beside_what_earlier_calls_left_is_asked_again_in_a_fresh_child() -> None:
+    confined.call("tests.parsers.refusal:keep_mapped", 700 * MB, seconds=10, memory=4096 * MB)
+    size = confined.call("tests.parsers.refusal:hold_once", 3500 * MB, seconds=10, memory=4096 * MB)
+    assert size == 3500 * MB
+    with pytest.raises(Unreadable, match="more than 4096 MB"):
+        confined.call("tests.parsers.refusal:hold_once", 5000 * MB, seconds=10, memory=4096 * MB)
+
+
+def test_a_network_without_memory_gives_no_answer_rather_than_an_old_one() -> None:
+    if recognition.missing():
+        pytest.skip("recognition is not installed")
+    confined.close()
+    for spare in (10, 40):
+        with pytest.raises(Unreadable, match="more than 8192 MB"):
+            confined.call("tests.parsers.refusal:recognise_within", spare * MB, seconds=30, memory=8192 * MB)
+    given = confined.call("tests.parsers.refusal:recognise_within", 2048 * MB, seconds=30, memory=8192 * MB)
+    assert given == [1, 1, 1, 5, 5, 5, 20, 20, 20]
 
 
 def test_memory_beside_what_is_held_already() -> None:
