@@ -35,6 +35,9 @@ YEAR = re.compile(rf"(?P<year>20\d\d)年|{_CLAIMS['this_year']}|{_CLAIMS['last_y
 PUT_SOMEWHERE = re.compile(_CLAIMS["put_somewhere"])
 # Signs of half width as text has them that was copied or put through a converter.
 NARROW = {",": (re.compile(r"(?<!\d),|,(?!\d)"), "，"), ":": (re.compile(":"), "：")}
+CARRIED = "结转"
+CARRIED_IN = re.compile(r"(20\d\d)年(?=度?结转)")
+CARRIED_OUT = re.compile(r"(?:(?<=结转)|(?<=结转[至到入]))(20\d\d)年")
 TRADITIONAL = "申請"
 SPACES = " \u3000\t"
 A_FIGURE = re.compile(r"[\d零〇一二三四五六七八九十百千万两]")  # begins every one
@@ -78,9 +81,10 @@ def claims(sections: Sequence[Section], year: int | None, scope: str = "") -> It
     for section in sections:
         printed = sentences(section.text)
         text = as_matched(section.text)
-        for at, sentence in enumerate(printed if text is section.text else sentences(text)):
-            if not SUBJECT.search(sentence) or len(sentence) > LONGEST:
+        for at, said in enumerate(printed if text is section.text else sentences(text)):
+            if not SUBJECT.search(said) or len(said) > LONGEST:
                 continue
+            sentence = with_carried_years(said, year) if year and CARRIED in said else said
             figures = A_FIGURE.search(sentence) is not None
             for one in STATEMENTS:
                 if one.cell in made or one.word not in sentence or not (figures or one.value is not None):
@@ -115,6 +119,17 @@ def as_matched(text: str) -> str:
         if narrow in text:
             text = found.sub(wide, text)
     return simplified(text) if TRADITIONAL in text else text
+
+
+def with_carried_years(sentence: str, year: int) -> str:
+    """A sentence that says 上年结转, 结转下年 where it names the years before and after the reported one.
+
+    >>> with_carried_years("2021年度结转2件，结转至2023年度继续办理3件", 2022)
+    '上年度结转2件，结转至下年度继续办理3件'
+    """
+    for found, said, other in ((CARRIED_IN, "上年", year - 1), (CARRIED_OUT, "下年", year + 1)):
+        sentence = found.sub(lambda one: said if int(one[1]) == other else one[0], sentence)  # noqa: B023
+    return sentence
 
 
 def stated(statement: Statement, sentence: str, year: int | None) -> int | None:

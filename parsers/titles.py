@@ -115,7 +115,8 @@ def titles_in(texts: Sequence[str]) -> Iterator[str]:
             joined = "".join(line.replace("\n", "") for line in lines)
             if count > 1 and (is_title(lines[-1]) or is_title("".join(lines[:-1]))) and not names_body(lines):
                 continue  # whole without its neighbours
-            if count > 1 and squeeze(lines[0]) in OF_ANY_PAGE:
+            above = squeeze(lines[0])
+            if count > 1 and (above in OF_ANY_PAGE or squeeze("".join(lines[1:])).startswith(above)):
                 continue
             if count > 1 and PAGE_HEAD.fullmatch(lines[0]) and year_of("".join(lines[1:])):
                 continue  # the head of a page above a title that names its year

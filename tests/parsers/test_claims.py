@@ -16,6 +16,7 @@ GRANTED, PARTLY = "applications.granted.total", "applications.partly_granted.tot
 REVIEW = "review_litigation.review.total"
 SUITS = ("review_litigation.litigation_direct.total", "review_litigation.litigation_after_review.total")
 DOCUMENTS = "proactive_disclosure.normative_documents.issued"
+IN_FORCE = "proactive_disclosure.normative_documents.in_force"
 LICENSING, PENALTIES = "proactive_disclosure.licensing.decisions", "proactive_disclosure.penalties.decisions"
 NO_SUITS = {REVIEW: 0, SUITS[0]: 0, SUITS[1]: 0}
 
@@ -57,6 +58,23 @@ def claimed(text: str, year: int | None = 2023) -> dict[str, int]:
         ("受理公开申请8件;全市发生政府信息公开行政复议案件3起;印发规范性文件7件。", {NEW: 8, REVIEW: 3, DOCUMENTS: 7}),
         ("未产生费用,收到政府信息公开行政复议5件。", {REVIEW: 5}),
         ("2023年受理依申請公開件9件,均通過信函遞交。", {NEW: 9}),
+        ("共收到13件依申请公开请求，2022年结转政府信息公开申请4件，结转2024年度继续办理6件。", {NEW: 13, IN: 4, OUT: 6}),
+        ("受理申请9件，结转至2023年继续办理3件，结转到2025年办理2件。", {NEW: 9}),
+        ("年内无上年结转申请，也无结转下年度继续办理的申请。", {IN: 0, OUT: 0}),
+        ("无下年度结转。", {OUT: 0}),
+        ("其他处理14件，转下一年度办理答复的申请有3件。", {OUT: 3}),
+        ("收到公开申请8件，其中2件结转下年度办理。", {NEW: 8, OUT: 2}),
+        ("我局共收到依申请信息公开26件，及时回复申请人。", {NEW: 26}),
+        ("全年受理依申请信息公开事项共7件。", {NEW: 7}),
+        ("收到申请人要求公开政府信息的申请3项，均已办理。", {NEW: 3}),
+        ("2023年度我局无依申请公开政务信息情况。", {NEW: 0}),
+        ("我镇全年无依申请办理公开事项。", {NEW: 0}),
+        ("市科委有4件涉及政府信息公开工作的行政复议，未被纠错。", {REVIEW: 4}),
+        ("接收政府信息公开申请13件，产生行政复议及行政诉讼0件。", {NEW: 13, **NO_SUITS}),
+        ("政府信息公开引起的行政复议5件、行政诉讼0件。", {REVIEW: 5, SUITS[0]: 0, SUITS[1]: 0}),
+        ("政府信息公开引起的行政复议5件、行政诉讼10件。", {REVIEW: 5}),
+        ("我镇共办理行政许可4251项，办理行政处罚6项。", {LICENSING: 4251, PENALTIES: 6}),
+        ("制发规范性文件2件，现行有效规范性文件11件。", {DOCUMENTS: 2, IN_FORCE: 11}),
     ],
 )  # fmt: skip
 def test_statements_about_the_whole_year(sentence, expected):
@@ -98,6 +116,9 @@ def test_statements_about_the_whole_year(sentence, expected):
         "县政府收到政府信息公开申请12件，我局收到政府信息公开申请3件。",
         "每季度收到公开申请30件以上的单位通报表扬。",
         "双公示上传行政许可105件，行政处罚12件。",
+        "区政府办代表区政府受理政府信息公开申请17件。",
+        "资金结转下年度使用30万元，项目转入下一年度实施12项。",
+        "行政诉讼败诉10件。",
     ],
 )
 def test_what_is_no_statement_about_the_whole_year_is_left(sentence):

@@ -682,6 +682,7 @@ def test_an_information_table_without_a_title_makes_none() -> None:
         ("本年度在政府网站主动公开信息12条。", ""),
         ("2023年，通过政府门户网站共发布信息18条。", ""),
         ("特向社会公布青溪市统计局2023年政府信息公开情况。", "青溪市统计局"),
+        ("现向社会公开《青溪区人民政府2022年度政府信息公开工作年度报告》。", "青溪区人民政府"),
         ("根据条例要求，特编制青溪市地方志办公室2023年政府信息公开工作年度报告。", "青溪市地方志办公室"),
         ("根据有关文件要求，青溪县教育局编制了本报告。", "青溪县教育局"),
         (
@@ -704,6 +705,9 @@ def test_the_body_that_the_prose_names(sentence: str, agency: str) -> None:
         ("2023年全市共收到政府信息公开申请658件。", "aggregate"),
         ("2023年，全区各职能部门、镇街共收到政府信息公开申请658件。", "aggregate"),
         ("根据本单位信息公开工作执行情况，综合各部门工作实际，现编制本报告。", "own"),
+        ("今年，全市共收到7起依申请公开案件。", "aggregate"),
+        ("结合我县29个部门及11个乡镇政府信息公开工作年度报告有关统计数据编制完成。", "aggregate"),
+        ("报告涵盖了2022年青溪区自然资源局政府信息公开工作。", "own"),
     ],
 )
 def test_whose_figures_the_prose_says_they_are(sentence: str, scope: str) -> None:
@@ -771,3 +775,29 @@ def test_a_report_below_menus_that_says_in_what_period_it_counts_is_no_list() ->
     period = "本年度报告中所列数据的统计期限自2022年1月1日起至12月31日止。"
     assert told("\n".join([*lines, period])).status is Status.NO_TABLES
     assert told("\n".join([*lines, "青溪县民政局2022年度政府信息公开年报"])).status is Status.NOT_A_REPORT
+
+
+def test_the_name_of_the_body_above_a_title_that_begins_with_it_is_printed_once() -> None:
+    lines = [
+        "青溪市人民政府办公厅",
+        "发布时间:2023-01-30 浏览次数:",
+        "青溪市人民政府办公厅2022",
+        "政府信息公开工作年度报告",
+    ]
+    report = told("\n".join([*lines, "一、总体情况", "情况。"]))
+    assert (report.title, report.agency, report.year) == (
+        "青溪市人民政府办公厅2022政府信息公开工作年度报告",
+        "青溪市人民政府办公厅",
+        2022,
+    )
+
+
+def test_a_line_below_a_whole_title_does_not_go_on_with_it() -> None:
+    prose = [
+        "本报告所列数据统计期限为2023年1月1日至12月31日。",
+        *["我局认真开展政府信息公开各项工作，取得实效，群众满意。"] * 6,
+    ]
+    lines = ["青溪左翼后旗自然资源局2023年政府信息公开工作年度报告", "发布时间:", "2024-01-18 09:56", *prose]
+    report = told("\n\n".join([*lines, "一、总体情况", "情况。"]))
+    assert report.title == "青溪左翼后旗自然资源局2023年政府信息公开工作年度报告"
+    assert (report.agency, report.published_on) == ("青溪左翼后旗自然资源局", "2024-01-18")

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 
 from parsers.document import Paragraph, Place
 from parsers.sections import heading_number
+from parsers.titles import is_title
 
 NARROWEST, WIDEST = 16, 60  # signs of a line on a page; menus have shorter ones
 STOP = re.compile(r"[。！？：；!?:;]$")
@@ -41,6 +42,7 @@ def paragraphs(lines: Sequence[tuple[int, str]]) -> Iterator[Paragraph]:
                 and not NEW_ITEM.match(text)
                 and not heading_number(last)
                 and not heading_number(text)
+                and not is_title(last)
             )
             if not (goes_on and (not gap or not line[:1].isspace())):
                 yield Paragraph("".join(current), Place(line=start))
