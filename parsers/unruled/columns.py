@@ -18,8 +18,20 @@ from parsers.unruled.wordings import is_across, is_figure
 IN_DOUBT = 0.5
 ASIDE = 0.5  # ems between the middles of a heading and of a figure that is set to one side
 SIDED = 3  # figures that show to which side all are set
-UNLIKE = 0.3  # of what headings are apart, by which figures may stand further aside than others
+UNLIKE = 0.3  # of what columns are apart, by which figures may stand further aside of headings than others
 SHIFT = 1.0  # by which a page may be moved against the one before, in ems
+
+
+def left(start: float, _: float) -> float:
+    return start
+
+
+def middle(start: float, end: float) -> float:
+    return (start + end) / 2
+
+
+def right(_: float, end: float) -> float:
+    return end
 
 
 @dataclass(slots=True)
@@ -146,12 +158,21 @@ class Columns:
     def alike_aside(self, clusters: Sequence[tuple[float, float]]) -> bool:
         """Whether all strips of figures, as many as headings, stand about as far aside of their headings.
 
-        One that does not may be of a column whose heading is lost, next to one without figures.
+        Headings and figures may each be set to the left, to the right or to the middle. A strip that stands
+        elsewhere may be of a column whose heading is lost, next to one without figures.
         """
-        middles = [sum(span) / 2 for span in self.spans]
-        apart = min((after - before for before, after in pairwise(middles)), default=0.0)
-        aside = [sum(cluster) / 2 - middle for cluster, middle in zip(clusters, middles, strict=True)]
-        return max(aside) - min(aside) <= UNLIKE * apart
+        middles = [middle(*cluster) for cluster in clusters]
+        most = UNLIKE * min((after - before for before, after in pairwise(middles)), default=0.0)
+        return any(
+            max(aside) - min(aside) <= most
+            for heading in (left, middle, right)
+            for strip in (left, middle, right)
+            if (
+                aside := [
+                    strip(*one) - heading(*span) for one, span in zip(clusters, self.spans, strict=True)
+                ]
+            )
+        )
 
     def below(self, word: Word) -> list[int]:
         """The columns below whose headings a word stands."""

@@ -28,12 +28,11 @@ from parsers.unruled.rows import (
     Row,
     alone,
     around_labels,
+    beside_labels,
     beyond,
     by_order,
-    level_row,
     paragraphs_of,
     prove,
-    right_edge,
     run_together,
     settle,
     unlabelled,
@@ -177,13 +176,7 @@ class Strip:
         inner = [label for label in inner if alone(label, inner)]
         made = [Row(label.core, label) for label in inner]
         made.sort(key=lambda row: row.middle)
-        loose: list[Word] = []
-        for word in words:
-            home = level_row(word, made)
-            if home is None:
-                loose.append(word)
-            elif word.box[0] > right_edge(home) - 0.3 * word.em:
-                home.figures.append(word)
+        loose = beside_labels(words, made)
         if band is None and not any(row.figures for row in made):
             return None
         if band is None:  # without headings, only rows with figures tell where a table ends

@@ -47,6 +47,20 @@ class Row:
         yield from self.figures
 
 
+def beside_labels(words: Iterable[Word], rows: Sequence[Row]) -> list[Word]:
+    """Give what stands behind a label to its row; what is level with none comes back."""
+    loose: list[Word] = []
+    for word in words:
+        home = level_row(word, rows)
+        if home is None:
+            loose.append(word)
+        elif word.box[0] > right_edge(home) - 0.3 * word.em:
+            home.figures.append(word)
+        elif word.box[2] > right_edge(home) and is_figure(word.text):
+            home.doubtful = True  # it runs into the label: of all its row nobody can tell the columns
+    return loose
+
+
 def around_labels(loose: list[Word], rows: list[Row], left: float) -> list[Word]:
     """Give figures of several lines to the row whose label they are level with; the rest comes back."""
     loose = amid(loose, rows)

@@ -54,6 +54,7 @@ class Style:
 
     size: float = 9.0
     align: str = "centre"  # of figures and headings: left, centre, right
+    figures: str = ""  # where figures are aligned otherwise
     upper: str = "middle"  # of what is less high than its row: top, middle, bottom
     padding: float = 3.0
     leading: float = 1.3
@@ -163,7 +164,8 @@ def draw_table(drawn: Drawn, edges: list[float], rows: Grid, head: int) -> None:
             for line in lines:
                 left, right = edges[box.first] + 2, edges[box.last + 1] - 2
                 slack = right - left - width(line, style.size) - style.spacing * len(line)
-                x = left + {"left": 0.0, "centre": slack / 2, "right": slack}[box.align or style.align]
+                own = style.figures if box.figure else ""
+                x = left + {"left": 0.0, "centre": slack / 2, "right": slack}[own or box.align or style.align]
                 if style.spread and not box.figure and len(line) > 1:
                     for nth, sign in enumerate(line):
                         before = width(line[:nth], style.size) + nth * slack / (len(line) - 1)

@@ -113,6 +113,41 @@ def test_figures_of_a_column_that_lost_its_heading_are_none_of_the_next(align: s
     }
 
 
+@pytest.mark.parametrize("landscape", [False, True])
+@pytest.mark.parametrize(
+    ("headings", "figures"), [("left", "centre"), ("left", "right"), ("centre", "right"), ("centre", "left")]
+)
+def test_figures_set_otherwise_than_their_headings(headings: str, figures: str, landscape: bool) -> None:
+    """As spreadsheets print: headings of all widths to the left, figures to the right."""
+    body, printed = report(Style(align=headings, figures=figures, landscape=landscape), counter)
+    assert values(read(body)) == printed
+
+
+@pytest.mark.parametrize("figures", ["left", "centre", "right"])
+@pytest.mark.parametrize(("lost", "blank"), [("商业企业", "research"), ("社会公益组织", "research")])
+def test_figures_set_otherwise_below_a_lost_heading_are_none_of_the_next(
+    lost: str, blank: str, figures: str
+) -> None:
+    style = Style(align="left", figures=figures, landscape=True)
+    body, printed = report(style, lambda key: "" if key.endswith(blank) else counter(key))
+    heading = f"<{lost.encode('utf-16-be').hex()}>".encode()
+    assert body.count(heading) == 1
+    found = values(read(body.replace(heading, b"<" + b" " * (len(heading) - 2) + b">")))
+    assert not {key: raw for key, raw in found.items() if raw and raw != printed[key]}
+
+
+def test_a_figure_that_runs_into_its_label_is_in_doubt_with_its_row() -> None:
+    """All figures moved into the column before theirs; the first one stands amid the label."""
+    body, printed = report(Style(align="left"), counter)
+    moved = re.sub(
+        rb"(\d+\.\d\d)( \d+\.\d\d Td <(?:003\d)+>)",
+        lambda found: b"%.2f%s" % (float(found[1]) - 15, found[2]),
+        body,
+    )
+    found = values(read(moved))
+    assert not {key: found[key] for key in found if found[key] and found[key] != printed[key]}
+
+
 def test_the_only_figures_of_a_block_may_stand_beside_their_heading() -> None:
     """A heading set to the left, figures in the middle of the same wide cell."""
     body, printed = report(Style(align="centre"), counter)
