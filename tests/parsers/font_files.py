@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import struct
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 
 DRAWN = {
     "0": "  ####  | ##  ## |##    ##|##    ##|##    ##|##    ##|##    ##|##    ##|##    ##|##    ##|##    ##|##    ##| ##  ## |  ####  ",
@@ -65,8 +65,38 @@ def in_segments(glyphs: Mapping[int, int]) -> bytes:
     return struct.pack(">3H", 4, 6 + len(body), 0) + body
 
 
+def through_places(glyphs: Mapping[int, int]) -> bytes:
+    """A map of format 4 whose one segment lists its glyphs, which a delta moves by five."""
+    first, last = min(glyphs), max(glyphs)
+    listed = [(glyphs[code] - 5) & 0xFFFF if code in glyphs else 0 for code in range(first, last + 1)]
+    body = struct.pack(">4H", 4, 0, 0, 0) + struct.pack(">2HH2H", last, 0xFFFF, 0, first, 0xFFFF)
+    body += struct.pack(">2H", 5, 1) + struct.pack(">2H", 4, 0) + struct.pack(f">{len(listed)}H", *listed)
+    return struct.pack(">3H", 4, 6 + len(body), 0) + body
+
+
+def in_bytes(glyphs: Mapping[int, int]) -> bytes:
+    """A map of format 0."""
+    return struct.pack(">3H", 0, 262, 0) + bytes(glyphs.get(code, 0) for code in range(256))
+
+
+def trimmed(glyphs: Mapping[int, int]) -> bytes:
+    """A map of format 6."""
+    first, last = min(glyphs), max(glyphs)
+    listed = [glyphs.get(code, 0) for code in range(first, last + 1)]
+    return struct.pack(f">5H{len(listed)}H", 6, 10 + 2 * len(listed), 0, first, len(listed), *listed)
+
+
+def in_groups(glyphs: Mapping[int, int]) -> bytes:
+    """A map of format 12, with a group for each character."""
+    groups = b"".join(struct.pack(">3I", code, code, glyphs[code]) for code in sorted(glyphs))
+    return struct.pack(">2H3I", 12, 0, 16 + len(groups), 0, len(glyphs)) + groups
+
+
 def truetype(
-    drawings: Sequence[str], glyphs: Mapping[int, int] | None, kind: tuple[int, int] = (3, 1)
+    drawings: Sequence[str],
+    glyphs: Mapping[int, int] | None,
+    kind: tuple[int, int] = (3, 1),
+    written: Callable[[Mapping[int, int]], bytes] = in_segments,
 ) -> bytes:
     """A font whose glyphs, from the one with number 1 on, are drawings; `glyphs` is its map, None for none."""
     outlines = [b"", *map(outline, drawings)]
@@ -83,7 +113,7 @@ def truetype(
         b"maxp": struct.pack(">I14H", 0x10000, count, 400, 100, 0, 0, 2, *[0] * 8),
     }
     if glyphs is not None:
-        tables[b"cmap"] = struct.pack(">4HI", 0, 1, *kind, 12) + in_segments(glyphs)
+        tables[b"cmap"] = struct.pack(">4HI", 0, 1, *kind, 12) + written(glyphs)
     directory, bodies = b"", b""
     first = 12 + 16 * len(tables)
     for name, body in sorted(tables.items()):

@@ -2,15 +2,26 @@
 
 from __future__ import annotations
 
+import io
 import random
+from collections.abc import Callable, Mapping
 
 import pytest
+from PIL import ImageFont
 
 from parsers.document import Document
 from parsers.pages.textlines import UNKNOWN
 from parsers.readers import ofd as reader
 from parsers.readers.ofd.cmap import glyph_of
-from tests.parsers.font_files import DRAWN, truetype
+from tests.parsers.font_files import (
+    DRAWN,
+    in_bytes,
+    in_groups,
+    in_segments,
+    through_places,
+    trimmed,
+    truetype,
+)
 from tests.parsers.test_ofd import STROKES, TEXTS, package, page, text, texts, words
 
 FONTS = '<ofd:Fonts><ofd:Font ID="1" FontName="宋体">{}</ofd:Font></ofd:Fonts>'
@@ -142,3 +153,15 @@ def test_maps_of_fonts(kind: tuple[int, int], first: int) -> None:
     glyphs = {first + ord("4"): 9, first + ord("8"): 3}
     font = truetype(list(DRAWN.values()), glyphs, kind)
     assert [glyph_of(font, ord(digit)) for digit in "4857"] == [9, 3, 0, 0]
+
+
+@pytest.mark.parametrize("written", [in_segments, through_places, in_bytes, trimmed, in_groups])
+def test_maps_of_each_format(written: Callable[[Mapping[int, int]], bytes]) -> None:
+    """Drawn by FreeType, a digit looks like the glyph that the map was found to give."""
+    glyphs = {ord(digit): number for number, digit in zip((9, 3, 7), "248", strict=True)}
+    font = truetype(list(DRAWN.values()), glyphs, written=written)
+    assert [glyph_of(font, ord(digit)) for digit in "248513"] == [9, 3, 7, 0, 0, 0]
+    straight = ImageFont.truetype(io.BytesIO(truetype(list(DRAWN.values()), TRUE)), 40)
+    drawn = ImageFont.truetype(io.BytesIO(font), 40)
+    for digit, number in zip("248", (9, 3, 7), strict=True):
+        assert bytes(drawn.getmask(digit)) == bytes(straight.getmask(list(DRAWN)[number - 1]))
