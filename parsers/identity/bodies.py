@@ -24,6 +24,8 @@ SENT = re.compile(rf"(?P<agency>{AGENCY})关于")
 TOLD_OF = re.compile(
     rf"(?:{YEAR}年度?)?(?P<agency>{AGENCY})(?:{YEAR}年度?)?(?:(?:政府|政务)?(?:信息|政务)公开|年报$)"
 )
+ASKED = re.compile(_AGENCIES["asked"])
+OF_ITSELF = {sign: re.compile(words) for sign, words in _AGENCIES["of_itself"].items()}
 KEEPERS = re.compile(_AGENCIES["keepers"])
 BODY_NAME = re.compile(r"[局厅委署院会社站所处馆校队办]$")
 SITE_OWNER = re.compile(r"(?:人民政府|政府)?(?:门户)?(?:网站|网|门户)?$")
@@ -68,6 +70,7 @@ def find_agency(title: str, document: Document, hints: Hints, prose: str) -> str
         names = [meta.get("author", ""), hints.site, meta.get("site", ""), meta.get("kept_by", "")]
         names += PAGE_TITLE_CUT.split(meta.get("page_title", ""))[1:]
         agency = agency or next((name for text in names if (name := keeper_of(text))), "")
+        agency = agency or asked(prose)
     if not agency:
         return region_of(hints.site or meta.get("site", ""))
     if REGION.match(simplified(agency)):
@@ -104,7 +107,7 @@ def of_source(source: str) -> str:
 
 def with_region(agency: str, publisher: str, document: Document, hints: Hints, prose: str) -> str:
     """A bare name of a body, with what the document says before it: 区政务服务中心, 示例县民政局."""
-    for name in (hints.agency, publisher, tidy(document.meta.get("source", ""))):
+    for name in (hints.agency, publisher, tidy(document.meta.get("source", "")), asked(prose)):
         if name.endswith(agency) and name != agency:
             return name
     trail = TRAIL_MARKS.split(document.meta.get("breadcrumb", ""))
@@ -119,6 +122,21 @@ def with_region(agency: str, publisher: str, document: Document, hints: Hints, p
         if count >= 2 and count * 2 > prose.count(agency):
             return f"{sign}{agency}"
     return agency
+
+
+def asked(prose: str) -> str:
+    """The body that questions about the report go to, "" where it does not speak of itself as such a one.
+
+    >>> asked("如有疑问,请与示例县民政局办公室联系(电话:0451)。我局认真工作。")
+    '示例县民政局'
+    >>> asked("请与示例县民政局联系。我县认真工作。")
+    ''
+    """
+    found = ASKED.search(prose, 0, 4000)
+    if found is None:
+        return ""
+    body = found["body"]
+    return body if OF_ITSELF[body[-1]].search(prose) else ""
 
 
 def from_prose(prose: str, patterns: Sequence[re.Pattern[str]]) -> str:

@@ -122,3 +122,19 @@ def test_a_row_that_the_end_of_a_text_cuts_off_is_in_doubt() -> None:
         assert cell.state in (State.UNREADABLE, State.ABSENT) or cell.raw == figures[cell.key]
     assert last[-1].state is State.UNREADABLE
     assert figures_of(read(text)) == figures
+
+
+@pytest.mark.parametrize("kept", [1, 4, 6])
+def test_a_row_that_the_end_of_a_text_cuts_off_between_cells_is_in_doubt(kept: int) -> None:
+    """Every row ends with a sign, the last one too, but it has fewer cells."""
+    made = page()
+    rows = ["".join(f"{cell.text} | " for cell in row).strip() for row in made.tables["applications"]]
+    last = made.tables["applications"][12]
+    text = "\n".join([made.title, "三、收到和处理政府信息公开申请情况", *rows[:12]])
+    text += "\n" + " | ".join(cell.text for cell in last[: len(last) - 7 + kept]) + " |"
+    told = {cell.key: cell for cell in read(text).cells if cell.table == "applications"}
+    cut = [cell for cell in told.values() if cell.state is State.UNREADABLE]
+    assert len(cut) == 7 - kept
+    assert len({cell.item for cell in cut}) == 1
+    assert not [cell for cell in told.values() if cell.state is State.BLANK]
+    assert all(cell.raw == made.figures[cell.key] for cell in told.values() if cell.state is State.NUMBER)

@@ -12,10 +12,10 @@ from collections.abc import Iterator, Sequence
 
 from parsers.document import Block
 from parsers.labels import look_up, normalise
+from parsers.readers.text.ends import CUT_OFF, OF_COLUMNS, TOTAL, kinds_of, lacking
 from parsers.readers.text.paragraphs import STOP, paragraphs
 from parsers.readers.text.stacked import LONG, Piece, placed
-from parsers.readers.text.tabs import APPLICANTS, LONGEST_LINE, width_of
-from parsers.remembered import remembered
+from parsers.readers.text.tabs import LONGEST_LINE, width_of
 from parsers.sections import heading_number
 from parsers.templates import forms
 from parsers.values import looks_like_figure
@@ -24,10 +24,9 @@ SIGN = "|"
 FILLING = f"{SIGN} "
 FEWEST = 10  # lines with one cell at most
 FEWER = 10  # times as few lines with several
-OF_ROWS, OF_COLUMNS = frozenset({"row", "rows", "block"}), frozenset({"column", "columns", "corner"})
+OF_ROWS = frozenset({"row", "rows", "block"})
 ENDING = frozenset({"corner", "block"})
 SHORTEST_LABEL = 6  # signs of one that is not known; what is shorter is said in place of a figure
-CUT_OFF = "?"  # what stands for a figure that the end of the text may have cut off
 Cell = list[Piece]
 
 
@@ -41,7 +40,7 @@ def labels_of(key: str) -> tuple[str, str, int]:
     )
 
 
-FIRST, TOTAL, _figures = labels_of("applications")
+FIRST, _total, _figures = labels_of("applications")
 CASES, _last, LEAVES = labels_of("review_litigation")
 
 
@@ -133,7 +132,9 @@ class Cells:
                 ]
                 exact = all(len(row) == width for row, width in zip(rows, widths, strict=True) if width)
             if of_text:
-                rows[-1] += [[(*self.cells[-1][-1][:2], CUT_OFF)]] * lacking(rows)
+                rows[-1] += [[(*self.cells[-1][-1][:2], CUT_OFF)]] * lacking(
+                    [list(map(text_of, row)) for row in rows]
+                )
             self.blocks.append(placed(rows, self.tables, exact=exact))
             self.cells = []
         self.tell()
@@ -171,15 +172,6 @@ def rows_of(cells: Sequence[Cell]) -> Iterator[list[Cell]]:
             row = unlabelled(row)
         at = end
         yield row
-
-
-@remembered(4096)
-def kinds_of(text: str) -> frozenset[str]:
-    """What a text is the label of: a `row`, `column`, `corner` or `block`, or several `rows` or `columns`."""
-    return frozenset(
-        f"{meaning.key}s" if meaning.kind == "group" else meaning.kind
-        for meaning in (look_up(text) if text else ())
-    )
 
 
 def is_value(text: str) -> bool:
@@ -235,19 +227,6 @@ def row_end(texts: Sequence[str], start: int) -> int:
                 return at
         last = kinds
     return len(texts)
-
-
-def lacking(rows: Sequence[Sequence[Cell]]) -> int:
-    """How many figures the last row has fewer than its table has columns: the text is cut off there."""
-    row = list(map(text_of, rows[-1]))
-    values = next((at for at, text in enumerate(reversed(row)) if text and not looks_like_figure(text)), 0)
-    for above in reversed(rows[:-1]):
-        kinds = kinds_of(text_of(above[0]))
-        if values and kinds & OF_COLUMNS:
-            last = normalise(text_of(above[-1]))
-            columns = len(above) - 1 if "corner" in kinds else APPLICANTS if last not in (TOTAL, "") else 0
-            return max(0, columns - values)
-    return 0
 
 
 def unlabelled(row: list[Cell]) -> list[Cell]:

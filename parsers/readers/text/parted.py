@@ -8,6 +8,7 @@ from collections.abc import Sequence
 
 from parsers.labels import look_up
 from parsers.readers.text.annex import with_tabs_for_words
+from parsers.readers.text.ends import CUT_OFF, lacking
 from parsers.readers.text.tabs import LONGEST_LINE, width_of
 
 UPRIGHT = re.compile("[│┃║┆┇┊┋]")
@@ -21,7 +22,6 @@ OPEN_CELL = re.compile(r'(?:^|[\t,;；])"[^"]*$')
 ONE_VALUE = re.compile(r'\s*"((?:[^"]|"")*)"[,;；\s]*')
 FILLED_UP = re.compile(r"[^|\s] \| \|{2,}\s*$")  # with a sign for each column that merged cells cover
 SENTENCE = re.compile(r"[。！？]")
-CUT_OFF = "?"  # what stands for figures that the end of the text may have cut off
 MOST_CLOSED = 0.8  # of the rows, for one that does not end with a sign to be cut off
 QUOTED = re.compile(r"\s*>+ ?")  # how letters quote letters
 MOST_QUOTED = 0.6  # of the lines, for a text to be a letter that quotes
@@ -82,9 +82,12 @@ def with_tabs_for(sign: str, lines: Sequence[str]) -> Sequence[str]:
         return lines
     if sign == "|" and any(FILLED_UP.search(whole[at]) for at in rows):
         rows = {at: unfilled(cells) for at, cells in rows.items()}
-    if sign in "|\uff5c" and max(rows) == last_line(whole) and cut_off(sign, [whole[at] for at in rows]):
+    if sign in "|\uff5c" and max(rows) == last_line(whole):
         last = rows[max(rows)]
-        last[-1:] = [CUT_OFF] * max(1, max(map(len, rows.values())) - len(last) + 1)
+        if cut_off(sign, [whole[at] for at in rows]):
+            last[-1:] = [CUT_OFF] * max(1, max(map(len, rows.values())) - len(last) + 1)
+        else:
+            last += [CUT_OFF] * lacking([list(map(str.strip, row)) for row in rows.values()])
     return [
         "\t".join(rows[at]) if at in rows else "\t\t" if TYPED.fullmatch(line) else unquoted(line)
         for at, line in enumerate(whole)
