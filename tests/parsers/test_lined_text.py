@@ -40,6 +40,19 @@ def test_each_cell_in_a_line_is_read_where_it_stands():
     assert where["applications.rejected_repeated.total"] == at + 7
 
 
+def test_blank_lines_between_cells_tell_labels_that_are_broken_from_figures_that_are() -> None:
+    made = page("2019")
+    for row in made.tables["proactive_disclosure"]:
+        for cell in row:
+            cell.text = cell.text.replace("本年新", "本年新\n")
+    text = "\n\n".join(lined(made))
+    [report] = parse(text.encode(), Hints(name="report.txt"))
+    assert raws(report) == made.figures
+    closer = text.replace("\n\n", "\n")
+    [report] = parse(closer.encode(), Hints(name="report.txt"))
+    assert set(states(report, "proactive_disclosure.regulations").values()) == {"unreadable"}
+
+
 def test_blank_lines_are_blank_cells_where_all_rows_have_their_lines():
     made = page("2019")
     row_of(made, "2.重复申请")[2].text = ""

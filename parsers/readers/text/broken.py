@@ -8,12 +8,13 @@ from itertools import pairwise
 
 from parsers import values
 from parsers.model import State
-from parsers.readers.text.words import Token, is_bare
+from parsers.readers.text.words import Stretch, Token, is_bare
 from parsers.templates import Heading
 from parsers.values import LONGEST_NUMBER
 
 MOST_STEPS = 5_000  # tried for one run of figures
 MOST_PIECES = 3  # of a figure
+BLANK_BETWEEN = 2  # lines from one cell to the next where a blank one parts them
 NOT_ZERO = frozenset("123456789１２３４５６７８９")
 Row = tuple[list[Token], bool]  # its figures, and whether they add up
 
@@ -153,3 +154,21 @@ def worth(figure: Token, column: Heading) -> int | Decimal | None:
         return int(text)  # as nearly all are
     reading = values.read(figure.text, column)
     return None if reading.state is State.UNREADABLE else reading.value or 0
+
+
+def parted_by_blanks(stretch: Stretch, run: Sequence[Token], names: Sequence[str], end: int) -> bool:
+    """Whether blank lines stand between all figures of a run, and between labels, but not within any.
+
+    The labels stand before a place in the text, in order.
+    """
+    if any(following.line - token.line < BLANK_BETWEEN for token, following in pairwise(run)):
+        return False
+    for name in reversed(names):
+        at = stretch.text.rfind(name, 0, end)
+        words = [stretch.word_at(position) for position in range(at, at + len(name))] if at >= 0 else []
+        if not words or any(below.line - above.line >= BLANK_BETWEEN for above, below in pairwise(words)):
+            return False
+        if at and words[0].line - stretch.word_at(at - 1).line < BLANK_BETWEEN:
+            return False
+        end = at
+    return True

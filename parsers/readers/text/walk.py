@@ -16,7 +16,7 @@ from operator import attrgetter
 
 from parsers import labels
 from parsers.pages.textlines import wide
-from parsers.readers.text.broken import may_be_broken, merged, proven
+from parsers.readers.text.broken import may_be_broken, merged, parted_by_blanks, proven
 from parsers.readers.text.headers import in_order, leaves_end, mixed_leaves
 from parsers.readers.text.landmarks import BlockMarks, TableMarks
 from parsers.readers.text.words import Stretch, Token
@@ -303,12 +303,13 @@ class Walk:
         """Whether no two figures of a run can be the pieces of one that a narrow cell broke.
 
         Those on one line are none. On several, the labels of all columns stand whole above them, and each
-        figure would leave room for a sign in a column as wide as the shortest label.
+        figure would leave room for a sign in a column as wide as the shortest label; or blank lines stand
+        between cells.
         """
         if run[0].line == run[-1].line:
             return True
         if any(self.stretch.alone[name] < times for name in names):
-            return False
+            return times == 1 and parted_by_blanks(self.stretch, run, names, self.first)
         room = min(map(len, names)) / DIGIT
         return all(
             token.line == following.line or sum(1 + wide(sign) for sign in token.text) <= room - 1
