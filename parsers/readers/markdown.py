@@ -10,6 +10,7 @@ from parsers.labels import look_up
 HEADING = re.compile(r"^\s{0,3}#{1,6}\s+(?=\S)")
 BOLD = re.compile(r"\*\*(?=\S)([^*]+)(?<=\S)\*\*")
 BREAK = re.compile(r"<br\s*/?>|&nbsp;", re.IGNORECASE)
+WITHIN_FIGURE = re.compile(r"([\d,]+)\\([.,])(?=\d)")
 ESCAPED = re.compile(r"\\([.()\[\]#*+_~>!-])")
 PICTURE = re.compile(r"\s*!\[[^\]]*\]\([^()]*\)\s*")
 A_TABLE = re.compile(rb"<table\b.*?(?:</table\s*>|\Z)", re.DOTALL | re.IGNORECASE)
@@ -20,6 +21,7 @@ ANOTHER_TAG = re.compile(
 )
 IN_PIPES = re.compile(rb"(?m)^\s*\|.*\|.*\|\s*$")
 FEWEST_ROWS = 6
+MARKS = ("#", "\\", "**", "<br", "&nbsp;")  # one of which stands in any text that is looked at
 MARKED = "#"  # begins the lines of headings that are kept as they are
 OF_APPLICANTS = "applications"
 
@@ -30,7 +32,7 @@ def without_marks(lines: Sequence[str]) -> Sequence[str]:
     A heading that says what the rows below it say again (### 一、本年新收…) keeps its mark: it is no row.
     """
     text = "\n".join(lines)
-    if MARKED not in text and "**" not in text and "<br" not in text and "\\" not in text:
+    if not any(mark in text for mark in MARKS):
         return lines
     return [unmarked(line) for line in lines]
 
@@ -42,6 +44,8 @@ def unmarked(line: str) -> str:
     ('一、总体情况', '|   一、新收   |   9   |')
     >>> unmarked("| 属于<br>国家秘密 | 3 |")
     '| 属于    国家秘密 | 3 |'
+    >>> unmarked(r"| 1\\.属于国家秘密 | 712\\.5 |")
+    '| 1 .属于国家秘密 |  712.5 |'
     """
     in_table = "|" in line
     if line.lstrip()[:2] == "![" and PICTURE.fullmatch(line):
@@ -51,6 +55,7 @@ def unmarked(line: str) -> str:
     if "<br" in line or "&nbsp;" in line:
         line = BREAK.sub(lambda found: " " * len(found[0]), line)
     if "\\" in line:
+        line = WITHIN_FIGURE.sub(r" \1\2", line)
         line = ESCAPED.sub(r" \1" if in_table else r"\1", line)
     if MARKED in line and (found := HEADING.match(line)):
         heading = line[found.end() :].rstrip("# ")

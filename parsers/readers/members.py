@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+import re
 
 from msgspec import Struct
 from msgspec.structs import replace
@@ -20,6 +21,9 @@ NOT_ATTACHED = frozenset({"html", "text", "image"})  # what letters and saved pa
 ATTACHED = frozenset(MODULES.keys() - NOT_ATTACHED | {"zip"})
 # Files packed as a whole: gzip, bzip2, XZ, zlib.
 PACKED = (b"\x1f\x8b\x08", b"BZh", b"\xfd7zXZ\0", b"x\x01", b"x\x9c", b"x\xda")
+TYPES = {"html": "text/html; charset=utf-8", "text": "text/plain; charset=utf-8"}
+NOTHING_SAVED = ("", b"", "")
+FRAMES, TABLE = re.compile(rb"<frameset[\s>]", re.IGNORECASE), re.compile(rb"<table[\s>]", re.IGNORECASE)
 NOT_OPENED = ((b"Rar!\x1a\x07", "RAR"), (b"7z\xbc\xaf\x27\x1c", "7z"), (b"MSCF\0\0\0\0", "CAB"))
 
 
@@ -45,8 +49,10 @@ def expand(  # noqa: PLR0911 - a return for each kind
     if kind == "mht":
         return of_letter(body, hints)
     if kind != "zip":
-        if kind in ("html", "text") and (page := answered.page_in(body, hints.content_type)):
-            hints, kind, body = replace(hints, content_type="text/html; charset=utf-8"), "html", page
+        if kind in ("html", "text"):
+            told, article = answered.article_in(body, hints.content_type)
+            if told:
+                hints, kind, body = replace(hints, content_type=TYPES[told]), told, article
         return [Member("", hints, kind, body)]
     try:
         members: list[tuple[str, bytes]] = confined.call(
@@ -89,24 +95,40 @@ def of_letter(body: bytes, hints: Hints) -> list[Member]:
             made.append(Member(name, known, kind, content))
     if made:
         return made
-    page = saved_page(body)
-    error = None if page else Unreadable("a saved page (MHTML) without a page in it")
-    return [Member("", hints, "html", page, error)]
+    kind, content, charset = saved(body)
+    if not kind:
+        return [
+            Member(
+                "", hints, "html", b"", Unreadable("a saved page (MHTML) or a letter without a text in it")
+            )
+        ]
+    if kind == "text":
+        hints = replace(hints, content_type=f"text/plain; charset={charset}" if charset else "")
+    return [Member("", hints, kind, content)]
 
 
-def saved_page(body: bytes) -> bytes:
-    """The first page in an MHTML file, in UTF-8; b"" where there is none."""
+def saved(body: bytes) -> tuple[str, bytes, str]:
+    """The page in an MHTML file or a letter, else its text: kind, bytes, charset; all of them empty without.
+
+    The page is the first, or the first with a table where that only frames others, as Excel saves sheets.
+    """
     import email.policy  # noqa: PLC0415 - takes a tenth of a start, and hardly a report needs it
 
+    pages: list[tuple[str, bytes, str]] = []
+    texts: list[tuple[str, bytes, str]] = []
     try:
         message = email.message_from_bytes(body[:LARGEST_SAVED], policy=email.policy.compat32)
         for part in itertools.islice(message.walk(), MOST_PARTS):
-            if part.get_content_type() == "text/html":
-                content = part.get_payload(decode=True)
-                return content if isinstance(content, bytes) else b""
+            kind = part.get_content_type()
+            made = pages if kind == "text/html" else texts if kind == "text/plain" else None
+            if made is not None and isinstance(content := part.get_payload(decode=True), bytes):
+                made.append((kind[5:].replace("plain", "text"), content, part.get_content_charset("")))
     except (ValueError, LookupError, RecursionError):
-        return b""
-    return b""
+        return NOTHING_SAVED
+    found = next(iter(pages or texts), NOTHING_SAVED)
+    if FRAMES.search(found[1]):
+        return next((page for page in pages if TABLE.search(page[1])), found)
+    return found
 
 
 def attachments(body: bytes) -> list[tuple[str, str, bytes]]:

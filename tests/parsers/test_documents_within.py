@@ -23,6 +23,7 @@ from tests.parsers.office_files import line as sheet_row
 from tests.parsers.pdf_files import pdf
 from tests.parsers.report_page import C, Page, Rows, page
 from tests.parsers.test_office import needs_office
+from tests.parsers.test_parted_text import spread
 
 MIME = (
     'From: <Saved>\r\nMIME-Version: 1.0\r\nContent-Type: multipart/related; boundary="XY"\r\n\r\n--XY\r\n'
@@ -115,7 +116,31 @@ def test_a_report_in_an_archive_attached_to_a_letter() -> None:
 
 def test_a_saved_page_without_a_page() -> None:
     report = read(MIME.format("base64").encode().replace(b"text/html", b"text/css") + b"\r\n--XY--", "x.mht")
-    assert (report.status, report.reason) == (Status.FAILED, "a saved page (MHTML) without a page in it")
+    assert (report.status, report.reason) == (
+        Status.FAILED,
+        "a saved page (MHTML) or a letter without a text in it",
+    )
+
+
+def test_a_letter_that_is_the_report_itself() -> None:
+    made = page()
+    rows = [line for rows in made.tables.values() for line in spread(rows)]
+    text = "\n".join([made.title, *made.prose, *map("\t".join, rows)])
+    for charset, coding in (("gb2312", "base64"), ("utf-8", "quoted-printable")):
+        letter = EmailMessage()
+        letter["From"], letter["Subject"] = "a@example.cn", "年报"
+        letter.set_content(text, charset=charset, cte=coding)
+        assert_whole(read(letter.as_bytes(), "letter.eml"), made)
+
+
+def test_a_saved_workbook_whose_page_frames_its_sheets() -> None:
+    made = page()
+    frames = "<html><frameset><frame src='sheet001.htm'></frameset></html>"
+    parts = "".join(
+        f"--XY\r\nContent-Type: text/html; charset=utf-8\r\n\r\n{html}\r\n" for html in (frames, made.html())
+    )
+    head = "MIME-Version: 1.0\r\nContent-Type: multipart/related; boundary=XY\r\n\r\n"
+    assert_whole(read(f"{head}{parts}--XY--\r\n".encode(), "report.mht"), made)
 
 
 def laid_out(rows: Rows) -> list[list[tuple[int, C]]]:

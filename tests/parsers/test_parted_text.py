@@ -11,6 +11,11 @@ from parsers.model import Report, State
 from tests.parsers.report_page import Rows, page, page_html
 
 Spread = list[list[str]]
+HEADINGS = [
+    "二、主动公开政府信息情况",
+    "三、收到和处理政府信息公开申请情况",
+    "四、政府信息公开行政复议、行政诉讼情况",
+]
 
 
 def spread(rows: Rows) -> Spread:
@@ -87,6 +92,44 @@ def test_text_in_two_bytes_a_sign_without_a_mark(coding: str) -> None:
 def test_tables_of_markdown() -> None:
     text, figures = typed(lambda row: f"| {' | '.join(row)} |", under_header="|---|:--:|")
     assert figures_of(read(text)) == figures
+
+
+@pytest.mark.parametrize(
+    "cell",
+    [
+        lambda text: f"**{text}**" if text else "",
+        lambda text: f" *{text}* " if text.isdigit() else text,
+        lambda text: f"`{text}`" if text else "&nbsp;",
+        lambda text: text.replace(".", "\\.").replace("-", "\\-"),
+        lambda text: text.replace("政府", "政府<br>"),
+    ],
+)
+def test_cells_of_markdown_that_are_set_off(cell: Callable[[str], str]) -> None:
+    text, figures = typed(lambda row: f"|{'|'.join(map(cell, row))}|", under_header="|---|:--:|")
+    assert figures_of(read(text)) == figures
+
+
+def test_a_figure_of_two_lines_and_one_struck_out_in_markdown_are_in_doubt() -> None:
+    text, figures = typed(lambda row: f"|{'|'.join(row)}|", under_header="|---|")
+    for changed in ("83<br>61", "~~8361~~"):
+        report = read(text.replace("|8361|", f"|{changed}|"))
+        states = {cell.key: cell.state for cell in report.cells}
+        assert states.pop("proactive_disclosure.licensing.decisions") is State.UNREADABLE
+        assert figures_of(report) | {"proactive_disclosure.licensing.decisions": "8361"} == figures
+
+
+def test_headers_of_a_letter_and_numbers_of_pages_are_no_part_of_a_text() -> None:
+    made = page()
+    lines = [made.title, *made.prose]
+    for heading, rows in zip(HEADINGS, made.tables.values(), strict=True):
+        lines += [heading, *("  ".join(filter(None, row)) for row in spread(rows))]
+    numbered: list[str] = []
+    for at, line in enumerate(lines):
+        numbered += [f"— {at // 15 + 1} —", line] if at % 15 == 9 else [line]
+    head = "From: a@example.cn\nDate: Mon, 15 Jan 2024 10:00:00 +0800\nSubject: 年报\n\n"
+    report = read(head + "\n".join(numbered))
+    assert figures_of(report) == made.figures
+    assert report.agency == "青溪县水利局"
 
 
 def test_tables_in_a_quoted_letter() -> None:

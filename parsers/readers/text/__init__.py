@@ -11,8 +11,10 @@ from parsers.decode import decode
 from parsers.document import Block, Document, Hints, Issue
 from parsers.errors import Unreadable
 from parsers.readers.markdown import without_marks
+from parsers.readers.text.around import without_folios, without_headers
 from parsers.readers.text.celled import is_celled, with_cells
 from parsers.readers.text.linenumbers import without_line_numbers
+from parsers.readers.text.listed import with_tabs_for_lists
 from parsers.readers.text.paragraphs import paragraphs
 from parsers.readers.text.parted import with_tabs_for_signs
 from parsers.readers.text.repeats import TAKEN_AWAY, lacks_repeats
@@ -40,7 +42,8 @@ def read(body: bytes, hints: Hints) -> Document:
     text = text.replace("\r\n", "\n")
     for end in LINE_ENDS:
         text = text.replace(end, "\n")
-    lines = without_marks(without_line_numbers(text.split("\n")))
+    lines = without_headers(without_marks(without_line_numbers(text.split("\n"))))
+    lines = with_tabs_for_lists(without_folios(lines, text), text)
     if len(lines) > MOST_LINES:
         raise Unreadable(f"the text has {len(lines)} lines; the limit is {MOST_LINES}")
     issues = []

@@ -22,6 +22,7 @@ OPEN_CELL = re.compile(r'(?:^|[\t,;；])"[^"]*$')
 ONE_VALUE = re.compile(r'\s*"((?:[^"]|"")*)"[,;；\s]*')
 FILLED_UP = re.compile(r"[^|\s] \| \|{2,}\s*$")  # with a sign for each column that merged cells cover
 SENTENCE = re.compile(r"[。！？]")
+SET_OFF = re.compile(r"^(\s*)([*_`])([^*_`]+)\2(\s*)$")  # a cell of Markdown in italics or code
 MOST_CLOSED = 0.8  # of the rows, for one that does not end with a sign to be cut off
 QUOTED = re.compile(r"\s*>+ ?")  # how letters quote letters
 MOST_QUOTED = 0.6  # of the lines, for a text to be a letter that quotes
@@ -147,5 +148,8 @@ def separated(line: str, sign: str) -> list[str]:
     if len(line) > LONGEST_LINE or "\t" in line or SENTENCE.search(line) or TYPED.fullmatch(line):
         return []
     if sign in "|\uff5c":
-        return OUTER.sub(r"\1 ", line).split(sign)
+        cells = OUTER.sub(r"\1 ", line).split(sign)
+        if "*" in line or "`" in line or "_" in line:
+            cells = [SET_OFF.sub(r"\1\3\4", cell) for cell in cells]
+        return cells
     return next(csv.reader([line], delimiter=sign), [])
