@@ -120,7 +120,7 @@ def sign_of(raw: str) -> State | None:
     >>> sign_of("/"), sign_of("——"), sign_of("无"), sign_of("3"), sign_of(" ")
     (<State.SLASH: 'slash'>, <State.DASH: 'dash'>, <State.TEXT: 'text'>, None, <State.BLANK: 'blank'>)
     """
-    if len(raw) > LONGEST_KEPT:
+    if len(raw) > LONGEST_KEPT or UNSHOWN in raw:
         return None
     text = squeezed(raw)
     if not text:

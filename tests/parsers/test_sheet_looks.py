@@ -62,12 +62,15 @@ def styled(reference: str, style: int, figure: str) -> str:
         (23, "0;-0;;@", "23"),
         (15, '0"00"', f"{SCALED}1500"),
         (31, "d", "31"),
-        (61, "d", "1"),
+        (61, "d", f"{SCALED}1"),
+        (41, "yyyy", f"{SCALED}1900"),
+        (45306, "yyyy", "2024"),
         (366, "mmm", "Dec"),
         (29, "[White]0", f"{FAINT}29"),
         (37, "[白色]0", f"{FAINT}37"),
         (0.125, "0%", "13%"),
         (4100, "0,", f"{SCALED}4"),
+        (41, "0,", f"{SCALED}0"),
         (43, '_ * #,##0_ ;_ * -#,##0_ ;_ * "-"_ ;_ @_ ', "43"),
     ],
 )
@@ -80,6 +83,25 @@ def test_a_number_that_its_format_divides_is_no_certain_figure() -> None:
     fee = Heading("amount", "本年收费金额", unit="万元", decimal=True)
     assert read_value(shown(7121878.95, "0!.0000"), fee).state is State.UNREADABLE
     assert read_value(shown(4100.0, "0,"), Heading("issued", "本年制发件数")).state is State.UNREADABLE
+
+
+def test_a_number_that_its_format_hides_is_no_blank() -> None:
+    made = page()
+    hidden = ("行政许可", "行政处罚")
+    rows = []
+    for at, row in enumerate(made.tables["proactive_disclosure"], 1):
+        style = int(row[0].text in hidden)
+        cells = [f"A{at}={row[0].text}"]
+        for letter, cell in zip("BCD", row[1:], strict=False):
+            plain = cell.text.replace(".", "").isdigit()
+            cells.append(styled(f"{letter}{at}", style, cell.text) if plain else f"{letter}{at}={cell.text}")
+        rows.append(line(at, *cells))
+    formats = '<numFmts><numFmt numFmtId="170" formatCode=";;;"/></numFmts>'
+    formats += '<cellXfs><xf numFmtId="0"/><xf numFmtId="170"/></cellXfs>'
+    (report,) = parse(xlsx({"表": data(*rows)}, formats=formats), Hints(name="年报.xlsx"))
+    states = {cell.item: cell.state for cell in report.cells if cell.table == "proactive_disclosure"}
+    assert {item for item, state in states.items() if state is State.UNREADABLE} == {"licensing", "penalties"}
+    assert State.BLANK not in states.values()
 
 
 def test_white_and_struck_figures_are_marked() -> None:

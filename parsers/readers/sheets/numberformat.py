@@ -48,6 +48,7 @@ DAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
 CURRENCY = re.compile(r"\$([^-\]]*)")
 EPOCH = datetime(1899, 12, 30)  # noqa: DTZ001 - dates of spreadsheets have no zone
 EPOCH_1904 = datetime(1904, 1, 1)  # noqa: DTZ001
+YEARS = range(1990, 2100)  # that a sheet may mean by a format of years alone
 LAST_DAY = 2_958_465  # 9999-12-31
 SIGNIFICANT = 10  # digits that the General format shows of a fraction
 
@@ -57,7 +58,12 @@ def shown(value: float, code: str, from_1904: bool = False) -> str:
     tokens, value = chosen(value, sections(code))
     if tokens is None:
         return general(value)
-    made = calendar(value, tokens, from_1904) if is_date(tokens) else digits(value, tokens)
+    if is_date(tokens):
+        made = calendar(value, tokens, from_1904)
+        if made.isdigit() and int(made) not in YEARS and int(made) != value:
+            made = SCALED + made  # a count that its format makes a year, or hours, of long ago
+    else:
+        made = digits(value, tokens)
     if not made.strip():
         return UNSHOWN if value else made  # zeros are often left out, other numbers hidden
     return FAINT + made if ("colour", "white") in tokens else made
@@ -258,7 +264,7 @@ def digits(value: float, tokens: Tokens) -> str:
     minus = "-" if scaled < 0 and rounded else ""
     dot = "." if fraction or ("point" in kinds and point > last) else ""
     scales = behind or before_point or ("text", ".") in between or any(map(str.isdigit, before + after))
-    return (SCALED if scales and rounded else "") + f"{before}{minus}{whole}{dot}{fraction}{after}".strip()
+    return (SCALED if scales and value else "") + f"{before}{minus}{whole}{dot}{fraction}{after}".strip()
 
 
 def mixed(number: str, tokens: Tokens) -> str:
