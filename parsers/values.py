@@ -64,6 +64,7 @@ MONEY = {
 }
 WAN = Decimal(10_000)
 LIKE_DIGITS = "OoIl"
+BARE_WAN = "万 without 元 where the form asks for an amount"
 LONGEST_NUMBER = 15  # digits; more than the whole country could count
 LONGEST_RAW = 2000
 LONGEST_KEPT = 100  # of what is read of words
@@ -373,7 +374,7 @@ def of_number(  # noqa: PLR0911, PLR0912 - one for each reason to refuse
             note = note or "a count below zero"
         return Reading(int(value), State.NUMBER, note)
     if column.unit == "万元" and found["scale"]:
-        return unreadable("万 without 元 where the form asks for an amount")
+        return unreadable(BARE_WAN)
     return Reading(value, State.NUMBER, note)
 
 
@@ -402,4 +403,6 @@ def of_numeral(found: re.Match[str], column: Heading, note: str) -> Reading:
         return of_money(Decimal(value), unit, column, note)
     if column.unit == "万元" and unit:
         return unreadable(f"{unit} where the form asks for an amount")
+    if column.unit == "万元" and "万" in found["numeral"]:
+        return unreadable(BARE_WAN)
     return Reading(Decimal(value) if column.decimal else value, State.NUMBER, note or "printed in words")
