@@ -280,6 +280,7 @@ def of_words(  # noqa: PLR0911, PLR0912 - a return for each form of words
     text: str, raw: str, column: Heading
 ) -> Reading:
     """The reading of a figure that is more than bare digits."""
+    text = UNIT_NOTE.sub(r"\g<unit>", text)  # 12.5（元） names its unit, it has no note
     found, note = number_in(text, column)
     if found is None and (tail := NOTE.search(text)) and tail.start():
         found = NUMBER.match(text[: tail.start()])
@@ -319,8 +320,6 @@ def number_in(text: str, column: Heading) -> tuple[re.Match[str] | None, str]:
         return found, ""
     if column.signed and (dash := DASH_FOR_MINUS.match(text)):
         return NUMBER.match("-" + text[dash.end() :]), "a dash for minus"
-    if tail := UNIT_NOTE.search(text):  # 12.5（元） names its unit, it has no note
-        return NUMBER.match(text[: tail.start()] + tail["unit"]), ""
     return None if column.decimal else NUMBER.match(text.rstrip(".。")), ""
 
 

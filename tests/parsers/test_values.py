@@ -52,6 +52,8 @@ PURCHASE = Heading("amount", "采购总金额", decimal=True)
         ("五万元", FEE, 5),
         ("三千元", FEE, Decimal("0.3")),
         ("三元", PURCHASE, 3),
+        ("三（万元）", FEE, 3),
+        ("三千（元）", FEE, Decimal("0.3")),
     ],
 )
 def test_numbers(raw: str, column: Heading, value: int | Decimal) -> None:
@@ -87,6 +89,8 @@ def test_numbers(raw: str, column: Heading, value: int | Decimal) -> None:
         ("十百件", COUNT, State.UNREADABLE),
         ("三万二万", COUNT, State.UNREADABLE),
         ("三元", COUNT, State.UNREADABLE),
+        ("三（万元）", COUNT, State.UNREADABLE),
+        ("三（件）", FEE, State.UNREADABLE),
         ("十件", FEE, State.UNREADABLE),
         ("12万", FEE, State.UNREADABLE),  # of 元, or of the 万元 that the form asks for
         ("十二万", FEE, State.UNREADABLE),
