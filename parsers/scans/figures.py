@@ -13,10 +13,10 @@ from itertools import pairwise
 import cv2
 
 from parsers.scans.crops import SOFT, crop
+from parsers.scans.decoding import Reading
 from parsers.scans.glyphs import ELSE, Outline, outlines
 from parsers.scans.inklines import Inkline
 from parsers.scans.inks import Inks
-from parsers.scans.recognition import Reading
 from parsers.scans.said import CERTAIN, DOUBTFUL, LIKELY, TRUSTED, Said, bare, figure_of
 from parsers.scans.together import Asking, said_by
 from parsers.scans.types import Grey

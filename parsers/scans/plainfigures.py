@@ -11,12 +11,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from parsers.scans.cellviews import Rows, View, seen_in, viewed
+from parsers.scans.decoding import Reading
 from parsers.scans.figurenet import ELSE
 from parsers.scans.figures import STROKES
 from parsers.scans.glyphs import digit_rows, outlines
 from parsers.scans.inklines import Inkline
 from parsers.scans.inks import Inks
-from parsers.scans.recognition import Reading
 from parsers.scans.said import CERTAIN, TRUSTED
 
 # So likely the net of lines is to be right; the outlines are to be TRUSTED.

@@ -19,6 +19,7 @@ from parsers.pages.textlines import Char, Line
 from parsers.scans.blanks import hidden_beside, leftover, pale_dash, sunken, too_low
 from parsers.scans.cellviews import usual_rows
 from parsers.scans.crops import END, FIGURE_END, NARROW, crop
+from parsers.scans.decoding import NOTHING, Reading
 from parsers.scans.figures import STROKES, surely_read, weigh_figures
 from parsers.scans.glyphs import outlines
 from parsers.scans.inkcells import InkCell
@@ -28,10 +29,11 @@ from parsers.scans.linepictures import LOW
 from parsers.scans.marks import mark
 from parsers.scans.middles import set_alike
 from parsers.scans.plainfigures import Sorted, plain_figures
-from parsers.scans.recognition import FIGURE_SQUEEZE, NOTHING, SMALL, SQUEEZE, Reading
+from parsers.scans.recognition import FIGURE_SQUEEZE, SMALL, SQUEEZE
 from parsers.scans.said import CERTAIN, DASHES, DIGIT, DOUBTFUL, NOTHING_SAID, TRUSTED, Said, figure_of
 from parsers.scans.sealedfigures import seen_beneath
 from parsers.scans.sidebyside import MANY_SHORT, is_short
+from parsers.scans.skimming import glanced, letter_of_forms, skimmed
 from parsers.scans.slants import doubt_slashes
 from parsers.scans.together import Asking, said_by, together
 from parsers.scans.types import Grey
@@ -55,7 +57,7 @@ class PageSaid:
 
 
 def read(inks: Inks, known: Mapping[Room, Reading] = NONE_KNOWN) -> Asking[PageSaid]:
-    """The text of every cell and line of a page; `known` are long lines that were read before."""
+    """The text of every cell and line of a page; `known` are long lines that were skimmed before."""
     cells = [(cell, line) for _, table in inks.tables for cell in table for line in cell.lines]
     said: list[Said | None] = []
     for _, line in cells:
@@ -193,7 +195,7 @@ def read_inklines(
 ) -> Asking[list[Said]]:
     """The text of lines; with `figures`, those that are figures are read twice.
 
-    `known` are words that were read before, by their rooms.
+    `known` are words that the quick net read before, by their rooms.
     """
     short = [index for index, line in enumerate(lines) if line.width <= NARROW * line.height]
     plain = plain_figures(inks, lines, short) if figures else Sorted()
@@ -202,24 +204,32 @@ def read_inklines(
     brief = set(narrow) if figures else set()
     crops = [crop(inks, line, end=FIGURE_END if index in brief else END) for index, line in enumerate(lines)]
     full = set(narrow)
-    new = [index for index in wide if lines[index].room not in known]
-    found = {index: known.get(line.room, NOTHING) for index, line in enumerate(lines)} | plain.figures
-    for seen_low in (
-        yield from together(
-            [
-                seen(crops, sorted(brief), squeeze=FIGURE_SQUEEZE, rows=LOW, share=SMALL, figures=True),
-                seen(crops, new, squeeze=SQUEEZE, rows=LOW),
-            ]
-        )
-    ):
-        found |= seen_low
+    found = dict.fromkeys(range(len(lines)), NOTHING) | plain.figures
+    before = {index: known[lines[index].room] for index in wide if lines[index].room in known}
+    clear, small = yield from together(
+        [
+            skimmed(crops, wide, before, prose=not figures),
+            seen(crops, sorted(brief), squeeze=FIGURE_SQUEEZE, rows=LOW, share=SMALL, figures=True),
+        ]
+    )
+    found |= clear | small
     larger = [
         index
         for index in narrow
         if index not in brief or not (surely_read(found[index]) or plain.letter(index, found[index]))
     ]
+    fair = [index for index in larger if index not in brief or letter_of_forms(found[index])]
+    new = [index for index in wide if index not in clear]
+    low, glances = yield from together(
+        [
+            seen(crops, new, squeeze=SQUEEZE, rows=LOW),
+            glanced(crops, fair, [found[index] if index in brief else None for index in fair]),
+        ]
+    )
+    found |= low | glances
+    larger = [index for index in larger if index not in glances]
     # Seen low, 申 may be 中: what leaves doubt is seen higher, and in full where its digits are others then.
-    doubted = [index for index in wide if found[index].confidence < TRUSTED]
+    doubted = [index for index in wide if index not in clear and found[index].confidence < TRUSTED]
     narrower, higher = yield from together(
         [
             seen(crops, larger, figures=figures),
@@ -242,7 +252,11 @@ def read_inklines(
             words = not figure_of(reading.text) and not figure_of(readings[index].text)
             if words and reading.mean > readings[index].mean:
                 readings[index] = reading
-    again = [index for index in wide if index in torn or poorly_read(readings[index], prose=not figures)]
+    again = [
+        index
+        for index in wide
+        if index not in clear and (index in torn or poorly_read(readings[index], prose=not figures))
+    ]
     for index, reading in (yield from seen(crops, again, figures=figures)).items():
         if figure_of(reading.text) or better(reading, readings[index]):
             readings[index] = reading

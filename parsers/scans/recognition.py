@@ -8,7 +8,7 @@ package would do by itself. One thread each: many readers run side by side.
 from __future__ import annotations
 
 import threading
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from functools import cache
 from importlib import util
@@ -16,12 +16,12 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from parsers.errors import Unreadable
+from parsers.scans.decoding import NOTHING, Reading, decoded, twins_of
 from parsers.scans.linepictures import HEIGHT, STEP, batches, fitted
 from parsers.scans.networks import asked, core, ready
+from parsers.scans.wordnet import quick
 
 if TYPE_CHECKING:
-    import numpy as np
-
     from parsers.scans.types import Floats, Grey
 
 RECOGNITION = "PP-OCRv6_rec_small.onnx"
@@ -45,23 +45,7 @@ FIRST, RARER = 0xA1, 0xD8
 SURE, CLEAR = 0.999, 12.0
 # Rarer letters with a smaller share are not looked at.
 SLIGHT = 0.001
-# Brackets and stops of half and of full width are one sign: which of them it is takes no certainty away,
-# unless it stands between digits, where a comma is one thing and a pause is another.
-TWINS = (("(", "（"), (")", "）"), (",", "，"), (":", "："), (";", "；"))
 NEEDED = ("rapidocr", "openvino", "cv2", "numpy")
-
-
-@dataclass(frozen=True, slots=True)
-class Reading:
-    """A line as read: its text, the confidence (0–1) of its least certain and of its average letter.
-
-    `other` is the text with the least certain letter read as the model's second choice.
-    """
-
-    text: str
-    confidence: float
-    mean: float
-    other: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +54,7 @@ class Look:
 
     Its width is reduced by `squeeze`: SQUEEZE for words. `rows` is the height at which it is seen, HEIGHT or
     LOW; of these the line takes the `share`, the rest is white. With `figures`, what looks like a digit
-    counts as that digit: O, ° and 〇 as 0, l and | as 1.
+    counts as that digit: O, ° and 〇 as 0, l and | as 1. With `quick`, the net of `wordnet` looks at it.
     """
 
     crop: Grey
@@ -78,10 +62,7 @@ class Look:
     rows: int = HEIGHT
     share: float = 1.0
     figures: bool = False
-
-
-NOTHING = Reading("", 0.0, 0.0)
-NO_TWINS: Mapping[int, int] = {}
+    quick: bool = False
 
 
 def missing() -> list[str]:
@@ -183,8 +164,7 @@ def engine() -> Engine:
     owners = np.zeros((len(digits), len(pairs)), np.float32)
     owners[[row for row, _ in pairs], np.arange(len(pairs))] = 1
     alike = Alike(digits, [number for _, number in pairs], owners)
-    twins = {numbers[one]: numbers[other] for pair in TWINS for one, other in (pair, pair[::-1])}
-    made = Engine(ready(seer), ready(whole), letters, common, alike, twins)
+    made = Engine(ready(seer), ready(whole), letters, common, alike, twins_of(letters))
     (blank,) = made.answers(np.ones((1, 3, HEIGHT, 64), np.float32), [False])
     if blank.shares.shape != (64 // STEP, common):
         raise Unreadable(f"{RECOGNITION} does not fit this program: reinstall 'nianbao[ocr]'")
@@ -268,15 +248,16 @@ def model_path(name: str) -> Path:
 def read_lines(looks: Sequence[Look]) -> list[Reading]:
     """What pictures of single lines say, in the order given."""
     made: list[Reading] = [NOTHING] * len(looks)
-    by_rows: dict[int, list[tuple[int, Floats]]] = {}
+    by_way: dict[tuple[int, bool], list[tuple[int, Floats]]] = {}
     for index, look in enumerate(looks):
         if look.crop.size:
             line = fitted(look.crop, look.squeeze, look.share, look.rows)
-            by_rows.setdefault(look.rows, []).append((index, line))
-    for rows, sized in by_rows.items():
+            by_way.setdefault((look.rows, look.quick), []).append((index, line))
+    for (rows, quickly), sized in by_way.items():
         for count, width, batch in batches(sized):
+            lines, shape = [line for _, line in batch], (count, 3, rows, width)
             figures = [looks[index].figures for index, _ in batch]
-            readings = read_batch([line for _, line in batch], (count, 3, rows, width), figures)
+            readings = skim_batch(lines, shape) if quickly else read_batch(lines, shape, figures)
             for (index, _), reading in zip(batch, readings, strict=True):
                 made[index] = reading
     return made
@@ -284,63 +265,26 @@ def read_lines(looks: Sequence[Look]) -> list[Reading]:
 
 def read_batch(lines: list[Floats], shape: tuple[int, int, int, int], figures: list[bool]) -> list[Reading]:
     """What lines say that are shown to the model at once; what is missing in its shape stays white."""
-    import numpy as np
-
     model = engine()
-    entry = np.ones(shape, np.float32)
-    for place, line in enumerate(lines):
-        entry[place, :, :, : line.shape[1]] = line
+    entry = beside(lines, shape)
     with model.lock:
         return [decoded(one.shares, one.letters, model.twins) for one in model.answers(entry, figures)]
 
 
-def decoded(
-    answer: np.ndarray[Any, Any], letters: Sequence[str], twins: Mapping[int, int] = NO_TWINS
-) -> Reading:
-    """The reading of one answer (steps × letters, probabilities): repeated steps are one letter."""
+def skim_batch(lines: list[Floats], shape: tuple[int, int, int, int]) -> list[Reading]:
+    """What lines of words say that are shown to the quick net at once."""
+    net = quick()
+    entry = beside(lines, shape)
+    twins = twins_of(net.letters)
+    with net.lock:
+        return [decoded(shares, net.letters, twins) for shares in net.shares(entry)[: len(lines)]]
+
+
+def beside(lines: list[Floats], shape: tuple[int, int, int, int]) -> Floats:
+    """Lines in one field of this shape, the rest of it white."""
     import numpy as np
 
-    best = answer.argmax(1)
-    tops: list[float] = answer[np.arange(len(best)), best].tolist()
-    runs: list[tuple[int, int]] = []  # letter, its surest step
-    before = 0
-    for step, letter in enumerate(best.tolist()):
-        if letter and letter != before:
-            runs.append((letter, step))
-        elif letter and tops[step] > tops[runs[-1][1]]:
-            runs[-1] = (letter, step)
-        before = letter
-    if not runs:
-        return NOTHING
-    text = "".join(letters[letter] for letter, _ in runs)
-    sure = [
-        tops[step] + (float(answer[step, twins[letter]]) if letter in twins else 0) for letter, step in runs
-    ]
-    for at in range(1, len(text) - 1):
-        if text[at - 1].isdecimal() and text[at + 1].isdecimal():
-            sure[at] = tops[runs[at][1]]
-    weakest = min(range(len(sure)), key=sure.__getitem__)
-    spare = answer[runs[weakest][1]].copy()
-    spare[runs[weakest][0]] = 0
-    other = "".join(
-        letters[int(spare.argmax())] if index == weakest else letters[letter]
-        for index, (letter, _) in enumerate(runs)
-    )
-    least = 1 - lost(answer, best, 1 - sure[weakest])
-    return Reading(text.strip(), least, sum(sure) / len(sure), other.strip())
-
-
-def lost(answer: np.ndarray[Any, Any], best: np.ndarray[Any, Any], least: float) -> float:
-    """How likely a letter was passed over, or `least` if that is more.
-
-    That is the strongest claim in a gap of a letter not read beside it.
-    """
-    claims = 1 - answer[:, 0]
-    for step in ((best == 0) & (claims > least)).nonzero()[0]:
-        if claims[step] <= least:
-            continue
-        row = answer[step]
-        letter = int(row[1:].argmax()) + 1
-        if letter not in best[max(0, step - 2) : step + 3]:
-            least = max(least, float(row[letter]))
-    return least
+    entry = np.ones(shape, np.float32)
+    for place, line in enumerate(lines):
+        entry[place, :, :, : line.shape[1]] = line
+    return entry

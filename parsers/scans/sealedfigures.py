@@ -28,6 +28,7 @@ from parsers.scans.cellviews import (
     without_strokes,
 )
 from parsers.scans.crops import crop, crops_paled
+from parsers.scans.decoding import Reading
 from parsers.scans.figurenet import Told
 from parsers.scans.glyphs import Outline, outlines
 from parsers.scans.inkcells import InkCell
@@ -35,7 +36,6 @@ from parsers.scans.inklines import Inkline, full_height
 from parsers.scans.inks import Inks
 from parsers.scans.marks import mark
 from parsers.scans.middles import Middles
-from parsers.scans.recognition import Reading
 from parsers.scans.said import CERTAIN, DASHES, DOUBTFUL, TRUSTED, Said, bare, figure_of
 from parsers.scans.together import Asking, said_by
 from parsers.scans.wholeness import (

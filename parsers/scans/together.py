@@ -10,7 +10,8 @@ from collections.abc import Generator, Iterable, Sequence
 from itertools import islice
 from typing import Any, TypeVar
 
-from parsers.scans.recognition import Look, Reading, read_lines
+from parsers.scans.decoding import Reading
+from parsers.scans.recognition import Look, read_lines
 from parsers.scans.types import Grey
 
 Made = TypeVar("Made")

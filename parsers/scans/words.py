@@ -6,9 +6,9 @@ import re
 
 from parsers.labels import look_up
 from parsers.scans.crops import in_a_row, in_a_row_sealed, softened
+from parsers.scans.decoding import Reading
 from parsers.scans.inkcells import InkCell
 from parsers.scans.inks import Inks
-from parsers.scans.recognition import Reading
 from parsers.scans.said import CERTAIN, DIGIT, DOUBTFUL, LIKELY, NOTHING_SAID, TRUSTED, Said, figure_of
 from parsers.scans.together import Asking, said_by
 from parsers.scans.types import Grey

@@ -7,13 +7,13 @@ import pytest
 
 from parsers.pages.rulegrid import Region
 from parsers.scans.cellviews import Seen, Usual
+from parsers.scans.decoding import Reading
 from parsers.scans.figurenet import Told
 from parsers.scans.glyphs import Outline
 from parsers.scans.inkcells import InkCell
 from parsers.scans.inklines import Inkline, Room
 from parsers.scans.inks import Inks
 from parsers.scans.middles import Middles, certain_ones, middles, set_alike
-from parsers.scans.recognition import Reading
 from parsers.scans.said import CERTAIN, DOUBTFUL, Said
 from parsers.scans.sealedfigures import confirmed
 from parsers.scans.wholeness import beside_seal, digits_left, may_be_part

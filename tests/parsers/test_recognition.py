@@ -15,8 +15,8 @@ import pytest
 from PIL import Image, ImageDraw, ImageFont
 
 from parsers.errors import Unreadable
+from parsers.scans import decoding, glyphnet, learn, linepictures, marks, paper, recognition, sheet, upright
 from parsers.scans import figures as figures_module
-from parsers.scans import glyphnet, learn, linepictures, marks, paper, recognition, sheet, upright
 from parsers.scans import plainfigures as plain_module
 from parsers.scans import together as together_module
 from parsers.scans.figures import settled, surely_read, weighed
@@ -160,12 +160,12 @@ def test_a_letter_alone_is_one_if_both_nets_say_so() -> None:
     """What one alone takes for a letter, as the model does a smudged 63 for 以, is looked at again."""
     inks, line = line_of(printed(["#"]), 0)
     told = plain_figures(inks, [line], [0])
-    assert told.letter(0, recognition.Reading("总", 0.99, 0.99))
-    assert not told.letter(0, recognition.Reading("总", 0.9, 0.9))
-    assert not told.letter(0, recognition.Reading("1总", 0.99, 0.99))
-    assert not told.letter(0, recognition.Reading("二", 1.0, 1.0)), "strokes may be dashes"
+    assert told.letter(0, decoding.Reading("总", 0.99, 0.99))
+    assert not told.letter(0, decoding.Reading("总", 0.9, 0.9))
+    assert not told.letter(0, decoding.Reading("1总", 0.99, 0.99))
+    assert not told.letter(0, decoding.Reading("二", 1.0, 1.0)), "strokes may be dashes"
     inks, line = line_of(printed(["63"]), 0)
-    assert not plain_figures(inks, [line], [0]).letter(0, recognition.Reading("以", 0.99, 0.99))
+    assert not plain_figures(inks, [line], [0]).letter(0, decoding.Reading("以", 0.99, 0.99))
 
 
 @pytest.mark.parametrize("width", [6, 9, 13])
@@ -231,8 +231,8 @@ def test_pale_print_is_no_blank_cell() -> None:
     assert text == "82" or confidence < SURE
 
 
-def reading(text: str, confidence: float) -> recognition.Reading:
-    return recognition.Reading(text, confidence, confidence, "7" + text[1:])
+def reading(text: str, confidence: float) -> decoding.Reading:
+    return decoding.Reading(text, confidence, confidence, "7" + text[1:])
 
 
 def test_two_readings_that_agree_are_certain_and_others_keep_both() -> None:
@@ -322,22 +322,22 @@ def test_a_coarse_hyphen_is_told_from_a_point() -> None:
 def test_the_width_of_a_bracket_is_no_doubt() -> None:
     letters = ("", "3", "(", "（")
     answer = np.array([[0.01, 0.99, 0, 0], [0, 0, 0.4, 0.6]], np.float32)
-    assert recognition.decoded(answer, letters, {2: 3, 3: 2}).confidence > 0.9
-    assert recognition.decoded(answer, letters).confidence < 0.7
+    assert decoding.decoded(answer, letters, {2: 3, 3: 2}).confidence > 0.9
+    assert decoding.decoded(answer, letters).confidence < 0.7
 
 
 @pytest.mark.parametrize(("last", "sure"), [("件", True), ("2", False)])
 def test_the_width_of_a_comma_is_a_doubt_between_digits_alone(last: str, sure: bool) -> None:
     letters = ("", "1", ",", "，", last)
     answer = np.array([[0, 1, 0, 0, 0], [0, 0, 0.4, 0.6, 0], [0, 0, 0, 0, 1]], np.float32)
-    read = recognition.decoded(answer, letters, {2: 3, 3: 2})
+    read = decoding.decoded(answer, letters, {2: 3, 3: 2})
     assert read.text == "1，" + last
     assert (read.confidence > 0.9) is sure
 
 
 def test_what_a_small_reading_leaves_in_doubt_is_read_again() -> None:
-    def reading(text: str, confidence: float) -> recognition.Reading:
-        return recognition.Reading(text, confidence, 0.99)
+    def reading(text: str, confidence: float) -> decoding.Reading:
+        return decoding.Reading(text, confidence, 0.99)
 
     assert surely_read(reading("308", 0.95))
     assert surely_read(reading("总计", 0.95))
@@ -388,8 +388,8 @@ def test_a_small_reading_that_its_outline_denies_is_made_again(
     """11 seen small is 1: at full size it is 11, as its outlines are, and a third reading has to agree."""
     answers = iter(["1", "11", third])
 
-    def answered(looks: list[recognition.Look]) -> list[recognition.Reading]:
-        return [recognition.Reading(next(answers), 0.97, 0.97) for _ in looks]
+    def answered(looks: list[recognition.Look]) -> list[decoding.Reading]:
+        return [decoding.Reading(next(answers), 0.97, 0.97) for _ in looks]
 
     monkeypatch.setattr(together_module, "read_lines", answered)
     monkeypatch.setattr(figures_module, "outlines", lambda _, lines: [Outline("11", 0.95) for _ in lines])
@@ -406,9 +406,9 @@ def test_what_tasks_ask_for_is_read_at_once_and_each_has_its_own_answers(
 ) -> None:
     asked: list[list[int]] = []
 
-    def answered(looks: list[recognition.Look]) -> list[recognition.Reading]:
+    def answered(looks: list[recognition.Look]) -> list[decoding.Reading]:
         asked.append([look.crop.shape[1] for look in looks])
-        return [recognition.Reading(str(look.crop.shape[1]), 0.9, 0.9) for look in looks]
+        return [decoding.Reading(str(look.crop.shape[1]), 0.9, 0.9) for look in looks]
 
     def of_widths(*rounds: list[int]) -> Asking[list[str]]:
         texts = []
@@ -474,8 +474,8 @@ def test_all_letters_are_weighed_where_the_common_ones_leave_doubt() -> None:
     )
     (answer,) = engine.answers(np.zeros((1, 3, 32, 48), np.float32), [False])
     assert [one.tolist() for one in whole.asked] == [[[6, 7], [10, 11]]]
-    assert recognition.decoded(answer.shares, answer.letters).text == "方堃方"
-    assert recognition.decoded(answer.shares, answer.letters).confidence == pytest.approx(0.55)
+    assert decoding.decoded(answer.shares, answer.letters).text == "方堃方"
+    assert decoding.decoded(answer.shares, answer.letters).confidence == pytest.approx(0.55)
     assert answer.shares[1].tolist() == [0, 1, 0, 0]
 
 

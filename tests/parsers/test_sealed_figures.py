@@ -14,13 +14,13 @@ from parsers.pages.rulegrid import Region
 from parsers.scans import figurelines, figurenet
 from parsers.scans.cellviews import SURE, Seen, Usual, seen_amidst, seen_closer
 from parsers.scans.crops import crops_paled
+from parsers.scans.decoding import Reading
 from parsers.scans.figurenet import COUNT, ROWS, SIGNS, Told
 from parsers.scans.glyphs import Outline
 from parsers.scans.inkcells import InkCell
 from parsers.scans.inklines import Inkline
 from parsers.scans.inks import Inks
 from parsers.scans.middles import Middles
-from parsers.scans.recognition import Reading
 from parsers.scans.said import CERTAIN, DOUBTFUL, Said
 from parsers.scans.sealedfigures import alone, confirmed, doubted, seen_beneath
 from parsers.scans.together import finished

@@ -13,13 +13,13 @@ from parsers.document import Document
 from parsers.pages.rulegrid import Region
 from parsers.readers import image
 from parsers.scans import paper
+from parsers.scans.decoding import Reading
 from parsers.scans.figures import voted
 from parsers.scans.glyphs import Outline
 from parsers.scans.inkcells import InkCell
 from parsers.scans.inklines import Inkline, taller, wider
 from parsers.scans.inks import Inks
 from parsers.scans.reading import joined, marked, read_inklines
-from parsers.scans.recognition import Reading
 from parsers.scans.said import CERTAIN, Said
 from parsers.scans.together import finished
 from parsers.scans.unmixing import Seal, sharpened, unmixed
