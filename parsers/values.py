@@ -64,6 +64,7 @@ MONEY = {
 }
 WAN = Decimal(10_000)
 LIKE_DIGITS = "OoIl"
+BARE_WAN = "万 without 元 where the form asks for an amount"
 LONGEST_NUMBER = 15  # digits; more than the whole country could count
 LONGEST_RAW = 2000
 LONGEST_KEPT = 100  # of what is read of words
@@ -279,6 +280,7 @@ def of_words(  # noqa: PLR0911, PLR0912 - a return for each form of words
     text: str, raw: str, column: Heading
 ) -> Reading:
     """The reading of a figure that is more than bare digits."""
+    text = UNIT_NOTE.sub(r"\g<unit>", text)  # 12.5（元） names its unit, it has no note
     found, note = number_in(text, column)
     if found is None and (tail := NOTE.search(text)) and tail.start():
         found = NUMBER.match(text[: tail.start()])
@@ -318,8 +320,6 @@ def number_in(text: str, column: Heading) -> tuple[re.Match[str] | None, str]:
         return found, ""
     if column.signed and (dash := DASH_FOR_MINUS.match(text)):
         return NUMBER.match("-" + text[dash.end() :]), "a dash for minus"
-    if tail := UNIT_NOTE.search(text):  # 12.5（元） names its unit, it has no note
-        return NUMBER.match(text[: tail.start()] + tail["unit"]), ""
     return None if column.decimal else NUMBER.match(text.rstrip(".。")), ""
 
 
@@ -373,7 +373,7 @@ def of_number(  # noqa: PLR0911, PLR0912 - one for each reason to refuse
             note = note or "a count below zero"
         return Reading(int(value), State.NUMBER, note)
     if column.unit == "万元" and found["scale"]:
-        return unreadable("万 without 元 where the form asks for an amount")
+        return unreadable(BARE_WAN)
     return Reading(value, State.NUMBER, note)
 
 
@@ -402,4 +402,6 @@ def of_numeral(found: re.Match[str], column: Heading, note: str) -> Reading:
         return of_money(Decimal(value), unit, column, note)
     if column.unit == "万元" and unit:
         return unreadable(f"{unit} where the form asks for an amount")
+    if column.unit == "万元" and "万" in found["numeral"]:
+        return unreadable(BARE_WAN)
     return Reading(Decimal(value) if column.decimal else value, State.NUMBER, note or "printed in words")

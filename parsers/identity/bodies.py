@@ -16,6 +16,7 @@ _AGENCIES, _META = WORDS["agencies"], WORDS["metadata"]
 REGION = re.compile(rf"^[\u4e00-\u9fff]{{1,9}}?[{_AGENCIES['regions']}]")
 SHORTEST = 3  # signs of what is said in place of a name: 本机关
 SHORT_REGION = re.compile("[\u4e00-\u9fff]{2}[市县州旗镇乡]")
+SUMMED = re.compile("综合|汇总")
 BARE_OFFICE = re.compile(f"[{_AGENCIES['regions']}](?:人民)?政府办公[厅室]")  # of which government?
 NO_NAME = re.compile(alternatives(_AGENCIES["no_names"]))
 IN_PROSE = re.compile(rf"{_AGENCIES['lead']}[，,、]?(?P<agency>{AGENCY})(?={_AGENCIES['verbs']})")
@@ -151,7 +152,7 @@ def from_prose(prose: str, patterns: Sequence[re.Pattern[str]]) -> str:
         if (name := tidy(found["agency"]))[:1] not in _AGENCIES["pronouns"]
         and (len(name) > SHORTEST or SHORT_REGION.fullmatch(name))
         and not NO_NAME.search(name)
-        and not BARE_OFFICE.fullmatch(name)
+        and not (BARE_OFFICE.fullmatch(name) and SUMMED.match(prose, found.end("agency")))
     )
     return names.most_common(1)[0][0] if names else ""
 

@@ -27,6 +27,7 @@ from parsers.tables.rownumbers import without_row_numbers
 from parsers.tables.statistics import read_statistics
 from parsers.tables.strayed import doubt_strayed
 from parsers.tables.units import said_of
+from parsers.tables.yearsbeside import of_newest_year
 from parsers.templates import forms
 
 __all__ = ["Figures", "read", "read_labels"]
@@ -48,6 +49,11 @@ def read_labels(tables: Sequence[Table], expected: str = "") -> Figures:
     plain = [without_row_numbers(table) for table in numbered]
     if any(one is not other for one, other in zip(plain, numbered, strict=True)):
         figures.by_layout = False
+    for at, table in enumerate(plain):
+        plain[at], others = of_newest_year(table)
+        if others:
+            figures.by_layout = False
+            figures.note("other_year", f"columns of {others} stand beside the newest; they were not read")
     left = joined(parted(plain))
     figures.units = {number: said for number, said in enumerate(map(said_of, left)) if any(said)}
     lines = list(to_lines(left))

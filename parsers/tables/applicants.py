@@ -12,6 +12,7 @@ from parsers.tables.figures import Figures
 from parsers.tables.lines import APPLICATIONS, Line, Region, cells_after, label_of
 from parsers.templates import Heading
 
+MOST_AGAIN = 3  # labels of columns that stand twice in one header
 FEWEST_COLUMNS = 4  # of a header that leaves some out
 
 
@@ -66,7 +67,9 @@ def applicant_columns(
             once.append(cell)
     columns = labelled(without_upper(once, headings), headings, figures)
     found = [key for key in columns.keys if key]
-    if set(found) == wanted or left_out(columns, once, wanted):
+    # Columns of two bodies, or years: which are whose, nobody can know.
+    twice = len(set(columns.again) - {""}) >= MOST_AGAIN
+    if (set(found) == wanted and not twice) or left_out(columns, once, wanted):
         while columns.keys and columns.keys[0] is None:
             columns.before.append(columns.spans[0])
             for each in (columns.keys, columns.spans, columns.labels, columns.again):

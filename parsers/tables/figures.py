@@ -30,6 +30,7 @@ TWO_FIGURES = re.compile(r"\d\s+\d")  # in one cell
 LOST_ROWS = ("extra_row", "label_lost")
 
 # An enumeration looks members up each time they are named.
+BRACKETS = "()（）"
 NUMBER, BLANK, ABSENT = State.NUMBER, State.BLANK, State.ABSENT
 PLAIN = values.plain.of
 
@@ -264,8 +265,12 @@ def header_units(cells: Sequence[GridCell], columns: Columns, headings: Sequence
 
 
 def units_beside(line: Line, figures: Figures) -> tuple[set[str], set[str]]:
-    """The units of money, and those of counts, that the label of a row and the caption of its table name."""
+    """The units of money, and those of counts, named by the label of a row, a cell of it, and a caption."""
     named = [units.of_label(text) for text, meant in zip(line.texts, line.meant, strict=True) if meant]
+    if not units.ALONE.isdisjoint(line.texts):  # a column of units
+        named += [
+            units.said_above([f"单位：{text.strip(BRACKETS)}"]) for text in line.texts if text in units.ALONE
+        ]
     money, counts = figures.units.get(line.table, ("", ""))
     # A caption for all counts of a table is likelier wrong than each of them in tens of thousands.
     named.append((money, units.UNCLEAR if counts else ""))

@@ -29,7 +29,16 @@ COUNTED = re.compile(
 CAPTION = re.compile(
     rf"(?:^[(\[【]?[^()\[\]【】:]{{0,4}}|[(\[【]){LABEL}:(?P<units>[^()\[\]【】:]+)[)\]】]?\Z"
 )
-ALONE = re.compile(rf"[(\[【]?[^()\[\]【】:]{{0,4}}{LABEL}:[^()\[\]【】:]+[)\]】]?\Z")
+SAID_ALONE = re.compile(rf"[(\[【]?[^()\[\]【】:]{{0,4}}{LABEL}:[^()\[\]【】:]+[)\]】]?\Z")
+# Cells that are a unit of money, or one of many counts, and nothing else.
+ALONE = frozenset(
+    wrapped.format(unit)
+    for unit in (
+        *values.MONEY,
+        *(scale + unit for scale in _WORDS["scales"] for unit in _WORDS["count_units"]),
+    )
+    for wrapped in ("{}", "（{}）", "({})")
+)
 BETWEEN = re.compile("[、,/;和及或]")
 ONE_OF_THEM = re.compile(rf"(?:{SCALE})?(?:{alternatives(_WORDS['count_units'])})|{CURRENCY.pattern}")
 
@@ -107,7 +116,9 @@ def captioned(blocks: Sequence[Block]) -> list[Table]:
 def said_of(table: Table) -> tuple[str, str]:
     """The units that the caption of a table names, and cells that hold nothing but one."""
     within = [
-        cell.text for cell in table.cells if "位" in cell.text and ALONE.match(values.squeezed(cell.text))
+        cell.text
+        for cell in table.cells
+        if "位" in cell.text and SAID_ALONE.match(values.squeezed(cell.text))
     ]
     return said_above([table.caption, *within]) if within or table.caption else ("", "")
 

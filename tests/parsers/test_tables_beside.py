@@ -7,6 +7,7 @@ from collections.abc import Sequence
 import pytest
 
 from parsers.document import GridCell, Table
+from parsers.model import State
 from parsers.tables import read
 from tests.parsers.report_page import LEAF_LABELS, C, Page, Rows, page
 
@@ -61,3 +62,44 @@ def test_a_table_on_its_side_below_the_others() -> None:
     third, end = placed(on_its_side(made), below + 1, 0)
     last = [GridCell(end, 0, "五、存在的主要问题及改进情况")]
     assert read_of(grid(first, second, title, third, last)) == made.figures
+
+
+def years_beside(made: Page, names: Sequence[str], at: int) -> Table:
+    """The table of applications with a group of columns for each name, the figures of `made` in one of them.
+
+    The last applicants of the years have the same figures in one row, by chance.
+    """
+    rows = made.tables[APPLICATIONS]
+    rows[0] = [rows[0][0], *(C(name, 7) for name in names)]
+    for number in (1, 2):
+        rows[number] = [C(cell.text, cell.columns, cell.rows) for _ in names for cell in rows[number]]
+    for number, row in enumerate(rows[3:], 1):
+        own = row[-7:]
+        groups = [own if other == at else raised(own, number + other) for other in range(len(names))]
+        row[-7:] = [cell for group in groups for cell in group]
+    return grid(placed(rows, 0, 0)[0])
+
+
+def raised(cells: Sequence[C], by: int) -> list[C]:
+    return [C(str(int(cell.text) * 2 + by)) for cell in cells]
+
+
+@pytest.mark.parametrize(
+    ("names", "at"),
+    [(["2022年", "2023年"], 1), (["2023年度", "2022年度"], 0), (["2021 年", "2022 年", "2023 年"], 2)],
+)
+def test_columns_of_the_newest_year_are_read(names: list[str], at: int) -> None:
+    made = page()
+    figures = read([years_beside(made, names, at)])
+    expected = {key: raw for key, raw in made.figures.items() if key.startswith(APPLICATIONS)}
+    assert {cell.key: cell.raw for cell in figures.cells.values()} == expected
+    assert [issue.code for issue in figures.issues] == ["other_year"]
+
+
+@pytest.mark.parametrize("names", [["县水利局本级", "县河道管理所"], ["一季度", "二季度"]])
+def test_columns_of_several_bodies_are_in_doubt(names: list[str]) -> None:
+    """Though two of the figures that might be meant are the same: 8 and 8 of 结转, by chance."""
+    figures = read([years_beside(page(), names, 0)])
+    assert {cell.state for cell in figures.cells.values()} == {State.UNREADABLE}
+    figures = read([years_beside(page(), names, 1)])
+    assert {cell.state for cell in figures.cells.values()} == {State.UNREADABLE}

@@ -39,6 +39,28 @@ def test_counts_in_larger_units(header: str, label: str, before: str, value: str
     assert (str(cell.value) if value else cell.state) == (value or State.UNREADABLE)
 
 
+@pytest.mark.parametrize(
+    ("unit", "value"),
+    [("元", "712.187895"), ("（元）", "712.187895"), ("万元", "7121878.95"), ("千元", "712187.895")],
+)
+def test_a_column_of_units_names_that_of_each_figure(unit: str, value: str) -> None:
+    made = page()
+    listed = [
+        ("规章", "本年制发件数", "2", "件"),
+        ("规章", "本年废止件数", "1", "件"),
+        ("行政许可", "本年处理决定数量", "8361", "件"),
+    ]
+    rows = [[C("项目"), C("指标"), C("数量"), C("单位")]]
+    rows += [
+        [C(text) for text in line]
+        for line in [*listed, ("行政事业性收费", "本年收费金额", "7121878.95", unit)]
+    ]
+    (report,) = parse(made.html({"proactive_disclosure": table_html(rows)}).encode(), Hints(name="x.html"))
+    cells = {cell.item: cell for cell in report.cells if cell.table == "proactive_disclosure"}
+    assert str(cells["fees"].value) == value
+    assert cells["licensing"].value == 8361
+
+
 def test_the_caption_of_a_table_names_a_unit() -> None:
     assert cell_of(page(), "licensing", within="<caption>表一（单位：件、万元）</caption>").value == 8361
     assert cell_of(page(), "licensing", within="<caption>单位：万件</caption>").state is State.UNREADABLE

@@ -44,6 +44,16 @@ PURCHASE = Heading("amount", "采购总金额", decimal=True)
         ("12。", COUNT, 12),
         ("—3", CHANGE, -3),
         ("\u22124", CHANGE, -4),
+        ("二千零三件（含上年1件）", COUNT, 2003),
+        ("二〇一八", COUNT, 2018),
+        ("一万二千三百四十五", COUNT, 12345),
+        ("两", COUNT, 2),
+        ("一件", COUNT, 1),
+        ("五万元", FEE, 5),
+        ("三千元", FEE, Decimal("0.3")),
+        ("三元", PURCHASE, 3),
+        ("三（万元）", FEE, 3),
+        ("三千（元）", FEE, Decimal("0.3")),
     ],
 )
 def test_numbers(raw: str, column: Heading, value: int | Decimal) -> None:
@@ -72,6 +82,19 @@ def test_numbers(raw: str, column: Heading, value: int | Decimal) -> None:
         ("1.5", COUNT, State.UNREADABLE),  # a fraction of an application
         ("12元", COUNT, State.UNREADABLE),
         ("007", COUNT, State.UNREADABLE),  # perhaps cells run together
+        ("012件", COUNT, State.UNREADABLE),
+        ("0012.5", FEE, State.UNREADABLE),
+        ("一", COUNT, State.UNREADABLE),  # perhaps a dash
+        ("一（含上年1件）", COUNT, State.UNREADABLE),
+        ("十百件", COUNT, State.UNREADABLE),
+        ("三万二万", COUNT, State.UNREADABLE),
+        ("三元", COUNT, State.UNREADABLE),
+        ("三（万元）", COUNT, State.UNREADABLE),
+        ("三（件）", FEE, State.UNREADABLE),
+        ("十件", FEE, State.UNREADABLE),
+        ("12万", FEE, State.UNREADABLE),  # of 元, or of the 万元 that the form asks for
+        ("十二万", FEE, State.UNREADABLE),
+        ("3" * 19, COUNT, State.UNREADABLE),
         ("12 34", COUNT, State.UNREADABLE),
         ("1?", COUNT, State.UNREADABLE),
         ("#REF!", COUNT, State.UNREADABLE),

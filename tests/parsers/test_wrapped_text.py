@@ -146,3 +146,56 @@ def test_mixed_labels_with_one_too_many_or_in_another_order_are_none_of_the_form
         for line in heads
     ]
     assert reviews(swapped) == {}
+
+
+MIXED = [
+    "申请人情况",
+    "法人或其他组织",
+    "（本列数据的勾稽关系为：第一项加第二项之和，等于第三项加第四项之和）",
+]
+
+
+def applicants(made: Page, heads: list[str], **renamed: str) -> dict[str, Cell]:
+    """The figures of applicants, by key, below header lines; rows renamed by their item."""
+    lines = [made.title, "三、收到和处理政府信息公开申请情况", *heads]
+    for cells in made.tables["applications"][3:]:
+        line = " ".join(cell.text for cell in cells if cell.text)
+        for old, new in renamed.values():
+            line = line.replace(old, new)
+        lines.append(line)
+    lines += ["四、政府信息公开行政复议、行政诉讼情况", "五、存在的主要问题及改进情况"]
+    report = parse("\n".join(lines).encode(), Hints(name="report.txt"))[0]
+    return {cell.key: cell for cell in report.cells if cell.table == "applications"}
+
+
+def test_labels_of_three_lines_begin_higher_than_those_of_two() -> None:
+    made = page()
+    lines = ["自然人 社会 法律 总计", "商业 科研", "公益 服务 其他", "企业 机构", "组织 机构"]
+    found = applicants(made, [*MIXED, *lines])
+    assert {key: cell.raw for key, cell in found.items()} == {
+        key: raw for key, raw in made.figures.items() if key.startswith("applications.")
+    }
+
+
+@pytest.mark.parametrize(
+    "lines",
+    [
+        ["自然人 法律 社会 总计", "商业 科研", "服务 公益 其他", "企业 机构", "机构 组织"],
+        ["自然人 社会 法律 总计", "科研 商业", "公益 服务 其他", "机构 企业", "组织 机构"],
+        ["自然人 社会公益组织 法律服务机构 商业企业 科研机构 其他 总计"],
+    ],
+)
+def test_labels_in_another_order_are_not_taken_for_those_of_the_form(lines: list[str]) -> None:
+    assert not [cell for cell in applicants(page(), [*MIXED, *lines]).values() if cell.state is State.NUMBER]
+
+
+def test_a_label_that_lacks_signs_is_that_of_the_row_between_its_neighbours() -> None:
+    made = page()
+    lines = ["自然人 商业企业 科研机构 社会公益组织 法律服务机构 其他 总计"]
+    found = applicants(made, [*MIXED, *lines], a=("2.其他法律行政法规禁止公开", "2.其他法律行政止公开"))
+    assert {key: cell.raw for key, cell in found.items()} == {
+        key: raw for key, raw in made.figures.items() if key.startswith("applications.")
+    }
+    strange = applicants(made, [*MIXED, *lines], a=("2.其他法律行政法规禁止公开", "2.涉及商业往来的事项"))
+    cells = [cell for cell in strange.values() if cell.item == "denied_by_law"]
+    assert {cell.state for cell in cells} == {State.UNREADABLE}

@@ -10,6 +10,8 @@ from itertools import combinations
 
 from parsers import labels
 
+LONGEST_WHOLE = 3  # signs of a label that is not broken over lines
+
 
 def with_pieces(label: str, groups: tuple[str, ...]) -> re.Pattern[str]:
     """What finds a label amid which pieces of its groups' labels are printed, as in a line of three cells."""
@@ -37,7 +39,17 @@ def in_order(stretch: str, corner: str, groups: tuple[str, ...], wanted: tuple[s
     if Counter(stretch) != Counter("".join(wanted)):
         return False
     places = [stretch.find(name[0]) for name in wanted[:-1]]
-    return places == sorted(places) and len(set(places)) == len(places)
+    if len(set(places)) < len(places):
+        return False
+    # Labels of more lines begin higher than those beside them, which are read later.
+    broken = not any(name in stretch for name in wanted if len(name) > LONGEST_WHOLE)
+    lengths = [len(name) for name in wanted[:-1] if broken and len(name) > LONGEST_WHOLE]
+    kinds = [{length} for length in dict.fromkeys(lengths)] or [set(map(len, wanted))]
+    return all(
+        (among := [place for place, name in zip(places, wanted, strict=False) if len(name) in kind])
+        == sorted(among)
+        for kind in kinds
+    )
 
 
 @cache

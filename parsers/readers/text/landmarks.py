@@ -3,12 +3,17 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
 
 from parsers import labels
 from parsers.readers.text.headers import readings, with_pieces
 from parsers.templates import FormBlock, FormTable, Heading, forms
+
+ALIKE = 0.75  # of the letters of labels, for some that lack signs to be they
+MOST_LACKING = 2  # signs of each
+Extent = tuple[int, int]
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,3 +97,19 @@ def marks(key: str) -> tuple[TableMarks, ...]:
         for at, table in enumerate(tables)
         if table not in tables[:at]
     )
+
+
+def misprinted(text: str, block: BlockMarks, places: Sequence[Extent | None]) -> Iterator[tuple[int, Extent]]:
+    """Where rows stand, by number, under nearly their label, between the rows beside them in the form.
+
+    `places` tells where each row of the block was found.
+    """
+    for at in range(1, len(places) - 1):
+        before, here, behind = places[at - 1 : at + 2]
+        if here or not before or not behind or not before[1] < behind[0]:
+            continue
+        start, end = before[1], behind[0]
+        start += max((len(group) for group in block.groups if text.startswith(group, start, end)), default=0)
+        label = labels.letters(block.rows[at].row.label)
+        if end - start <= len(label) + MOST_LACKING and labels.similarity(text[start:end], label) >= ALIKE:
+            yield at, (start, end)

@@ -18,7 +18,7 @@ from parsers import labels
 from parsers.pages.textlines import wide
 from parsers.readers.text.broken import may_be_broken, merged, parted_by_blanks, proven
 from parsers.readers.text.headers import in_order, leaves_end, mixed_leaves
-from parsers.readers.text.landmarks import BlockMarks, TableMarks
+from parsers.readers.text.landmarks import ALIKE, MOST_LACKING, BlockMarks, TableMarks, misprinted
 from parsers.readers.text.words import Stretch, Token
 from parsers.templates import Heading
 
@@ -27,8 +27,6 @@ LINE_OF = attrgetter("line")
 SIGNS = re.compile("[-\u2014\u2013\uff0d/\uff0f]")  # for no figure, run together with a label
 NONE = re.compile("^无+")
 START_OF = attrgetter("start")
-ALIKE = 0.75  # of the labels of a block, for some that lack signs to be they
-MOST_LACKING = 2  # signs of each
 DIGIT = 0.65  # width of a broad digit, for a character of a label
 
 
@@ -40,6 +38,7 @@ class Spot:
     end: int
     row: Heading
     marks: BlockMarks
+    misprinted: bool = False  # only nearly the label
 
 
 class Walk:
@@ -72,8 +71,14 @@ class Walk:
             end = self.header_end(block, at)
             if end < 0:
                 continue
-            found = [(row.find(self.text, end), row.row) for row in block.rows]
-            spots = [Spot(*place, row, block) for place, row in found if place]
+            places = [row.find(self.text, end) for row in block.rows]
+            spots = [
+                Spot(*place, row.row, block) for place, row in zip(places, block.rows, strict=True) if place
+            ]
+            spots += [
+                Spot(*place, block.rows[at].row, block, misprinted=True)
+                for at, place in misprinted(self.text, block, places)
+            ]
             at = end
             if not spots:
                 continue
@@ -186,6 +191,7 @@ class Walk:
                 strays = self.torn = True
                 unclear.update(map(id, ordered[max(at - 1, 0) : at + 1]))
                 before_all |= at == 0
+                lost += [run] * (at > 0 and not self.of_groups(ordered[at - 1], position))
                 continue
             if not self.of_groups(owner, position):
                 strays = True
@@ -253,7 +259,8 @@ class Walk:
 
     def label_cell(self, spot: Spot) -> Token:
         word = self.stretch.word_at(spot.start)
-        return Token(spot.row.label, word.line, word.column)
+        text = self.text[spot.start : spot.end] if spot.misprinted else spot.row.label
+        return Token(text, word.line, word.column)
 
     def value_cells(self, run: list[Token] | None, spot: Spot) -> list[Token]:
         """The cells of a row with these figures, one as wide as the row where they cannot be told apart."""
