@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 
+from parsers.document import STRUCK
 from parsers.labels import ORDINAL, simplified, squeeze
 from parsers.remembered import remembered
 from parsers.values import FULL_WIDTH, numeral
@@ -70,6 +71,7 @@ BEFORE_PROSE = re.compile(r"\s*([^。]{4,88}?(?:报告|年报))\s+(?=\S)")
 OF_ANY_PAGE = frozenset(
     name for name in WORDS["metadata"]["generic_titles"] if "公开" not in name and "报" not in name
 )
+STRUCK_OUT = re.compile(f".{STRUCK}")
 LONGEST_TITLE = 90
 MOST_TITLES = 1024  # of which is kept what they say
 
@@ -239,6 +241,8 @@ def clean(text: str) -> str:
     >>> clean("2024某县教育局2023年政府信息公开年报"), clean("2023某县教育局政府信息公开年报")
     ('某县教育局2023年政府信息公开年报', '2023某县教育局政府信息公开年报')
     """
+    if STRUCK in text:
+        text = STRUCK_OUT.sub("", text)
     text = " ".join(text.replace("\n", "").split())
     text = RUN_IN_HEAD.sub("", PAGE_MARK.sub("", unquoted(text), count=1))
     half = len(text) // 2

@@ -110,6 +110,7 @@ def find_title(
         *printed,
         hints.title,
         page,
+        of_page(meta.get("title_twin", "")),
     ]
     candidates = [clean(text) for text in stated if text and text.strip()]
     # The name of the column, which stands above a notice as well, is the last thing to go by.

@@ -84,8 +84,8 @@ def find_agency(title: str, document: Document, hints: Hints, prose: str) -> str
 
 def alone_below(title: str, blocks: Sequence[Block]) -> str:
     """The body whose name is the line below a title, or the one above it; "" for none, or other lines."""
-    opening = [squeeze(text) for text in paragraphs_before_prose(blocks)]
-    at = next((at for at, text in enumerate(opening) if text == squeeze(title)), None)
+    opening = [squeeze(text).strip("()") for text in paragraphs_before_prose(blocks)]
+    at = next((at for at, text in enumerate(opening) if text == squeeze(title).strip("()")), None)
     if at is None:
         return ""
     beside = opening[at + 1 : at + 2] + opening[max(at - 1, 0) : at]

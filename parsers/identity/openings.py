@@ -58,6 +58,10 @@ def captions(table: Table) -> list[str]:
     return [texts[0] for texts in rows.values() if len(texts) == 1 and len(texts[0]) <= LONGEST_TITLE]
 
 
+# Where a seal is to be, behind the name of the body that signs.
+SEALED = re.compile(rf"[(（]?(?:{'|'.join(WORDS['agencies']['sealed'])})[)）]?$")
+
+
 def head_of_annex(blocks: Sequence[Block]) -> tuple[str, int | None]:
     """The body and year that the head of the statistics annex names; "" and None for what is not there."""
     texts: list[str] = []
@@ -94,6 +98,7 @@ def find_signature(blocks: Sequence[Block]) -> tuple[str, str]:
         date = iso(found["date"]) if found else ""
         if found is None or not date:
             continue
-        name = (found["name"] or (squeeze(last[at - 1]) if at else "")).strip("（()）")
+        name = found["name"] or (squeeze(last[at - 1]) if at else "")
+        name = SEALED.sub("", name).strip("（()）")
         return (name if NAME.fullmatch(name) else ""), date
     return "", ""

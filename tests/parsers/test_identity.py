@@ -813,3 +813,21 @@ def test_a_line_below_a_whole_title_does_not_go_on_with_it() -> None:
     report = told("\n\n".join([*lines, "一、总体情况", "情况。"]))
     assert report.title == "青溪左翼后旗自然资源局2023年政府信息公开工作年度报告"
     assert (report.agency, report.published_on) == ("青溪左翼后旗自然资源局", "2024-01-18")
+
+
+BELOW = "<h2>一、总体情况</h2><p>本年度工作平稳。</p>"
+
+
+@pytest.mark.parametrize(
+    "markup",
+    [
+        "<h1>2023年政府信息公开工作年度报告</h1><h3>（青溪县水利局）</h3>" + BELOW,
+        "<h1><del>青溪县水务局</del>青溪县水利局<s>2022</s>2023年政府信息公开工作年度报告</h1>" + BELOW,
+        f"<h1>2023年政府信息公开工作年度报告</h1>{BELOW}<p>青溪县水利局（印章）<br>2024年1月15日</p>",
+        '<meta property="og:title" content="青溪县水利局2023年政府信息公开工作年度报告_青溪县人民政府">'
+        + BELOW,
+    ],
+)
+def test_the_body_in_brackets_beside_struck_words_above_a_seal_and_in_a_tag(markup: str) -> None:
+    (report,) = parse(f"<html><title>详情</title><body>{markup}</body></html>".encode(), Hints(name="x.html"))
+    assert (report.agency, report.year) == ("青溪县水利局", 2023)

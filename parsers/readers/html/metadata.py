@@ -22,6 +22,7 @@ NUMBER_BEHIND = re.compile(rf"^({'|'.join(NUMBERS)})(?=[A-Za-z0-9])")
 LONGEST_LABEL = max(map(len, META_LABELS))
 META_NAMES = {
     "articletitle": "title",
+    "og:title": "title_twin",
     "pubdate": "published_on",
     "publishdate": "published_on_twin",
     "article:published_time": "published_on_twin",
