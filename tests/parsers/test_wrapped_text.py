@@ -148,7 +148,7 @@ def test_mixed_labels_with_one_too_many_or_in_another_order_are_none_of_the_form
     assert reviews(swapped) == {}
 
 
-MIXED = [
+ABOVE = [
     "申请人情况",
     "法人或其他组织",
     "（本列数据的勾稽关系为：第一项加第二项之和，等于第三项加第四项之和）",
@@ -171,7 +171,7 @@ def applicants(made: Page, heads: list[str], **renamed: str) -> dict[str, Cell]:
 def test_labels_of_three_lines_begin_higher_than_those_of_two() -> None:
     made = page()
     lines = ["自然人 社会 法律 总计", "商业 科研", "公益 服务 其他", "企业 机构", "组织 机构"]
-    found = applicants(made, [*MIXED, *lines])
+    found = applicants(made, [*ABOVE, *lines])
     assert {key: cell.raw for key, cell in found.items()} == {
         key: raw for key, raw in made.figures.items() if key.startswith("applications.")
     }
@@ -186,16 +186,72 @@ def test_labels_of_three_lines_begin_higher_than_those_of_two() -> None:
     ],
 )
 def test_labels_in_another_order_are_not_taken_for_those_of_the_form(lines: list[str]) -> None:
-    assert not [cell for cell in applicants(page(), [*MIXED, *lines]).values() if cell.state is State.NUMBER]
+    assert not [cell for cell in applicants(page(), [*ABOVE, *lines]).values() if cell.state is State.NUMBER]
 
 
 def test_a_label_that_lacks_signs_is_that_of_the_row_between_its_neighbours() -> None:
     made = page()
     lines = ["自然人 商业企业 科研机构 社会公益组织 法律服务机构 其他 总计"]
-    found = applicants(made, [*MIXED, *lines], a=("2.其他法律行政法规禁止公开", "2.其他法律行政止公开"))
+    found = applicants(made, [*ABOVE, *lines], a=("2.其他法律行政法规禁止公开", "2.其他法律行政止公开"))
     assert {key: cell.raw for key, cell in found.items()} == {
         key: raw for key, raw in made.figures.items() if key.startswith("applications.")
     }
-    strange = applicants(made, [*MIXED, *lines], a=("2.其他法律行政法规禁止公开", "2.涉及商业往来的事项"))
+    strange = applicants(made, [*ABOVE, *lines], a=("2.其他法律行政法规禁止公开", "2.涉及商业往来的事项"))
     cells = [cell for cell in strange.values() if cell.item == "denied_by_law"]
     assert {cell.state for cell in cells} == {State.UNREADABLE}
+
+
+ACROSS = ["自然人 商业企业 科研机构 社会公益组织 法律服务机构 其他 总计"]
+
+
+def of_unlike_height(made: Page) -> list[str]:
+    """The rows of applicants with figures before, amid, behind their labels by turns, as programs read pages."""
+    lines = []
+    for at, cells in enumerate(made.tables["applications"][3:]):
+        *labels, label = [cell.text for cell in cells[:-7] if cell.text]
+        figures = " ".join(cell.text for cell in cells[-7:])
+        half = len(label) // 2
+        ways = (
+            [label, figures],
+            [figures, label],
+            [f"{label} {figures}"],
+            [label[:half], figures, label[half:]],
+        )
+        lines += [*labels, *[line for line in ways[at % 4] if line]]
+    return lines
+
+
+def told(made: Page, lines: list[str]) -> dict[str, Cell]:
+    text = [made.title, "三、收到和处理政府信息公开申请情况", *ABOVE, *ACROSS, *lines]
+    text += ["四、政府信息公开行政复议、行政诉讼情况", "五、存在的主要问题及改进情况"]
+    report = parse("\n".join(text).encode(), Hints(name="report.txt"))[0]
+    return {cell.key: cell for cell in report.cells if cell.table == "applications"}
+
+
+def test_figures_before_amid_and_behind_their_labels_are_read_in_turn() -> None:
+    made = page()
+    lines = of_unlike_height(made)
+    lines.insert(20, "- 3 -")
+    assert {key: cell.raw for key, cell in told(made, lines).items()} == {
+        key: raw for key, raw in made.figures.items() if key.startswith("applications.")
+    }
+
+
+@pytest.mark.parametrize("more", [[], ["991 992 993 994 995 996 5961"]])
+def test_figures_that_may_be_those_of_two_labels_are_in_doubt(more: list[str]) -> None:
+    """A row without figures, and perhaps one without a label: what stands between two labels is of either."""
+    made = page()
+    lines = of_unlike_height(made)
+    gone = " ".join(cell.text for cell in made.tables["applications"][8][-7:])
+    lines = [line.replace(gone, "").strip() for line in lines]
+    lines = [line for line in [*lines[:30], *more, *lines[30:]] if line]
+    for key, cell in told(made, lines).items():
+        assert cell.state is State.UNREADABLE or cell.raw == made.figures[key]
+
+
+def test_figures_in_turn_whose_sums_do_not_hold_are_in_doubt() -> None:
+    made = page()
+    lines = of_unlike_height(made)
+    figures = " ".join(cell.text for cell in made.tables["applications"][9][-7:])
+    lines = [line.replace(figures, "9" * 5000 + figures[3:]) for line in lines]
+    assert any(cell.state is State.UNREADABLE for cell in told(made, lines).values())

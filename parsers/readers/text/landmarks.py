@@ -57,6 +57,17 @@ class TableMarks:
     adds_up: bool
 
 
+@dataclass(slots=True)
+class Spot:
+    """The label of a row found in the text: from `start` to `end` of its letters."""
+
+    start: int
+    end: int
+    row: Heading
+    marks: BlockMarks
+    misprinted: bool = False  # only nearly the label
+
+
 def of_row(row: Heading) -> RowMarks:
     plain = [labels.letters(label) for label in (row.label, *row.synonyms)]
     bare = labels.normalise(row.label)
@@ -111,5 +122,10 @@ def misprinted(text: str, block: BlockMarks, places: Sequence[Extent | None]) ->
         start, end = before[1], behind[0]
         start += max((len(group) for group in block.groups if text.startswith(group, start, end)), default=0)
         label = labels.letters(block.rows[at].row.label)
+        around = set("".join(block.groups))  # whose signs, one below the other, stand in several lines
+        while start < end and text[start] in around and text[start] != label[0]:
+            start += 1
+        while start < end and text[end - 1] in around and text[end - 1] != label[-1]:
+            end -= 1
         if end - start <= len(label) + MOST_LACKING and labels.similarity(text[start:end], label) >= ALIKE:
             yield at, (start, end)

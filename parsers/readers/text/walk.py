@@ -10,7 +10,6 @@ from __future__ import annotations
 import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
 from itertools import islice, pairwise
 from operator import attrgetter
 
@@ -18,9 +17,9 @@ from parsers import labels
 from parsers.pages.textlines import wide
 from parsers.readers.text.broken import may_be_broken, merged, parted_by_blanks, proven
 from parsers.readers.text.headers import in_order, leaves_end, mixed_leaves
-from parsers.readers.text.landmarks import ALIKE, MOST_LACKING, BlockMarks, TableMarks, misprinted
+from parsers.readers.text.heights import beside_labels, in_turn_of, mixes
+from parsers.readers.text.landmarks import ALIKE, MOST_LACKING, BlockMarks, Spot, TableMarks, misprinted
 from parsers.readers.text.words import Stretch, Token
-from parsers.templates import Heading
 
 FEW_ROWS = 5  # fewer may be laid out by chance as if each cell had its line
 LINE_OF = attrgetter("line")
@@ -28,17 +27,6 @@ SIGNS = re.compile("[-\u2014\u2013\uff0d/\uff0f]")  # for no figure, run togethe
 NONE = re.compile("^无+")
 START_OF = attrgetter("start")
 DIGIT = 0.65  # width of a broad digit, for a character of a label
-
-
-@dataclass(slots=True)
-class Spot:
-    """The label of a row found in the text: from `start` to `end` of its letters."""
-
-    start: int
-    end: int
-    row: Heading
-    marks: BlockMarks
-    misprinted: bool = False  # only nearly the label
 
 
 class Walk:
@@ -131,6 +119,13 @@ class Walk:
         rows: list[list[Token]] = []
         named = [spot for _, spots in self.blocks for spot in spots]
         taken, lost = self.figures_of(named)
+        ordered = sorted(named, key=START_OF)
+        if self.marks.adds_up and mixes(self.stretch, self.first, ordered):
+            if in_turn := in_turn_of(self.stretch, self.first, self.table, ordered):
+                taken, lost = in_turn, []
+                self.longer, self.again, self.torn = {}, set(), False
+            else:
+                taken = beside_labels(self.stretch, ordered, taken)
         self.totals = self.prints_totals(taken.values())
         lined = self.lined(named)
         for block, spots in self.blocks:

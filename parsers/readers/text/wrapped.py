@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from itertools import accumulate, chain, count, islice, repeat
 from operator import attrgetter
@@ -14,6 +15,7 @@ from parsers.readers.text.walk import Walk
 from parsers.readers.text.words import Stretch, Token, tokens
 from parsers.sections import heading_number
 
+PAGE_NUMBER = re.compile(r"\s*[-—–－]\s*\d{1,3}\s*[-—–－]\s*")
 FOUND = attrgetter("found")
 JOINED = "{} figures that narrow cells broke over lines were put together, as the sums of their rows prove"
 MOST_RUNS = 300  # stretches that may hold a table
@@ -64,6 +66,8 @@ def table_runs(lines: Sequence[tuple[int, str]]) -> Iterator[tuple[int, int, str
 
 def walked(lines: Sequence[tuple[int, str]], key: str) -> list[list[Token]]:
     """The rows that the labels of a form, found in order in a stretch of text, make of its figures."""
+    if key != "proactive_disclosure":  # whose rows have three figures
+        lines = [(number, line) for number, line in lines if not PAGE_NUMBER.fullmatch(line)]
     words = tokens(lines)
     if not words:
         return []
