@@ -9,7 +9,7 @@ touch no darker print are taken away as a guess, and what lies there is said to 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import cv2
 import numpy as np
@@ -57,8 +57,35 @@ class Freed:
 def freed(flat: Grey, rims: Sequence[Rim], level: int, dots: float) -> Freed:
     """A page of even grey paper without the round seals on it.
 
-    `rims` are those of the seals, `level` is the grey of dark print, `dots` are those of an inch.
+    `rims` are those of the seals, `level` is the grey of dark print, `dots` are those of an inch. All but the
+    part of the page that they lie in is left as it is.
     """
+    room = surroundings(flat, rims, dots)
+    top, left = room[0].start, room[1].start
+    moved = [replace(rim, x=rim.x - left, y=rim.y - top) for rim in rims]
+    part = freed_part(np.ascontiguousarray(flat[room]), moved, level, dots)
+    pages = [flat.copy() for _ in range(3)] + [np.zeros_like(flat) for _ in range(2)]
+    for page, one in zip(pages, (part.flat, part.second, part.bare, part.seal, part.opaque), strict=True):
+        page[room] = one
+    return Freed(*pages)
+
+
+def surroundings(flat: Grey, rims: Sequence[Rim], dots: float) -> tuple[slice, slice]:
+    """The part of a page that rims lie in, with as much around them as is looked at to tell rules there.
+
+    It begins at an even row and column, so that halves are rounded there as on the page.
+    """
+    height, width = flat.shape
+    more = max(rim.half for rim in rims) + EDGE + 2 * RULE * dots + 8
+    top = max(0, int(min(rim.y - rim.radius for rim in rims) - more)) & ~1
+    left = max(0, int(min(rim.x - rim.radius for rim in rims) - more)) & ~1
+    bottom = min(height, int(max(rim.y + rim.radius for rim in rims) + more))
+    right = min(width, int(max(rim.x + rim.radius for rim in rims) + more))
+    return slice(top, bottom), slice(left, right)
+
+
+def freed_part(flat: Grey, rims: Sequence[Rim], level: int, dots: float) -> Freed:
+    """As `freed`, of the part of a page that the rims lie in."""
     white: Floats = np.full(flat.shape, 255.0, np.float32)
     for rim in rims:
         white = np.minimum(white, rim_white(flat, rim))

@@ -11,7 +11,7 @@ from parsers.document import Document
 from parsers.pages.rulegrid import Region
 from parsers.readers import image
 from parsers.scans.cutlines import with_strips
-from parsers.scans.greyseals import freed
+from parsers.scans.greyseals import freed, freed_part, surroundings
 from parsers.scans.inkcells import InkCell
 from parsers.scans.inklines import Inkline
 from parsers.scans.reading import stray
@@ -135,6 +135,20 @@ def test_print_beneath_a_rim_is_dark_again_and_the_rim_is_gone() -> None:
     assert np.percentile(made.flat[20:190], 1) > 200
     assert made.seal[200, 82] == 255
     assert not made.seal[20, 20]
+
+
+def test_a_seal_changes_nothing_of_the_page_around_it_and_is_freed_as_on_the_whole_page() -> None:
+    """Only what is near its rim is looked at: rules that pass beneath it are long enough there to be told."""
+    page = sealed(report(), (701, 301))
+    page[50:60, 40:60] = 120  # as grey as a seal
+    rim = Rim(701.5, 300.5, 118, 2.5)
+    made, whole = freed(page, [rim], 20, DOTS), freed_part(page, [rim], 20, DOTS)
+    for name in ("flat", "second", "bare", "seal", "opaque"):
+        np.testing.assert_array_equal(getattr(made, name), getattr(whole, name), name)
+    assert (made.flat != page).any()
+    room = surroundings(page, [rim], DOTS)
+    assert np.asarray(page[room]).size < page.size / 2
+    assert (made.flat[:, : room[1].start] == page[:, : room[1].start]).all()
 
 
 def test_a_figure_wholly_hidden_by_a_grey_seal_is_no_certain_blank() -> None:
