@@ -40,7 +40,7 @@ MADE_OF = re.compile(
     rf"{_TITLES['made_of']}[^。,]{{0,40}}?(?P<year>{YEAR})年度?[^。]{{0,4}}{REPORT.pattern}(?![^。,]{{0,20}}{_TITLES['notice']})"
 )
 NAMED_REPORT = re.compile(rf"(?P<year>{YEAR})年[^。]{{0,4}}{REPORT.pattern}")
-BEGINS_WITH_YEAR = re.compile(rf"(?:^|。)\s*({YEAR})年度?[，,]")
+BEGINS_WITH_YEAR = re.compile(rf"(?:^|。)\s*({YEAR})年度?[，,](?![^。]{{0,24}}{_TITLES['to_come']})")
 A_DAY = re.compile(rf"{YEAR}(?:年\d{{1,2}}月|([-/.])\d{{1,2}}\1\d)")
 MOST_PARAGRAPHS = 20
 SUMMED_IN_PROSE, OWN_IN_PROSE = (

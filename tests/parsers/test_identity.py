@@ -731,6 +731,9 @@ def test_the_year_with_which_sentences_begin_is_the_last_to_go_by() -> None:
     text = "一、总体情况\n2023年，我局认真工作。\n二、主动公开情况\n{}年，公开信息。"
     assert told(text.format(2023)).year == 2023
     assert told(text.format(2022)).year is None
+    plans = "一、总体情况\n我局认真工作。\n二、主动公开情况\n2024年，我局将继续公开信息。"
+    assert told(plans).year is None
+    assert told(plans + "\n2023年，公开信息9条。").year == 2023
 
 
 def test_the_year_that_the_prose_calls_the_report_comes_before_the_counting_period() -> None:
