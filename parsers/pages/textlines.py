@@ -27,7 +27,8 @@ CLOSE, OVERLAP = 0.1, 0.05  # of their height: what stands so close, or so littl
 SAME_INK = 0.35
 # Digits that lie on each other by more than this share of their width were not set side by side.
 COVERING = 0.4
-FIGURE_SIGNS = frozenset("0123456789０１２３４５６７８９+-/\u2013\u2014\u2212\uff0b\uff0d")
+DIGITS = "0123456789０１２３４５６７８９"
+FIGURE_SIGNS = frozenset(f"{DIGITS}+-/\u2013\u2014\u2212\uff0b\uff0d")
 # A digit this much less high than the one beside it is not of the same figure.
 SMALL = 0.8
 # So is one a little less high that stands higher or lower by more than this share of the height; of signs of
@@ -92,7 +93,8 @@ def character_of(code: int) -> str:
     kind = unicodedata.category(character)
     if character in "\t\n\r" or kind == "Zs":
         return " "
-    if kind in ("Co", "Cn") or kind == "Cc":
+    foreign = kind == "Nd" and character not in DIGITS  # no report is printed so: the font names it wrongly
+    if kind in ("Co", "Cn") or kind == "Cc" or foreign:
         return UNKNOWN
     if kind in ("Cf", "Mn", "Me"):
         return ""

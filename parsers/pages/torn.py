@@ -5,10 +5,9 @@ from __future__ import annotations
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Sequence
 
-from parsers.pages.textlines import Char
+from parsers.pages.textlines import DIGITS, Char
 
-DIGITS = frozenset("0123456789")
-OF_FIGURES = DIGITS | frozenset(".,-．，－\u2212")
+OF_FIGURES = frozenset(DIGITS) | frozenset(".,-．，－\u2212")
 CLOSE = 0.3  # of their height, between signs of one figure
 MOST_STEPS = 400_000  # pairs that are compared; beyond, all digits are in doubt
 

@@ -4,15 +4,17 @@ from __future__ import annotations
 
 import random
 import zlib
+from collections.abc import Sequence
 from pathlib import Path
 
 import pypdfium2 as pdfium
 import pytest
 
 from parsers import confined, readers
-from parsers.document import UNSEEN, Document, Hints, Paragraph, Picture, Table
+from parsers.document import UNSEEN, Block, Document, Hints, Issue, Paragraph, Picture, Table
 from parsers.errors import ParseError, Unreadable
 from parsers.pages.textlines import UNKNOWN
+from parsers.readers import image
 from parsers.readers import pdf as reader
 
 from .drawn_report import FONT
@@ -492,3 +494,29 @@ def test_headings_of_sections_are_lines_of_their_own() -> None:
     more = [FONT]
     document = reader.read(pdf(["\n".join(shown).encode()], fonts="/F2 6 0 R", more=more))
     assert [paragraph.text for paragraph in document.paragraphs] == list(lines)
+
+
+def test_figures_drawn_as_shapes_beside_words_are_looked_at(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Drawing programs turn text to outlines: where those are nearly all figures, the page is a picture."""
+    asked: list[Sequence[int]] = []
+
+    def look(_: bytes, pages: Sequence[int]) -> tuple[list[Block], list[Issue]]:
+        asked.append(pages)
+        return [], []
+
+    monkeypatch.setattr(image, "read_scans", look)
+    outline = "q 1 0 0 1 {} {} cm 0 0 m 3 0 l 3 2 l 5 2 l 5 4 l 3 4 l 3 7 l 1 7 l h f Q\n"
+    words_only = b"BT /F1 9 Tf 20 780 Td (Some words) Tj ET\n"
+    few, many = ("".join(outline.format(60 + 40 * at, 660) for at in range(count)) for count in (4, 24))
+    reader.read(pdf([words_only + few.encode()], box="0 0 1100 800"))
+    assert asked == []
+    reader.read(pdf([words_only + many.encode()], box="0 0 1100 800"))
+    assert asked == [[1]]
+
+
+def test_rules_drawn_as_pictures_of_several_pixels() -> None:
+    picture = "q {2:.2f} 0 0 {3:.2f} {0:.2f} {1:.2f} cm BI /W 4 /H 4 /BPC 8 /CS /G ID {4} EI Q\n"
+    rules = [(XS[0], y - 0.24, XS[-1] - XS[0], 0.48) for y in YS]
+    rules += [(x - 0.24, YS[-1], 0.48, YS[0] - YS[-1]) for x in XS]
+    drawn = "".join(picture.format(*rule, "\0" * 16) for rule in rules).encode()
+    assert texts(reader.read(pdf([drawn + words()]))) == TEXTS

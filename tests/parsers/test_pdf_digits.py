@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import pytest
 
+from parsers.document import Document
+from parsers.pages.textlines import UNKNOWN
 from parsers.readers import pdf as reader
 from parsers.readers.digitshapes import digits_like, holes_of, looks_like, shapes_of
 
@@ -128,3 +130,57 @@ def test_a_font_that_lies_in_one_figure_puts_that_figure_in_doubt() -> None:
     doubtful = [(cell.text, cell.row, cell.column) for cell in table.cells if cell.confidence is not None]
     assert doubtful == [("3", 2, 1)]
     assert [issue.code for issue in document.issues] == ["misnamed_digits"]
+
+
+def lying(code: str, name: str, *, blanks: bool = False) -> Document:
+    """The table in a font that names one of its digits as told; `blanks` draws the 3 of the last row with it."""
+    content = words() if not blanks else words().replace(b"(3)", f"({code})".encode())
+    return reader.read(mapped({code: name}, strokes() + content), look=False)
+
+
+@pytest.mark.parametrize("name", [" ", "\u200b", "\u00ad", "-", "\u2014", ",", ".", "/", "\u0664"])
+def test_a_digit_that_a_font_names_another_sign_leaves_no_figure_certain(name: str) -> None:
+    """The 4 of 407 is named a blank, a dash, a point, a slash or a digit of another script."""
+    document = lying("4", name)
+    shown = [cell for table in document.tables for cell in table.cells if (cell.row, cell.column) == (1, 2)]
+    assert all(cell.confidence is not None or UNKNOWN in cell.text for cell in shown)
+    assert {issue.code for issue in document.issues} & {"unmapped_text", "misnamed_digits"}
+
+
+def test_digits_in_full_width_are_looked_at() -> None:
+    names = {sign: chr(0xFF10 + int(sign)) for sign in "0123456789"}
+    right = reader.read(mapped(names), look=False)
+    assert right.tables[0].rows()[1][2].text == "４０７"
+    wrong = reader.read(mapped(names | {"4": "７", "7": "４"}), look=False)
+    assert "misnamed_digits" in {issue.code for issue in wrong.issues}
+
+
+def test_a_soft_hyphen_that_is_drawn_is_a_minus() -> None:
+    content = strokes() + words().replace(b"(407)", b"(-407)")
+    document = reader.read(mapped({"-": "\u00ad"}, content), look=False)
+    assert document.tables[0].rows()[1][2].text == "-407"
+
+
+def test_leaning_digits_that_overlap_are_looked_at_one_by_one() -> None:
+    leaning = b"BT 0 Tr /F1 9 Tf 1 0 0.3 1 264 666 Tm (407) Tj ET"
+    content = strokes() + words().replace(b"BT 0 Tr /F1 9 Tf 264 666 Td (407) Tj ET", leaning)
+    assert reader.read(mapped({}, content), look=False).tables[0].rows()[1][2].confidence is None
+    wrong = reader.read(mapped({"0": "4", "4": "0"}, content), look=False)
+    assert "misnamed_digits" in {issue.code for issue in wrong.issues}
+
+
+def test_a_shape_that_is_no_digit_is_in_doubt() -> None:
+    """A # is named 3: nothing tells which digit it is."""
+    document = lying("#", "3", blanks=True)
+    (found,) = (cell for cell in document.tables[0].cells if (cell.row, cell.column) == (2, 1))
+    assert (found.text, found.confidence) == ("3", 0.5)
+
+
+def test_a_slash_leans_to_the_right() -> None:
+    (slash,) = shapes_of(rows("|".join(" " * (13 - at) + "##" + " " * at for at in range(14))))
+    (backslash,) = shapes_of(rows("|".join(" " * at + "##" + " " * (13 - at) for at in range(14))))
+    assert looks_like("/", slash)
+    assert not looks_like("/", backslash)
+    for digit in DRAWN:
+        (shape,) = shapes_of(rows(DRAWN[digit]))
+        assert not looks_like("/", shape), digit

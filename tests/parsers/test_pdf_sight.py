@@ -81,6 +81,52 @@ def test_a_figure_that_shares_a_digit_with_a_hidden_one_is_read_whole_or_not_at_
     assert found.confidence == 0.5 or found.text == "408"
 
 
+def test_figures_of_a_form_on_a_hidden_layer_are_not_read() -> None:
+    form = stream(
+        b"BT /F1 9 Tf 264 666 Td (407) Tj ET",
+        "/Type /XObject /Subtype /Form /BBox [0 0 400 800] /OC 6 0 R /Resources << /Font << /F1 3 0 R >> >>",
+    )
+    document = read(
+        PLAIN.replace(SHOWN, b"/X1 Do"),
+        catalog="/OCProperties << /OCGs [6 0 R] /D << /OFF [6 0 R] >> >>",
+        resources="/XObject << /X1 7 0 R >>",
+        more=[b"<< /Type /OCG /Name (draft) >>", form],
+    )
+    assert cell(document).text == ""
+
+
+@pytest.mark.parametrize("state", ["/ca 0", "/SMask << /S /Luminosity /G 7 0 R >>"])
+def test_what_is_clear_in_a_form_is_not_certain(state: str) -> None:
+    entries = (
+        "/Type /XObject /Subtype /Form /BBox [0 0 400 800] /Group << /S /Transparency /CS /DeviceGray >>"
+    )
+    form = stream(b"BT /F1 9 Tf 264 666 Td (407) Tj ET", f"{entries} /Resources << /Font << /F1 3 0 R >> >>")
+    document = read(
+        PLAIN.replace(SHOWN, b"q /G1 gs /X1 Do Q"),
+        resources=f"/XObject << /X1 6 0 R >> /ExtGState << /G1 << {state} >> >>",
+        more=[form, stream(b"0 g 0 0 400 800 re f", entries)],
+    )
+    assert cell(document).confidence == 0.5
+
+
+@pytest.mark.parametrize(
+    "clip",
+    ["0 0 400 800 re 262 660 30 18 re W* n", "262 660 m 300 660 l 262 661 l 300 690 l 262 690 l h W n"],
+)
+def test_a_figure_that_a_clip_of_another_shape_cuts_is_not_certain(clip: str) -> None:
+    found = read(PLAIN.replace(SHOWN, f"q {clip} ".encode() + SHOWN + b" Q"))
+    assert cell(found).confidence == 0.5
+
+
+@pytest.mark.parametrize("pen", ["1 G 2 w {} m {} l S", "1 g {0} 23 1.6 re f"])
+def test_a_figure_painted_over_line_by_line_is_gone(pen: str) -> None:
+    lines = [
+        pen.format(f"262 {y}", f"285 {y}") if "{}" in pen else pen.format(f"262 {y}")
+        for y in (664, 665.5, 667, 668.5, 670, 671.5, 673)
+    ]
+    assert cell(read(PLAIN + "\n".join(lines).encode() + b" 0 g 0 G\n")).text == ""
+
+
 def test_layers_are_found_in_compressed_objects() -> None:
     packed = zlib.compress(b"1 0 << /Type /Catalog /OCProperties 7 0 R >>")
     assert has_layers(b"<< /Type /ObjStm /N 1 >> stream\r\n" + packed)
@@ -291,6 +337,42 @@ def test_a_field_filled_in_over_a_figure_puts_its_row_in_doubt() -> None:
     assert {one.confidence for row in (table.rows()[0], table.rows()[2]) for one in row} == {None}
 
 
+@pytest.mark.parametrize(("held", "confidence"), [("407", None), ("470", 0.5), ("407.00", None)])
+def test_a_field_that_holds_another_figure_than_it_shows_is_not_certain(
+    held: str, confidence: float | None
+) -> None:
+    """Some viewers draw what a field holds, others what was drawn for it when it was filled in."""
+    look = stream(
+        b"BT /F1 9 Tf 2 5 Td (407) Tj ET",
+        "/Type /XObject /Subtype /Form /BBox [0 0 24 16] /Resources << /Font << /F1 3 0 R >> >>",
+    )
+    entries = f"/FT /Tx /T (a) /V ({held}) /DA (/F1 9 Tf 0 g) /Rect [262 661 286 677] /F 4 /AP << /N 8 0 R >>"
+    document = read(
+        PLAIN.replace(SHOWN, b""),
+        page_entries="/Annots [6 0 R]",
+        catalog="/AcroForm 7 0 R",
+        more=[
+            f"<< /Type /Annot /Subtype /Widget {entries} >>".encode(),
+            b"<< /Fields [6 0 R] /DR << /Font << /F1 3 0 R >> >> /DA (/F1 9 Tf 0 g) >>",
+            look,
+        ],
+    )
+    assert (cell(document).text, cell(document).confidence) == ("407", confidence)
+
+
+def test_fields_behind_many_links_are_filled_in() -> None:
+    links = b"<< /Type /Annot /Subtype /Link /Rect [0 0 1 1] >>"
+    entries = b"/FT /Tx /T (a) /V (407) /DA (/F1 9 Tf 0 g) /Rect [262 661 286 677] /F 4"
+    field = b"<< /Type /Annot /Subtype /Widget " + entries + b" >>"
+    document = read(
+        PLAIN.replace(SHOWN, b""),
+        page_entries=f"/Annots [{'6 0 R ' * 520} 7 0 R]",
+        catalog="/AcroForm << /Fields [7 0 R] /DR << /Font << /F1 3 0 R >> >> /DA (/F1 9 Tf 0 g) >>",
+        more=[links, field],
+    )
+    assert cell(document).text == "407"
+
+
 def test_lines_under_labels_that_fill_their_cells_part_no_rows() -> None:
     """The line under the first line of a label reaches over the whole of its cell, and is no rule."""
     label = b"BT 0 Tr /F1 9 Tf 54 666 Td (first) Tj ET"
@@ -343,6 +425,23 @@ def told(text: str) -> bytes:
 def test_what_is_told_instead_of_a_figure_is_believed_only_where_it_looks_so() -> None:
     assert cell(read(told("407"))).confidence is None
     assert cell(read(told("4072"))).confidence == 0.5
+
+
+@pytest.mark.parametrize("text", [" ", "-", "/", "无"])
+def test_what_is_told_instead_of_a_figure_and_is_none_is_not_believed(text: str) -> None:
+    found = cell(read(told(text)))
+    assert found.text == UNKNOWN or found.confidence == 0.5
+
+
+def test_what_a_span_within_tells_or_one_for_several_figures_is_no_blank() -> None:
+    inner = b"/Span << /ActualText (407) >> BDC /P << /MCID 3 >> BDC " + SHOWN + b" EMC EMC"
+    found = cell(read(PLAIN.replace(SHOWN, inner)))
+    assert found.text.strip() != "" and found.confidence == 0.5
+    first, last = b"BT 0 Tr /F1 9 Tf 204 666 Td (12) Tj ET", SHOWN
+    both = b"/Span << /ActualText (12) >> BDC " + first + b" " + last + b" EMC"
+    content = PLAIN.replace(first, b"").replace(last, both)
+    (table,) = read(content).tables
+    assert [one.confidence for one in table.rows()[1]] == [None, 0.5, 0.5]
 
 
 def test_a_small_digit_alone_in_a_cell_may_be_the_number_of_a_note() -> None:

@@ -11,12 +11,13 @@ import ctypes
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import compress
 from typing import TYPE_CHECKING, NamedTuple
 
 from parsers.errors import Unreadable
 from parsers.pages.textlines import UNKNOWN, character_of
 from parsers.readers.archives import Package
-from parsers.readers.digitshapes import Shape, looks_like, named_by_net, shapes_of
+from parsers.readers.digitshapes import Shape, looks_like, named_by_net, no_such_digit, shapes_of
 from parsers.readers.ofd.cmap import glyph_of
 from parsers.readers.ofd.xml import Damaged, children, local, number_of
 
@@ -101,6 +102,10 @@ class Digits:
         self.liars |= {digit.font for digit, answer in zip(unsure, answers, strict=True) if answer is False}
         for digit, answer in zip(unsure, answers, strict=True):
             self.trusted[digit] = answer is True or (answer is None and digit.font not in self.liars)
+        open_ = [digit for digit, answer in zip(unsure, answers, strict=True) if answer is None]
+        strange = no_such_digit([unsure[digit] for digit in open_], [DIGITS[digit.sign] for digit in open_])
+        for digit in compress(open_, strange):
+            self.trusted[digit] = False
 
     def content(self, name: str) -> bytes | None:
         """The bytes of a font; None of one that cannot be read, or beyond what may be opened."""

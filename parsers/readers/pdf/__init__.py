@@ -17,6 +17,7 @@ from pypdfium2 import raw
 
 from parsers.document import (
     CARRIES,
+    PICTURED,
     UNSEEN,
     Block,
     Document,
@@ -31,6 +32,7 @@ from parsers.pages.affine import Matrix
 from parsers.pages.blocks import Page, blocks
 from parsers.pages.drawnsigns import bare_ones, drawn_signs
 from parsers.pages.edges import on_page
+from parsers.pages.fieldvalues import told_otherwise
 from parsers.pages.rulegrid import Segment
 from parsers.pages.textlines import UNKNOWN, Box, Char
 from parsers.pages.textstrokes import (
@@ -54,6 +56,7 @@ MOST_PAGES = 300
 MOST_ATTACHED, LARGEST_ATTACHED = 40, 100 << 20  # files in a PDF, and their bytes
 MOST_TYPED = 300  # texts typed on a page that are compared with its figures
 FEW_CHARS = 12  # a page with no more visible characters, and a large picture, is a scan
+MANY_FIGURES = 20  # drawn as shapes on a page of characters
 MANY_SHAPES = 150  # curved shapes on a page without characters: letters drawn as outlines
 LARGE_PICTURE = 0.35  # of the page
 WHOLE_PAGE = 0.8  # of the page: what is typed on so large a picture is a part of it
@@ -185,6 +188,9 @@ def survey(page: PdfPage, number: int, undrawn: Undrawn, budget: Budget, content
         if not any(char.confidence is not None for char in chars):
             return
         pictures = []
+    elif ink.drawn and figures_are_drawn(chars):
+        contents.scans.append(number)
+        pictures = []
     if names_too_little(chars, ink.misnamed, number, contents):
         contents.scans.append(number)
         return
@@ -195,6 +201,9 @@ def survey(page: PdfPage, number: int, undrawn: Undrawn, budget: Budget, content
     if turn:
         contents.turned[number] = upright.inverse()
     shades = [matrix.box(*box) for box in undrawn.boxes]
+    values = [(matrix.box(*box), value) for box, value in undrawn.values]
+    doubted, bare = told_otherwise(values, chars)
+    shades += bare
     ones = bare_ones(segments)
     if ones:
         segments = [segment for segment in segments if segment not in ones]
@@ -204,7 +213,8 @@ def survey(page: PdfPage, number: int, undrawn: Undrawn, budget: Budget, content
     struck, strokes = struck_out(chars, segments)
     typed = [matrix.box(*box) for box in undrawn.typed[:MOST_TYPED]]
     struck |= (
-        running_into(typed, chars)
+        doubted
+        | running_into(typed, chars)
         | lying_in(shades, chars)
         | crossed_out(chars, slants)
         | signed_by_lines(chars, segments)
@@ -245,6 +255,12 @@ def names_too_little(chars: Sequence[Char], misnamed: Collection[int], page: int
     return (unknown > 0 and unknown >= MOSTLY_UNKNOWN * len(chars)) or (
         bool(misnamed) and len(misnamed) >= MOSTLY_UNKNOWN * digits
     )
+
+
+def figures_are_drawn(chars: Sequence[Char]) -> bool:
+    """Whether a page shows its figures as shapes, while its words are characters."""
+    drawn = [char[0] for char in chars].count(PICTURED)
+    return drawn >= MANY_FIGURES and drawn > sum(char[0].isdecimal() for char in chars)
 
 
 def share(box: Box, page: PdfPage) -> float:

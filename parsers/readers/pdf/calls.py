@@ -63,6 +63,9 @@ _loose_box = function("FPDFText_GetLooseCharBox", NUMBER, HANDLE, NUMBER, HANDLE
 _ink_box = function("FPDFText_GetCharBox", NUMBER, HANDLE, NUMBER, HANDLE, HANDLE, HANDLE, HANDLE)
 _point = function("FPDFPathSegment_GetPoint", NUMBER, HANDLE, HANDLE, HANDLE)
 _param_type = function("FPDFPageObjMark_GetParamValueType", NUMBER, HANDLE, ctypes.c_char_p)
+_param_text = function(
+    "FPDFPageObjMark_GetParamStringValue", NUMBER, HANDLE, ctypes.c_char_p, HANDLE, ctypes.c_ulong, HANDLE
+)
 _mark_name = function("FPDFPageObjMark_GetName", NUMBER, HANDLE, HANDLE, ctypes.c_ulong, HANDLE)
 _width = function("FPDFPageObj_GetStrokeWidth", NUMBER, HANDLE, HANDLE)
 
@@ -74,7 +77,8 @@ INK = (ctypes.c_double * 4)()
 INK_PLACES = tuple(range(ctypes.addressof(INK), ctypes.addressof(INK) + 32, 8))
 
 ACTUAL_TEXT = b"ActualText"
-MOST_CLIPS, MOST_CLIP_POINTS = 16, 64
+MOST_MARKS, LONGEST_BLANK = 16, 32  # spans around an object; signs of one that says blanks
+MOST_CLIPS, MOST_CLIP_POINTS, CORNERS = 16, 64, 5
 SAME_SIZE = 0.01  # of a font size
 Colour = tuple[int, int, int, int]  # red, green, blue, opacity, each up to 255
 Edges = tuple[float, float, float, float]
@@ -196,12 +200,20 @@ def places_of(points: Sequence[int]) -> tuple[list[float], list[float]]:
     return found[0::2], found[1::2]
 
 
-def clips(clip: int, paths: int) -> Iterable[Edges]:
-    """Left, bottom, right and top of each path that clips an object; one without points leaves nothing."""
+def clips(clip: int, paths: int) -> Iterable[tuple[Edges, bool]]:
+    """Left, bottom, right and top of each path that clips an object, and whether it leaves all of that box.
+
+    A path without points leaves nothing.
+    """
     for number in range(min(max(paths, 0), MOST_CLIPS)):
         count = min(max(count_clip_points(clip, number), 0), MOST_CLIP_POINTS)
         xs, ys = places_of(list(map(clip_point_at, repeat(clip), repeat(number), range(count))))
-        yield (min(xs), min(ys), max(xs), max(ys)) if count else (0.0, 0.0, 0.0, 0.0)
+        edges = (min(xs), min(ys), max(xs), max(ys)) if count else (0.0, 0.0, 0.0, 0.0)
+        corners = set(zip(xs, ys, strict=True))
+        yield (
+            edges,
+            len(corners) <= CORNERS and {*xs} == {edges[0], edges[2]} and {*ys} == {edges[1], edges[3]},
+        )
 
 
 def told(items: Sequence[int]) -> set[int]:
@@ -210,6 +222,28 @@ def told(items: Sequence[int]) -> set[int]:
     owners = [item for item, count in zip(items, counts, strict=True) for _ in range(count)]
     numbers = [number for count in counts for number in range(count)]
     return set(compress(owners, map(_param_type, map(mark_at, owners, numbers), repeat(ACTUAL_TEXT))))
+
+
+def innermost(item: int) -> int:
+    """The mark of the innermost span around a page object; 0 for none."""
+    count = count_marks(item)
+    return mark_at(item, count - 1) if count > 0 else 0
+
+
+def is_lost(item: int) -> bool:
+    """Whether PDFium may leave out the signs of a text object: a span around it says blanks in their place.
+
+    Or it says anything, and another span within it says nothing.
+    """
+    marks = [mark_at(item, number) for number in range(min(max(count_marks(item), 0), MOST_MARKS))]
+    tell = [_param_type(mark, ACTUAL_TEXT) != 0 for mark in marks]
+    if not any(tell) or not tell[-1]:
+        return any(tell)
+    said, length = (ctypes.c_ushort * LONGEST_BLANK)(), ctypes.c_ulong()
+    known = _param_text(
+        marks[-1], ACTUAL_TEXT, ctypes.addressof(said), 2 * LONGEST_BLANK, ctypes.addressof(length)
+    )
+    return bool(known) and not bytes(said).strip(b" \t\r\n\xa0\0")
 
 
 def mark_names(item: int) -> set[str]:

@@ -8,15 +8,25 @@ the printed ones. So one shape of each digit of each font is looked at.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import dataclass, field
-from itertools import groupby
+from itertools import compress, groupby
 from operator import itemgetter
 from typing import Any
 
 from parsers.pages.affine import Matrix
-from parsers.readers.digitshapes import Shape, digits_like, looks_like, named_by_net, shapes_of
+from parsers.pages.textlines import DIGITS
+from parsers.readers.digitshapes import (
+    Shape,
+    digits_like,
+    largest_of,
+    looks_like,
+    named_by_net,
+    no_such_digit,
+    shapes_of,
+)
 from parsers.readers.pdf import calls
+from parsers.readers.pdf.signs import DASHES, FLAT
 
 TALL = 20.0  # pixels of a digit as it is looked at
 MOST_DRAWN = 80  # texts of a document that are drawn for it
@@ -24,7 +34,10 @@ MOST_TOLD = 2000  # the same of texts that are told instead of their glyphs
 LONGEST = 16  # digits of one text
 LARGEST = 600  # pixels
 TEN = 10
+MOST_CUT = 0.5  # of its room, that a digit cut from others must fill
 FINE = 200  # parts of a point
+SLASH, NONE, SQUARE = "/", "无", 0.75  # how far from a square a Chinese sign is
+SIGNS = frozenset(DIGITS) | DASHES | {SLASH, NONE, " "}  # what a cell may hold for a figure
 
 Frames = Callable[[int], Matrix]
 # A font, the digit that it names, and, where it may name two of its shapes alike, how large this one is.
@@ -37,23 +50,31 @@ class Digits:
 
     document: Any
     right: set[Glyph] = field(default_factory=set)  # those whose shape is the digit's that they are named
-    liars: set[int] = field(default_factory=set)
+    strange: set[Glyph] = field(default_factory=set)  # those whose shape is no digit at all
+    liars: set[int] = field(default_factory=set)  # fonts that draw other digits than they name
+    wordy: set[int] = field(default_factory=set)  # fonts that draw what is told to be a word
     drawn: int = 0
     told: int = 0
 
     def misnamed(
-        self, page: Any, text: int, digits: Sequence[tuple[int, str]], items: Sequence[int], frames: Frames
+        self,
+        page: Any,
+        text: int,
+        digits: Sequence[tuple[int, str]],
+        items: Sequence[int],
+        spans: Collection[int],
+        frames: Frames,
     ) -> set[int]:
-        """The marks of the digits of a page whose fonts draw others than they name.
+        """The marks of the digits and slashes of a page whose fonts draw others than they name.
 
         Digits are marks and signs; `items` are the text objects that they belong to, and `frames` maps the
-        coordinates of such an object to the page as it is read.
+        coordinates of such an object to the page as it is read. Those of `spans` say nothing of what their
+        fonts name.
         """
         fonts = {item: calls.font_of(item) for item in set(items)}
-        spans = calls.told(list(fonts))  # say nothing of what their fonts name
         unsure: list[tuple[Glyph, Shape]] = []
         glyphs = self.glyphs(text, digits, [fonts[item] for item in items])
-        left = set(glyphs) - self.right
+        left = set(glyphs) - self.right - self.strange
         for item, group in groupby(zip(digits, glyphs, items, strict=True), key=itemgetter(2)):
             if not left or self.drawn >= MOST_DRAWN:
                 break
@@ -71,15 +92,19 @@ class Digits:
                         unsure.append((glyph, shape))
         if unsure:
             answers = named_by_net([shape for _, shape in unsure], [sign for (_, sign, _), _ in unsure])
-            for (glyph, _), answer in zip(unsure, answers, strict=True):
-                if answer is False:
-                    self.liars.add(glyph[0])
-                else:
-                    self.right.add(glyph)
+            self.liars |= {
+                glyph[0] for (glyph, _), answer in zip(unsure, answers, strict=True) if answer is False
+            }
+            unsure = [entry for entry, answer in zip(unsure, answers, strict=True) if answer is None]
+            strange = no_such_digit([shape for _, shape in unsure], [sign for (_, sign, _), _ in unsure])
+            self.strange |= set(compress((glyph for glyph, _ in unsure), strange))
+            self.right |= set(glyphs) - left - self.strange
+        if not (self.liars or self.strange):
+            return set()
         return {
             mark
-            for (mark, _), item in zip(digits if self.liars else (), items, strict=False)
-            if fonts[item] in self.liars and item not in spans
+            for (mark, _), glyph, item in zip(digits, glyphs, items, strict=True)
+            if item not in spans and (glyph[0] in self.liars or glyph in self.strange)
         }
 
     def glyphs(self, text: int, digits: Sequence[tuple[int, str]], fonts: Sequence[int]) -> list[Glyph]:
@@ -90,7 +115,8 @@ class Digits:
         """
         signs: dict[int, set[str]] = defaultdict(set)
         for (_, sign), font in zip(digits, fonts, strict=True):
-            signs[font].add(sign)
+            if sign != SLASH:
+                signs[font].add(sign)
         poor = {font for font, named in signs.items() if len(named) < TEN}
         made: list[Glyph] = []
         for (mark, sign), font in zip(digits, fonts, strict=True):
@@ -100,22 +126,47 @@ class Digits:
         return made
 
     def untold(
-        self, page: Any, text: int, digits: Sequence[tuple[int, str]], items: Sequence[int], frames: Frames
+        self,
+        page: Any,
+        text: int,
+        digits: Sequence[tuple[int, str]],
+        items: Sequence[int],
+        told: Collection[int],
+        frames: Frames,
     ) -> set[int]:
-        """The marks of digits that are told instead of glyphs (ActualText) which do not look like them."""
-        told = calls.told(list(set(items)))
+        """The marks of signs that are told instead of glyphs (ActualText) which do not look like them.
+
+        `told` are the objects of which a span tells; beside digits the signs may be others of SIGNS.
+        """
         found: set[int] = set()
-        for item, group in groupby(zip(digits, items, strict=True), key=itemgetter(1)) if told else ():
+        for item, group in groupby(zip(digits, items, strict=True), key=itemgetter(1)):
             if item not in told:
                 continue
             entries = [entry for entry, _ in group]
+            if all(sign == NONE for _, sign in entries) and calls.font_of(item) in self.wordy:
+                continue
             self.told += 1
-            shapes = []
-            if self.told <= MOST_TOLD:
-                shapes = list(self.looked_at(page, text, item, entries, frames))
-            if not shapes or any(sign not in digits_like(shape) for sign, shape in shapes):
+            if self.told > MOST_TOLD:
                 found |= {mark for mark, _ in entries}
+            elif all(sign == " " for _, sign in entries):
+                found |= {mark for mark, _ in entries if self.shows_ink(page, text, mark)}
+            else:
+                shapes = list(self.looked_at(page, text, item, entries, frames))
+                if not shapes or not all(may_be(sign, shape) for sign, shape in shapes):
+                    found |= {mark for mark, _ in entries}
+                elif entries[0][1] == NONE:  # as browsers tell it, whose fonts name it a radical
+                    self.wordy.add(calls.font_of(item))
         return found
+
+    def shows_ink(self, page: Any, text: int, mark: int) -> bool:
+        """Whether anything is seen of a text object that has but one character."""
+        item = calls.object_of_char(text, mark)
+        if item in (
+            calls.object_of_char(text, mark - 1) if mark else 0,
+            calls.object_of_char(text, mark + 1),
+        ):
+            return False
+        return any(any(row) for row in calls.alone(self.document, page, item, TALL, LARGEST))
 
     def looked_at(
         self, page: Any, text: int, item: int, entries: Sequence[tuple[int, str]], frames: Frames
@@ -133,13 +184,52 @@ class Digits:
         sideways = abs(frame.b) > abs(frame.a)
         rows = calls.alone(self.document, page, item, TALL, LARGEST, sideways=sideways)
         shapes = shapes_of(set_upright(rows, frame))
-        if len(shapes) == len(entries):
-            # Signs may be set from the last to the first, while shapes are seen from left to right.
-            places = [calls.progress(text, mark) for mark, _ in entries]
-            order = sorted(range(len(places)), key=places.__getitem__)
-            seen = dict(zip(order, shapes, strict=True))
-            for at, (_, sign) in enumerate(entries):
-                yield sign, seen[at]
+        if len(shapes) != len(entries):
+            if not (frame.b or frame.c) and frame.a > 0 > frame.d:
+                yield from apart(rows, item, text, entries)
+            return
+        # Signs may be set from the last to the first, while shapes are seen from left to right.
+        places = [calls.progress(text, mark) for mark, _ in entries]
+        order = sorted(range(len(places)), key=places.__getitem__)
+        seen = dict(zip(order, shapes, strict=True))
+        for at, (_, sign) in enumerate(entries):
+            yield sign, seen[at]
+
+
+def apart(
+    rows: Sequence[bytes], item: int, text: int, entries: Sequence[tuple[int, str]]
+) -> Iterator[tuple[str, Shape]]:
+    """The digits of a text object that touch or lean over each other, cut apart at the boxes of their ink.
+
+    `rows` show the object, which is upright; nothing comes of one whose place is told in another frame.
+    """
+    (known,), ((left,), (top,), (right,), (bottom,)) = calls.bounds([item])
+    boxes = [calls.ink_box(text, mark) for mark, _ in entries]
+    inside = [
+        box
+        for box in boxes
+        if box and left - 1 < box[0] < box[2] < right + 1 and bottom - 1 < box[3] < box[1] < top + 1
+    ]
+    if not (known and rows and len(inside) == len(entries)):
+        return
+    scale = len(rows[0]) / (right - left)
+    for (_, sign), box in zip(entries, inside, strict=True):
+        start, end = (max(round((edge - left) * scale), 0) for edge in (box[0], box[2]))
+        shape = largest_of([row[start:end] for row in rows])
+        if shape and len(entries) == 1:
+            shape = tuple(rows)
+        if not shape or len(shape) < MOST_CUT * len(rows) or len(shape[0]) < MOST_CUT * (end - start):
+            return  # a piece of a digit: the boxes are not where it is drawn
+        yield sign, shape
+
+
+def may_be(sign: str, shape: Shape) -> bool:
+    """Whether a shape may be that of a sign which stands where figures do."""
+    if sign in DASHES:
+        return len(shape) <= FLAT * len(shape[0])
+    if sign == NONE:
+        return SQUARE * len(shape) < len(shape[0]) < len(shape) / SQUARE
+    return looks_like(sign, shape) if sign == SLASH else sign in digits_like(shape)
 
 
 def set_upright(rows: list[bytes], frame: Matrix) -> list[bytes]:

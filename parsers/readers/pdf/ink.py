@@ -6,7 +6,7 @@ Objects are known by their addresses; places are in points of the shown page: cr
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from functools import partial
 from itertools import compress, repeat
@@ -15,12 +15,23 @@ from pypdfium2 import raw
 
 from parsers.errors import Unreadable
 from parsers.pages.affine import Matrix, columns_mapped
-from parsers.pages.drawnsigns import LOW_TYPE, is_outline
+from parsers.pages.drawnsigns import is_outline
 from parsers.pages.rulegrid import Segment
 from parsers.pages.textlines import Box
 from parsers.pages.textstrokes import Slant
 from parsers.readers.pdf import calls
 from parsers.readers.pdf.digits import Digits
+from parsers.readers.pdf.paths import (
+    FAINT,
+    PALE,
+    THIN,
+    is_bar,
+    is_rule,
+    may_be_signs,
+    path_pieces,
+    shade_of,
+    signs_of,
+)
 from parsers.readers.pdf.sight import Hiding
 
 MOST_OBJECTS = 300_000  # of a document
@@ -30,11 +41,8 @@ MOST_LOOKS = 40  # pages of a document that are drawn, to see what is hidden on 
 UNSEEN = (raw.FPDF_TEXTRENDERMODE_INVISIBLE, raw.FPDF_TEXTRENDERMODE_CLIP)
 OUTLINED = (raw.FPDF_TEXTRENDERMODE_STROKE, raw.FPDF_TEXTRENDERMODE_STROKE_CLIP)
 DEEPEST_FORM = 12
-THIN = 2.2  # points: a filled shape no thicker is a rule
 THICK_STROKE = 4.0  # points: a thicker stroke is a bar of colour
-BAR, BOX_POINTS = 3 * 90, 6  # sum of the colours of a ground too dark for black text; of one box
-WHITE = 250  # of 255 in each colour
-FAINT, PALE = 128, 170  # of 255, opacity and each colour: what large type in them is laid under a page
+FEW_TEXTS = 40  # on a page or in a form, all of which are asked
 SPOT = 2  # pixels: a picture no larger shows nothing
 NEW_SEGMENT = partial(tuple.__new__, Segment)
 
@@ -93,10 +101,19 @@ class Ink:
     untold: set[int] = field(default_factory=set)  # digits that a span tells and nothing shows, by marks
 
 
-def collect(items: list[int], matrix: Matrix, made: Ink, budget: Budget, base: tuple[int, ...] = ()) -> None:
+def collect(
+    items: list[int],
+    matrix: Matrix,
+    made: Ink,
+    budget: Budget,
+    base: tuple[int, ...] = (),
+    *,
+    sheer: bool = False,
+) -> None:
     """Add what a page, or a form drawn on it, holds; `matrix` maps it to the shown page.
 
-    `base` is when a form is drawn: its place on the page, in the form at that place, and so on.
+    `base` is when a form is drawn: its place on the page, in the form at that place, and so on. A form that
+    lets through what lies below it is `sheer`.
     """
     made.hiding.drawn.append((base, items))
     kinds = list(map(calls.kind_of, items))
@@ -105,8 +122,11 @@ def collect(items: list[int], matrix: Matrix, made: Ink, budget: Budget, base: t
         of_kind[kind].append(item)
     if texts := of_kind.get(raw.FPDF_PAGEOBJ_TEXT):
         note_texts(texts, matrix, made)
+        note_lost(texts, matrix, made)
         if base:
             made.in_forms.update(dict.fromkeys(texts, matrix))
+        if sheer:
+            made.hiding.sheer.update(texts)
     if paths := of_kind.get(raw.FPDF_PAGEOBJ_PATH):
         note_paths(paths, matrix, made, budget)
     note_pictures(of_kind.get(raw.FPDF_PAGEOBJ_IMAGE, []), matrix, made)
@@ -122,7 +142,8 @@ def collect(items: list[int], matrix: Matrix, made: Ink, budget: Budget, base: t
             count = max(calls.count_in_form(form), 0)
             budget.objects_met(count)
             inner = list(map(calls.object_in_form, repeat(form), range(count)))
-            collect(inner, own.then(matrix), made, budget, (*base, order[form]))
+            through = sheer or calls.is_sheer(form) == 1
+            collect(inner, own.then(matrix), made, budget, (*base, order[form]), sheer=through)
 
 
 def note_pictures(images: Sequence[int], matrix: Matrix, made: Ink) -> None:
@@ -131,7 +152,7 @@ def note_pictures(images: Sequence[int], matrix: Matrix, made: Ink) -> None:
         if box is not None:
             made.pictures.append(box)
             made.hiding.covers.append((image, box, None))
-            if box[3] - box[1] > LOW_TYPE and min(calls.pixels_of(image)) > SPOT:
+            if not is_rule(box) and min(calls.pixels_of(image)) > SPOT:
                 made.drawn.append(box)
                 made.images.append((image, box))
             # Old producers draw rules as stretched pictures of one pixel.
@@ -201,14 +222,31 @@ def note_hiding(
     counts = list(map(calls.count_clips, clips))
     if max(counts, default=0) > 0:
         for item, clip, count in zip(texts, clips, counts, strict=True):
-            for edges in calls.clips(clip, count):
+            for edges, is_box in calls.clips(clip, count):
+                if not is_box:
+                    hiding.shaped.add(item)
                 left, top, right, bottom = matrix.box(*edges)
                 low, high, far, deep = hiding.clipped.get(item, (left, top, right, bottom))
                 hiding.clipped[item] = max(left, low), max(top, high), min(right, far), min(bottom, deep)
     if hiding.layers:
         # What a form belongs to is not told of its objects.
-        inner = bool(made.in_forms) and hiding.drawn[-1][0] != ()
+        inner = hiding.drawn[-1][0] != ()
         hiding.layered.update(item for item in texts if inner or "OC" in calls.mark_names(item))
+
+
+def note_lost(texts: Sequence[int], matrix: Matrix, made: Ink) -> None:
+    """Add the places of texts that PDFium leaves out for what a span around them tells.
+
+    Where all texts are marked, as those of tagged documents are, spans that tell something are a second mark.
+    """
+    counts = list(map(calls.count_marks, texts))
+    if any(counts):
+        marked = len(texts) - counts.count(0)
+        least = 2 if 2 * marked > len(texts) > FEW_TEXTS else 1
+        lost = [
+            item for item, count in zip(texts, counts, strict=True) if count >= least and calls.is_lost(item)
+        ]
+        made.drawn += filter(None, boxes_of(lost, matrix))
 
 
 def oddity_of(mode: int, colour: calls.Colour | None) -> str:
@@ -247,7 +285,7 @@ def note_paths(paths: Sequence[int], matrix: Matrix, made: Ink, budget: Budget) 
             (own,) = matrices_of([path])
             inner = own.then(matrix)
             broad = look[3] and calls.stroke_width(path) * inner.scale > THICK_STROKE
-            if look[1] or broad:
+            if (look[1] or broad) and shade != "white":
                 made.hiding.covers.append((path, box, look[0] if look[1] else look[2]))
             if broad and is_bar(path, look[2]):
                 made.bars.append(box)
@@ -263,6 +301,7 @@ def note_paths(paths: Sequence[int], matrix: Matrix, made: Ink, budget: Budget) 
         if look[1] and not is_rule(box) and may_be_signs(path, look[0], shade):
             signs = list(signs_of(path, matrix))
         if shade == "white":
+            made.hiding.covers.append((path, box, look[0] if look[1] else look[2]))
             made.white.extend(pieces)
             made.drawn_white.extend(signs)
             continue
@@ -272,113 +311,3 @@ def note_paths(paths: Sequence[int], matrix: Matrix, made: Ink, budget: Budget) 
         if filled is not None:
             made.shapes += 1
             made.coloured.append(filled)
-
-
-def is_rule(box: Box) -> bool:
-    """Whether a path in a box is too low for signs, or too thin for its height: told without its points."""
-    width, height = box[2] - box[0], box[3] - box[1]
-    return height <= LOW_TYPE or (width <= THIN and not is_outline(box, [box]))
-
-
-def may_be_signs(path: int, colour: calls.Colour | None, shade: str) -> bool:
-    """Whether a filled path may be the outline of signs: more than a box, and not as pale as a watermark."""
-    if colour is None or colour[3] <= FAINT or (shade != "white" and min(colour[:3]) > PALE):
-        return False
-    return calls.count_points(path) > BOX_POINTS
-
-
-def signs_of(path: int, matrix: Matrix) -> Iterator[Box]:
-    """The boxes of those parts of a path that may be signs: a path may hold a whole line of them.
-
-    `matrix` maps what the path is drawn on to the shown page.
-    """
-    (own,) = matrices_of([path])
-    matrix = own.then(matrix)
-    parts: list[list[tuple[float, float]]] = []
-    for kind, x, y, _ in calls.points(path):
-        if kind == raw.FPDF_SEGMENT_MOVETO:
-            parts.append([])
-        if parts:
-            parts[-1].append(matrix.point(x, y))
-    for points in parts:
-        xs, ys = zip(*points, strict=True)
-        box = min(xs), min(ys), max(xs), max(ys)
-        thin = [box] if min(box[2] - box[0], box[3] - box[1]) <= THIN else []
-        if len(points) >= BOX_POINTS and is_outline(box, thin):
-            yield box
-
-
-def is_bar(path: int, colour: calls.Colour | None) -> bool:
-    """Whether a path is one box, or a few broad lines, of a dark colour."""
-    return (
-        colour is not None
-        and colour[3] > FAINT
-        and sum(colour[:3]) < BAR
-        and calls.count_points(path) <= BOX_POINTS
-    )
-
-
-def shade_of(fill: calls.Colour | None, filled: bool, stroke: calls.Colour | None, stroked: bool) -> str:
-    """How a path shows on white paper: "ink", "white", or "clear" for one that paints nothing."""
-    shade = "clear"
-    for painted, colour in ((stroked, stroke), (filled, fill)):
-        if not painted:
-            continue
-        if colour is None:
-            return "ink"  # a pattern
-        if colour[3] == 0:
-            continue
-        if min(colour[:3]) < WHITE:
-            return "ink"
-        shade = "white"
-    return shade
-
-
-def path_pieces(
-    path: int, matrix: Matrix, box: Box, budget: Budget, *, painted: bool, stroked: bool
-) -> tuple[list[Segment], Box | None, list[Slant]]:
-    """The pieces of a path that are rules; its box where it is a filled shape without any; slanting lines.
-
-    `matrix` maps the path's own coordinates to the shown page.
-    """
-    budget.points_met(max(calls.count_points(path), 0))
-    pieces: list[Segment] = []
-    strokes: list[Slant] = []
-    slants: list[Slant] = []
-    bows: list[Slant] = []  # from end to end of curves
-    bends = 0
-    outline: list[tuple[float, float]] = []
-    curved = False
-
-    def finish() -> None:
-        if len(outline) > 1 and painted and not curved:
-            xs, ys = zip(*outline, strict=True)
-            shape = Segment(min(xs), min(ys), max(xs), max(ys))
-            if min(shape.right - shape.left, shape.bottom - shape.top) <= THIN:
-                pieces.append(shape)
-
-    for kind, x, y, closing in calls.points(path):
-        point = matrix.point(x, y)
-        if kind == raw.FPDF_SEGMENT_MOVETO:
-            finish()
-            outline, curved = [point], False
-        else:
-            if kind == raw.FPDF_SEGMENT_LINETO and outline:
-                strokes.append((outline[-1], point))
-            elif kind != raw.FPDF_SEGMENT_LINETO:
-                curved = True
-                bends += 1  # two for how a curve bends, and the third is its end
-                if bends % 3 == 0 and len(outline) > 2:
-                    bows.append((outline[-3], point))
-            outline.append(point)
-        if closing and outline:
-            strokes.append((outline[-1], outline[0]))
-    finish()
-    if stroked:
-        for (x0, y0), (x1, y1) in strokes:
-            if min(abs(x1 - x0), abs(y1 - y0)) <= 0.5:
-                pieces.append(Segment(min(x0, x1), min(y0, y1), max(x0, x1), max(y0, y1)))
-            else:
-                slants.append(((x0, y0), (x1, y1)))
-        slants += bows
-    return pieces, box if painted and not pieces else None, slants

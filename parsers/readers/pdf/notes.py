@@ -17,6 +17,7 @@ from parsers.pages.textstrokes import Slant
 
 MOST_ANNOTATIONS = 500
 MOST_POINTS = 400  # of one stroke
+LONGEST_VALUE = 64  # signs of a field that may hold a figure
 WITHOUT_LOOKS = (raw.FPDF_ANNOT_LINK, raw.FPDF_ANNOT_POPUP, raw.FPDF_ANNOT_TEXT)
 # An icon or nothing is shown of these, and fields are drawn by what fills them in.
 ICONS = (
@@ -39,20 +40,29 @@ class Undrawn:
     strokes: list[Slant] = field(default_factory=list)
     boxes: list[Box] = field(default_factory=list)  # left, bottom, right, top
     typed: list[Box] = field(default_factory=list)  # what was typed on the page later, drawn or not
+    values: list[tuple[Box, str]] = field(default_factory=list)  # what fields hold, which may show another
 
 
 def loaded(document: raw.FPDF_DOCUMENT, number: int) -> tuple[raw.FPDF_PAGE | None, Undrawn]:
     """A page with what was put on it drawn on it, and what is not drawn; None if it is damaged."""
     page = raw.FPDF_LoadPage(document, number - 1)
     undrawn = Undrawn()
-    if page and any(kind not in WITHOUT_LOOKS for _, kind in notes_of(page)):
-        give_looks(document, page)
+    if page and has_looks(page):
+        values = give_looks(document, page)
         undrawn = without_looks(page)
+        undrawn.values += values
         undrawn.typed += typed_on(page)
         if raw.FPDFPage_Flatten(page, raw.FLAT_NORMALDISPLAY) == 1:
             raw.FPDF_ClosePage(page)
             page = raw.FPDF_LoadPage(document, number - 1)
     return page, undrawn
+
+
+def has_looks(page: raw.FPDF_PAGE) -> bool:
+    """Whether something was put on a page that is more than a link or a note beside it."""
+    if raw.FPDFPage_GetAnnotCount(page) > MOST_ANNOTATIONS:
+        return True
+    return any(kind not in WITHOUT_LOOKS for _, kind in notes_of(page))
 
 
 def notes_of(page: raw.FPDF_PAGE) -> Iterator[tuple[raw.FPDF_ANNOTATION, int]]:
@@ -66,8 +76,12 @@ def notes_of(page: raw.FPDF_PAGE) -> Iterator[tuple[raw.FPDF_ANNOTATION, int]]:
                 raw.FPDFPage_CloseAnnot(annotation)
 
 
-def give_looks(document: raw.FPDF_DOCUMENT, page: raw.FPDF_PAGE) -> None:
-    """Have PDFium make the looks that annotations and fields without any of their own are shown with."""
+def give_looks(document: raw.FPDF_DOCUMENT, page: raw.FPDF_PAGE) -> list[tuple[Box, str]]:
+    """Have PDFium make the looks that annotations and fields without any of their own are shown with.
+
+    What fields hold is told with their boxes.
+    """
+    values: list[tuple[Box, str]] = []
     told = raw.FPDF_FORMFILLINFO(version=2)
     forms = raw.FPDFDOC_InitFormFillEnvironment(document, told)
     if forms:
@@ -77,8 +91,24 @@ def give_looks(document: raw.FPDF_DOCUMENT, page: raw.FPDF_PAGE) -> None:
         raw.FPDF_RenderPageBitmap(bitmap, page, 0, 0, 1, 1, 0, raw.FPDF_ANNOT)
         raw.FPDFBitmap_Destroy(bitmap)
     if forms:
+        values += values_of(forms, page)
         raw.FORM_OnBeforeClosePage(page, forms)
         raw.FPDFDOC_ExitFormFillEnvironment(forms)
+    return values
+
+
+def values_of(forms: raw.FPDF_FORMHANDLE, page: raw.FPDF_PAGE) -> Iterator[tuple[Box, str]]:
+    """The boxes of the fields of a page that hold text, and what they hold."""
+    for annotation, kind in notes_of(page):
+        if kind != raw.FPDF_ANNOT_WIDGET or raw.FPDFAnnot_GetFlags(annotation) & UNSEEN_FLAGS:
+            continue
+        if raw.FPDFAnnot_GetFormFieldType(forms, annotation) != raw.FPDF_FORMFIELD_TEXTFIELD:
+            continue
+        held = (raw.FPDF_WCHAR * LONGEST_VALUE)()
+        size = raw.FPDFAnnot_GetFormFieldValue(forms, annotation, held, 2 * LONGEST_VALUE)
+        if 2 < size <= 2 * LONGEST_VALUE:
+            text = bytes(held)[: size - 2].decode("utf-16-le", "replace")
+            yield from ((box, text) for box in box_of(annotation))
 
 
 def without_looks(page: raw.FPDF_PAGE) -> Undrawn:

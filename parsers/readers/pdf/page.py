@@ -7,9 +7,9 @@ What nobody sees of them is left out or in doubt (`sight`), as are digits that t
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from functools import partial
-from itertools import compress, repeat
+from itertools import compress, pairwise, repeat
 from operator import and_, itemgetter, lt, sub
 from typing import Any
 
@@ -19,14 +19,15 @@ from parsers.errors import Unreadable
 from parsers.pages.affine import Matrix, columns_mapped
 from parsers.pages.blackened import COVER, blackened
 from parsers.pages.drawnsigns import LARGE_TYPE, drawn_signs
-from parsers.pages.textlines import UNKNOWN, Box, Char, around, box_of, character_of
-from parsers.pages.torn import CLOSE, DIGITS, OF_FIGURES, torn
+from parsers.pages.textlines import DIGITS, UNKNOWN, Box, Char, around, box_of
+from parsers.pages.torn import CLOSE, OF_FIGURES, torn
 from parsers.readers.pdf import calls, sight
-from parsers.readers.pdf.digits import Digits
-from parsers.readers.pdf.ink import Budget, Ink, collect
+from parsers.readers.pdf.digits import SIGNS, SLASH, Digits
+from parsers.readers.pdf.ink import Budget, Ink, boxes_of, collect
 from parsers.readers.pdf.pastedstrips import signs_in, strips_among
 from parsers.readers.pdf.sight import Hiding
-from parsers.values import looks_like_figure
+from parsers.readers.pdf.signs import named
+from parsers.values import FULL_WIDTH, looks_like_figure
 
 MANY_SUSPECTS = 1500  # characters that may be hidden; as many more count as another page
 NEAR = 0.1  # points between two places that are one
@@ -111,25 +112,23 @@ class PdfPage:
         kept = list(compress(range(count), solid))
         columns = [list(compress(edges, solid)) for edges in (lefts, tops, rights, bottoms)]
         scaled(text, kept, columns)
-        codes = list(map(calls.unicode_at, repeat(text), kept))
-        named = {code: character_of(code) for code in set(codes)}
-        characters = list(map(named.__getitem__, codes))
-        if "" in named.values():
+        known = budget.digits
+        characters, misnamed = named(
+            text,
+            kept,
+            columns,
+            lambda mark: known is not None and known.shows_ink(self.page, text, mark),
+            sideways=bool(matrix.b),
+        )
+        if "" in characters:
             kept = list(compress(kept, characters))
             columns = [list(compress(edges, characters)) for edges in columns]
             characters = list(filter(None, characters))
-        mapless = list(map(calls.is_mapless, repeat(text), kept))
-        if 1 in mapless:
-            characters = [
-                UNKNOWN if told == 1 else sign for sign, told in zip(characters, mapless, strict=True)
-            ]
-        if budget.digits:
-            self.look_at_digits(
-                [(mark, sign) for mark, sign in zip(kept, characters, strict=True) if sign in DIGITS],
-                made,
-                matrix,
-                budget.digits,
-            )
+        if known:
+            if misnamed:
+                self.note_misnamed(misnamed, kept, made, known)
+            signs = [(mark, sign) for mark, sign in zip(kept, characters, strict=True) if sign in SIGNS]
+            self.look_at_digits(signs, made, matrix, known)
         edges = columns_mapped(matrix, *columns)
         if made.in_forms:
             self.left_behind = dict(self.found_left_behind(text, kept, made, matrix))
@@ -157,12 +156,29 @@ class PdfPage:
             chars += [*blackened(bars, chars), *drawn_signs(drawn, chars)]
         return chars
 
-    def look_at_digits(self, digits: list[tuple[int, str]], made: Ink, matrix: Matrix, known: Digits) -> None:
-        """Note which digits of the page, as marks and signs, are others than those which it shows.
+    def note_misnamed(self, misnamed: Sequence[int], marks: Sequence[int], made: Ink, known: Digits) -> None:
+        """Note what fonts that name signs wrongly leave in doubt: their digits, and what they name blanks.
+
+        Of several blanks PDFium tells one, or none.
+        """
+        text = self.text_address
+        wrong = {calls.object_of_char(text, mark) for mark in misnamed} - made.astray
+        if not wrong:
+            return
+        known.liars |= set(map(calls.font_of, wrong))
+        told = set(map(calls.object_of_char, repeat(text), marks))
+        for items, _ in made.hiding.texts:
+            lost = [item for item in items if item not in told]
+            for item in lost:
+                made.drawn += filter(None, boxes_of([item], made.in_forms.get(item, self.shown)))
+
+    def look_at_digits(self, signs: list[tuple[int, str]], made: Ink, matrix: Matrix, known: Digits) -> None:
+        """Note which signs of the page, as marks and SIGNS, are others than those which it shows.
 
         Those that stand aslant or are turned against the rest of the page are not looked at: they are in
         doubt, or left out.
         """
+        digits = [(mark, sign.translate(FULL_WIDTH)) for mark, sign in signs]
         items = list(map(calls.object_of_char, repeat(self.text_address), [mark for mark, _ in digits]))
         if made.astray:
             level = [item not in made.astray for item in items]
@@ -172,8 +188,14 @@ class PdfPage:
         def frame(item: int) -> Matrix:
             return made.in_forms.get(item, self.shown).then(upright)
 
-        made.misnamed = known.misnamed(self.page, self.text_address, digits, items, frame)
-        made.untold = known.untold(self.page, self.text_address, digits, items, frame)
+        told = calls.told(list(set(items)))
+        if told:
+            for item in continuing(told, made.hiding):
+                made.drawn += filter(None, boxes_of([item], made.in_forms.get(item, self.shown)))
+            made.untold = known.untold(self.page, self.text_address, digits, items, told, frame)
+        may_lie = [sign.isdecimal() or sign == SLASH for _, sign in digits]
+        digits, items = list(compress(digits, may_lie)), list(compress(items, may_lie))
+        made.misnamed = known.misnamed(self.page, self.text_address, digits, items, told, frame)
 
     def seen(
         self, chars: Sequence[Char], items: Sequence[int], made: Ink, matrix: Matrix, budget: Budget
@@ -182,7 +204,7 @@ class PdfPage:
         doubted = {
             at
             for at, (char, item) in enumerate(zip(chars, items, strict=True))
-            if char.text in DIGITS and (made.odd_texts.get(item) == "turned" or char.mark in made.untold)
+            if char.mark in made.untold or (char.text in DIGITS and made.odd_texts.get(item) == "turned")
         }
         hidden = self.hidden(made, items, [char[1:5] for char in chars], matrix, budget)
         doubted |= set(beside_gone(hidden, chars, items, made.hiding))
@@ -205,7 +227,8 @@ class PdfPage:
             if fate == sight.COVERED:
                 seen.append(char._replace(text=COVER, confidence=INVISIBLE_TEXT))
             elif fate in (sight.DOUBTFUL, sight.HALF, sight.CUT) or oddity == "invisible" or at in doubted:
-                seen.append(char._replace(confidence=INVISIBLE_TEXT))
+                sign = UNKNOWN if char.mark in made.untold and not char.text.isalnum() else char.text
+                seen.append(char._replace(text=sign, confidence=INVISIBLE_TEXT))
             else:
                 seen.append(char)
         return seen
@@ -289,6 +312,16 @@ def scaled(text: int, marks: Sequence[int], columns: Sequence[list[float]]) -> N
 
 def apart(one: tuple[float, float], other: tuple[float, float]) -> float:
     return max(abs(one[0] - other[0]), abs(one[1] - other[1]))
+
+
+def continuing(told: Collection[int], hiding: Hiding) -> Iterator[int]:
+    """The text objects that go on in a span which tells what its glyphs mean: all is told of the first."""
+    for items, _ in hiding.texts:
+        inside = False
+        for one, other in pairwise(items):
+            inside = (inside or one in told) and calls.innermost(one) == calls.innermost(other)
+            if inside:
+                yield other
 
 
 def beside_gone(

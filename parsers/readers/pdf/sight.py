@@ -65,6 +65,7 @@ class Hiding:
     layered: set[int] = field(default_factory=set)  # text objects that belong to layers
     sheer: set[int] = field(default_factory=set)  # text objects that let through what lies below them
     clipped: dict[int, Box] = field(default_factory=dict)  # text objects, and what their clips leave
+    shaped: set[int] = field(default_factory=set)  # text objects whose clips are no boxes
     over: set[int] = field(default_factory=set)  # covers that suspects lie under
 
     def nothing(self) -> bool:
@@ -91,7 +92,11 @@ class Hiding:
             if found.get(at) != COVER:
                 found[at] = reason
         if self.clipped:
-            cut = (at for at, item in enumerate(items) if cut_off(boxes[at], self.clipped.get(item)))
+            cut = (
+                at
+                for at, item in enumerate(items)
+                if item in self.shaped or cut_off(boxes[at], self.clipped.get(item))
+            )
             found |= dict.fromkeys(cut, CLIP)
         if self.layered:
             found |= dict.fromkeys((at for at, item in enumerate(items) if item in self.layered), LAYER)

@@ -1,0 +1,133 @@
+"""What paths of a PDF draw: rules, bars of colour, outlines of signs."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+from pypdfium2 import raw
+
+from parsers.pages.affine import Matrix
+from parsers.pages.drawnsigns import LOW_TYPE, is_outline
+from parsers.pages.rulegrid import Segment
+from parsers.pages.textlines import Box
+from parsers.pages.textstrokes import Slant
+from parsers.readers.pdf import calls
+
+if TYPE_CHECKING:
+    from parsers.readers.pdf.ink import Budget
+
+THIN = 2.2  # points: a filled shape no thicker is a rule
+BAR, BOX_POINTS = 3 * 90, 6  # sum of the colours of a ground too dark for black text; of one box
+WHITE = 250  # of 255 in each colour
+FAINT, PALE = 128, 170  # of 255, opacity and each colour: what large type in them is laid under a page
+
+
+def is_rule(box: Box) -> bool:
+    """Whether a path in a box is too low for signs, or too thin for its height: told without its points."""
+    width, height = box[2] - box[0], box[3] - box[1]
+    return height <= LOW_TYPE or (width <= THIN and not is_outline(box, [box]))
+
+
+def may_be_signs(path: int, colour: calls.Colour | None, shade: str) -> bool:
+    """Whether a filled path may be the outline of signs: more than a box, and not as pale as a watermark."""
+    if colour is None or colour[3] <= FAINT or (shade != "white" and min(colour[:3]) > PALE):
+        return False
+    return calls.count_points(path) > BOX_POINTS
+
+
+def signs_of(path: int, matrix: Matrix) -> Iterator[Box]:
+    """The boxes of those parts of a path that may be signs: a path may hold a whole line of them.
+
+    `matrix` maps what the path is drawn on to the shown page.
+    """
+    own = Matrix(*calls.matrices([path]))
+    matrix = own.then(matrix)
+    parts: list[list[tuple[float, float]]] = []
+    for kind, x, y, _ in calls.points(path):
+        if kind == raw.FPDF_SEGMENT_MOVETO:
+            parts.append([])
+        if parts:
+            parts[-1].append(matrix.point(x, y))
+    for points in parts:
+        xs, ys = zip(*points, strict=True)
+        box = min(xs), min(ys), max(xs), max(ys)
+        thin = [box] if min(box[2] - box[0], box[3] - box[1]) <= THIN else []
+        if len(points) >= BOX_POINTS and is_outline(box, thin):
+            yield box
+
+
+def is_bar(path: int, colour: calls.Colour | None) -> bool:
+    """Whether a path is one box, or a few broad lines, of a dark colour."""
+    return (
+        colour is not None
+        and colour[3] > FAINT
+        and sum(colour[:3]) < BAR
+        and calls.count_points(path) <= BOX_POINTS
+    )
+
+
+def shade_of(fill: calls.Colour | None, filled: bool, stroke: calls.Colour | None, stroked: bool) -> str:
+    """How a path shows on white paper: "ink", "white", or "clear" for one that paints nothing."""
+    shade = "clear"
+    for painted, colour in ((stroked, stroke), (filled, fill)):
+        if not painted:
+            continue
+        if colour is None:
+            return "ink"  # a pattern
+        if colour[3] == 0:
+            continue
+        if min(colour[:3]) < WHITE:
+            return "ink"
+        shade = "white"
+    return shade
+
+
+def path_pieces(
+    path: int, matrix: Matrix, box: Box, budget: Budget, *, painted: bool, stroked: bool
+) -> tuple[list[Segment], Box | None, list[Slant]]:
+    """The pieces of a path that are rules; its box where it is a filled shape without any; slanting lines.
+
+    `matrix` maps the path's own coordinates to the shown page.
+    """
+    budget.points_met(max(calls.count_points(path), 0))
+    pieces: list[Segment] = []
+    strokes: list[Slant] = []
+    slants: list[Slant] = []
+    bows: list[Slant] = []  # from end to end of curves
+    bends = 0
+    outline: list[tuple[float, float]] = []
+    curved = False
+
+    def finish() -> None:
+        if len(outline) > 1 and painted and not curved:
+            xs, ys = zip(*outline, strict=True)
+            shape = Segment(min(xs), min(ys), max(xs), max(ys))
+            if min(shape.right - shape.left, shape.bottom - shape.top) <= THIN:
+                pieces.append(shape)
+
+    for kind, x, y, closing in calls.points(path):
+        point = matrix.point(x, y)
+        if kind == raw.FPDF_SEGMENT_MOVETO:
+            finish()
+            outline, curved = [point], False
+        else:
+            if kind == raw.FPDF_SEGMENT_LINETO and outline:
+                strokes.append((outline[-1], point))
+            elif kind != raw.FPDF_SEGMENT_LINETO:
+                curved = True
+                bends += 1  # two for how a curve bends, and the third is its end
+                if bends % 3 == 0 and len(outline) > 2:
+                    bows.append((outline[-3], point))
+            outline.append(point)
+        if closing and outline:
+            strokes.append((outline[-1], outline[0]))
+    finish()
+    if stroked:
+        for (x0, y0), (x1, y1) in strokes:
+            if min(abs(x1 - x0), abs(y1 - y0)) <= 0.5:
+                pieces.append(Segment(min(x0, x1), min(y0, y1), max(x0, x1), max(y0, y1)))
+            else:
+                slants.append(((x0, y0), (x1, y1)))
+        slants += bows
+    return pieces, box if painted and not pieces else None, slants
