@@ -110,7 +110,7 @@ def find_title(
         *printed,
         hints.title,
         page,
-        of_page(meta.get("title_twin", "")),
+        of_page(meta["title_twin"]) if "title_twin" in meta else "",
     ]
     candidates = [clean(text) for text in stated if text and text.strip()]
     # The name of the column, which stands above a notice as well, is the last thing to go by.

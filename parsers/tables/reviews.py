@@ -277,6 +277,8 @@ def review_line(region: Region, slots: Columns, block: FormBlock, figures: Figur
         for line in others:
             note_second(line, figures)
         others = []
+    if any(sum(line.figures) > len(slots.keys) for line in lines):
+        figures.lost.add(REVIEW)  # figures of a group whose label is not printed
     fill_line(first, line_of_figures(first, slots), slots, block, figures)
     for line in others:
         row = line_of_figures(line, slots)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from parsers import templates
+from parsers import parse, templates
 from parsers.document import Document, GridCell, Hints, Issue, Place
 from parsers.model import State, Status
 from parsers.readers import html
@@ -519,3 +519,16 @@ def test_figures_in_running_text_are_not_certain_where_some_of_it_is_not_seen(is
     numbers = [cell for cell in figures.cells.values() if cell.state is State.NUMBER]
     assert (len(numbers) > 100) is (not issues)
     assert "applications" in figures.tables
+
+
+@pytest.mark.parametrize("label", ["行政复议", "未经复议直接起诉", "复议后起诉"])
+def test_reviews_of_which_the_label_of_a_group_is_lost_are_not_absent(label):
+    made = page()
+    for row in made.tables["review_litigation"]:
+        for cell in row:
+            cell.text = cell.text if cell.text != label else ""
+    (report,) = parse(made.html().encode(), Hints(name="report.html"))
+    cells = [cell for cell in report.cells if cell.table == "review_litigation"]
+    assert len(cells) == 15
+    for cell in cells:
+        assert cell.state is State.UNREADABLE or cell.raw == made.figures[cell.key]
