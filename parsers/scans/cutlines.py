@@ -20,7 +20,7 @@ FLAT = 0.35
 # Lines of two cells, level with each other for so much of their height, are one if they stand so near.
 LEVEL, NEIGHBOUR = 0.5, 0.4
 # A streak so near to a line may hide the next letter of it.
-HIDDEN = 0.8
+HIDDEN, NARROW = 0.8, 128
 # No table of a report has so many lines; of more, none is looked at beside each other.
 MOST_IN_GRID = 1500
 
@@ -66,7 +66,10 @@ def marked_cut(cells: list[InkCell], cuts: list[Room], letter: float) -> list[In
 
 
 def beside_end(cell: InkCell, wiped: Mask, letter: float) -> InkCell:
-    """A cell, those lines marked as cut that stand at a side of the picture, if no rule ends it there."""
+    """A cell, those lines marked as cut that stand at a side of the picture, if no rule ends it there.
+
+    It is no blank then, either.
+    """
     width = wiped.shape[1]
     left, top, right, bottom = (round(edge) for edge in cell.region.box)
     first, last = wiped[top:bottom, : TOUCH + 1], wiped[top:bottom, -TOUCH - 1 :]
@@ -74,6 +77,9 @@ def beside_end(cell: InkCell, wiped: Mask, letter: float) -> InkCell:
     at_right = right >= width - TOUCH and last.size > 0 and last.any(1).mean() < LEVEL
     if not (at_left or at_right):
         return cell
+    if not cell.lines:
+        # What is printed there may lie beyond the edge.
+        return replace(cell, dust=max(cell.dust, round(letter * letter)))
     near = HIDDEN * letter
     cut = [
         (at_left and line.room[0] < near) or (at_right and line.room[2] > width - near) for line in cell.lines
@@ -83,13 +89,20 @@ def beside_end(cell: InkCell, wiped: Mask, letter: float) -> InkCell:
 
 
 def beside_streak(cell: InkCell, streaks: Mask, letter: float) -> InkCell:
-    """A cell, those lines marked as cut that a streak crosses, or beside which it may hide a digit."""
+    """A cell, those lines marked as cut that a streak or gap crosses, or beside which it may hide a digit.
+
+    Those that are too narrow for that have values up to NARROW in the mask.
+    """
     reach = round(HIDDEN * letter)
     lines = []
     for line in cell.lines:
         left, top, right, bottom = line.room
         near = streaks[max(0, top - reach) : bottom + reach, max(0, left - reach) : right + reach]
-        lines.append(replace(line, cut=line.cut or bool(near.any())))
+        over = streaks[max(0, top - TOUCH) : bottom + TOUCH, max(0, left - TOUCH) : right + TOUCH]
+        crossed = bool(over.any())
+        cut = line.cut or crossed or bool((near > NARROW).any())
+        # What is gone of a sign is nowhere to be seen: no other look at it tells more.
+        lines.append(replace(line, cut=cut, strange=line.strange or crossed))
     return replace(cell, lines=tuple(lines))
 
 

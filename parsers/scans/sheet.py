@@ -21,6 +21,7 @@ from parsers.scans.bends import Bow, bow_of, flattened
 from parsers.scans.crops import crop
 from parsers.scans.decoding import Reading
 from parsers.scans.facing import facing
+from parsers.scans.gaps import mended, with_gaps
 from parsers.scans.inkcells import InkCell
 from parsers.scans.inklines import Room
 from parsers.scans.inks import Inks, sorted_inks
@@ -120,10 +121,11 @@ def below_each_other(picture: Grey, page: int, per_unit: float, left: int) -> It
     smaller, larger = paper.dark_on_pale(resized(picture, min(1.0, scale))), max(1.0, scale)
     for top, bottom in parts(smaller):
         # Of several pages in a picture one may have a red seal, and the next one's be grey.
-        page_of_it = without_streaks(paper.even(smaller[top:bottom]))
+        sheet, white = mended(smaller[top:bottom])
+        page_of_it = with_gaps(without_streaks(paper.even(sheet)), white)
         part = changed(page_of_it, lambda one: resized(one, larger))
         corner = round(top * larger), round(left * scale)
-        yield best_turn(part, Frame(page, scale * per_unit, *corner, taken(smaller[top:bottom])))
+        yield best_turn(part, Frame(page, scale * per_unit, *corner, taken(sheet)))
 
 
 def changed(page: Paper, change: Callable[[Grey], Grey]) -> Paper:

@@ -6,7 +6,6 @@ Through a table they look like rules, and cut figures in two: they are taken awa
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import product
 
@@ -62,12 +61,14 @@ def without_streaks(page: Paper) -> Paper:
 
 def streaks(flat: Grey) -> Mask | None:
     """Where the streaks of a page are (255), both upright and level ones; None where there are none."""
-    shade = (ink_level(flat) + PAPER) // 2
+    ink = ink_level(flat)
+    shade = (ink + PAPER) // 2
     dots = flat.shape[1] / PAGE_WIDTH
     made: Mask | None = None
     for turned in (False, True):
         page = flat.T if turned else flat
-        for streak in upright_ones(page, shade, dots):
+        # The crease of a fold is narrow in the darkest part of its shadow alone.
+        for streak in next(filter(None, (upright_ones(page, level, dots) for level in (shade, ink))), ()):
             made = np.zeros_like(flat) if made is None else made
             ends = ((streak.first, 0.0), (streak.last, page.shape[0] - 1.0))
             start, end = ((round(x), round(y)) if not turned else (round(y), round(x)) for x, y in ends)
@@ -75,19 +76,25 @@ def streaks(flat: Grey) -> Mask | None:
     return made
 
 
-def upright_ones(page: Grey, shade: int, dots: float) -> Iterator[Streak]:
+def upright_ones(page: Grey, shade: int, dots: float) -> list[Streak]:
+    """The streaks that cross a page from its first row to its last, dark where darker than `shade`."""
     height = page.shape[0]
     strip = max(8, round(STRIP * height))
     widest = max(3, round(WIDEST * dots))
     above, below = (narrow_darks(part, shade, widest) for part in (page[:strip], page[-strip:]))
     if not 0 < len(above) <= MOST or not 0 < len(below) <= MOST:
-        return
+        return []
     dark = cv2.threshold(np.ascontiguousarray(page), shade - 1, 255, cv2.THRESH_BINARY_INV)[1]
     farthest = math.tan(math.radians(LEAN)) * height
-    for (first, wide), (last, wide_too) in product(above, below):
-        streak = Streak(first, last, max(wide, wide_too))
-        if abs(first - last) <= farthest and goes_through(np.asarray(dark, np.uint8), streak, dots):
-            yield streak
+    found = [
+        Streak(first, last, max(wide, wide_too)) for (first, wide), (last, wide_too) in product(above, below)
+    ]
+    return [
+        streak
+        for streak in found
+        if abs(streak.first - streak.last) <= farthest
+        and goes_through(np.asarray(dark, np.uint8), streak, dots)
+    ]
 
 
 def narrow_darks(strip: Grey, shade: int, widest: int) -> list[tuple[float, int]]:

@@ -120,7 +120,9 @@ def aside(figures: list[Spot], dashes: list[Spot]) -> list[Spot]:
     enough = len(figures) >= ENOUGH
     if stray[:, way].mean() > 1 - (MOST if enough else IN_MIDDLE) or not (enough or way == 1):
         return []
-    found = without_own(chosen(figures, stray[:, way]), figures, attrgetter("column"))
+    found = chosen(figures, stray[:, way])
+    own = {id(spot) for spot in without_own(found, figures, attrgetter("column"))}
+    found = [spot for spot in found if id(spot) in own or not placed_alike(spot, figures, ASIDE * digit)]
     if way != 1:
         return found  # a dash may be in the middle yet
     level = float(np.median([spot.down for spot in figures]))
@@ -129,6 +131,17 @@ def aside(figures: list[Spot], dashes: list[Spot]) -> list[Spot]:
         for spot in dashes
         if abs(spot.across[1] - usual[1]) > DASH_ASIDE * digit or abs(spot.down - level) > DASH_ABOVE * digit
     ]
+
+
+def placed_alike(spot: Spot, figures: list[Spot], reach: float) -> bool:
+    """Whether a figure is placed as most of its column: at the left, in the middle or at the right.
+
+    Figures of a column that a false rule cuts stand where it left of them what it did.
+    """
+    column = np.array([one.across for one in figures if one.column == spot.column])
+    off = np.abs(column - np.median(column, axis=0)) <= reach
+    near = np.abs(np.array(spot.across) - np.median(column, axis=0)) <= reach
+    return bool((near & (off.mean(0) > MOST)).any())
 
 
 def tallest(line: Inkline) -> int:

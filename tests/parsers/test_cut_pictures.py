@@ -6,9 +6,11 @@ import numpy as np
 import pytest
 
 from parsers.pages.rulegrid import Region
+from parsers.scans.blanks import leftover
 from parsers.scans.cutlines import beside_end
 from parsers.scans.inkcells import InkCell
 from parsers.scans.inklines import Inkline
+from parsers.scans.inks import Inks
 
 
 @pytest.mark.parametrize(
@@ -20,3 +22,14 @@ def test_a_figure_at_the_side_of_a_picture(rule: bool, right: int, cut: bool) ->
     room = (right - 12, 40, right, 60)
     cell = InkCell(Region(0, 0, 1, 1, (120, 20, 199, 80)), (Inkline(room, (room,)),))
     assert beside_end(cell, wiped, 22.0).lines[0].cut is cut
+
+
+@pytest.mark.parametrize(
+    ("rule", "end", "blank"), [(False, 199, False), (True, 199, True), (False, 160, True)]
+)
+def test_a_cell_that_the_side_of_a_picture_cuts_is_no_blank(rule: bool, end: int, blank: bool) -> None:
+    wiped = np.zeros((100, 200), np.uint8)
+    wiped[:, 196:200] = 255 * rule
+    cell = InkCell(Region(0, 0, 1, 1, (120, 20, end, 80)), ())
+    page = np.full((100, 200), 255, np.uint8)
+    assert leftover(beside_end(cell, wiped, 22.0), Inks(page, 140, 22.0)) is not blank

@@ -90,3 +90,13 @@ def test_what_a_streak_covers_is_of_the_seal() -> None:
     assert made.sealed is page
     assert made.seal is not None
     assert made.seal[:, 300].all()
+
+
+def test_the_crease_of_a_fold_is_a_streak_though_its_shadow_is_broad() -> None:
+    page = table().astype(np.float32)
+    x = np.arange(page.shape[1], dtype=np.float32)
+    shadow = 1 - 0.5 * np.exp(-(x - 300) / 24) * (x >= 300) - 0.35 * np.exp(-(((x - 300) / 2) ** 2))
+    mask = streaks((page * shadow).astype(np.uint8))
+    assert mask is not None
+    assert mask[:, 300].all()
+    assert not mask[:, 340].any()

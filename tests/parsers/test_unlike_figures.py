@@ -15,7 +15,7 @@ from parsers.scans.inklines import Inkline
 from parsers.scans.inks import Inks
 from parsers.scans.reading import doubt_cut, stray
 from parsers.scans.said import CERTAIN, Said
-from parsers.scans.unlike import doubt_lower, marked_unlike
+from parsers.scans.unlike import Spot, aside, doubt_lower, marked_unlike
 from parsers.scans.wholeness import in_part
 
 FIGURES = ["24", "97", "318", "56", "80", "649", "73", "35", "482", "60"]
@@ -107,3 +107,20 @@ def test_ink_that_says_nothing_beside_a_figure_is_a_digit_not_made_out() -> None
 def test_one_line_of_a_broken_figure_is_seen_in_part(seen: str, lines: int, part: bool) -> None:
     line = Inkline((10, 10, 20, 26), ((10, 10, 20, 26),))
     assert in_part(seen, "46", InkCell(Region(0, 0, 1, 1, (0, 0, 40, 60)), (line,) * lines)) is part
+
+
+def spot(number: int, column: int, width: int, off: float) -> Spot:
+    """A figure so far from the middle of its cell, which is 80 pixels wide."""
+    room = (0, 0, width, 16)
+    left = 40 + off - width / 2
+    across = (left, off, left + width - 80)
+    return Spot(number, 0, Inkline(room, (room,)), number % 7, column, across, 0.0)
+
+
+def test_a_column_that_a_false_rule_cuts_is_not_placed_in_a_way_of_its_own() -> None:
+    middle = [spot(at, at // 7, (10, 22, 34)[at % 3], 0) for at in range(21)]
+    cut = [(10, 0), (10, 6), (22, 6), (22, 0), (34, 6), (34, 0), (10, 6)]
+    left = [(width, width / 2 - 30) for width, _ in cut]
+    for column, in_doubt in ((cut, 4), (left, 0)):
+        own = [spot(21 + at, 3, width, off) for at, (width, off) in enumerate(column)]
+        assert len(aside(middle + own, [])) == in_doubt
