@@ -309,8 +309,14 @@ def of_words(  # noqa: PLR0911, PLR0912 - a return for each form of words
         return unreadable("a place that a script fills")
     if not text.strip(LIKE_DIGITS):
         return unreadable("letters that look like digits")
-    if sum(sign.isalpha() for sign in text) > 1 or any("\u4e00" <= sign <= "\u9fff" for sign in text):
+    if any("\u4e00" <= sign <= "\u9fff" for sign in text):
+        if all(sign in NUMERAL_VALUES or sign == "." for sign in text):
+            return unreadable("a numeral that says no number")
         return Reading(None, State.TEXT)
+    if text.upper() in _WORDS["foreign_none"]:
+        return Reading(None, State.TEXT)
+    if sum(sign.isalpha() for sign in text) > 1:
+        return unreadable("letters that are no word")  # as fonts name digits whose map is lost
     return unreadable("neither a number nor a word")
 
 

@@ -72,6 +72,9 @@ def test_numbers(raw: str, column: Heading, value: int | Decimal) -> None:
         ("——", COUNT, State.DASH),
         ("无", COUNT, State.TEXT),
         ("不适用", COUNT, State.TEXT),
+        ("N/A", COUNT, State.TEXT),
+        ("BF", COUNT, State.UNREADABLE),  # as a font names digits whose map is lost
+        ("七一二.一八", FEE, State.UNREADABLE),
         ("增", CHANGE, State.TEXT),
         ("万元", FEE, State.TEXT),  # printed in the form, the amount left out
         ("百", COUNT, State.TEXT),
