@@ -433,6 +433,12 @@ def test_what_is_told_instead_of_a_figure_and_is_none_is_not_believed(text: str)
     assert found.text == UNKNOWN or found.confidence == 0.5
 
 
+def test_a_dash_told_instead_of_wide_figures_is_not_believed() -> None:
+    wide = told("-").replace(b"/F1 9 Tf 264", b"/F1 9 Tf 200 Tz 264")
+    found = cell(read(wide))
+    assert UNKNOWN in found.text or found.confidence == 0.5
+
+
 def test_what_a_span_within_tells_or_one_for_several_figures_is_no_blank() -> None:
     inner = b"/Span << /ActualText (407) >> BDC /P << /MCID 3 >> BDC " + SHOWN + b" EMC EMC"
     found = cell(read(PLAIN.replace(SHOWN, inner)))

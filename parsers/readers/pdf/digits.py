@@ -226,7 +226,7 @@ def apart(
 def may_be(sign: str, shape: Shape) -> bool:
     """Whether a shape may be that of a sign which stands where figures do."""
     if sign in DASHES:
-        return len(shape) <= FLAT * len(shape[0])
+        return len(shapes_of(shape)) == 1 and len(shape) <= FLAT * len(shape[0])
     if sign == NONE:
         return SQUARE * len(shape) < len(shape[0]) < len(shape) / SQUARE
     return looks_like(sign, shape) if sign == SLASH else sign in digits_like(shape)
