@@ -17,6 +17,8 @@ SHORT, SEVERAL = 4.0, 1.0
 # A line below is ink over so much of the width, no thicker than this share of the height, and ends no more
 # rows above the end of what it is below. It may be so far away (letters), and softer than this is paper.
 THROUGHOUT, THICKEST, LAST, AWAY, PALEST = 0.9, 0.22, 2, 0.4, 245
+# Between two digits a line is at least so dark as it mostly is: the feet of 25 leave a gap there.
+EVEN = 0.65
 # A table is underlined if so many of its figures of several digits are, and so large a share of such lines.
 FEWEST, SHARE = 4, 0.2
 # Without its own foot a digit is lower than this share of the others.
@@ -104,5 +106,9 @@ def bar_below(line: Inkline, inks: Inks) -> int | None:
         start -= 1
     if not start or len(rows) - start > THICKEST * len(rows) + 1:
         return None
+    if line.width > SEVERAL * line.height:
+        dark = PAPER - greys[start:].min(0)
+        if dark[LAST:-LAST].min(initial=PAPER) < EVEN * np.median(dark):
+            return None
     # Its soft edge, where no digit touches it.
     return top + start - bool((greys[start - 1] < PALEST).mean() >= THROUGHOUT)
