@@ -19,7 +19,7 @@ from parsers.scans.types import Grey, Mask
 WIDEST, EMPTY, LEAST_INK, EVERY = 0.05, 0.1, 3, 2
 # Ink beside a gap is looked for within so many pixels; at the first, edges are soft.
 BESIDE = 3
-# So many rules, that go on for so far (inches) on both sides, are interrupted. Along a gap between two tables
+# So many rules, that go on for so far (inches) on a side, are interrupted. Along a gap between two tables
 # there is more ink than this share of the page.
 RULES, RUN, MOST_INK = 3, 0.15, 0.25
 # Those no wider than the first (inches) leave enough of every sign, others no wider than the second some.
@@ -83,12 +83,15 @@ def white_runs(dark: Mask, widest: int) -> list[tuple[int, int]]:
 
 
 def interrupted(picture: Grey, left: int, right: int, run: int) -> int:
-    """How many rules end at a gap, and go on beyond it, for so many pixels on both sides."""
+    """How many rules end at a gap, and go on beyond it, for so many pixels on one side."""
     if left < run or right + run > picture.shape[1]:
         return 0
-    parts = ((left - run, left - 1), (right + 1, right + run), (left, right))
-    before, after, gap = (
-        cv2.reduce(inked(picture[:, first:last]), 1, cv2.REDUCE_MIN)[:, 0] > 0 for first, last in parts
+    far = ((left - run, left - 1), (right + 1, right + run))
+    parts = (*far, (left - BESIDE, left - 1), (right + 1, right + BESIDE), (left, right))
+    before, after, first, last, gap = (
+        cv2.reduce(inked(picture[:, start:end]), 1, cv2.REDUCE_MIN)[:, 0] > 0 for start, end in parts
     )
-    rules = np.append(0, before & after & ~gap).astype(np.int8)
+    # Another gap may be near on one side.
+    both = (before & last) | (first & after)
+    rules = np.append(0, both & ~gap).astype(np.int8)
     return int(np.count_nonzero(np.diff(rules) == 1))
