@@ -118,6 +118,18 @@ def test_parts_of_one_figure_are_not_taken_for_several(figure: str) -> None:
     assert read(made.html())["proactive_disclosure.licensing.decisions"] == (State.UNREADABLE, None)
 
 
+@pytest.mark.parametrize(("join", "state"), [(" ", State.NUMBER), ("<br>", State.UNREADABLE)])
+def test_two_figures_on_lines_of_a_merged_cell_may_be_one(join: str, state: State, plain: Found) -> None:
+    made = page()
+    row = made.tables["applications"][3]
+    row[-7:-5] = [C(join.join(cell.text for cell in row[-7:-5]), 2, raw=True)]
+    found = read(made.html())
+    wanted = {key for key in plain if found[key] == plain[key]}
+    keys = [f"applications.new_received.{column}" for column in ("natural_person", "business")]
+    assert [found[key][0] for key in keys] == [state, state]
+    assert wanted == set(plain) - (set(keys) if state is State.UNREADABLE else set())
+
+
 def test_cells_beside_grow_with_the_rows() -> None:
     table = Table(
         (

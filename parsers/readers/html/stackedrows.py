@@ -62,8 +62,10 @@ def spread(cell: GridCell) -> list[GridCell]:
         return [cell]
     if all(len(figure) == len("000") for figure in figures[1:]):  # 12 345 may be one number
         return [cell]
+    # Two on lines of their own may be one number as well, broken there.
+    readings = IN_DOUBT if len(figures) == 2 and "\n" in cell.text else cell.readings
     return [
-        replace(cell, column=cell.column + at, column_span=1, text=figure)
+        replace(cell, column=cell.column + at, column_span=1, text=figure, readings=readings)
         for at, figure in enumerate(figures)
     ]
 
