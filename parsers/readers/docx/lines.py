@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass, field
@@ -11,34 +10,26 @@ from functools import cached_property
 from lxml import etree
 
 from parsers.document import FAINT, REVERSED, SHIFTED, struck_out
+from parsers.readers.docx.fields import UNKNOWN, Fields, unset
+from parsers.readers.docx.looks import DIFFERENCES, DIFFERENT, Look, appearance
 from parsers.readers.docx.names import (
     ALTERNATE,
     BLIP,
     BREAK,
     CHAR,
-    COLOUR,
     CONTROL,
-    DEFAULT,
     DEL_TEXT,
     DELETED,
     DIRECTION,
-    DIRTY,
     DRAWING,
-    DROP_DOWN,
-    DSTRIKE,
     EMBEDDED,
-    ENTRY,
     FALLBACK,
-    FILL_OF_TEXT,
     FLD_CHAR,
-    FLD_CHAR_TYPE,
     FLD_SIMPLE,
     FONT,
-    FONTS,
     IMAGE_DATA,
     INSTRUCTED,
     INSTRUCTION,
-    LATIN,
     MARK_FOLLOWS,
     MATH,
     MATH_PARAGRAPH,
@@ -46,7 +37,6 @@ from parsers.readers.docx.names import (
     MATH_TEXT,
     MOVE_FROM,
     NO_BREAK_HYPHEN,
-    NO_FILL,
     NOTE_MARKS,
     NUM_PR,
     OBJECT,
@@ -56,89 +46,35 @@ from parsers.readers.docx.names import (
     P_STYLE,
     PARAGRAPH,
     PICT,
-    POSITION,
     PTAB,
     R_PR,
-    R_STYLE,
     REMOVED,
-    RESULT,
     RETURN,
     RUBY,
     RUBY_BASE,
     RUBY_TEXT,
     RUN,
-    SCALE,
-    SIZE,
-    SPACING,
-    STRIKE,
     SYMBOL,
     TAB,
     TC_PR,
     TEXT,
     TXBX_CONTENT,
     VAL,
-    VANISH,
-    VERT_ALIGN,
     WORD_ART,
     WRAPPERS,
     W,
     alternative,
     first,
-    on,
-    value,
 )
-from parsers.readers.docx.numbering import Numbering, whole
-from parsers.readers.docx.styles import PLAIN, Style, Styles, is_white, over
+from parsers.readers.docx.numbering import Numbering
+from parsers.readers.docx.styles import PLAIN, Style, Styles, over
 
 SYMBOL_FONTS = ("symbol",)
-PICTURE_FONTS = ("wingdings", "webdings")
-UNKNOWN = "\ufffd"
-LONGEST_INSTRUCTION = 4_000  # signs
-TINY = 4  # half points; nobody sees type of two points
-CROWDED = -80  # twentieths of a point: so much closer, digits of the usual type run over each other
-LIFTED = 6  # half points; less only sets the type of two languages on one line
-NARROWEST = 15  # percent of its width, in which type can be made out
-# Fields that are drawn from their instruction.
-DRAWN = re.compile(r"\s*(?:EQ|SYMBOL|ADVANCE)\b", re.IGNORECASE)
-# Fields that show what is worked out or looked up, if it is not stored, when the file is opened or printed.
-LOOKED_UP = re.compile(
-    r"\s*(?:=|(?:DOCPROPERTY|DOCVARIABLE|MERGEFIELD|REF|IF|QUOTE|LINK|INCLUDETEXT|DATABASE|DDE\w*)\b)",
-    re.IGNORECASE,
-)
 # What may stand in a paragraph of nothing but text, and what in its properties asks for a closer look.
 MARKS = frozenset(
     {f"{W}{name}" for name in ("bookmarkStart", "bookmarkEnd", "proofErr", "lastRenderedPageBreak")}
 )
 LOOKS = frozenset({OUTLINE_LVL, NUM_PR})
-DIFFERENT = frozenset(
-    {
-        VANISH,
-        STRIKE,
-        DSTRIKE,
-        R_STYLE,
-        VERT_ALIGN,
-        COLOUR,
-        SIZE,
-        SPACING,
-        SCALE,
-        FONTS,
-        POSITION,
-        FILL_OF_TEXT,
-    }
-)
-DIFFERENCES = (
-    b"vanish",
-    b"trike",
-    b"script",
-    b"rStyle",
-    b"w:color ",
-    b"w:sz ",
-    b"dings",
-    b'w:val="-',
-    b"<w:w ",
-    b"w:position ",
-    b"textFill",
-)
 
 
 @dataclass(slots=True)
@@ -149,27 +85,6 @@ class Line:
     level: int = 0
     anchored: list[etree._Element] = field(default_factory=list)
     joined: bool = False  # its end was deleted in a tracked change: the next one follows on
-
-
-@dataclass(slots=True)
-class Look:
-    """How a run looks, as far as that changes what is read of it."""
-
-    hidden: bool = False
-    struck: bool = False
-    shift: str = ""  # superscript, subscript
-    faint: bool = False  # in the colour of the paper, or too small to be seen
-    lifted: bool = False  # set above or below the line
-    pictures: bool = False  # in a font of small pictures
-
-
-@dataclass(slots=True)
-class Field:
-    """An open field: whether its instruction is being read, and what it says so far."""
-
-    instructing: bool = True
-    instruction: str = ""
-    dirty: bool = False
 
 
 class Lines:
@@ -187,7 +102,7 @@ class Lines:
         self.passed = passed
         # Most documents have no run that differs in what can be seen: then none needs to be looked at.
         self.plain_runs = not any(word in content for word in DIFFERENCES)
-        self.fields: list[Field] = []  # that are open
+        self.fields = Fields()
         # Signs in faint type, off the line, and in other type, since they were last set to 0.
         self.faint = self.lifted = self.seen = 0
 
@@ -296,8 +211,8 @@ class Lines:
             elif tag in WRAPPERS:
                 if tag == DIRECTION and child.get(VAL) == "rtl":
                     parts.append(REVERSED)
-                if tag == FLD_SIMPLE and len(child) == 0 and LOOKED_UP.match(child.get(INSTRUCTED, "")):
-                    parts.append(UNKNOWN)
+                if tag == FLD_SIMPLE and len(child) == 0:
+                    parts.append(unset(child.get(INSTRUCTED, "")))
                 self.inline(child, look, line, parts, struck)
             elif tag in REMOVED:
                 if next(child.iter(DEL_TEXT, TEXT), None) is not None:
@@ -323,43 +238,12 @@ class Lines:
     ) -> None:
         shown = Look(look.hidden, look.struck)
         if not self.plain_runs and (properties := first(element, R_PR)) is not None:
-            shown = self.appearance(properties, look)
+            shown = appearance(properties, look, self.styles)
         if shown.hidden:
             if next(element.iter(TEXT), None) is not None:
                 self.passed["hidden_text"] += 1
             return
         self.pieces(element, line, struck if shown.struck else parts, shown)
-
-    def appearance(self, properties: etree._Element, base: Style) -> Look:
-        look = Look(base.hidden, base.struck)
-        if key := value(properties, R_STYLE):
-            named = self.styles.of(key)
-            look.hidden, look.struck = look.hidden or named.hidden, look.struck or named.struck
-            look.faint = named.faint
-        for child in properties:
-            tag = child.tag
-            if tag == VANISH:
-                look.hidden = on(child)
-            elif tag in (STRIKE, DSTRIKE):
-                look.struck = on(child)
-            elif tag == VERT_ALIGN:
-                look.shift = child.get(VAL, "")
-            elif tag == COLOUR:
-                look.faint = is_white(child)
-            elif tag == FILL_OF_TEXT:
-                look.faint = look.faint or first(child, NO_FILL) is not None
-            elif tag == POSITION:
-                look.lifted = abs(whole(child.get(VAL), 0)) >= LIFTED
-            elif tag == SIZE:
-                look.faint = look.faint or whole(child.get(VAL), TINY + 1) <= TINY
-            elif tag == SPACING:
-                look.faint = look.faint or whole(child.get(VAL), 0) <= CROWDED
-            elif tag == SCALE:
-                look.faint = look.faint or whole(child.get(VAL, "").rstrip("%"), 100) <= NARROWEST
-            elif tag == FONTS:
-                fonts = [child.get(script, "").lower() for script in LATIN]
-                look.pictures = any(font.startswith(PICTURE_FONTS) for font in fonts)
-        return look
 
     def typed(self, text: str, look: Look) -> str:
         """A text of a run as it looks."""
@@ -385,13 +269,12 @@ class Lines:
         for child in element:
             tag = child.tag
             if tag == TEXT:
-                if not any(field.instructing for field in self.fields):
+                if not self.fields.instructing():
                     parts.append(self.typed(child.text or "", look))
             elif tag == FLD_CHAR:
-                parts.append(self.field(child))
+                parts.append(self.fields.mark(child))
             elif tag == INSTRUCTION:
-                if self.fields and len(self.fields[-1].instruction) < LONGEST_INSTRUCTION:
-                    self.fields[-1].instruction += child.text or ""
+                self.fields.instruct(child.text or "")
             elif tag in (TAB, PTAB):
                 parts.append("\t")
             elif tag in (BREAK, RETURN):
@@ -416,29 +299,6 @@ class Lines:
                 self.objects(child, line)
             elif tag in NOTE_MARKS and child.get(MARK_FOLLOWS, "0").lower() not in OFF:
                 look.shift = "superscript"  # as Word itself makes the mark that follows
-
-    def field(self, element: etree._Element) -> str:
-        """Keep count of fields; what one shows that is not stored as text.
-
-        What stands between its begin and its separator is an instruction, not print. An entry chosen from a
-        list is stored as its number. What is drawn from the instruction, or is to be worked out again when
-        the file is opened, is not known.
-        """
-        kind = element.get(FLD_CHAR_TYPE, "")
-        if kind == "begin":
-            self.fields.append(Field(dirty=element.get(DIRTY, "0").lower() not in OFF))
-            return chosen_entry(element)
-        if not self.fields:
-            return ""
-        if kind == "separate":
-            field = self.fields[-1]
-            field.instructing = False
-            return UNKNOWN if field.dirty and field.instruction.lstrip().startswith("=") else ""
-        if kind == "end":
-            field = self.fields.pop()
-            unset = field.instructing and LOOKED_UP.match(field.instruction)
-            return UNKNOWN if unset or DRAWN.match(field.instruction) else ""
-        return ""
 
     def symbol(self, element: etree._Element) -> str:
         """A sign given by its number in a font; U+FFFD where only that font tells what it looks like."""
@@ -474,13 +334,3 @@ class Lines:
                     line.anchored.append(found)
                 elif found.tag in (CONTROL, EMBEDDED):
                     self.passed["embedded"] += 1
-
-
-def chosen_entry(field: etree._Element) -> str:
-    """The entry that a field with a list of entries shows; "" for other fields."""
-    for entries in field.iter(DROP_DOWN):
-        listed = [entry.get(VAL, "") for entry in entries.iterchildren(ENTRY)]
-        chosen = whole(value(entries, RESULT) or value(entries, DEFAULT), 0)
-        if 0 <= chosen < len(listed):
-            return listed[chosen]
-    return ""
