@@ -127,9 +127,14 @@ def with_carried_years(sentence: str, year: int) -> str:
     >>> with_carried_years("2021年度结转2件，结转至2023年度继续办理3件", 2022)
     '上年度结转2件，结转至下年度继续办理3件'
     """
-    for found, said, other in ((CARRIED_IN, "上年", year - 1), (CARRIED_OUT, "下年", year + 1)):
-        sentence = found.sub(lambda one: said if int(one[1]) == other else one[0], sentence)  # noqa: B023
+    for pattern, said, other in ((CARRIED_IN, "上年", year - 1), (CARRIED_OUT, "下年", year + 1)):
+        sentence = in_words(sentence, pattern, said, str(other))
     return sentence
+
+
+def in_words(sentence: str, pattern: re.Pattern[str], said: str, year: str) -> str:
+    """A sentence with a year said in words where the pattern finds just that year."""
+    return pattern.sub(lambda found: said if found[1] == year else found[0], sentence)
 
 
 def stated(statement: Statement, sentence: str, year: int | None) -> int | None:

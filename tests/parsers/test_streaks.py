@@ -5,39 +5,17 @@ from __future__ import annotations
 import cv2
 import numpy as np
 import pytest
-from PIL import Image, ImageDraw, ImageFont
 
 from parsers.readers import image
 from parsers.scans.paper import Paper
 from parsers.scans.streaks import streaks, without_streaks
+from tests.parsers.ruled_page import HIGH, LEFT, SURE, TOP, WIDE, ruled_page
 
 FIGURES = [["914", "1023", "47"], ["538", "2066", "81"], ["726", "4159", "35"], ["690", "8347", "62"]]
-WIDE, HIGH, LEFT, TOP, SURE = 300, 60, 150, 140, 0.95
 
 
 def table(*, words: bool = True) -> np.ndarray:
-    """Figures between rules, with lines of words above and below them."""
-    page = Image.new("L", (1240, 820), 255)
-    pen = ImageDraw.Draw(page)
-    for y in (60, 500, 560, 620, 680) if words else ():
-        pen.text((LEFT, y), "EEFTEEFTEEFTEEFTEEFTEEFTEEFTEEFTEE", fill=20, font=font(36))
-    for row, texts in enumerate(FIGURES):
-        for column, text in enumerate(texts):
-            middle = LEFT + column * WIDE + WIDE // 2, TOP + row * HIGH + HIGH // 2
-            pen.text(middle, text, fill=20, font=font(30), anchor="mm")
-    for row in range(len(FIGURES) + 1):
-        y = TOP + row * HIGH
-        pen.line((LEFT, y, LEFT + 3 * WIDE, y), fill=0, width=3)
-    for column in range(4):
-        x = LEFT + column * WIDE
-        pen.line((x, TOP, x, TOP + len(FIGURES) * HIGH), fill=0, width=3)
-    return np.asarray(page).copy()
-
-
-def font(size: int) -> ImageFont.FreeTypeFont:
-    made = ImageFont.load_default(size)
-    assert isinstance(made, ImageFont.FreeTypeFont)
-    return made
+    return ruled_page(FIGURES, words=words)
 
 
 @pytest.mark.parametrize("lean", [0, 12])

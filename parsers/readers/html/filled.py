@@ -173,22 +173,22 @@ class Filled:
     @cached_property
     def counted(self) -> frozenset[str]:
         """The classes by which these look elements up."""
-        return frozenset(quoted or bare for text in self.counters for quoted, bare in CLASS.findall(text))
+        return told(self.counters, CLASS)
 
     @cached_property
     def spoken(self) -> frozenset[str]:
         """What the scripts of the page put in quotes: ids of elements among it."""
-        return frozenset(quoted or bare for text in self.scripts for quoted, bare in NAMED.findall(text))
+        return told(self.scripts, NAMED)
 
     @cached_property
     def names(self) -> frozenset[str]:
         """The names of elements that the scripts of the page speak of, where these write into elements."""
-        return frozenset(quoted or bare for text in self.writers for quoted, bare in NAMED.findall(text))
+        return told(self.writers, NAMED)
 
     @cached_property
     def classes(self) -> frozenset[str]:
         """The classes by which these scripts look elements up."""
-        return frozenset(quoted or bare for text in self.writers for quoted, bare in CLASS.findall(text))
+        return told(self.writers, CLASS)
 
     @cached_property
     def goes_through(self) -> bool:
@@ -199,6 +199,11 @@ class Filled:
     def linked(self) -> bool:
         """Whether scripts of the page stand in files of their own."""
         return any(script.get("src") for script in self.root.iter("script"))
+
+
+def told(scripts: Sequence[str], names: re.Pattern[str]) -> frozenset[str]:
+    """The names in scripts, in quotes or bare; `names` finds both."""
+    return frozenset(quoted or bare for text in scripts for quoted, bare in names.findall(text))
 
 
 def holders(table: Element) -> list[Element]:
