@@ -6,12 +6,13 @@ from collections.abc import Sequence
 
 from parsers import values
 from parsers.document import GridCell
-from parsers.labels import Meaning, look_up, normalise
+from parsers.labels import Meaning, look_up, normalise, similarity
 from parsers.tables.columns import Columns, by_neighbours, resolve
 from parsers.tables.figures import Figures
 from parsers.tables.lines import APPLICATIONS, Line, Region, cells_after, label_of
 from parsers.templates import Heading
 
+GROUP_ALIKE = 0.7  # similarity from which a label is that of the group of bodies
 MOST_AGAIN = 3  # labels of columns that stand twice in one header
 FEWEST_COLUMNS = 4  # of a header that leaves some out
 
@@ -41,13 +42,13 @@ def applicant_columns(
     lower: list[GridCell] | None = None
     for at, cells in enumerate(rows):
         names = [normalise(cell.text) for cell in cells]
-        if group in names:
+        place = place_of(group, names)
+        if place >= 0:
             below = [
                 cell
                 for cell in (rows[at + 1] if at + 1 < len(rows) else [])
                 if normalise(cell.text) not in group_keys
             ]
-            place = names.index(group)
             sequence = [*cells[:place], *below, *cells[place + 1 :]]
             lower = below
             for above in rows[:at]:  # a 总计 beside the label of all applicants, not below it
@@ -76,6 +77,15 @@ def applicant_columns(
                 each.pop(0)
         return columns
     return None
+
+
+def place_of(group: str, names: Sequence[str]) -> int:
+    """Where the label of a group stands among others, with a sign or two of it mistyped or not; -1 if nowhere."""
+    if group in names:
+        return names.index(group)
+    marks = [similarity(name, group) for name in names]
+    best = max(marks, default=0.0)
+    return marks.index(best) if best >= GROUP_ALIKE else -1
 
 
 def labelled(header: Sequence[GridCell], headings: Sequence[Heading], figures: Figures) -> Columns:

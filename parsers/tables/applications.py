@@ -121,32 +121,37 @@ def left_out_between(
 def doubt_unread(found: Sequence[Region], figures: Figures, preference: Sequence[str]) -> None:
     """Call figures unreadable that stand in rows of the form under a header that is not, or under none.
 
-    Such are a whole table with another header, and a part of a table that stands apart from its own.
+    Such are a whole table with another header, and a part of a table that stands apart from its own. Rows
+    that are not found at all may be those among them whose labels are not known.
     """
     keys = [key for key in preference if APPLICATIONS in TABLES_OF[key]]
     entries = [
-        Entry(line, at, key, NO_COLUMNS)
+        Entry(line, *label_of(line, APPLICATIONS), NO_COLUMNS)
         for region in found
         for line in region.data
         if any(line.figures)
-        for at, key in [label_of(line, APPLICATIONS)]
-        if key
     ]
     read = figures.tables.get(APPLICATIONS, "")
-    if not read and len({entry.key for entry in entries}) < FEWEST_ROWS:
+    known = {entry.key for entry in entries if entry.key}
+    if not read and len(known) < FEWEST_ROWS:
         return
-    form = read or choose_form(entries, keys)
+    form = read or choose_form([entry for entry in entries if entry.key], keys)
     table = forms()[form].table(APPLICATIONS)
-    for entry in entries:
-        known = [
-            figures.cells.get((APPLICATIONS, entry.key, column)) for column in ("total", "natural_person")
-        ]
-        if all(cell is None or cell.state is State.ABSENT for cell in known) and entry.key in row_keys(form):
-            fill(figures, APPLICATIONS, entry.key, table.blocks[0].columns, None, NO_COLUMNS, entry.line)
+    unread = [entry for entry in entries if entry.key in row_keys(form) and not is_read(entry.key, figures)]
+    for entry in unread:
+        fill(figures, APPLICATIONS, entry.key, table.blocks[0].columns, None, NO_COLUMNS, entry.line)
     if not read:
         figures.tables[APPLICATIONS] = form
         figures.forms[form] += 1
+        if any(entry.at >= 0 and not entry.key and sum(entry.line.figures) > 1 for entry in entries):
+            figures.lost.add(APPLICATIONS)
         complete(figures, form, APPLICATIONS)
+
+
+def is_read(item: str, figures: Figures) -> bool:
+    """Whether a row was found, so that its total, or the figure of natural persons, is not absent."""
+    cells = (figures.cells.get((APPLICATIONS, item, column)) for column in ("total", "natural_person"))
+    return any(cell is not None and cell.state is not State.ABSENT for cell in cells)
 
 
 def only_words(line: Line) -> bool:

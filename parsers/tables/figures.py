@@ -25,7 +25,7 @@ TABLES_OF = {key: frozenset(table.key for table in form.tables) for key, form in
 SURE = 0.95
 UNPLACED = "columns unclear"  # the note of figures whose row fits no columns
 LONGEST_LINE = 40  # signs of a label with its figures behind it
-TWO_FIGURES = re.compile(r"\d\s+\d")  # in one cell
+TWO_FIGURES = re.compile(r"\d\s+[-+−－＋–—增减]?\d")  # in one cell
 # Issues that tell of rows whose figures have no place.
 LOST_ROWS = ("extra_row", "label_lost")
 
@@ -105,7 +105,8 @@ def fill(
         printed = under.get(heading.key)
         if printed is None:
             headed = heading.key in under
-            keep(figures, not_printed(table, item, heading, line, headed, bool(unlabelled)), line)
+            stray = bool(unlabelled) or (headed and holds_two(line))
+            keep(figures, not_printed(table, item, heading, line, headed, stray), line)
             continue
         merged = False
         if printed.column_span > 1:
@@ -119,7 +120,7 @@ def fill(
         if named := money if heading.decimal else counts:
             unit = units.one_of(named | {unit})
         cell = figure(table, item, heading, printed, unit, merged)
-        if cell.state is BLANK and TWO_FIGURES.search("|".join(line.texts)):
+        if cell.state is BLANK and holds_two(line):
             cell = replace(cell, state=State.UNREADABLE, note="its figure may stand in the cell beside it")
         if cell.state is BLANK and cut:
             # In a picture, what parts a figure from its cell may be the rim of a seal.
@@ -130,6 +131,11 @@ def fill(
     if astray:
         extra = ", ".join(text_in(row[at]) for at in unlabelled)
         figures.note("extra_column", f"figures in a column the form does not have: {extra}", line.where())
+
+
+def holds_two(line: Line) -> bool:
+    """Whether a cell of a line holds two figures."""
+    return TWO_FIGURES.search("|".join(line.texts)) is not None
 
 
 def is_bare(row: Sequence[GridCell | None], columns: Columns) -> bool:
@@ -152,11 +158,11 @@ def unplaced(
 
 
 def not_printed(table: str, item: str, heading: Heading, line: Line, headed: bool, stray: bool) -> Cell:
-    """A figure without a cell; `headed`: its column has a header, `stray`: figures stand under none."""
+    """A figure without a cell; `headed`: its column has a header, `stray`: figures stand in no place of theirs."""
     state, note = State.ABSENT, "column not printed"
     if headed and stray:
-        # Its figure may be one of those that stand under no label.
-        state, note = State.UNREADABLE, "figures stand in columns without a label"
+        # Its figure may be one of those that stand under no label, or beside another.
+        state, note = State.UNREADABLE, "figures stand in columns without a label, or in one cell"
     elif (headed or stray) and recognised(line):
         # What a stain, a seal or a lost rule has spoilt is not left out.
         state, note = State.UNREADABLE, "the cells or headers of the picture are unclear"

@@ -23,6 +23,8 @@ AN_END = re.compile(rb"</(?:html|body)")  # in lower case
 # A row that is not begun behind one that ends.
 UNBEGUN = re.compile(rb"</tr>\s*<t[dh]")
 UNBEGUN_ROW = re.compile(rb"(</tr>\s*)(?=<t[dh][\s>])", re.IGNORECASE)
+# Where a long word may be broken: an element without an end, within which libxml2 puts the cells that follow.
+BREAK = re.compile(rb"</?wbr\b[^<>]{0,50}>", re.IGNORECASE)
 LONGEST_TAG = 20_000
 LONG_TAG = re.compile(rb"<[a-zA-Z][^<>]{%d,}" % LONGEST_TAG)
 MOST_ATTRIBUTES = 4_000
@@ -56,6 +58,8 @@ def parsed(source: bytes, lowered: bytes, parser: lxml.etree.HTMLParser | None =
         source = END.sub(b"", source)  # libxml2 drops what comes after; a browser shows it
     if (ended := lowered.find(b"</tr>")) >= 0 and UNBEGUN.search(lowered, ended):
         source = UNBEGUN_ROW.sub(rb"\1<tr>", source)  # as a browser does
+    if b"<wbr" in lowered:
+        source = BREAK.sub(b"", source)
     try:
         root = lxml.etree.fromstring(source, parser or lxml.etree.HTMLParser(encoding="utf-8"))
     except (lxml.etree.ParserError, lxml.etree.XMLSyntaxError, ValueError) as error:

@@ -1,0 +1,71 @@
+"""Several defects in one document: what one of them leaves unread must not be called absent for another."""
+
+from __future__ import annotations
+
+import pytest
+
+from parsers.model import State
+from tests.parsers.report_page import C, Page, page
+from tests.parsers.test_doubtful_tables import row_of, states
+from tests.parsers.test_table_variants import raws, read
+
+
+def change_label(made: Page, label: str, printed: str) -> None:
+    [cell] = [cell for row in made.tables["applications"] for cell in row if cell.text == label]
+    cell.text = printed
+
+
+def mark_figures(made: Page) -> None:
+    """Another figure struck before each: they are unreadable, so that no sum proves anything."""
+    for row in made.tables["applications"][3:]:
+        for cell in row[-7:]:
+            cell.text, cell.raw = f"<del>9</del>{cell.text}", True
+
+
+def test_a_mistyped_row_under_a_header_that_is_not_read_is_not_absent() -> None:
+    made = page()
+    mark_figures(made)
+    made.tables["applications"][1][1].text = "各类机构"  # 法人或其他组织
+    change_label(made, "2.重复申请", "2.重复申情")
+    report = read(made.html())
+    assert set(states(report, "applications.rejected_repeated").values()) == {"unreadable"}
+    assert State.ABSENT not in {cell.state for cell in report.cells}
+
+
+def test_a_row_that_is_not_printed_under_such_a_header_is_absent() -> None:
+    made = page()
+    mark_figures(made)
+    made.tables["applications"][1][1].text = "各类机构"
+    made.tables["applications"].remove(row_of(made, "2.重复申请"))
+    row_of(made, "（五）")[0].rows = 4
+    report = read(made.html())
+    assert set(states(report, "applications.rejected_repeated").values()) == {"absent"}
+
+
+@pytest.mark.parametrize("label", ["法人或其它组织", "法人或口他组织", "法人和其他组织"])
+def test_the_label_of_the_group_of_bodies_may_be_mistyped(label: str) -> None:
+    made = page()
+    made.tables["applications"][1][1].text = label
+    made.tables["applications"][3][-1].text = made.figures["applications.new_received.total"] = "9999"
+    assert raws(read(made.html())) == made.figures
+
+
+@pytest.mark.parametrize("form", ["2021", "2019"])
+def test_a_place_to_break_a_figure_holds_no_cells(form: str) -> None:
+    made = page(form)
+    html = made.html()
+    for raw in set(made.figures.values()):
+        html = html.replace(f">{raw}</td>", f">{raw[:1]}<wbr>{raw[1:]}</td>")
+    assert raws(read(html.replace("</td>", ""))) == made.figures
+    assert raws(read(html)) == made.figures
+
+
+def test_a_signed_figure_in_one_cell_with_another_is_not_absent() -> None:
+    made = page("2019")
+    row = next(row for row in made.tables["proactive_disclosure"] if row[0].text == "行政事业性收费")
+    row[1:] = [C("11<br>-1", raw=True)]
+    report = read(made.html())
+    assert states(report, "proactive_disclosure.fees") == {
+        "previous_items": "unreadable",
+        "change": "unreadable",
+    }
