@@ -80,7 +80,7 @@ def applicant_columns(
 
 
 def place_of(group: str, names: Sequence[str]) -> int:
-    """Where the label of a group stands among others, with a sign or two of it mistyped or not; -1 if nowhere."""
+    """Where the label of a group stands among others, mistyped by a sign or two or not; -1 if nowhere."""
     if group in names:
         return names.index(group)
     marks = [similarity(name, group) for name in names]

@@ -181,7 +181,7 @@ def assign(  # noqa: PLR0912 - a branch for each way a row fits
     """
     made: dict[int, list[GridCell | None] | None] = {}
     width = len(columns.keys)
-    rows = [without_left(row, columns) for row in rows]
+    rows = without_left_of(rows, columns)
     classes: dict[int, list[int]] = {}
     for at, cells in enumerate(rows):
         classes.setdefault(len(cells), []).append(at)
@@ -227,6 +227,27 @@ def keep_known(rows: Sequence[list[GridCell]], columns: Columns) -> list[int] | 
     return list(range(len(columns.keys)))
 
 
+def without_left_of(rows: Sequence[list[GridCell]], columns: Columns) -> list[list[GridCell]]:
+    """Rows without the cells under headers left of the form's; also those of too few, merged."""
+    if not columns.before:
+        return list(rows)
+    made = [without_left(row, columns) for row in rows]
+    if 2 * sum(len(one) < len(row) for one, row in zip(made, rows, strict=True)) > len(rows):
+        made = [out_of_left(row, columns) if one is row else one for one, row in zip(made, rows, strict=True)]
+    return made
+
+
+def out_of_left(row: list[GridCell], columns: Columns) -> list[GridCell]:
+    return [
+        cell
+        for cell in row
+        if not any(
+            start <= cell.column and cell.column + cell.column_span - 1 <= end
+            for start, end in columns.before
+        )
+    ]
+
+
 def without_left(row: list[GridCell], columns: Columns) -> list[GridCell]:
     """A row of too many cells without those under headers left of the form's: codes, units.
 
@@ -235,14 +256,7 @@ def without_left(row: list[GridCell], columns: Columns) -> list[GridCell]:
     """
     if len(row) <= len(columns.keys) or not columns.before:
         return row
-    kept = [
-        cell
-        for cell in row
-        if not any(
-            start <= cell.column and cell.column + cell.column_span - 1 <= end
-            for start, end in columns.before
-        )
-    ]
+    kept = out_of_left(row, columns)
     begins = {start for start, _ in columns.spans}
     apart = all(end < start for _, end in columns.before for start in begins)
     return kept if apart and begins <= {cell.column for cell in kept} else row

@@ -25,7 +25,7 @@ TABLES_OF = {key: frozenset(table.key for table in form.tables) for key, form in
 SURE = 0.95
 UNPLACED = "columns unclear"  # the note of figures whose row fits no columns
 LONGEST_LINE = 40  # signs of a label with its figures behind it
-TWO_FIGURES = re.compile(r"\d\s+[-+−－＋–—增减]?\d")  # in one cell
+TWO_FIGURES = re.compile(r"\d\s+[-+\u2212\uff0b\uff0d–—增减]?\d")  # in one cell
 # Issues that tell of rows whose figures have no place.
 LOST_ROWS = ("extra_row", "label_lost")
 
@@ -158,7 +158,7 @@ def unplaced(
 
 
 def not_printed(table: str, item: str, heading: Heading, line: Line, headed: bool, stray: bool) -> Cell:
-    """A figure without a cell; `headed`: its column has a header, `stray`: figures stand in no place of theirs."""
+    """A figure without a cell; `headed`: its column has a header, `stray`: figures have no place."""
     state, note = State.ABSENT, "column not printed"
     if headed and stray:
         # Its figure may be one of those that stand under no label, or beside another.

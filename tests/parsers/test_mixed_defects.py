@@ -69,3 +69,20 @@ def test_a_signed_figure_in_one_cell_with_another_is_not_absent() -> None:
         "previous_items": "unreadable",
         "change": "unreadable",
     }
+
+
+@pytest.mark.parametrize("label", ["备注", "同比"])
+def test_a_cell_over_two_columns_moves_none_of_a_column_left_of_the_form_s(label: str) -> None:
+    made = page()
+    rows = made.tables["applications"]
+    rows[0][1].columns += 1
+    rows[1].insert(0, C(label, 1, 2))
+    for at, row in enumerate(rows[3:]):
+        row.insert(len(row) - 7, C(f"+{at + 301}" if label == "同比" else "无"))
+    row = row_of(made, "2.重复申请")
+    row[-5:-3] = [C("46", 2)]
+    report = read(made.html())
+    item = "applications.rejected_repeated"
+    across = {f"{item}.research": "46", f"{item}.nonprofit": "46"}
+    assert raws(report) == made.figures | across
+    assert [states(report, item)[column] for column in ("research", "nonprofit")] == ["unreadable"] * 2
