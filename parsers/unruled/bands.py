@@ -47,18 +47,31 @@ def bands_of(words: Sequence[Word], labels: Sequence[Label], stops: Sequence[flo
         + [label.middle for label in labels if "block" in label.kinds]
     )
     clusters: list[list[Label]] = []
+    turns: list[float] = []  # where headings end that the next page has again
     for label in sorted(sure, key=lambda label: label.middle):
         if clusters:
             last = clusters[-1]
             lowest = last[-1].middle
             parted = bisect_right(barriers, lowest + 1) < bisect_left(barriers, label.middle - 1)
             near = label.middle - lowest < BAND * label.words[0].em
-            if near and not parted and table_of([*last, label]):
+            if near and not parted and any(repeats(label, one) for one in last):
+                turns.append(max(one.box[3] for one in last))
+            elif near and not parted and table_of([*last, label]):
                 last.append(label)
                 continue
         clusters.append([label])
-    edges = sorted([*stops, *barriers])
+    edges = sorted([*stops, *barriers, *turns])
     return [band_of(cluster, unsure, words, labels, edges) for cluster in clusters]
+
+
+def repeats(label: Label, before: Label) -> bool:
+    """Whether a heading is one of the page before again, where no row stood below that one."""
+    return (
+        label.words[0].leaf > before.words[-1].leaf
+        and label.text == before.text
+        and label.box[0] < before.box[2]
+        and before.box[0] < label.box[2]
+    )
 
 
 def band_of(

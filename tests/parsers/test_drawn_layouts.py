@@ -123,6 +123,14 @@ def test_figures_set_otherwise_than_their_headings(headings: str, figures: str, 
     assert values(read(body)) == printed
 
 
+def test_headings_at_the_foot_of_a_page_and_again_on_the_next_are_one_band() -> None:
+    """No row of the table of applications stands on the page on which it begins."""
+    body, printed = report(Style(landscape=True, size=10.5, heads=True), counter)
+    heads = [page.count("自然人".encode("utf-16-be").hex().encode()) for page in body.split(b"endstream")]
+    assert heads[:2] == [1, 1]
+    assert values(read(body)) == printed
+
+
 @pytest.mark.parametrize("figures", ["left", "centre", "right"])
 @pytest.mark.parametrize(("lost", "blank"), [("商业企业", "research"), ("社会公益组织", "research")])
 def test_figures_set_otherwise_below_a_lost_heading_are_none_of_the_next(
