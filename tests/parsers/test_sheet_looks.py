@@ -287,3 +287,54 @@ def test_looks_in_a_workbook_of_excel_2003_in_xml() -> None:
     )
     document = reader.read(body.encode(), Hints())
     assert figures(document) == ["12³", f"{FAINT}13", "17", f"1{STRUCK}9{STRUCK}"]
+
+
+HIDING = {
+    "white": {"type": "cell", "criteria": ">", "value": 100, "format": {"font_color": "white"}},
+    "nothing": {"type": "formula", "criteria": "=$Z$1=0", "format": {"num_format": ";;;"}},
+    "bars": {"type": "data_bar", "bar_only": True},
+    "newer bars": {"type": "data_bar", "bar_only": True, "data_bar_2010": True},
+    "icons": {"type": "icon_set", "icon_style": "3_arrows", "icons_only": True},
+    "on its own colour": {
+        "type": "no_blanks",
+        "format": {"font_color": "#1F3864", "bg_color": "#1F3864"},
+    },
+}
+SHOWING = {
+    "white on dark": {
+        "type": "no_blanks",
+        "format": {"font_color": "white", "bg_color": "#1F3864"},
+    },
+    "white noughts": {"type": "cell", "criteria": "==", "value": 0, "format": {"font_color": "white"}},
+    "red": {"type": "no_blanks", "format": {"font_color": "red"}},
+    "bars beside values": {"type": "data_bar"},
+    "scale": {"type": "2_color_scale"},
+    "code": {"type": "no_blanks", "format": {"num_format": "#,##0;;"}},
+    "blanks": {"type": "blanks", "format": {"font_color": "white"}},
+}
+
+
+def with_rule(rule: dict[str, object], ranges: str) -> bytes:
+    target = io.BytesIO()
+    with xlsxwriter.Workbook(target) as workbook:
+        sheet = workbook.add_worksheet("表")
+        sheet.write_row(0, 0, ["项目", 123, 145])
+        sheet.write_row(1, 0, ["合计", 167, 189])
+        look = rule.get("format")
+        given = rule | ({"format": workbook.add_format(look)} if isinstance(look, dict) else {})
+        sheet.conditional_format(ranges, given)
+    return target.getvalue()
+
+
+@pytest.mark.parametrize("rule", HIDING.values(), ids=HIDING)
+def test_figures_that_a_condition_may_hide_are_marked(rule: dict[str, object]) -> None:
+    document = reader.read(with_rule(rule, "B1:B2"), Hints())
+    assert figures(document) == ["项目", f"{FAINT}123", "145", "合计", f"{FAINT}167", "189"]
+    document = reader.read(with_rule(rule, "C2"), Hints())
+    assert figures(document) == ["项目", "123", "145", "合计", "167", f"{FAINT}189"]
+
+
+@pytest.mark.parametrize("rule", SHOWING.values(), ids=SHOWING)
+def test_figures_that_a_condition_only_changes_are_read(rule: dict[str, object]) -> None:
+    document = reader.read(with_rule(rule, "A1:C2"), Hints())
+    assert figures(document) == ["项目", "123", "145", "合计", "167", "189"]

@@ -19,6 +19,7 @@ from parsers.pages.textlines import UNKNOWN
 from parsers.readers import ooxml
 from parsers.readers.archives import Package
 from parsers.readers.docx.numbering import whole
+from parsers.readers.sheets.conditional import hidden_by, veil
 from parsers.readers.sheets.numberformat import BUILT_IN, general, shown, shown_text
 from parsers.readers.sheets.sheet import (
     CELLS,
@@ -40,12 +41,14 @@ from parsers.readers.sheets.xlsxstrings import COLOUR, STRIKE, is_on, is_white, 
 S = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
 A = "{http://schemas.openxmlformats.org/drawingml/2006/main}"
 R = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}"
-VIEWS, VIEW, USUAL, COLUMNS, MERGED = (
+VIEWS, VIEW, USUAL, COLUMNS, MERGED, CONDITIONS, EXTENSIONS = (
     f"{S}sheetViews",
     f"{S}sheetView",
     f"{S}sheetFormatPr",
     f"{S}cols",
     f"{S}mergeCells",
+    f"{S}conditionalFormatting",
+    f"{S}extLst",
 )
 PATTERN, GRADIENT = f"{S}patternFill", f"{S}gradientFill"
 ESCAPED = re.compile(r"_x([0-9a-fA-F]{4})_")
@@ -116,6 +119,14 @@ class Workbook:
         except Unreadable:
             return []
 
+    def looks(self) -> etree._Element | None:
+        """The part that holds the looks of cells, as it is."""
+        name = ooxml.of_kind(self.related, "styles")
+        try:
+            return ooxml.tree(self.pack, name) if name and name in self.pack else None
+        except Unreadable:
+            return None
+
     def rich(self, runs: list[Run]) -> str:
         """The text of pieces; what is struck out is left out if anything else stands."""
         return unescaped(runs[0].text if len(runs) == 1 and not runs[0].struck else joined(runs, self.passed))
@@ -127,15 +138,7 @@ class Workbook:
         self.merge(sheet, ranges)
         known = self.known
         known.clear()
-        self.shows_zeros = True
-        rows_hidden = False
-        for child in root:
-            if child.tag == VIEWS:
-                self.shows_zeros = all(view.get("showZeros", "1") in ON for view in child.iter(VIEW))
-            elif child.tag == USUAL:
-                rows_hidden = child.get("zeroHeight", "") in ON
-            elif child.tag == COLUMNS:
-                hide_columns(sheet, child)
+        rows_hidden, conditions = self.about(sheet, root)
         number = 0
         for row in rows:
             number = row.number or number + 1
@@ -152,8 +155,26 @@ class Workbook:
             if self.seen + len(sheet.texts) > CELLS:
                 raise Unreadable(f"more than {CELLS} cells with content")
         self.seen += len(sheet.texts)
+        if conditions and (veils := hidden_by(conditions, self.looks())):
+            veil(sheet, veils)
         self.find_pictures(sheet, part)
         return sheet
+
+    def about(self, sheet: Sheet, root: etree._Element) -> tuple[bool, list[etree._Element]]:
+        """Take what a sheet says beside its rows; whether rows are hidden, and what holds rules of looks."""
+        self.shows_zeros = True
+        rows_hidden = False
+        conditions: list[etree._Element] = []
+        for child in root:
+            if child.tag == VIEWS:
+                self.shows_zeros = all(view.get("showZeros", "1") in ON for view in child.iter(VIEW))
+            elif child.tag == USUAL:
+                rows_hidden = child.get("zeroHeight", "") in ON
+            elif child.tag == COLUMNS:
+                hide_columns(sheet, child)
+            elif child.tag in (CONDITIONS, EXTENSIONS):
+                conditions.append(child)
+        return rows_hidden, conditions
 
     def rows(self, content: bytes, part: str) -> tuple[etree._Element, Iterable[Row], list[str]]:
         """The tree of a sheet, perhaps without its rows and merged ranges; the rows; the ranges."""
