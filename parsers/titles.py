@@ -41,6 +41,9 @@ BEHIND = re.compile(
 )
 BRACKETED_MARK = re.compile(r"^(?:【[^】]*】|\[[^\]]*\])")
 OPENING_MARK = re.compile(r"^(?:【[^】]*】|\[[^\]]*\]|[^：:]*[：:])")
+# A region or a body in brackets that is a part of the name: 【某县】水利局, [某县水利局]2023年…
+NAME_IN_BRACKETS = re.compile(r"[【\[〔（(]([\u4e00-\u9fff]{2,40})[】\]〕）)](?=.)")
+FIRST_YEAR = re.compile(r"(?<!\d)20[0-3]\d(?:年度?)?[/、\-—–~～至和]+$")  # of two: 2022—2023年
 NUMBERED = re.compile(
     r"^(?:[（(]?[\d一二三四五六七八九十]{1,3}[)）]|\d{1,3}\s*[.、．])\s*(?=[\u4e00-\u9fff])"
 )
@@ -175,7 +178,7 @@ def agency_of(title: str) -> str:
     '东河区民政局'
     """
     whole = PERIOD.sub("", in_figures(IN_NUMBER.sub("", UNNAMED_YEAR.sub("", "".join(title.split())))))
-    plain = whole
+    plain = whole = with_name(whole)
     if REPORT.search(simplified(marked := BRACKETED_MARK.sub("", plain))):
         plain = marked
     found = REPORT.search(simplified(plain))
@@ -188,7 +191,7 @@ def agency_of(title: str) -> str:
     year = year_before(before)
     if year is None:
         return tidy(before) or named_behind(whole)
-    front, back = before[: year.start()], before[year.end() :]
+    front, back = FIRST_YEAR.sub("", before[: year.start()]), before[year.end() :]
     named = tidy(front) or tidy(back)
     if not named or REGION_ALONE.fullmatch(simplified(named)):
         behind = named_behind(whole)
@@ -197,6 +200,23 @@ def agency_of(title: str) -> str:
         # 某县2023年政府信息公开年报（县发改委）: the sign of the region is printed once.
         return named + behind[1:] if behind[0] == named[-1] else named
     return named
+
+
+def with_name(title: str) -> str:
+    """A title with the brackets taken off the region, or the body, with which its name begins.
+
+    >>> with_name("【某县】水利局2023年报"), with_name("[某县]某县水利局2023年报"), with_name("[某县水利局]2023年报")
+    ('某县水利局2023年报', '[某县]某县水利局2023年报', '某县水利局2023年报')
+    """
+    found = NAME_IN_BRACKETS.match(title)
+    if not found:
+        return title
+    name, rest = found[1], title[found.end() :]
+    if REGION_ALONE.fullmatch(simplified(name)):
+        if rest.startswith(name) or not NAME.match(simplified(rest)):
+            return title
+        return name + (rest[1:] if rest[0] == name[-1] else rest)
+    return name + rest if NAME.fullmatch(simplified(name)) and WITH_YEAR.match(rest) else title
 
 
 def named_behind(title: str) -> str:
