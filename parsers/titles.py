@@ -205,8 +205,8 @@ def agency_of(title: str) -> str:
 def with_name(title: str) -> str:
     """A title with the brackets taken off the region, or the body, with which its name begins.
 
-    >>> with_name("【某县】水利局2023年报"), with_name("[某县]某县水利局2023年报"), with_name("[某县水利局]2023年报")
-    ('某县水利局2023年报', '[某县]某县水利局2023年报', '某县水利局2023年报')
+    >>> with_name("【某县】水利局2023年报"), with_name("[某县水利局]2023年报"), with_name("[某县]某县水利局")
+    ('某县水利局2023年报', '某县水利局2023年报', '[某县]某县水利局')
     """
     found = NAME_IN_BRACKETS.match(title)
     if not found:

@@ -133,7 +133,7 @@ def test_rows_with_one_figure_each_keep_it_in_its_column(layout: Callable[[list[
     for row in rows[3:]:
         for column, cell in enumerate(row[-7:]):
             cell.text = cell.text if column == kept else ""
-    text = "\n".join([made.title, "三、收到和处理政府信息公开申请情况", *map(layout, rows)])
+    text = "\n".join([made.title, "三、收到和处理政府信息公开申请情况", *map(layout, rows), ""])
     (report,) = parse(text.encode(), Hints(name="x.txt"))
     told = {cell.key: cell.raw for cell in report.cells if cell.state is State.NUMBER}
     assert told == {
@@ -141,3 +141,27 @@ def test_rows_with_one_figure_each_keep_it_in_its_column(layout: Callable[[list[
         for key, raw in made.figures.items()
         if key.startswith("applications.") and key.endswith(COLUMNS[kept])
     }
+
+
+@pytest.mark.parametrize("padded", [False, True], ids=["bare", "padded"])
+@pytest.mark.parametrize("form", ["2021", "2019"])
+def test_a_text_that_ends_amid_a_row_says_nothing_certain_of_what_may_lack(form: str, padded: bool) -> None:
+    made = page(form)
+    lines = [made.title, "二、主动公开政府信息情况"]
+    for key in ("proactive_disclosure", "applications"):
+        lines += [
+            "\t".join(cell.text + "\t" * (cell.columns - 1) * padded for cell in row)
+            for row in made.tables[key]
+        ]
+    text = "\n".join(lines)
+    for end in range(text.index("上年结转"), text.index("四、结转下年度"), 17):
+        [report] = parse(text[:end].encode(), Hints(name="report.txt"))
+        certain = {
+            cell.key: cell.raw
+            for cell in report.cells
+            if cell.state not in (State.UNREADABLE, State.ABSENT) and cell.key in made.figures
+        }
+        assert certain == {key: made.figures[key] for key in certain}, text[end - 20 : end]
+    [report] = parse((text + "\n").encode(), Hints(name="report.txt"))
+    read = {cell.key: cell.raw for cell in report.cells if cell.state is State.NUMBER}
+    assert read == {key: raw for key, raw in made.figures.items() if not key.startswith("review")}

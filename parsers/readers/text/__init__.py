@@ -59,11 +59,13 @@ def blocks_of(lines: Sequence[str]) -> tuple[list[Block], list[Issue]]:
     """Blocks of a text's lines, in order, and what a person should know."""
     if is_celled(lines):
         return with_cells(lines), []
+    last = lines[-1:]
     lines = with_tabs_for_signs(lines)
     if is_stacked(lines):
         return with_stacked_cells(lines), []
     if sum(line.count("\t") >= 2 for line in lines) >= 5:
-        return with_tabs(lines), []
+        # Other signs than tabs close a cell, too.
+        return with_tabs(lines, may_be_cut=last == lines[-1:]), []
     if lacks_repeats(lines):
         return list(paragraphs(list(enumerate(lines, 1)))), [TAKEN_AWAY]
     return without_tabs(lines)

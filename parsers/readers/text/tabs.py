@@ -12,6 +12,7 @@ from parsers import values
 from parsers.document import Block, Cells, Place, Table
 from parsers.labels import look_up
 from parsers.readers.markdown import MARKED
+from parsers.readers.text.ends import APPLICANTS, CUT_OFF, cut_short
 from parsers.readers.text.paragraphs import paragraphs
 from parsers.remembered import remembered
 
@@ -21,11 +22,11 @@ Roles = tuple[tuple[str, ...], ...]  # of the texts of each line
 MOST_KNOWN = 1000  # cells of lines whose fit is kept for the next that are alike
 COMMON = frozenset({"other_org", "total"})  # headings that are labels of rows as well
 WIDEST = 60  # cells of a line; the widest table has 15 columns, each perhaps with a blank beside it
-APPLICANTS = 7  # columns of figures in the table of applications
 PADDED = 2  # labels before one: where so many are, there is nothing to pad
 
 
-def with_tabs(lines: Sequence[str]) -> list[Block]:
+def with_tabs(lines: Sequence[str], *, may_be_cut: bool = False) -> list[Block]:
+    """The blocks of a text with tabs; `may_be_cut`: it may end amid a row, unless in a blank line."""
     blocks: list[Block] = []
     rows: list[tuple[int, list[str]]] = []
     prose: list[tuple[int, str]] = []
@@ -47,7 +48,10 @@ def with_tabs(lines: Sequence[str]) -> list[Block]:
             prose = []
         rows.append((number, cells))
     if rows:
-        blocks.append(refitted(rows, tables + 1))
+        cut = may_be_cut and rows[-1][0] == len(lines) and rows[-1][1] != (short := cut_short(rows[-1][1]))
+        if cut:
+            rows[-1] = rows[-1][0], short
+        blocks.append(refitted(rows, tables + 1, cut=cut))
     blocks += paragraphs(prose)
     return blocks
 
@@ -76,10 +80,12 @@ class Fit:
     columns: tuple[int, ...]
 
 
-def refitted(lines: Sequence[tuple[int, list[str]]], number: int, *, exact: bool = False) -> Table:
+def refitted(
+    lines: Sequence[tuple[int, list[str]]], number: int, *, exact: bool = False, cut: bool = False
+) -> Table:
     """A table of the lines' cells; rows of the table of applications moved into their seven columns.
 
-    With `exact` they stand there already, each behind its label.
+    With `exact` they stand there already, each behind its label. `cut`: the text ends amid the last line.
     """
     rows = [list(map(str.strip, cells)) for _, cells in lines]
     roles = tuple([tuple(map(role_of.of, row)) for row in rows])
@@ -104,7 +110,7 @@ def refitted(lines: Sequence[tuple[int, list[str]]], number: int, *, exact: bool
             shown = row[: label + 1] + row[start : start + APPLICANTS]
             columns = columns[: label + 1] + columns[start : start + APPLICANTS]
             lacking = label + 1 + APPLICANTS - len(shown)
-            shown += [""] * lacking
+            shown += [CUT_OFF if cut and line == lines[-1][0] else ""] * lacking
             columns += [offset - 1] * lacking
         elif len(row) < fit.widened:
             beyond = range(fit.widened - len(row))
