@@ -26,6 +26,11 @@ WITH_YEAR = re.compile(rf"{YEAR}(?:学?年度|学?年)?")
 PAGE_HEAD = re.compile(rf"[\W\d_]*|.*{YEAR}.*")  # a number, or another year
 # Of a page of a book, before its title.
 PAGE_MARK = re.compile(r"(?:Page\s*\d+|第\s*\d+\s*页)\s*[-—–:：_|]\s*(?=\S)", re.IGNORECASE)
+# Of a page that a browser printed: 11/22/23, 7:19 PM, 2024/1/5 下午7:19.
+PRINTED_AT = re.compile(
+    r"[\d/.,，年月日 -]{0,20}(?:[上下]午 ?)?\d{1,2}:\d\d(?::\d\d)? ?(?:[AP]M)?[\s|]*(?=[^\d\s]|20\d\d)",
+    re.IGNORECASE,
+)
 RUN_IN_HEAD = re.compile(rf"^{YEAR} ?(?=[^\d年]{{3}}.*{YEAR} ?年)")  # of a page, before a title with a year
 REPORT = re.compile(rf"(?:{_TITLES['report']})")
 TITLE = re.compile(rf"^.{{0,80}}?(?:{_TITLES['report']})(?:{_TITLES['tail']})$")
@@ -264,6 +269,8 @@ def clean(text: str) -> str:
     if STRUCK in text:
         text = STRUCK_OUT.sub("", text)
     text = " ".join(text.replace("\n", "").split())
+    if ":" in text[:24] and (time := PRINTED_AT.match(text)):
+        text = text[time.end() :]
     text = RUN_IN_HEAD.sub("", PAGE_MARK.sub("", unquoted(text), count=1))
     half = len(text) // 2
     if len(text) > 16 and text[:half].strip() == text[half:].strip():

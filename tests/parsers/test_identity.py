@@ -112,6 +112,16 @@ def test_the_page_of_a_book_is_none_of_its_title() -> None:
     assert clean(f"Page 8 - {title}") == clean(f"第 8 页：{title}") == title
 
 
+@pytest.mark.parametrize(
+    "time", ["11/22/26, 7:19 PM", "2024/1/5 19:03", "2024-01-05 09:12:44", "24/1/5 下午7:19"]
+)
+def test_the_time_at_which_a_page_was_printed_is_none_of_its_title(time: str) -> None:
+    for title in ("青溪县水利局2023年政府信息公开工作年度报告", "2023年青溪县水利局政府信息公开工作年度报告"):
+        for blank in ("", " "):
+            report = read(page_html("", f"<p>{time}{blank}{title}</p><p>一、总体情况</p><p>情况。</p>"))
+            assert (report.title, report.agency, report.year) == (title, "青溪县水利局", 2023)
+
+
 def test_a_title_in_three_lines_with_the_year_between() -> None:
     lines = ["青溪县林业局", "二〇二三年度", "政府信息公开工作年度报告"]
     report = read(page_html("", "".join(f"<p>{line}</p>" for line in [*lines, "一、总体情况", "情况。"])))
