@@ -26,6 +26,7 @@ MINUS, POINT = (0.2, 1.2), 0.25  # of a digit's height: how wide a minus may be 
 FOOT = (0.6, 0.95)  # of the same, where a point stands
 BESIDE = 0.6  # of their height, how far digits of one figure stand apart at most
 MOST_TYPED = 60  # digits of a text that was typed on a page; of more, none is compared with others
+MOST_SLANTS, MOST_STEPS = 3000, 400_000  # of a page, and figures beside them: beyond, it is a drawing
 MOST_LOOSE = 500  # lines of a page that end in no rule: beyond, it is a drawing
 
 
@@ -61,22 +62,40 @@ def struck_out(chars: Sequence[Char], segments: Sequence[Segment]) -> tuple[set[
 def crossed_out(chars: Sequence[Char], slants: Sequence[Slant]) -> set[int]:
     """The numbers of the digits through which slanting lines go, as pens draw them.
 
-    A line that crosses a figure as a whole crosses out each of its digits.
+    A line that crosses a figure as a whole crosses out each of its digits. Short ones do so together.
     """
     figures = list(runs_of_digits(chars))
     rows = sorted(((box[1] + box[3]) / 2, at) for at, (_, box) in enumerate(figures))
     found: set[int] = set()
-    for line in slants[:MOST_LOOSE] if rows else ():
-        (_, y0), (_, y1) = line
+    steps = MOST_STEPS
+    drawn: dict[Box, tuple[float, float]] = {}  # by figure or digit, how far short lines go in it
+    for line in slants[:MOST_SLANTS] if rows else ():
+        (x0, y0), (x1, y1) = line
         first = bisect_left(rows, (min(y0, y1) - TALLEST / 2, 0))
         last = bisect_right(rows, (max(y0, y1) + TALLEST / 2, 0))
+        steps -= last - first
+        if steps < 0:
+            break
         for _, at in rows[first:last]:
             digits, box = figures[at]
-            if crosses(line, box):
-                found |= digits
-            elif len(digits) > 1:
-                found.update(digit for digit in digits if crosses(line, chars[digit][1:5]))
+            if box[2] < min(x0, x1) or max(x0, x1) < box[0]:
+                continue
+            parts = [(digits, box), *(({digit}, chars[digit][1:5]) for digit in digits if len(digits) > 1)]
+            for signs, place in parts:
+                short = max(abs(x1 - x0), abs(y1 - y0)) < place[3] - place[1]
+                if crosses(line, place) or (short and crossed_by_many(line, place, drawn)):
+                    found |= signs
     return found
+
+
+def crossed_by_many(line: Slant, box: Box, drawn: dict[Box, tuple[float, float]]) -> bool:
+    """Whether a line and others before it, all noted in `drawn`, go through the inner part of a box."""
+    (x0, y0), (x1, y1) = line
+    start, end = within(line, box)
+    share = max(0.0, end - start)
+    across, down = drawn.get(box, (0.0, 0.0))
+    drawn[box] = across, down = across + share * abs(x1 - x0), down + share * abs(y1 - y0)
+    return through(across, down, box)
 
 
 def runs_of_digits(chars: Sequence[Char]) -> Iterator[tuple[set[int], Box]]:
@@ -100,25 +119,34 @@ def runs_of_digits(chars: Sequence[Char]) -> Iterator[tuple[set[int], Box]]:
 def crosses(line: Slant, box: Box) -> bool:
     """Whether a line goes through the inner part of a box, and does not end there."""
     (x0, y0), (x1, y1) = line
+    start, end = within(line, box)
+    share = end - start
+    return 0 < start < end < 1 and through(share * abs(x1 - x0), share * abs(y1 - y0), box)
+
+
+def within(line: Slant, box: Box) -> tuple[float, float]:
+    """Where a line enters the inner part of a box and leaves it, from 0 to 1; outside it leaves no later."""
+    (x0, y0), (x1, y1) = line
     left, top, right, bottom = box
     across, down = INSET * (right - left), INSET * (bottom - top)
-    start, end = 0.0, 1.0  # of the line, as far as it is within the edges
+    start, end = 0.0, 1.0
     for at, step, low, high in (
         (x0, x1 - x0, left + across, right - across),
         (y0, y1 - y0, top + down, bottom - down),
     ):
         if not step:
             if not low < at < high:
-                return False
+                return 0.0, 0.0
             continue
         enters, leaves = sorted(((low - at) / step, (high - at) / step))
         start, end = max(start, enters), min(end, leaves)
-    share = end - start
-    wide, high = (1 - 2 * INSET) * (right - left), (1 - 2 * INSET) * (bottom - top)
-    return (
-        0 < start < end < 1
-        and max(share * abs(x1 - x0) / max(wide, 1e-6), share * abs(y1 - y0) / max(high, 1e-6)) > THROUGH
-    )
+    return start, end
+
+
+def through(across: float, down: float, box: Box) -> bool:
+    """Whether lines that go so far across and down in the inner part of a box go through most of it."""
+    wide, high = (1 - 2 * INSET) * (box[2] - box[0]), (1 - 2 * INSET) * (box[3] - box[1])
+    return max(across / max(wide, 1e-6), down / max(high, 1e-6)) > THROUGH
 
 
 def lying_in(boxes: Sequence[Box], chars: Sequence[Char]) -> set[int]:

@@ -134,7 +134,16 @@ def test_layers_are_found_in_compressed_objects() -> None:
     assert has_layers(b"<< /Type /ObjStm /N 1 >> stream\n encrypted")
 
 
-@pytest.mark.parametrize("bar", [b"0 g " + GROUND, b"0.6 0 0 rg " + GROUND, b"0 g 0 G 263 662 24 14 re B\n"])
+@pytest.mark.parametrize(
+    "bar",
+    [
+        b"0 g " + GROUND,
+        b"0.6 0 0 rg " + GROUND,
+        b"0 g 0 G 263 662 24 14 re B\n",
+        b"1 1 0.6 rg " + GROUND,
+        b"0.7 g " + GROUND,
+    ],
+)
 def test_a_covered_figure_is_unreadable(bar: bytes) -> None:
     document = read(PLAIN + bar)
     assert cell(document).confidence == 0.5
@@ -255,6 +264,10 @@ def test_a_figure_struck_out_is_not_certain(reach: tuple[int, int]) -> None:
         "262 665 m 281 672 l S",
         "262 664 m 281 676 l 262 676 m 281 664 l S",
         "262 668 m 268 680 274 660 282 671 c S",
+        "262 668 m 264.5 671 l 267 668 l 269.5 671 l 272 668 l 274.5 671 l 277 668 l 279.5 671 l 283 668 l S",
+        "262 669 m "
+        + " ".join(f"{262 + at * 0.6:.1f} {669 + at % 3 * 0.1:.1f} l" for at in range(36))
+        + " S",
     ],
 )
 def test_a_figure_crossed_out_by_pen_is_not_certain(pen: str) -> None:
@@ -273,6 +286,35 @@ def test_a_figure_crossed_out_by_pen_is_not_certain(pen: str) -> None:
 )
 def test_slanting_lines_beside_a_figure_and_pale_ones_cross_nothing_out(line: str) -> None:
     assert cell(read(PLAIN + f"0.8 w {line}\n".encode())).confidence is None
+
+
+STROKES = (
+    "1 0 0 rg 262 668 m 267 671 l 273 668.5 l 282 671 l 282 672.4 l 273 670 l 267 672.4 l 262 669.3 l h f",
+    "1 0 0 rg 262 667 m 268 674 274 664 282 670 c 282 671.5 l 274 665.5 268 675.5 262 668.5 c h f",
+    "q 22 0 0 9 261 665 cm /I1 Do Q",
+)
+STROKE = stream(
+    bytes(4) + b"\xff\xf0" + bytes(6),
+    "/Type /XObject /Subtype /Image /ImageMask true /Width 12 /Height 6 /BitsPerComponent 1 /Decode [1 0]",
+)
+
+
+@pytest.mark.parametrize("pen", STROKES)
+def test_a_figure_crossed_out_by_a_shape_or_a_small_picture_is_not_certain(pen: str) -> None:
+    document = read(PLAIN + pen.encode(), resources="/XObject << /I1 6 0 R >>", more=[STROKE])
+    assert (cell(document).text, cell(document).confidence) == ("407", 0.5)
+
+
+@pytest.mark.parametrize(
+    "mark",
+    [
+        "q /G1 gs 1 1 0 rg 262 664 21 10 re f Q",  # marked with a broad pen
+        "0 g 261 662.5 24 12 re 261.5 663 23 11 re f*",  # framed
+        "1 0 0 rg 262 662 m 272 663.4 l 282 662 l 282 663 l 272 664.4 l 262 663 l h f",  # underlined
+    ],
+)
+def test_a_figure_marked_by_a_shape_is_certain(mark: str) -> None:
+    assert cell(read(PLAIN + mark.encode(), **CLEAR)).confidence is None
 
 
 def test_a_line_under_a_figure_strikes_nothing_out() -> None:

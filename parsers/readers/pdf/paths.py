@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
 from pypdfium2 import raw
@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 
 THIN = 2.2  # points: a filled shape no thicker is a rule
 BAR, BOX_POINTS = 3 * 90, 6  # sum of the colours of a ground too dark for black text; of one box
+PEN, LEVEL, STEP = 6, 0.02, 1.5  # lines of a pen's stroke; points that none is off the level; from end to end
 WHITE = 250  # of 255 in each colour
 FAINT, PALE = 128, 170  # of 255, opacity and each colour: what large type in them is laid under a page
 
@@ -95,6 +96,7 @@ def path_pieces(
     strokes: list[Slant] = []
     slants: list[Slant] = []
     bows: list[Slant] = []  # from end to end of curves
+    moves: list[Slant] = []  # both, one after the other
     bends = 0
     outline: list[tuple[float, float]] = []
     curved = False
@@ -114,16 +116,20 @@ def path_pieces(
         else:
             if kind == raw.FPDF_SEGMENT_LINETO and outline:
                 strokes.append((outline[-1], point))
+                moves.append(strokes[-1])
             elif kind != raw.FPDF_SEGMENT_LINETO:
                 curved = True
                 bends += 1  # two for how a curve bends, and the third is its end
                 if bends % 3 == 0 and len(outline) > 2:
                     bows.append((outline[-3], point))
+                    moves.append(bows[-1])
             outline.append(point)
         if closing and outline:
             strokes.append((outline[-1], outline[0]))
     finish()
-    if stroked:
+    if stroked and is_pen(moves):
+        slants += thinned(moves)
+    elif stroked:
         for (x0, y0), (x1, y1) in strokes:
             if min(abs(x1 - x0), abs(y1 - y0)) <= 0.5:
                 pieces.append(Segment(min(x0, x1), min(y0, y1), max(x0, x1), max(y0, y1)))
@@ -131,3 +137,20 @@ def path_pieces(
                 slants.append(((x0, y0), (x1, y1)))
         slants += bows
     return pieces, box if painted and not pieces else None, slants
+
+
+def is_pen(moves: Sequence[Slant]) -> bool:
+    """Whether the lines of a path are those of a pen: many, and few of them level or upright."""
+    slanting = sum(min(abs(x1 - x0), abs(y1 - y0)) > LEVEL for (x0, y0), (x1, y1) in moves)
+    return len(moves) >= PEN and 2 * slanting > len(moves)
+
+
+def thinned(moves: Sequence[Slant]) -> Iterator[Slant]:
+    """The lines of a pen, of which those that go on in each other are joined to pieces of some length."""
+    first, last = moves[0]
+    for start, end in moves[1:]:
+        if start != last or max(abs(last[0] - first[0]), abs(last[1] - first[1])) >= STEP:
+            yield first, last
+            first = start
+        last = end
+    yield first, last

@@ -32,8 +32,12 @@ CROPPED = BEYOND, CUT, OUTSIDE = "beyond", "cut", "outside"
 LAYER, CLIP, COVER, TINT, SHEER = "layer", "clip", "cover", "tint", "sheer"
 LIGHT = 192  # of 255: no ink is left where a pixel is lighter
 CONTRAST = 32  # of 255, in any colour: what differs less from its ground is not seen
+PALE = 236  # of 255: a cover that is darker was put over something, one as pale as paper takes it away
 DARK = 128  # of 255: no paper is left where no pixel is lighter
 FEW_PIXELS = 2
+SMALL = 3.0  # of its height: what is no higher and lies on a character may be a stroke of a pen, not a seal
+RIM = 0.25  # of its height
+STROKE = 0.04, 0.6  # of the place of a character, that such a stroke fills
 SHARED = 0.2  # of its width, that another character covers
 SCALE = 2.0  # pixels for each point
 MOST_PIXELS = 6_000_000
@@ -67,6 +71,7 @@ class Hiding:
     clipped: dict[int, Box] = field(default_factory=dict)  # text objects, and what their clips leave
     shaped: set[int] = field(default_factory=set)  # text objects whose clips are no boxes
     over: set[int] = field(default_factory=set)  # covers that suspects lie under
+    under_small: set[int] = field(default_factory=set)  # suspects that covers no larger than text lie on
 
     def nothing(self) -> bool:
         """Whether nothing can hide anything, which is told at a glance."""
@@ -155,6 +160,8 @@ class Hiding:
                 if left < (boxes[at][0] + boxes[at][2]) / 2 < right:
                     if orders[cover] > orders.get(items[at], ()):
                         self.over.add(cover)
+                        if bottom - top < SMALL * (boxes[at][3] - boxes[at][1]):
+                            self.under_small.add(at)
                         yield at, COVER
                     elif told.get(items[at]) in like:
                         yield at, TINT
@@ -253,8 +260,10 @@ def unseen(
             places[at] = place
     if places:
         bare = Shown.without(hiding.over, page, *shape)
-        halves = (at for at, place in places.items() if lost(bare.rows(place), whole.rows(place)))
-        hidden |= dict.fromkeys(halves, HALF)
+        for at, place in places.items():
+            before, after = bare.rows(place), whole.rows(place)
+            if lost(before, after) or (at in hiding.under_small and inked(before, after)):
+                hidden[at] = HALF
     # PDFium tells signs once that are drawn twice, so that what is seen there must have a sign of its own.
     for at in [at for at, fate in hidden.items() if fate == REPLACED]:
         others = (box for other, box in enumerate(boxes) if other not in hidden)
@@ -291,6 +300,21 @@ def lost(bare: Sequence[bytes], rows: Sequence[bytes]) -> bool:
     return found >= FEW_PIXELS
 
 
+def inked(bare: Sequence[bytes], rows: Sequence[bytes]) -> bool:
+    """Whether what lies on a place makes a part of its paper dark, no more than a pen does."""
+    found = size = 0
+    rim = round(RIM * len(rows))  # rules are close to the feet of what stands over them
+    for before, after in list(zip(bare, rows, strict=True))[rim : len(rows) - rim]:
+        size += len(before) // 3
+        if before != after:
+            shades = (
+                (sum(pixel[:3]), sum(pixel[3:]))
+                for pixel in zip(*(row[at::3] for row in (before, after) for at in range(3)), strict=True)
+            )
+            found += sum(old >= 3 * LIGHT and new < 3 * DARK for old, new in shades)
+    return found > FEW_PIXELS and STROKE[0] * size < found < STROKE[1] * size
+
+
 def mostly_dark(rows: Sequence[bytes]) -> bool:
     """Whether more of a place is dark than signs leave dark."""
     shades = [sum(pixel) // 3 for row in rows for pixel in zip(row[0::3], row[1::3], row[2::3], strict=True)]
@@ -321,7 +345,9 @@ def fate_on(rows: Sequence[bytes], reason: str) -> str:
         return DOUBTFUL
     if reason == COVER and mostly_dark(rows):
         return COVERED
-    return GONE if max(shades) - min(shades) < CONTRAST else REPLACED
+    if max(shades) - min(shades) >= CONTRAST:
+        return REPLACED
+    return COVERED if reason == COVER and max(shades) < PALE else GONE
 
 
 def has_layers(body: bytes) -> bool:
