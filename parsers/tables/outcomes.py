@@ -39,6 +39,11 @@ class Entry:
         if None in self.cells or None in figures or sum(figures) != 2 * (figures[total] or 0):  # type: ignore[arg-type]
             self.cells = None
 
+    def bare(self) -> bool:
+        """Whether no figure stands under the form's columns."""
+        cells = zip(self.columns.keys, self.cells or (), strict=False)
+        return not any(key and cell and cell.text.strip() for key, cell in cells)
+
     def empty(self) -> bool:
         return not any(cell.text.strip() for cell in cells_after(self.line, self.at))
 
@@ -70,7 +75,34 @@ def match_rows(entries: Sequence[Entry], rows: Sequence[Heading], figures: Figur
         settle(taken, at, end, left, figures)
         used |= {e.key for e in taken[at:end] if e and e.key}
         at = end
+    doubt_beside_dropped(entries, taken, rows, figures)
     return [entry for entry in taken if entry and entry.key]
+
+
+def doubt_beside_dropped(
+    entries: Sequence[Entry], taken: Sequence[Entry | None], rows: Sequence[Heading], figures: Figures
+) -> None:
+    """Doubt what figures of a line that is no row may belong to.
+
+    That is a row that is not found, wherever it ought to stand, if the labels are alike; and a blank row
+    beside the line, or one that is known by a part of its label.
+    """
+    dropped = [at for at, entry in enumerate(entries) if taken[at] is None and not entry.empty()]
+    if not dropped:
+        return
+    found = {entry.key for entry in taken if entry}
+    left = [row for row in rows if row.key not in found]
+    figures.doubted |= {
+        (APPLICATIONS, row.key)
+        for at in dropped[: len(rows)]
+        for row in left
+        if entries[at].at >= 0 and alike(entries[at].label, row) >= ALIKE
+    }
+    beside = {near for at in dropped for near in (at - 1, at + 1)}
+    for at, entry in enumerate(taken):
+        unsure = entry and (at in beside or entries[at].key != entry.key)
+        if entry and unsure and not entry.joined and entry.bare():
+            entry.cells = None
 
 
 def without_key(entry: Entry, order: dict[str, int]) -> Entry:

@@ -86,3 +86,51 @@ def test_a_cell_over_two_columns_moves_none_of_a_column_left_of_the_form_s(label
     across = {f"{item}.research": "46", f"{item}.nonprofit": "46"}
     assert raws(report) == made.figures | across
     assert [states(report, item)[column] for column in ("research", "nonprofit")] == ["unreadable"] * 2
+
+
+def test_a_mistyped_row_out_of_its_place_is_not_absent() -> None:
+    made = page()
+    rows = made.tables["applications"]
+    rows[3], rows[4] = rows[4], rows[3]
+    change_label(made, "一、本年新收政府信息公开申请数量", "一、本年新收政府信患公开申请数量")
+    report = read(made.html())
+    assert set(states(report, "applications.new_received").values()) == {"unreadable"}
+    others = {key: raw for key, raw in made.figures.items() if ".new_received." not in key}
+    assert {key: raw for key, raw in raws(report).items() if ".new_received." not in key} == others
+
+
+def cut_row(label: str, begin: str, end: str, *, figures_below: bool) -> tuple[Page, str]:
+    """A page of which one row is cut into two, the beginning of its label in the first."""
+    made = page()
+    rows = made.tables["applications"]
+    row = row_of(made, label)
+    at = rows.index(row)
+    for above in rows[:at]:
+        for cell in above:
+            cell.rows += cell.rows > 1 and rows.index(above) + cell.rows > at
+    below = [C(""), C(end), *(C("") for _ in range(7))][-len(row) :]
+    below[-8].columns = row[-8].columns
+    row[-8].text = begin
+    if figures_below:
+        for cell, other in zip(below[-7:], row[-7:], strict=True):
+            cell.text, other.text = other.text, ""
+    rows.insert(at + 1, below)
+    return made, made.html()
+
+
+@pytest.mark.parametrize(
+    ("label", "item", "begin", "end"),
+    [
+        ("（二）部分公开", "partly_granted", "（二）部分公开（", "区分处理的，只计这一情形，不计其他情形）"),
+        ("2.重复申请", "rejected_repeated", "2.重复申请", ""),
+        ("3.补正后", "unavailable_unclear", "3.补正后申请内", "容仍不明确"),
+    ],
+)
+@pytest.mark.parametrize("figures_below", [True, False])
+def test_the_blank_half_of_a_row_is_not_the_whole(
+    label: str, item: str, begin: str, end: str, figures_below: bool
+) -> None:
+    made, html = cut_row(label, begin, end, figures_below=figures_below)
+    for cell in read(html).cells:
+        if cell.key in made.figures:
+            assert cell.state is State.UNREADABLE or cell.raw == made.figures[cell.key], cell.key
