@@ -10,6 +10,7 @@ import numpy as np
 from parsers.pages.rulegrid import Grid
 from parsers.scans.connected import areas
 from parsers.scans.cutlines import beside_end, beside_streak, crossings, marked_cut, with_strips
+from parsers.scans.hugged import beside_rules
 from parsers.scans.inkcells import InkCell, in_cells, with_hairlines
 from parsers.scans.inklines import Inkline, columns_apart, running_lines
 from parsers.scans.paper import Paper
@@ -105,6 +106,7 @@ def sorted_inks(page: Paper, ink: int, grids: list[Grid], rules: Mask) -> Inks:
         widened = [with_hairlines(cell, clean, made.soft, letter) for cell in cells]
         marked = marked_cut([with_strips(cell, wiped, letter) for cell in widened], cuts, letter)
         marked = [beside_end(cell, wiped, letter) for cell in marked]
+        marked = [beside_rules(cell, page.flat, wiped, ink, letter) for cell in marked]
         if page.streaks is not None:
             marked = [beside_streak(cell, page.streaks, letter) for cell in marked]
         made.tables.append((grid, marked))

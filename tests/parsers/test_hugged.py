@@ -1,0 +1,49 @@
+"""Figures that hug their rules: what is wiped away with a rule leaves none wrong and no dash blank."""
+
+from __future__ import annotations
+
+from itertools import chain
+
+import cv2
+import numpy as np
+import pytest
+from PIL import Image, ImageDraw, ImageFont
+
+from parsers.document import Table
+from parsers.readers import image
+
+FIGURES = [["6", "345", "-"], ["-", "62", "285"], ["63", "-", "629"], ["913", "64", "-"], ["", "67", "58"]]
+
+
+def page(gap: int, *, right: bool = False) -> np.ndarray:
+    """A table of soft grey figures, each so many pixels beside the rule at its left or right."""
+    made = Image.new("L", (1200, 700), 255)
+    drawn = ImageDraw.Draw(made)
+    font = ImageFont.load_default(22)
+    for row, texts in enumerate(FIGURES):
+        for column, text in enumerate(texts):
+            x, y = 150 + column * 300, 120 + row * 90
+            drawn.rectangle((x, y, x + 300, y + 90), outline=70, width=2)
+            start, _, end, _ = drawn.textbbox((0, 0), text, font)
+            left = x + 300 - gap - end if right else x + 2 + gap - start
+            drawn.text((left, y + 32), text, 70, font)
+    return cv2.GaussianBlur(np.asarray(made), (0, 0), 1.1)
+
+
+def cells(picture: np.ndarray) -> list[tuple[str, bool]]:
+    done, data = cv2.imencode(".png", picture)
+    assert done
+    (table,) = [block for block in image.read(data.tobytes()).blocks if isinstance(block, Table)]
+    return [(cell.text, (cell.confidence or 0) >= 0.95) for row in table.rows() for cell in row]
+
+
+@pytest.mark.parametrize("right", [False, True])
+@pytest.mark.parametrize("gap", [-2, -1, 0, 1, 2])
+def test_of_figures_that_hug_a_rule_none_is_wrong_and_certain(gap: int, right: bool) -> None:
+    found = zip(cells(page(gap, right=right)), chain(*FIGURES), strict=True)
+    assert [(text, wanted) for (text, sure), wanted in found if sure and text != wanted] == []
+
+
+@pytest.mark.parametrize("right", [False, True])
+def test_figures_a_little_away_from_a_rule_are_certain(right: bool) -> None:
+    assert cells(page(9, right=right)) == [(text, True) for text in chain(*FIGURES)]
