@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from parsers import Hints, parse
 from parsers.model import State
 from tests.parsers.report_page import C, Page, page
 from tests.parsers.test_doubtful_tables import row_of, states
@@ -134,3 +135,15 @@ def test_the_blank_half_of_a_row_is_not_the_whole(
     for cell in read(html).cells:
         if cell.key in made.figures:
             assert cell.state is State.UNREADABLE or cell.raw == made.figures[cell.key], cell.key
+
+
+def test_a_short_row_of_signs_with_a_mistyped_label_is_a_row() -> None:
+    made = page()
+    next(row for row in made.tables["proactive_disclosure"] if row[0].text == "行政处罚")[0].text = "行田处罚"
+    lines = [made.title]
+    for heading, key in (("二、主动公开", "proactive_disclosure"), ("三、收到和处理", "applications")):
+        lines.append(heading + "政府信息情况")
+        lines += ["| " + " | ".join(cell.text for cell in row) + " |" for row in made.tables[key]]
+    [report] = parse("\n".join([*lines, "五、存在的主要问题", ""]).encode(), Hints(name="report.txt"))
+    wanted = {key: raw for key, raw in made.figures.items() if not key.startswith("review")}
+    assert {cell.key: cell.raw for cell in report.cells if cell.state is State.NUMBER} == wanted

@@ -81,6 +81,10 @@ def with_tabs_for(sign: str, lines: Sequence[str]) -> Sequence[str]:
     }
     if sum(any(map(look_up, cells)) for cells in rows.values()) < FEWEST_ROWS:
         return lines
+    if sign in "|\uff5c":  # a row of two cells with a mistyped label, between others
+        amid = {at + 1 for at in rows if at + 2 in rows and at + 1 not in rows and sign in whole[at + 1]}
+        amid = {at for at in amid if not TYPED.fullmatch(whole[at])}
+        rows = dict(sorted((rows | {at: separated(whole[at], sign) for at in amid}).items()))
     if sign == "|" and any(FILLED_UP.search(whole[at]) for at in rows):
         rows = {at: unfilled(cells) for at, cells in rows.items()}
     if sign in "|\uff5c" and max(rows) == last_line(whole):
