@@ -11,7 +11,8 @@ from parsers.document import GridCell
 from parsers.model import State
 from parsers.tables.applicants import FEWEST_COLUMNS, applicant_columns, assumed_columns
 from parsers.tables.columns import Columns, assign, lacks_cell, nearest
-from parsers.tables.figures import TABLES_OF, Figures, complete, fill, recognised, rows_beside
+from parsers.tables.figures import TABLES_OF, Figures, complete
+from parsers.tables.filling import fill, recognised, rows_beside
 from parsers.tables.lines import APPLICATIONS, Line, Region, cells_after, label_of, labelish
 from parsers.tables.outcomes import Entry, match_rows
 from parsers.tables.padded import doubt_padded

@@ -12,7 +12,8 @@ from collections.abc import Sequence
 from parsers.document import GridCell
 from parsers.labels import Meaning, look_up
 from parsers.tables.columns import Columns
-from parsers.tables.figures import Figures, fill, header_units
+from parsers.tables.figures import Figures
+from parsers.tables.filling import fill, header_units
 from parsers.tables.lines import PROACTIVE, Line, valuelike
 from parsers.templates import forms
 

@@ -25,8 +25,9 @@ from parsers.document import TEXT, Cells, Place, Table
 from parsers.labels import look_up
 from parsers.model import Cell, State
 from parsers.remembered import remembered
-from parsers.tables.figures import TWO_FIGURES, Figures, certain_figure
+from parsers.tables.figures import TWO_FIGURES, Figures
 from parsers.tables.lines import STATISTICS, glued_label
+from parsers.tables.printed import certain_figure
 from parsers.tables.reviews import YEAR
 from parsers.templates import Heading
 from parsers.values import looks_like_figure, plain

@@ -17,8 +17,9 @@ from parsers import values
 from parsers.document import Block, GridCell, Paragraph, Table
 from parsers.labels import LONGEST, look_up, normalise
 from parsers.model import Cell, State
-from parsers.tables.figures import Figures, figure
+from parsers.tables.figures import Figures
 from parsers.tables.followed import STANDARD
+from parsers.tables.printed import figure
 from parsers.templates import Heading, forms
 
 FEWEST = 3  # figures by which a table is known

@@ -9,7 +9,8 @@ from parsers.document import GridCell
 from parsers.labels import look_up, normalise
 from parsers.tables.columns import Columns, assign, lacks_cell, may_be, nearest, resolve
 from parsers.tables.crossed import read_crossed
-from parsers.tables.figures import TABLES_OF, Figures, complete, extra_row, fill, header_units, rows_beside
+from parsers.tables.figures import TABLES_OF, Figures, complete, extra_row
+from parsers.tables.filling import fill, header_units, rows_beside
 from parsers.tables.lines import PROACTIVE, Line, Region, cells_after, glued_key, label_of, labelish
 from parsers.templates import FormBlock, FormTable, Heading, forms
 

@@ -12,7 +12,8 @@ from msgspec.structs import replace
 from parsers.document import GridCell
 from parsers.labels import Meaning
 from parsers.tables.columns import Columns, assign, by_neighbours, lacks_cell, nearest, resolve
-from parsers.tables.figures import TABLES_OF, Figures, complete, fill, recognised
+from parsers.tables.figures import TABLES_OF, Figures, complete
+from parsers.tables.filling import fill, recognised
 from parsers.tables.lines import REVIEW, Line, Region, cells_after, label_of, runs_into_figure, valuelike
 from parsers.tables.padded import doubt_padded_review
 from parsers.templates import FormBlock, forms

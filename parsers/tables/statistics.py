@@ -16,7 +16,8 @@ from parsers import values
 from parsers.document import GridCell, Table
 from parsers.labels import letters, look_up, normalise, squeeze
 from parsers.tables.columns import Columns, nearest
-from parsers.tables.figures import Figures, complete, extra_row, fill
+from parsers.tables.figures import Figures, complete, extra_row
+from parsers.tables.filling import fill
 from parsers.tables.lines import Line, to_lines
 from parsers.templates import FormTable, Heading, forms
 from parsers.wording import WORDS
