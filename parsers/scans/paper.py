@@ -16,7 +16,7 @@ from parsers.scans.types import Floats, Grey, Mask
 # The background is looked for in a picture this many times smaller: ink is gone there, shadows are not.
 SHRINK = 8
 # Most of a picture is ground; one darker than this is that of a screen at night.
-DARK_GROUND, PAPER = 70, 255
+DARK_GROUND, DARKEST_PAPER, PAPER = 70, 169, 255
 # The seal of a grey copy is so much paler than print, and darker than this; pale print has room for none.
 CLEARLY_PALER, SHADE, PALE_PRINT = 60, 215, 110
 # Print paler than the first is made as dark as the second: a seal on it is told from it then.
@@ -24,6 +24,7 @@ PALE, DARK = 90, 60
 # Pieces of a seal's rim reach so far (inches), and are of one grey (standard deviation): letters are not.
 LONG_ARC, ARC, SHORT_ARC = 0.25, 0.18, 0.07
 ROUGH, EVEN = 46, 36
+STRAIGHT = 0.5  # inches; no stroke of a letter is straight for so long
 LEAST_SEAL = 0.02  # square inches
 # More even grey areas than this are a photograph.
 MOST_SPOTS = 50_000
@@ -133,10 +134,14 @@ def grey_zone(flat: Grey) -> tuple[Mask, int, int] | None:
     if level is None or level > PALE_PRINT:
         return None
     soft = cv2.medianBlur(flat, 3)
-    middle = cv2.inRange(soft, level + CLEARLY_PALER, SHADE)
     side = max(4, round(dots / 45))
-    core = cv2.morphologyEx(middle, cv2.MORPH_OPEN, np.ones((side, side), np.uint8))
-    if cv2.countNonZero(core) < LEAST_SEAL * dots * dots:
+    least = LEAST_SEAL * dots * dots
+    core = wide_strokes(soft, level, side)
+    if cv2.countNonZero(core) >= least:
+        # Beside thick dark rules soft thin letters are as pale as a seal: they tell how dark print is.
+        level = max(level, letters_level(flat, dots) or 0)
+        core = wide_strokes(soft, level, side)
+    if level > PALE_PRINT or cv2.countNonZero(core) < least:
         return None
     found = areas(core, MOST_SPOTS)
     if found.count > MOST_SPOTS:
@@ -160,6 +165,24 @@ def grey_zone(flat: Grey) -> tuple[Mask, int, int] | None:
     seal = float(np.percentile(soft[core > 0], 10))
     pale = round(min(seal, (level + 3 * float(np.median(soft[core > 0]))) / 4))
     return np.asarray(cv2.dilate(core, near), np.uint8), (level + pale) // 2, pale
+
+
+def wide_strokes(soft: Grey, level: int, side: int) -> Mask:
+    """What is clearly paler than print of a grey `level`, darker than paper, and wider than `side` pixels."""
+    middle = cv2.inRange(soft, level + CLEARLY_PALER, SHADE)
+    return np.asarray(cv2.morphologyEx(middle, cv2.MORPH_OPEN, np.ones((side, side), np.uint8)), np.uint8)
+
+
+def letters_level(flat: Grey, dots: float) -> int | None:
+    """The grey of the darkest tenth of what is dark on a page, but for straight rules; None without print."""
+    dark = np.asarray(cv2.inRange(flat, 0, DARKEST_PAPER), np.uint8)
+    long = round(STRAIGHT * dots)
+    level, upright = (
+        cv2.morphologyEx(dark, cv2.MORPH_OPEN, np.ones(strip, np.uint8)) for strip in ((1, long), (long, 1))
+    )
+    around = np.ones((2 * round(dots / 60) + 1,) * 2, np.uint8)
+    rules = cv2.dilate(cv2.bitwise_or(level, upright), around)
+    return darkest(histogram(flat[cv2.subtract(dark, rules) > 0]))
 
 
 def unevenness(picture: Grey, labels: Floats, count: int) -> Floats:
@@ -190,7 +213,7 @@ def print_level(flat: Grey) -> int | None:
 
 
 def darkest(counts: Floats) -> int | None:
-    dark = np.cumsum(counts[:170])
+    dark = np.cumsum(counts[: DARKEST_PAPER + 1])
     return int(np.searchsorted(dark, dark[-1] * 0.1)) if dark[-1] >= 20 else None
 
 
