@@ -8,12 +8,12 @@ from collections.abc import Iterator, Sequence
 
 from parsers.document import Block, Document, Hints
 from parsers.identity.openings import AGENCY, find_signature, head_of_annex, paragraphs_before_prose
-from parsers.labels import simplified, squeeze
+from parsers.identity.regions import SITE_OWNER, in_region, names_region, region_of
+from parsers.labels import squeeze
 from parsers.titles import NAME, REPORT, SUFFIX, YEAR, agency_of, in_figures, is_title, tidy, year_of
 from parsers.wording import WORDS, alternatives
 
 _AGENCIES, _META = WORDS["agencies"], WORDS["metadata"]
-REGION = re.compile(rf"^[\u4e00-\u9fff]{{1,9}}?[{_AGENCIES['regions']}]")
 SHORTEST = 3  # signs of what is said in place of a name: 本机关
 SHORT_REGION = re.compile("[\u4e00-\u9fff]{2}[市县州旗镇乡]")
 SUMMED = re.compile("综合|汇总")
@@ -32,7 +32,6 @@ ASKED = re.compile(_AGENCIES["asked"])
 OF_ITSELF = {sign: re.compile(words) for sign, words in _AGENCIES["of_itself"].items()}
 KEEPERS = re.compile(_AGENCIES["keepers"])
 BODY_NAME = re.compile(r"[局厅委署院会社站所处馆校队办]$")
-SITE_OWNER = re.compile(r"(?:人民政府|政府)?(?:门户)?(?:网站|网|门户)?$")
 PAGE_TITLE_CUT = re.compile(WORDS["pages"]["title_cut"])
 COLUMN_CUT = re.compile(WORDS["pages"]["column_cut"])
 TRAIL_MARKS = re.compile(WORDS["pages"]["trail_marks"])
@@ -77,7 +76,7 @@ def find_agency(title: str, document: Document, hints: Hints, prose: str) -> str
         agency = agency or asked(prose)
     if not agency:
         return region_of(hints.site or meta.get("site", ""))
-    if REGION.match(simplified(agency)):
+    if names_region(agency):
         return agency
     return with_region(agency, publisher, document, hints, prose)
 
@@ -111,15 +110,19 @@ def of_source(source: str) -> str:
 
 def with_region(agency: str, publisher: str, document: Document, hints: Hints, prose: str) -> str:
     """A bare name of a body, with what the document says before it: 区政务服务中心, 示例县民政局."""
-    for name in (hints.agency, publisher, tidy(document.meta.get("source", "")), asked(prose)):
+    meta = document.meta
+    told = (hints.agency, publisher, tidy(meta.get("source", "")), asked(prose))
+    for name in (*told, *spoken_of(prose, (IN_PROSE, PUBLISHED, MADE))):
         if name.endswith(agency) and name != agency:
             return name
-    trail = TRAIL_MARKS.split(document.meta.get("breadcrumb", ""))
-    regions = [region for part in reversed(trail) if (region := region_of(part))]
-    regions += map(region_of, PAGE_TITLE_CUT.split(document.meta.get("page_title", ""))[1:])
-    if region := region_of(hints.site or document.meta.get("site", "")) or next(filter(None, regions), ""):
-        # 示例县 and 县教育局: the sign of the region is printed once.
-        return region + (agency[1:] if agency[0] == region[-1] else agency)
+    trail = TRAIL_MARKS.split(meta.get("breadcrumb", ""))
+    regions = [
+        region_of(hints.site or meta.get("site", "")),
+        *map(region_of, reversed(trail)),
+        *map(region_of, PAGE_TITLE_CUT.split(meta.get("page_title", ""))[1:]),
+    ]
+    if (name := in_region(agency, filter(None, regions))) != agency:
+        return name
     before = Counter(re.findall(rf"(?<![我本全各])([{_AGENCIES['regions']}]){re.escape(agency)}", prose))
     if before:
         sign, count = before.most_common(1)[0]
@@ -145,7 +148,13 @@ def asked(prose: str) -> str:
 
 def from_prose(prose: str, patterns: Sequence[re.Pattern[str]]) -> str:
     """The body that the prose speaks of as the one reporting; the first of those named most often."""
-    names = Counter(
+    names = spoken_of(prose, patterns)
+    return names.most_common(1)[0][0] if names else ""
+
+
+def spoken_of(prose: str, patterns: Sequence[re.Pattern[str]]) -> Counter[str]:
+    """The bodies that the prose speaks of as the one reporting, each as often as it does."""
+    return Counter(
         name
         for pattern in patterns
         for found in overlapping(pattern, prose[:8000])
@@ -154,7 +163,6 @@ def from_prose(prose: str, patterns: Sequence[re.Pattern[str]]) -> str:
         and not NO_NAME.search(name)
         and not (BARE_OFFICE.fullmatch(name) and SUMMED.match(prose, found.end("agency")))
     )
-    return names.most_common(1)[0][0] if names else ""
 
 
 def overlapping(pattern: re.Pattern[str], text: str) -> Iterator[re.Match[str]]:
@@ -172,13 +180,3 @@ def from_trail(trail: str) -> str:
         if re.search(rf"^[\u4e00-\u9fff]{{2,30}}{SUFFIX}$", part) and part not in _META["generic_titles"]:
             return part
     return ""
-
-
-def region_of(site: str) -> str:
-    """The region that a site speaks for, "" if its name tells none.
-
-    >>> region_of("示例县人民政府门户网站")
-    '示例县'
-    """
-    name = SITE_OWNER.sub("", "".join(site.split()))
-    return name if re.fullmatch(rf"[\u4e00-\u9fff]{{1,20}}[{_AGENCIES['regions']}]", name) else ""

@@ -209,6 +209,38 @@ def test_a_bare_name_takes_the_region_of_its_site() -> None:
     assert read(made.html()).agency == "民政局"
 
 
+@pytest.mark.parametrize(
+    ("name", "site", "agency"),
+    [
+        ("市场监督管理局", "示例市人民政府", "示例市市场监督管理局"),
+        ("市场监督管理局", "青溪县人民政府", "青溪县市场监督管理局"),
+        ("住房和城乡建设局", "青溪县人民政府", "青溪县住房和城乡建设局"),
+        ("城市管理和综合执法局", "示例市人民政府", "示例市城市管理和综合执法局"),
+        ("市城市管理局", "示例市人民政府", "示例市城市管理局"),
+        ("市政务服务局", "示例市人民政府", "示例市政务服务局"),
+        ("乡村振兴局", "青溪县人民政府", "青溪县乡村振兴局"),
+        ("县水利局", "示例市人民政府", "县水利局"),  # of which county is not told
+        ("示例公安局", "示例市人民政府", "示例公安局"),
+        ("国家统计局青溪调查队", "示例市人民政府", "国家统计局青溪调查队"),
+    ],
+)
+def test_the_region_of_a_site_before_names_with_signs_of_regions(name: str, site: str, agency: str) -> None:
+    made = page()
+    made.title = f"{name}2023年政府信息公开工作年度报告"
+    assert read(made.html(), Hints(site=site)).agency == agency
+
+
+def test_a_bare_name_is_that_of_the_body_the_prose_speaks_of_or_of_a_region_that_fits() -> None:
+    made = page()
+    made.title = "水利局2023年政府信息公开工作年度报告"
+    made.prose = ["2023年，青溪县水利局认真落实条例。"]
+    assert read(made.html(), Hints(site="示例市人民政府")).agency == "青溪县水利局"
+    made.title, made.prose = "县水利局2023年政府信息公开工作年度报告", ["认真落实条例。"]
+    trail = '<div class="position">首页 &gt; 青溪县 &gt; 年报</div><div class="TRS_Editor">'
+    html = made.html().replace('<div class="TRS_Editor">', trail)
+    assert read(html, Hints(site="示例市人民政府")).agency == "青溪县水利局"
+
+
 def test_a_bare_name_takes_the_region_of_the_site_in_the_title_of_its_page() -> None:
     made = page()
     made.title = "水利局2023年政府信息公开工作年度报告"
