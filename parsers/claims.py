@@ -29,6 +29,10 @@ SUBJECT = re.compile(_CLAIMS["subjects"])
 APPROXIMATE = re.compile(_CLAIMS["approximate"])
 OTHER_PERIODS = re.compile(_CLAIMS["other_periods"])
 PARTS = re.compile(_CLAIMS["parts"])
+OF_OTHERS, OF_SOME_CASES, PUT_OFF, CARRIED_WITHIN = (
+    re.compile(_CLAIMS[key]) for key in ("of_others", "of_some_cases", "put_off", "carried_within")
+)
+NEW, HANDLED = "applications.new_received.total", "applications.handled_total.total"
 SUMMED = re.compile(WORDS["captions"]["aggregate"])
 LAST_YEAR = re.compile(_CLAIMS["last_year"])
 YEAR = re.compile(rf"(?P<year>20\d\d)年|{_CLAIMS['this_year']}|{_CLAIMS['last_year']}")
@@ -148,15 +152,29 @@ def stated(statement: Statement, sentence: str, year: int | None) -> int | None:
             continue
         if of_other_year(told, year):
             continue
-        of_applications = statement.cell.startswith("applications.")
-        if not of_applications and PUT_SOMEWHERE.search(told):
+        said = clause(sentence, match.start(), match.end())
+        if OF_OTHERS.search(said):
+            return None  # what is said beside it is of a part as well
+        if of_else(statement.cell, told, said):
             continue
-        if of_applications and PARTS.search(clause(sentence, match.start(), match.end())):
+        if statement.cell == NEW and CARRIED_WITHIN.match(sentence, match.end()):
             continue
         value = statement.value if statement.value is not None else number_of(match)
         if value is not None:
             found.add(value)
     return found.pop() if len(found) == 1 else None
+
+
+def of_else(cell: str, told: str, said: str) -> bool:
+    """Whether a clause that states a figure of a cell speaks of a part of it, or of something else.
+
+    `told` is the sentence up to the end of the statement, `said` the clause.
+    """
+    if cell.startswith("applications."):
+        return bool(PARTS.search(said) or (cell == HANDLED and PUT_OFF.search(said)))
+    if PUT_SOMEWHERE.search(told):
+        return True
+    return cell.startswith("review_litigation.") and OF_SOME_CASES.search(said) is not None
 
 
 def of_other_year(told: str, year: int | None) -> bool:
