@@ -17,7 +17,7 @@ from parsers.document import Document, GridCell, Hints, Paragraph, Picture, Plac
 from parsers.readers import expand, outcome
 from web.messages import told
 
-KINDS = frozenset({"docx", "doc", "wps", "odt", "rtf", "xlsx", "xls", "ofd", "zip"})
+KINDS = frozenset({"docx", "doc", "wps", "odt", "ods", "rtf", "uof", "xlsx", "xls", "ofd", "zip"})
 KEPT = 12  # files
 MOST_MEMBERS, MOST_CELLS = 40, 30_000  # of a file
 STYLE = (

@@ -21,13 +21,23 @@ MODULES = {
     "odt": "office",
     "ods": "office",
     "rtf": "office",
+    "uof": "office",
     "xlsx": "sheets",
     "xls": "sheets",
     "ofd": "ofd",
     "image": "image",
 }
 # Read in this process: LibreOffice is a process of its own, with its own limits.
-OFFICE = frozenset({"doc", "wps", "odt", "ods", "rtf"})
+OFFICE = frozenset(kind for kind, module in MODULES.items() if module == "office")
+# Kinds that are known and not read, as people are told.
+UNREAD = {
+    "uof sheet": "a workbook in UOF, of which LibreOffice loses the merged cells,",
+    "uof 2": "a file in UOF 2",
+    "xlsb": "a binary workbook (XLSB)",
+    "slides": "a presentation",
+    "xps": "a file in XPS",
+    "ceb": "a file in CEB (Founder Apabi)",
+}
 MAGIC = (
     (b"%PDF", "pdf"),
     (b"\x89PNG\r\n\x1a\n", "image"),
@@ -38,6 +48,7 @@ MAGIC = (
     (b"MM\0*", "image"),
     (b"BM", "image"),
     (b"{\\rtf", "rtf"),
+    (b"Founder CEB", "ceb"),
 )
 OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 ZIP = (b"PK\x03\x04", b"PK\x05\x06", b"PK\x07\x08")
@@ -53,13 +64,27 @@ XML_KINDS = (
     (b"schemas.microsoft.com/office/word/2003/wordml", "doc"),
     (b'<Workbook xmlns="urn:schemas-microsoft-com:office:spreadsheet"', "xls"),
     (b"urn:schemas-microsoft-com:office:spreadsheet", "xls"),
+    (b"<uof:UOF", "uof"),
 )
+# Documents in UOF (GB/T 20916, 标文通) by the element of their body, those of text first.
+UOF_BODIES = (("文字处理", "uof"), ("电子表格", "uof sheet"), ("演示文稿", "slides"))
 # A DOCX or XLSX file as one XML document ("flat OPC"), and what tells the two apart.
 FLAT_PACKAGE = b"schemas.microsoft.com/office/2006/xmlPackage"
 FLAT_KINDS = ((b"wordprocessingml.document.main+xml", "docx"), (b"spreadsheetml.sheet.main+xml", "xlsx"))
 # A page saved with all its parts (MHTML), often named .doc.
 MIME = re.compile(
     rb"(?:[\w\-]+:[^\r\n]*(?:\r?\n[ \t][^\r\n]*)*\r?\n){0,12}?MIME-Version:\s*1\.0", re.IGNORECASE
+)
+# ZIP packages by how the name of a member begins, in lower case; the first that fits.
+PACKAGES = (
+    ("word/", "docx"),
+    ("xl/workbook.xml", "xlsx"),
+    ("xl/workbook.bin", "xlsb"),
+    ("xl/", "xlsx"),
+    ("ofd.xml", "ofd"),
+    ("ppt/presentation.xml", "slides"),
+    ("fixeddocseq.fdseq", "xps"),
+    ("uof.xml", "uof 2"),
 )
 UTF16 = (b"\xff\xfe", b"\xfe\xff")
 KINDS_OF_TYPE = {"text/html": "html", "text/plain": "text", "application/xhtml+xml": "html"}
@@ -120,7 +145,10 @@ def sniff_xml(body: bytes) -> str:
         return ""
     if FLAT_PACKAGE in head:
         return next((kind for name, kind in FLAT_KINDS if name in body), "docx")
-    return next((kind for name, kind in XML_KINDS if name in head), "")
+    kind = next((kind for name, kind in XML_KINDS if name in head), "")
+    if kind == "uof":
+        return next((one for name, one in UOF_BODIES if f"<uof:{name}".encode() in body), "uof")
+    return kind
 
 
 def sniff_package(body: bytes) -> str:
@@ -138,12 +166,9 @@ def sniff_package(body: bytes) -> str:
         for name, kind in ((b"word/document", "docx"), (b"xl/workbook", "xlsx"), (b"OFD.xml", "ofd")):
             if name in body[: 1 << 20]:
                 return kind
-    if any(name.startswith("word/") for name in names):
-        return "docx"
-    if any(name.startswith("xl/") for name in names):
-        return "xlsx"
-    if "ofd.xml" in names:
-        return "ofd"
+    for start, kind in PACKAGES:
+        if any(name.startswith(start) for name in names):
+            return kind
     if b"opendocument" in kept:
         return "ods" if b"spreadsheet" in kept else "odt"
     return "zip"

@@ -1,4 +1,4 @@
-"""DOC, WPS, ODT, RTF and ODS files: turned into DOCX or XLSX by LibreOffice, then read as such.
+"""DOC, WPS, ODT, RTF, UOF and ODS files: turned into DOCX or XLSX by LibreOffice, then read as such.
 
     convert([("doc", body), ("rtf", body), …]) -> [docx | Unreadable, …]
     read_many([(body, hints), …])              -> [Document | Unreadable, …]
@@ -29,7 +29,6 @@ from parsers.document import Document, Hints
 from parsers.errors import Unreadable
 from parsers.readers import ole, ooxml
 
-KINDS = frozenset({"doc", "wps", "odt", "ods", "rtf"})
 SHEETS = frozenset({"ods"})
 FILTERS = {"docx": "docx:MS Word 2007 XML", "xlsx": "xlsx:Calc MS Excel 2007 XML"}
 PROGRAMS = ("soffice", "libreoffice")
@@ -119,18 +118,20 @@ def read_many(files: Sequence[tuple[bytes, Hints]]) -> list[Document | Unreadabl
 
 
 def kind_of(body: bytes, hints: Hints) -> str:
-    """doc, wps, odt, ods or rtf, by content; the name only tells wps from doc."""
+    """doc, wps, odt, ods, uof or rtf, by content; the name only tells wps from doc."""
     if body.lstrip()[:5] == RTF_START:
         return "rtf"
     if body.startswith(b"PK") or is_xml(body):
         if b"opendocument" in body[:4096]:
             return "ods" if b"opendocument.spreadsheet" in body[:4096] else "odt"
+        if b"<uof:UOF" in body[:4096]:
+            return "uof"
         return "odt" if body.startswith(b"PK") else "doc"
     return "wps" if hints.name.lower().endswith(".wps") else "doc"
 
 
 def is_xml(body: bytes) -> bool:
-    """Whether a file is one XML document: flat OpenDocument, or Word 2003."""
+    """Whether a file is one XML document: flat OpenDocument, UOF, or Word 2003."""
     return body[:64].lstrip(b"\xef\xbb\xbf \t\r\n").startswith(b"<?xml")
 
 
@@ -259,7 +260,7 @@ def once(documents: Sequence[tuple[str, bytes]]) -> tuple[list[bytes | None], st
         for number, (kind, body) in enumerate(documents):
             ending = "doc" if kind == "wps" else kind
             if is_xml(body):
-                ending = {"doc": "xml"}.get(kind, f"f{kind}")
+                ending = {"doc": "xml", "uof": "uot"}.get(kind, f"f{kind}")
             names.append(f"d{number:04}")
             (source / f"d{number:04}.{ending}").write_bytes(body)
         reason, finished = run(home, sorted(source.iterdir()))

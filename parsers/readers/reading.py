@@ -10,7 +10,7 @@ from msgspec.structs import replace
 from parsers import confined
 from parsers.document import UNSEEN, Document, Hints, Issue
 from parsers.errors import Unreadable
-from parsers.readers.kinds import MODULES, OFFICE
+from parsers.readers.kinds import MODULES, OFFICE, UNREAD
 from parsers.readers.limits import LOOKING_MEMORY, LOOKING_SECONDS, USUAL_MEMORY, USUAL_SECONDS
 from parsers.readers.members import Member
 
@@ -21,11 +21,13 @@ MAY_BE_SCANS = frozenset({"pdf", "ofd"})
 
 def read(body: bytes, kind: str, hints: Hints) -> Document:
     """The Document in a file of a kind. Raises Unreadable."""
+    if kind in UNREAD:
+        raise Unreadable(f"{UNREAD[kind]} is not read: ask for another form of it")
     if kind not in MODULES:
         raise Unreadable("empty file" if not body else "a file of an unknown kind")
     name = f"parsers.readers.{MODULES[kind]}"
     try:
-        if kind in HARMLESS or kind in OFFICE:  # LibreOffice runs in a process with limits of its own
+        if kind in HARMLESS:  # LibreOffice runs in a process with limits of its own
             document: Document = importlib.import_module(name).read(body, hints)
             return document
         if kind == "image":

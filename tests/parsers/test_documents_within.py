@@ -5,8 +5,10 @@ from __future__ import annotations
 import base64
 import io
 import quopri
+import subprocess
 from email.message import EmailMessage
 from html import escape
+from pathlib import Path
 
 import pypdfium2 as pdfium
 import pytest
@@ -238,6 +240,51 @@ def test_kinds_of_one_xml_file() -> None:
     assert sniff(word) == "doc"
     assert sniff(flat_sheet(page())) == "ods"
     assert sniff(b'<?xml version="1.0"?><html xmlns="http://www.w3.org/1999/xhtml"><body>') == "html"
+
+
+@needs_office
+def test_a_document_in_the_national_format(tmp_path: Path) -> None:
+    made = page()
+    (tmp_path / "a.docx").write_bytes(docx(in_word(made)))
+    command = [
+        "soffice",
+        f"-env:UserInstallation=file://{tmp_path}/profile",
+        "--headless",
+        "--convert-to",
+        "uot:UOF text",
+    ]
+    subprocess.run(
+        [*command, "--outdir", tmp_path, tmp_path / "a.docx"], check=True, capture_output=True, timeout=120
+    )
+    report = read((tmp_path / "a.uot").read_bytes(), "report.uof")
+    assert_whole(report, made)
+    assert report.kind == "uof"
+
+
+def package(*names: str) -> bytes:
+    said = "<p>某县教育局2023年政府信息公开工作年度报告</p>"
+    return packed(dict.fromkeys(("[Content_Types].xml", *names), said))
+
+
+@pytest.mark.parametrize(
+    ("body", "told"),
+    [
+        (package("ppt/presentation.xml"), "a presentation is not read"),
+        (package("FixedDocSeq.fdseq", "Documents/1/Pages/1.fpage"), "a file in XPS is not read"),
+        (package("xl/workbook.bin"), "XLSB"),
+        (package("uof.xml", "content.xml"), "UOF 2"),
+        (b"Founder CEB 2.0\0\1\2" + bytes(range(256)), "CEB"),
+        (
+            '<?xml version="1.0"?><uof:UOF xmlns:uof="http://schemas.uof.org/cn/2003/uof"><uof:电子表格/></uof:UOF>'.encode(),
+            "a workbook in UOF",
+        ),
+    ],
+)
+def test_kinds_that_are_not_read_are_named(body: bytes, told: str) -> None:
+    """They are refused with a reason: "not a report" would tell people that there is none."""
+    (report,) = parse(body, Hints(name="report.doc"))
+    assert report.status is Status.FAILED
+    assert told in report.reason
 
 
 OBJECT = (
