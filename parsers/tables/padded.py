@@ -21,6 +21,8 @@ FEWEST_TOTALS = 4  # of other rows
 # A row that is not printed may have been cut off: no sum can be held against those that are.
 NOTHING = frozenset({State.BLANK, State.SLASH, State.DASH, State.TEXT})
 
+UNTOLD = frozenset({State.BLANK, State.ABSENT})
+
 
 def doubt_padded(figures: Figures, table: FormTable) -> None:
     """Call the figures of such rows unreadable whose columns do not add up."""
@@ -28,14 +30,16 @@ def doubt_padded(figures: Figures, table: FormTable) -> None:
     for (of, item, column), cell in figures.cells.items():
         if of == table.key:
             rows.setdefault(item, {})[column] = cell
-    filled = {
-        item: row for item, row in rows.items() if any(cell.state is State.NUMBER for cell in row.values())
-    }
-    padded = [item for item, row in filled.items() if "total" in row and ends_in_blank(row["total"])]
-    padded += [item for item in filled if item not in padded and misses_sum(figures, filled[item])]
-    if not padded or len(padded) > MOST_ROWS or len(filled) - len(padded) < FEWEST_TOTALS:
+    told = {item: row for item, row in rows.items() if any(cell.state not in UNTOLD for cell in row.values())}
+    padded = [item for item, row in told.items() if "total" in row and ends_in_blank(row["total"])]
+    padded += [item for item in told if item not in padded and misses_sum(figures, told[item])]
+    if not padded:
         return
     figures.by_layout = False
+    filled = {item for item, row in told.items() if any(cell.state is State.NUMBER for cell in row.values())}
+    padded = [item for item in padded if item in filled]
+    if len(padded) > MOST_ROWS or len(filled) - len(padded) < FEWEST_TOTALS:
+        return
     for item in padded:
         held = adds_up(item, rows, table)
         if held is False or (

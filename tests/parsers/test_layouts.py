@@ -203,6 +203,26 @@ def test_a_figure_across_several_columns_stays_refused() -> None:
         assert tables.read(with_cell(found, "4321", text)).cells[key].value is None
 
 
+def test_a_missing_cell_is_missed_behind_a_table_of_dashes_laid_out_alike() -> None:
+    made = page()
+    row = made.tables["applications"][4]
+    row[-7:] = [*row[-6:], C("")]  # without its first figure, filled up with a blank
+    found = tables_of(made.html().encode(), "page.html")
+    dashes = [
+        replace(
+            table,
+            cells=tuple(
+                replace(cell, text="—") if layouts.masked(cell.text) == layouts.FIGURE else cell
+                for cell in table.cells
+            ),
+        )
+        for table in found
+    ]
+    tables.read(dashes, "2021")
+    carried_in = [cell for cell in tables.read(found, "2021").cells.values() if cell.item == "carried_in"]
+    assert {cell.state for cell in carried_in} == {State.UNREADABLE}
+
+
 def test_a_figure_is_taken_from_its_own_document() -> None:
     found = plain_tables("2021")
     place = ("applications", "carried_in", "research")
