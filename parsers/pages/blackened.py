@@ -18,7 +18,7 @@ def blackened(bars: Sequence[Box], chars: Sequence[Char]) -> list[Char]:
 
     The figure that it may have blackened is not blank. It stands in the line that it is level with.
     """
-    heights = sorted(char.bottom - char.top for char in chars if char.text[-1].isdecimal())
+    heights = sorted(char.bottom - char.top for char in chars if char.text[-1].isdecimal()) if bars else []
     if not heights:
         return []
     least, most = (share * heights[len(heights) // 2] for share in BAR_HEIGHT)

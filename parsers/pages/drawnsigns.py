@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from operator import itemgetter
 
 from parsers.document import PICTURED
@@ -46,8 +46,9 @@ def bare_ones(segments: Sequence[Segment]) -> list[Segment]:
     if not upright:
         return []
     rules = [line for line in segments if line.right - line.left > line.bottom - line.top]
-    heights = {round(edge) + off for line in rules for edge in (line.top, line.bottom) for off in (-1, 0, 1)}
-    alone = [line for line in upright if heights.isdisjoint((round(line.top), round(line.bottom)))]
+    heights = {round(edge) for line in rules for edge in (line.top, line.bottom)}
+    near = {height + off for height in heights for off in (-1, 0, 1)}
+    alone = [line for line in upright if near.isdisjoint((round(line.top), round(line.bottom)))]
     if not alone or len(alone) > MOST_SIGNS:
         return []
     columns: dict[int, list[Segment]] = defaultdict(list)
@@ -66,9 +67,9 @@ def bare_ones(segments: Sequence[Segment]) -> list[Segment]:
     ]
 
 
-def drawn_signs(shapes: Iterable[Box], chars: Sequence[Char]) -> list[Char]:
+def drawn_signs(shapes: Sequence[Box], chars: Sequence[Char]) -> list[Char]:
     """A sign without a name for each group of shapes as large as a figure on which nothing is written."""
-    if not chars:
+    if not chars or not shapes:
         return []
     heights = sorted([char.bottom - char.top for char in chars])
     height = heights[len(heights) // 2]

@@ -64,7 +64,7 @@ def crossed_out(chars: Sequence[Char], slants: Sequence[Slant]) -> set[int]:
 
     A line that crosses a figure as a whole crosses out each of its digits. Short ones do so together.
     """
-    figures = list(runs_of_digits(chars))
+    figures = list(runs_of_digits(chars)) if slants else []
     rows = sorted(((box[1] + box[3]) / 2, at) for at, (_, box) in enumerate(figures))
     found: set[int] = set()
     steps = MOST_STEPS

@@ -32,6 +32,8 @@ def strips_among(
 
     Pictures are objects of the page and their places; all places are those of the page as it is shown.
     """
+    if not images:
+        return []
     rows = sorted({round((char.top + char.bottom) / 2) for char in chars if char.text.isalnum()})
     return [(image, box) for image, box in images if lies_on_rows(box, rows, size)]
 
