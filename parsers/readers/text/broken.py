@@ -10,7 +10,6 @@ from parsers import values
 from parsers.model import State
 from parsers.readers.text.words import Stretch, Token, is_bare
 from parsers.templates import Heading
-from parsers.values import LONGEST_NUMBER
 
 MOST_STEPS = 5_000  # tried for one run of figures
 MOST_PIECES = 3  # of a figure
@@ -150,9 +149,9 @@ class Cut:
 def worth(figure: Token, column: Heading) -> int | Decimal | None:
     """What a figure adds to its row; None for one that cannot be read."""
     text = figure.text
-    if text.isascii() and text.isdigit() and (text[0] != "0" or text == "0") and len(text) <= LONGEST_NUMBER:
-        return int(text)  # as nearly all are
-    reading = values.read(figure.text, column)
+    if not column.decimal and (known := values.plain(text)) is not None:
+        return known[1] or 0  # as nearly all are
+    reading = values.read(text, column)
     return None if reading.state is State.UNREADABLE else reading.value or 0
 
 

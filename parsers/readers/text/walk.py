@@ -16,9 +16,9 @@ from operator import attrgetter
 from parsers import labels
 from parsers.pages.textlines import wide
 from parsers.readers.text.broken import may_be_broken, merged, parted_by_blanks, proven
-from parsers.readers.text.headers import in_order, leaves_end, mixed_leaves
 from parsers.readers.text.heights import beside_labels, in_turn_of, mixes
-from parsers.readers.text.landmarks import ALIKE, MOST_LACKING, BlockMarks, Spot, TableMarks, misprinted
+from parsers.readers.text.landmarks import BlockMarks, Spot
+from parsers.readers.text.rowlabels import RowLabels
 from parsers.readers.text.words import Stretch, Token
 
 FEW_ROWS = 5  # fewer may be laid out by chance as if each cell had its line
@@ -30,87 +30,19 @@ DIGIT = 0.65  # width of a broad digit, for a character of a label
 
 
 class Walk:
-    """A walk along the labels of one official table, through words of which only the order is known.
+    """A walk along the labels of one official table, through words of which only the order is known."""
 
-    `found` says how many of its rows stand there, all of a table of reviews being one.
-    """
-
-    def __init__(self, stretch: Stretch, marks: TableMarks) -> None:
+    def __init__(self, stretch: Stretch, named: RowLabels) -> None:
         self.stretch = stretch
         self.text = stretch.text
-        self.marks = marks
-        self.table = marks.table
-        self.first = 0  # where the first header ends
+        self.marks = named.marks
+        self.table = named.marks.table
+        self.first = named.first
+        self.blocks = named.blocks
         self.again: set[int] = set()  # rows that stand in it twice, with different figures
         self.totals = False  # whether rows are seen to end with their sum
         self.torn = False  # whether pieces of figures, or figures of no row, stand in it
         self.longer: dict[int, list[Token] | None] = {}  # cells of rows with more words than columns
-        self.blocks: list[tuple[BlockMarks, list[Spot]]] = []
-        if self.table.across:
-            self.found = self.find_reviews()
-        else:
-            self.find_rows()
-            self.found = sum(len(spots) for _, spots in self.blocks)
-
-    def find_rows(self) -> None:
-        """The blocks whose header stands in the text, each with its rows, in the order of the text."""
-        at = 0
-        for block in self.marks.blocks:
-            end = self.header_end(block, at)
-            if end < 0:
-                continue
-            places = [row.find(self.text, end) for row in block.rows]
-            spots = [
-                Spot(*place, row.row, block) for place, row in zip(places, block.rows, strict=True) if place
-            ]
-            spots += [
-                Spot(*place, block.rows[at].row, block, misprinted=True)
-                for at, place in misprinted(self.text, block, places)
-            ]
-            at = end
-            if not spots:
-                continue
-            if not self.blocks:
-                self.first = end
-            self.blocks.append((block, sorted(spots, key=START_OF)))
-            at = max(spot.end for spot in spots)
-
-    def header_end(self, marks: BlockMarks, at: int) -> int:
-        """Where the header of a block ends, -1 if not all its labels stand there."""
-        if self.table.key == "applications":
-            end = self.text.find(marks.rows[0].plain[0], at)
-            stretch = self.text[at:end] if end >= 0 else ""
-            return end if in_order(stretch, self.marks.corner, marks.upper, marks.columns) else -1
-        for joined in marks.heads:
-            found = self.text.find(joined, at)
-            if found >= 0:
-                return found + len(joined)
-        return self.alike_end(marks, at)
-
-    def alike_end(self, marks: BlockMarks, at: int) -> int:
-        """Where labels end that are nearly those of a block: after the corner, right before its first row."""
-        row = marks.rows[0].find(self.text, at)
-        begin = self.text.rfind(self.marks.corner, at, row[0]) if row else -1
-        if row is None or begin < 0:
-            return -1
-        stretch = self.text[begin + len(self.marks.corner) : row[0]]
-        head = "".join(marks.columns)
-        if abs(len(stretch) - len(head)) > len(marks.columns) * MOST_LACKING:
-            return -1
-        return row[0] if labels.similarity(stretch, head) >= ALIKE else -1
-
-    def find_reviews(self) -> int:
-        """Whether the fifteen leaves of the table of reviews stand in the text, below its three groups."""
-        [block] = self.marks.blocks
-        if any(group not in self.text for group in block.across):
-            return 0
-        self.first = leaves_end(self.text, block.columns, len(block.rows))
-        if self.first < 0 and self.stretch.runs:
-            end = self.stretch.runs[-1][0]
-            begin = max(self.text.rfind(group, 0, end) + len(group) for group in block.across)
-            if mixed_leaves(self.text[begin:end], block.columns, len(block.rows)):
-                self.first = end
-        return int(self.first >= 0)
 
     def rows(self) -> list[list[Token]]:
         """The rows of the table, each of its cells once; a header has its labels in official order."""
@@ -220,8 +152,10 @@ class Walk:
     def printed_again(self, spot: Spot, behind: Mapping[int, list[Token]]) -> bool:
         """Whether the label of a row stands in the text once more, with other figures right behind it."""
         label = self.text[spot.start : spot.end]
-        own = [token.text for token in behind.get(spot.end, ())]
         at = spot.end
+        if label not in self.text[at:]:  # of hardly any row
+            return False
+        own = [token.text for token in behind.get(at, ())]
         while (at := self.text.find(label, at)) >= 0:
             at += len(label)
             if at in behind and [token.text for token in behind[at]] != own:

@@ -15,7 +15,7 @@ from msgspec import Struct
 from parsers import labels
 from parsers.document import PICTURED
 from parsers.remembered import remembered
-from parsers.wording import WORDS, alternatives
+from parsers.wording import WORDS
 
 
 class Token(Struct, gc=False):
@@ -37,7 +37,7 @@ FIGURE = re.compile(
     rf"|{PICTURED}+)(?:件|万元|元|项|条|个)?"
 )
 UNITS = frozenset(WORDS["values"]["count_units"])
-UNIT_BEHIND = re.compile(rf"\d({alternatives(WORDS['values']['count_units'])})(?!\S)")
+UNIT_BEHIND = {unit: re.compile(rf"{unit}(?<=\d{unit})(?!\S)") for unit in UNITS}
 NOTED = re.compile(r"\d[\d,]*[（(][^（()）]{1,30}[）)]")
 
 POINTS = ".,，．"
@@ -65,7 +65,8 @@ def tokens(lines: Sequence[tuple[int, str]]) -> list[Token]:
     made: list[Token] = []
     texts = [line.strip() for _, line in lines]
     alone = UNITS.intersection(texts)
-    units = alone and alone.intersection(UNIT_BEHIND.findall("\n".join(texts)))
+    whole = "\n".join(texts) if alone else ""
+    units = {unit for unit in alone if UNIT_BEHIND[unit].search(whole)}
     last = Token("", 0, 0)
     for (number, line), text in zip(lines, texts, strict=True):
         if not text:

@@ -5,18 +5,16 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from itertools import accumulate, chain, count, islice, repeat
-from operator import attrgetter
 from string import digits
 
 from parsers.document import Block, Cells, Issue, Place, Table
-from parsers.readers.text.landmarks import marks
 from parsers.readers.text.paragraphs import paragraphs
+from parsers.readers.text.rowlabels import row_labels
 from parsers.readers.text.walk import Walk
 from parsers.readers.text.words import Stretch, Token, tokens
 from parsers.sections import heading_number
 
 PAGE_NUMBER = re.compile(r"\s*[-—–－]\s*\d{1,3}\s*[-—–－]\s*")
-FOUND = attrgetter("found")
 JOINED = "{} figures that narrow cells broke over lines were put together, as the sums of their rows prove"
 MOST_RUNS = 300  # stretches that may hold a table
 
@@ -72,8 +70,8 @@ def walked(lines: Sequence[tuple[int, str]], key: str) -> list[list[Token]]:
     if not words:
         return []
     stretch = Stretch(words, lines[-1][0])
-    best = max((Walk(stretch, table) for table in marks(key)), key=FOUND)
-    return best.rows() if best.found else []
+    named = row_labels(stretch.text, key, stretch.runs[-1][0] if stretch.runs else -1)
+    return Walk(stretch, named).rows() if named.many else []
 
 
 def table_of(rows: Sequence[Sequence[Token]], line: int, number: int) -> Table:
