@@ -215,7 +215,7 @@ def survey(page: PdfPage, number: int, undrawn: Undrawn, budget: Budget, content
     struck |= (
         doubted
         | running_into(typed, chars)
-        | lying_in(shades, chars)
+        | lying_in([*shades, *(matrix.box(*box) for box in undrawn.icons)], chars)
         | crossed_out(chars, slants)
         | signed_by_lines(chars, segments)
     )

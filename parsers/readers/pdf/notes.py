@@ -30,6 +30,8 @@ ICONS = (
     raw.FPDF_ANNOT_WIDGET,
     raw.FPDF_ANNOT_XFAWIDGET,
 )
+ICON = 24.0  # points: the icon of a note without a look is no larger, whatever its box
+LIE_ON_TEXT = (raw.FPDF_ANNOT_TEXT, raw.FPDF_ANNOT_FILEATTACHMENT)
 UNSEEN_FLAGS = raw.FPDF_ANNOT_FLAG_HIDDEN | raw.FPDF_ANNOT_FLAG_NOVIEW
 
 
@@ -41,6 +43,7 @@ class Undrawn:
     boxes: list[Box] = field(default_factory=list)  # left, bottom, right, top
     typed: list[Box] = field(default_factory=list)  # what was typed on the page later, drawn or not
     values: list[tuple[Box, str]] = field(default_factory=list)  # what fields hold, which may show another
+    icons: list[Box] = field(default_factory=list)  # of notes and attached files
 
 
 def loaded(document: raw.FPDF_DOCUMENT, number: int) -> tuple[raw.FPDF_PAGE | None, Undrawn]:
@@ -48,13 +51,17 @@ def loaded(document: raw.FPDF_DOCUMENT, number: int) -> tuple[raw.FPDF_PAGE | No
     page = raw.FPDF_LoadPage(document, number - 1)
     undrawn = Undrawn()
     if page and has_looks(page):
+        set_as_seen(page)
         values = give_looks(document, page)
         undrawn = without_looks(page)
         undrawn.values += values
         undrawn.typed += typed_on(page)
+        undrawn.icons += icons_on(page)
         if raw.FPDFPage_Flatten(page, raw.FLAT_NORMALDISPLAY) == 1:
             raw.FPDF_ClosePage(page)
             page = raw.FPDF_LoadPage(document, number - 1)
+    elif page:
+        undrawn.icons += icons_on(page)
     return page, undrawn
 
 
@@ -62,7 +69,35 @@ def has_looks(page: raw.FPDF_PAGE) -> bool:
     """Whether something was put on a page that is more than a link or a note beside it."""
     if raw.FPDFPage_GetAnnotCount(page) > MOST_ANNOTATIONS:
         return True
-    return any(kind not in WITHOUT_LOOKS for _, kind in notes_of(page))
+    return any(
+        kind not in WITHOUT_LOOKS or (kind == raw.FPDF_ANNOT_LINK and raw.FPDFAnnot_HasKey(annotation, b"AP"))
+        for annotation, kind in notes_of(page)
+    )
+
+
+def set_as_seen(page: raw.FPDF_PAGE) -> None:
+    """Hide the annotations of a page that are for print only, and show those that viewers show.
+
+    "Invisible" is said of kinds that a viewer does not know; PDFium takes it, and it alone, to hide any.
+    """
+    for annotation, kind in notes_of(page):
+        flags = raw.FPDFAnnot_GetFlags(annotation)
+        seen = flags | (raw.FPDF_ANNOT_FLAG_HIDDEN if flags & UNSEEN_FLAGS else 0)
+        if kind != raw.FPDF_ANNOT_UNKNOWN:
+            seen &= ~raw.FPDF_ANNOT_FLAG_INVISIBLE
+        if seen != flags:
+            raw.FPDFAnnot_SetFlags(annotation, seen)
+
+
+def icons_on(page: raw.FPDF_PAGE) -> Iterator[Box]:
+    """The boxes of the icons of notes and attached files, which hide what they lie on."""
+    for annotation, kind in notes_of(page):
+        if kind in LIE_ON_TEXT and not raw.FPDFAnnot_GetFlags(annotation) & UNSEEN_FLAGS:
+            for left, bottom, right, top in box_of(annotation):
+                if raw.FPDFAnnot_HasKey(annotation, b"AP"):
+                    yield left, bottom, right, top
+                else:  # from the upper left corner
+                    yield left, max(bottom, top - ICON), min(right, left + ICON), top
 
 
 def notes_of(page: raw.FPDF_PAGE) -> Iterator[tuple[raw.FPDF_ANNOTATION, int]]:
