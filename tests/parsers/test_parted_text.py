@@ -181,3 +181,24 @@ def test_a_row_that_the_end_of_a_text_cuts_off_between_cells_is_in_doubt(kept: i
     assert len({cell.item for cell in cut}) == 1
     assert not [cell for cell in told.values() if cell.state is State.BLANK]
     assert all(cell.raw == made.figures[cell.key] for cell in told.values() if cell.state is State.NUMBER)
+
+
+@pytest.mark.parametrize("sign", ["|", "\uff5c", "│"])
+@pytest.mark.parametrize("framed", [False, True])
+def test_the_sign_at_the_end_of_rows_without_totals_parts_a_blank_from_them(sign: str, framed: bool) -> None:
+    """Nearly all rows end with the sign then, framed or not, and many begin with one beside a blank."""
+    made = page()
+    rows = spread(made.tables["applications"])
+    lines = [row if at < 3 else [*row[:-1], ""] for at, row in enumerate(rows)]
+    typed_rows = [sign.join(row) for row in lines]
+    if framed:
+        typed_rows = [f"{sign}{row}{sign}" for row in typed_rows]
+    text = "\n".join([made.title, "三、收到和处理政府信息公开申请情况", *typed_rows])
+    told = {cell.key: cell for cell in read(text).cells if cell.table == "applications"}
+    printed = {key: raw for key, raw in made.figures.items() if key.startswith("applications.")}
+    assert printed.keys() == told.keys()
+    for key, cell in told.items():
+        if key.endswith(".total"):
+            assert cell.state is State.BLANK
+        else:
+            assert (cell.raw, cell.state) == (printed[key], State.NUMBER)

@@ -12,7 +12,10 @@ from parsers.readers.text.ends import CUT_OFF, lacking
 from parsers.readers.text.tabs import LONGEST_LINE, width_of
 
 UPRIGHT = re.compile("[│┃║┆┇┊┋]")
-OUTER = re.compile(r"^(\s*)[│┃║|\uff5c]|[│┃║|\uff5c]\s*$")
+OPENING, CLOSING = re.compile(r"^(\s*)[│┃║|\uff5c]"), re.compile(r"()[│┃║|\uff5c]\s*$")
+OUTER = re.compile(rf"{OPENING.pattern}|[│┃║|\uff5c]\s*$")
+UNFRAMED = re.compile("()(?!)")  # finds nothing
+MOST_FRAMED = 0.9  # of the rows, for the signs around them to be a frame, and to stand beside no blank
 DRAWN = re.compile("[\u2500-\u257f\\s]")  # signs of rules and corners
 TYPED = re.compile(r"[-=:+|\uff5c\s]*[-=]{2}[-=:+|\uff5c\s]*")  # a rule of signs that every keyboard has
 SEPARATORS = "|\uff5c,;；"
@@ -58,25 +61,41 @@ def without_quotes(lines: Sequence[str]) -> Sequence[str]:
 def with_tabs_for_rules(lines: Sequence[str]) -> list[str]:
     """The lines of a text whose tables are drawn with │ and ─, with tabs between cells."""
     made = []
+    frame = frame_of([line for line in lines if UPRIGHT.search(line)])
     for line in lines:
         drawn = line.strip()
         if drawn and not DRAWN.sub("", drawn):
             made.append("\t\t")  # a rule between rows, or a row of blank cells
         elif UPRIGHT.search(line):
-            made.append(UPRIGHT.sub("\t", OUTER.sub(r"\1 ", line)))
+            made.append(UPRIGHT.sub("\t", frame.sub(r"\1 ", line)))
         else:
             made.append(line)
     return made
 
 
+def frame_of(rows: Sequence[str]) -> re.Pattern[str]:
+    """What finds the signs around the rows of tables that stand there as a frame, and part no cells.
+
+    Nearly all rows have them. Where fewer begin with one, it stands beside a blank, as many rows begin with
+    under labels of groups; rows without their totals all end with a blank, their header does not.
+    """
+    many = MOST_FRAMED * len(rows)
+    opened = sum(OPENING.match(row) is not None for row in rows) >= many
+    open_ends = [row for row in rows[:-1] if not CLOSING.search(row)]  # the last may be cut off
+    if not open_ends or (opened and len(open_ends) <= len(rows) - many):
+        return OUTER if opened else CLOSING
+    return OPENING if opened else UNFRAMED
+
+
 def with_tabs_for(sign: str, lines: Sequence[str]) -> Sequence[str]:
     """The lines of separated values with tabs between cells, if enough begin with labels of a form."""
     whole = lines if sign in "|\uff5c" else with_whole_cells(lines)
+    frame = frame_of([line for line in whole if sign in line and not TYPED.fullmatch(line)])
     rows = {
         at: cells
         for at, line in enumerate(whole)
         if sign in line
-        and (cells := separated(line, sign))
+        and (cells := separated(line, sign, frame))
         and (len(cells) > FEWEST_SEPARATORS or look_up(cells[0].strip()))
     }
     if sum(any(map(look_up, cells)) for cells in rows.values()) < FEWEST_ROWS:
@@ -84,7 +103,7 @@ def with_tabs_for(sign: str, lines: Sequence[str]) -> Sequence[str]:
     if sign in "|\uff5c":  # a row of two cells with a mistyped label, between others
         amid = {at + 1 for at in rows if at + 2 in rows and at + 1 not in rows and sign in whole[at + 1]}
         amid = {at for at in amid if not TYPED.fullmatch(whole[at])}
-        rows = dict(sorted((rows | {at: separated(whole[at], sign) for at in amid}).items()))
+        rows = dict(sorted((rows | {at: separated(whole[at], sign, frame) for at in amid}).items()))
     if sign == "|" and any(FILLED_UP.search(whole[at]) for at in rows):
         rows = {at: unfilled(cells) for at, cells in rows.items()}
     if sign in "|\uff5c" and max(rows) == last_line(whole):
@@ -147,12 +166,15 @@ def unquoted(line: str) -> str:
     return found[1].replace('""', '"') if found else line
 
 
-def separated(line: str, sign: str) -> list[str]:
-    """The cells of a line with separators, [] for one that is no line of separated values."""
+def separated(line: str, sign: str, frame: re.Pattern[str]) -> list[str]:
+    """The cells of a line with separators, [] for one that is no line of separated values.
+
+    `frame` finds the signs around the lines that part no cells.
+    """
     if len(line) > LONGEST_LINE or "\t" in line or SENTENCE.search(line) or TYPED.fullmatch(line):
         return []
     if sign in "|\uff5c":
-        cells = OUTER.sub(r"\1 ", line).split(sign)
+        cells = frame.sub(r"\1 ", line).split(sign)
         if "*" in line or "`" in line or "_" in line:
             cells = [SET_OFF.sub(r"\1\3\4", cell) for cell in cells]
         return cells
