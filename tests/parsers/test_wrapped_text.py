@@ -255,3 +255,55 @@ def test_figures_in_turn_whose_sums_do_not_hold_are_in_doubt() -> None:
     figures = " ".join(cell.text for cell in made.tables["applications"][9][-7:])
     lines = [line.replace(figures, "9" * 5000 + figures[3:]) for line in lines]
     assert any(cell.state is State.UNREADABLE for cell in told(made, lines).values())
+
+
+ISSUED = """青禾县水务局2023年政府信息公开工作年度报告
+二、主动公开政府信息情况
+第二十条第（一）项
+信息内容 本年制发件数 本年废止件数 现行有效件数
+规章
+4 1 95
+行政规范性文件
+第二十条第（五）项
+信息内容 本年处理决定数量
+行政许可
+第二十条第（六）项
+信息内容 本年处理决定数量
+行政处罚
+行政强制
+{last}第二十条第（八）项
+信息内容 本年收费金额（单位：万元）
+行政事业性收费
+五、存在的主要问题及改进情况
+"""
+
+
+@pytest.mark.parametrize(("last", "certain"), [("", False), ("62\n", True)])
+def test_figures_between_two_labels_are_those_of_the_first_only_if_others_stand_so(
+    last: str, certain: bool
+) -> None:
+    """They may stand before their label, with the first row blank; behind the last label of a block they
+    cannot."""
+    [report] = parse(ISSUED.format(last=last).encode(), Hints(name="x.txt"))
+    rows = {item: {cell.state for cell in report.cells if cell.item == item} for item in ("regulations",)}
+    rows["normative_documents"] = {cell.state for cell in report.cells if cell.item == "normative_documents"}
+    if certain:
+        assert rows == {"regulations": {State.NUMBER}, "normative_documents": {State.BLANK}}
+    else:
+        assert rows == {"regulations": {State.UNREADABLE}, "normative_documents": {State.UNREADABLE}}
+
+
+def test_figures_before_all_labels_with_the_first_row_blank_are_in_doubt() -> None:
+    made = page()
+    [head, *rows] = made.tables["applications"][2:]
+    lines = ["（本列数据的勾稽关系为：第一项加第二项之和，等于第三项加第四项之和）", "申请人情况"]
+    lines += ["自然人 法人或其他组织 总计", " ".join(cell.text for cell in head)]
+    for at, row in enumerate(rows):
+        labels, figures = row[:-7], row[-7:]
+        lines += [" ".join(cell.text for cell in figures)] * (at > 0)
+        lines += [cell.text for cell in labels]
+    text = "\n".join([made.title, "三、收到和处理政府信息公开申请情况", *lines, "四、行政复议情况"])
+    [report] = parse(text.encode(), Hints(name="x.txt"))
+    sure = [cell for cell in report.cells if cell.state in (State.NUMBER, State.BLANK)]
+    wrong = {cell.key for cell in sure if cell.raw != made.figures[cell.key]}
+    assert not wrong

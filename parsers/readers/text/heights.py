@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections.abc import Mapping, Sequence
-from itertools import groupby
+from itertools import groupby, pairwise
 from operator import attrgetter
 
 from parsers.readers.text.landmarks import Spot
@@ -30,6 +30,32 @@ def mixes(stretch: Stretch, first: int, ordered: Sequence[Spot]) -> bool:
         if len(run) == 2 * width and run[width - 1].line == run[0].line < run[width].line == run[-1].line:
             return True
     return False
+
+
+def of_either(
+    stretch: Stretch, blocks: Sequence[Sequence[Spot]], taken: Mapping[int, list[Token] | None]
+) -> set[int]:
+    """Rows whose figures, in lines of their own, may be those of the label before or behind them.
+
+    They are, if a row between has none and no figures stand behind the last label of a block. Where others
+    stand in a line with their label, a row whose label takes but one line shows that it has none.
+    """
+    named = set(map(LINE_OF, stretch.named))
+    shown = {key: run[0].line in named for key, run in taken.items() if run}
+    alone = {key for key, beside in shown.items() if not beside}
+    if not alone or any(id(spots[-1]) in alone for spots in blocks):
+        return set()
+    pairs = [(one, other) for spots in blocks for one, other in pairwise(spots) if id(one) in alone]
+    lacking = [
+        other
+        for _, other in pairs
+        if not taken[id(other)] and not (any(shown.values()) and in_one_line(stretch, other))
+    ]
+    return {id(spot) for pair in pairs for spot in pair} if lacking else set()
+
+
+def in_one_line(stretch: Stretch, spot: Spot) -> bool:
+    return stretch.word_at(spot.start).line == stretch.word_at(spot.end - 1).line
 
 
 def beside_labels(

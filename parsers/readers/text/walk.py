@@ -16,7 +16,7 @@ from operator import attrgetter
 from parsers import labels
 from parsers.pages.textlines import wide
 from parsers.readers.text.broken import may_be_broken, merged, parted_by_blanks, proven
-from parsers.readers.text.heights import beside_labels, in_turn_of, mixes
+from parsers.readers.text.heights import beside_labels, in_turn_of, mixes, of_either
 from parsers.readers.text.landmarks import BlockMarks, Spot
 from parsers.readers.text.rowlabels import RowLabels
 from parsers.readers.text.words import Stretch, Token
@@ -51,6 +51,8 @@ class Walk:
         rows: list[list[Token]] = []
         named = [spot for _, spots in self.blocks for spot in spots]
         taken, lost = self.figures_of(named)
+        if not all(taken.values()):
+            taken |= dict.fromkeys(of_either(self.stretch, [spots for _, spots in self.blocks], taken))
         ordered = sorted(named, key=START_OF)
         if self.marks.adds_up and mixes(self.stretch, self.first, ordered):
             if in_turn := in_turn_of(self.stretch, self.first, self.table, ordered):
