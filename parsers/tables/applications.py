@@ -144,7 +144,7 @@ def doubt_unread(found: Sequence[Region], figures: Figures, preference: Sequence
     if not read:
         figures.tables[APPLICATIONS] = form
         figures.forms[form] += 1
-        if any(entry.at >= 0 and not entry.key and sum(entry.line.figures) > 1 for entry in entries):
+        if any(entry.at >= 0 and not entry.key for entry in entries):
             figures.lost.add(APPLICATIONS)
         complete(figures, form, APPLICATIONS)
 
