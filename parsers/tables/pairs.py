@@ -98,14 +98,20 @@ def wordings(row: Heading) -> set[str]:
 
 
 def pairs(texts: Sequence[GridCell], known: dict[str, Name]) -> dict[Key, tuple[Name, GridCell]]:
-    """The figures that stand beside their names; one that is told twice has both as readings."""
+    """The figures that stand beside their names; one that is told twice has both as readings.
+
+    Of several labels of rows that follow each other, as in a table read column by column, any may be that of
+    a figure below.
+    """
     found: dict[Key, tuple[Name, GridCell]] = {}
     row, below = "", 0  # the last label of a row, and how many texts it may hold for
+    listed = False  # whether the text before is one
     for at, cell in enumerate(texts):
         text = cell.text
         below -= 1
         if not text or len(text) > LONGEST:
             continue
+        follows, listed = listed, False
         behind = texts[at + 1] if at + 1 < len(texts) else None
         if behind is not None and is_figure(behind):
             if at + 2 < len(texts) and is_figure(texts[at + 2]):
@@ -117,7 +123,9 @@ def pairs(texts: Sequence[GridCell], known: dict[str, Name]) -> dict[Key, tuple[
         elif (typed := NAMED.match(text)) and (name := known.get(normalise(typed["name"]))):
             add(found, name, with_unit(replace(cell, text=typed["figure"]), typed["name"], ""))
         elif any(meant.kind == "row" for meant in look_up(text)):
-            row, below = normalise(text), FARTHEST
+            name_of_row = normalise(text)
+            row = "" if follows and name_of_row != row else name_of_row
+            below, listed = FARTHEST, True
     return found
 
 

@@ -136,3 +136,41 @@ def test_figures_beside_each_other_have_no_name_of_their_own() -> None:
     rows = "".join(f"<tr><td>{row}{head}</td><td>9</td><td>{n}</td></tr>" for row, head, n in triples(made))
     report = read(made, proactive_disclosure=f"<table>{rows}</table>")
     assert not any(cell.table == KEY and cell.state is State.NUMBER for cell in report.cells)
+
+
+def test_of_labels_that_follow_each_other_any_may_be_that_of_a_figure_below() -> None:
+    """A table read column by column, in which one row is blank."""
+    text = """青禾县水务局2023年政府信息公开工作年度报告
+二、主动公开政府信息情况
+信息内容
+规章
+行政规范性文件
+本年制发件数
+359
+本年废止件数
+10
+697
+现行有效件数
+47
+272
+信息内容
+行政许可
+本年处理决定数量
+99
+信息内容
+行政处罚
+行政强制
+本年处理决定数量
+548
+信息内容
+行政事业性收费
+本年收费金额（单位：万元）
+519.5
+"""
+    [report] = parse(text.encode(), Hints(name="x.txt"))
+    told = {cell.key: cell.raw for cell in report.cells if cell.state is State.NUMBER}
+    certain = {
+        "proactive_disclosure.licensing.decisions": "99",
+        "proactive_disclosure.fees.amount": "519.5万元",
+    }
+    assert told.items() <= certain.items()
