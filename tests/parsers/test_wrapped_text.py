@@ -307,3 +307,20 @@ def test_figures_before_all_labels_with_the_first_row_blank_are_in_doubt() -> No
     sure = [cell for cell in report.cells if cell.state in (State.NUMBER, State.BLANK)]
     wrong = {cell.key for cell in sure if cell.raw != made.figures[cell.key]}
     assert not wrong
+
+
+def test_a_figure_behind_all_labels_of_a_block_is_that_of_the_last_only_if_others_stand_so() -> None:
+    """All labels may stand before all figures, and one row be blank."""
+    text = ISSUED.format(last="62\n").replace(
+        "规章\n4 1 95\n行政规范性文件\n", "规章\n行政规范性文件\n4 1 95\n"
+    )
+    [report] = parse(text.encode(), Hints(name="x.txt"))
+    states = {cell.item: cell.state for cell in report.cells if cell.table == "proactive_disclosure"}
+    doubted = {"regulations", "normative_documents", "penalties", "coercion"}
+    assert {item for item, state in states.items() if state is State.UNREADABLE} == doubted
+    beside = text.replace("行政规范性文件\n4 1 95\n", "行政规范性文件 4 1 95\n").replace(
+        "强制\n62", "强制 62"
+    )
+    [report] = parse(beside.encode(), Hints(name="x.txt"))
+    assert [cell.raw for cell in report.cells if cell.item == "normative_documents"] == ["4", "1", "95"]
+    assert {cell.state for cell in report.cells if cell.item == "regulations"} == {State.BLANK}

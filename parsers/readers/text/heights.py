@@ -38,12 +38,17 @@ def of_either(
     """Rows whose figures, in lines of their own, may be those of the label before or behind them.
 
     They are, if a row between has none and no figures stand behind the last label of a block. Where others
-    stand in a line with their label, a row whose label takes but one line shows that it has none.
+    stand in a line with their label, a row whose label takes but one line shows that it has none. Behind the
+    last label of a block, whose others have none, they may be those of any: all labels may stand before them.
     """
     named = set(map(LINE_OF, stretch.named))
     shown = {key: run[0].line in named for key, run in taken.items() if run}
     alone = {key for key, beside in shown.items() if not beside}
-    if not alone or any(id(spots[-1]) in alone for spots in blocks):
+    if not alone:
+        return set()
+    if not any(id(spot) in shown for spots in blocks for spot in spots[:-1]):
+        return {id(spot) for spots in blocks if len(spots) > 1 and id(spots[-1]) in alone for spot in spots}
+    if any(id(spots[-1]) in alone for spots in blocks):
         return set()
     pairs = [(one, other) for spots in blocks for one, other in pairwise(spots) if id(one) in alone]
     lacking = [
