@@ -9,17 +9,21 @@ from __future__ import annotations
 from bisect import bisect_left, bisect_right
 from collections import defaultdict
 from collections.abc import Sequence
+from math import inf
 from operator import itemgetter
 
 from parsers.document import PICTURED
 from parsers.pages.blackened import IN_DOUBT, NO_MARK
 from parsers.pages.rulegrid import Segment
-from parsers.pages.textlines import Box, Char
+from parsers.pages.textlines import Box, Char, around
+from parsers.pages.textstrokes import Slant
 
 LOWEST, HIGHEST, WIDEST = 0.35, 4.0, 20.0  # of a figure, in heights of the text
 APART = 0.6  # between two figures, in heights of their digits
 LOW_TYPE, LARGE_TYPE, UPRIGHT = 3.0, 24.0, 0.12  # points; of its height: what is lower or thinner is no digit
 THIN, DASHED = 2.2, 0.7  # points; of the length of a dash, how far the next is at most
+WIDE_STROKE, JOINED = 16.0, 1.5  # points: a level line so wide is a rule; between the strokes of a sign
+LONGEST = 8.0  # heights of a figure that is drawn with strokes
 MOST_SHAPES, MOST_GROUPS, MOST_SIGNS = 20_000, 2_000, 600  # of a page; beyond, it is a drawing
 
 
@@ -33,38 +37,99 @@ def is_outline(box: Box, thin: Sequence[Box]) -> bool:
     )
 
 
-def bare_ones(segments: Sequence[Segment]) -> list[Segment]:
-    """The upright lines as high as text that stand alone: they end at no rule and go on in no other.
+def bare_strokes(
+    segments: Sequence[Segment], slants: Sequence[Slant], chars: Sequence[Char]
+) -> tuple[list[Box], set[Segment]]:
+    """The boxes of signs that are drawn with lines or dots, and those of the lines that are no rules.
 
-    So a 1 is drawn that is nothing but a bar.
+    An upright line as high as text that stands alone may be a 1. Of other signs the strokes stand close
+    together, and apart from rules; they may slant. A tick beside a figure is no sign of it.
     """
-    upright = [
+    short = [
         line
         for line in segments
-        if LOW_TYPE < line.bottom - line.top < LARGE_TYPE and line.right - line.left <= THIN
+        if (high := line.bottom - line.top) < LARGE_TYPE
+        and ((wide := line.right - line.left) <= THIN or (wide < WIDE_STROKE and high <= THIN))
     ]
-    if not upright:
-        return []
-    rules = [line for line in segments if line.right - line.left > line.bottom - line.top]
+    small = [box for box in map(box_of_slant, slants) if max(box[2] - box[0], box[3] - box[1]) < LARGE_TYPE]
+    if not short and not small:
+        return [], set()
+    rules = [
+        line
+        for line in segments
+        if line.right - line.left >= WIDE_STROKE and line.right - line.left > line.bottom - line.top
+    ]
     heights = {round(edge) for line in rules for edge in (line.top, line.bottom)}
     near = {height + off for height in heights for off in (-1, 0, 1)}
-    alone = [line for line in upright if near.isdisjoint((round(line.top), round(line.bottom)))]
-    if not alone or len(alone) > MOST_SIGNS:
-        return []
-    columns: dict[int, list[Segment]] = defaultdict(list)
+    apart = [line for line in short if near.isdisjoint((round(line.top), round(line.bottom)))]
+    if len(apart) + len(small) > MOST_SIGNS:  # dotted rules, or a drawing
+        apart, small = [line for line in apart if line.bottom - line.top > LOW_TYPE], []
+    if not (apart or small) or len(apart) > MOST_SIGNS:
+        return [], set()
+    columns: dict[int, list[Box]] = defaultdict(list)
     for line in segments:
         if line.bottom - line.top > line.right - line.left:
             columns[round(line.left)].append(line)
-    return [
-        line
-        for line in alone
-        if not any(
-            other is not line
-            and max(line.top, other.top) - min(line.bottom, other.bottom) < DASHED * (line.bottom - line.top)
+    signs: list[Box] = []
+    used: set[Segment] = set()
+    straight = set(apart)
+    digits = sorted(
+        ((upper + lower) / 2, start, end)
+        for text, start, upper, end, lower, _, _ in (chars if small else ())
+        if text.isdecimal()
+    )
+    for box, pieces in clusters([*apart, *small]):
+        high = box[3] - box[1]
+        if not LOW_TYPE < high < LARGE_TYPE or box[2] - box[0] > LONGEST * high:
+            continue
+        if box[2] - box[0] > THIN:
+            if len(pieces) == 1 or (straight.isdisjoint(pieces) and figure_beside(box, digits)):
+                continue
+        elif any(
+            other not in pieces and max(box[1], other[1]) - min(box[3], other[3]) < DASHED * high
             for at in (-1, 0, 1)
-            for other in columns[round(line.left) + at][:MOST_SIGNS]
-        )
-    ]
+            for other in columns[round(box[0]) + at][:MOST_SIGNS]
+        ):
+            continue
+        signs.append(box)
+        used |= straight.intersection(pieces)
+    return signs, used
+
+
+def figure_beside(box: Box, digits: Sequence[tuple[float, float, float]]) -> bool:
+    """Whether a digit stands level with a box and no further from it than the box is high.
+
+    Digits are their middles by height, and sides, in order.
+    """
+    left, top, right, bottom = box
+    room = bottom - top
+    level = digits[bisect_left(digits, (top, -inf, 0)) : bisect_right(digits, (bottom, inf, 0))]
+    return any(start - room < right and left < end + room for _, start, end in level)
+
+
+def box_of_slant(line: Slant) -> Box:
+    (x0, y0), (x1, y1) = line
+    return min(x0, x1), min(y0, y1), max(x0, x1), max(y0, y1)
+
+
+def clusters(boxes: Sequence[Box]) -> list[tuple[Box, list[Box]]]:
+    """Boxes that lie closer together than the strokes of one sign, with the box around them."""
+    made: list[tuple[Box, list[Box]]] = []
+    for box in sorted(boxes):
+        joined, pieces = box, [box]
+        apart = []
+        for other, members in made:
+            if (
+                joined[0] - JOINED < other[2]
+                and other[0] < joined[2] + JOINED
+                and joined[1] - JOINED < other[3]
+                and other[1] < joined[3] + JOINED
+            ):
+                joined, pieces = around([joined, other]), members + pieces
+            else:
+                apart.append((other, members))
+        made = [*apart, (joined, pieces)]
+    return made
 
 
 def drawn_signs(shapes: Sequence[Box], chars: Sequence[Char]) -> list[Char]:

@@ -21,6 +21,7 @@ UNDER, OVER = 0.25, 0.65  # of its height, how far under and over a character it
 COVERED = 0.8  # of a line under text is under characters
 TALLEST = 40.0  # points
 REACH = (1 + OVER) * TALLEST  # from a line to the foot of what stands under it
+SPOT = 2.2  # points, of a dot
 SHORT = 8.0  # points, of the lines that signs are drawn with, and between the dots of a rule
 MINUS, POINT = (0.2, 1.2), 0.25  # of a digit's height: how wide a minus may be drawn, and how large a point
 FOOT = (0.6, 0.95)  # of the same, where a point stands
@@ -209,6 +210,23 @@ def is_sign_of(figure: Box, piece: Segment) -> bool:
         return STRUCK[0] < level < STRUCK[1] and -high < left - piece.right < height / 2
     inside = left < piece.left and piece.right < right + POINT * height
     return inside and max(wide, high) < POINT * height and FOOT[0] < level < FOOT[1]
+
+
+def dotted_over(chars: Sequence[Char], segments: Sequence[Segment]) -> set[int]:
+    """The numbers of the digits over which several dots lie, as of a pen or a dotted line."""
+    dots = sorted(
+        ((piece.top + piece.bottom) / 2, (piece.left + piece.right) / 2)
+        for piece in segments
+        if piece.right - piece.left < SPOT and piece.bottom - piece.top < SPOT
+    )
+    found: set[int] = set()
+    for at, (text, left, top, right, bottom, _, _) in enumerate(chars) if len(dots) > 1 else ():
+        if text.isdecimal():
+            inset = INSET * (bottom - top)
+            level = dots[bisect_left(dots, (top + inset, 0)) : bisect_right(dots, (bottom - inset, 0))]
+            if sum(left < x < right for _, x in level) > 1:
+                found.add(at)
+    return found
 
 
 def in_dots(piece: Segment, others: Sequence[Segment]) -> bool:

@@ -13,7 +13,7 @@ import pytest
 from parsers.document import PICTURED, Document, GridCell
 from parsers.pages.textlines import UNKNOWN
 from parsers.readers import pdf as reader
-from parsers.readers.pdf.sight import has_layers
+from parsers.readers.pdf.sight import LAYERS, holds
 
 from .pdf_files import TEXTS, pdf, stream, strokes, words
 
@@ -129,9 +129,11 @@ def test_a_figure_painted_over_line_by_line_is_gone(pen: str) -> None:
 
 def test_layers_are_found_in_compressed_objects() -> None:
     packed = zlib.compress(b"1 0 << /Type /Catalog /OCProperties 7 0 R >>")
-    assert has_layers(b"<< /Type /ObjStm /N 1 >> stream\r\n" + packed)
-    assert not has_layers(b"<< /Type /ObjStm /N 1 >> stream\n" + zlib.compress(b"1 0 << /Type /Catalog >>"))
-    assert has_layers(b"<< /Type /ObjStm /N 1 >> stream\n encrypted")
+    assert holds(b"<< /Type /ObjStm /N 1 >> stream\r\n" + packed, LAYERS)
+    assert not holds(
+        b"<< /Type /ObjStm /N 1 >> stream\n" + zlib.compress(b"1 0 << /Type /Catalog >>"), LAYERS
+    )
+    assert holds(b"<< /Type /ObjStm /N 1 >> stream\n encrypted", LAYERS)
 
 
 @pytest.mark.parametrize(

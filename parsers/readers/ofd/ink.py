@@ -10,10 +10,10 @@ from bisect import bisect_left, bisect_right
 from dataclasses import dataclass, field
 
 from parsers.pages.blackened import blackened
-from parsers.pages.drawnsigns import LOW_TYPE, bare_ones, drawn_signs
+from parsers.pages.drawnsigns import LOW_TYPE, bare_strokes, drawn_signs
 from parsers.pages.rulegrid import Segment
 from parsers.pages.textlines import Box, Char
-from parsers.pages.textstrokes import Slant, crossed_out, signed_by_lines, struck_out
+from parsers.pages.textstrokes import Slant, crossed_out, dotted_over, signed_by_lines, struck_out
 from parsers.pages.torn import torn
 from parsers.readers.ofd.digits import Digits, Shown
 
@@ -83,9 +83,10 @@ class Ink:
         self.drawn += [
             box for box in self.drawn_white if self.on_colour((box[0] + box[2]) / 2, (box[1] + box[3]) / 2)
         ]
-        if ones := bare_ones(self.segments):
-            self.drawn += ones
-            self.segments = [segment for segment in self.segments if segment not in ones]
+        signs, lines = bare_strokes(self.segments, self.slants, self.chars)
+        if signs:
+            self.drawn += signs
+            self.segments = [segment for segment in self.segments if segment not in lines]
         if self.bars or self.drawn or self.pictures:
             pictures = [box for box, _ in self.pictures if box[3] - box[1] > LOW_TYPE]
             self.chars += [
@@ -95,6 +96,7 @@ class Ink:
         struck, strokes = struck_out(self.chars, [*self.segments, *self.strokes])
         struck |= crossed_out(self.chars, self.slants) if self.slants else set()
         struck |= signed_by_lines(self.chars, [*self.segments, *self.strokes])
+        struck |= dotted_over(self.chars, [*self.segments, *lines])
         if struck:
             self.struck = len(struck)
             self.segments = [segment for segment in self.segments if segment not in strokes]

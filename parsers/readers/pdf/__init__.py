@@ -10,7 +10,7 @@ from __future__ import annotations
 import ctypes
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
-from functools import partial
+from functools import cache, partial
 
 import pypdfium2 as pdfium
 from pypdfium2 import raw
@@ -30,13 +30,14 @@ from parsers.document import (
 from parsers.errors import Unreadable
 from parsers.pages.affine import Matrix
 from parsers.pages.blocks import Page, blocks
-from parsers.pages.drawnsigns import bare_ones, drawn_signs
+from parsers.pages.drawnsigns import bare_strokes, drawn_signs
 from parsers.pages.edges import on_page
 from parsers.pages.fieldvalues import told_otherwise
 from parsers.pages.rulegrid import Segment
 from parsers.pages.textlines import UNKNOWN, Box, Char
 from parsers.pages.textstrokes import (
     crossed_out,
+    dotted_over,
     lying_in,
     running_into,
     signed_by_lines,
@@ -50,7 +51,7 @@ from parsers.readers.pdf.digits import Digits
 from parsers.readers.pdf.ink import Budget, Ink
 from parsers.readers.pdf.notes import Undrawn
 from parsers.readers.pdf.page import INVISIBLE_TEXT, PdfPage
-from parsers.readers.pdf.sight import has_layers
+from parsers.readers.pdf.sight import LAYERS, PATTERNS, holds
 
 MOST_PAGES = 300
 MOST_ATTACHED, LARGEST_ATTACHED = 40, 100 << 20  # files in a PDF, and their bytes
@@ -95,7 +96,8 @@ def read(body: bytes, hints: Hints | None = None, look: bool = True) -> Document
             )
         if carried := raw.FPDFDoc_GetAttachmentCount(pdf.raw):
             contents.issues.append(Issue(CARRIES, f"{carried} files are attached to the PDF"))
-        budget = Budget(layers=has_layers(body), digits=Digits(pdf.raw))
+        patterns = cache(lambda: holds(body, PATTERNS))
+        budget = Budget(patterns=patterns, layers=holds(body, LAYERS), digits=Digits(pdf.raw))
         loaded: list[PdfPage] = []
         try:
             for number in range(1, count + 1):
@@ -202,14 +204,14 @@ def survey(page: PdfPage, number: int, undrawn: Undrawn, budget: Budget, content
         contents.turned[number] = upright.inverse()
     shades = [matrix.box(*box) for box in undrawn.boxes]
     values = [(matrix.box(*box), value) for box, value in undrawn.values]
-    doubted, bare = told_otherwise(values, chars)
-    shades += bare
-    ones = bare_ones(segments)
-    if ones:
-        segments = [segment for segment in segments if segment not in ones]
-    chars += drawn_signs([*shades, *ones], chars)
+    doubted, unfilled = told_otherwise(values, chars)
+    shades += unfilled
     slants = [(upright.point(*start), upright.point(*end)) for start, end in ink.slants]
     slants += [(matrix.point(*start), matrix.point(*end)) for start, end in undrawn.strokes]
+    bare, lines = bare_strokes(segments, slants, chars)
+    if lines:
+        segments = [segment for segment in segments if segment not in lines]
+    chars += drawn_signs([*shades, *bare], chars)
     struck, strokes = struck_out(chars, segments)
     typed = [matrix.box(*box) for box in undrawn.typed[:MOST_TYPED]]
     struck |= (
@@ -218,6 +220,7 @@ def survey(page: PdfPage, number: int, undrawn: Undrawn, budget: Budget, content
         | lying_in([*shades, *(matrix.box(*box) for box in undrawn.icons)], chars)
         | crossed_out(chars, slants)
         | signed_by_lines(chars, segments)
+        | dotted_over(chars, [*segments, *lines])
     )
     strokes |= text_strokes(chars, segments)
     if strokes:

@@ -216,6 +216,12 @@ def clips(clip: int, paths: int) -> Iterable[tuple[Edges, bool]]:
         )
 
 
+def is_cut_out(item: int) -> bool:
+    """Whether an object is clipped to another shape than a box."""
+    clip = clip_of(item)
+    return any(not is_box for _, is_box in clips(clip, count_clips(clip)))
+
+
 def told(items: Sequence[int]) -> set[int]:
     """The text objects of which a span says what their glyphs mean, in place of their font."""
     counts = list(map(count_marks, items))

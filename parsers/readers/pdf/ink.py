@@ -6,7 +6,7 @@ Objects are known by their addresses; places are in points of the shown page: cr
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from functools import partial
 from itertools import compress, repeat
@@ -28,6 +28,7 @@ from parsers.readers.pdf.paths import (
     is_bar,
     is_rule,
     may_be_signs,
+    may_cover,
     path_pieces,
     shade_of,
     signs_of,
@@ -44,6 +45,7 @@ DEEPEST_FORM = 12
 THICK_STROKE = 4.0  # points: a thicker stroke is a bar of colour
 FEW_TEXTS = 40  # on a page or in a form, all of which are asked
 SPOT = 2  # pixels: a picture no larger shows nothing
+PATTERNED = (255, 255, 255), (191, 191, 191)  # what PDFium tells of shadings and of patterns of tiles
 NEW_SEGMENT = partial(tuple.__new__, Segment)
 
 
@@ -55,6 +57,7 @@ class Budget:
     chars: int = MOST_CHARS
     points: int = MOST_POINTS
     looks: int = MOST_LOOKS
+    patterns: Callable[[], bool] = bool  # whether the document may have any
     layers: bool = False  # whether the document has layers, which may be switched off
     digits: Digits | None = None  # what is known of its fonts; None: they are not looked at
 
@@ -85,10 +88,12 @@ class Ink:
     odd_texts: dict[int, str] = field(default_factory=dict)  # address of a text object: what is odd
     in_forms: dict[int, Matrix] = field(default_factory=dict)  # of a text object: from its form to the page
     bars: list[Box] = field(default_factory=list)  # dark ones
+    fills: list[tuple[Box, calls.Colour]] = field(default_factory=list)  # boxes neither dark nor pale
     slants: list[Slant] = field(default_factory=list)
     images: list[tuple[int, Box]] = field(
         default_factory=list
     )  # those that show something, with their places
+    painted: list[tuple[int, Box]] = field(default_factory=list)  # what only a look tells the shape of
     drawn: list[Box] = field(default_factory=list)  # shapes and pictures that may be figures
     drawn_white: list[Box] = field(default_factory=list)  # white shapes, which are seen on a colour only
     shapes: int = 0  # filled shapes that are no rules
@@ -134,6 +139,8 @@ def collect(
     for shading, box in zip(shadings, boxes_of(shadings, matrix), strict=True):
         if box is not None:
             made.hiding.covers.append((shading, box, None))
+            if not is_rule(box):
+                made.painted.append((shading, box))
     if forms := of_kind.get(raw.FPDF_PAGEOBJ_FORM):
         if len(base) >= DEEPEST_FORM:
             raise Unreadable("the PDF nests its drawings too deep")
@@ -294,9 +301,8 @@ def note_paths(paths: Sequence[int], matrix: Matrix, made: Ink, budget: Budget) 
             )
             if slants and look[2] and min(look[2][:3]) <= PALE:
                 made.slants.extend(slants)
-            if look[1] and is_bar(path, look[0]):
+            if look[1] and note_filled(path, box, look[0], made, budget):
                 pieces, filled = [], box  # the edge of a dark bar is no rule
-                made.bars.append(box)
         signs = []
         if look[1] and not is_rule(box) and may_be_signs(path, look[0], shade):
             signs = list(signs_of(path, matrix))
@@ -311,3 +317,20 @@ def note_paths(paths: Sequence[int], matrix: Matrix, made: Ink, budget: Budget) 
         if filled is not None:
             made.shapes += 1
             made.coloured.append(filled)
+
+
+def note_filled(path: int, box: Box, colour: calls.Colour | None, made: Ink, budget: Budget) -> bool:
+    """Add a filled shape to what may blacken figures or show them; whether it is a dark bar."""
+    if is_pattern(colour, budget) or calls.is_cut_out(path):
+        made.painted.append((path, box))
+    dark = is_bar(path, colour)
+    if dark:
+        made.bars.append(box)
+    elif colour is not None and may_cover(path, colour):
+        made.fills.append((box, colour))
+    return dark
+
+
+def is_pattern(colour: calls.Colour | None, budget: Budget) -> bool:
+    """Whether what fills a path may be a pattern, which may show figures."""
+    return colour is None or (colour[:3] in PATTERNED and budget.patterns())

@@ -17,8 +17,9 @@ from pypdfium2 import raw
 
 from parsers.errors import Unreadable
 from parsers.pages.affine import Matrix, columns_mapped
-from parsers.pages.blackened import COVER, blackened
+from parsers.pages.blackened import COVER, blackened, free_bars
 from parsers.pages.drawnsigns import LARGE_TYPE, drawn_signs
+from parsers.pages.rulegrid import Segment
 from parsers.pages.textlines import DIGITS, UNKNOWN, Box, Char, around, box_of
 from parsers.pages.torn import CLOSE, OF_FIGURES, torn
 from parsers.readers.pdf import calls, sight
@@ -142,19 +143,29 @@ class PdfPage:
         if made.odd_texts or made.untold or not made.hiding.nothing():
             items = list(map(calls.object_of_char, repeat(text), kept))
             chars = self.seen(chars, items, made, matrix, budget)
-        if made.bars or made.drawn:
-            bars, drawn = made.bars, made.drawn
-            size = self.width, self.height
-            strips = strips_among(made.images, chars, size) if matrix == self.shown else []
-            if strips and budget.looks > 0:
-                budget.looks -= 1
-                whole = {box for _, box in strips}
-                drawn = [box for box in drawn if box not in whole] + signs_in(strips, self.page, size)
-            if matrix != self.shown:
-                turn = self.shown.inverse().then(matrix)
-                bars, drawn = [[turn.box(*box) for box in boxes] for boxes in (bars, drawn)]
-            chars += [*blackened(bars, chars), *drawn_signs(drawn, chars)]
+        if made.bars or made.drawn or made.painted or made.fills:
+            chars += self.signs_drawn(chars, made, matrix, budget)
         return chars
+
+    def signs_drawn(self, chars: Sequence[Char], made: Ink, matrix: Matrix, budget: Budget) -> list[Char]:
+        """Signs for what bars may have blackened, and for figures that are shapes and pictures."""
+        size = self.width, self.height
+        strips = strips_among(made.images, chars, size) if matrix == self.shown else []
+        strips += made.painted
+        bars, fills, drawn, segments = made.bars, made.fills, made.drawn, made.segments
+        if strips and budget.looks > 0:
+            budget.looks -= 1
+            whole = {box for _, box in strips}
+            drawn = [box for box in drawn if box not in whole] + signs_in(strips, self.page, size)
+        else:
+            drawn = drawn + [box for _, box in made.painted]
+        if matrix != self.shown:
+            turn = self.shown.inverse().then(matrix)
+            bars, drawn = [[turn.box(*box) for box in boxes] for boxes in (bars, drawn)]
+            fills = [(turn.box(*box), shade) for box, shade in fills]
+            segments = [Segment(*turn.box(*line)) for line in segments] if fills else []
+        bars = bars + free_bars(fills, chars, segments)
+        return [*blackened(bars, chars), *drawn_signs(drawn, chars)]
 
     def note_misnamed(self, misnamed: Sequence[int], marks: Sequence[int], made: Ink, known: Digits) -> None:
         """Note what fonts that name signs wrongly leave in doubt: their digits, and what they name blanks.

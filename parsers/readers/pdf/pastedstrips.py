@@ -12,7 +12,7 @@ from itertools import pairwise
 from math import sqrt
 from typing import Any
 
-from parsers.pages.textlines import Box, Char
+from parsers.pages.textlines import Box, Char, around
 from parsers.readers.pdf.sight import DARK, LIGHT, MOST_PIXELS, SCALE, Shown
 
 LARGEST = 0.35  # of the page: a larger picture is a scan, or a whole table
@@ -20,7 +20,7 @@ LEVEL_ROWS = 2  # lines of text beside or on a picture that is pasted over cells
 LINE = 3.0  # points between two lines
 FULL = 0.6  # of a row or a column of pixels: more ink is a rule, or a photograph
 LOWEST, APART = 8, 0.6  # pixels of a line of type; between two figures, of its height
-MOST_LINES = 400
+MOST_LINES, MOST_STRIPS = 400, 60
 INKED = re.compile(b"\x01+")
 IS_INK = bytes(1 if shade < DARK else 0 for shade in range(256))
 
@@ -39,12 +39,15 @@ def strips_among(
 
 
 def signs_in(strips: Sequence[tuple[int, Box]], page: Any, size: tuple[float, float]) -> list[Box]:
-    """The places of the dark signs in pictures on a page."""
+    """The places of the dark signs in pictures on a page, or in what else only a look tells the shape of."""
     scale = min(SCALE, sqrt(MOST_PIXELS / max(size[0] * size[1], 1.0)))
     shape = max(1, round(size[0] * scale)), max(1, round(size[1] * scale))
     whole = Shown.of(page, *shape)
     rest = Shown.without({image for image, _ in strips}, page, *shape)
-    return [place for _, box in strips for place in inked_places(whole, rest, box, scale)]
+    boxes = [box for _, box in strips]
+    if len(boxes) > MOST_STRIPS:
+        boxes = [around(boxes)]
+    return [place for box in boxes for place in inked_places(whole, rest, box, scale)]
 
 
 def lies_on_rows(box: Box, rows: Sequence[int], size: tuple[float, float]) -> bool:

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 THIN = 2.2  # points: a filled shape no thicker is a rule
 BAR, BOX_POINTS = 3 * 90, 6  # sum of the colours of a ground too dark for black text; of one box
 PEN, LEVEL, STEP = 6, 0.02, 1.5  # lines of a pen's stroke; points that none is off the level; from end to end
+GREY = 190  # of 255: a ground that is paler may be no more than a mark
 WHITE = 250  # of 255 in each colour
 FAINT, PALE = 128, 170  # of 255, opacity and each colour: what large type in them is laid under a page
 
@@ -32,7 +33,7 @@ def is_rule(box: Box) -> bool:
 
 def may_be_signs(path: int, colour: calls.Colour | None, shade: str) -> bool:
     """Whether a filled path may be the outline of signs: more than a box, and not as pale as a watermark."""
-    if colour is None or colour[3] <= FAINT or (shade != "white" and min(colour[:3]) > PALE):
+    if colour is not None and (colour[3] <= FAINT or (shade != "white" and min(colour[:3]) > PALE)):
         return False
     return calls.count_points(path) > BOX_POINTS
 
@@ -64,6 +65,16 @@ def is_bar(path: int, colour: calls.Colour | None) -> bool:
         colour is not None
         and colour[3] > FAINT
         and sum(colour[:3]) < BAR
+        and calls.count_points(path) <= BOX_POINTS
+    )
+
+
+def may_cover(path: int, colour: calls.Colour) -> bool:
+    """Whether a path is one box of a colour that is paler than a bar's, and darker than most grounds."""
+    red, green, blue, opacity = colour
+    return (
+        opacity > FAINT
+        and 299 * red + 587 * green + 114 * blue < 1000 * GREY
         and calls.count_points(path) <= BOX_POINTS
     )
 

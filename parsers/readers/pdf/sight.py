@@ -47,7 +47,7 @@ OWN_GROUND = 0.25  # of the ground of a text in the colour of that text: then on
 CUT_OFF = 0.25  # of its width or height: what a clip leaves of a sign may look like another
 OBJECT_STREAM = re.compile(rb"/ObjStm\b[^\x00]{0,400}?stream\r?\n")
 MOST_INFLATED = 8 << 20
-LAYERS = b"/OCProperties"
+LAYERS, PATTERNS = b"/OCProperties", b"/PatternType"  # layers may be switched off
 PAPER = (255, 255, 255, 255)
 
 Pixel = tuple[int, int, int]
@@ -350,9 +350,9 @@ def fate_on(rows: Sequence[bytes], reason: str) -> str:
     return COVERED if reason == COVER and max(shades) < PALE else GONE
 
 
-def has_layers(body: bytes) -> bool:
-    """Whether a document has layers, which may be switched off; also true where that cannot be told."""
-    if LAYERS in body:
+def holds(body: bytes, name: bytes) -> bool:
+    """Whether a document has something of a name, such as layers; also true where that cannot be told."""
+    if name in body:
         return True
     room = MOST_INFLATED
     for found in OBJECT_STREAM.finditer(body) if b"/ObjStm" in body else ():
@@ -361,6 +361,6 @@ def has_layers(body: bytes) -> bool:
         except zlib.error:
             return True
         room -= len(inflated)
-        if LAYERS in inflated or room <= 0:
+        if name in inflated or room <= 0:
             return True
     return False
