@@ -15,11 +15,11 @@ from collections.abc import Sequence
 
 from parsers.document import Table
 from parsers.tables import layouts
-from parsers.tables.applications import doubt_unread, instances, read_applications
+from parsers.tables.applications import doubt_other_columns, doubt_unread, instances, read_applications
 from parsers.tables.beside import joined, parted
 from parsers.tables.crossed import apart
 from parsers.tables.figures import Figures, doubt_twice
-from parsers.tables.lines import APPLICATIONS, PROACTIVE, REVIEW, regions, to_lines
+from parsers.tables.lines import APPLICATIONS, PROACTIVE, REVIEW, Region, regions, to_lines
 from parsers.tables.padded import doubt_padded_items
 from parsers.tables.proactive import read_proactive
 from parsers.tables.reviews import read_review
@@ -66,9 +66,11 @@ def read_labels(tables: Sequence[Table], expected: str = "") -> Figures:
     if any(any(line.figures) for region in found for line in region.header):
         figures.by_layout = False  # what heads a column is compared by what stands there
     read_proactive([region for region in found if region.table == PROACTIVE], crossed, figures, preference)
+    unread: list[Region] = []
     for instance in instances([region for region in found if region.table == APPLICATIONS]):
-        read_applications(instance, figures, preference)
+        unread += read_applications(instance, figures, preference)
     doubt_unread([region for region in found if region.table == APPLICATIONS], figures, preference)
+    doubt_other_columns(unread, figures)
     read_review([region for region in found if region.table == REVIEW], figures, preference)
     doubt_padded_items(figures)
     doubt_twice(figures)

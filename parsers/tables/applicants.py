@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import pairwise
 
 from parsers import values
-from parsers.document import GridCell
+from parsers.document import BY_COLUMN, GridCell
 from parsers.labels import Meaning, look_up, normalise, similarity
 from parsers.tables.columns import Columns, by_neighbours, resolve
 from parsers.tables.figures import Figures
 from parsers.tables.lines import APPLICATIONS, Line, Region, cells_after, label_of
+from parsers.tables.twolines import within
 from parsers.templates import Heading
 
 GROUP_ALIKE = 0.7  # similarity from which a label is that of the group of bodies
@@ -59,17 +61,16 @@ def applicant_columns(
     if lower is None and rows:
         sequence = max(rows, key=lambda cells: sum(resolve_key(cell, headings) is not None for cell in cells))
     sequence = [cell for cell in sequence if normalise(cell.text) not in group_keys]
-    # An editor that repeats merged labels in every row prints each of them more than once.
-    once: list[GridCell] = []
-    for cell in sequence:
-        if not any(
-            other.column == cell.column and normalise(other.text) == normalise(cell.text) for other in once
-        ):
-            once.append(cell)
+    across = [cell for cells in rows for cell in cells if place_of(group, [normalise(cell.text)]) == 0]
+    once = in_printed_order(printed_once(sequence), across, lower or [], headings)
+    if once is None:
+        return None
     columns = labelled(without_upper(once, headings), headings, figures)
     found = [key for key in columns.keys if key]
     # Columns of two bodies, or years: which are whose, nobody can know.
     twice = len(set(columns.again) - {""}) >= MOST_AGAIN
+    if set(found) != wanted and (others := but_one(header, once, headings)):
+        return others
     if (set(found) == wanted and not twice) or left_out(columns, once, wanted):
         while columns.keys and columns.keys[0] is None:
             columns.before.append(columns.spans[0])
@@ -77,6 +78,88 @@ def applicant_columns(
                 each.pop(0)
         return columns
     return None
+
+
+def but_one(
+    header: Sequence[Line], labels: Sequence[GridCell], headings: Sequence[Heading]
+) -> Columns | None:
+    """The columns of a header with as many cells as the form has columns, one among them without any label.
+
+    Nobody knows which that is; the others stand above their own figures. A blank cell at the end may be what
+    is left where the labels have slipped by a column.
+    """
+    blank = blank_headings(header, labels) if len(labels) + 1 == len(headings) else []
+    if len(blank) != 1:
+        return None
+    columns = resolve(sorted([*labels, *blank], key=BY_COLUMN), headings)
+    unknown = [at for at, key in enumerate(columns.keys) if key is None]
+    inside = len(unknown) == 1 and 0 < unknown[0] < len(headings) - 1
+    if not inside or not columns.blanks(unknown[0]):
+        return None
+    columns.labels = []
+    return columns
+
+
+def blank_headings(header: Sequence[Line], labels: Sequence[GridCell]) -> list[GridCell]:
+    """Cells without a label beside the labels of columns, with none of these above or below them."""
+    if not labels:
+        return []
+    first = min(cell.column for cell in labels)
+    last = max(cell.row for cell in labels)
+    taken = {
+        cell.column for line in header for cell in line.cells if cell.text.strip() and cell.column_span == 1
+    }
+    return [
+        cell
+        for line in header
+        for cell in line.cells
+        if not cell.text.strip()
+        and cell.confidence is None
+        and cell.column > first
+        and cell.column_span == 1
+        and cell.column not in taken
+        and cell.row + cell.row_span > last
+    ]
+
+
+def printed_once(cells: Sequence[GridCell]) -> list[GridCell]:
+    """Cells without the copies of an editor that repeats merged labels in every row."""
+    once: dict[tuple[int, str], GridCell] = {}
+    for cell in cells:
+        once.setdefault((cell.column, normalise(cell.text)), cell)
+    return list(once.values())
+
+
+def in_printed_order(
+    cells: list[GridCell], across: Sequence[GridCell], lower: Sequence[GridCell], headings: Sequence[Heading]
+) -> list[GridCell] | None:
+    """The labels of a header from left to right; None where that is not known.
+
+    `across` are the cells of the group of bodies, which may be several, `lower` those of the line below.
+    Where each of its bodies stands below the group and no label over another, the grid tells. Where an
+    editor has shifted the lower line, all of it takes the place of the group; if there are several of that,
+    the order of the form alone tells.
+    """
+    if all(one.column < other.column for one, other in pairwise(cells)):
+        return cells
+    keys = [resolve_key(cell, headings) for cell in cells]
+    leaves = {heading.key for heading in headings if len(heading.groups) > 1}
+    ordered = sorted(cells, key=BY_COLUMN)
+    apart = all(one.column + one.column_span <= other.column for one, other in pairwise(ordered))
+    if apart and all(
+        any(within(cell, group) for group in across)
+        for cell, key in zip(cells, keys, strict=True)
+        if key in leaves and any(cell is one for one in lower)
+    ):
+        return ordered
+    shifted = not apart and len(across) < 2
+    return cells if shifted or in_order(keys, headings) else None
+
+
+def in_order(keys: Sequence[str | None], headings: Sequence[Heading]) -> bool:
+    """Whether those labels that are known stand in the order of the form."""
+    known = [key for key in keys if key]
+    return known == [heading.key for heading in headings if heading.key in known]
 
 
 def place_of(group: str, names: Sequence[str]) -> int:
@@ -148,6 +231,11 @@ def left_out(columns: Columns, header: Sequence[GridCell], wanted: set[str]) -> 
     )
 
 
+def names_columns(header: Sequence[Line]) -> bool:
+    """Whether header lines name several columns, so that those of an earlier header are not theirs."""
+    return sum(is_column(meant) for line in header for meant in line.meant) > 1
+
+
 def is_column(meant: Sequence[Meaning]) -> bool:
     return any(meaning.kind == "column" for meaning in meant)
 
@@ -160,9 +248,13 @@ def resolve_key(cell: GridCell, headings: Sequence[Heading]) -> str | None:
 def assumed_columns(region: Region, headings: Sequence[Heading], figures: Figures) -> Columns | None:
     """The official order, where the header is not printed or not readable but the rows' sums prove the order.
 
-    Each row must have one figure for each column, one row at least must have a total of parts that differ.
+    Each row must have one figure for each column, one row at least must have a total of parts that differ;
+    and what is read of the header must not tell another order.
     """
     figures.by_layout = False
+    for header in region.header:
+        if not in_order([resolve_key(cell, headings) for cell in header.cells], headings):
+            return None
     proven = 0
     for line in region.data:
         at, _ = label_of(line, APPLICATIONS)

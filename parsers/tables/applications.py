@@ -7,15 +7,18 @@ from collections.abc import Iterator, Sequence
 from functools import cache
 from itertools import pairwise
 
+from msgspec.structs import replace
+
 from parsers.document import GridCell
 from parsers.model import State
-from parsers.tables.applicants import FEWEST_COLUMNS, applicant_columns, assumed_columns
-from parsers.tables.columns import Columns, assign, lacks_cell, nearest
+from parsers.tables.applicants import FEWEST_COLUMNS, applicant_columns, assumed_columns, names_columns
+from parsers.tables.columns import Columns, nearest
 from parsers.tables.figures import TABLES_OF, Figures, complete
 from parsers.tables.filling import fill, recognised, rows_beside
 from parsers.tables.lines import APPLICATIONS, Line, Region, cells_after, label_of, labelish
 from parsers.tables.outcomes import Entry, match_rows
 from parsers.tables.padded import doubt_padded
+from parsers.tables.placing import assign, lacks_cell
 from parsers.templates import Heading, forms
 
 FEWEST_ROWS = 8  # with labels of the form, for a table with another header to be taken for it
@@ -38,18 +41,26 @@ def instances(found: Sequence[Region]) -> Iterator[list[Region]]:
         yield current
 
 
-def read_applications(instance: Sequence[Region], figures: Figures, preference: Sequence[str]) -> None:
-    """Read 收到和处理政府信息公开申请情况 from the regions of one printed table."""
+def read_applications(
+    instance: Sequence[Region], figures: Figures, preference: Sequence[str]
+) -> list[Region]:
+    """Read 收到和处理政府信息公开申请情况 from the regions of one printed table.
+
+    Those whose columns are not known are given back.
+    """
     keys = [key for key in preference if APPLICATIONS in TABLES_OF[key]]
     headings = forms()[keys[0]].table(APPLICATIONS).blocks[0].columns
     entries: list[Entry] = []
     columns: Columns | None = None
+    unread: list[Region] = []
     for region in instance:
         if region.header:
-            columns = applicant_columns(region.header, headings, figures) or columns
+            earlier = None if names_columns(region.header) else columns
+            columns = applicant_columns(region.header, headings, figures) or earlier
         if columns is None:
             columns = assumed_columns(region, headings, figures)
         if columns is None:
+            unread.append(region)
             continue
         lacking = [heading.label for heading in headings if heading.key not in columns.keys]
         if lacking and region.data:
@@ -66,7 +77,7 @@ def read_applications(instance: Sequence[Region], figures: Figures, preference: 
             entry.cells = None if lacks or (entry.line.table, entry.line.row) in unclear else row
         entries += part
     if not entries or not any(entry.key for entry in entries):
-        return
+        return unread
     again = any(known[0] == APPLICATIONS for known in figures.cells)
     form = choose_form(entries, keys)
     table = forms()[form].table(APPLICATIONS)
@@ -86,6 +97,7 @@ def read_applications(instance: Sequence[Region], figures: Figures, preference: 
     }
     complete(figures, form, APPLICATIONS)
     doubt_padded(figures, table)
+    return unread
 
 
 def left_out_between(
@@ -147,6 +159,22 @@ def doubt_unread(found: Sequence[Region], figures: Figures, preference: Sequence
         if any(entry.at >= 0 and not entry.key for entry in entries):
             figures.lost.add(APPLICATIONS)
         complete(figures, form, APPLICATIONS)
+
+
+def doubt_other_columns(unread: Sequence[Region], figures: Figures) -> None:
+    """Call figures unreadable, not absent, that may stand in a part of the table whose header is not read."""
+    items = {
+        key
+        for region in unread
+        for line in region.data
+        if any(line.figures) and (key := label_of(line, APPLICATIONS)[1])
+    }
+    if not items:
+        return
+    for figure, cell in figures.cells.items():
+        if figure[0] == APPLICATIONS and figure[1] in items and cell.state is State.ABSENT:
+            note = "perhaps in a part of the table whose columns are unclear"
+            figures.cells[figure] = replace(cell, state=State.UNREADABLE, note=note)
 
 
 def is_read(item: str, figures: Figures) -> bool:

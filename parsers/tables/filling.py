@@ -102,10 +102,10 @@ def unplaced(
 def not_printed(table: str, item: str, heading: Heading, line: Line, headed: bool, stray: bool) -> Cell:
     """A figure without a cell; `headed`: its column has a header, `stray`: figures have no place."""
     state, note = State.ABSENT, "column not printed"
-    if headed and stray:
+    if stray:
         # Its figure may be one of those that stand under no label, or beside another.
         state, note = State.UNREADABLE, "figures stand in columns without a label, or in one cell"
-    elif (headed or stray) and recognised(line):
+    elif headed and recognised(line):
         # What a stain, a seal or a lost rule has spoilt is not left out.
         state, note = State.UNREADABLE, "the cells or headers of the picture are unclear"
     return Cell(table, item, heading.key, "", None, state, note=note)

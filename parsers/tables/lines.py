@@ -14,9 +14,10 @@ from dataclasses import dataclass, field
 from msgspec.structs import replace
 
 from parsers import values
-from parsers.document import BY_COLUMN, GridCell, Table
+from parsers.document import GridCell, Table
 from parsers.labels import LONGEST, Meaning, letters, look_up
 from parsers.remembered import remembered
+from parsers.tables.twolines import rejoined
 
 APPLICATIONS, REVIEW, PROACTIVE, STATISTICS = (
     "applications",
@@ -69,50 +70,6 @@ def to_lines(tables: Sequence[Table]) -> Iterator[Line]:
                 yield Line(
                     number, at, cells, upright, texts, list(map(meant, texts)), list(map(figure, texts))
                 )
-
-
-def rejoined(rows: list[list[GridCell]]) -> list[list[GridCell]]:
-    """The rows, with the figures of one that stand in two lines beside one label in the first of these.
-
-    A drawn rule that runs a little aslant, or an editor, splits the cells of a row but not its label; or each
-    figure has a frame of its own, lower than the row.
-    """
-    above: list[GridCell] = []
-    for at, cells in enumerate(rows):
-        if above and cells and bare(cells[0]) and reaches(above, at) and all(map(bare, cells)):
-            blank = [cell for cell in above if not cell.text.strip()]
-            printed = [cell for cell in cells if cell.text.strip()]
-            # A blank cell gives way to the cells below it that are no wider.
-            instead = [(one, [cell for cell in cells if within(cell, one)]) for one in blank]
-            instead = [(one, below) for one, below in instead if any(cell.text.strip() for cell in below)]
-            given = {id(cell) for _, below in instead for cell in below}
-            if printed and all(id(cell) in given for cell in printed):
-                given_up = {id(one) for one, _ in instead}
-                kept = [cell for cell in above if id(cell) not in given_up]
-                above[:] = sorted([*kept, *(cell for _, below in instead for cell in below)], key=BY_COLUMN)
-                cells.clear()
-        if cells:
-            above = cells
-    return rows
-
-
-def within(cell: GridCell, other: GridCell) -> bool:
-    """Whether a cell covers no column that another does not."""
-    return other.column <= cell.column and cell.column + cell.column_span <= other.column + other.column_span
-
-
-def bare(cell: GridCell) -> bool:
-    return not cell.text.strip() or values.looks_like_figure(cell.text)
-
-
-def reaches(cells: Sequence[GridCell], row: int) -> bool:
-    """Whether the label of a row of a form reaches down to another row."""
-    return any(
-        meaning.kind == "row"
-        for cell in cells
-        if cell.row_span > 1 and cell.row + cell.row_span > row
-        for meaning in look_up(cell.text)
-    )
 
 
 def is_lying(rows: Sequence[Sequence[GridCell]]) -> bool:

@@ -7,11 +7,12 @@ from collections.abc import Sequence
 
 from parsers.document import GridCell
 from parsers.labels import look_up, normalise
-from parsers.tables.columns import Columns, assign, lacks_cell, may_be, nearest, resolve
+from parsers.tables.columns import Columns, may_be, nearest, resolve
 from parsers.tables.crossed import read_crossed
 from parsers.tables.figures import TABLES_OF, Figures, complete, extra_row
 from parsers.tables.filling import fill, header_units, rows_beside
 from parsers.tables.lines import PROACTIVE, Line, Region, cells_after, glued_key, label_of, labelish
+from parsers.tables.placing import assign, lacks_cell
 from parsers.templates import FormBlock, FormTable, Heading, forms
 
 Candidate = tuple[str, FormTable, int, FormBlock]  # form key, table, number of the block, block
@@ -203,6 +204,7 @@ def read_rows(  # noqa: PLR0912, PLR0915 - a branch for each way a label is prin
     owners = {row.key: each for each, _ in reversed(blocks) for row in each.rows}
     found: list[tuple[Line, int, str]] = []
     unlabelled: list[tuple[Line, int]] = []
+    strange: list[tuple[Line, int]] = []
     for line, at, key in labelled:
         if key in owners:
             found.append((line, at, key))
@@ -219,6 +221,7 @@ def read_rows(  # noqa: PLR0912, PLR0915 - a branch for each way a label is prin
                 )
             else:
                 extra_row(figures, line, at)
+                strange.append((line, at))
                 figures.doubted |= {(PROACTIVE, row.key) for row in left if may_hold(line, at, row)}
         elif at < 0:
             unlabelled.append((line, at))
@@ -258,7 +261,10 @@ def read_rows(  # noqa: PLR0912, PLR0915 - a branch for each way a label is prin
         # Of two cells the first is printed; of three it may be any that is missing.
         doubtful = row is not None and len(row) > 2 and lacks_cell(row, columns)
         doubtful = (
-            doubtful or holds_other_rows(line, labelled) or (blank(row) and beside_any(line, unlabelled))
+            doubtful
+            or holds_other_rows(line, labelled)
+            or (blank(row) and beside_any(line, [*unlabelled, *strange]))
+            or (not missing and beside_any(line, unlabelled, (1,)))
         )
         doubtful = doubtful or (line.table, line.row) in unclear
         fill(figures, PROACTIVE, key, owner.columns, None if doubtful else row, columns, line)
@@ -277,13 +283,13 @@ def blank(row: Sequence[GridCell | None] | None) -> bool:
     return row is not None and not any(cell and cell.text.strip() for cell in row)
 
 
-def beside_any(line: Line, unlabelled: Sequence[tuple[Line, int]]) -> bool:
-    """Whether figures without a label stand in the row above or below."""
+def beside_any(line: Line, others: Sequence[tuple[Line, int]], steps: Sequence[int] = (-1, 1)) -> bool:
+    """Whether one of other lines, with figures, is the row above or below, or whichever `steps` ask for."""
     return any(
         other.source is line.source
-        and abs(other.row - line.row) == 1
+        and other.row - line.row in steps
         and any(map(str.isdigit, "".join(other.texts)))
-        for other, _ in unlabelled
+        for other, _ in others
     )
 
 

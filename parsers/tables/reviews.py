@@ -6,16 +6,18 @@ import dataclasses
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from itertools import pairwise
 
 from msgspec.structs import replace
 
-from parsers.document import GridCell
+from parsers.document import BY_COLUMN, GridCell
 from parsers.labels import Meaning
-from parsers.tables.columns import Columns, assign, by_neighbours, lacks_cell, nearest, resolve
-from parsers.tables.figures import TABLES_OF, Figures, complete
+from parsers.tables.columns import Columns, by_neighbours, nearest, resolve
+from parsers.tables.figures import TABLES_OF, Figures, complete, extra_row
 from parsers.tables.filling import fill, recognised
 from parsers.tables.lines import REVIEW, Line, Region, cells_after, label_of, runs_into_figure, valuelike
 from parsers.tables.padded import doubt_padded_review
+from parsers.tables.placing import assign, lacks_cell
 from parsers.templates import FormBlock, forms
 
 YEAR = re.compile(r"(20\d\d)年?度?\Z")
@@ -81,6 +83,8 @@ def review_columns(  # noqa: PLR0911, PLR0912 - a branch for each way the header
     if not every:
         return None
     if not order:
+        if apart(every):
+            every.sort(key=BY_COLUMN)
         part = resolve(every, block.columns)
         return (
             Columns([f".{key}" if key else None for key in part.keys], part.spans)
@@ -112,11 +116,20 @@ def review_columns(  # noqa: PLR0911, PLR0912 - a branch for each way the header
         if leaves_read is None:
             return None
         add(columns, name, leaves_read)
+    labels = [leaf for name in order for leaf in by_group[name]]
+    if apart(labels) and labels != sorted(labels, key=BY_COLUMN):
+        return None  # no line of them was shifted, and yet they stand in another order
     for cell in printed.beside:
         columns.keys.append(None)
         columns.spans.append((cell.column, cell.column + cell.column_span - 1))
         columns.labels.append(cell.text)
     return columns
+
+
+def apart(cells: Sequence[GridCell]) -> bool:
+    """Whether no two cells of a header stand over the same column."""
+    ordered = sorted(cells, key=BY_COLUMN)
+    return all(one.column + one.column_span <= other.column for one, other in pairwise(ordered))
 
 
 @dataclass(slots=True)
@@ -163,12 +176,11 @@ def printed_header(header: Sequence[Line], block: FormBlock) -> Printed:
 
 
 def above_leaves(header: Sequence[Line], block: FormBlock) -> set[int]:
-    """The cells (`id`) of a header in a picture that stand above leaves: groups, whatever is read of them."""
+    """The cells (`id`) of a header that stand above leaves: groups, whatever is read of them."""
     shown = [
         (line.table, cell, review_meaning(cell, meant, block)[1])
         for line in header
         for cell, meant in zip(line.cells, line.meant, strict=True)
-        if seen(cell)
     ]
     leaves = [(table, cell) for table, cell, kind in shown if kind == "column"]
     return {
@@ -352,14 +364,36 @@ def shown_as(cell: GridCell | None, row: Sequence[GridCell | None]) -> GridCell 
 def review_rows(region: Region, slots: Columns, block: FormBlock, figures: Figures) -> bool:
     """Read lines of five figures, each with its label."""
     columns = Columns([key.split(".")[1] if key else None for key in slots.keys], slots.spans)
-    found = [(line, *label_of(line, REVIEW)) for line in region.data]
-    for line, at, key in found:
-        if not key and at < 0 and any(line.figures):
-            figures.lost.add(REVIEW)
-            figures.note("label_lost", "a row of figures without a label was not read", line.where())
-    found = [(line, at, key) for line, at, key in found if key]
+    found = named_rows([(line, *label_of(line, REVIEW)) for line in region.data], block, figures)
     rows = assign([cells_after(line, at) for line, at, _ in found], columns)
     for (line, _, key), row in zip(found, rows, strict=True):
         shown = None if row is not None and lacks_cell(row, columns) else row
         fill(figures, REVIEW, key, block.columns, shown, columns, line)
     return bool(found)
+
+
+def named_rows(
+    found: Sequence[tuple[Line, int, str]], block: FormBlock, figures: Figures
+) -> list[tuple[Line, int, str]]:
+    """The lines of figures with the key of each, of those mistyped too; the others are noted."""
+    made: list[tuple[Line, int, str]] = []
+    left = [row for row in block.rows if row.key not in {key for _, _, key in found}]
+    for line, at, key in found:
+        if key:
+            made.append((line, at, key))
+            continue
+        if not any(line.figures):
+            continue
+        near = nearest(line.texts[at], left) if at >= 0 else None
+        if near is not None:
+            left.remove(near)
+            message = f"{line.texts[at].strip()!r} was read as {near.label}"
+            figures.note("label_alike", message, line.where())
+            made.append((line, at, near.key))
+            continue
+        figures.lost.add(REVIEW)
+        if at < 0:
+            figures.note("label_lost", "a row of figures without a label was not read", line.where())
+        else:
+            extra_row(figures, line, at)
+    return made

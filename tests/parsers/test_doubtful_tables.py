@@ -9,9 +9,10 @@ from parsers.document import Document, GridCell, Hints, Issue, Place
 from parsers.model import State, Status
 from parsers.readers import html
 from parsers.report import from_running_text
-from parsers.tables.columns import Columns, without_blank
+from parsers.tables.columns import Columns
 from parsers.tables.figures import Figures
 from parsers.tables.filling import header_units
+from parsers.tables.placing import without_blank
 from parsers.tables.printed import figure
 from tests.parsers.report_page import C, page, table_html
 from tests.parsers.test_table_variants import codes, raws, read
