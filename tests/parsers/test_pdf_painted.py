@@ -49,6 +49,7 @@ def dots(points: list[tuple[float, float]]) -> str:
         "/Pattern cs /P1 scn 262 662 24 14 re f",
         f"/Pattern cs /P2 scn {SEVEN} f",
         f"q {SEVEN} W n /S1 sh Q",
+        "/Pattern cs /P2 scn 264 665 1.5 8 re 268 665 1.5 8 re f",
         f"q {SEVEN} W n 0 g 262 662 24 14 re f Q",
         f"0.6 w {SEVEN} S",
         "1 w 264 673 m 269 673 l S 269 673 m 269 665 l S",

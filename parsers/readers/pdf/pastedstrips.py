@@ -12,6 +12,7 @@ from itertools import pairwise
 from math import sqrt
 from typing import Any
 
+from parsers.pages.drawnsigns import LARGE_TYPE
 from parsers.pages.textlines import Box, Char, around
 from parsers.readers.pdf.sight import DARK, LIGHT, MOST_PIXELS, SCALE, Shown
 
@@ -44,10 +45,17 @@ def signs_in(strips: Sequence[tuple[int, Box]], page: Any, size: tuple[float, fl
     shape = max(1, round(size[0] * scale)), max(1, round(size[1] * scale))
     whole = Shown.of(page, *shape)
     rest = Shown.without({image for image, _ in strips}, page, *shape)
-    boxes = [box for _, box in strips]
+    boxes = [with_paper(box) for _, box in strips]
     if len(boxes) > MOST_STRIPS:
         boxes = [around(boxes)]
     return [place for box in boxes for place in inked_places(whole, rest, box, scale)]
+
+
+def with_paper(box: Box) -> Box:
+    """A box no higher than a line of text, with the paper around it: it may hold but one stroke."""
+    left, top, right, bottom = box
+    room = (bottom - top) / 2 if bottom - top < LARGE_TYPE else 0.0
+    return left - room, top - room, right + room, bottom + room
 
 
 def lies_on_rows(box: Box, rows: Sequence[int], size: tuple[float, float]) -> bool:
