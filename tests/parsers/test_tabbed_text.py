@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 
 import pytest
@@ -11,6 +12,7 @@ from parsers.document import Paragraph, Table
 from parsers.model import State
 from parsers.readers import html
 from tests.parsers.report_page import COLUMNS, C, Page, page
+from tests.parsers.test_doubtful_tables import row_of
 from tests.parsers.test_other_defects import WHOLE as OTHERS
 from tests.parsers.test_table_variants import WHOLE as KNOWN
 
@@ -165,3 +167,25 @@ def test_a_text_that_ends_amid_a_row_says_nothing_certain_of_what_may_lack(form:
     [report] = parse((text + "\n").encode(), Hints(name="report.txt"))
     read = {cell.key: cell.raw for cell in report.cells if cell.state is State.NUMBER}
     assert read == {key: raw for key, raw in made.figures.items() if not key.startswith("review")}
+
+
+def test_a_row_of_too_few_figures_in_a_text_that_keeps_no_blanks_is_in_doubt() -> None:
+    """Tabs beside each other were put together, as editors and forms on the web do."""
+    made = page()
+    labels = {
+        "carried_in": "二、上年结转",
+        "denied_process": "6.属于四类过程性信息",
+        "rejected_repeated": "2.重复申请",
+        "carried_out": "四、结转下年度",
+    }
+    for label in labels.values():
+        row_of(made, label)[-5].text = ""
+    lines = ["\t".join(cell.text for cell in row) for row in made.tables["applications"]]
+    text = "\n".join([made.title, "三、收到和处理政府信息公开申请情况", *lines, ""])
+    for joined in (False, True):
+        [report] = parse((re.sub("\t+", "\t", text) if joined else text).encode(), Hints(name="x.txt"))
+        for cell in report.cells:
+            if joined and cell.item in labels:
+                assert cell.state is State.UNREADABLE
+            elif cell.state is not State.BLANK:
+                assert (cell.raw, cell.state) == (made.figures[cell.key], State.NUMBER)

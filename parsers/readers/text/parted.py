@@ -90,7 +90,9 @@ def frame_of(rows: Sequence[str]) -> re.Pattern[str]:
 def with_tabs_for(sign: str, lines: Sequence[str]) -> Sequence[str]:
     """The lines of separated values with tabs between cells, if enough begin with labels of a form."""
     whole = lines if sign in "|\uff5c" else with_whole_cells(lines)
-    frame = frame_of([line for line in whole if sign in line and not TYPED.fullmatch(line)])
+    frame = UNFRAMED
+    if sign in "|\uff5c":
+        frame = frame_of([line for line in whole if sign in line and not TYPED.fullmatch(line)])
     rows = {
         at: cells
         for at, line in enumerate(whole)

@@ -71,11 +71,13 @@ class Fit:
     """How the cells of lines are moved into the columns of a form, as far as the kinds of their texts say.
 
     `moved`: of each line its label and the first of its seven figures, None for one that stays as it is;
-    `widened`: the cells that the other lines are filled up to, 0 for none; `rows`, `columns`: of each cell.
+    `widened`: the cells that the other lines are filled up to, 0 for none; `unclear`: lines of fewer figures
+    in a text that keeps no blanks; `rows`, `columns`: of each cell.
     """
 
     moved: list[tuple[int, int] | None]
     widened: int
+    unclear: frozenset[int]
     rows: tuple[int, ...]
     columns: tuple[int, ...]
 
@@ -96,7 +98,7 @@ def refitted(
     texts: list[str] = []
     starts: list[int] = []
     numbers: list[int] = []
-    for (line, cells), row, moved in zip(lines, rows, fit.moved, strict=True):
+    for at, ((line, cells), row, moved) in enumerate(zip(lines, rows, fit.moved, strict=True)):
         columns = list(map(add, accumulate(map(len, cells), initial=1), count()))
         offset = columns.pop()
         if cells != row:
@@ -110,12 +112,15 @@ def refitted(
             shown = row[: label + 1] + row[start : start + APPLICANTS]
             columns = columns[: label + 1] + columns[start : start + APPLICANTS]
             lacking = label + 1 + APPLICANTS - len(shown)
-            shown += [CUT_OFF if cut and line == lines[-1][0] else ""] * lacking
+            ends = cut and line == lines[-1][0]
+            if at in fit.unclear and not ends:
+                shown[label + 1 :] = [f"{text}{CUT_OFF}" for text in shown[label + 1 :]]
+            shown += [CUT_OFF if ends or at in fit.unclear else ""] * lacking
             columns += [offset - 1] * lacking
         elif len(row) < fit.widened:
             beyond = range(fit.widened - len(row))
             shown = row + [""] * len(beyond)
-            columns += [offset + at for at in beyond]
+            columns += [offset + more for more in beyond]
         texts += shown
         starts += columns
         numbers += [line] * len(shown)
@@ -134,7 +139,7 @@ def as_they_stand(roles: Roles) -> Fit:
         for row, label in zip(roles, labels, strict=True)
     ]
     rows = tuple(chain.from_iterable(map(repeat, range(len(widths)), widths)))
-    return Fit(moved, 0, rows, tuple(chain.from_iterable(map(range, widths))))
+    return Fit(moved, 0, frozenset(), rows, tuple(chain.from_iterable(map(range, widths))))
 
 
 def fit_of(roles: Roles) -> Fit:
@@ -143,19 +148,21 @@ def fit_of(roles: Roles) -> Fit:
     starts: dict[int, int] = {}
     longest = max(map(len, roles))
     widened = 0
+    unclear: frozenset[int] = frozenset()
     if longest > WIDEST:
         pass  # no form is that wide, and what follows takes time with the square of it
     elif has_more_columns(roles, labels_at):
         widened = longest
     else:
-        starts = figure_starts(roles, labels_at)
+        unclear = without_blanks(roles, labels_at)
+        starts = figure_starts(roles, labels_at) | {at: labels_at[at] + 1 for at in unclear}
     moved = [(labels_at[at], starts[at]) if at in starts else None for at in range(len(roles))]
     widths = [
         place[0] + 1 + APPLICANTS if place else max(len(row), widened)
         for row, place in zip(roles, moved, strict=True)
     ]
     rows = tuple(chain.from_iterable(map(repeat, range(len(widths)), widths)))
-    return Fit(moved, widened, rows, tuple(chain.from_iterable(map(range, widths))))
+    return Fit(moved, widened, unclear, rows, tuple(chain.from_iterable(map(range, widths))))
 
 
 known_fit = lru_cache(maxsize=256)(fit_of)
@@ -211,6 +218,22 @@ def figure_starts(rows: Roles, labels_at: dict[int, int]) -> dict[int, int]:
             if start is not None and label < start and outside_blank(rows[at], label, start):
                 starts.setdefault(at, start)
     return starts
+
+
+def without_blanks(rows: Roles, labels_at: dict[int, int]) -> frozenset[int]:
+    """The rows of too few figures in a text in which no blank stands before a figure of any row.
+
+    Where blanks are put together, or left out, nobody can tell which cells the figures stand in.
+    """
+    behind = {at: rows[at][label + 1 :] for at, label in labels_at.items()}
+    kept = any("" in cells[:-1] for cells in behind.values())
+    if kept or not any(HEADING in row for row in rows):  # 总计 and 其他 are labels of other tables, too
+        return frozenset()
+    return frozenset(
+        at
+        for at, cells in behind.items()
+        if len(cells) < APPLICANTS and FIGURE in cells and OTHER not in cells
+    )
 
 
 def is_bare(rows: Roles, labels_at: dict[int, int]) -> bool:
