@@ -408,6 +408,38 @@ def old(stream: bytes) -> tuple[list[Sheet], Counter[str]]:
     return list(biff.Workbook(stream, 60_000, 50, 3_000, passed).sheets()), passed
 
 
+def rule(colour: int, ground: int | None = None, number: int = 0, compares: int = 0) -> bytes:
+    """A conditional format that gives type and ground a colour, for numbers that compare so or a formula."""
+    kind, formula = (1, struct.pack("<BH", 0x1E, number)) if compares else (2, b"\x1d\x01")
+    looks = 1 << 26 | (1 << 29 if ground is not None else 0)
+    font = bytes(80) + struct.pack("<I", colour) + bytes(34)
+    fill = struct.pack("<HH", 0, ground << 7) if ground is not None else b""
+    content = struct.pack("<BBHHIH", kind, compares, len(formula), 0, looks, 0) + font + fill + formula
+    return record(0x01B1, content)
+
+
+@pytest.mark.parametrize(
+    ("hides", "hidden"),
+    [
+        (rule(9), "12 345"),
+        (rule(9, number=100, compares=5), "345"),
+        (rule(9, number=12, compares=3), "12"),
+        (rule(10), ""),
+        (rule(9, ground=10), ""),
+        (rule(10, ground=10), "12 345"),
+        (record(0x01B1, rule(9)[4:40]), ""),
+    ],
+    ids=["white", "white above 100", "white if 12", "red", "white on red", "red on red", "cut off"],
+)
+def test_conditional_formats_of_old_workbooks_may_hide_figures(hides: bytes, hidden: str) -> None:
+    place = struct.pack("<2H4HH4H", 1, 0, 0, 0, 0, 1, 1, 0, 0, 0, 1)
+    numbers = [record(0x0203, struct.pack("<3Hd", 0, at, 0, value)) for at, value in enumerate((12, 345, 67))]
+    (sheet,), _ = old(workbook({"表": substream(*numbers, record(0x01B0, place), hides)}))
+    shown = [sheet.texts[1, at] for at in (1, 2, 3)]
+    assert [text for text in shown if text.startswith(FAINT)] == [FAINT + text for text in hidden.split()]
+    assert [text.strip(FAINT) for text in shown] == ["12", "345", "67"]
+
+
 STYLES = (
     record(0x041E, struct.pack("<H", 170) + short_text('0"件"')),
     record(0x00E0, struct.pack("<HH16x", 0, 0)),

@@ -14,12 +14,15 @@ from itertools import pairwise
 
 from parsers.errors import Unreadable
 from parsers.pages.textlines import UNKNOWN
+from parsers.readers.sheets import oldconditional
+from parsers.readers.sheets.conditional import ANYWHERE, MOST, Veil, veil
 from parsers.readers.sheets.numberformat import BUILT_IN, general, shown, shown_text
 from parsers.readers.sheets.sheet import FLAT, PLAIN, Address, Run, Sheet, Style, joined
 
 BOF, END, CONTINUE = 0x0809, 0x000A, 0x003C
 PASSWORD, DATE_MODE, SHEET, STRINGS, FORMAT, STYLE = 0x002F, 0x0022, 0x0085, 0x00FC, 0x041E, 0x00E0
 FONT = 0x0031
+CONDITION, RULE = 0x01B0, 0x01B1
 ROW, COLUMNS, MERGED, WINDOW = 0x0208, 0x007D, 0x00E5, 0x023E
 NUMBER, SHORT, SHORTS, SHARED, LABEL, RICH = 0x0203, 0x027E, 0x00BD, 0x00FD, 0x0204, 0x00D6
 FORMULA, RESULT, TRUTH = 0x0006, 0x0207, 0x0205
@@ -156,6 +159,8 @@ class Workbook:
         shows_zeros = True
         zeros: list[Address] = []
         waiting: tuple[int, int, int] | None = None  # a formula whose text follows
+        places: oldconditional.Places = []
+        veils: list[Veil] = []
         ended = False
         for number, content in self.records(place):
             if depth == 1 and number in STORED:
@@ -183,6 +188,10 @@ class Workbook:
                 for top, bottom, left, right in ranges:
                     if top <= bottom and left <= right:
                         sheet.merges.append(((top + 1, left + 1), (bottom + 1, right + 1)))
+            elif number == CONDITION:
+                places = oldconditional.ranges(content)
+            elif number == RULE and len(veils) <= MOST:
+                veils += oldconditional.veils(content, places, WHITE)
             elif number == WINDOW and len(content) >= 2:
                 shows_zeros = bool(content[0] & 0x10)
             elif number == RESULT and waiting:
@@ -196,6 +205,8 @@ class Workbook:
         if not shows_zeros:
             for address in zeros:
                 sheet.texts.pop(address, None)
+        if veils:
+            veil(sheet, veils if len(veils) <= MOST else [Veil(*ANYWHERE)])
         return sheet
 
     def cell(self, sheet: Sheet, number: int, content: bytes, zeros: list[Address]) -> None:
