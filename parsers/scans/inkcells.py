@@ -17,6 +17,8 @@ HYPHEN, LEAST_HYPHEN = 0.15, 0.1
 # What is left of a digit beside a rule touches it (within pixels), is so near to the digit, and takes so
 # much of a letter's square.
 TOUCH, NEIGHBOUR, REMNANT = 3, 0.4, 0.02
+# What was told from a rule is print if it is as high as an upright stroke, in letters.
+STROKE = 0.5
 # Lines shorter than this, in heights, may be figures.
 SHORT = 6.0
 
@@ -30,8 +32,8 @@ class InkCell:
     dust: int = 0
 
 
-def in_cells(grid: Grid, shapes: Floats, letter: float) -> list[InkCell]:
-    """The cells of a grid with the shapes whose middle lies in them."""
+def in_cells(grid: Grid, shapes: Floats, letter: float, told: Floats) -> list[InkCell]:
+    """The cells of a grid with the shapes whose middle lies in them; `told` are those told from a rule."""
     xs, ys = np.array(grid.xs), np.array(grid.ys)
     columns = np.clip(np.searchsorted(xs, (shapes[:, 0] + shapes[:, 2]) / 2) - 1, 0, len(xs) - 2)
     rows = np.clip(np.searchsorted(ys, (shapes[:, 1] + shapes[:, 3]) / 2) - 1, 0, len(ys) - 2)
@@ -40,13 +42,14 @@ def in_cells(grid: Grid, shapes: Floats, letter: float) -> list[InkCell]:
         owner[cell.row : cell.row + cell.row_span, cell.column : cell.column + cell.column_span] = index
     owners = owner[rows, columns]
     owned = owners >= 0
-    shapes, owners = shapes[owned], owners[owned]
+    shapes, owners, told = shapes[owned], owners[owned], told[owned]
     boxes = np.array([region.box for region in grid.cells])
     inside = within(shapes, boxes[owners], 0.6 * letter)
-    shapes, owners = shapes[inside], owners[inside]
+    shapes, owners, told = shapes[inside], owners[inside], told[inside]
     order = np.argsort(owners, kind="stable")
-    shapes, owners = shapes[order], owners[order]
+    shapes, owners, told = shapes[order], owners[order], told[order]
     along = along_edges(shapes, boxes[owners], letter)
+    along &= ~(told & (shapes[:, 3] - shapes[:, 1] > STROKE * letter))
     big = large_enough(shapes, boxes[owners], letter) & ~along
     bounds = np.append(0, np.cumsum(np.bincount(owners, minlength=len(grid.cells))))
     cells = []

@@ -10,7 +10,7 @@ import numpy as np
 from parsers.pages.rulegrid import Grid
 from parsers.scans.connected import areas
 from parsers.scans.cutlines import beside_end, beside_streak, crossings, marked_cut, with_strips
-from parsers.scans.hugged import beside_rules
+from parsers.scans.hugged import Pages, beside_rules, put_back, told_apart
 from parsers.scans.inkcells import InkCell, in_cells, with_hairlines
 from parsers.scans.inklines import Inkline, columns_apart, running_lines
 from parsers.scans.paper import Paper
@@ -77,10 +77,15 @@ def sorted_inks(page: Paper, ink: int, grids: list[Grid], rules: Mask) -> Inks:
     colour = page.colour
     if colour is not None:
         colour = np.asarray(cv2.bitwise_or(colour, cv2.cvtColor(wiped, cv2.COLOR_GRAY2BGR)), np.uint8)
-    mask = inked(clean, ink)
-    found = areas(mask, MOST_SHAPES)
+    found = areas(inked(clean, ink), MOST_SHAPES)
+    letter = letter_size(found.rooms[1:], clean.shape[1])
+    pages = Pages(page.flat, wiped, clean, np.zeros_like(wiped))
+    hugged = [told_apart(grid.cells, pages, ink, letter) for grid in grids]
+    # A page with a seal is read in several ways: none of them is drawn upon.
+    back = page.sealed is None
+    if back and put_back(hugged, ink, letter):
+        found = areas(inked(clean, ink), MOST_SHAPES)
     shapes = found.rooms[1:]
-    letter = letter_size(shapes, clean.shape[1])
     made = Inks(clean, ink, letter, [], [], sealed, page.seal, page.opaque, second, colour)
     if found.count > MOST_SHAPES:
         return made
@@ -100,13 +105,20 @@ def sorted_inks(page: Paper, ink: int, grids: list[Grid], rules: Mask) -> Inks:
     # Of each pixel whether it is of a letter, or of a free shape, looked up at once.
     kinds = ((high > STROKE * letter) & (high < LETTER * letter)) * LETTER_BIT + free * FREE_BIT
     kind = np.append(0, kinds).astype(np.uint8).take(found.labels)
-    cuts = crossings(kind & LETTER_BIT, wiped, letter) if grids else []
-    for grid, inside in zip(grids, insides, strict=True):
-        cells = in_cells(grid, shapes[inside], letter)
+    letters = kind & LETTER_BIT
+    told = np.zeros(found.count, bool)
+    if any(hugged):
+        letters[(pages.told | wiped) > 0] = 0
+        told[found.labels[pages.told > 0]] = True
+    cuts = crossings(letters, wiped, letter) if grids else []
+    for grid, inside, hugging in zip(grids, insides, hugged, strict=True):
+        cells = in_cells(grid, shapes[inside], letter, told[1:][inside])
         widened = [with_hairlines(cell, clean, made.soft, letter) for cell in cells]
         marked = marked_cut([with_strips(cell, wiped, letter) for cell in widened], cuts, letter)
         marked = [beside_end(cell, wiped, letter) for cell in marked]
-        marked = [beside_rules(cell, page.flat, wiped, ink, letter) for cell in marked]
+        marked = [
+            beside_rules(cell, hugging.get(at, ()), letter, back=back) for at, cell in enumerate(marked)
+        ]
         if page.streaks is not None:
             marked = [beside_streak(cell, page.streaks, letter) for cell in marked]
         made.tables.append((grid, marked))

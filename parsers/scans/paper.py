@@ -17,6 +17,9 @@ from parsers.scans.types import Floats, Grey, Mask
 SHRINK = 8
 # Most of a picture is ground; one darker than this is that of a screen at night.
 DARK_GROUND, DARKEST_PAPER, PAPER = 70, 169, 255
+# Where next to nothing (a share) of what is no paper is darker than that, print is very pale: not paler than
+# the second, if it takes so much of the page. What is paler than the first is paper there.
+PALEST_INK, PALEST_PRINT, MOST_PALE, LEAST_PALE = 220, 207, 0.05, 0.002
 # The seal of a grey copy is so much paler than print, and darker than this; pale print has room for none.
 CLEARLY_PALER, SHADE, PALE_PRINT = 60, 215, 110
 # Print paler than the first is made as dark as the second: a seal on it is told from it then.
@@ -213,8 +216,13 @@ def print_level(flat: Grey) -> int | None:
 
 
 def darkest(counts: Floats) -> int | None:
-    dark = np.cumsum(counts[: DARKEST_PAPER + 1])
-    return int(np.searchsorted(dark, dark[-1] * 0.1)) if dark[-1] >= 20 else None
+    """The grey of the darkest tenth of print, by how many pixels have each grey; None without print."""
+    dark = np.cumsum(counts[: PALEST_INK + 1])
+    inked, all_ = dark[DARKEST_PAPER], dark[-1]
+    if inked >= MOST_PALE * all_:
+        return int(np.searchsorted(dark, inked * 0.1)) if inked >= 20 else None
+    level = int(np.searchsorted(dark, all_ * 0.1))
+    return level if level <= PALEST_PRINT and all_ >= LEAST_PALE * counts.sum() else None
 
 
 def ink_level(flat: Grey) -> int:
