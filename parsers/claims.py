@@ -27,10 +27,10 @@ FIGURE = (
 )
 SUBJECT = re.compile(_CLAIMS["subjects"])
 APPROXIMATE = re.compile(_CLAIMS["approximate"])
-OTHER_PERIODS = re.compile(_CLAIMS["other_periods"])
+OF_ELSE = re.compile(f"{_CLAIMS['other_periods']}|{_CLAIMS['of_others']}")
 PARTS = re.compile(_CLAIMS["parts"])
-OF_OTHERS, OF_SOME_CASES, PUT_OFF, CARRIED_WITHIN = (
-    re.compile(_CLAIMS[key]) for key in ("of_others", "of_some_cases", "put_off", "carried_within")
+OF_SOME_CASES, PUT_OFF, CARRIED_WITHIN = (
+    re.compile(_CLAIMS[key]) for key in ("of_some_cases", "put_off", "carried_within")
 )
 NEW, HANDLED = "applications.new_received.total", "applications.handled_total.total"
 SUMMED = re.compile(WORDS["captions"]["aggregate"])
@@ -45,6 +45,7 @@ CARRIED_OUT = re.compile(r"(?:(?<=结转)|(?<=结转[至到入]))(20\d\d)年")
 TRADITIONAL = "申請"
 SPACES = " \u3000\t"
 A_FIGURE = re.compile(r"[\d零〇一二三四五六七八九十百千万两]")  # begins every one
+DENIAL = re.compile("[未没无]")  # stands in every denial
 ARABIC = re.compile(r"\d+(?:\.\d+)?")
 
 
@@ -61,6 +62,7 @@ class Statement:
     needs: re.Pattern[str] | None
     inner: bool
     value: int | None
+    denies: bool  # with a word such as 未
 
 
 STATEMENTS = [
@@ -71,6 +73,7 @@ STATEMENTS = [
         re.compile(entry["needs"]) if "needs" in entry else None,
         bool(entry.get("inner")),
         entry.get("value"),
+        "value" in entry and "0[" not in entry["pattern"],
     )
     for entry in _CLAIMS["statements"]
 ]
@@ -90,13 +93,14 @@ def claims(sections: Sequence[Section], year: int | None, scope: str = "") -> It
                 continue
             sentence = with_carried_years(said, year) if year and CARRIED in said else said
             figures = A_FIGURE.search(sentence) is not None
+            denies = DENIAL.search(sentence) is not None
             for one in STATEMENTS:
-                if one.cell in made or one.word not in sentence or not (figures or one.value is not None):
+                if one.cell in made or one.word not in sentence or not (denies if one.denies else figures):
                     continue
                 value = stated(one, sentence, year)
                 if value is None:
                     continue
-                if OTHER_PERIODS.search(sentence):
+                if OF_ELSE.search(sentence):
                     break
                 if scope and bool(SUMMED.search(sentence)) != (scope == "aggregate"):
                     break
@@ -152,10 +156,7 @@ def stated(statement: Statement, sentence: str, year: int | None) -> int | None:
             continue
         if of_other_year(told, year):
             continue
-        said = clause(sentence, match.start(), match.end())
-        if OF_OTHERS.search(said):
-            return None  # what is said beside it is of a part as well
-        if of_else(statement.cell, told, said):
+        if of_else(statement.cell, sentence, match):
             continue
         if statement.cell == NEW and CARRIED_WITHIN.match(sentence, match.end()):
             continue
@@ -165,16 +166,16 @@ def stated(statement: Statement, sentence: str, year: int | None) -> int | None:
     return found.pop() if len(found) == 1 else None
 
 
-def of_else(cell: str, told: str, said: str) -> bool:
-    """Whether a clause that states a figure of a cell speaks of a part of it, or of something else.
-
-    `told` is the sentence up to the end of the statement, `said` the clause.
-    """
+def of_else(cell: str, sentence: str, match: re.Match[str]) -> bool:
+    """Whether the clause that states a figure of a cell speaks of a part of it, or of something else."""
     if cell.startswith("applications."):
+        said = clause(sentence, match.start(), match.end())
         return bool(PARTS.search(said) or (cell == HANDLED and PUT_OFF.search(said)))
-    if PUT_SOMEWHERE.search(told):
+    if PUT_SOMEWHERE.search(sentence, 0, match.end()):
         return True
-    return cell.startswith("review_litigation.") and OF_SOME_CASES.search(said) is not None
+    if not cell.startswith("review_litigation.") or not OF_SOME_CASES.search(sentence):
+        return False
+    return OF_SOME_CASES.search(clause(sentence, match.start(), match.end())) is not None
 
 
 def of_other_year(told: str, year: int | None) -> bool:

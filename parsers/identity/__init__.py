@@ -12,6 +12,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from parsers.document import Document, Hints, Issue, Paragraph
+from parsers.identity.alike import alike, conflict
 from parsers.identity.bodies import find_agency, of_page
 from parsers.identity.days import DIGIT, find_date
 from parsers.identity.labelled import begins_labelled, with_labelled
@@ -73,11 +74,12 @@ def identify(document: Document, hints: Hints) -> Identity:
         :60_000
     ]
     prose = in_figures(prose)
-    title = find_title(document, hints, opening, counting_year(prose), issues)
-    published = find_date(document, hints, opening) or find_signature(document.blocks)[1]
+    signature = find_signature(document.blocks)
+    title = find_title(document, hints, opening, counting_year(prose), signature[0], issues)
+    published = find_date(document, hints, opening) or signature[1]
     year = find_year(title, document, hints, prose, published, issues)
     meta = document.meta
-    agency = meta.get("body", "") or find_agency(title, document, hints, prose)
+    agency = meta.get("body", "") or find_agency(title, document, hints, prose, signature[0], issues)
     scope = meta.get("scope", "") or find_scope(title, agency, prose)
     return Identity(
         title,
@@ -92,12 +94,18 @@ def identify(document: Document, hints: Hints) -> Identity:
 
 
 def find_title(
-    document: Document, hints: Hints, opening: Sequence[str], counted: int | None, issues: list[Issue]
+    document: Document,
+    hints: Hints,
+    opening: Sequence[str],
+    counted: int | None,
+    signer: str,
+    issues: list[Issue],
 ) -> str:
     """The title as printed, white space collapsed: the one that says most, in the order of trust.
 
     Of titles that name different years one of the year `counted` is taken: a publishing system may keep
-    that of the year before.
+    that of the year before. Of those that name different bodies it is the one printed above the prose where
+    the report is signed by that body.
     """
     meta = document.meta
     opening = [text for text in opening if not begins_labelled(text)]
@@ -128,7 +136,7 @@ def find_title(
         full = [text for text in full if year_of(text) == counted]
     for choice in (full, [text for text in reports if agency_of(text)], reports):
         if choice:
-            return choice[0]
+            return of_signer(choice[0], printed, signer, issues)
     named = [
         clean(text) for text in (meta.get("title", ""), meta.get("heading", ""), hints.title, page) if text
     ]
@@ -141,6 +149,16 @@ def find_title(
     if len(first) > LONGEST_TITLE or heading_number(first) or A_DAY.search(first):
         return ""
     return "" if STOPS.search(first.strip()) or TRAIL.search(first) else clean(first)
+
+
+def of_signer(title: str, printed: Sequence[str], signer: str, issues: list[Issue]) -> str:
+    """The title, or the last one printed if it names another body, and that of the signature."""
+    named = agency_of(title)
+    last = next((clean(text) for text in reversed(printed) if agency_of(text)), "")
+    if not named or not last or last == title or alike(named, agency_of(last)):
+        return title
+    issues += conflict((("the title of the page", named), ("that of the report", agency_of(last))))
+    return last if signer and alike(signer, agency_of(last)) else title
 
 
 def find_year(

@@ -6,8 +6,9 @@ import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
 
-from parsers.document import Block, Document, Hints
-from parsers.identity.openings import AGENCY, find_signature, head_of_annex, paragraphs_before_prose
+from parsers.document import Block, Document, Hints, Issue
+from parsers.identity.alike import alike, conflict, grouped
+from parsers.identity.openings import AGENCY, head_of_annex, paragraphs_before_prose
 from parsers.identity.regions import SITE_OWNER, in_region, names_region, region_of
 from parsers.labels import squeeze
 from parsers.titles import NAME, REPORT, SUFFIX, YEAR, agency_of, in_figures, is_title, tidy, year_of
@@ -24,6 +25,12 @@ PUBLISHED = re.compile(
     rf"{_AGENCIES['published_by']}(?=(?P<agency>{AGENCY}){YEAR}年[^。]{{0,4}}(?:{REPORT.pattern}|{_AGENCIES['told']}))"
 )
 MADE = re.compile(rf"(?:^|[,。])(?P<agency>{AGENCY}){_AGENCIES['made_by']}")
+MADE_BY = re.compile(rf"(?<!理)由(?P<agency>{AGENCY}){_AGENCIES['maker']}")
+INNER = re.compile(_AGENCIES["inner"])
+DEFINED = re.compile(
+    r"(?P<name>[\u4e00-\u9fff]{4,40})\((?:以?下)?简称:?[“\"《]?(?P<short>[\u4e00-\u9fff]{3,20})[”\"》]?\)"
+)
+BEFORE_DEFINED = re.compile(_AGENCIES["before_defined"])
 SENT = re.compile(rf"(?P<agency>{AGENCY})关于")
 TOLD_OF = re.compile(
     rf"(?:{YEAR}年度?)?(?P<agency>{AGENCY})(?:{YEAR}年度?)?(?:(?:政府|政务)?(?:信息|政务)公开|年报$)"
@@ -31,6 +38,8 @@ TOLD_OF = re.compile(
 ASKED = re.compile(_AGENCIES["asked"])
 OF_ITSELF = {sign: re.compile(words) for sign, words in _AGENCIES["of_itself"].items()}
 KEEPERS = re.compile(_AGENCIES["keepers"])
+PORTALS = re.compile(f"{_AGENCIES['keepers']}|{_AGENCIES['portals']}")
+MEDIA = re.compile(_AGENCIES["media"])
 BODY_NAME = re.compile(r"[局厅委署院会社站所处馆校队办]$")
 PAGE_TITLE_CUT = re.compile(WORDS["pages"]["title_cut"])
 COLUMN_CUT = re.compile(WORDS["pages"]["column_cut"])
@@ -51,8 +60,10 @@ def of_page(title: str) -> str:
 # Agency
 
 
-def find_agency(title: str, document: Document, hints: Hints, prose: str) -> str:
-    """The agency whose report it is, as printed."""
+def find_agency(
+    title: str, document: Document, hints: Hints, prose: str, signer: str, issues: list[Issue]
+) -> str:
+    """The agency whose report it is, as printed; an issue where nothing proves which of several it is."""
     meta = document.meta
     agency = agency_of(title) if is_title(title) else ""
     if not agency and (sent := SENT.match("".join(title.split()))):
@@ -62,23 +73,70 @@ def find_agency(title: str, document: Document, hints: Hints, prose: str) -> str
         agency = next((name for text in (hints.title, page) if (name := agency_of(text))), "")
     if not agency and (told := TOLD_OF.match(in_figures("".join(title.split())))):
         agency = tidy(told["agency"])  # 某局2023年政府信息公开工作总结
-    publisher = tidy(meta.get("publisher", ""))
-    if not agency:
-        agency = hints.agency or find_signature(document.blocks)[0]
-        agency = agency or alone_below(title, document.blocks)
-        agency = agency or from_prose(prose, (PUBLISHED,))
-        agency = agency or publisher or head_of_annex(document.blocks)[0]
-        agency = agency or from_prose(prose, (IN_PROSE, PUBLISHED, MADE))
-        agency = agency or of_source(meta.get("source", "")) or from_trail(meta.get("breadcrumb", ""))
-        names = [meta.get("author", ""), hints.site, meta.get("site", ""), meta.get("kept_by", "")]
-        names += PAGE_TITLE_CUT.split(meta.get("page_title", ""))[1:]
-        agency = agency or next((name for text in names if (name := keeper_of(text))), "")
-        agency = agency or asked(prose)
+    if agency and signer and not KEEPERS.search(signer):
+        issues += conflict((("the title", agency), ("the signature", signer)))
+    agency = agency or hints.agency or signer or untitled(title, document, hints, prose, issues)
     if not agency:
         return region_of(hints.site or meta.get("site", ""))
     if names_region(agency):
         return agency
-    return with_region(agency, publisher, document, hints, prose)
+    return with_region(agency, tidy(meta.get("publisher", "")), document, hints, prose)
+
+
+def untitled(title: str, document: Document, hints: Hints, prose: str, issues: list[Issue]) -> str:
+    """The agency of a report that neither a title nor a signature names."""
+    meta = document.meta
+    if agency := alone_below(title, document.blocks) or from_prose(prose, (PUBLISHED,)):
+        return in_full(agency, prose)
+    publisher = tidy(meta.get("publisher", ""))
+    spoken, doubts = reporting(prose)
+    if publisher and spoken and not alike(publisher, spoken) and not KEEPERS.search(spoken):
+        doubts = conflict((("the publisher", publisher), ("the prose", spoken)))
+        if not PORTALS.search(publisher) and not from_prose(prose, (MADE, MADE_BY)):
+            spoken = ""
+    elif publisher:
+        spoken, doubts = "", []
+    if agency := spoken or publisher or head_of_annex(document.blocks)[0]:
+        issues += doubts
+        return in_full(agency, prose)
+    agency = of_source(meta.get("source", "")) or from_trail(meta.get("breadcrumb", ""))
+    names = [meta.get("author", ""), hints.site, meta.get("site", ""), meta.get("kept_by", "")]
+    names += PAGE_TITLE_CUT.split(meta.get("page_title", ""))[1:]
+    agency = agency or next((name for text in names if (name := keeper_of(text))), "")
+    return agency or asked(prose)
+
+
+def reporting(prose: str) -> tuple[str, list[Issue]]:
+    """The body that the prose says made the report, else speaks of most; an issue if another comes near."""
+    if made := from_prose(prose, (MADE, MADE_BY)):
+        return made, []
+    names = spoken_of(prose, (IN_PROSE,))
+    groups = grouped(names)
+    if len(groups) < 2:
+        return (groups[0][0] if groups else ""), []
+    if (body := asked(prose)) and (told := [group for group in groups if alike(group[0], body)]):
+        return told[0][0], []
+    first, second = (sum(names[name] for name in group) for group in groups[:2])
+    said = [("the prose", group[0]) for group in groups[:2]]
+    return groups[0][0], conflict(said) if second * 2 > first else []
+
+
+def in_full(agency: str, prose: str) -> str:
+    """The name that the prose gives a body before it says how it is called for short.
+
+    >>> in_full("青溪区税务局", "结合国家税务总局青溪区税务局(以下简称“青溪区税务局”)实际")
+    '国家税务总局青溪区税务局'
+    """
+    for found in DEFINED.finditer(prose, 0, 4000):
+        name = BEFORE_DEFINED.sub("", found["name"])
+        if (
+            found["short"] == agency
+            and len(name) > len(agency)
+            and NAME.fullmatch(name)
+            and alike(name, agency)
+        ):
+            return name
+    return agency
 
 
 def alone_below(title: str, blocks: Sequence[Block]) -> str:
@@ -104,8 +162,8 @@ def keeper_of(site: str) -> str:
 
 
 def of_source(source: str) -> str:
-    """The body that is the source of an article; "" for a site that only names itself."""
-    return "" if squeeze(source) in _META["no_source"] else tidy(source)
+    """The body that is the source of an article; "" for a site that only names itself, and for the press."""
+    return "" if squeeze(source) in _META["no_source"] or MEDIA.search(source) else tidy(source)
 
 
 def with_region(agency: str, publisher: str, document: Document, hints: Hints, prose: str) -> str:
@@ -158,7 +216,7 @@ def spoken_of(prose: str, patterns: Sequence[re.Pattern[str]]) -> Counter[str]:
         name
         for pattern in patterns
         for found in overlapping(pattern, prose[:8000])
-        if (name := tidy(found["agency"]))[:1] not in _AGENCIES["pronouns"]
+        if (name := INNER.sub("", tidy(found["agency"])))[:1] not in _AGENCIES["pronouns"]
         and (len(name) > SHORTEST or SHORT_REGION.fullmatch(name))
         and not NO_NAME.search(name)
         and not (BARE_OFFICE.fullmatch(name) and SUMMED.match(prose, found.end("agency")))

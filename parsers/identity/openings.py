@@ -91,9 +91,10 @@ def find_signature(blocks: Sequence[Block]) -> tuple[str, str]:
             break
         last = [line for line in block.text.split("\n") if line.strip()] + last
     for at in range(len(last) - 1, -1, -1):
-        line = "" if "。" in last[at] else squeeze(last[at])  # a sentence is no signature
-        if "20" not in line and "日" not in line:
+        line = last[at]
+        if "日" not in line and "20" not in line and "２" not in line:
             continue
+        line = "" if "。" in line else squeeze(line)  # a sentence is no signature
         found = DATED.fullmatch(in_figures(line))
         date = iso(found["date"]) if found else ""
         if found is None or not date:

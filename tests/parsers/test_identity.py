@@ -881,3 +881,16 @@ BELOW = "<h2>一、总体情况</h2><p>本年度工作平稳。</p>"
 def test_the_body_in_brackets_beside_struck_words_above_a_seal_and_in_a_tag(markup: str) -> None:
     (report,) = parse(f"<html><title>详情</title><body>{markup}</body></html>".encode(), Hints(name="x.html"))
     assert (report.agency, report.year) == ("青溪县水利局", 2023)
+
+
+def test_a_publisher_for_others_gives_way_to_the_body_that_the_prose_names() -> None:
+    lines = ["发布机构：青溪县大数据中心", "政府信息公开工作年度报告", "一、总体情况"]
+    report = told("\n".join([*lines, "2023年，青溪县水利局认真落实条例。", "二、主动公开情况", "情况。"]))
+    assert report.agency == "青溪县水利局"
+    assert [issue.code for issue in report.issues] == ["agency_conflict"]
+
+
+def test_the_name_before_the_short_one_is_that_of_the_body() -> None:
+    said = "2022年，东岭区税务局认真工作。结合国家税务总局青溪市东岭区税务局（以下简称“东岭区税务局”）实际。"
+    text = f"{said}\n一、总体情况\n情况。\n二、主动公开情况\n情况。"
+    assert told(text).agency == "国家税务总局青溪市东岭区税务局"
