@@ -231,8 +231,8 @@ def shares_of(shapes: Sequence[Shape]) -> list[dict[str, float]]:
         import cv2  # noqa: PLC0415 - of the group `ocr`, which may be missing
         import numpy as np  # noqa: PLC0415
 
-        from parsers.scans import glyphnet  # noqa: PLC0415
-        from parsers.scans.glyphs import ABOVE, BELOW  # noqa: PLC0415
+        from parsers.scans.nets import glyphnet  # noqa: PLC0415
+        from parsers.scans.reading.glyphs import ABOVE, BELOW  # noqa: PLC0415
     except ImportError:
         return []
     tall = glyphnet.ROWS / (1 + ABOVE + BELOW)

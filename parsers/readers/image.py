@@ -15,7 +15,8 @@ from typing import TYPE_CHECKING
 
 from parsers.document import Block, Document, Hints, Issue
 from parsers.errors import Unreadable
-from parsers.scans import headers, recognition
+from parsers.scans import headers
+from parsers.scans.nets import recognition
 
 if TYPE_CHECKING:
     from parsers.scans.types import Grey

@@ -15,7 +15,7 @@ from parsers.document import Block, Issue, Picture, Place, Table
 from parsers.errors import Unreadable
 from parsers.readers import image
 from parsers.readers.image import Sheet
-from parsers.scans import recognition
+from parsers.scans.nets import recognition
 
 if TYPE_CHECKING:
     from parsers.scans.types import Grey

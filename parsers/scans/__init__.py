@@ -1,7 +1,8 @@
-"""Pictures of pages: even paper, upright pages, ruling lines, shapes of ink, and what they say.
+"""Pictures of pages: what is printed on them, where, and how certain that is.
 
-    pixels ── paper ──▶ grey page, seal and shadow gone ── upright ──▶ level page ── ruling ──▶ grids
-    level page ── inks ──▶ shapes of ink in their cells and lines ── glyphs ──▶ digits, dashes, slashes
+    pixels ── page ──▶ even, level page ── ink ──▶ cells and lines of ink ── reading ──▶ what they say
+                                                    pictures of lines ── nets ──┘
 
-`recognition` reads the letters. Needs the optional group `ocr` (OpenCV and NumPy).
+`sheet` makes blocks of it. `page` knows nothing of ink, `ink` nothing of letters, `nets` only pictures of
+lines; `learning` made their weights. Needs the optional group `ocr` (OpenCV, NumPy, OpenVINO).
 """

@@ -16,28 +16,28 @@ from parsers.document import Block, GridCell, Issue, Place, Table
 from parsers.pages.blocks import Page
 from parsers.pages.blocks import blocks as flow
 from parsers.pages.rulegrid import Grid
-from parsers.scans import paper, upright
-from parsers.scans.bends import Bow, bow_of, flattened
-from parsers.scans.crops import crop
-from parsers.scans.decoding import Reading
-from parsers.scans.facing import facing
-from parsers.scans.gaps import mended, with_gaps
-from parsers.scans.inkcells import InkCell
-from parsers.scans.inklines import Room
-from parsers.scans.inks import Inks, sorted_inks
-from parsers.scans.linepictures import LOW
-from parsers.scans.paper import PAGE_WIDTH, Paper
-from parsers.scans.reading import free_line, read
-from parsers.scans.recognition import SQUEEZE
-from parsers.scans.ruling import ruled, ruled_by
-from parsers.scans.said import Said
-from parsers.scans.skimming import SKIMMING
-from parsers.scans.specks import without_specks
-from parsers.scans.streaks import without_streaks
-from parsers.scans.tints import taken, tints
-from parsers.scans.together import Asking, finished, said_by, together
+from parsers.scans.ink.crops import crop
+from parsers.scans.ink.inkcells import InkCell
+from parsers.scans.ink.inklines import Room
+from parsers.scans.ink.inks import Inks, sorted_inks
+from parsers.scans.ink.ruling import ruled, ruled_by
+from parsers.scans.ink.underlines import without_underlines
+from parsers.scans.nets.decoding import Reading
+from parsers.scans.nets.linepictures import LOW
+from parsers.scans.nets.recognition import SQUEEZE
+from parsers.scans.nets.together import Asking, finished, said_by, together
+from parsers.scans.page import paper, upright
+from parsers.scans.page.bends import Bow, bow_of, flattened
+from parsers.scans.page.facing import facing
+from parsers.scans.page.gaps import mended, with_gaps
+from parsers.scans.page.paper import PAGE_WIDTH, Paper
+from parsers.scans.page.specks import without_specks
+from parsers.scans.page.streaks import without_streaks
+from parsers.scans.page.tints import taken, tints
+from parsers.scans.reading.pagesaid import free_line, read
+from parsers.scans.reading.said import Said
+from parsers.scans.reading.skimming import SKIMMING
 from parsers.scans.types import Grey, Map
-from parsers.scans.underlines import without_underlines
 
 # One thread, as many readers run side by side: waking others for one page costs more than they bring.
 cv2.setNumThreads(1)

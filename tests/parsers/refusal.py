@@ -37,7 +37,7 @@ def recognise_within(spare: int) -> list[int]:
     """The lengths of the answers of a network to lines of many sizes, with so many bytes left to map."""
     import numpy as np
 
-    from parsers.scans import recognition
+    from parsers.scans.nets import recognition
 
     model = recognition.engine()
     limit = confined.mapped("self") + spare

@@ -8,9 +8,9 @@ import pytest
 from PIL import Image, ImageDraw, ImageFont
 
 from parsers.readers import image
-from parsers.scans.bends import bow_of
-from parsers.scans.paper import Paper
-from parsers.scans.ruling import ruled_by
+from parsers.scans.ink.ruling import ruled_by
+from parsers.scans.page.bends import bow_of
+from parsers.scans.page.paper import Paper
 
 ROWS, HIGH, WIDE, LEFT, TOP, SURE = 14, 44, 240, 140, 160, 0.95
 FIGURES = [[str(211 * row + 37 * column + 105) for column in range(4)] for row in range(ROWS)]

@@ -7,7 +7,7 @@ import pytest
 
 cv2 = pytest.importorskip("cv2")
 
-from parsers.scans.bitmasks import Bits  # noqa: E402
+from parsers.scans.page.bitmasks import Bits  # noqa: E402
 
 SIZES = [(5, 3), (40, 64), (33, 65), (50, 130), (64, 1), (1, 300)]
 WINDOWS = [(1, 1), (3, 1), (1, 5), (1, 45), (45, 1), (9, 7), (1, 129), (1, 301)]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from itertools import pairwise
 
-from parsers.scans.closelines import parted
+from parsers.scans.ink.closelines import parted
 
 LETTER = 20.0
 

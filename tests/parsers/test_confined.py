@@ -17,7 +17,7 @@ import pytest
 from parsers import confined
 from parsers.document import GridCell, Place, Table
 from parsers.errors import Unreadable
-from parsers.scans import recognition
+from parsers.scans.nets import recognition
 
 MB = 1 << 20
 LIMITS = {"seconds": 10, "memory": 1024 * MB}

@@ -6,7 +6,7 @@ import cv2
 import numpy as np
 import pytest
 
-from parsers.scans.connected import areas, boxes
+from parsers.scans.page.connected import areas, boxes
 
 
 def drawn() -> np.ndarray:

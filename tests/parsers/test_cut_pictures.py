@@ -6,11 +6,11 @@ import numpy as np
 import pytest
 
 from parsers.pages.rulegrid import Region
-from parsers.scans.blanks import leftover
-from parsers.scans.cutlines import beside_end
-from parsers.scans.inkcells import InkCell
-from parsers.scans.inklines import Inkline
-from parsers.scans.inks import Inks
+from parsers.scans.ink.cutlines import beside_end
+from parsers.scans.ink.inkcells import InkCell
+from parsers.scans.ink.inklines import Inkline
+from parsers.scans.ink.inks import Inks
+from parsers.scans.reading.blanks import leftover
 
 
 @pytest.mark.parametrize(

@@ -8,8 +8,8 @@ import pytest
 from PIL import Image, ImageDraw, ImageFont
 
 from parsers.readers import image
-from parsers.scans.paper import Paper
-from parsers.scans.ruling import ruled
+from parsers.scans.ink.ruling import ruled
+from parsers.scans.page.paper import Paper
 
 # Words fill their cells from side to side.
 ROWS = [["EEFTEEFTEEFT", "345", "6"], ["78", "TEEFTEEFTEEF", "214"], ["-11", "531", "47"], ["29", "8", "63"]]

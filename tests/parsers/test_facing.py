@@ -8,7 +8,7 @@ import pytest
 from PIL import Image, ImageDraw, ImageFont
 
 from parsers.readers import image
-from parsers.scans.facing import facing
+from parsers.scans.page.facing import facing
 
 FIGURES = [["914", "1023"], ["538", "2066"], ["726", "4159"]]
 

@@ -6,17 +6,17 @@ import numpy as np
 import pytest
 
 from parsers.pages.rulegrid import Region
-from parsers.scans.cellviews import Seen, Usual
-from parsers.scans.decoding import Reading
-from parsers.scans.figurenet import Told
-from parsers.scans.glyphs import Outline
-from parsers.scans.inkcells import InkCell
-from parsers.scans.inklines import Inkline, Room
-from parsers.scans.inks import Inks
-from parsers.scans.middles import Middles, certain_ones, middles, set_alike
-from parsers.scans.said import CERTAIN, DOUBTFUL, Said
-from parsers.scans.sealedfigures import confirmed
-from parsers.scans.wholeness import beside_seal, digits_left, may_be_part
+from parsers.scans.ink.inkcells import InkCell
+from parsers.scans.ink.inklines import Inkline, Room
+from parsers.scans.ink.inks import Inks
+from parsers.scans.nets.decoding import Reading
+from parsers.scans.nets.figurenet import Told
+from parsers.scans.reading.cellviews import Seen, Usual
+from parsers.scans.reading.glyphs import Outline
+from parsers.scans.reading.middles import Middles, certain_ones, middles, set_alike
+from parsers.scans.reading.said import CERTAIN, DOUBTFUL, Said
+from parsers.scans.reading.sealedfigures import confirmed
+from parsers.scans.reading.wholeness import beside_seal, digits_left, may_be_part
 
 # Digits are 20 pixels high and stand 14 apart; their ink is 12 wide.
 HEIGHT, STEP, INK = 20, 14, 12

@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 
 from parsers.readers import image
-from parsers.scans.gaps import mended
+from parsers.scans.page.gaps import mended
 from tests.parsers.ruled_page import SURE, TOP, ruled_page
 
 FIGURES = [["181", "1068", "48"], ["538", "2086", "81"], ["728", "8159", "85"], ["690", "8347", "62"]]

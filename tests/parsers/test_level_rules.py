@@ -6,14 +6,14 @@ import cv2
 import numpy as np
 import pytest
 
-from parsers.scans.inklines import Inkline
-from parsers.scans.inks import sorted_inks
-from parsers.scans.paper import Paper
-from parsers.scans.reading import free_line, read, text_line
-from parsers.scans.ruling import ruled
-from parsers.scans.said import CERTAIN, DOUBTFUL, LIKELY
-from parsers.scans.sidebyside import side_by_side
-from parsers.scans.together import finished
+from parsers.scans.ink.inklines import Inkline
+from parsers.scans.ink.inks import sorted_inks
+from parsers.scans.ink.ruling import ruled
+from parsers.scans.ink.sidebyside import side_by_side
+from parsers.scans.nets.together import finished
+from parsers.scans.page.paper import Paper
+from parsers.scans.reading.pagesaid import free_line, read, text_line
+from parsers.scans.reading.said import CERTAIN, DOUBTFUL, LIKELY
 
 FIGURES = [[str(37 + 61 * row + 113 * column) for column in range(5)] for row in range(5)]
 

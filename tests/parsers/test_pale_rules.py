@@ -6,8 +6,8 @@ import cv2
 import numpy as np
 import pytest
 
-from parsers.scans.paper import Paper
-from parsers.scans.ruling import ruled
+from parsers.scans.ink.ruling import ruled
+from parsers.scans.page.paper import Paper
 
 
 @pytest.mark.parametrize(("grey", "cells"), [(221, 5 * 4), (0, 5 * 4), (250, 0)])

@@ -15,20 +15,24 @@ import pytest
 from PIL import Image, ImageDraw, ImageFont
 
 from parsers.errors import Unreadable
-from parsers.scans import decoding, glyphnet, learn, linepictures, marks, paper, recognition, sheet, upright
-from parsers.scans import figures as figures_module
-from parsers.scans import plainfigures as plain_module
-from parsers.scans import together as together_module
-from parsers.scans.figures import settled, surely_read, weighed
-from parsers.scans.glyphs import Outline
-from parsers.scans.inklines import Inkline
-from parsers.scans.inks import Inks
-from parsers.scans.plainfigures import plain_figures
-from parsers.scans.reading import read_inklines
-from parsers.scans.said import CERTAIN, figure_of
-from parsers.scans.together import Asking, finished, said_by, together
+from parsers.scans import sheet
+from parsers.scans.ink.inklines import Inkline
+from parsers.scans.ink.inks import Inks
+from parsers.scans.learning import glyphs as learn
+from parsers.scans.nets import decoding, glyphnet, linepictures, recognition
+from parsers.scans.nets import together as together_module
+from parsers.scans.nets.together import Asking, finished, said_by, together
+from parsers.scans.page import paper, upright
+from parsers.scans.reading import figures as figures_module
+from parsers.scans.reading import marks
+from parsers.scans.reading import plainfigures as plain_module
+from parsers.scans.reading.figures import settled, surely_read, weighed
+from parsers.scans.reading.glyphs import Outline
+from parsers.scans.reading.pagesaid import read_inklines
+from parsers.scans.reading.plainfigures import plain_figures
+from parsers.scans.reading.said import CERTAIN, figure_of
+from parsers.scans.reading.words import better, poorly_read
 from parsers.scans.types import Floats, Grey
-from parsers.scans.words import better, poorly_read
 
 SURE = 0.95
 # A 4 of a slanting font at 150 dpi.

@@ -10,13 +10,13 @@ from PIL import Image, ImageDraw, ImageFont
 from parsers.document import Document
 from parsers.pages.rulegrid import Region
 from parsers.readers import image
-from parsers.scans.cutlines import with_strips
-from parsers.scans.greyseals import freed, freed_part, surroundings
-from parsers.scans.inkcells import InkCell
-from parsers.scans.inklines import Inkline
-from parsers.scans.reading import stray
-from parsers.scans.rims import Rim, dark_rims, rims, stands_out
-from parsers.scans.said import Said
+from parsers.scans.ink.cutlines import with_strips
+from parsers.scans.ink.inkcells import InkCell
+from parsers.scans.ink.inklines import Inkline
+from parsers.scans.page.greyseals import freed, freed_part, surroundings
+from parsers.scans.page.rims import Rim, dark_rims, rims, stands_out
+from parsers.scans.reading.pagesaid import stray
+from parsers.scans.reading.said import Said
 
 ROWS = [["12", "345", "6"], ["78", "163", "214"], ["9", "531", "47"]]
 SURE = 0.9

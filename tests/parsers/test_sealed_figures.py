@@ -11,21 +11,22 @@ import pytest
 from PIL import Image, ImageDraw, ImageFont
 
 from parsers.pages.rulegrid import Region
-from parsers.scans import figurelines, figurenet
-from parsers.scans.cellviews import SURE, Seen, Usual, seen_amidst, seen_closer
-from parsers.scans.crops import crops_paled
-from parsers.scans.decoding import Reading
-from parsers.scans.figurenet import COUNT, ROWS, SIGNS, Told
-from parsers.scans.glyphs import Outline
-from parsers.scans.inkcells import InkCell
-from parsers.scans.inklines import Inkline
-from parsers.scans.inks import Inks
-from parsers.scans.middles import Middles
-from parsers.scans.said import CERTAIN, DOUBTFUL, Said
-from parsers.scans.sealedfigures import alone, confirmed, doubted, seen_beneath
-from parsers.scans.together import finished
+from parsers.scans.ink.crops import crops_paled
+from parsers.scans.ink.inkcells import InkCell
+from parsers.scans.ink.inklines import Inkline
+from parsers.scans.ink.inks import Inks
+from parsers.scans.learning import figurelines
+from parsers.scans.nets import figurenet
+from parsers.scans.nets.decoding import Reading
+from parsers.scans.nets.figurenet import COUNT, ROWS, SIGNS, Told
+from parsers.scans.nets.together import finished
+from parsers.scans.reading.cellviews import SURE, Seen, Usual, seen_amidst, seen_closer
+from parsers.scans.reading.glyphs import Outline
+from parsers.scans.reading.middles import Middles
+from parsers.scans.reading.said import CERTAIN, DOUBTFUL, Said
+from parsers.scans.reading.sealedfigures import alone, confirmed, doubted, seen_beneath
+from parsers.scans.reading.wholeness import may_hide, sealed_edges
 from parsers.scans.types import Grey
-from parsers.scans.wholeness import may_hide, sealed_edges
 
 RED = (45, 35, 205)
 USUAL = Usual(0.78 * 24.0, 0.0, {})

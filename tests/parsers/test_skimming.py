@@ -8,12 +8,12 @@ import numpy as np
 import pytest
 
 from parsers.readers import image
-from parsers.scans import recognition
-from parsers.scans import together as together_module
-from parsers.scans.decoding import Reading, decoded
-from parsers.scans.skimming import clearly_read, glanced, letter_of_forms, skimmed
-from parsers.scans.together import Asking, finished
-from parsers.scans.wordnet import quick
+from parsers.scans.nets import recognition
+from parsers.scans.nets import together as together_module
+from parsers.scans.nets.decoding import Reading, decoded
+from parsers.scans.nets.together import Asking, finished
+from parsers.scans.nets.wordnet import quick
+from parsers.scans.reading.skimming import clearly_read, glanced, letter_of_forms, skimmed
 
 SAMPLES = Path(__file__).parents[1] / "samples"
 CROP = np.zeros((9, 40), np.uint8)

@@ -8,11 +8,11 @@ import pytest
 from PIL import Image, ImageDraw, ImageFont
 
 from parsers.pages.rulegrid import Region
-from parsers.scans.inkcells import InkCell
-from parsers.scans.inklines import Inkline
-from parsers.scans.inks import Inks
-from parsers.scans.said import CERTAIN, Said
-from parsers.scans.slants import doubt_slashes
+from parsers.scans.ink.inkcells import InkCell
+from parsers.scans.ink.inklines import Inkline
+from parsers.scans.ink.inks import Inks
+from parsers.scans.reading.said import CERTAIN, Said
+from parsers.scans.reading.slants import doubt_slashes
 
 FIGURES = ["245", "86", "30", "978"]
 WIDE, HIGH = 120, 40

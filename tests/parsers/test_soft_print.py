@@ -8,7 +8,7 @@ import pytest
 from PIL import Image, ImageDraw
 
 from parsers.readers import image
-from parsers.scans import paper
+from parsers.scans.page import paper
 from tests.parsers.ruled_page import font
 
 FIGURES = [["6431", "885", "72"], ["5830", "2064", "96"], ["8713", "508", "41"], ["3865", "947", "627"]]

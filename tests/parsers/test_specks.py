@@ -6,7 +6,7 @@ import cv2
 import numpy as np
 
 from parsers.readers import image
-from parsers.scans.specks import without_specks
+from parsers.scans.page.specks import without_specks
 from tests.parsers.test_streaks import FIGURES, table
 
 SURE = 0.95

@@ -12,17 +12,17 @@ from PIL import Image, ImageDraw, ImageFont
 from parsers.document import Document
 from parsers.pages.rulegrid import Region
 from parsers.readers import image
-from parsers.scans import paper
-from parsers.scans.decoding import Reading
-from parsers.scans.figures import voted
-from parsers.scans.glyphs import Outline
-from parsers.scans.inkcells import InkCell
-from parsers.scans.inklines import Inkline, taller, wider
-from parsers.scans.inks import Inks
-from parsers.scans.reading import joined, marked, read_inklines
-from parsers.scans.said import CERTAIN, Said
-from parsers.scans.together import finished
-from parsers.scans.unmixing import Seal, sharpened, unmixed
+from parsers.scans.ink.inkcells import InkCell
+from parsers.scans.ink.inklines import Inkline, taller, wider
+from parsers.scans.ink.inks import Inks
+from parsers.scans.nets.decoding import Reading
+from parsers.scans.nets.together import finished
+from parsers.scans.page import paper
+from parsers.scans.page.unmixing import Seal, sharpened, unmixed
+from parsers.scans.reading.figures import voted
+from parsers.scans.reading.glyphs import Outline
+from parsers.scans.reading.pagesaid import joined, marked, read_inklines
+from parsers.scans.reading.said import CERTAIN, Said
 
 RED = (40, 35, 205)
 ROWS = [["12", "345", "6"], ["78", "", "214"], ["9", "531", "47"]]

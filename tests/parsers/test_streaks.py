@@ -7,8 +7,8 @@ import numpy as np
 import pytest
 
 from parsers.readers import image
-from parsers.scans.paper import Paper
-from parsers.scans.streaks import streaks, without_streaks
+from parsers.scans.page.paper import Paper
+from parsers.scans.page.streaks import streaks, without_streaks
 from tests.parsers.ruled_page import HIGH, LEFT, SURE, TOP, WIDE, ruled_page
 
 FIGURES = [["914", "1023", "47"], ["538", "2066", "81"], ["726", "4159", "35"], ["690", "8347", "62"]]

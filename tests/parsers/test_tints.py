@@ -8,7 +8,7 @@ import pytest
 
 from parsers.document import Table
 from parsers.readers import image
-from parsers.scans.tints import taken
+from parsers.scans.page.tints import taken
 
 FIGURES = [["12", "345", "68"], ["71", "90", "214"], ["53", "86", "729"]]
 BLACK, BLUE, RED = (30, 30, 30), (170, 50, 30), (40, 30, 200)

@@ -10,13 +10,13 @@ import pytest
 from PIL import Image, ImageDraw, ImageFont
 
 from parsers.pages.rulegrid import Region
-from parsers.scans.inkcells import InkCell
-from parsers.scans.inklines import Inkline
-from parsers.scans.inks import Inks
-from parsers.scans.reading import doubt_cut, stray
-from parsers.scans.said import CERTAIN, Said
-from parsers.scans.unlike import Spot, aside, doubt_lower, marked_unlike
-from parsers.scans.wholeness import in_part
+from parsers.scans.ink.inkcells import InkCell
+from parsers.scans.ink.inklines import Inkline
+from parsers.scans.ink.inks import Inks
+from parsers.scans.reading.pagesaid import doubt_cut, stray
+from parsers.scans.reading.said import CERTAIN, Said
+from parsers.scans.reading.unlike import Spot, aside, doubt_lower, marked_unlike
+from parsers.scans.reading.wholeness import in_part
 
 FIGURES = ["24", "97", "318", "56", "80", "649", "73", "35", "482", "60"]
 WIDE, HIGH, SIZE = 120, 50, 24

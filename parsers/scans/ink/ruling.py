@@ -1,0 +1,275 @@
+"""Ruling lines of a level page, as the straight pieces that `parsers.pages.rulegrid` makes grids of."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from itertools import compress
+
+import cv2
+import numpy as np
+
+from parsers.pages.rulegrid import Grid, Segment, grids
+from parsers.scans.page.bitmasks import Bits
+from parsers.scans.page.paper import PAGE_WIDTH, PAPER, Paper
+from parsers.scans.types import Grey, Mask
+
+# The share of a rule that is at least still seen when a seal over it is paled.
+PRINTED = 0.35
+# More pieces of either direction are a photograph.
+MOST_PIECES = 800
+# Inches between the dots of a dotted rule, and the size of a dot at most. Dotted rules are looked for where
+# there are fewer cells, and taken where they make so many times more.
+GAP, DOT = 0.03, 0.045
+# So far above and below one (inches) less than this share of it has ink.
+FLANK, WORDS = 0.025, 0.5
+FEW_CELLS, MORE = 60, 1.2
+# The grey of the palest rules, on paper of 255; they are looked for where there are no others, and not in
+# photographs, of which a larger share than this is as dark.
+PALE_RULE, MOST_PALE = 221, 0.5
+# Inches that the rim or the star of a seal takes of a rule at most, and those of it that are left.
+CROSSED, RUN = 0.6, 0.15
+SLACK = 4.0  # pixels that a rule may stick out of its grid
+# More cells than this are squared paper; the longest form has 250.
+MOST_CELLS = 2500
+
+
+def ruled(paper: Paper, ink: int) -> tuple[list[Grid], Mask]:
+    """The grids of a level page, top to bottom, and a mask (255) of the rules' ink."""
+    found, rules, _ = ruled_by(paper, ink)
+    return found, rules
+
+
+def ruled_by(paper: Paper, ink: int) -> tuple[list[Grid], Mask, Pieces]:
+    """The grids of a level page, top to bottom, a mask (255) of the rules' ink, and what is level of it."""
+    # Rules are looked for with the seal on the page: without it they would have holes.
+    page = paper.flat if paper.sealed is None else paper.sealed
+    dots = max(60.0, page.shape[1] / PAGE_WIDTH)  # per inch
+    dark = dark_of(page, ink)
+    plain = None
+    if paper.sealed is not None and paper.opaque is not None:
+        printed = dark_of(paper.flat if paper.bare is None else paper.bare, ink)
+        if paper.bare is not None:
+            # Its rim would be taken for rules: a rule that it crosses goes on beyond it.
+            dark = cv2.bitwise_or(printed, crossed(printed, cv2.bitwise_and(dark, paper.opaque), dots))
+        elif cv2.countNonZero(paper.opaque):
+            # A rule would be one piece with the star or the rim that it touches.
+            side = max(4, round(dots / 40))
+            solid = cv2.morphologyEx(dark, cv2.MORPH_OPEN, np.ones((side, side), np.uint8))
+            solid = cv2.dilate(cv2.bitwise_and(solid, paper.opaque), np.ones((3, 3), np.uint8))
+            dark = cv2.bitwise_or(printed, cv2.subtract(dark, solid))
+        else:
+            printed = cv2.bitwise_or(printed, cv2.inRange(page, 0, ink))
+        plain = cv2.dilate(printed, np.ones((3, 3), np.uint8))
+    bits = Bits.of(dark)
+    level, upright = straight(bits, bits, plain, dots)
+    solid_ones = level
+    found, rules = grids_of(level, upright, dark, dots)
+    cells = sum(len(grid.cells) for grid in found)
+    if not found:
+        # Web pages have rules so pale that they are no ink.
+        pale = dark_of(page, PALE_RULE)
+        if cv2.countNonZero(pale) < MOST_PALE * pale.size:
+            bits = Bits.of(pale)
+            level, upright = straight(bits, bits, plain, dots)
+            again, drawn = grids_of(level, upright, pale, dots)
+            if again:
+                return again, drawn, level
+    # Small dots are paler than print.
+    for shade in (dark, dark_of(page, (ink + PAPER) // 2)) if cells < FEW_CELLS else ():
+        level, upright = straight(*undotted(shade, dots), plain, dots)
+        again, drawn = grids_of(level.apart(shade, round(FLANK * dots)), upright, dark, dots)
+        # What is found as well within whole tables is no rule, but a seal's or a letter's.
+        if tables_more(again, found):
+            return again, cv2.bitwise_and(drawn, cv2.dilate(shade, np.ones((3, 3), np.uint8))), level
+        if found:
+            break
+    return found, rules, solid_ones
+
+
+def tables_more(again: list[Grid], found: list[Grid]) -> bool:
+    """Whether grids take clearly more room than others, and have clearly more cells."""
+    larger = sum(grid.area for grid in again) > sum(grid.area for grid in found) * MORE
+    return larger and sum(len(grid.cells) for grid in again) > sum(len(grid.cells) for grid in found) * MORE
+
+
+def undotted(mask: Mask, dots: float) -> tuple[Bits, Bits]:
+    """What is low of the dark pixels, joined with what is beside it; and what is narrow, with what is below.
+
+    Letters have upright strokes at nearly every place, which part their level ones: lines of words make no
+    rules.
+    """
+    gap, thick = (2 * round(size * dots / 2) + 1 for size in (GAP, DOT))
+    dark = Bits.of(mask)
+    low, narrow = dark.without(dark.opened(thick, 1)), dark.without(dark.opened(1, thick))
+    return low.closed(1, gap), narrow.closed(gap, 1)
+
+
+def crossed(printed: Mask, covered: Mask, dots: float) -> Mask:
+    """What is covered (255) by the rim of a seal in the gaps of long runs of printed pixels."""
+    long, gap = (2 * round(size * dots / 2) + 1 for size in (RUN, CROSSED))
+    dark = Bits.of(printed)
+    level, upright = dark.opened(1, long).closed(1, gap), dark.opened(long, 1).closed(gap, 1)
+    return np.asarray(cv2.bitwise_and(level.together(upright).mask(), covered), np.uint8)
+
+
+def straight(beside: Bits, below: Bits, plain: Mask | None, dots: float) -> tuple[Pieces, Pieces]:
+    """The level pieces of the first mask, and the upright ones of the second."""
+    level = pieces(beside, 0.22 * dots, 0.07 * dots, level=True, plain=plain)
+    return level, pieces(below, 0.17 * dots, 0.07 * dots, level=False, plain=plain)
+
+
+def grids_of(level: Pieces, upright: Pieces, page: Mask, dots: float) -> tuple[list[Grid], Mask]:
+    """The grids that straight pieces make, top to bottom, and a mask (255) of their rules."""
+    across, down = list(level.segments), list(upright.segments)
+    if len(across) > MOST_PIECES or len(down) > MOST_PIECES:
+        return [], np.zeros_like(page)
+    slack = 0.06 * dots
+    stops = sorted({(piece.top + piece.bottom) / 2 for piece in across} | shared_ends(down, slack))
+    down = [piece for piece in down if between(piece, stops, slack)]
+    down = [piece for piece in down if framed(piece, across, down, slack)]
+    tolerance = max(3.0, dots / 24)
+    found = [grid for grid in grids(across + down, tolerance=tolerance) if grid_like(grid, dots)]
+    if sum(len(grid.cells) for grid in found) > MOST_CELLS:
+        return [], np.zeros_like(page)
+    found.sort(key=lambda grid: (grid.box[1], grid.box[0]))
+    # Only the grids' own rules are wiped: a dash in a cell is straight, too.
+    drawn = np.zeros_like(page)
+    level.draw(drawn, found, lambda grid, piece: near(piece.top + 1, grid.ys, tolerance))
+    upright.draw(drawn, found, lambda grid, piece: near(piece.left + 1, grid.xs, tolerance))
+    return found, drawn
+
+
+def dark_of(page: Grey, ink: int) -> Mask:
+    """What is darker (255) than half the way from ink to paper: rules are often thinner than a pixel."""
+    return np.asarray(cv2.threshold(page, (ink + 255) // 2 - 1, 255, cv2.THRESH_BINARY_INV)[1], np.uint8)
+
+
+@dataclass(frozen=True, slots=True)
+class Pieces:
+    """Straight runs of ink: the segment of each, and its pixels (255) from a corner (left, top) on."""
+
+    segments: list[Segment]
+    runs: list[tuple[int, int, Mask]]
+
+    def apart(self, dark: Mask, reach: int) -> Pieces:
+        """The level ones with little dark above and below within reach: no strokes of a line of words."""
+        kept = []
+        for left, top, run in self.runs:
+            bottom, right = top + run.shape[0] + 1, left + run.shape[1]
+            above = dark[max(0, top - 1 - reach) : max(0, top - 1), left:right]
+            below = dark[bottom : bottom + reach, left:right]
+            kept.append(all(not side.size or side.any(0).mean() < WORDS for side in (above, below)))
+        return Pieces(list(compress(self.segments, kept)), list(compress(self.runs, kept)))
+
+    def draw(self, page: Mask, grids: list[Grid], belongs: Callable[[Grid, Segment], bool]) -> None:
+        """Draw (255) the pieces that lie in a grid and belong to it."""
+        for segment, (left, top, run) in zip(self.segments, self.runs, strict=True):
+            x, y = (segment.left + segment.right) / 2, (segment.top + segment.bottom) / 2
+            for grid in grids:
+                first, high, last, low = grid.box
+                inside = first - SLACK <= x <= last + SLACK and high - SLACK <= y <= low + SLACK
+                if inside and belongs(grid, segment):
+                    room = page[top : top + run.shape[0], left : left + run.shape[1]]
+                    np.bitwise_or(room, run, out=room)
+                    break
+
+
+def near(place: float, stops: Sequence[float], reach: float) -> bool:
+    return any(abs(place - stop) <= reach for stop in stops)
+
+
+def pieces(dark: Bits, length: float, thick: float, *, level: bool, plain: Mask | None) -> Pieces:
+    """Straight runs of ink at least `length` long and at most `thick` (pixels).
+
+    `plain` is the ink that is no seal's: the rim of a seal is straight enough in four places.
+    """
+    # Odd sizes keep the picture in its place.
+    run = 2 * max(4, round(length / 2)) + 1
+    bridge = 2 * max(1, run // 10) + 1
+    # A rule that wavers by a pixel stays one piece; a gap as wide as a speck of dust is bridged.
+    lines = dark.dilated(*((3, 1) if level else (1, 3))).opened(*((1, run) if level else (run, 1)))
+    opened = lines.closed(*((1, bridge) if level else (bridge, 1))).mask()
+    contours, _ = cv2.findContours(opened, cv2.RETR_EXTERNAL, cv2.CHAIN_APPROX_SIMPLE)
+    found: list[Segment] = []
+    runs: list[tuple[int, int, Mask]] = []
+    for contour in contours:
+        left, top, width, height = cv2.boundingRect(contour)
+        long, across = (width, height) if level else (height, width)
+        if across > 3 * thick:
+            continue
+        # Another piece may reach into the box of one that leans.
+        ink: Mask = np.zeros((height, width), np.uint8)
+        cv2.drawContours(ink, [contour], -1, 255, cv2.FILLED, offset=(-left, -top))
+        ink &= opened[top : top + height, left : left + width]
+        area = cv2.countNonZero(ink)
+        body = area / long  # the mean thickness; a wavering rule may reach further
+        if body > thick + 2 or long < 3 * body:
+            continue
+        if plain is not None:
+            printed = cv2.countNonZero(cv2.bitwise_and(ink, plain[top : top + height, left : left + width]))
+            if printed < PRINTED * area:
+                continue
+        found.append(straightened(ink, left, top, level=level))
+        runs.append((left, top, ink))
+        if len(found) > MOST_PIECES:
+            break
+    return Pieces(found, runs)
+
+
+def straightened(ink: Mask, left: int, top: int, *, level: bool) -> Segment:
+    """A piece as a segment; one that leans or bends is one still, at its middle."""
+    height, width = ink.shape
+    profile = np.count_nonzero(ink, axis=1 if level else 0)
+    weights = np.arange(len(profile)) + 0.5
+    middle = float((profile * weights).sum() / profile.sum())
+    if level:
+        return Segment(left, top + middle - 1, left + width, top + middle + 1)
+    return Segment(left + middle - 1, top, left + middle + 1, top + height)
+
+
+def shared_ends(down: list[Segment], slack: float) -> set[float]:
+    """Heights at which four vertical pieces begin, or end: the open edge of a table cut by its page."""
+    found = set()
+    for ends in (sorted(piece.top for piece in down), sorted(piece.bottom for piece in down)):
+        for first, fourth in zip(ends, ends[3:], strict=False):
+            if fourth - first <= slack:
+                found |= {first, fourth}
+    return found
+
+
+def between(piece: Segment, stops: list[float], slack: float) -> bool:
+    """Whether a vertical piece begins and ends at horizontal rules; a long stroke of a letter does not."""
+    begins = any(abs(piece.top - stop) <= slack for stop in stops)
+    ends = any(abs(piece.bottom - stop) <= slack for stop in stops)
+    crossed = sum(piece.top - slack <= stop <= piece.bottom + slack for stop in stops)
+    return (begins and ends) or crossed >= 3
+
+
+def framed(piece: Segment, across: list[Segment], down: list[Segment], slack: float) -> bool:
+    """Whether a short vertical piece stands in a table: a heading between two tables has tall strokes, too.
+
+    Rows of a table have an edge at an end of the rule above or below; longer pieces need none.
+    """
+    y = (piece.top + piece.bottom) / 2
+    x = (piece.left + piece.right) / 2
+    bounds = [
+        rule
+        for rule in across
+        if rule.left - slack <= x <= rule.right + slack
+        and min(abs(rule.bottom - piece.top), abs(rule.top - piece.bottom)) <= slack
+    ]
+    if not bounds or any(piece.top + slack < rule.top < piece.bottom - slack for rule in across):
+        return True
+    ends = [end for rule in bounds for end in (rule.left, rule.right)]
+    return any(
+        other.top - slack <= y <= other.bottom + slack and abs(other.left - end) <= 2 * slack
+        for other in down
+        for end in ends
+    )
+
+
+def grid_like(grid: Grid, dots: float) -> bool:
+    left, top, right, bottom = grid.box
+    # Level rules alone make no cells: what stands between two of them is told apart by its words.
+    return len(grid.xs) > 2 and len(grid.cells) >= 2 and right - left > dots and bottom - top > 0.3 * dots

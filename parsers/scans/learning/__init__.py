@@ -1,0 +1,1 @@
+"""Programs that make the weights of `nets`. Nothing that reads a document needs them."""

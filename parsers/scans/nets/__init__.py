@@ -1,0 +1,1 @@
+"""The networks that see letters and figures in pictures of lines, and what their answers say."""

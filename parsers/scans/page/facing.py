@@ -1,0 +1,70 @@
+"""Two pages beside each other in one picture, as an open book or a folded sheet lies on a scanner."""
+
+from __future__ import annotations
+
+import cv2
+import numpy as np
+
+from parsers.scans.page import paper
+from parsers.scans.types import Floats, Grey, Mask
+
+# Two upright pages together are so much wider than high.
+LEAST_SHAPE, MOST_SHAPE = 1.15, 1.75
+# Looked at as wide as this (pixels); what is darker than this there is ink.
+LOOKED_AT, INK = 700, 190
+# The pages part in this middle of the picture, by a blank band of at least this share of its width; so
+# much of the height of each has ink.
+MIDDLE, BAND, FILLED = (0.4, 0.6), 0.025, 0.05
+RULE = 0.05  # of the width: longer strokes are rules
+# Between lines of text there are so many times more blank rows than there are blank columns.
+LEVEL_TEXT = 2.0
+
+
+def facing(picture: Grey) -> list[tuple[int, int]]:
+    """The columns (left, right) of each page in a picture: two of pages beside each other, else all."""
+    height, width = picture.shape[:2]
+    whole = [(0, width)]
+    if not LEAST_SHAPE * height < width < MOST_SHAPE * height:
+        return whole
+    shape = (LOOKED_AT, max(1, round(height * LOOKED_AT / width)))
+    small = cv2.resize(paper.one_channel(picture), shape, interpolation=cv2.INTER_AREA)
+    ink = cv2.threshold(paper.lit(np.asarray(small, np.uint8)), INK, 255, cv2.THRESH_BINARY_INV)[1]
+    band = widest_blank(np.count_nonzero(ink, axis=0) <= 1)
+    if band is None:
+        return whole
+    middle = (band[0] + band[1]) // 2
+    letters = without_rules(np.asarray(ink, np.uint8))
+    if not all(level_text(half) for half in (letters[:, :middle], letters[:, middle:])):
+        return whole
+    cut = round(middle * width / LOOKED_AT)
+    return [(0, cut), (cut, width)]
+
+
+def widest_blank(blank: Floats) -> tuple[int, int] | None:
+    """The widest run of blank columns whose middle is near that of the picture; None if all are narrow."""
+    bounds = np.flatnonzero(np.diff(np.concatenate([[0], blank, [0]]).astype(np.int8)))
+    low, high = (share * len(blank) for share in MIDDLE)
+    runs = [
+        (end - start, (int(start), int(end)))
+        for start, end in zip(bounds[::2].tolist(), bounds[1::2].tolist(), strict=True)
+        if low < (start + end) / 2 < high and end - start >= BAND * len(blank)
+    ]
+    return max(runs)[1] if runs else None
+
+
+def without_rules(ink: Mask) -> Mask:
+    length = round(RULE * ink.shape[1])
+    for kernel in (np.ones((1, length), np.uint8), np.ones((length, 1), np.uint8)):
+        rules = cv2.dilate(cv2.morphologyEx(ink, cv2.MORPH_OPEN, kernel), np.ones((3, 3), np.uint8))
+        ink = np.asarray(cv2.subtract(ink, rules), np.uint8)
+    return ink
+
+
+def level_text(half: Mask) -> bool:
+    """Whether the ink is lines of text that run level; those of a page on its side leave blank columns."""
+    left, top, width, height = cv2.boundingRect(half)
+    if height < FILLED * half.shape[0] or not width:
+        return False
+    inked = half[top : top + height, left : left + width] > 0
+    blank_rows, blank_columns = ((inked.sum(axis) <= 1).mean() for axis in (1, 0))
+    return bool(blank_rows > LEVEL_TEXT * blank_columns)
