@@ -12,7 +12,7 @@ from crawler import urls
 from parsers import Hints, Report, parse
 from parsers.model import State, Status
 from tests.parsers.report_page import Page, page, page_html
-from tests.parsers.test_statistics import ROWS, WANTED
+from tests.parsers.tables.test_statistics import ROWS, WANTED
 
 ROOT = Path(__file__).parents[1]
 CODES = """

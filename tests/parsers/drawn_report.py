@@ -13,8 +13,7 @@ from parsers import templates
 from parsers.document import Hints
 from parsers.model import Report, State
 from parsers.parse import parse
-
-from .pdf_files import pdf
+from tests.parsers.pdf_files import pdf
 
 FONT = (
     b"<< /Type /Font /Subtype /Type0 /BaseFont /STSong-Light /Encoding /UniGB-UTF16-H /DescendantFonts ["
