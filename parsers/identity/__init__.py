@@ -8,13 +8,13 @@ the publisher, then the trail of links, then the prose, with the region of the s
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from parsers.document import Document, Hints, Issue, Paragraph
 from parsers.identity.alike import alike, conflict
 from parsers.identity.bodies import find_agency, of_page
-from parsers.identity.days import DIGIT, find_date
+from parsers.identity.days import DIGIT, before_the_end_of, find_date
 from parsers.identity.labelled import begins_labelled, with_labelled
 from parsers.identity.openings import find_signature, head_of_annex, paragraphs_before_prose
 from parsers.labels import squeeze
@@ -75,9 +75,10 @@ def identify(document: Document, hints: Hints) -> Identity:
     ]
     prose = in_figures(prose)
     signature = find_signature(document.blocks)
-    title = find_title(document, hints, opening, counting_year(prose), signature[0], issues)
-    published = find_date(document, hints, opening) or signature[1]
-    year = find_year(title, document, hints, prose, published, issues)
+    counted = counting_year(prose)
+    title = find_title(document, hints, opening, counted, signature[0], issues)
+    published = find_date(document, hints, opening, signature[1], hints.year or year_of(title) or counted)
+    year = find_year(title, document, hints, prose, counted, published, issues)
     meta = document.meta
     agency = meta.get("body", "") or find_agency(title, document, hints, prose, signature[0], issues)
     scope = meta.get("scope", "") or find_scope(title, agency, prose)
@@ -162,17 +163,26 @@ def of_signer(title: str, printed: Sequence[str], signer: str, issues: list[Issu
 
 
 def find_year(
-    title: str, document: Document, hints: Hints, prose: str, published: str, issues: list[Issue]
+    title: str,
+    document: Document,
+    hints: Hints,
+    prose: str,
+    counted: int | None,
+    published: str,
+    issues: list[Issue],
 ) -> int | None:
-    """The year reported on; an issue where the title and the counting period name different ones."""
+    """The year reported on; an issue where title, counting period, prose or publication tell another."""
     printed = year_of(title)
-    counted = counting_year(prose)
     if printed is None and (made := MADE_OF.search(prose[:8000])):
         printed = int(made["year"])  # 现公布某局2023年…年度报告
     if printed and counted and printed != counted and abs(printed - counted) < 5:
         source = "the title says" if year_of(title) else "the report is called that of"
         issues.append(Issue("year_conflict", f"{source} {printed}, the counting period {counted}"))
     year = hints.year or printed or counted
+    if hints.year and printed and printed != hints.year:
+        issues.append(Issue("year_conflict", f"the list says {hints.year}, the title {printed}"))
+    if year is not None and not any(issue.code == "year_conflict" for issue in issues):
+        issues += year_in_doubt(year, document, counted, published)
     if year is None:
         texts = [block.text for block in document.blocks if isinstance(block, Paragraph)][:3]
         year = next((int(found["year"]) for text in texts if (found := BARE_YEAR.match(text.strip()))), None)
@@ -186,6 +196,18 @@ def find_year(
     if year is None and published and int(published[5:7]) <= 9:
         year = int(published[:4]) - 1
     return year
+
+
+def year_in_doubt(year: int, document: Document, counted: int | None, published: str) -> Iterator[Issue]:
+    """Issues where a report was published before its year had ended, or its sentences begin with another."""
+    if published and before_the_end_of(year, published):
+        said = f"the report is called that of {year}, it was published on {published}"
+        yield Issue("year_conflict", said)
+        return
+    told = year_of_sentences(document) if counted is None else None
+    if told in (None, year) or (published and before_the_end_of(told, published)):
+        return  # of a year to come they speak as of a plan
+    yield Issue("year_conflict", f"the report is called that of {year}, its sentences speak of {told}")
 
 
 def year_of_sentences(document: Document) -> int | None:

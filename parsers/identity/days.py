@@ -24,6 +24,7 @@ ENGLISH = re.compile(
     rf"|(?P<before>\d\d?)\s{_MONTH.format('after')},?\s)(?P<year>20\d\d)\b",
     re.IGNORECASE,
 )
+FIRST_MONTH = 11  # of its year in which a report is published
 LONGEST_ENGLISH = 40  # signs of a line with such a day
 URL_DATE = [
     re.compile(r"/t((?:19|20)\d\d)(\d\d)(\d\d)_\d+"),
@@ -47,15 +48,41 @@ STAMP = re.compile(r"(?P<date>20\d\d[-/.年]\d\d?[-/.月]\d\d?日?)\s*\d\d?:\d\d
 OTHER_DAY = re.compile(alternatives(_META["other_days"]))
 
 
-def find_date(document: Document, hints: Hints, opening: Sequence[str]) -> str:
-    """The day of publication, ISO 8601: metadata, then the page's text, then the list, then the address."""
+def find_date(
+    document: Document, hints: Hints, opening: Sequence[str], signed_on: str, year: int | None
+) -> str:
+    """The day of publication, ISO 8601: metadata, page, list, address, signature, in this order.
+
+    The first on which a report on the year can have been published, as that of a page may be the day on
+    which its column was made; else the first.
+    """
+    first = ""
+    for date in dates_told(document, hints, opening, signed_on):
+        if year is None or not before_the_end_of(year, date):
+            return date
+        first = first or date
+    return first
+
+
+def before_the_end_of(year: int, date: str) -> bool:
+    """Whether a day is too early for the report on a year, of which some are published in its last weeks.
+
+    >>> before_the_end_of(2023, "2023-01-15"), before_the_end_of(2023, "2023-12-29")
+    (True, False)
+    """
+    return date < f"{year}-{FIRST_MONTH}"
+
+
+def dates_told(document: Document, hints: Hints, opening: Sequence[str], signed_on: str) -> Iterator[str]:
+    """The days, ISO 8601, that may be that of publication, in the order of trust."""
     for text in dates_stated(document, hints, opening):
         if text and (date := iso(in_figures(text))):
-            return date
+            yield date
     for pattern in URL_DATE:
         if (found := pattern.search(hints.url)) and (date := day(*found.groups())):
-            return date
-    return ""
+            yield date
+    if signed_on:
+        yield signed_on
 
 
 def dates_stated(document: Document, hints: Hints, opening: Sequence[str]) -> Iterator[str]:

@@ -894,3 +894,61 @@ def test_the_name_before_the_short_one_is_that_of_the_body() -> None:
     said = "2022年，东岭区税务局认真工作。结合国家税务总局青溪市东岭区税务局（以下简称“东岭区税务局”）实际。"
     text = f"{said}\n一、总体情况\n情况。\n二、主动公开情况\n情况。"
     assert told(text).agency == "国家税务总局青溪市东岭区税务局"
+
+
+AUTUMN = "海陵县水利局{}年政府信息公开工作年度报告\n{}\n一、总体情况\n{}\n二、主动公开情况\n情况。"
+
+
+@pytest.mark.parametrize(
+    ("year", "day", "prose", "told_of"),
+    [
+        (2024, "发布时间：2024-01-15", "2023年，我局认真工作。", "published on 2024-01-15"),
+        (2024, "发布时间：2024-10-28", "我局认真工作。", "published on 2024-10-28"),
+        (2024, "", "2023年，我局认真工作。2023年，公开信息91条。", "speak of 2023"),
+        (2022, "发布时间：2024-01-15", "2023年，我局认真工作。", "speak of 2023"),
+        (2023, "发布时间：2024-01-15", "2023年，我局认真工作。", ""),
+        (2023, "发布时间：2023-12-27", "我局认真工作。", ""),
+        (2023, "", "2023年，我局认真工作。2022年，公开信息91条。", ""),
+        (
+            2023,
+            "发布时间：2024-01-15",
+            "2024年，我局全体干部职工和各下属站所再接再厉，不断努力，将做得更好。",
+            "",
+        ),
+        (2024, "", "统计期限为2024年1月1日至12月31日。2023年，公开信息91条。", ""),
+    ],
+)
+def test_a_year_that_publication_or_prose_contradict_is_told(
+    year: int, day: str, prose: str, told_of: str
+) -> None:
+    report = told(AUTUMN.format(year, day, prose))
+    assert report.year == year
+    said = [issue.message for issue in report.issues if issue.code == "year_conflict"]
+    assert [told_of in message for message in said] == ([True] if told_of else [])
+
+
+def test_a_year_of_the_list_that_is_not_that_of_the_title_is_told() -> None:
+    text = AUTUMN.format(2022, "", "我局认真工作。")
+    (report,) = parse(text.encode(), Hints(name="x.txt", year=2023))
+    assert (report.year, [issue.code for issue in report.issues]) == (2023, ["year_conflict"])
+
+
+@pytest.mark.parametrize(
+    ("stated", "printed", "published_on"),
+    [
+        ("2021-01-01 08:00", "发布时间：2024-01-17", "2024-01-17"),
+        ("2021-01-01 08:00", "海陵县水利局<br>2024年1月9日", "2024-01-09"),
+        ("2024-01-17", "海陵县水利局<br>2024年1月9日", "2024-01-17"),
+        ("2021-01-01 08:00", "我局认真工作。", "2021-01-01"),
+        ("2023-12-29", "发布时间：2024-01-17", "2023-12-29"),
+    ],
+)
+def test_a_day_before_the_end_of_the_year_gives_way(stated: str, printed: str, published_on: str) -> None:
+    title = "海陵县水利局2023年政府信息公开工作年度报告"
+    above, below = ("", printed) if "<br>" in printed else (printed, "")
+    html = f"<meta name='PubDate' content='{stated}'></head><body><h1>{title}</h1><p>{above}</p>"
+    html += f"<h2>一、总体情况</h2><p>工作平稳。</p><h2>二、主动公开情况</h2><p>情况。</p><p>{below}</p>"
+    (report,) = parse(f"<html><head>{html}</body></html>".encode(), Hints(name="x.html"))
+    assert report.published_on == published_on
+    early = [issue.code for issue in report.issues]
+    assert early == (["year_conflict"] if published_on < "2023-11" else [])
