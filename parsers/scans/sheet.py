@@ -51,6 +51,10 @@ TALL = 1.7
 UPRIGHT = 0.72
 # Above this one of the quick net, which sees less in letters on their heads than the model, it does not.
 CLEARLY_UPRIGHT = 0.85
+# Letters on their side it reads less certainly than this, however clear they are, where the model reads both.
+NOT_ON_ITS_SIDE = 0.97
+# Letters that it reads so certainly, with half the doubt it had before the page was turned, are upright.
+CLEARLY_READ = 0.95
 # So many pages are read side by side: more would take more memory, and save little time.
 AT_ONCE = 4
 SAMPLE, LEAST_SAMPLE = 6, 2
@@ -102,6 +106,19 @@ class Leaf:
         low, high = points.min(0), points.max(0)
         box = (float(low[0]), float(low[1]), float(high[0]), float(high[1]))
         return replace(place, page=self.page, box=box)
+
+
+@dataclass(frozen=True, slots=True)
+class Legibility:
+    """How certain a net is of long lines on average, and their usual length in heights."""
+
+    mean: float
+    length: float
+
+    @property
+    def weighed(self) -> float:
+        """On a page on its side only neighbouring letters make lines: short lines count for less."""
+        return min(1.0, self.length / LONG_LINE) * self.mean
 
 
 def leaves(picture: Grey, page: int, per_unit: float) -> Iterator[Asking[Leaf]]:
@@ -184,20 +201,26 @@ def parts(picture: Grey) -> Iterator[tuple[int, int]]:
 def best_turn(page: Paper, frame: Frame) -> Asking[Leaf]:
     """A page the right way up: as given, or turned if its words are then read clearly better."""
     upright_leaf = prepared(page, frame, 0)
-    certain = yield from legibility(upright_leaf, quick=True)
-    if certain is None or certain >= CLEARLY_UPRIGHT:
+    skimmed = yield from legibility(upright_leaf, quick=True)
+    if skimmed is None or (skimmed.mean >= NOT_ON_ITS_SIDE and skimmed.weighed >= CLEARLY_UPRIGHT):
         return upright_leaf
-    certain = yield from legibility(upright_leaf)
-    if certain is None or certain >= UPRIGHT:
+    given = yield from legibility(upright_leaf)
+    if given is None or (skimmed.mean >= NOT_ON_ITS_SIDE and given.weighed >= UPRIGHT):
         return upright_leaf
-    best = (max(UPRIGHT, certain + CLEARLY), upright_leaf)
+    best, least = upright_leaf, max(UPRIGHT, given.weighed + CLEARLY)
     for turns in (2, 1, 3):
         leaf = prepared(page, frame, turns)
+        seen = yield from legibility(leaf, quick=True)
+        # The model also reads letters that lie on their side, and then makes longer lines of narrow columns.
+        if seen is None or seen.mean <= skimmed.mean:
+            continue
+        if skimmed.mean < NOT_ON_ITS_SIDE and CLEARLY_READ <= seen.mean > (1 + skimmed.mean) / 2:
+            return leaf
         found = yield from legibility(leaf)
         # 6 and 9 change places upside down: only words that are then read well turn a page.
-        if found is not None and found > best[0]:
-            best = (found, leaf)
-    return best[1]
+        if found is not None and found.weighed > least:
+            best, least = leaf, found.weighed
+    return best
 
 
 def prepared(page: Paper, frame: Frame, turns: int) -> Leaf:
@@ -219,11 +242,10 @@ def prepared(page: Paper, frame: Frame, turns: int) -> Leaf:
     return Leaf(inks, unit @ shift @ back, frame.page, turns, bow)
 
 
-def legibility(leaf: Leaf, *, quick: bool = False) -> Asking[float | None]:
-    """How certain the model, or the quick net, is of long lines of a page, on average; None of too few.
+def legibility(leaf: Leaf, *, quick: bool = False) -> Asking[Legibility | None]:
+    """How certain the model, or the quick net, is of long lines of a page; None of too few.
 
-    On a page on its side only neighbouring letters make lines, and upright letters they are: short lines
-    count for less. The leaf keeps what the quick net read.
+    The leaf keeps what the quick net read.
     """
     inks = leaf.inks
     lines = [line for _, cells in inks.tables for cell in cells for line in cell.lines] + inks.free
@@ -240,7 +262,7 @@ def legibility(leaf: Leaf, *, quick: bool = False) -> Asking[float | None]:
     else:
         found = yield from said_by(crops, squeeze=SQUEEZE, rows=LOW)
     length = float(np.median([line.width / line.height for line in chosen]))
-    return min(1.0, length / LONG_LINE) * math.fsum(reading.mean for reading in found) / len(found)
+    return Legibility(math.fsum(reading.mean for reading in found) / len(found), length)
 
 
 def laid_out(ready: Asking[Leaf], number: int) -> Asking[tuple[Leaf, Page]]:

@@ -1,0 +1,64 @@
+"""Which way up a page is, from how certain the two nets are of lines on it; a net reads letters on their side."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import numpy as np
+import pytest
+
+from parsers.scans import sheet
+from parsers.scans.nets.together import Asking, finished, together
+from parsers.scans.page.paper import Paper
+from parsers.scans.sheet import Frame, Leaf, Legibility
+
+Seen = tuple[float, float, float]  # how certain the quick net and the model are, and the length in heights
+Turned = Callable[..., int]
+
+# As measured: a page whose column of labels is so narrow that words run down it.
+UPRIGHT: Seen = (0.982, 0.993, 3.6)
+ON_ITS_SIDE: Seen = (0.902, 0.971, 7.3)
+ON_ITS_HEAD: Seen = (0.678, 0.685, 3.4)
+MIRRORED: Seen = (0.423, 0.367, 7.3)
+
+
+@pytest.fixture
+def turned_by(monkeypatch: pytest.MonkeyPatch) -> Turned:
+    """The quarters that a page is turned by whose lines are seen so, as given and after 1, 2 and 3 quarters."""
+
+    def turned(*seen: Seen) -> int:
+        def legibility(leaf: Leaf, *, quick: bool = False) -> Asking[Legibility | None]:
+            skimmed, read, length = seen[leaf.turns]
+            return Legibility(skimmed if quick else read, length)
+            yield
+
+        def prepared(page: Paper, frame: Frame, turns: int) -> Leaf:
+            return Leaf(None, np.eye(3), 1, turns)  # type: ignore[arg-type]
+
+        monkeypatch.setattr(sheet, "legibility", legibility)
+        monkeypatch.setattr(sheet, "prepared", prepared)
+        page = Paper(np.full((9, 9), 255, np.uint8))
+        (leaf,) = finished(together([sheet.best_turn(page, Frame(1, 1.0, 0))]))
+        return leaf.turns
+
+    return turned
+
+
+def test_a_page_with_narrow_labels_stays_upright(turned_by: Turned) -> None:
+    """Though the model reads longer lines on it when it lies on its side, as certainly."""
+    assert turned_by(UPRIGHT, ON_ITS_SIDE, ON_ITS_HEAD, MIRRORED) == 0
+
+
+@pytest.mark.parametrize("quarters", [1, 2, 3])
+def test_a_page_with_narrow_labels_is_turned(turned_by: Turned, quarters: int) -> None:
+    ways = [UPRIGHT, ON_ITS_SIDE, ON_ITS_HEAD, MIRRORED]
+    assert turned_by(*ways[-quarters:], *ways[:-quarters]) == quarters
+
+
+def test_a_page_that_is_hard_to_read_is_not_turned(turned_by: Turned) -> None:
+    assert turned_by((0.86, 0.9, 4.0), (0.8, 0.93, 6.0), (0.5, 0.5, 4.0), (0.4, 0.4, 6.0)) == 0
+
+
+def test_a_page_of_prose_is_turned(turned_by: Turned) -> None:
+    beside, upside_down = (0.567, 0.844, 3.2), (0.485, 0.504, 6.0)
+    assert turned_by(beside, upside_down, (0.3, 0.3, 5.0), (0.998, 0.999, 6.0)) == 3
