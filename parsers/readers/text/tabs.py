@@ -14,15 +14,26 @@ from parsers.labels import look_up
 from parsers.readers.markdown import MARKED
 from parsers.readers.text.ends import APPLICANTS, CUT_OFF, cut_short
 from parsers.readers.text.paragraphs import paragraphs
+from parsers.readers.text.starts import (
+    FIGURE,
+    HEADING,
+    LABEL,
+    OTHER,
+    Roles,
+    ends_kept,
+    figure_starts,
+    first_heading,
+    has_more_columns,
+    may_be_elsewhere,
+    unsettled,
+    without_blanks,
+)
 from parsers.remembered import remembered
 
 LONGEST_LINE = 100_000
-LABEL, HEADING, FIGURE, OTHER = "label", "heading", "figure", "other"  # what a text is
-Roles = tuple[tuple[str, ...], ...]  # of the texts of each line
 MOST_KNOWN = 1000  # cells of lines whose fit is kept for the next that are alike
 COMMON = frozenset({"other_org", "total"})  # headings that are labels of rows as well
 WIDEST = 60  # cells of a line; the widest table has 15 columns, each perhaps with a blank beside it
-PADDED = 2  # labels before one: where so many are, there is nothing to pad
 
 
 def with_tabs(lines: Sequence[str], *, may_be_cut: bool = False) -> list[Block]:
@@ -72,12 +83,14 @@ class Fit:
 
     `moved`: of each line its label and the first of its seven figures, None for one that stays as it is;
     `widened`: the cells that the other lines are filled up to, 0 for none; `unclear`: lines of fewer figures
-    in a text that keeps no blanks; `rows`, `columns`: of each cell.
+    in a text that keeps no blanks; `unproven`: lines of figures that only their sums can show the places of;
+    `rows`, `columns`: of each cell.
     """
 
     moved: list[tuple[int, int] | None]
     widened: int
     unclear: frozenset[int]
+    unproven: frozenset[int]
     rows: tuple[int, ...]
     columns: tuple[int, ...]
 
@@ -95,6 +108,9 @@ def refitted(
         fit = as_they_stand(roles)
     else:
         fit = known_fit(roles) if sum(map(len, rows)) <= MOST_KNOWN else fit_of(roles)
+    unclear = fit.unclear
+    if fit.unproven:
+        unclear |= unsettled(rows, fit.moved, fit.unproven)
     texts: list[str] = []
     starts: list[int] = []
     numbers: list[int] = []
@@ -113,9 +129,9 @@ def refitted(
             columns = columns[: label + 1] + columns[start : start + APPLICANTS]
             lacking = label + 1 + APPLICANTS - len(shown)
             ends = cut and line == lines[-1][0]
-            if at in fit.unclear and not ends:
+            if at in unclear and not ends:
                 shown[label + 1 :] = [f"{text}{CUT_OFF}" for text in shown[label + 1 :]]
-            shown += [CUT_OFF if ends or at in fit.unclear else ""] * lacking
+            shown += [CUT_OFF if ends or at in unclear else ""] * lacking
             columns += [offset - 1] * lacking
         elif len(row) < fit.widened:
             beyond = range(fit.widened - len(row))
@@ -139,7 +155,7 @@ def as_they_stand(roles: Roles) -> Fit:
         for row, label in zip(roles, labels, strict=True)
     ]
     rows = tuple(chain.from_iterable(map(repeat, range(len(widths)), widths)))
-    return Fit(moved, 0, frozenset(), rows, tuple(chain.from_iterable(map(range, widths))))
+    return Fit(moved, 0, frozenset(), frozenset(), rows, tuple(chain.from_iterable(map(range, widths))))
 
 
 def fit_of(roles: Roles) -> Fit:
@@ -149,6 +165,7 @@ def fit_of(roles: Roles) -> Fit:
     longest = max(map(len, roles))
     widened = 0
     unclear: frozenset[int] = frozenset()
+    unproven: frozenset[int] = frozenset()
     if longest > WIDEST:
         pass  # no form is that wide, and what follows takes time with the square of it
     elif has_more_columns(roles, labels_at):
@@ -156,108 +173,23 @@ def fit_of(roles: Roles) -> Fit:
     else:
         unclear = without_blanks(roles, labels_at)
         starts = figure_starts(roles, labels_at) | {at: labels_at[at] + 1 for at in unclear}
+        if not unclear and first_heading(roles) > max(0, longest - APPLICANTS):
+            starts, widened = {}, longest  # a column is left out: only their place in the grid counts
+        elif not ends_kept(roles) and any(
+            len(roles[at]) != label + 1 + APPLICANTS for at, label in labels_at.items()
+        ):
+            unproven = may_be_elsewhere(roles, labels_at, starts)
+            starts = {at: labels_at[at] + 1 for at in unproven} | starts
     moved = [(labels_at[at], starts[at]) if at in starts else None for at in range(len(roles))]
     widths = [
         place[0] + 1 + APPLICANTS if place else max(len(row), widened)
         for row, place in zip(roles, moved, strict=True)
     ]
     rows = tuple(chain.from_iterable(map(repeat, range(len(widths)), widths)))
-    return Fit(moved, widened, unclear, rows, tuple(chain.from_iterable(map(range, widths))))
+    return Fit(moved, widened, unclear, unproven, rows, tuple(chain.from_iterable(map(range, widths))))
 
 
 known_fit = lru_cache(maxsize=256)(fit_of)
-
-
-def has_more_columns(rows: Roles, labels_at: dict[int, int]) -> bool:
-    """Whether several rows hold more than the form has columns: then only their place in the grid counts."""
-    wide = 0
-    for at, label in labels_at.items():
-        after = rows[at][label + 1 :]
-        wide += len(after) - after.count("") > APPLICANTS
-    return wide > 1
-
-
-def figure_starts(rows: Roles, labels_at: dict[int, int]) -> dict[int, int]:
-    """Where the seven figures of each row begin, for rows in which that is known.
-
-    Programs that write Word tables as text pad merged cells with blanks on either side, and lose the first
-    blank of a group's last row; others leave out blanks at the end of a line. A row of seven figures side by
-    side is plain. Rows whose label stands in the same cell are padded alike, so one of them shows where the
-    figures of all begin; else all begin below their first heading, or behind one padded label cell at least.
-    """
-    if is_bare(rows, labels_at):
-        return {at: label + 1 for at, label in labels_at.items()}
-    longest = max(map(len, rows), default=0)
-    classes: dict[tuple[int, int], list[int]] = {}
-    for at, label in labels_at.items():
-        classes.setdefault((label, len(rows[at])), []).append(at)
-    starts: dict[int, int] = {}
-    certain: dict[tuple[int, int], int] = {}
-    for (label, width), members in classes.items():
-        full = {at: start for at in members if (start := full_from(rows[at], label)) is not None}
-        starts |= full
-        rest = [at for at in members if at not in full]
-        fits = set(full.values()) or {
-            start
-            for start in range(label + 1, longest - APPLICANTS + 1)
-            if all(outside_blank(rows[at], label, start) for at in rest)
-        }
-        if len(fits) == 1:
-            certain[label, width] = fits.pop()
-    if len(starts) == len(labels_at):
-        return starts
-    aligned = set(certain.values()) & {first_heading(rows)}
-    padded = all(start == max(2, label + 1) for (label, _), start in certain.items())
-    for (label, width), members in classes.items():
-        start = certain.get((label, width))
-        if start is None and len(aligned) == 1:
-            start = min(aligned)
-        elif start is None and certain and padded:
-            start = max(2, label + 1)
-        for at in members:
-            if start is not None and label < start and outside_blank(rows[at], label, start):
-                starts.setdefault(at, start)
-    return starts
-
-
-def without_blanks(rows: Roles, labels_at: dict[int, int]) -> frozenset[int]:
-    """The rows of too few figures in a text in which no blank stands before a figure of any row.
-
-    Where blanks are put together, or left out, nobody can tell which cells the figures stand in.
-    """
-    behind = {at: rows[at][label + 1 :] for at, label in labels_at.items()}
-    kept = any("" in cells[:-1] for cells in behind.values())
-    if kept or not any(HEADING in row for row in rows):  # 总计 and 其他 are labels of other tables, too
-        return frozenset()
-    return frozenset(
-        at
-        for at, cells in behind.items()
-        if len(cells) < APPLICANTS and FIGURE in cells and OTHER not in cells
-    )
-
-
-def is_bare(rows: Roles, labels_at: dict[int, int]) -> bool:
-    """Whether nothing is padded: seven cells stand behind a label, be it the first of its row or not.
-
-    Where blanks at the end of lines are left out, too, most rows still have theirs.
-    """
-    lacking = [label + 1 + APPLICANTS - len(rows[at]) for at, label in labels_at.items()]
-    first = [missing for missing, label in zip(lacking, labels_at.values(), strict=True) if label < PADDED]
-    return bool(first) and min(lacking) >= 0 and first.count(0) * 2 > len(first)
-
-
-def first_heading(rows: Roles) -> int:
-    """The cell where the headings of the figures begin; -1 where there are none."""
-    return min([row.index(HEADING) for row in rows if HEADING in row], default=-1)
-
-
-def full_from(row: Sequence[str], label: int) -> int | None:
-    """Where the figures of a row begin that has all seven, side by side, and nothing else."""
-    after = row[label + 1 :]
-    if len(after) - after.count("") != APPLICANTS:
-        return None
-    first = next(at for at, text in enumerate(after) if text)
-    return label + 1 + first if all(after[first : first + APPLICANTS]) else None
 
 
 def last_label(row: Sequence[str]) -> int | None:
@@ -295,8 +227,3 @@ def role_of(text: str) -> str:
     if any(meaning.kind == "column" and meaning.key not in COMMON for meaning in meant):
         return HEADING
     return FIGURE if text and values.looks_like_figure(text) else OTHER if text else ""
-
-
-def outside_blank(row: Sequence[str], label: int, start: int) -> bool:
-    """Whether all cells after the label but outside the figures that begin at `start` are blank."""
-    return not any(row[label + 1 : start]) and not any(row[start + APPLICANTS :])

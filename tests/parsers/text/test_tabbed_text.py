@@ -189,3 +189,71 @@ def test_a_row_of_too_few_figures_in_a_text_that_keeps_no_blanks_is_in_doubt() -
                 assert cell.state is State.UNREADABLE
             elif cell.state is not State.BLANK:
                 assert (cell.raw, cell.state) == (made.figures[cell.key], State.NUMBER)
+
+
+def both_ends(cells: list[str]) -> str:
+    return "\t".join(cells).strip("\t")
+
+
+def its_end(cells: list[str]) -> str:
+    return "\t".join(cells).rstrip("\t")
+
+
+def last_of_group(cells: list[str]) -> str:
+    """A row of a third level without the first of the blanks before its label, and its end."""
+    return its_end(cells[1:] if cells[2].startswith(("8.", "5.要求")) else cells)
+
+
+def last_of_group_kept(cells: list[str]) -> str:
+    return "\t".join(cells[1:] if cells[2].startswith(("8.", "5.要求")) else cells)
+
+
+def doubled(cells: list[str]) -> str:
+    return its_end([*cells[:3], *(part for cell in cells[3:] for part in (cell, ""))])
+
+
+def doubled_both_ends(cells: list[str]) -> str:
+    return doubled(cells).strip("\t")
+
+
+def without_totals(cells: list[str]) -> str:
+    return "\t".join(cells[:-1])
+
+
+@pytest.mark.parametrize(
+    ("line", "least"),
+    [
+        (both_ends, 0),
+        (its_end, 0.9),
+        (last_of_group, 0.85),
+        (last_of_group_kept, 1),
+        (doubled, 0.1),
+        (doubled_both_ends, 0),
+        (without_totals, 1),
+    ],
+    ids=lambda value: getattr(value, "__name__", ""),
+)
+@pytest.mark.parametrize("blank", [0, 2, 4, 5])
+def test_figures_without_totals_in_lines_whose_blanks_are_lost_are_right_or_in_doubt(
+    line: Callable[[list[str]], str], least: float, blank: int
+) -> None:
+    """Of each row `blank` figures are left out, each row from the next on; `least`: the share to be read."""
+    made = page()
+    names = {key.split(".")[1] for key in made.figures if key.startswith("applications.")}
+    items = {
+        tuple(made.figures[f"applications.{item}.{column}"] for column in COLUMNS): item for item in names
+    }
+    for at, row in enumerate(made.tables["applications"][3:]):
+        item = items[tuple(cell.text for cell in row[-7:])]
+        for column in (6, *((at + more) % 6 for more in range(blank))):
+            del made.figures[f"applications.{item}.{COLUMNS[column]}"]
+            row[column - 7].text = ""
+    lines = as_text(made.html(), of_grid).split("\n")
+    text = "\n".join(line(cells) if len(cells := each.split("\t")) == 10 else each for each in lines)
+    [report] = parse(text.encode(), Hints(name="x.txt"))
+    cells = [cell for cell in report.cells if cell.table == "applications"]
+    told = {cell.key: cell.raw for cell in cells if cell.state is State.NUMBER}
+    expected = {key: raw for key, raw in made.figures.items() if key.startswith("applications.")}
+    assert told == {key: expected.get(key) for key in told}
+    assert not {cell.key for cell in cells if cell.state is State.BLANK} & expected.keys()
+    assert len(told) >= least * len(expected)
