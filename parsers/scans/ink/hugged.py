@@ -123,9 +123,14 @@ def hugging(strip: Strip, ink: int, letter: float, *, blank: bool) -> Hugging | 
     rule = np.median(greys[palest], axis=0).astype(np.int16)
     darker = rule - strip.flat[strip.own].astype(np.int16)
     darker[~ruled[strip.own]] = 0
-    # Of a dash that lies mostly beneath a rule little is left.
-    deep = FAINT if blank and not strip.level else DARKER
-    hidden = darker[:, : width + round(DASH * letter)] > deep * half
+    reached = darker[:, : width + round(DASH * letter)]
+    hidden = reached > DARKER * half
+    if blank and not strip.level:
+        # Of a dash that lies mostly beneath a rule little is left; more rows of one column alone are the soft
+        # edge of a rule that leans a little.
+        faint = reached > FAINT * half
+        wider = faint & (shifted(faint, 1) | shifted(faint, -1))
+        hidden |= faint if np.count_nonzero(faint.any(1)) <= DASH * letter else wider
     rows = np.asarray(hidden.any(1))
     if hidden.sum() < max(3, PART * letter * letter) or rows.sum() < ROWS:
         return None
@@ -141,6 +146,13 @@ def hugging(strip: Strip, ink: int, letter: float, *, blank: bool) -> Hugging | 
     going_on = rows & (beside[:, 0] >= GOES_ON * white * most) & (most > DARKER * half)
     empty = beside[:, : max(2, round(OPEN * letter))].max(1) <= DARKER * half
     return Hugging(strip, darker[:, :width], rows, going_on, empty)
+
+
+def shifted(mask: Mask, columns: int) -> Mask:
+    """A mask moved sideways; nothing comes in from beyond its edge."""
+    moved = np.roll(mask, columns, axis=1)
+    moved[:, : max(0, columns)] = moved[:, mask.shape[1] + min(0, columns) :] = False
+    return moved
 
 
 def alone(strip: Strip, width: int) -> Mask:

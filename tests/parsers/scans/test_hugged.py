@@ -50,3 +50,12 @@ def test_of_figures_that_hug_a_rule_none_is_wrong_and_certain(gap: int, right: b
 @pytest.mark.parametrize("gap", [1, 2, 3, 9])
 def test_figures_beside_a_rule_are_certain(gap: int, right: bool) -> None:
     assert cells(page(gap, right=right)) == [(text, True) for text in chain(*FIGURES)]
+
+
+def test_a_rule_whose_edge_darkens_leaves_blanks_blank() -> None:
+    """One that leans by less than a pixel: its soft edge is darker along a part of a cell."""
+    picture = page(120)
+    for x in (150, 450, 750):
+        edge = picture[120:571, x + 2]
+        edge[:] = np.minimum(edge, np.tile(np.repeat([190, 158], [31, 10]), 11))
+    assert cells(picture) == [(text, True) for text in chain(*FIGURES)]
