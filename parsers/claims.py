@@ -73,7 +73,7 @@ STATEMENTS = [
         re.compile(entry["needs"]) if "needs" in entry else None,
         bool(entry.get("inner")),
         entry.get("value"),
-        "value" in entry and "0[" not in entry["pattern"],
+        "value" in entry and not any(zero in entry["pattern"] for zero in ("0[", "为零")),
     )
     for entry in _CLAIMS["statements"]
 ]

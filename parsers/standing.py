@@ -16,7 +16,9 @@ from parsers.wording import WORDS, alternatives
 
 UNTOLD = "neither a title, nor sections, nor tables of a report"
 UNSEEN = "scan_not_read"  # the issue of a document of which pages were not looked at
-PART_OF_YEAR = re.compile(alternatives(WORDS["titles"]["part_of_year"]))
+PART_OF_YEAR = re.compile(
+    f"{alternatives(WORDS['titles']['part_of_year'])}|{WORDS['titles']['first_months']}"
+)
 SENT = re.compile(WORDS["titles"]["sent"])
 OF_ITSELF = re.compile(WORDS["titles"]["of_itself"])
 OPEN_NAMED = WORDS["titles"]["told_of"]

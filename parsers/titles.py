@@ -34,7 +34,7 @@ PRINTED_AT = re.compile(
 RUN_IN_HEAD = re.compile(rf"^{YEAR} ?(?=[^\d年]{{3}}.*{YEAR} ?年)")  # of a page, before a title with a year
 REPORT = re.compile(rf"(?:{_TITLES['report']})")
 TITLE = re.compile(rf"^.{{0,80}}?(?:{_TITLES['report']})(?:{_TITLES['tail']})$")
-NOT_REPORT = re.compile(alternatives(_TITLES["not_report"]))
+NOT_REPORT = re.compile(f"{alternatives(_TITLES['not_report'])}|{_TITLES['first_months']}")
 IN_NUMBER = re.compile(r"[〔\[【(（]\s*20\d\d\s*[〕\]】)）]\s*\d*\s*号?")
 STOPS = re.compile(r"[。！？!?；;：:]$")
 SUFFIX = alternatives(_AGENCIES["suffixes"])
@@ -49,11 +49,13 @@ OPENING_MARK = re.compile(r"^(?:【[^】]*】|\[[^\]]*\]|[^：:]*[：:])")
 # A region or a body in brackets that is a part of the name: 【某县】水利局, [某县水利局]2023年…
 NAME_IN_BRACKETS = re.compile(r"[【\[〔（(]([\u4e00-\u9fff]{2,40})[】\]〕）)](?=.)")
 FIRST_YEAR = re.compile(r"(?<!\d)20[0-3]\d(?:年度?)?[/、\-—–~～至和]+$")  # of two: 2022—2023年
+TWO_YEARS = re.compile(rf"{YEAR}(?:年度?)?[/、\-—–~～至和]+{YEAR}")
 NUMBERED = re.compile(
     r"^(?:[（(]?[\d一二三四五六七八九十]{1,3}[)）]|\d{1,3}\s*[.、．])\s*(?=[\u4e00-\u9fff])"
 )
 SCOPE_BEHIND = re.compile(
-    rf"(?:[（(]{alternatives([*_TITLES['own'], *_TITLES['aggregate']])}[)）]|{_TITLES['district_behind']})$"
+    rf"(?:[（(]{alternatives([*_TITLES['own'], *_TITLES['aggregate']])}[)）]"
+    rf"|{_TITLES['scope_behind']}|{_TITLES['district_behind']})$"
 )
 DAY_BEHIND = re.compile(r"[\s　|]*20\d\d[-/.年]\d.*$")
 MARKS = "《》\u200b\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2060\ufeff"  # around a title, and not seen
@@ -62,7 +64,7 @@ AROUND = MARKS + " 　、，,。.：:;；-—–_|《》〈〉<>\"'“”"
 IN_BRACKETS = re.compile(r"[（(]([^（()）]+)[)）]")
 PARTS = re.compile(r"[-—–_|]+")
 BEFORE_NAME = re.compile(
-    rf"^(?:{YEAR}(?:学?年度|学?年)?(?:\d{{1,2}}月(?:\d{{1,2}}日)?{alternatives(_TITLES['day_behind'])}?)?|关于(?:{_TITLES['made_public']})?|的)"
+    rf"^(?:{YEAR}(?:学?年度|学?年)?(?:\d{{1,2}}月(?:\d{{1,2}}日)?)?{alternatives(_TITLES['day_behind'])}?|关于(?:{_TITLES['made_public']})?|的)"
 )
 SHORT_YEAR = re.compile(r"(?<![\d第])[12]\d年度?$")
 BEHIND_NAME = re.compile(rf"(?:关于|的|{_TITLES['made_public']})+$")
@@ -152,8 +154,20 @@ def year_of(text: str) -> int | None:
     """
     plain = in_figures("".join(IN_NUMBER.sub("", text).split()))
     report = REPORT.search(simplified(plain)) if plain.count("20") > 1 else None
-    found = (year_before(plain[: report.start()]) if report else None) or A_YEAR.search(plain)
+    found = year_before(plain[: report.start()]) if report else None
+    if not found and report and TWO_YEARS.search(plain, report.end()):
+        return None
+    found = found or A_YEAR.search(plain)
     return int(found.group()[:4]) if found else None
+
+
+def of_two_years(title: str) -> bool:
+    """Whether a title names two years behind the name of the report, and so does not tell which it is on.
+
+    >>> of_two_years("某局政府信息公开年报（2022-2023）"), of_two_years("某局政府信息公开年报（2023）")
+    (True, False)
+    """
+    return year_of(title) is None and bool(TWO_YEARS.search(in_figures(squeeze(title))))
 
 
 def year_before(text: str) -> re.Match[str] | None:
@@ -271,7 +285,7 @@ def clean(text: str) -> str:
     text = " ".join(text.replace("\n", "").split())
     if ":" in text[:24] and (time := PRINTED_AT.match(text)):
         text = text[time.end() :]
-    text = RUN_IN_HEAD.sub("", PAGE_MARK.sub("", unquoted(text), count=1))
+    text = RUN_IN_HEAD.sub("", PAGE_MARK.sub("", unquoted(text.strip("| ")), count=1))
     half = len(text) // 2
     if len(text) > 16 and text[:half].strip() == text[half:].strip():
         text = text[:half].strip()

@@ -29,6 +29,7 @@ from parsers.titles import (
     clean,
     in_figures,
     is_title,
+    of_two_years,
     titles_in,
     year_of,
 )
@@ -44,9 +45,9 @@ NAMED_REPORT = re.compile(rf"(?P<year>{YEAR})年[^。]{{0,4}}{REPORT.pattern}")
 BEGINS_WITH_YEAR = re.compile(rf"(?:^|。)\s*({YEAR})年度?[，,](?![^。]{{0,24}}{_TITLES['to_come']})")
 A_DAY = re.compile(rf"{YEAR}(?:年\d{{1,2}}月|([-/.])\d{{1,2}}\1\d)")
 MOST_PARAGRAPHS = 20
-SUMMED_IN_PROSE, OWN_IN_PROSE = (
+SUMMED_IN_PROSE, OWN_IN_PROSE, SUMMED_NAME = (
     re.compile("|".join(f"(?:{pattern})" for pattern in _TITLES[key]))
-    for key in ("aggregate_prose", "own_prose")
+    for key in ("aggregate_prose", "own_prose", "summed_names")
 )
 
 
@@ -81,7 +82,8 @@ def identify(document: Document, hints: Hints) -> Identity:
     year = find_year(title, document, hints, prose, counted, published, issues)
     meta = document.meta
     agency = meta.get("body", "") or find_agency(title, document, hints, prose, signature[0], issues)
-    scope = meta.get("scope", "") or find_scope(title, agency, prose)
+    scope = meta.get("scope", "") or find_scope(title, prose)
+    number = meta.get("document_number", "")
     return Identity(
         title,
         agency,
@@ -89,7 +91,7 @@ def identify(document: Document, hints: Hints) -> Identity:
         scope,
         published,
         meta.get("index_number", ""),
-        meta.get("document_number", "") if DIGIT.search(meta.get("document_number", "")) else "",
+        number if DIGIT.search(number) and not REPORT.search(squeeze(number)) else "",
         tuple(issues),
     )
 
@@ -193,7 +195,7 @@ def find_year(
         year = int(said["year"])
     if year is None:
         year = year_of_sentences(document)
-    if year is None and published and int(published[5:7]) <= 9:
+    if year is None and published and int(published[5:7]) <= 9 and not of_two_years(title):
         year = int(published[:4]) - 1
     return year
 
@@ -222,15 +224,13 @@ def counting_year(prose: str) -> int | None:
     return next((int(found[1]) for pattern in COUNTING if (found := pattern.search(prose))), None)
 
 
-def find_scope(title: str, agency: str, prose: str) -> str:
+def find_scope(title: str, prose: str) -> str:
     """own, aggregate, or unknown where title and prose disagree."""
     named = squeeze(title)
-    summed = any(word in named for word in _TITLES["aggregate"])
+    summed = any(word in named for word in _TITLES["aggregate"]) or SUMMED_NAME.search(named) is not None
     own = any(word in named for word in _TITLES["own"])
     told = SUMMED_IN_PROSE.search(prose, 0, 4000) is not None
     alone = OWN_IN_PROSE.search(prose, 0, 4000) is not None
-    if summed or own:
-        return "aggregate" if summed and not own else "own" if own and not (told or summed) else "unknown"
-    if told and alone:
+    if (summed or told) and (own or alone):
         return "unknown"
-    return "aggregate" if told else "own"
+    return "aggregate" if summed or told else "own"

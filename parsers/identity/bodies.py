@@ -37,6 +37,7 @@ TOLD_OF = re.compile(
 )
 ASKED = re.compile(_AGENCIES["asked"])
 OF_ITSELF = {sign: re.compile(words) for sign, words in _AGENCIES["of_itself"].items()}
+NAMELESS = re.compile(_AGENCIES["nameless"])
 KEEPERS = re.compile(_AGENCIES["keepers"])
 PORTALS = re.compile(f"{_AGENCIES['keepers']}|{_AGENCIES['portals']}")
 MEDIA = re.compile(_AGENCIES["media"])
@@ -173,6 +174,8 @@ def with_region(agency: str, publisher: str, document: Document, hints: Hints, p
     for name in (*told, *spoken_of(prose, (IN_PROSE, PUBLISHED, MADE))):
         if name.endswith(agency) and name != agency:
             return name
+    if NAMELESS.fullmatch(agency):
+        return agency
     trail = TRAIL_MARKS.split(meta.get("breadcrumb", ""))
     regions = [
         region_of(hints.site or meta.get("site", "")),

@@ -56,6 +56,16 @@ TITLES = [
     ("第1号公告：示例县水利局2023年政府信息公开工作年度报告", "示例县水利局", 2023),
     ("示例市12345政务服务便民热线中心2023年政府信息公开工作年度报告", "示例市12345政务服务便民热线中心", 2023),
     ("示例县水利局2023年政府信息公开工作年度报告附表2", "示例县水利局", 2023),
+    ("2024年发布海陵市2023年政府信息公开工作年度报告", "海陵市", 2023),
+    ("全市2023年政府信息公开工作年度报告", "", 2023),
+    ("海陵市全市2023年政府信息公开工作年度报告", "海陵市", 2023),
+    ("万全区2023年政府信息公开工作年度报告", "万全区", 2023),
+    ("海陵市本级2023年政府信息公开工作年度报告", "海陵市", 2023),
+    ("海陵市水利局本级2023年政府信息公开工作年度报告", "海陵市水利局", 2023),
+    ("海陵海关（关区）2023年政府信息公开工作年度报告", "海陵海关", 2023),
+    ("海陵市教育局（含下属单位）2023年政府信息公开工作年度报告", "海陵市教育局", 2023),
+    ("海陵市水利局政府信息公开工作年度报告 (2022-2023)", "海陵市水利局", None),
+    ("海陵市水利局政府信息公开工作年度报告（2022年—2023年）", "海陵市水利局", None),
     ("示例县水利局2023年政府信息公开工作年度报告表三", "示例县水利局", 2023),
     ("示例县水利局2023年政府信息公开工作年度报告.docx", "示例县水利局", 2023),
     ("3.示例县水利局2023年政府信息公开工作年度报告", "示例县水利局", 2023),
@@ -345,6 +355,20 @@ def test_dates_of_1970_are_no_dates() -> None:
         ),
         ("青溪海关（本级）2023年政府信息公开工作年度报告", "本级情况。", "own"),
         ("青溪县本级2023年政府信息公开工作年度报告", "本报告汇总全县各部门数据编制。", "unknown"),
+        ("海陵海关（关区）2023年政府信息公开工作年度报告", "情况如下。", "aggregate"),
+        ("海陵海关2023年政府信息公开工作年报（关区）", "情况如下。", "aggregate"),
+        ("海陵海关2023年政府信息公开工作年报（关区）", "统计数据仅含本级。", "unknown"),
+        ("海陵市税务系统2023年政府信息公开工作年度报告", "情况如下。", "aggregate"),
+        ("2023年海陵市政府系统政务公开工作年度报告", "情况如下。", "aggregate"),
+        ("海陵市各级行政机关2023年政府信息公开工作年度报告", "情况如下。", "aggregate"),
+        ("全市2023年政府信息公开工作年度报告", "情况如下。", "aggregate"),
+        ("海陵市教育局（含下属部门）2023年政府信息公开工作年度报告", "情况如下。", "aggregate"),
+        ("海陵市教育局及所属单位2023年政府信息公开工作年度报告", "情况如下。", "aggregate"),
+        ("海陵市教育局（不含下属部门）2023年政府信息公开工作年度报告", "情况如下。", "own"),
+        ("海陵市系统工程院2023年政府信息公开工作年度报告", "情况如下。", "own"),
+        ("万全区水利局2023年政府信息公开工作年度报告", "情况如下。", "own"),
+        ("海陵市全州县水利局2023年政府信息公开工作年度报告", "情况如下。", "own"),
+        ("山海关区水利局2023年政府信息公开工作年度报告", "情况如下。", "own"),
     ],
 )
 def test_scope(title: str, prose: str, scope: str) -> None:
@@ -547,6 +571,9 @@ def test_what_stands_above_the_article_alone() -> None:
 CLAIMS = [
     ("2023年共收到政府信息公开申请1234件，办结1200件。", "applications.new_received.total", 1234),
     ("全年未收到政府信息公开申请。", "applications.new_received.total", 0),
+    ("全年收到政府信息公开申请为零。", "applications.new_received.total", 0),
+    ("2023年行政许可0件。", "proactive_disclosure.licensing.decisions", 0),
+    ("全年行政处罚71件，公开信息9条。", "proactive_disclosure.penalties.decisions", 71),
     ("本年度受理依申请公开12件。", "applications.new_received.total", 12),
     ("今年收到信息公开申请十二件。", "applications.new_received.total", 12),
     ("共受理政府信息公开申请1.2万件。", "applications.new_received.total", 12000),
@@ -577,6 +604,7 @@ def test_claims_of_the_prose(sentence: str, key: str, value: int) -> None:
         "2022年收到政府信息公开申请30件。",
         "收到群众来信30件。",
         "公开信息755多条。",
+        "通过网站收到政府信息公开申请为零。",
         "近三年来，共收到政府信息公开申请30件。",
     ],
 )
@@ -952,3 +980,143 @@ def test_a_day_before_the_end_of_the_year_gives_way(stated: str, printed: str, p
     assert report.published_on == published_on
     early = [issue.code for issue in report.issues]
     assert early == (["year_conflict"] if published_on < "2023-11" else [])
+
+
+def below(title: str, prose: str = "情况。") -> str:
+    """A report in text under a title, with prose of its first section."""
+    return f"{title}\n一、总体情况\n{prose}\n二、主动公开情况\n情况。"
+
+
+def test_a_title_is_no_document_number() -> None:
+    title = "海陵街道2023年政府信息公开工作年度报告"
+    for number, kept in (
+        ("海陵街道2023年度政府信息公开工作报告3号", ""),
+        ("海街办〔2024〕3号", "海街办〔2024〕3号"),
+    ):
+        assert told(below(f"索引号：0142/2024-17\n文号：{number}\n{title}")).document_number == kept
+
+
+def test_a_name_of_which_only_the_kind_is_printed_takes_no_region() -> None:
+    text = below("街道办事处2023年政府信息公开工作年度报告", "{}")
+    hints = Hints(name="x.txt", site="海陵市东岭区人民政府")
+    for prose, agency in (
+        ("工作平稳。", "街道办事处"),
+        ("2023年，柳荫街道办事处认真工作。", "柳荫街道办事处"),
+    ):
+        (report,) = parse(text.format(prose).encode(), hints)
+        assert report.agency.endswith(agency) and "东岭区街道" not in report.agency
+
+
+@pytest.mark.parametrize("months", ["1-6月", "1月至9月", "1月1日至6月30日", "1—11月"])
+def test_a_report_on_the_first_months_is_none_of_the_year(months: str) -> None:
+    title = "海陵市水利局2023年{}政府信息公开工作报告"
+    made = page()
+    made.title = title.format(months)
+    assert read(made.html()).status is Status.NOT_A_REPORT
+    made.title = title.format("1-12月")
+    assert read(made.html()).status is Status.PARSED
+
+
+def test_a_title_of_two_years_does_not_tell_which() -> None:
+    title = "海陵市水利局政府信息公开工作年度报告 (2022-2023)\n发布时间：2024-01-15"
+    assert told(below(title)).year is None
+    period = "统计期限为2022年1月1日至2022年12月31日。"
+    assert told(below(title, period)).year == 2022
+
+
+def test_signs_between_cells_behind_a_title_are_none_of_it() -> None:
+    title = "海陵市水利局2023年政府信息公开工作年度报告"
+    assert told(below(f"{title} | ||||")).title == title
+
+
+@pytest.mark.parametrize("period", ["20221月1日至12月31日", "2022年1月1日起至202212月31日"])
+def test_the_counting_period_of_which_a_sign_is_lost(period: str) -> None:
+    report = told(below("海陵市水利局政府信息公开工作年度报告", f"本报告数据统计自{period}止。"))
+    assert (report.year, report.issues) == (2022, ())
+
+
+def conflicts(report: Report) -> list[str]:
+    return [issue.message for issue in report.issues if issue.code == "agency_conflict"]
+
+
+@pytest.mark.parametrize(
+    ("titled", "signed", "told_of"),
+    [
+        ("海陵县水利局", "海陵县民政局", True),
+        ("海陵县水利局", "海陵县水务局", True),  # a new name, or another body: no sign tells
+        ("海陵县水利局", "县水利局", False),
+        ("海陵县住房和城乡建设局", "海陵县住建局", False),
+        ("海陵县发展和改革委员会", "海陵县发改委", False),
+        ("海陵县", "海陵县人民政府办公室", False),
+        ("海陵县水利局", "海陵县政务服务中心", False),  # keeps the site
+        ("柳荫街道", "柳荫街道办事处", False),
+    ],
+)
+def test_a_title_and_a_signature_of_different_bodies_are_told(
+    titled: str, signed: str, told_of: bool
+) -> None:
+    text = below(f"{titled}2023年政府信息公开工作年度报告")
+    report = told(f"{text}\n{signed}\n2024年1月15日")
+    assert report.agency == titled
+    said = [f"the title names {titled}; the signature names {signed}"]
+    assert conflicts(report) == (said if told_of else [])
+
+
+@pytest.mark.parametrize(
+    ("printed", "signed", "agency", "told_of"),
+    [
+        ("海陵县民政局", "", "海陵县水利局", True),
+        ("海陵县民政局", "海陵县民政局", "海陵县民政局", True),
+        ("海陵县民政局", "海陵县水利局", "海陵县水利局", True),
+        ("县水利局", "", "海陵县水利局", False),
+    ],
+)
+def test_a_printed_title_of_another_body_counts_where_that_body_signs(
+    printed: str, signed: str, agency: str, told_of: bool
+) -> None:
+    title = "{}2023年政府信息公开工作年度报告"
+    head = f"<head><meta name='ArticleTitle' content='{title.format('海陵县水利局')}'></head>"
+    end = f"<p>{signed}<br>2024年1月15日</p>" if signed else ""
+    html = f"<html>{head}<body><h1>{title.format(printed)}</h1>{BELOW}{end}</body></html>"
+    (report,) = parse(html.encode(), Hints(name="x.html"))
+    assert (report.agency, report.title) == (agency, title.format(agency))
+    assert bool(conflicts(report)) == told_of
+
+
+WATER, CIVIL = "2023年，海陵县水利局认真工作。", "2023年，海陵县民政局积极工作。"
+
+
+@pytest.mark.parametrize(
+    ("prose", "agency", "told_of"),
+    [
+        (WATER + CIVIL, "海陵县水利局", ["the prose names 海陵县水利局; the prose names 海陵县民政局"]),
+        (WATER * 3 + CIVIL, "海陵县水利局", []),
+        (WATER + CIVIL * 2 + "本报告由海陵县水利局编制。", "海陵县水利局", []),
+        (CIVIL * 2 + "本报告由海陵县水利局（以下简称“县水利局”）负责编制。", "海陵县水利局", []),
+        ("本报告由海陵县水利局办公室负责起草。", "海陵县水利局", []),
+        ("2023年，柳荫街道党政综合办公室认真工作。", "柳荫街道", []),
+        ("2023年，白石镇党建办公室认真工作。", "白石镇", []),
+        (
+            "2023年，县民政局认真工作。结合海陵县民政局（以下简称“县民政局”）实际，编制本报告。",
+            "海陵县民政局",
+            [],
+        ),
+    ],
+)
+def test_the_body_among_several_of_the_prose(prose: str, agency: str, told_of: list[str]) -> None:
+    report = told(below("政府信息公开工作年度报告", prose))
+    assert (report.agency, conflicts(report)) == (agency, told_of)
+
+
+@pytest.mark.parametrize(
+    ("publisher", "prose", "agency"),
+    [
+        ("海陵县林业局", CIVIL, "海陵县林业局"),
+        ("海陵县林业局", "本报告由海陵县民政局编制。", "海陵县民政局"),
+        ("海陵县大数据中心", CIVIL, "海陵县民政局"),
+    ],
+)
+def test_a_publisher_and_prose_of_different_bodies_are_told(publisher: str, prose: str, agency: str) -> None:
+    report = told(below(f"发布机构：{publisher}\n政府信息公开工作年度报告", prose))
+    assert report.agency == agency
+    assert conflicts(report) == [f"the publisher names {publisher}; the prose names 海陵县民政局"]
