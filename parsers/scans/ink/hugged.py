@@ -22,6 +22,8 @@ LEVEL, REACH = 0.5, 0.6
 # A rule is looked at in pieces so long, and so far beyond their ends, in letters. By itself it is as in this
 # share of its rows, the palest, of so many at least.
 PIECE, AROUND, PALEST, LEAST = 8.0, 3.0, 0.15, 4
+# A seal that was taken away leaves pieces of rules paler than they are: there it is as in more of its rows.
+PALEST_SEALED = 0.5
 # So many pixels beside a corner are darker than the rule.
 CORNER = 1
 # Print on it is darker by this share of half the print's depth, over so much of a letter's square and so many
@@ -42,13 +44,15 @@ NEAR, TOUCH = 0.6, 3
 class Pages:
     """A page with its rules, where they are wiped away (255), and without them.
 
-    `told` is where print was told from them (255); the last two are drawn upon.
+    `told` is where print was told from them (255); the last two are drawn upon, unless the page is `sealed`:
+    such a one is read in several ways.
     """
 
     flat: Grey
     wiped: Mask
     clean: Grey
     told: Mask
+    sealed: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,11 +88,11 @@ class Hugging:
 
 
 def strips(region: Region, pages: Pages, letter: float) -> Iterator[Strip]:
-    """The rules around a cell, in pieces."""
+    """The rules around a cell, in pieces; of a page with a seal the upright ones."""
     x0, y0, x1, y1 = (max(0, round(edge)) for edge in region.box)
     more = round(AROUND * letter)
     drawn = (pages.flat, pages.wiped, pages.clean, pages.told)
-    for level in (False, True):
+    for level in (False,) if pages.sealed else (False, True):
         left, top, right, bottom = (y0, x0, y1, x1) if level else (x0, y0, x1, y1)
         reach = min(round(REACH * letter), (right - left) // 2)
         if reach < 1 or bottom - top < ROWS:
@@ -104,10 +108,11 @@ def strips(region: Region, pages: Pages, letter: float) -> Iterator[Strip]:
                 yield Strip(level, far, start, own, *parts)
 
 
-def hugging(strip: Strip, ink: int, letter: float, *, blank: bool) -> Hugging | None:
+def hugging(strip: Strip, ink: int, letter: float, *, blank: bool, sealed: bool) -> Hugging | None:
     """The print that hugs a piece of a rule; None where there is none.
 
-    In a cell that is otherwise `blank` all of it may have been wiped away.
+    In a cell that is otherwise `blank` all of it may have been wiped away. On a page that was `sealed` only
+    what is clearly darker than the rule is print.
     """
     half = 255 - ink
     covered = (strip.wiped[strip.own] > 0).mean(0) > LEVEL
@@ -119,13 +124,15 @@ def hugging(strip: Strip, ink: int, letter: float, *, blank: bool) -> Hugging | 
     greys = strip.flat[ruled]
     if len(greys) < LEAST:
         return None
-    palest = np.argsort(greys.sum(1, dtype=np.int32))[-max(LEAST, round(PALEST * len(greys))) :]
+    share = PALEST_SEALED if sealed else PALEST
+    palest = np.argsort(greys.sum(1, dtype=np.int32))[-max(LEAST, round(share * len(greys))) :]
     rule = np.median(greys[palest], axis=0).astype(np.int16)
     darker = rule - strip.flat[strip.own].astype(np.int16)
     darker[~ruled[strip.own]] = 0
-    reached = darker[:, : width + round(DASH * letter)]
+    beyond = round(DASH * letter) if blank or not sealed else 0
+    reached = darker[:, : width + beyond]
     hidden = reached > DARKER * half
-    if blank and not strip.level:
+    if blank and not strip.level and not sealed:
         # Of a dash that lies mostly beneath a rule little is left; more rows of one column alone are the soft
         # edge of a rule that leans a little.
         faint = reached > FAINT * half
@@ -188,7 +195,10 @@ def told_apart(regions: Sequence[Region], pages: Pages, ink: int, letter: float)
         left, top, right, bottom = (max(0, round(edge)) for edge in region.box)
         room = pages.clean[top:bottom, left:right]
         blank = not room.size or int(room.min()) >= ink
-        looks = (hugging(strip, ink, letter, blank=blank) for strip in strips(region, pages, letter))
+        looks = (
+            hugging(strip, ink, letter, blank=blank, sealed=pages.sealed)
+            for strip in strips(region, pages, letter)
+        )
         if found := [one for one in looks if one is not None]:
             made[index] = found
     return made

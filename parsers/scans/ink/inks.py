@@ -79,10 +79,9 @@ def sorted_inks(page: Paper, ink: int, grids: list[Grid], rules: Mask) -> Inks:
         colour = np.asarray(cv2.bitwise_or(colour, cv2.cvtColor(wiped, cv2.COLOR_GRAY2BGR)), np.uint8)
     found = areas(inked(clean, ink), MOST_SHAPES)
     letter = letter_size(found.rooms[1:], clean.shape[1])
-    pages = Pages(page.flat, wiped, clean, np.zeros_like(wiped))
-    hugged = [told_apart(grid.cells, pages, ink, letter) for grid in grids]
-    # A page with a seal is read in several ways: none of them is drawn upon.
     back = page.sealed is None
+    pages = Pages(page.flat, wiped, clean, np.zeros_like(wiped), sealed=not back)
+    hugged = [told_apart(grid.cells, pages, ink, letter) for grid in grids]
     if back and put_back(hugged, ink, letter):
         found = areas(inked(clean, ink), MOST_SHAPES)
     shapes = found.rooms[1:]
