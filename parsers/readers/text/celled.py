@@ -12,6 +12,7 @@ from collections.abc import Iterator, Sequence
 
 from parsers.document import Block
 from parsers.labels import look_up, normalise
+from parsers.readers.text.dropped import keeps_blanks, too_few
 from parsers.readers.text.ends import CUT_OFF, OF_COLUMNS, TOTAL, kinds_of, lacking
 from parsers.readers.text.paragraphs import STOP, paragraphs
 from parsers.readers.text.stacked import LONG, Piece, placed
@@ -59,18 +60,27 @@ def is_celled(lines: Sequence[str]) -> bool:
 
 def with_cells(lines: Sequence[str]) -> list[Block]:
     """Paragraphs, and a table of each run of cells."""
-    made = Cells()
+    made = cells_of(lines)
+    if made.in_doubt and made.keeps_blanks:  # in another table than that of the doubt
+        made = cells_of(lines, keeps_blanks=True)
+    return made.blocks
+
+
+def cells_of(lines: Sequence[str], *, keeps_blanks: bool = False) -> Cells:
+    made = Cells(keeps_blanks)
     for number, line in enumerate(lines, 1):
         if len(line) <= LONGEST_LINE:
             made.add(number, line)
     made.end_text()
-    return made.blocks
+    return made
 
 
 class Cells:
     """The cells and paragraphs of the lines so far."""
 
-    def __init__(self) -> None:
+    def __init__(self, keeps_blanks: bool) -> None:
+        self.keeps_blanks = keeps_blanks  # whether a blank stands before a figure anywhere
+        self.in_doubt = False  # whether rows are that have too few figures
         self.blocks: list[Block] = []
         self.cells: list[Cell] = []  # of the table that is being read
         self.pieces: Cell = []  # behind the last sign
@@ -120,12 +130,22 @@ class Cells:
         self.pieces = []
 
     def end_table(self, *, of_text: bool = False) -> None:
+        if self.cells and self.pieces and self.pieces[0][1] > 1 and is_value(text_of(self.pieces)):
+            self.end_cell(*self.pieces[0][:2])  # signs stand before cells, none behind the last
         if self.cells:
             self.tables += 1
             rows = list(rows_of(self.cells))
             exact = False
+            texts = [list(map(text_of, row)) for row in rows]
+            self.keeps_blanks |= keeps_blanks(texts) if self.filled_up else any("" in row for row in texts)
+            doubtful = {} if self.keeps_blanks else too_few(texts)
+            if of_text and list(doubtful) == [len(rows) - 1]:
+                doubtful = {}  # the end of the text cuts it off
+            for at, (begin, columns) in doubtful.items():
+                rows[at] = in_doubt(rows[at], begin, columns)
+                self.in_doubt = True
             if self.filled_up:
-                widths = [width_of(list(map(text_of, row))) for row in rows]
+                widths = list(map(width_of, texts))
                 rows = [
                     row if any(map(text_of, row[width:])) else row[: width or None]
                     for row, width in zip(rows, widths, strict=True)
@@ -143,6 +163,14 @@ class Cells:
         if self.cells and self.pieces and looks_like_figure(text_of(self.pieces)):
             self.pieces = []  # and counts among those that lack
         self.end_table(of_text=True)
+
+
+def in_doubt(row: list[Cell], begin: int, columns: int) -> list[Cell]:
+    """A row with all its figures in doubt, and those that it lacks."""
+    figures = [
+        [*cell[:-1], (*cell[-1][:2], cell[-1][2].rstrip() + CUT_OFF)] for cell in row[begin : begin + columns]
+    ]
+    return [*row[:begin], *figures, *[[(*row[-1][0][:2], CUT_OFF)]] * (columns - len(figures))]
 
 
 def speaks(text: str) -> bool:

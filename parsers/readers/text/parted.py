@@ -8,6 +8,7 @@ from collections.abc import Sequence
 
 from parsers.labels import look_up
 from parsers.readers.text.annex import with_tabs_for_words
+from parsers.readers.text.dropped import in_doubt, too_few
 from parsers.readers.text.ends import CUT_OFF, lacking
 from parsers.readers.text.tabs import LONGEST_LINE, width_of
 
@@ -24,6 +25,8 @@ FEWEST_ROWS = 6  # of them with a label of a form
 OPEN_CELL = re.compile(r'(?:^|[\t,;；])"[^"]*$')
 ONE_VALUE = re.compile(r'\s*"((?:[^"]|"")*)"[,;；\s]*')
 FILLED_UP = re.compile(r"[^|\s] \| \|{2,}\s*$")  # with a sign for each column that merged cells cover
+CLOSED_CELLS = re.compile(r"\s*\|[^|]+\|(?:\|[^|]+\|)*\s*")  # |规章||3||12|
+SIGN = "|"
 SENTENCE = re.compile(r"[。！？]")
 SET_OFF = re.compile(r"^(\s*)([*_`])([^*_`]+)\2(\s*)$")  # a cell of Markdown in italics or code
 MOST_CLOSED = 0.8  # of the rows, for one that does not end with a sign to be cut off
@@ -90,6 +93,9 @@ def frame_of(rows: Sequence[str]) -> re.Pattern[str]:
 def with_tabs_for(sign: str, lines: Sequence[str]) -> Sequence[str]:
     """The lines of separated values with tabs between cells, if enough begin with labels of a form."""
     whole = lines if sign in "|\uff5c" else with_whole_cells(lines)
+    closed = sign == "|" and each_cell_closed(lines)
+    if closed:
+        whole = [line.replace("||", "| ") for line in lines]
     frame = UNFRAMED
     if sign in "|\uff5c":
         frame = frame_of([line for line in whole if sign in line and not TYPED.fullmatch(line)])
@@ -106,8 +112,8 @@ def with_tabs_for(sign: str, lines: Sequence[str]) -> Sequence[str]:
         amid = {at + 1 for at in rows if at + 2 in rows and at + 1 not in rows and sign in whole[at + 1]}
         amid = {at for at in amid if not TYPED.fullmatch(whole[at])}
         rows = dict(sorted((rows | {at: separated(whole[at], sign, frame) for at in amid}).items()))
-    if sign == "|" and any(FILLED_UP.search(whole[at]) for at in rows):
-        rows = {at: unfilled(cells) for at, cells in rows.items()}
+    if closed or (sign == "|" and any(FILLED_UP.search(whole[at]) for at in rows)):
+        rows = without_filling(rows)
     if sign in "|\uff5c" and max(rows) == last_line(whole):
         last = rows[max(rows)]
         if cut_off(sign, [whole[at] for at in rows]):
@@ -118,6 +124,23 @@ def with_tabs_for(sign: str, lines: Sequence[str]) -> Sequence[str]:
         "\t".join(rows[at]) if at in rows else "\t\t" if TYPED.fullmatch(line) else unquoted(line)
         for at, line in enumerate(whole)
     ]
+
+
+def each_cell_closed(lines: Sequence[str]) -> bool:
+    """Whether cells stand between signs of their own, as programs write them that leave out blank ones."""
+    doubled = [line for line in lines if "||" in line]
+    if len(doubled) < FEWEST_ROWS or len(max(lines, key=len)) > LONGEST_LINE:
+        return False
+    return all(CLOSED_CELLS.fullmatch(line) for line in lines if SIGN in line)
+
+
+def without_filling(rows: dict[int, list[str]]) -> dict[int, list[str]]:
+    """Rows without what fills them up at their end; figures in doubt that may have moved over a blank."""
+    doubtful = too_few([list(map(str.strip, cells)) for cells in rows.values()])
+    return {
+        at: in_doubt(cells, *doubtful[number]) if number in doubtful else unfilled(cells)
+        for number, (at, cells) in enumerate(rows.items())
+    }
 
 
 def unfilled(cells: list[str]) -> list[str]:
