@@ -36,6 +36,7 @@ NEW, HANDLED = "applications.new_received.total", "applications.handled_total.to
 SUMMED = re.compile(WORDS["captions"]["aggregate"])
 LAST_YEAR = re.compile(_CLAIMS["last_year"])
 YEAR = re.compile(rf"(?P<year>20\d\d)年|{_CLAIMS['this_year']}|{_CLAIMS['last_year']}")
+AMONG_PUBLISHED, OF_ALL_KINDS = (re.compile(_CLAIMS[key]) for key in ("among_published", "of_all_kinds"))
 PUT_SOMEWHERE = re.compile(_CLAIMS["put_somewhere"])
 # Signs of half width as text has them that was copied or put through a converter.
 NARROW = {",": (re.compile(r"(?<!\d),|,(?!\d)"), "，"), ":": (re.compile(":"), "：")}
@@ -158,12 +159,17 @@ def stated(statement: Statement, sentence: str, year: int | None) -> int | None:
             continue
         if of_else(statement.cell, sentence, match):
             continue
-        if statement.cell == NEW and CARRIED_WITHIN.match(sentence, match.end()):
+        if statement.cell == NEW and of_more(sentence, match.end()):
             continue
         value = statement.value if statement.value is not None else number_of(match)
         if value is not None:
             found.add(value)
     return found.pop() if len(found) == 1 else None
+
+
+def of_more(sentence: str, end: int) -> bool:
+    """Whether a number of applications counts more than new ones for information, by what is behind it."""
+    return any(more.match(sentence, end) for more in (CARRIED_WITHIN, OF_ALL_KINDS))
 
 
 def of_else(cell: str, sentence: str, match: re.Match[str]) -> bool:
@@ -173,6 +179,8 @@ def of_else(cell: str, sentence: str, match: re.Match[str]) -> bool:
         return bool(PARTS.search(said) or (cell == HANDLED and PUT_OFF.search(said)))
     if PUT_SOMEWHERE.search(sentence, 0, match.end()):
         return True
+    if cell.endswith(".decisions"):
+        return AMONG_PUBLISHED.search(sentence, 0, match.end()) is not None
     if not cell.startswith("review_litigation.") or not OF_SOME_CASES.search(sentence):
         return False
     return OF_SOME_CASES.search(clause(sentence, match.start(), match.end())) is not None

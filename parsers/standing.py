@@ -21,6 +21,7 @@ PART_OF_YEAR = re.compile(
 )
 SENT = re.compile(WORDS["titles"]["sent"])
 OF_ITSELF = re.compile(WORDS["titles"]["of_itself"])
+OF_PRESS = re.compile(WORDS["titles"]["of_press"])
 OPEN_NAMED = WORDS["titles"]["told_of"]
 MOST_ABOVE = 12  # blocks
 OWN_HEADINGS = {2, 3, 4}  # sections that no report of another kind has
@@ -68,6 +69,8 @@ def something_else(  # noqa: PLR0911 - a return for each reason
         return UNTOLD
     if not (identity.agency or identity.year or headings or holds_document(document, identity.title)):
         return "the name of a column of reports"
+    if titled and not headings and told_by_press(document):
+        return "what the press says of a report"
     titles = {block.text for block in document.paragraphs if is_title(block.text)}
     alike = len(titles) > 2 and not headings and not holds_document(document, identity.title)
     if alike and not speaks_of_itself(document):
@@ -79,6 +82,12 @@ def speaks_of_itself(document: Document) -> bool:
     """Whether a report says, once, in what period it counts; lists that quote several say it again."""
     text = squeeze("\n".join(block.text for block in document.paragraphs))
     return OPEN_NAMED in text and len(OF_ITSELF.findall(text)) == 1
+
+
+def told_by_press(document: Document) -> bool:
+    """Whether a page without sections speaks of a report as the press does: 报告显示, 记者."""
+    text = squeeze("\n".join(block.text for block in document.paragraphs))
+    return OF_PRESS.search(text) is not None and not OF_ITSELF.search(text)
 
 
 def on_part_of_year(title: str, document: Document) -> bool:

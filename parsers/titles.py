@@ -68,6 +68,8 @@ BEFORE_NAME = re.compile(
 )
 SHORT_YEAR = re.compile(r"(?<![\d第])[12]\d年度?$")
 BEHIND_NAME = re.compile(rf"(?:关于|的|{_TITLES['made_public']})+$")
+KINDS_ALONE = frozenset(_AGENCIES["kinds_alone"])
+FILE_ENDING = re.compile(r"\.(?:docx?|wps|pdf|ofd|xlsx?|et|s?html?|txt)$", re.IGNORECASE)
 UNNAMED = "\ufffd"  # a sign that its font does not name
 UNNAMED_YEAR = re.compile(f"{UNNAMED}{{2,4}}年度?")
 TWO_SIGNS = re.compile(r"[\u4e00-\u9fff]{2}")
@@ -269,6 +271,8 @@ def tidy(agency: str) -> str:
     # A government's name ends with the sign with which the name of the report begins, printed once.
     shared, whole = _AGENCIES["shared_ending"]
     agency = agency.removesuffix(shared) + whole if agency.endswith(shared) else agency
+    if agency in KINDS_ALONE:
+        return ""
     return agency if TWO_SIGNS.search(agency) and UNNAMED not in agency and len(agency) <= 60 else ""
 
 
@@ -282,7 +286,7 @@ def clean(text: str) -> str:
     """
     if STRUCK in text:
         text = STRUCK_OUT.sub("", text)
-    text = " ".join(text.replace("\n", "").split())
+    text = FILE_ENDING.sub("", " ".join(text.replace("\n", "").split()))
     if ":" in text[:24] and (time := PRINTED_AT.match(text)):
         text = text[time.end() :]
     text = RUN_IN_HEAD.sub("", PAGE_MARK.sub("", unquoted(text.strip("| ")), count=1))

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 
 from parsers.document import Document, Hints, Issue, Paragraph
 from parsers.identity.alike import alike, conflict
-from parsers.identity.bodies import find_agency, of_page
+from parsers.identity.bodies import MOST_PROSE, as_printed, find_agency, of_page
 from parsers.identity.days import DIGIT, before_the_end_of, find_date
 from parsers.identity.labelled import begins_labelled, with_labelled
 from parsers.identity.openings import find_signature, head_of_annex, paragraphs_before_prose
@@ -44,6 +44,8 @@ MADE_OF = re.compile(
 NAMED_REPORT = re.compile(rf"(?P<year>{YEAR})年[^。]{{0,4}}{REPORT.pattern}")
 BEGINS_WITH_YEAR = re.compile(rf"(?:^|。)\s*({YEAR})年度?[，,](?![^。]{{0,24}}{_TITLES['to_come']})")
 A_DAY = re.compile(rf"{YEAR}(?:年\d{{1,2}}月|([-/.])\d{{1,2}}\1\d)")
+SITE_BEHIND = re.compile(r"\s*[-_|—–]")
+TELLING = re.compile(_TITLES["telling"])
 MOST_PARAGRAPHS = 20
 SUMMED_IN_PROSE, OWN_IN_PROSE, SUMMED_NAME = (
     re.compile("|".join(f"(?:{pattern})" for pattern in _TITLES[key]))
@@ -72,7 +74,7 @@ def identify(document: Document, hints: Hints) -> Identity:
         document = with_labelled(document)
     opening = paragraphs_before_prose(document.blocks)
     prose = squeeze("\n".join(block.text for block in document.blocks if isinstance(block, Paragraph)))[
-        :60_000
+        :MOST_PROSE
     ]
     prose = in_figures(prose)
     signature = find_signature(document.blocks)
@@ -82,6 +84,8 @@ def identify(document: Document, hints: Hints) -> Identity:
     year = find_year(title, document, hints, prose, counted, published, issues)
     meta = document.meta
     agency = meta.get("body", "") or find_agency(title, document, hints, prose, signature[0], issues)
+    if agency not in title:
+        agency = as_printed(agency, document.blocks)
     scope = meta.get("scope", "") or find_scope(title, prose)
     number = meta.get("document_number", "")
     return Identity(
@@ -139,7 +143,7 @@ def find_title(
         full = [text for text in full if year_of(text) == counted]
     for choice in (full, [text for text in reports if agency_of(text)], reports):
         if choice:
-            return of_signer(choice[0], printed, signer, issues)
+            return of_signer(without_site(choice[0], choice), printed, signer, issues)
     named = [
         clean(text) for text in (meta.get("title", ""), meta.get("heading", ""), hints.title, page) if text
     ]
@@ -151,7 +155,19 @@ def find_title(
     first = opening[0] if opening else ""
     if len(first) > LONGEST_TITLE or heading_number(first) or A_DAY.search(first):
         return ""
-    return "" if STOPS.search(first.strip()) or TRAIL.search(first) else clean(first)
+    if STOPS.search(first.strip()) or TRAIL.search(first) or not TELLING.search(squeeze(first)):
+        return ""
+    return clean(first)
+
+
+def without_site(title: str, others: Sequence[str]) -> str:
+    """A title without the name of a site behind it, which another one shows to be none of it.
+
+    >>> without_site("某局2023年报-某局网", ["某局2023年报-某局网", "某局2023年报"])
+    '某局2023年报'
+    """
+    shorter = (other for other in others if title.startswith(other) and SITE_BEHIND.match(title, len(other)))
+    return next(shorter, title)
 
 
 def of_signer(title: str, printed: Sequence[str], signer: str, issues: list[Issue]) -> str:

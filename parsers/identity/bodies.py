@@ -6,25 +6,29 @@ import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
 
-from parsers.document import Block, Document, Hints, Issue
+from parsers.document import Block, Document, Hints, Issue, Paragraph
 from parsers.identity.alike import alike, conflict, grouped
 from parsers.identity.openings import AGENCY, head_of_annex, paragraphs_before_prose
 from parsers.identity.regions import SITE_OWNER, in_region, names_region, region_of
-from parsers.labels import squeeze
+from parsers.labels import simplified, squeeze
 from parsers.titles import NAME, REPORT, SUFFIX, YEAR, agency_of, in_figures, is_title, tidy, year_of
 from parsers.wording import WORDS, alternatives
 
 _AGENCIES, _META = WORDS["agencies"], WORDS["metadata"]
+MOST_PROSE = 60_000  # signs of it that are looked at
 SHORTEST = 3  # signs of what is said in place of a name: 本机关
-SHORT_REGION = re.compile("[\u4e00-\u9fff]{2}[市县州旗镇乡]")
+SHORT_REGION = re.compile(_AGENCIES["short_region"])
 SUMMED = re.compile("综合|汇总")
 BARE_OFFICE = re.compile(f"[{_AGENCIES['regions']}](?:人民)?政府办公[厅室]")  # of which government?
 NO_NAME = re.compile(alternatives(_AGENCIES["no_names"]))
 IN_PROSE = re.compile(rf"{_AGENCIES['lead']}[，,、]?(?P<agency>{AGENCY})(?={_AGENCIES['verbs']})")
 PUBLISHED = re.compile(
-    rf"{_AGENCIES['published_by']}(?=(?P<agency>{AGENCY}){YEAR}年[^。]{{0,4}}(?:{REPORT.pattern}|{_AGENCIES['told']}))"
+    rf"{_AGENCIES['published_by']}(?=(?P<agency>{AGENCY}[)）]?){YEAR}年[^。]{{0,4}}(?:{REPORT.pattern}|{_AGENCIES['told']}))"
 )
-MADE = re.compile(rf"(?:^|[,。])(?P<agency>{AGENCY}){_AGENCIES['made_by']}")
+PUBLISHED_OF_YEAR = re.compile(
+    rf"{_AGENCIES['published_by']}{YEAR}年度?(?=(?P<agency>{AGENCY})(?:{REPORT.pattern}|{_AGENCIES['told']}))"
+)
+MADE = re.compile(rf"(?:^|[,。])(?P<agency>{AGENCY})(?:{_AGENCIES['made_by']})")
 MADE_BY = re.compile(rf"(?<!理)由(?P<agency>{AGENCY}){_AGENCIES['maker']}")
 INNER = re.compile(_AGENCIES["inner"])
 DEFINED = re.compile(
@@ -87,8 +91,8 @@ def find_agency(
 def untitled(title: str, document: Document, hints: Hints, prose: str, issues: list[Issue]) -> str:
     """The agency of a report that neither a title nor a signature names."""
     meta = document.meta
-    if agency := alone_below(title, document.blocks) or from_prose(prose, (PUBLISHED,)):
-        return in_full(agency, prose)
+    if agency := alone_below(title, document.blocks) or from_prose(prose, (PUBLISHED, PUBLISHED_OF_YEAR)):
+        return in_full(with_name_of(asked(prose), agency), prose)
     publisher = tidy(meta.get("publisher", ""))
     spoken, doubts = reporting(prose)
     if publisher and spoken and not alike(publisher, spoken) and not KEEPERS.search(spoken):
@@ -105,6 +109,11 @@ def untitled(title: str, document: Document, hints: Hints, prose: str, issues: l
     names += PAGE_TITLE_CUT.split(meta.get("page_title", ""))[1:]
     agency = agency or next((name for text in names if (name := keeper_of(text))), "")
     return agency or asked(prose)
+
+
+def with_name_of(longer: str, name: str) -> str:
+    """The longer name if it ends with the other one: 示例市青溪区水利局, not 青溪区水利局."""
+    return longer if longer.endswith(name) else name
 
 
 def reporting(prose: str) -> tuple[str, list[Issue]]:
@@ -190,6 +199,17 @@ def with_region(agency: str, publisher: str, document: Document, hints: Hints, p
         if count >= 2 and count * 2 > prose.count(agency):
             return f"{sign}{agency}"
     return agency
+
+
+def as_printed(name: str, blocks: Sequence[Block]) -> str:
+    """A name found in simplified prose as the paragraphs print it, which may be in traditional characters."""
+    text = "".join("".join(block.text.split()) for block in blocks if isinstance(block, Paragraph))[
+        :MOST_PROSE
+    ]
+    if not name or name in text:
+        return name
+    at = simplified(text).find(name)
+    return text[at : at + len(name)] if at >= 0 else name
 
 
 def asked(prose: str) -> str:

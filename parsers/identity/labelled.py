@@ -32,10 +32,11 @@ LABELS = sorted([*KEY_OF, *_META["other_labels"]], key=len, reverse=True)
 SET_APART = "|".join(r"\s*".join(label) for label in LABELS)
 # A label as a word of its own, its signs perhaps set apart.
 LABEL = re.compile(rf"(?:(?<=[\s|])|^)({SET_APART})(?=[\s|:：]|$)")
-FIRST_SIGNS = frozenset(label[0] for label in (*LABELS, *_META["bare_dates"]))
+FIRST_SIGNS = frozenset(label[0] for label in (*LABELS, *_META["bare_dates"], *_META["location"]))
+LOCATED = re.compile(rf"(?:{'|'.join(_META['location'])})\s*[:：]")
 DATED = re.compile(rf"(?:{'|'.join(_META['bare_dates'])})\s*[:：]\s*\d")
 AROUND = " \t|:：\u3000"
-BULLETS = AROUND + "•·●■*"  # before a line
+BULLETS = AROUND + "•·●■*-–—"  # before a line
 MOST_BLOCKS = 60  # before the first heading
 MOST_ROWS = 12
 LONGEST = 300  # signs of a line
@@ -64,9 +65,9 @@ def first_lines(blocks: Sequence[Block]) -> Iterator[str]:
 
 
 def begins_labelled(line: str) -> bool:
-    """Whether a line begins with a label of an information table."""
+    """Whether a line begins with a label of an information table, or of the trail of links."""
     line = line.lstrip(BULLETS)
-    return line[:1] in FIRST_SIGNS and bool(LABEL.match(line) or DATED.match(line))
+    return line[:1] in FIRST_SIGNS and bool(LABEL.match(line) or DATED.match(line) or LOCATED.match(line))
 
 
 def labelled(line: str) -> Iterator[tuple[str, str]]:

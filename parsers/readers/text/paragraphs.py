@@ -8,9 +8,11 @@ from collections.abc import Iterator, Sequence
 from parsers.document import Paragraph, Place
 from parsers.sections import heading_number
 from parsers.titles import is_title
+from parsers.wording import WORDS
 
 NARROWEST, WIDEST = 16, 60  # signs of a line on a page; menus have shorter ones
 STOP = re.compile(r"[。！？：；!?:;]$")
+LOCATED = re.compile(rf"(?:{'|'.join(WORDS['metadata']['location'])})\s*[:：]")  # a trail of links
 NEW_ITEM = re.compile(
     r"^\s*(?:[一二三四五六七八九十]{1,3}[、.．]|[（(][一二三四五六七八九十\d]{1,3}[)）]|\d{1,2}[.．、])"
 )
@@ -43,6 +45,7 @@ def paragraphs(lines: Sequence[tuple[int, str]]) -> Iterator[Paragraph]:
                 and not heading_number(last)
                 and not heading_number(text)
                 and not is_title(last)
+                and not LOCATED.match(last)
             )
             if not (goes_on and (not gap or not line[:1].isspace())):
                 yield Paragraph("".join(current), Place(line=start))

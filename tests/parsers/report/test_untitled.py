@@ -1,0 +1,134 @@
+"""Reports as programs that make text of pages store them: titles lost, buttons and trails of links kept."""
+
+from __future__ import annotations
+
+import pytest
+
+from parsers import Hints, parse
+from parsers.model import Report, Status
+
+SECTIONS = "一、总体情况\n工作平稳。\n二、主动公开政府信息情况\n三、收到和处理政府信息公开申请情况\n四、政府信息公开行政复议、行政诉讼情况"
+PERIOD = "本报告中所列数据的统计期限自2022年1月1日起至2022年12月31日止。"
+
+
+def told(opening: str, prose: str = "") -> Report:
+    text = f"{opening}\n{PERIOD}\n{SECTIONS.replace('工作平稳。', f'工作平稳。{prose}')}\n"
+    [report] = parse(text.encode(), Hints(name="report.txt"))
+    return report
+
+
+@pytest.mark.parametrize(
+    ("opening", "agency"),
+    [
+        ("现公布2022年海陵市交通运输局信息公开工作年度报告。", "海陵市交通运输局"),
+        ("现将2022年度青溪区应急管理局政府信息公开情况报告如下。", "青溪区应急管理局"),
+        ("我区特向社会公布2022年度青溪区政府信息公开年度报告。", "青溪区"),
+        ("特公布云泽省2022年政府信息公开工作年度报告。", "云泽省"),
+        (
+            "现发布《海陵市民族事务委员会（宗教事务局）2022年政府信息公开工作年度报告》。",
+            "海陵市民族事务委员会(宗教事务局)",
+        ),
+        (
+            "按照要求，国家税务总局海陵市税务局向社会公布本单位2022年政府信息公开工作年度报告。",
+            "国家税务总局海陵市税务局",
+        ),
+        ("青溪经济开发区整理一年情况编写2022年度政府信息公开工作年度报告。", "青溪经济开发区"),
+        ("由海陵市人民政府信息公开工作领导小组办公室根据要求编制。", "海陵市人民政府"),
+        ("由海陵市水利局政务公开办公室编制。", "海陵市水利局"),
+        ("对本报告如有疑问，可与海陵县供销合作社联系。", "海陵县供销合作社"),
+        ("现公布2022年我局政府信息公开年度报告。", ""),
+        ("向社会公布2022年本级政府信息公开工作年度报告。", ""),
+    ],
+)
+def test_the_body_that_the_opening_names(opening: str, agency: str) -> None:
+    assert told(opening, "我社认真工作。").agency == agency
+
+
+def test_the_body_by_the_longer_of_its_names() -> None:
+    opening = (
+        "现公布2022年青溪区水利局政府信息公开年度报告。如有疑问，请联系：海陵市青溪区水利局，电话：12345。"
+    )
+    assert told(opening, "我局认真工作。").agency == "海陵市青溪区水利局"
+
+
+def test_a_bank_in_the_prose() -> None:
+    report = told("", "2022年，中国人民银行海陵市中心支行主动公开信息。")
+    assert report.agency == "中国人民银行海陵市中心支行"
+
+
+@pytest.mark.parametrize(
+    ("opening", "agency"),
+    [
+        ("本報告由海陵縣統計局編制。", "海陵縣統計局"),
+        ("請與海陵縣統計局辦公室聯系（電話：12345）。", "海陵縣統計局"),
+        ("結合海陵縣統計局（以下簡稱“縣統計局”）實際，由縣統計局編制。", "海陵縣統計局"),
+    ],
+)
+def test_a_name_in_traditional_characters_is_given_as_printed(opening: str, agency: str) -> None:
+    assert told(opening, "我局认真工作。").agency == agency
+
+
+@pytest.mark.parametrize("line", ["引　言", "前言", "2023", "我要收藏", "无障碍浏览", "海陵市水利局"])
+def test_lines_of_a_page_that_are_no_title(line: str) -> None:
+    report = told(f"{line}\n本报告由海陵市水利局编制。")
+    assert (report.title, report.year, report.issues) == ("", 2022, ())
+
+
+@pytest.mark.parametrize(
+    "above",
+    [
+        "当前位置：首页 / 政府信息公开 / 政府信息公开年报 / 2022 / 市级部门 / 正文\n",
+        "当前位置：首页 / 政府信息公开 / 政府信息公开年报 / 2022 / 市级部门 / 正文\n\n",
+    ],
+)
+def test_a_trail_of_links_is_no_part_of_a_title(above: str) -> None:
+    title = "海陵高新技术产业园区管理委员会2022年政府信息公开工作年度报告"
+    report = told(f"无障碍\n适老版\n长者专区\n智能问答\n旧版\n{above}{title}\n")
+    assert (report.title, report.agency) == (title, "海陵高新技术产业园区管理委员会")
+
+
+def test_an_information_table_as_a_list() -> None:
+    title = "海陵市水利局2022年政府信息公开工作年度报告"
+    lines = [
+        "索 引 号: HL01-2023-00007",
+        "成文日期:2023-01-13",
+        f"标 题: {title}",
+        "发文字号: 海水函〔2023〕5号",
+    ]
+    report = told("\n".join(f"- {line}" for line in [*lines, "发布日期:2023-01-17"]))
+    assert (report.title, report.published_on) == (title, "2023-01-17")
+    assert (report.index_number, report.document_number) == ("HL01-2023-00007", "海水函〔2023〕5号")
+
+
+def test_what_stands_behind_a_title() -> None:
+    title = "海陵市水利局2022年政府信息公开工作年度报告"
+    assert told(f"{title}.docx").title == title
+    assert told(f"{title}-海陵水利网\n您的位置：首页\n{title}").title == title
+    assert told("政府政务公开年报").agency == ""
+
+
+def test_a_report_published_in_time_is_that_of_another_year() -> None:
+    report = told("本报告由海陵市人民政府办公室编制。", "按时公布2021年区政府信息公开工作年度报告。")
+    assert (report.year, report.issues) == (2022, ())
+
+
+@pytest.mark.parametrize(
+    "opening",
+    [
+        "本报告根据《条例》和2022年度云泽省各行署、海陵市人民政府和各委、办、厅、局的政府信息公开年度报告编制。",
+        "本年报根据《条例》以及2022年海关系统各直属海关单位海关信息公开年度报告编制，由七部分组成。",
+        "本报告梳理2022年度海关系统政府信息公开工作情况编制而成。",
+        "本报告是2022年云泽省各级行政机关开展政府信息公开工作的情况。",
+    ],
+)
+def test_prose_that_tells_whose_figures_are_summed(opening: str) -> None:
+    assert told(opening).scope == "aggregate"
+    assert told("根据国务院关于各部门政府信息公开年度报告编制工作的要求，编制本报告。").scope == "own"
+
+
+def test_what_the_press_says_of_a_report_is_none() -> None:
+    title = "云泽省发布2022年政府信息公开工作年度报告"
+    prose = "云泽省人民政府向社会发布报告。报告显示，全省收到政府信息公开申请5319件。"
+    for text, status in ((prose, Status.NOT_A_REPORT), (f"{PERIOD}{prose}", Status.NO_TABLES)):
+        [report] = parse(f"{title}\n2023-03-28 来源：云泽日报\n{text}\n".encode(), Hints(name="x.txt"))
+        assert report.status is status
