@@ -27,6 +27,7 @@ from parsers.scans.nets.recognition import FIGURE_SQUEEZE, SMALL, SQUEEZE
 from parsers.scans.nets.together import Asking, said_by, together
 from parsers.scans.reading.blanks import hidden_beside, leftover, pale_dash, sunken, too_low
 from parsers.scans.reading.cellviews import usual_rows
+from parsers.scans.reading.digitforms import compared
 from parsers.scans.reading.figures import STROKES, surely_read, weigh_figures
 from parsers.scans.reading.glyphs import outlines
 from parsers.scans.reading.marks import mark
@@ -84,14 +85,14 @@ def read(inks: Inks, known: Mapping[Room, Reading] = NONE_KNOWN) -> Asking[PageS
     ]
     yield from together([relabel(table, spoken, inks) for table, spoken in spoken_tables])
     tables = []
-    for table, spoken in spoken_tables:
-        doubt_lower(table, spoken, inks)
-        cells_of = marked_unlike(table, spoken, inks)
-        doubt_cut(cells_of, spoken)
-        doubt_slashes(cells_of, spoken, inks)
-        widest = widest_lines(cells_of, inks)
-        texts_of = [joined(cell, parts, inks, widest) for cell, parts in zip(cells_of, spoken, strict=True)]
-        tables.append((cells_of, texts_of))
+    for cells_of, (_, spoken) in zip(compared(spoken_tables, inks), spoken_tables, strict=True):
+        doubt_lower(cells_of, spoken, inks)
+        table = marked_unlike(cells_of, spoken, inks)
+        doubt_cut(table, spoken)
+        doubt_slashes(table, spoken, inks)
+        widest = widest_lines(table, inks)
+        texts_of = [joined(cell, parts, inks, widest) for cell, parts in zip(table, spoken, strict=True)]
+        tables.append((table, texts_of))
     usual = [usual_rows(inks, *table) for table in tables]
     ways = set_alike(tables, [rows.height for rows in usual])
     looks = [

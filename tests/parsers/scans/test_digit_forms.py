@@ -1,0 +1,109 @@
+"""Digits beside the same digits of their table: typed over, bent, or proven by them."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+from PIL import Image, ImageDraw, ImageFont
+
+from parsers.pages.rulegrid import Region
+from parsers.scans.ink.inkcells import InkCell
+from parsers.scans.ink.inklines import Inkline
+from parsers.scans.ink.inks import Inks
+from parsers.scans.reading.digitforms import compared, parted
+from parsers.scans.reading.said import CERTAIN, DOUBTFUL, Said
+
+FIGURES = ["24", "97", "318", "56", "80", "649", "73", "35", "482", "60", "917", "205", "1346", "8072", "59"]
+WIDE, HIGH, SIZE = 120, 50, 24
+
+
+class Drawn:
+    """Tables one below the other on a page, each cell a figure, and what each is said to be."""
+
+    def __init__(self) -> None:
+        self.pictures: list[np.ndarray] = []
+        self.tables: list[tuple[list[InkCell], list[list[Said]]]] = []
+
+    def table(self, figures: list[str]) -> None:
+        self.tables.append(([], []))
+        for figure in figures:
+            self.cell(figure, figure)
+
+    def cell(
+        self, text: str, said: str, *, over: str = "", stroke: float = 0, confidence: float = CERTAIN
+    ) -> None:
+        """A cell in which a text is drawn, and another over it."""
+        picture = Image.new("L", (WIDE, HIGH), 255)
+        face = ImageFont.load_default(SIZE)
+        for one in filter(None, (text, over)):
+            ImageDraw.Draw(picture).text(
+                (20, HIGH // 2), one, font=face, fill=20, anchor="lm", stroke_width=stroke
+            )
+        pixels = np.asarray(picture)
+        ys, xs = np.nonzero(pixels < 140)
+        row = len(self.pictures)
+        top, bottom = int(ys.min()) + row * HIGH, int(ys.max()) + 1 + row * HIGH
+        room = (int(xs.min()), top, int(xs.max()) + 1, bottom)
+        box = (0, row * HIGH, WIDE, (row + 1) * HIGH)
+        self.pictures.append(pixels)
+        cells, spoken = self.tables[-1]
+        cells.append(InkCell(Region(row, 0, 1, 1, box), (Inkline(room, (room,)),)))
+        spoken.append([Said(said, confidence)])
+
+    def judged(self) -> list[list[str]]:
+        """Of each cell of each table whether it is strange, certain, or in doubt."""
+        made = compared(self.tables, Inks(np.vstack(self.pictures), 140, float(SIZE)))
+        return [
+            [
+                "strange"
+                if cell.lines[0].strange
+                else "certain"
+                if parts[0].confidence >= CERTAIN
+                else "doubt"
+                for cell, parts in zip(cells, spoken, strict=True)
+            ]
+            for cells, (_, spoken) in zip(made, self.tables, strict=True)
+        ]
+
+
+@pytest.mark.parametrize(
+    ("text", "over", "said"), [("914", "984", "914"), ("560", "567", "560"), ("31", "41", "41")]
+)
+def test_a_digit_typed_over_is_strange_whichever_it_is_read_as(text: str, over: str, said: str) -> None:
+    page = Drawn()
+    page.table(FIGURES)
+    page.cell(text, said, over=over)
+    assert page.judged() == [["certain"] * len(FIGURES) + ["strange"]]
+
+
+def test_a_figure_in_doubt_is_certain_where_its_digits_are_like_those_of_their_sign() -> None:
+    page = Drawn()
+    page.table(FIGURES)
+    page.cell("6308", "6308", confidence=DOUBTFUL)
+    page.cell("17", "11", confidence=DOUBTFUL)
+    page.cell("45", "4", confidence=DOUBTFUL)
+    assert page.judged() == [["certain"] * len(FIGURES) + ["certain", "strange", "strange"]]
+
+
+def test_tables_with_few_figures_are_judged_by_the_others_of_their_page() -> None:
+    page = Drawn()
+    page.table(FIGURES)
+    page.table(["31", "46", "20"])
+    page.cell("78", "78", over="18")
+    assert page.judged() == [["certain"] * len(FIGURES), ["certain"] * 3 + ["strange"]]
+
+
+def test_a_small_table_in_another_font_is_not_judged_by_others() -> None:
+    page = Drawn()
+    page.table(FIGURES)
+    page.table([])
+    for figure in ("31", "46", "20"):
+        page.cell(figure, figure, stroke=1.5)
+    assert page.judged()[1] == ["certain"] * 3
+
+
+def test_digits_are_parted_where_they_are_palest() -> None:
+    dark = np.array([[9, 9, 8, 1, 9, 9, 9, 9, 2, 9, 9, 9]], np.float32)
+    assert parted(dark, 3) == [(0, 3), (3, 8), (8, 12)]
+    assert parted(dark, 1) == [(0, 12)]
+    assert parted(dark[:, :2], 5) == []
