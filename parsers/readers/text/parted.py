@@ -8,6 +8,7 @@ from collections.abc import Sequence
 
 from parsers.labels import look_up
 from parsers.readers.text.annex import with_tabs_for_words
+from parsers.readers.text.celled import is_value
 from parsers.readers.text.dropped import in_doubt, too_few
 from parsers.readers.text.ends import CUT_OFF, lacking
 from parsers.readers.text.tabs import LONGEST_LINE, width_of
@@ -30,6 +31,7 @@ SIGN = "|"
 SENTENCE = re.compile(r"[。！？]")
 SET_OFF = re.compile(r"^(\s*)([*_`])([^*_`]+)\2(\s*)$")  # a cell of Markdown in italics or code
 MOST_CLOSED = 0.8  # of the rows, for one that does not end with a sign to be cut off
+LONGEST_ROW = 2_000  # signs of one that is put together
 QUOTED = re.compile(r"\s*>+ ?")  # how letters quote letters
 MOST_QUOTED = 0.6  # of the lines, for a text to be a letter that quotes
 
@@ -96,6 +98,8 @@ def with_tabs_for(sign: str, lines: Sequence[str]) -> Sequence[str]:
     closed = sign == "|" and each_cell_closed(lines)
     if closed:
         whole = [line.replace("||", "| ") for line in lines]
+    elif sign == "|" and any(map(FILLED_UP.search, lines)):
+        whole = with_whole_rows(lines)
     frame = UNFRAMED
     if sign in "|\uff5c":
         frame = frame_of([line for line in whole if sign in line and not TYPED.fullmatch(line)])
@@ -159,6 +163,30 @@ def cut_off(sign: str, rows: Sequence[str]) -> bool:
     return not closed[-1] and sum(closed) >= MOST_CLOSED * len(rows)
 
 
+def with_whole_rows(lines: Sequence[str]) -> Sequence[str]:
+    """The lines of a text with rows put together that the ends of lines in blank cells break.
+
+    A line goes on with the row before it that begins with a sign and holds figures only, unless that row is
+    filled up. The others are left blank, so that every line keeps its number.
+    """
+    made = list(lines)
+    start = -1  # of the row that may go on
+    for at, line in enumerate(lines):
+        if SIGN not in line or len(line) > LONGEST_ROW:
+            start = -1
+        elif (
+            start >= 0
+            and line.lstrip()[:1] == SIGN
+            and all(is_value(text.strip()) for text in line.split(SIGN))
+        ):
+            made[start] += line
+            made[at] = ""
+            start = -1 if line.rstrip().endswith("||") or len(made[start]) > LONGEST_ROW else start
+        else:
+            start = -1 if line.rstrip().endswith("||") else at
+    return made
+
+
 def with_whole_cells(lines: Sequence[str]) -> Sequence[str]:
     """The lines of separated values with quoted cells that are broken over lines in the first of them.
 
@@ -172,7 +200,7 @@ def with_whole_cells(lines: Sequence[str]) -> Sequence[str]:
         if start is not None:
             made[start] += f" {line}"
             made[at] = ""
-            start = None if line.count('"') % 2 or len(made[start]) > LONGEST_LINE else start
+            start = None if line.count('"') % 2 or len(made[start]) > LONGEST_ROW else start
         elif line.count('"') % 2 and OPEN_CELL.search(line):
             start = at
     return made

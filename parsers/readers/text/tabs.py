@@ -31,6 +31,8 @@ from parsers.readers.text.starts import (
 from parsers.remembered import remembered
 
 LONGEST_LINE = 100_000
+FEWEST_FRAMED = 10  # lines that begin with a tab
+MOST_FRAMED = 0.9  # of the lines with tabs, for those around them to part no cells
 MOST_KNOWN = 1000  # cells of lines whose fit is kept for the next that are alike
 COMMON = frozenset({"other_org", "total"})  # headings that are labels of rows as well
 WIDEST = 60  # cells of a line; the widest table has 15 columns, each perhaps with a blank beside it
@@ -38,6 +40,7 @@ WIDEST = 60  # cells of a line; the widest table has 15 columns, each perhaps wi
 
 def with_tabs(lines: Sequence[str], *, may_be_cut: bool = False) -> list[Block]:
     """The blocks of a text with tabs; `may_be_cut`: it may end amid a row, unless in a blank line."""
+    lines = without_frame(lines)
     blocks: list[Block] = []
     rows: list[tuple[int, list[str]]] = []
     prose: list[tuple[int, str]] = []
@@ -65,6 +68,20 @@ def with_tabs(lines: Sequence[str], *, may_be_cut: bool = False) -> list[Block]:
         blocks.append(refitted(rows, tables + 1, cut=cut))
     blocks += paragraphs(prose)
     return blocks
+
+
+def without_frame(lines: Sequence[str]) -> Sequence[str]:
+    """The lines of a text without the tabs around them, where nearly all have one at both ends.
+
+    Such are the texts of all cells of a page with a tab between any two, and the ends of its lines.
+    """
+    if sum(line[:1] == "\t" for line in lines) < FEWEST_FRAMED:
+        return lines
+    tabbed = [line for line in lines if "\t" in line]
+    framed = sum(line[0] == "\t" == line[-1] and len(line) > 1 for line in tabbed)
+    if framed < MOST_FRAMED * len(tabbed):
+        return lines
+    return [f" {line[1:-1]}" if line[:1] == "\t" == line[-1:] and len(line) > 1 else line for line in lines]
 
 
 def beside_rows(lines: Sequence[str], number: int) -> bool:

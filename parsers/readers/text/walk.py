@@ -264,6 +264,8 @@ class Walk:
         lower = [Token(column.label, 0, 0) for _ in rows for column in columns]
         word = self.stretch.word_at(self.first - 1)
         below = self.cells_below(self.first, width) if self.alone_in_lines(block) else None
+        if below and not below[0].text and self.rows_parted():
+            below = None  # the blank lines before the figures may be no cells
         if below and blank_within(below) and certain_end(below):
             return [upper, lower, below]
         if run:
@@ -283,6 +285,15 @@ class Walk:
         words = words[-len(leaves) * all_rows :]
         last = tuple(labels.letters(word.text) for word in words[-2 * len(leaves) :])
         return last == leaves * 2 and len({word.line for word in words}) == len(words)
+
+    def rows_parted(self) -> bool:
+        """Whether blank lines stand between the labels, as between rows of which each cell has a line."""
+        words = [word for word in self.stretch.words if not word.figure]
+        lines = [
+            word.line
+            for word in words[: bisect_right(words, self.stretch.word_at(self.first - 1).line, key=LINE_OF)]
+        ]
+        return any(below - above > 1 for above, below in pairwise(lines))
 
 
 def blank_within(cells: Sequence[Token]) -> bool:

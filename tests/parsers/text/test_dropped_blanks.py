@@ -87,6 +87,61 @@ def test_rows_from_which_blanks_were_left_out_are_in_doubt(layout: Layout) -> No
     assert told == {key: raw for key, raw in made.figures.items() if key not in gone}
 
 
+def in_broken_rows(row: list[C], width: int) -> list[str]:
+    """`规章 | 3 |` and in the next line `| 12 |`: the end of a line stands in a blank cell."""
+    return ["".join(f"{cell.text or chr(10)} | " for cell in row) + "|" * (width - len(row))]
+
+
+def in_framed_broken_rows(row: list[C], width: int) -> list[str]:
+    return ["| " + line for line in in_broken_rows(row, width)]
+
+
+@pytest.mark.parametrize("layout", [in_broken_rows, in_framed_broken_rows])
+def test_rows_that_blank_cells_break_over_lines_are_read(layout: Layout) -> None:
+    made = page()
+    gone = set()
+    for label, at, column in (
+        ("2.重复申请", -7, 0),
+        ("3.其他", -6, 1),
+        ("3.其他", -5, 2),
+        ("（七）总计", -3, 4),
+    ):
+        row_of(made, label)[at].text = ""
+        item = {"2.重复申请": "rejected_repeated", "3.其他": "other_misc"}.get(label, "handled_total")
+        gone.add(f"applications.{item}.{COLUMNS[column]}")
+    made.tables["proactive_disclosure"][2][2].text = ""
+    made.tables["review_litigation"][-1][6].text = ""
+    gone |= {"proactive_disclosure.regulations.repealed", "review_litigation.litigation_direct.corrected"}
+    report = read(made, layout)
+    assert raws(report) == made.figures | dict.fromkeys(gone, "")
+    assert {cell.key for cell in report.cells if cell.state is State.BLANK} == gone
+
+
+def in_parted_lines(row: list[C], _: int) -> list[str]:
+    """A cell in each line, and two blank lines between rows, as all texts of a page, line by line."""
+    return ["", "", *[cell.text for cell in row if cell.text]]
+
+
+def between_tabs(row: list[C], _: int) -> list[str]:
+    """All texts of a row with tabs between any two, and around them."""
+    return ["\t" + "".join(f"{cell.text}\t" for cell in row if cell.text)]
+
+
+@pytest.mark.parametrize("layout", [in_parted_lines, between_tabs])
+def test_blanks_around_rows_are_no_cells(layout: Layout) -> None:
+    made = page()
+    assert raws(read(made, layout)) == made.figures
+    for at in (7, 10):
+        made.tables["review_litigation"][-1][at].text = ""
+    row_of(made, "2.重复申请")[2].text = ""
+    report = read(made, layout)
+    doubtful = {cell.key for cell in report.cells if cell.state is State.UNREADABLE}
+    gone = {key for key in made.figures if key.startswith(("review", "applications.rejected_repeated"))}
+    told = {cell.key: cell.raw for cell in report.cells if cell.state is State.NUMBER}
+    assert told == {key: raw for key, raw in made.figures.items() if key not in doubtful}
+    assert {key for key in gone if not key.endswith("repeated.total")} <= doubtful
+
+
 @pytest.mark.parametrize("layout", [in_rows, in_framed_rows, in_lines])
 def test_rows_without_any_figure_are_blank(layout: Layout) -> None:
     made = page()
