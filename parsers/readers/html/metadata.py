@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from typing import NamedTuple
 
 from parsers.document import Table
 from parsers.labels import squeeze
@@ -36,6 +37,7 @@ META_NAMES = {
 }
 BARE_DATES = frozenset(WORDS["metadata"]["bare_dates"])
 A_YEAR = re.compile(r"20\d\d|[二２]")
+LONGEST_LINE = 300  # signs of a text that may hold labels
 LONGEST_HEAD, MOST_HEADS = 90, 12  # signs of a line, lines
 COLON = re.compile("[:：]")
 TRAIL_MARKS = re.compile(WORDS["pages"]["trail_marks"].replace("*", ""))
@@ -82,40 +84,61 @@ def metadata(
     return {key: value for key, value in meta.items() if value}
 
 
+class Said(NamedTuple):
+    """What a short text says of itself: the key it is the label of, labels with values, whether of a year."""
+
+    key: str
+    pairs: tuple[tuple[str, str], ...]
+    year: bool
+
+
+NOTHING = Said("", (), year=False)
+
+
 def labelled(first: Sequence[str | Table | None], figures: set[int]) -> Iterator[tuple[str, str]]:
     """Pairs of label and value of the information table above an article, whatever it is made of."""
     waiting = ""
     for text in first:
-        if isinstance(text, Table):
+        if isinstance(text, str):
+            said = said_by.of(text)
+            if waiting and len(text) < LONGEST_LINE and not squeeze(text).endswith(":"):
+                yield waiting, text.strip()[:150]
+            if said is NOTHING:
+                waiting = waiting if len(text) >= LONGEST_LINE else ""
+            else:
+                waiting = said.key
+                yield from said.pairs
+        elif text is not None:
             if id(text) not in figures:
                 yield from labelled_cells(text)
             waiting = ""
-        elif text is not None and len(text) < 300:
-            if waiting and not squeeze(text).endswith(":"):
-                yield waiting, text.strip()[:150]
-            waiting = meta_key(text) if len(text) < 3 * LONGEST_LABEL else ""
-            set_off = with_colons.of(text)
-            if ":" in set_off or "：" in set_off:
-                for line in set_off.split("\n"):
-                    yield from labelled_parts(line)
 
 
 def head_lines(first: Sequence[str | Table | None], figures: set[int]) -> list[str]:
     """The short texts with a year before the first table of figures: titles and days stand in such."""
     lines: list[str] = []
     for text in first:
-        if isinstance(text, Table):
-            if id(text) in figures:
-                break
-        elif text is not None and len(text) < LONGEST_HEAD and names_year.of(text):
-            lines.append(SPACE.sub(" ", text).strip())
+        if isinstance(text, str):
+            if said_by.of(text).year:
+                lines.append(SPACE.sub(" ", text).strip())
+        elif id(text) in figures:
+            break
     return lines[:MOST_HEADS]
 
 
 @remembered(4096)
-def names_year(text: str) -> bool:
-    """Whether a text may hold a year; the menus of a site come again."""
-    return A_YEAR.search(text) is not None
+def said_by(text: str) -> Said:
+    """What a text says of itself; the menus of a site come again."""
+    if len(text) >= LONGEST_LINE:
+        return NOTHING
+    key = META_LABELS.get(squeeze(text).rstrip(":"), "") if len(text) < 3 * LONGEST_LABEL else ""
+    set_off = with_colons(text)
+    pairs: list[tuple[str, str]] = []
+    if ":" in set_off or "：" in set_off:
+        for line in set_off.split("\n"):
+            pairs += labelled_parts(line)
+    year = len(text) < LONGEST_HEAD and A_YEAR.search(text) is not None
+    return Said(key, tuple(pairs), year) if key or pairs or year else NOTHING
 
 
 def kept_by(named: Sequence[Element]) -> str:
@@ -155,9 +178,8 @@ def names_trail(names: str) -> bool:
     return any(word in names.lower() for word in WORDS["pages"]["trail"])
 
 
-@remembered(4096)
 def with_colons(text: str) -> str:
-    """A text whose labels are set off otherwise than by a colon, with one behind each; menus come again.
+    """A text whose labels are set off otherwise than by a colon, with one behind each.
 
     >>> with_colons("[发布机构] 示例县水利局 【发布日期】2024-01-15"), with_colons("索引号QX01-2024-3")
     ('发布机构：示例县水利局 发布日期：2024-01-15', '索引号：QX01-2024-3')
@@ -182,12 +204,6 @@ def labelled_parts(line: str) -> Iterator[tuple[str, str]]:
         if key and value.strip():
             yield key, value.strip()[:150]
         key = META_LABELS.get(label, "")
-
-
-@remembered(4096)
-def meta_key(text: str) -> str:
-    """What a text is the label of in an information table, "" for none; the menus of a site come again."""
-    return META_LABELS.get(squeeze(text).rstrip(":"), "")
 
 
 def without_label(text: str) -> tuple[str, str]:
