@@ -12,31 +12,24 @@ from msgspec.structs import replace
 from parsers.document import PICTURED, GridCell
 from parsers.readers.html.celltext import pictured
 from parsers.readers.html.elements import Element, content_of
+from parsers.remembered import remembered
 from parsers.values import looks_like_figure
 
 # Words by which scripts write into elements that they know by name.
-FILLS = re.compile(r"innerHTML|innerText|textContent|\.(?:html|text|append)\(")
+FILLS = ("innerHTML", "innerText", "textContent", ".html(", ".text(", ".append(")
 # Programs that let a figure run up to another, in lower case.
 COUNTERS = (
-    b"countup",
-    b"count_up",
-    b"countto",
-    b"count_to",
-    b"odometer",
-    b"numscroll",
-    b"num_scroll",
-    b"animatenumber",
-    b"animate_number",
+    "countup",
+    "count_up",
+    "countto",
+    "count_to",
+    "odometer",
+    "numscroll",
+    "num_scroll",
+    "animatenumber",
+    "animate_number",
 )
-COUNTER = re.compile(b"|".join(COUNTERS).decode(), re.IGNORECASE)
-WORDS = (
-    b"innerhtml",
-    b"innertext",
-    b"textcontent",
-    b".html(",
-    b".text(",
-    b".append(",
-)  # one of these is there
+MOST_SCRIPTS, LONGEST_SCRIPT = 64, 50_000  # that are kept, as the pages of a site have the same
 NAMED = re.compile(r"""["']#?([\w\-]{1,60})["']|#([\w\-]{1,60})""")
 CLASS = re.compile(
     r"""["'][^"'\n.]{0,60}\.([\w\-]{1,60})(?=[^"'\n]{0,60}["'])|ClassName\(\s*["']([\w\-]{1,60})["']"""
@@ -62,8 +55,6 @@ class Filled:
         self.root = root
         self.hidden = hidden
         self.scripted = b"<script" in lowered
-        self.filling = self.scripted and any(word in lowered for word in WORDS)
-        self.counting = self.scripted and any(name in lowered for name in COUNTERS)
 
     def instead(self, cell: Element) -> str:
         """A sign for what may be shown in a cell without text; "" for nothing."""
@@ -156,19 +147,22 @@ class Filled:
     @cached_property
     def scripts(self) -> list[str]:
         """The scripts that stand in the page."""
-        return [script.text for script in self.root.iter("script") if script.text]
+        return [script.text for script in self.root.iter("script") if script.text] if self.scripted else []
+
+    @cached_property
+    def filling(self) -> bool:
+        """Whether some of them write into elements."""
+        return any(map(fills, self.scripts))
 
     @cached_property
     def writers(self) -> list[str]:
-        """Those of them that write into elements."""
-        if not (self.filling or self.counting):
-            return []
-        return [text for text in self.scripts if FILLS.search(text) or COUNTER.search(text)]
+        """Those of them that do, or that let figures run up."""
+        return [text for text in self.scripts if fills(text) or counts(text)]
 
     @cached_property
     def counters(self) -> list[str]:
         """Those of them that let figures run up."""
-        return [text for text in self.scripts if COUNTER.search(text)] if self.counting else []
+        return list(filter(counts, self.scripts))
 
     @cached_property
     def counted(self) -> frozenset[str]:
@@ -199,6 +193,19 @@ class Filled:
     def linked(self) -> bool:
         """Whether scripts of the page stand in files of their own."""
         return any(script.get("src") for script in self.root.iter("script"))
+
+
+@remembered(MOST_SCRIPTS, LONGEST_SCRIPT)
+def fills(script: str) -> bool:
+    """Whether a script writes into elements that it knows by name."""
+    return any(word in script for word in FILLS)
+
+
+@remembered(MOST_SCRIPTS, LONGEST_SCRIPT)
+def counts(script: str) -> bool:
+    """Whether a script lets figures run up."""
+    lowered = script.lower()
+    return any(name in lowered for name in COUNTERS)
 
 
 def told(scripts: Sequence[str], names: re.Pattern[str]) -> frozenset[str]:
