@@ -118,14 +118,13 @@ class Filled:
 
     def overwritten(self, named: Sequence[Element]) -> list[Element]:
         """Those of named elements in tables whose text a script may write over: it speaks of them."""
-        if not self.scripted:
+        if not self.scripts:
             return []
+        may_be = named if self.counters else (element for element in named if element.get("id"))
         told = [
             element
-            for element in named
-            if element.tag in HOLDERS
-            and (element.get("id") or self.counters)
-            and next(element.iterancestors("table"), None) is not None
+            for element in may_be
+            if element.tag in HOLDERS and next(element.iterancestors("table"), None) is not None
         ]
         return [element for element in told if self.is_spoken_of(element)]
 
