@@ -10,20 +10,17 @@ plain reason.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from itertools import pairwise
 
 from msgspec.structs import replace
 
+from parsers.compiled import reports_in
 from parsers.document import Document, Hints, Issue, Paragraph, Picture, Table
 from parsers.errors import Unreadable
-from parsers.labels import squeeze
 from parsers.model import Report, Status
 from parsers.readers import NOTHING_KNOWN, Outcome, carried, looked_at, read_many
 from parsers.report import report
-from parsers.scopes import apart
-from parsers.sections import heading_number
+from parsers.scopes import apart, labelled_in
 from parsers.templates import expected
-from parsers.titles import is_title
 
 # A document that was read so far may hold tables in pictures.
 INCOMPLETE = (Status.PARTIAL, Status.NO_TABLES, Status.NOT_A_REPORT)
@@ -134,40 +131,9 @@ def failed(kind: str, reason: str, hints: Hints) -> Report:
 
 
 def separate(document: Document, hints: Hints) -> list[Document]:
-    """The reports in a document: of several bodies, told apart by titles, and of both scopes of each."""
-    return [one for part in by_titles(document) for one in apart(part, hints)]
-
-
-def by_titles(document: Document) -> list[Document]:
-    """The reports of several bodies on one page, told apart by their titles; else the document itself."""
-    starts: list[int] = []
-    names: list[str] = []
-    for at, block in enumerate(document.blocks):
-        if isinstance(block, Paragraph) and len(block.text) < 90 and is_title(block.text):
-            name = squeeze(block.text)
-            if name not in names:
-                names.append(name)
-                starts.append(at)
-    if len(starts) < 2:
-        return [document]
-    bounds = [*starts, len(document.blocks)]
-    parts = [document.blocks[start:end] for start, end in pairwise(bounds)]
-    whole = [part for part in parts if holds_report(part)]
-    if len(whole) < 2:
-        return [document]
-    meta = {
-        key: value
-        for key, value in document.meta.items()
-        if key not in ("title", "heading", "info_title", "page_title")
-    }
-    return [
-        Document(
-            document.kind, part, meta, document.links if at == 0 else (), document.issues if at == 0 else ()
-        )
-        for at, part in enumerate(whole)
-    ]
-
-
-def holds_report(blocks: tuple[Paragraph | Table | Picture, ...]) -> bool:
-    headings = {heading_number(block.text) for block in blocks if isinstance(block, Paragraph)} - {0}
-    return len(headings) >= 3 or sum(isinstance(block, Table) for block in blocks) >= 2
+    """The reports in a document: of several bodies or years, and of both scopes of each."""
+    labelled = labelled_in(document.blocks)
+    parts = reports_in(document, labelled)
+    if parts == [document]:
+        return apart(document, hints, labelled)
+    return [one for part in parts for one in apart(part, hints, labelled_in(part.blocks))]

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 
 from parsers.document import Document, Hints, Issue, Paragraph
 from parsers.identity.alike import alike, conflict
-from parsers.identity.bodies import MOST_PROSE, as_printed, find_agency, of_page
+from parsers.identity.bodies import MOST_PROSE, as_printed, find_agency, of_page, reporting
 from parsers.identity.days import DIGIT, before_the_end_of, find_date
 from parsers.identity.labelled import begins_labelled, with_labelled
 from parsers.identity.openings import find_signature, head_of_annex, paragraphs_before_prose
@@ -46,6 +46,7 @@ BEGINS_WITH_YEAR = re.compile(rf"(?:^|。)\s*({YEAR})年度?[，,](?![^。]{{0,2
 A_DAY = re.compile(rf"{YEAR}(?:年\d{{1,2}}月|([-/.])\d{{1,2}}\1\d)")
 SITE_BEHIND = re.compile(r"\s*[-_|—–]")
 TELLING = re.compile(_TITLES["telling"])
+OF_MANY = re.compile(_TITLES["of_many"])  # the title of a table of several bodies
 MOST_PARAGRAPHS = 20
 SUMMED_IN_PROSE, OWN_IN_PROSE, SUMMED_NAME = (
     re.compile("|".join(f"(?:{pattern})" for pattern in _TITLES[key]))
@@ -83,10 +84,15 @@ def identify(document: Document, hints: Hints) -> Identity:
     published = find_date(document, hints, opening, signature[1], hints.year or year_of(title) or counted)
     year = find_year(title, document, hints, prose, counted, published, issues)
     meta = document.meta
-    agency = meta.get("body", "") or find_agency(title, document, hints, prose, signature[0], issues)
+    if agency := meta.get("body", ""):
+        if spoken := reporting(prose)[0]:
+            issues += conflict((("the line above", agency), ("the prose", spoken)))
+    else:
+        agency = find_agency(title, document, hints, prose, signature[0], issues)
     if agency not in title:
         agency = as_printed(agency, document.blocks)
-    scope = meta.get("scope", "") or find_scope(title, prose)
+    other = meta.get("body", "") not in title  # it is that of a report of others
+    scope = meta.get("scope", "") or find_scope("" if other else title, prose)
     number = meta.get("document_number", "")
     return Identity(
         title,
@@ -147,13 +153,13 @@ def find_title(
     named = [
         clean(text) for text in (meta.get("title", ""), meta.get("heading", ""), hints.title, page) if text
     ]
-    named = [text for text in named if text not in _META["generic_titles"]]
+    named = [text for text in named if text not in _META["generic_titles"] and not OF_MANY.search(text)]
     if named:
         return named[0]
     if generic:
         return generic[0]
     first = opening[0] if opening else ""
-    if len(first) > LONGEST_TITLE or heading_number(first) or A_DAY.search(first):
+    if len(first) > LONGEST_TITLE or heading_number(first) or A_DAY.search(first) or OF_MANY.search(first):
         return ""
     if STOPS.search(first.strip()) or TRAIL.search(first) or not TELLING.search(squeeze(first)):
         return ""
@@ -207,6 +213,8 @@ def find_year(
     if year is None:
         year = year_of(hints.title) or year_of(document.meta.get("page_title", ""))
         year = year or head_of_annex(document.blocks)[1]
+    if year is None and "of_year" in document.meta:  # of the reports that one document holds
+        year = int(document.meta["of_year"])
     if year is None and (said := NAMED_REPORT.search(prose[:8000])):
         year = int(said["year"])
     if year is None:
