@@ -27,6 +27,8 @@ PALE, DARK = 90, 60
 # Pieces of a seal's rim reach so far (inches), and are of one grey (standard deviation): letters are not.
 LONG_ARC, ARC, SHORT_ARC = 0.25, 0.18, 0.07
 ROUGH, EVEN = 46, 36
+# Lines are rules if they are straight for so long and no thicker (inches); the rim of a seal is not.
+LONG_RULE, THICK_RULE = 0.6, 0.06
 STRAIGHT = 0.5  # inches; no stroke of a letter is straight for so long
 LEAST_SEAL = 0.02  # square inches
 # More even grey areas than this are a photograph.
@@ -143,7 +145,7 @@ def grey_zone(flat: Grey) -> tuple[Mask, int, int] | None:
     if cv2.countNonZero(core) >= least:
         # Beside thick dark rules soft thin letters are as pale as a seal: they tell how dark print is.
         level = max(level, letters_level(flat, dots) or 0)
-        core = wide_strokes(soft, level, side)
+        core = cv2.subtract(wide_strokes(soft, level, side), thin_rules(soft, dots))
     if level > PALE_PRINT or cv2.countNonZero(core) < least:
         return None
     found = areas(core, MOST_SPOTS)
@@ -174,6 +176,18 @@ def wide_strokes(soft: Grey, level: int, side: int) -> Mask:
     """What is clearly paler than print of a grey `level`, darker than paper, and wider than `side` pixels."""
     middle = cv2.inRange(soft, level + CLEARLY_PALER, SHADE)
     return np.asarray(cv2.morphologyEx(middle, cv2.MORPH_OPEN, np.ones((side, side), np.uint8)), np.uint8)
+
+
+def thin_rules(soft: Grey, dots: float) -> Mask:
+    """The thin straight lines of a page: where a book bends into its shadow they are as pale as a seal."""
+    dark = np.asarray(cv2.inRange(soft, 0, SHADE), np.uint8)
+    long, thick = round(LONG_RULE * dots), round(THICK_RULE * dots)
+    made = np.zeros_like(dark)
+    for strip, across in (((1, long), (thick, 1)), ((long, 1), (1, thick))):
+        lines = cv2.morphologyEx(dark, cv2.MORPH_OPEN, np.ones(strip, np.uint8))
+        broad = cv2.morphologyEx(lines, cv2.MORPH_OPEN, np.ones(across, np.uint8))
+        made = np.asarray(cv2.bitwise_or(made, cv2.subtract(lines, broad)), np.uint8)
+    return np.asarray(cv2.dilate(made, np.ones((3, 3), np.uint8)), np.uint8)
 
 
 def letters_level(flat: Grey, dots: float) -> int | None:

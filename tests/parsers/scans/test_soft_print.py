@@ -39,3 +39,26 @@ def test_soft_letters_beside_dark_rules_are_no_grey_seal(blur: float) -> None:
 def test_their_figures_are_read() -> None:
     (table,) = image.read(cv2.imencode(".png", page(1.6))[1].tobytes()).tables
     assert [[cell.text for cell in row] for row in table.rows()] == FIGURES
+
+
+def spine() -> np.ndarray:
+    """A table that bends into the shadow of a book's spine: at its right rules and figures are pale."""
+    made = Image.new("L", (1653, 1500), 255)
+    pen = ImageDraw.Draw(made)
+    for row in range(12):
+        y = 120 + row * 110
+        pen.line((150, y, 1500, y), fill=0, width=5)
+        for column, text in enumerate((FIGURES * 3)[row] if row < 11 else ()):
+            pen.text((150 + column * 450 + 225, y + 55), text, fill=0, font=font(30), anchor="mm")
+    for x in (150, 600, 1050, 1500):
+        pen.line((x, 120, x, 1330), fill=0, width=5)
+    black = 255 - np.asarray(made, np.float32)
+    paler = np.interp(np.arange(1653), [0, 900, 1400], [1, 1, 0.45])
+    return np.asarray(255 - cv2.GaussianBlur(black * paler[None], (0, 0), 1.2), np.uint8)
+
+
+def test_pale_rules_in_the_shadow_of_a_spine_are_no_grey_seal() -> None:
+    page_of_it = spine()
+    assert paper.even(page_of_it).seal is None
+    (table,) = image.read(cv2.imencode(".png", page_of_it)[1].tobytes()).tables
+    assert [[cell.text for cell in row] for row in table.rows()] == (FIGURES * 3)[:11]
