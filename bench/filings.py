@@ -13,6 +13,7 @@ from bench import SEED
 from parsers import templates
 from parsers.model import number
 from practice import generator
+from practice.filings import PEOPLE, Ledger, filing, scale_of
 from practice.publications import Filing
 
 # Invented: no county is called so.
@@ -48,9 +49,9 @@ def bodies(random: Random) -> Iterator[str]:
 def of_body(random: Random, body: str, years: range = YEARS) -> Iterator[Made]:
     """The reports of a body, year by year; about half of them hold an error of the publisher."""
     agency, scope = generator.scope_of(body)
-    scale = generator.scale_of(agency)
-    ledger = generator.Ledger(
-        carried={column: random.randint(0, max(3, scale // 6)) for column in generator.PEOPLE},
+    scale = scale_of(agency)
+    ledger = Ledger(
+        carried={column: random.randint(0, max(3, scale // 6)) for column in PEOPLE},
         regulations=random.randint(2, 9),
         documents=random.randint(11, 60),
         items={
@@ -59,7 +60,7 @@ def of_body(random: Random, body: str, years: range = YEARS) -> Iterator[Made]:
         },
     )
     for year in years:
-        made = generator.filing(random, agency, year, scope, ledger, random.choice(BLUNDERS))
+        made = filing(random, agency, year, scope, ledger, random.choice(BLUNDERS))
         yield Made(made, generator.title_of(random, body, year), generator.published(random, body, year))
 
 

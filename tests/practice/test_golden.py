@@ -13,7 +13,7 @@ import pypdfium2
 import pytest
 
 from parsers import templates
-from practice import generator, golden
+from practice import filings, generator, golden
 from practice.files import content
 from practice.systems import systems
 
@@ -139,7 +139,7 @@ def test_what_a_body_carries_over_it_takes_up() -> None:
             after = years.get(year + 1)
             if after is None or report.errors:
                 continue
-            for column in (*generator.PEOPLE, "total"):
+            for column in (*filings.PEOPLE, "total"):
                 out = report.cells[f"applications.carried_out.{column}"].value or 0
                 taken = after.cells[f"applications.carried_in.{column}"].value or 0
                 assert out == taken, (report.title, column)
