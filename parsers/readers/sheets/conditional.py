@@ -82,11 +82,20 @@ def hides(rule: etree._Element, listed: list[etree._Element]) -> bool:
     return any(map(is_unseen, looks))
 
 
+def shows_nothing(code: str) -> bool:
+    """Whether a format code prints nothing of a positive number.
+
+    >>> shows_nothing(";;;"), shows_nothing("0")
+    (True, False)
+    """
+    first = sections(code)[0]
+    return first is not None and not any(sign.strip() for _, sign in first)
+
+
 def is_unseen(look: etree._Element) -> bool:
     """Whether a look shows no figure: its format code prints none, or its type is as white as its ground."""
     for code in look.iter("{*}numFmt"):
-        first = sections(code.get("formatCode", ""))[0]
-        if first is not None and not any(sign.strip() for _, sign in first):
+        if shows_nothing(code.get("formatCode", "")):
             return True
     grounds = [
         colour

@@ -1,4 +1,4 @@
-"""Conditional formats of XLS workbooks that may hide figures: type as white as its ground.
+"""Conditional formats of XLS workbooks that may hide figures: white type, a code that shows nothing.
 
     ranges(content)                    -> where the rules that follow hold
     veils(content, places, white)      -> what the figures there may be hidden by
@@ -12,7 +12,7 @@ import operator
 import struct
 from collections.abc import Callable, Collection
 
-from parsers.readers.sheets.conditional import MOST, Veil
+from parsers.readers.sheets.conditional import MOST, Veil, shows_nothing
 from parsers.readers.sheets.sheet import Address
 
 CELL_IS = 1
@@ -46,24 +46,39 @@ def veils(content: bytes, places: Places, white: Collection[int]) -> list[Veil]:
     if len(content) < 12:
         return []
     kind, compares, first, second, looks = struct.unpack_from("<BBHHI", content)
-    at = 12
+    at, unseen = 12, False
     if looks & NUMBERS:
         user = struct.unpack_from("<H", content, 10)[0] & 1
-        at += struct.unpack_from("<H", content, at)[0] if user and len(content) >= at + 2 else 2
-    if not looks & FONT or len(content) < at + FONT_LENGTH:
-        return []
-    (colour,) = struct.unpack_from("<I", content, at + TYPE_COLOUR)
-    at += FONT_LENGTH + 8 * bool(looks & ALIGNMENT) + 8 * bool(looks & BORDER)
-    hidden = colour in white
-    if looks & PATTERN and len(content) >= at + 4:
-        (grounds,) = struct.unpack_from("<H", content, at + 2)
-        ground = grounds >> 7 & 0x7F
-        hidden = colour == ground or (hidden and ground in white)
-    if not hidden:
+        size = struct.unpack_from("<H", content, at)[0] if user and len(content) >= at + 2 else 2
+        unseen = size > 2 and shows_nothing(format_code(content[at + 2 : at + size]))
+        at += size
+    if not (unseen or is_white_on_white(content, at, looks, white)):
         return []
     number = number_of(content[len(content) - first - second : len(content) - second])
     holds = COMPARED.get(compares) if kind == CELL_IS and number is not None else None
     return [Veil(*place, holds, number or 0.0) for place in places]
+
+
+def format_code(content: bytes) -> str:
+    """The format code that a look of its own holds; "0" for one that is cut short."""
+    if len(content) < 3:
+        return "0"
+    count, wide = struct.unpack_from("<HB", content)
+    text = content[3 : 3 + count * (2 if wide & 1 else 1)]
+    return text.decode("utf-16-le" if wide & 1 else "latin-1", "replace") if text else "0"
+
+
+def is_white_on_white(content: bytes, at: int, looks: int, white: Collection[int]) -> bool:
+    """Whether the look that begins at `at` has type in the colour of its ground."""
+    if not looks & FONT or len(content) < at + FONT_LENGTH:
+        return False
+    (colour,) = struct.unpack_from("<I", content, at + TYPE_COLOUR)
+    at += FONT_LENGTH + 8 * bool(looks & ALIGNMENT) + 8 * bool(looks & BORDER)
+    if looks & PATTERN and len(content) >= at + 4:
+        (grounds,) = struct.unpack_from("<H", content, at + 2)
+        ground = grounds >> 7 & 0x7F
+        return colour == ground or (colour in white and ground in white)
+    return colour in white
 
 
 def number_of(formula: bytes) -> float | None:

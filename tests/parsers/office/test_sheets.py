@@ -418,10 +418,20 @@ def rule(colour: int, ground: int | None = None, number: int = 0, compares: int 
     return record(0x01B1, content)
 
 
+def code_rule(code: str, looks: int = 1 << 25, behind: bytes = b"") -> bytes:
+    """A conditional format under a formula that shows numbers by a code of its own."""
+    text = short_text(code)
+    shown = struct.pack("<H", len(text) + 2) + text
+    return record(0x01B1, struct.pack("<BBHHIH", 2, 0, 2, 0, looks, 1) + shown + behind + b"\x1d\x01")
+
+
 @pytest.mark.parametrize(
     ("hides", "hidden"),
     [
         (rule(9), "12 345"),
+        (code_rule(";;;"), "12 345"),
+        (code_rule("0.0"), ""),
+        (code_rule("0", 1 << 25 | 1 << 26, bytes(80) + struct.pack("<I", 9) + bytes(34)), "12 345"),
         (rule(9, number=100, compares=5), "345"),
         (rule(9, number=12, compares=3), "12"),
         (rule(10), ""),
@@ -429,7 +439,18 @@ def rule(colour: int, ground: int | None = None, number: int = 0, compares: int 
         (rule(10, ground=10), "12 345"),
         (record(0x01B1, rule(9)[4:40]), ""),
     ],
-    ids=["white", "white above 100", "white if 12", "red", "white on red", "red on red", "cut off"],
+    ids=[
+        "white",
+        "code of nothing",
+        "code",
+        "code and white",
+        "white above 100",
+        "white if 12",
+        "red",
+        "white on red",
+        "red on red",
+        "cut off",
+    ],
 )
 def test_conditional_formats_of_old_workbooks_may_hide_figures(hides: bytes, hidden: str) -> None:
     place = struct.pack("<2H4HH4H", 1, 0, 0, 0, 0, 1, 1, 0, 0, 0, 1)
