@@ -47,7 +47,8 @@ class Segment:
         headings = {heading_number(block.text) for block in self.blocks if isinstance(block, Paragraph)} - {0}
         tables = [block for block in self.blocks if isinstance(block, Table)]
         self.tables = any(map(labels_of, tables))
-        self.whole = self.tables or len(headings) >= FEWEST_HEADINGS or len(tables) > 1
+        self.headed = len(headings) >= FEWEST_HEADINGS
+        self.whole = self.tables or self.headed or len(tables) > 1
         # Whether it holds a sentence, and so more than a line of a list.
         self.speaks = any(isinstance(block, Paragraph) and "。" in block.text for block in self.blocks)
 
@@ -109,7 +110,7 @@ def segments(blocks: Sequence[Block], starts: Sequence[int]) -> list[Segment]:
     found: list[Segment] = []
     front = Segment(blocks[: starts[0]], titled=False)
     labels = frozenset().union(*map(labels_of, front.blocks))
-    if len(labels) >= FEWEST_LABELS and not is_example(front.blocks):
+    if front.tables and (len(labels) >= FEWEST_LABELS or front.headed) and not is_example(front.blocks):
         found.append(front)
     for start, end in pairwise([*starts, len(blocks)]):
         beside = [

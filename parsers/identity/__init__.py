@@ -24,6 +24,7 @@ from parsers.titles import (
     REPORT,
     STOPS,
     TRAIL,
+    TWO_YEARS,
     YEAR,
     agency_of,
     clean,
@@ -38,6 +39,7 @@ from parsers.wording import WORDS
 _TITLES, _META = WORDS["titles"], WORDS["metadata"]
 BARE_YEAR = re.compile(rf"^[（(]?(?P<year>{YEAR})\s*(?:年|年度)?[)）]?$")
 COUNTING = [re.compile(pattern) for pattern in WORDS["periods"]["counting"]]
+COUNTING_PART = re.compile(WORDS["periods"]["part"])
 MADE_OF = re.compile(
     rf"{_TITLES['made_of']}[^。,]{{0,40}}?(?P<year>{YEAR})年度?[^。]{{0,4}}{REPORT.pattern}(?![^。,]{{0,20}}{_TITLES['notice']})"
 )
@@ -206,7 +208,7 @@ def find_year(
     if hints.year and printed and printed != hints.year:
         issues.append(Issue("year_conflict", f"the list says {hints.year}, the title {printed}"))
     if year is not None and not any(issue.code == "year_conflict" for issue in issues):
-        issues += year_in_doubt(year, document, counted, published)
+        issues += year_in_doubt(year, title, document, prose, counted, published)
     if year is None:
         texts = [block.text for block in document.blocks if isinstance(block, Paragraph)][:3]
         year = next((int(found["year"]) for text in texts if (found := BARE_YEAR.match(text.strip()))), None)
@@ -224,8 +226,19 @@ def find_year(
     return year
 
 
-def year_in_doubt(year: int, document: Document, counted: int | None, published: str) -> Iterator[Issue]:
-    """Issues where a report was published before its year had ended, or its sentences begin with another."""
+def year_in_doubt(
+    year: int, title: str, document: Document, prose: str, counted: int | None, published: str
+) -> Iterator[Issue]:
+    """Issues where a report was published before its year had ended, counts in a part of it, is called that
+    of two, or where its sentences begin with another.
+    """
+    if COUNTING_PART.search(prose):
+        yield Issue("year_conflict", f"the report is called that of {year}, and counts in a part of it")
+        return
+    named = in_figures(squeeze(title))
+    if counted is None and "学年" not in named and TWO_YEARS.search(named):
+        yield Issue("year_conflict", f"the title names two years, of which {year} is the later")
+        return
     if published and before_the_end_of(year, published):
         said = f"the report is called that of {year}, it was published on {published}"
         yield Issue("year_conflict", said)

@@ -152,6 +152,25 @@ def test_tables_of_bodies_that_only_their_captions_name() -> None:
     assert [figures_of(report) for report in reports] == [made.figures for made in pages]
 
 
+def test_a_first_report_without_a_title_is_one_though_it_has_one_table() -> None:
+    lone, whole = made_of(0), made_of(1000)
+    for key in ("proactive_disclosure", "applications"):
+        del lone.tables[key]
+    said = [f"<p>一、总体情况</p><p>2023年，{body}积极推进政务公开。</p>" for body in BODIES[:2]]
+    only = said[0] + f"<p>{HEADINGS[2]}</p>{table_html(lone.tables['review_litigation'])}"
+    tables = "".join(
+        f"<p>{heading}</p>{table_html(rows)}"
+        for heading, rows in zip(HEADINGS, whole.tables.values(), strict=True)
+    )
+    last = "<p>五、存在的主要问题及改进情况</p><p>解读不多。</p>"
+    reports = read(only, last, said[1], tables, last, said[0].replace(BODIES[0], BODIES[2]), tables, last)
+    assert [(report.agency, len(figures_of(report))) for report in reports] == [
+        (BODIES[0], 15),
+        (BODIES[1], 200),
+        (BODIES[2], 200),
+    ]
+
+
 def test_two_years_of_one_body_one_after_the_other() -> None:
     reports = read(
         f"<p>{BODIES[0]}2023年政府信息公开工作年度报告</p>{body_of(made_of(0))}",

@@ -1120,3 +1120,28 @@ def test_a_publisher_and_prose_of_different_bodies_are_told(publisher: str, pros
     report = told(below(f"发布机构：{publisher}\n政府信息公开工作年度报告", prose))
     assert report.agency == agency
     assert conflicts(report) == [f"the publisher names {publisher}; the prose names 海陵县民政局"]
+
+
+@pytest.mark.parametrize(
+    ("title", "prose", "told"),
+    [
+        ("2022-2023年度青溪县水利局政府信息公开年报", "我局认真推进政务公开。", True),
+        ("2022-2023学年青溪县职业学院信息公开年度报告", "我院认真推进信息公开。", False),
+        ("青溪县水利局2023年政府信息公开年报", "数据统计期限自2023年1月1日起至2023年6月30日止。", True),
+        ("青溪县水利局2023年政府信息公开年报", "数据统计期限自2023年1月1日起至2023年12月31日止。", False),
+    ],
+)
+def test_a_title_of_two_years_and_a_period_of_half_a_year_are_told(
+    title: str, prose: str, told: bool
+) -> None:
+    made = page()
+    made.title, made.prose = title, [prose]
+    report = read(made.html())
+    assert ("year_conflict" in {issue.code for issue in report.issues}) is told
+
+
+def test_the_word_for_all_of_a_system_is_no_part_of_the_name() -> None:
+    made = page()
+    made.title = "国家税务总局青溪县税务局系统2023年政府信息公开工作年度报告"
+    report = read(made.html())
+    assert (report.agency, report.scope) == ("国家税务总局青溪县税务局", "aggregate")
