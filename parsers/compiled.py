@@ -28,8 +28,11 @@ FEWEST_HEADINGS = 3  # of a report without tables
 FEWEST_LABELS = 8  # of rows, in what stands before all titles
 LONGEST_OPENING = 3  # lines
 CORRECTED = re.compile(WORDS["titles"]["corrected"])
+OF_EACH = re.compile(WORDS["titles"]["of_each"])
 OF_TITLE = ("title", "heading", "info_title", "page_title", "title_twin", "head")
 OF_BODY = ("publisher", "source", "author", "kept_by", "breadcrumb")
+
+CORRECTED_ABOVE = Issue("corrected", "an earlier version stands above this one; it was not read")
 
 Key = tuple[str, int | None, str]
 
@@ -64,6 +67,13 @@ class Group:
         return any(one.whole for one in self.segments)
 
     @property
+    def corrected(self) -> bool:
+        """Whether the last segment says that it is to be read in place of those above it."""
+        *above, last = self.segments
+        earlier = any(one.whole for one in above) and not any(one.corrected for one in above)
+        return last.corrected and last.whole and earlier
+
+    @property
     def told(self) -> bool:
         """Whether it is a report: with what reports hold, or of a body, with prose."""
         return self.whole or any((one.body or one.agency) and one.speaks for one in self.segments)
@@ -81,7 +91,11 @@ def reports_in(document: Document, labelled: Labelled) -> list[Document]:
         return [document]
     found = segments(blocks, starts)
     groups = grouped(document, found)
-    if sum(group.whole for group in groups) < 2:
+    whole = [group for group in groups if group.whole]
+    if len(whole) == 1 and whole[0].corrected:
+        blocks = tuple(whole[0].segments[-1].blocks)
+        return [replace(document, blocks=blocks, issues=(*document.issues, CORRECTED_ABOVE))]
+    if len(whole) < 2:
         return [behind_others(document, found)]
     if is_example(blocks[: starts[0]]):
         document = replace(document, issues=(*document.issues, Issue(*LEFT_OUT["example"])))
@@ -116,8 +130,10 @@ def segments(blocks: Sequence[Block], starts: Sequence[int]) -> list[Segment]:
         beside = [
             block.text for block in blocks[max(start - 2, 0) : start + 3] if isinstance(block, Paragraph)
         ]
-        corrected = any(len(text) < LONGEST_TITLE and bool(CORRECTED.search(text)) for text in beside)
-        found.append(Segment(blocks[start:end], corrected=corrected))
+        corrected = any(CORRECTED.search(text) and not SENTENCE.search(text) for text in beside)
+        one = Segment(blocks[start:end], corrected=corrected)
+        covered = OF_EACH.search(one.agency) and title_of(blocks[start])
+        found.append(Segment(blocks[start + 1 : end]) if covered else one)
     later: set[str] = set()
     for at in range(len(found) - 1, 0, -1):
         one = found[at]
@@ -184,10 +200,9 @@ def meta_of(document: Document, one: Segment) -> dict[str, str]:
 def made(document: Document, group: Group, year: int | None, *, first: bool) -> Document:
     """The document of one report; of an earlier version and one that says it is corrected, the latter."""
     issues = document.issues if first else ()
-    parts, last = group.segments, group.segments[-1]
-    if len(parts) > 1 and last.corrected and last.whole and not any(one.corrected for one in parts[:-1]):
-        parts = [last]
-        issues = (*issues, Issue("corrected", "an earlier version stands above this one; it was not read"))
+    parts = group.segments
+    if group.corrected:
+        parts, issues = parts[-1:], (*issues, CORRECTED_ABOVE)
     if not group.key[0]:
         said = "nothing says whose report this is, of several in one document"
         issues = (*issues, Issue("agency_untold", said))

@@ -138,6 +138,15 @@ def test_signatures_are_no_names_of_the_report_below() -> None:
     assert_each(reports, pages, BODIES[:2])
 
 
+def test_a_cover_of_all_bodies_does_not_name_the_first() -> None:
+    pages = [made_of(0), made_of(1000)]
+    parts = [
+        body_of(made, f"2023年，{body}积极推进政务公开。") for body, made in zip(BODIES, pages, strict=False)
+    ]
+    reports = read("<p>青溪县各部门2023年政府信息公开工作年度报告</p>", *parts)
+    assert_each(reports, pages, BODIES[:2])
+
+
 def test_tables_of_bodies_that_only_their_captions_name() -> None:
     pages = [made_of(0), made_of(1000), made_of(2000)]
     parts = [
@@ -199,6 +208,19 @@ def test_the_corrected_version_of_a_report_counts() -> None:
     )
     assert figures_of(corrected) == made_of(1000).figures
     assert codes(corrected) == {"corrected"}
+    (alone,) = read(
+        f"<p>{title}</p>{body_of(made_of(0))}<p>（更正稿）</p><p>{title}</p>{body_of(made_of(1000))}"
+    )
+    assert figures_of(alone) == made_of(1000).figures
+    assert codes(alone) == {"corrected"}
+
+
+def test_prose_that_speaks_of_a_revision_corrects_nothing() -> None:
+    title = f"<p>{BODIES[0]}2023年政府信息公开工作年度报告</p>"
+    revised = body_of(made_of(1000), "我局认真贯彻新修订的条例。")
+    (report,) = read(title + body_of(made_of(0)) + title + revised)
+    assert "printed_twice" in codes(report)
+    assert "corrected" not in codes(report)
 
 
 @pytest.mark.parametrize(("caption", "code"), [("", "blank_form"), ("附件：填写样例", "example_form")])
