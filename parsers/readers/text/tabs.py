@@ -31,8 +31,8 @@ from parsers.readers.text.starts import (
 from parsers.remembered import remembered
 
 LONGEST_LINE = 100_000
-FEWEST_FRAMED = 10  # lines that begin with a tab
-MOST_FRAMED = 0.9  # of the lines with tabs, for those around them to part no cells
+FEWEST_FRAMED = 10  # lines with a tab at both ends, for those to part no cells
+MOST_BARE = 2  # lines with tabs beside them that have none there
 MOST_KNOWN = 1000  # cells of lines whose fit is kept for the next that are alike
 COMMON = frozenset({"other_org", "total"})  # headings that are labels of rows as well
 WIDEST = 60  # cells of a line; the widest table has 15 columns, each perhaps with a blank beside it
@@ -71,15 +71,20 @@ def with_tabs(lines: Sequence[str], *, may_be_cut: bool = False) -> list[Block]:
 
 
 def without_frame(lines: Sequence[str]) -> Sequence[str]:
-    """The lines of a text without the tabs around them, where nearly all have one at both ends.
+    """The lines of a text without the tabs around them, where all but one or two have one at both ends.
 
     Such are the texts of all cells of a page with a tab between any two, and the ends of its lines.
     """
-    if sum(line[:1] == "\t" for line in lines) < FEWEST_FRAMED:
-        return lines
-    tabbed = [line for line in lines if "\t" in line]
-    framed = sum(line[0] == "\t" == line[-1] and len(line) > 1 for line in tabbed)
-    if framed < MOST_FRAMED * len(tabbed):
+    framed = bare = 0
+    for line in lines:
+        if "\t" in line:
+            if line[0] == "\t" == line[-1] and len(line) > 1:
+                framed += 1
+            else:
+                bare += 1
+                if bare > MOST_BARE:
+                    return lines
+    if framed < FEWEST_FRAMED:
         return lines
     return [f" {line[1:-1]}" if line[:1] == "\t" == line[-1:] and len(line) > 1 else line for line in lines]
 
