@@ -26,9 +26,10 @@ def title_of(block: Block) -> str:
         return ""
     if is_title(block.text):
         return squeeze(block.text)
-    if "报" in block.text and SENT.search(text := in_figures(squeeze(block.text))) and year_of(text):
-        return text
-    return ""
+    if "关" not in block.text or "报" not in block.text:
+        return ""
+    text = in_figures(squeeze(block.text))
+    return text if SENT.search(text) and year_of(text) else ""
 
 
 def beginnings(blocks: Sequence[Block]) -> list[int]:

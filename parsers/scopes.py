@@ -249,7 +249,7 @@ def labels_of(block: Block) -> frozenset[tuple[str, str]]:
     """The rows of the forms that a table holds, each with its table; empty for any other table."""
     if not isinstance(block, Table):
         return frozenset()
-    found = frozenset().union(*map(names.of, filterfalse(str.isascii, set(block.texts))))
+    found = frozenset().union(*map(names.of, filterfalse(str.isascii, block.texts)))
     return found if len(found) >= FEWEST else frozenset()
 
 

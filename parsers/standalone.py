@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Sequence
 from itertools import filterfalse
 
@@ -44,10 +43,8 @@ def prints_twice(block: Block) -> bool:
     """Whether a grid holds labels of one row of a form more than once."""
     if not isinstance(block, Table):
         return False
-    labels = list(filterfalse(str.isascii, block.texts))
-    if len(set(labels)) == len(labels):
-        return False
-    return any(count > 1 and is_row(text) for text, count in Counter(labels).items())
+    rows = list(filter(is_row.of, filterfalse(str.isascii, block.texts)))
+    return len(set(rows)) < len(rows)
 
 
 @remembered(4096)
