@@ -92,23 +92,15 @@ def is_named(agency: str, body: str) -> bool:
 
 
 def without_old_annex(
-    document: Document,
-    hints: Hints,
-    labelled: Labelled,
-    annexes: Sequence[int],
+    document: Document, hints: Hints, labelled: Labelled, annexes: Sequence[int]
 ) -> tuple[Document, Labelled]:
     """A document without annexes of statistics that are said to be of another year than the report."""
     year = identify(document, hints).year
     told = tellings(document.blocks, labelled, year, lasting=False)
     old = {at for at in annexes if year and told[at].year not in (None, year)}
-    return (
-        (without(document, old, other_years(told, old, year)), kept_of(labelled, old))
-        if old
-        else (
-            document,
-            labelled,
-        )
-    )
+    if not old:
+        return document, labelled
+    return without(document, old, other_years(told, old, year)), kept_of(labelled, old)
 
 
 def without_blank_forms(document: Document, labelled: Labelled) -> Document:
