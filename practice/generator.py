@@ -179,7 +179,7 @@ def publications(site: Site) -> tuple[Publication, ...]:
 def compact(figure: Figure) -> Any:
     """A figure as the golden list holds it: the number alone where it is printed just so.
 
-    >>> compact(Figure(12, "12")), compact(Figure(1200, "1,200")), compact(ABSENT)
+    >>> compact(Figure(12, "12")), compact(Figure(1200, "1,200")), compact(Figure(None, "", "absent"))
     (12, [1200, '1,200', 'number'], [None, '', 'absent'])
     """
     value = figure.value

@@ -7,6 +7,10 @@ import random
 import zipfile
 from collections.abc import Iterator
 
+from xlsxwriter.worksheet import Worksheet
+
+from tests.parsers.report_page import Rows
+
 WORD = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
 SHEET = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
 OFFICE = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
@@ -210,3 +214,16 @@ def mutant_parts(body: bytes, name: str, count: int, seed: int) -> Iterator[byte
             for each, content in parts.items():
                 archive.writestr(each, damaged if each == name else content)
         yield target.getvalue()
+
+
+def put(sheet: Worksheet, rows: Rows, top: int) -> None:
+    """Write the rows of a table on a sheet from its row `top` (from 0) on, merged as they span."""
+    taken: set[tuple[int, int]] = set()
+    for y, row in enumerate(rows, top):
+        for cell in row:
+            x = next(at for at in range(20) if (y, at) not in taken)
+            taken |= {(y + down, x + right) for down in range(cell.rows) for right in range(cell.columns)}
+            if cell.rows * cell.columns > 1:
+                sheet.merge_range(y, x, y + cell.rows - 1, x + cell.columns - 1, cell.text)
+            else:
+                sheet.write(y, x, int(cell.text) if cell.text.isdigit() else cell.text)

@@ -19,7 +19,7 @@ from parsers.readers.sheets.numberformat import shown
 from parsers.readers.sheets.sheet import Sheet
 from parsers.values import Heading
 from parsers.values import read as read_value
-from tests.parsers.office_files import data, line, xlsx
+from tests.parsers.office_files import data, line, put, xlsx
 from tests.parsers.report_page import COLUMN_LABELS, Rows, page
 
 STRUCK = "\u0336"
@@ -171,15 +171,7 @@ def workbook_of(rows: Rows, hide: Callable[[Worksheet], object]) -> bytes:
     with xlsxwriter.Workbook(target) as workbook:
         sheet = workbook.add_worksheet("年报")
         sheet.write(0, 0, "青溪县水利局2023年政府信息公开工作年度报告")
-        taken: set[tuple[int, int]] = set()
-        for y, row in enumerate(rows, 2):
-            for cell in row:
-                x = next(at for at in range(20) if (y, at) not in taken)
-                taken |= {(y + down, x + right) for down in range(cell.rows) for right in range(cell.columns)}
-                if cell.rows * cell.columns > 1:
-                    sheet.merge_range(y, x, y + cell.rows - 1, x + cell.columns - 1, cell.text)
-                else:
-                    sheet.write(y, x, int(cell.text) if cell.text.isdigit() else cell.text)
+        put(sheet, rows, 2)
         hide(sheet)
     return target.getvalue()
 

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import io
 
-import openpyxl
 import pytest
+import xlsxwriter
 
 from parsers import Hints, parse
 from parsers.model import Report, State, Status
+from tests.parsers.office_files import put
 from tests.parsers.report_page import C, Page, Rows, page, page_html, table_html
 
 BODIES = ("青溪县水利局", "青溪县财政局", "青溪县柳林镇人民政府")
@@ -295,36 +296,20 @@ def test_a_table_of_many_bodies_above_a_report_does_not_say_whose_it_is() -> Non
 
 def test_reports_below_each_other_on_one_sheet() -> None:
     """Without a blank row between them, so that the sheet is one grid."""
-    book = openpyxl.Workbook()
-    sheet = book.active
-    assert sheet is not None
     pages = [made_of(0), made_of(1000), made_of(2000)]
-    for body, made in zip(BODIES, pages, strict=True):
-        sheet.append([f"{body}2023年政府信息公开工作年度报告"])
-        for heading, rows in zip(HEADINGS, made.tables.values(), strict=True):
-            sheet.append([heading])
-            put(sheet, rows)
-    content = io.BytesIO()
-    book.save(content)
+    content, below = io.BytesIO(), 0
+    with xlsxwriter.Workbook(content) as book:
+        sheet = book.add_worksheet()
+        for body, made in zip(BODIES, pages, strict=True):
+            sheet.write(below, 0, f"{body}2023年政府信息公开工作年度报告")
+            below += 1
+            for heading, rows in zip(HEADINGS, made.tables.values(), strict=True):
+                sheet.write(below, 0, heading)
+                put(sheet, rows, below + 1)
+                below += 1 + len(rows)
     reports = parse(content.getvalue(), Hints(name="x.xlsx"))
     assert [(report.agency, report.status) for report in reports] == [
         (body, Status.PARSED) for body in BODIES
     ]
     for report, made in zip(reports, pages, strict=True):
         assert figures_of(report) == made.figures
-
-
-def put(sheet: object, rows: Rows) -> None:
-    """The rows of a table below what stands on a sheet, merged as they span."""
-    top = sheet.max_row + 1  # type: ignore[attr-defined]
-    taken: set[tuple[int, int]] = set()
-    for y, row in enumerate(rows, top):
-        x = 1
-        for cell in row:
-            while (y, x) in taken:
-                x += 1
-            ends = {"end_row": y + cell.rows - 1, "end_column": x + cell.columns - 1}
-            sheet.cell(y, x, cell.text)  # type: ignore[attr-defined]
-            if cell.rows * cell.columns > 1:
-                sheet.merge_cells(start_row=y, start_column=x, **ends)  # type: ignore[attr-defined]
-            taken |= {(y + down, x + right) for down in range(cell.rows) for right in range(cell.columns)}
