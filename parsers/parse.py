@@ -13,13 +13,12 @@ from collections.abc import Iterable, Iterator, Sequence
 
 from msgspec.structs import replace
 
-from parsers.compiled import reports_in
-from parsers.document import Document, Hints, Issue, Paragraph, Picture, Table
+from parsers.document import Hints, Issue, Paragraph, Picture, Table
 from parsers.errors import Unreadable
 from parsers.model import Report, Status
 from parsers.readers import NOTHING_KNOWN, Outcome, carried, looked_at, read_many
 from parsers.report import report
-from parsers.scopes import apart, labelled_in
+from parsers.several import separate
 from parsers.templates import expected
 
 # A document that was read so far may hold tables in pictures.
@@ -128,12 +127,3 @@ def failed(kind: str, reason: str, hints: Hints) -> Report:
         published_on=hints.published_on,
         expected_template=expected(hints.year),
     )
-
-
-def separate(document: Document, hints: Hints) -> list[Document]:
-    """The reports in a document: of several bodies or years, and of both scopes of each."""
-    labelled = labelled_in(document.blocks)
-    parts = reports_in(document, labelled)
-    if parts == [document]:
-        return apart(document, hints, labelled)
-    return [one for part in parts for one in apart(part, hints, labelled_in(part.blocks))]

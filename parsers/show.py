@@ -12,9 +12,10 @@ from html import escape
 
 from parsers.document import Document, GridCell, Hints, Table
 from parsers.model import Cell, Report, State
-from parsers.parse import failed, separate
+from parsers.parse import failed
 from parsers.readers import NOTHING_KNOWN, read_many
 from parsers.report import report
+from parsers.several import separate
 
 WIDEST = 18  # columns of the terminal for one column of a table
 GAP = 2  # between two of them

@@ -14,13 +14,13 @@ from itertools import pairwise
 
 from msgspec.structs import replace
 
-from parsers.beginnings import SENTENCE, beginnings, title_of
 from parsers.document import Block, Document, Hints, Issue, Paragraph, Table
 from parsers.identity import find_scope, identify
 from parsers.labels import squeeze
-from parsers.scopes import LEFT_OUT, SHARED, Labelled, body_of, labels_of, scope_of
 from parsers.sections import heading_number
-from parsers.standalone import prints_twice, with_lines_apart
+from parsers.several.beginnings import beginnings, title_of
+from parsers.several.scopes import LEFT_OUT, SENTENCE, SHARED, Labelled, body_of, labels_of, scope_of
+from parsers.several.standalone import prints_twice, with_lines_apart
 from parsers.titles import LONGEST_TITLE, agency_of, year_of
 from parsers.wording import WORDS
 

@@ -7,14 +7,13 @@ from collections.abc import Iterator, Sequence
 
 from parsers.document import Block, Paragraph, Table
 from parsers.labels import squeeze
-from parsers.scopes import body_of, labels_of
 from parsers.sections import heading_number
+from parsers.several.scopes import SENTENCE, body_of, labels_of
 from parsers.titles import LONGEST_TITLE, NAME, REPORT, agency_of, in_figures, is_title, year_of
 from parsers.wording import WORDS
 
 MOST = 300  # beginnings in one document
 MOST_ABOVE = 6  # lines of an opening above its first heading
-SENTENCE = re.compile("[。；;！？]")
 DAY = re.compile(r"[(（]?20\d\d年\d{1,2}月\d{1,2}日[)）]?")
 ANNEX_MARK = re.compile(WORDS["captions"]["annex_mark"])
 SENT = re.compile(rf"^.{{4,40}}?关于.{{0,20}}{REPORT.pattern}的(?:公告|公示|函|报告)$")
