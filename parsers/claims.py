@@ -37,7 +37,12 @@ SUMMED = re.compile(WORDS["captions"]["aggregate"])
 LAST_YEAR = re.compile(_CLAIMS["last_year"])
 YEAR = re.compile(rf"(?P<year>20\d\d)年|{_CLAIMS['this_year']}|{_CLAIMS['last_year']}")
 AMONG_PUBLISHED, OF_ALL_KINDS = (re.compile(_CLAIMS[key]) for key in ("among_published", "of_all_kinds"))
-PUT_SOMEWHERE = re.compile(_CLAIMS["put_somewhere"])
+PUT_SOMEWHERE, OF_SERVICES = (re.compile(_CLAIMS[key]) for key in ("put_somewhere", "of_services"))
+OPEN = "公开"
+# Two years of which one figure, or two, are told; and a time from one to another.
+SEVERAL_YEARS = re.compile(
+    r"(20\d\d)年?度?(?:\d{1,2}月)?(?:\d{1,2}日)?起?[、和及与至到—－~～-]+(?:(20\d\d)年|(今)(?!年))"
+)
 # Signs of half width as text has them that was copied or put through a converter.
 NARROW = {",": (re.compile(r"(?<!\d),|,(?!\d)"), "，"), ":": (re.compile(":"), "：")}
 CARRIED = "结转"
@@ -47,6 +52,7 @@ TRADITIONAL = "申請"
 SPACES = " \u3000\t"
 A_FIGURE = re.compile(r"[\d零〇一二三四五六七八九十百千万两]")  # begins every one
 DENIAL = re.compile("[未没无]")  # stands in every denial
+BRACKETED = re.compile(r"（[^（）]*）|\([^()]*\)")
 ARABIC = re.compile(r"\d+(?:\.\d+)?")
 
 
@@ -153,7 +159,7 @@ def stated(statement: Statement, sentence: str, year: int | None) -> int | None:
         told = sentence[: match.end()]
         if statement.needs and not statement.needs.search(sentence if statement.inner else told):
             continue
-        if not statement.inner and "其中" in told:
+        if not statement.inner and "其中" in told and "其中" in BRACKETED.sub("", told):
             continue
         if of_other_year(told, year):
             continue
@@ -175,6 +181,8 @@ def of_more(sentence: str, end: int) -> bool:
 def of_else(cell: str, sentence: str, match: re.Match[str]) -> bool:
     """Whether the clause that states a figure of a cell speaks of a part of it, or of something else."""
     if cell.startswith("applications."):
+        if OPEN not in sentence and OF_SERVICES.search(sentence):
+            return True
         said = clause(sentence, match.start(), match.end())
         return bool(PARTS.search(said) or (cell == HANDLED and PUT_OFF.search(said)))
     if PUT_SOMEWHERE.search(sentence, 0, match.end()):
@@ -187,11 +195,15 @@ def of_else(cell: str, sentence: str, match: re.Match[str]) -> bool:
 
 
 def of_other_year(told: str, year: int | None) -> bool:
-    """Whether the last year that a text speaks of is another than that of the report.
+    """Whether the last year that a text speaks of is another than that of the report, or several are told.
 
     >>> of_other_year("2022年收到9件，今年", 2023), of_other_year("去年", 2023), of_other_year("比去年", 2023)
     (False, True, False)
+    >>> of_other_year("2008年5月1日至2023年末", 2023), of_other_year("2023年1月1日至2023年末", 2023)
+    (True, False)
     """
+    if any({*years} - {None, str(year)} for years in map(re.Match.groups, SEVERAL_YEARS.finditer(told))):
+        return True
     named = list(YEAR.finditer(told))
     if not named:
         return False

@@ -34,7 +34,9 @@ PRINTED_AT = re.compile(
 RUN_IN_HEAD = re.compile(rf"^{YEAR} ?(?=[^\d年]{{3}}.*{YEAR} ?年)")  # of a page, before a title with a year
 REPORT = re.compile(rf"(?:{_TITLES['report']})")
 TITLE = re.compile(rf"^.{{0,80}}?(?:{_TITLES['report']})(?:{_TITLES['tail']})$")
-NOT_REPORT = re.compile(f"{alternatives(_TITLES['not_report'])}|{_TITLES['first_months']}")
+NOT_REPORT = re.compile(
+    f"{alternatives(_TITLES['not_report'])}|{_TITLES['first_months']}|{_TITLES['sentence']}"
+)
 IN_NUMBER = re.compile(r"[〔\[【(（]\s*20\d\d\s*[〕\]】)）]\s*\d*\s*号?")
 STOPS = re.compile(r"[。！？!?；;：:]$")
 SUFFIX = alternatives(_AGENCIES["suffixes"])

@@ -41,7 +41,7 @@ BARE_YEAR = re.compile(rf"^[（(]?(?P<year>{YEAR})\s*(?:年|年度)?[)）]?$")
 COUNTING = [re.compile(pattern) for pattern in WORDS["periods"]["counting"]]
 COUNTING_PART = re.compile(WORDS["periods"]["part"])
 MADE_OF = re.compile(
-    rf"{_TITLES['made_of']}[^。,]{{0,40}}?(?P<year>{YEAR})年度?[^。]{{0,4}}{REPORT.pattern}(?![^。,]{{0,20}}{_TITLES['notice']})"
+    rf"{_TITLES['made_of']}[^。,]{{0,40}}?(?P<year>{YEAR})年度?[^。]{{0,4}}(?:{REPORT.pattern}|{WORDS['agencies']['told']})(?![^。,]{{0,20}}{_TITLES['notice']})"
 )
 NAMED_REPORT = re.compile(rf"(?P<year>{YEAR})年[^。]{{0,4}}{REPORT.pattern}")
 BEGINS_WITH_YEAR = re.compile(rf"(?:^|。)\s*({YEAR})年度?[，,](?![^。]{{0,24}}{_TITLES['to_come']})")
@@ -262,8 +262,13 @@ def counting_year(prose: str) -> int | None:
 
 
 def find_scope(title: str, prose: str) -> str:
-    """own, aggregate, or unknown where title and prose disagree."""
+    """own, aggregate, or unknown where title and prose disagree.
+
+    What the prose calls the report counts where no title names the body.
+    """
     named = squeeze(title)
+    if not agency_of(title) and (made := MADE_OF.search(prose[:8000])):
+        named = made[0]
     summed = any(word in named for word in _TITLES["aggregate"]) or SUMMED_NAME.search(named) is not None
     own = any(word in named for word in _TITLES["own"])
     told = SUMMED_IN_PROSE.search(prose, 0, 4000) is not None

@@ -31,7 +31,7 @@ KEY_OF = {
 LABELS = sorted([*KEY_OF, *_META["other_labels"]], key=len, reverse=True)
 SET_APART = "|".join(r"\s*".join(label) for label in LABELS)
 # A label as a word of its own, its signs perhaps set apart.
-LABEL = re.compile(rf"(?:(?<=[\s|])|^)({SET_APART})(?=[\s|:：]|$)")
+LABEL = re.compile(rf"(?:(?<=[\s|:：])|^)({SET_APART})(?=[\s|:：]|$)")
 FIRST_SIGNS = frozenset(label[0] for label in (*LABELS, *_META["bare_dates"], *_META["location"]))
 LOCATED = re.compile(rf"(?:{'|'.join(_META['location'])})\s*[:：]")
 DATED = re.compile(rf"(?:{'|'.join(_META['bare_dates'])})\s*[:：]\s*\d")

@@ -18,6 +18,7 @@ SUITS = ("review_litigation.litigation_direct.total", "review_litigation.litigat
 DOCUMENTS = "proactive_disclosure.normative_documents.issued"
 IN_FORCE = "proactive_disclosure.normative_documents.in_force"
 LICENSING, PENALTIES = "proactive_disclosure.licensing.decisions", "proactive_disclosure.penalties.decisions"
+COERCION = "proactive_disclosure.coercion.decisions"
 NO_SUITS = {REVIEW: 0, SUITS[0]: 0, SUITS[1]: 0}
 
 
@@ -91,6 +92,19 @@ def claimed(text: str, year: int | None = 2023) -> dict[str, int]:
         ("收到自然人、法人或其他组织提交的政府信息公开申请16件。", {NEW: 16}),
         ("未收到因政府信息公开申请引起的行政复议。", {REVIEW: 0}),
         ("行政复议案件、行政诉讼案件均为0件。", NO_SUITS),
+        ("收到公开申请13件，部分予以公开3件，其中不予公开7件。", {NEW: 13, PARTLY: 3}),
+        (
+            "全年收政府信息公开申请464件，结转上年度政府信息公开申请3件，本年度办结441件，剩余26件结转下年度办理。",
+            {NEW: 464, IN: 3, DONE: 441, OUT: 26},
+        ),
+        ("收到公开申请44件（其中：网上42件、邮寄2件），本年度办结39件。", {NEW: 44, DONE: 39}),
+        ("收到公民、法人和其他组织通过各种渠道提出的政府信息公开申请共15件，均已答复。", {NEW: 15}),
+        ("未收到任何单位、组织和个人要求公开政府信息的申请。", {NEW: 0}),
+        ("因政府信息公开被申请行政复议有3件，其中1件被撤销。", {REVIEW: 3}),
+        ("无涉及政府信息公开的行政复议、诉讼案件。", NO_SUITS),
+        ("收到信息公开申请6件、行政复议申请12件。", {NEW: 6, REVIEW: 12}),
+        ("2023年1月1日至2023年12月31日，共收到公开申请23件。", {NEW: 23}),
+        ("实施行政强制2件，行政处罚35件。", {PENALTIES: 35, COERCION: 2}),
         ("网站共办理并答复信息公开申请3件、纸质申请36件，顺延至下一年答复2件。", {}),
     ],
 )  # fmt: skip
@@ -150,6 +164,17 @@ def test_statements_about_the_whole_year(sentence, expected):
         "2023年，局机关收到政府信息公开申请11件，下属单位收到政府信息公开申请3件。",
         "2023年1-11月收到政府信息公开申请15件。",
         "例如某镇收到政府信息公开申请15件后及时处理。",
+        "2022年收到，结转至2023年作出答复的政府信息公开申请52件。",
+        "全年通过市网审平台收到受理申请4364件，办结4364件。",
+        "共受理公开申请59件，结转上年后新收到公开申请47件。",
+        "县政府办收到政府信息公开申请15件，县自然资源局收到8件。",
+        "2008年5月1日至2023年12月31日，共收到政府信息公开申请120件。",
+        "2022年、2023年分别收到公开申请15件、12件。",
+        "2022年和2023年共收到公开申请27件。",
+        "累计收到政府信息公开申请120件，其中2023年收到12件。",
+        "收到政府信息公开申请及行政复议申请共12件。",
+        "行政处罚、行政强制共35件。",
+        "未收到不予公开的申请。",
     ],
 )
 def test_what_is_no_statement_about_the_whole_year_is_left(sentence):

@@ -105,6 +105,7 @@ def test_titles(title: str, agency: str, year: int | None) -> None:
         "当前位置：首页 > 政务公开 > 示例县水利局 > 政府信息公开年报",
         "示例县人民政府工作报告",
         "全文包括：总体情况、主动公开政府信息情况等六个部分。",
+        "根据《条例》规定，现发布2020年度市财政局政府信息公开工作报告",
     ],
 )
 def test_what_is_no_title(title: str) -> None:
@@ -369,6 +370,8 @@ def test_dates_of_1970_are_no_dates() -> None:
         ("万全区水利局2023年政府信息公开工作年度报告", "情况如下。", "own"),
         ("海陵市全州县水利局2023年政府信息公开工作年度报告", "情况如下。", "own"),
         ("山海关区水利局2023年政府信息公开工作年度报告", "情况如下。", "own"),
+        ("海陵市气象部门2023年政府信息公开工作年度报告", "情况如下。", "aggregate"),
+        ("海陵市气象局2023年政府信息公开工作年度报告", "结合本部门2023年政府信息公开工作编制。", "own"),
     ],
 )
 def test_scope(title: str, prose: str, scope: str) -> None:
@@ -739,6 +742,31 @@ def test_the_information_table_of_a_text_need_have_no_colons(sign: str) -> None:
     assert report.published_on == "2024-01-15"
 
 
+def test_an_empty_cell_of_the_information_table_takes_nothing_from_the_next() -> None:
+    lines = [
+        "• 索 引 号：00820-9/2024-135 主题分类：",
+        "• 文 号：发布日期： 2024-01-12 11:45",
+        "• 备案登记号：",
+        "",
+    ]
+    report = told("\n".join([*lines, "青溪市水务局2023年政府信息公开工作年度报告", "一、总体情况", "情况。"]))
+    assert (report.document_number, report.published_on) == ("", "2024-01-12")
+
+
+def test_the_scope_of_what_the_prose_calls_the_report() -> None:
+    report = told(
+        "梳理编制海陵海关关区2023年政府信息公开工作年度报告。\n一、总体情况\n情况。\n二、主动公开情况\n情况。"
+    )
+    assert (report.agency, report.scope) == ("海陵海关", "aggregate")
+
+
+def test_the_year_of_what_the_prose_makes_public() -> None:
+    report = told(
+        "现公布青溪市财政局2020年度政府信息公开工作情况。\n一、总体情况\n情况。\n二、主动公开情况\n情况。"
+    )
+    assert (report.agency, report.year) == ("青溪市财政局", 2020)
+
+
 def test_an_information_table_without_a_title_makes_none() -> None:
     lines = [
         "索 引 号 | 014416330/2018-04736 | 分 类 | 政府信息公开年报 综合政务 |",
@@ -772,6 +800,9 @@ def test_an_information_table_without_a_title_makes_none() -> None:
         ("现向社会公开《青溪区人民政府2022年度政府信息公开工作年度报告》。", "青溪区人民政府"),
         ("根据条例要求，特编制青溪市地方志办公室2023年政府信息公开工作年度报告。", "青溪市地方志办公室"),
         ("根据有关文件要求，青溪县教育局编制了本报告。", "青溪县教育局"),
+        ("根据有关文件要求，海陵市青溪生态环境局编制完成本报告。", "海陵市青溪生态环境局"),
+        ("本报告依据条例及2025年度市、区政府政务公开工作部署编制。", ""),
+        ("現將青溪鎮2022年政府信息公開工作年度報告進行公開。", "青溪鎮"),
         (
             "根据条例要求，青溪市人民政府根据全市2023年度政府信息公开工作开展情况，编制本报告。",
             "青溪市人民政府",
@@ -795,6 +826,8 @@ def test_the_body_that_the_prose_names(sentence: str, agency: str) -> None:
         ("今年，全市共收到7起依申请公开案件。", "aggregate"),
         ("结合我县29个部门及11个乡镇政府信息公开工作年度报告有关统计数据编制完成。", "aggregate"),
         ("报告涵盖了2022年青溪区自然资源局政府信息公开工作。", "own"),
+        ("2023年全市共受理信息公开申请658件，我局共收到公开申请17件。", "unknown"),
+        ("2023年全市共受理信息公开申请658件，其中我办收到申请17件。", "aggregate"),
     ],
 )
 def test_whose_figures_the_prose_says_they_are(sentence: str, scope: str) -> None:
