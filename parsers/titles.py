@@ -50,8 +50,11 @@ BRACKETED_MARK = re.compile(r"^(?:【[^】]*】|\[[^\]]*\])")
 OPENING_MARK = re.compile(r"^(?:【[^】]*】|\[[^\]]*\]|[^：:]*[：:])")
 # A region or a body in brackets that is a part of the name: 【某县】水利局, [某县水利局]2023年…
 NAME_IN_BRACKETS = re.compile(r"[【\[〔（(]([\u4e00-\u9fff]{2,40})[】\]〕）)](?=.)")
-FIRST_YEAR = re.compile(r"(?<!\d)20[0-3]\d(?:年度?)?[/、\-—–~～至和]+$")  # of two: 2022—2023年
-TWO_YEARS = re.compile(rf"{YEAR}(?:年度?)?[/、\-—–~～至和]+{YEAR}")
+# Of two: 2022—2023年, 2024年1月发布2023年.
+FIRST_YEAR = re.compile(
+    rf"(?<!\d)20[0-3]\d(?:年度?)?(?:[/、\-—–~～至和及与]+|(?:\d{{1,2}}月)?{alternatives(_TITLES['day_behind'])}的?)$"
+)
+TWO_YEARS = re.compile(rf"{YEAR}(?:年度?)?[/、\-—–~～至和及与]+{YEAR}")
 NUMBERED = re.compile(
     r"^(?:[（(]?[\d一二三四五六七八九十]{1,3}[)）]|\d{1,3}\s*[.、．])\s*(?=[\u4e00-\u9fff])"
 )
@@ -60,13 +63,15 @@ SCOPE_BEHIND = re.compile(
     rf"|{_TITLES['scope_behind']}|{_TITLES['district_behind']})$"
 )
 DAY_BEHIND = re.compile(r"[\s　|]*20\d\d[-/.年]\d.*$")
-MARKS = "《》\u200b\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2060\ufeff"  # around a title, and not seen
+MARKS = (
+    "《》★☆●◆■▲◎※\u200b\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2060\ufeff"  # around a title, and not seen
+)
 QUOTED = re.compile('["“]([^"“”]+)["”]')  # as a whole
 AROUND = MARKS + " 　、，,。.：:;；-—–_|《》〈〉<>\"'“”"
 IN_BRACKETS = re.compile(r"[（(]([^（()）]+)[)）]")
 PARTS = re.compile(r"[-—–_|]+")
 BEFORE_NAME = re.compile(
-    rf"^(?:{YEAR}(?:学?年度|学?年)?(?:\d{{1,2}}月(?:\d{{1,2}}日)?)?{alternatives(_TITLES['day_behind'])}?|关于(?:{_TITLES['made_public']})?|的)"
+    rf"^(?:{YEAR}(?:学?年度|学?年)?(?:\d{{1,2}}月(?:\d{{1,2}}日)?)?{alternatives(_TITLES['day_behind'])}?|关于(?:{_TITLES['made_public']})?|{_TITLES['made_again']}|的)"
 )
 SHORT_YEAR = re.compile(r"(?<![\d第])[12]\d年度?$")
 BEHIND_NAME = re.compile(rf"(?:关于|的|{_TITLES['made_public']})+$")

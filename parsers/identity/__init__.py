@@ -10,12 +10,13 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import filterfalse
 
 from parsers.document import Document, Hints, Issue, Paragraph
 from parsers.identity.alike import alike, conflict
 from parsers.identity.bodies import MOST_PROSE, as_printed, find_agency, of_page, reporting
 from parsers.identity.days import DIGIT, before_the_end_of, find_date
-from parsers.identity.labelled import begins_labelled, with_labelled
+from parsers.identity.labelled import begins_labelled, stands_labelled, with_labelled
 from parsers.identity.openings import find_signature, head_of_annex, paragraphs_before_prose
 from parsers.labels import squeeze
 from parsers.sections import heading_number
@@ -39,7 +40,8 @@ from parsers.wording import WORDS
 _TITLES, _META = WORDS["titles"], WORDS["metadata"]
 BARE_YEAR = re.compile(rf"^[（(]?(?P<year>{YEAR})\s*(?:年|年度)?[)）]?$")
 COUNTING = [re.compile(pattern) for pattern in WORDS["periods"]["counting"]]
-COUNTING_PART = re.compile(WORDS["periods"]["part"])
+COUNTING_PART, OF_ALL = (re.compile(WORDS["periods"][key]) for key in ("part", "of_all"))
+BEGINS_WITH_PART = re.compile(rf"(?:^|。)\s*{YEAR}{WORDS['periods']['begun']}")
 MADE_OF = re.compile(
     rf"{_TITLES['made_of']}[^。,]{{0,40}}?(?P<year>{YEAR})年度?[^。]{{0,4}}(?:{REPORT.pattern}|{WORDS['agencies']['told']})(?![^。,]{{0,20}}{_TITLES['notice']})"
 )
@@ -76,10 +78,8 @@ def identify(document: Document, hints: Hints) -> Identity:
     if document.kind != "html":  # whose reader has seen the table itself
         document = with_labelled(document)
     opening = paragraphs_before_prose(document.blocks)
-    prose = squeeze("\n".join(block.text for block in document.blocks if isinstance(block, Paragraph)))[
-        :MOST_PROSE
-    ]
-    prose = in_figures(prose)
+    paragraphs = (block.text for block in document.blocks if isinstance(block, Paragraph))
+    prose = in_figures(squeeze("\n".join(filterfalse(stands_labelled, paragraphs)))[:MOST_PROSE])
     signature = find_signature(document.blocks)
     counted = counting_year(prose)
     title = find_title(document, hints, opening, counted, signature[0], issues)
@@ -243,6 +243,11 @@ def year_in_doubt(
         said = f"the report is called that of {year}, it was published on {published}"
         yield Issue("year_conflict", said)
         return
+    if counted is None and tells_of_part(document, prose):
+        yield Issue(
+            "year_conflict", f"the report is called that of {year}, its sentences speak of a part of it"
+        )
+        return
     told = year_of_sentences(document) if counted is None else None
     if told in (None, year) or (published and before_the_end_of(told, published)):
         return  # of a year to come they speak as of a plan
@@ -251,9 +256,21 @@ def year_in_doubt(
 
 def year_of_sentences(document: Document) -> int | None:
     """The year with which sentences of the first paragraphs begin, None if with several, or none."""
-    texts = [block.text for block in document.blocks if isinstance(block, Paragraph)][:MOST_PARAGRAPHS]
-    years = {found for text in texts for found in BEGINS_WITH_YEAR.findall(in_figures(text))}
+    years = {found for text in first_paragraphs(document) for found in BEGINS_WITH_YEAR.findall(text)}
     return int(years.pop()) if len(years) == 1 else None
+
+
+def tells_of_part(document: Document, prose: str) -> bool:
+    """Whether first sentences begin with a part of a year, and none speaks of a whole one."""
+    texts = first_paragraphs(document)
+    part = any(map(BEGINS_WITH_PART.search, texts))
+    return part and not any(map(BEGINS_WITH_YEAR.search, texts)) and not OF_ALL.search(prose)
+
+
+def first_paragraphs(document: Document) -> list[str]:
+    """The first paragraphs, years and days in figures."""
+    texts = [block.text for block in document.blocks if isinstance(block, Paragraph)]
+    return list(map(in_figures, texts[:MOST_PARAGRAPHS]))
 
 
 def counting_year(prose: str) -> int | None:

@@ -28,7 +28,7 @@ PUBLISHED = re.compile(
 PUBLISHED_OF_YEAR = re.compile(
     rf"{_AGENCIES['published_by']}{YEAR}年度?(?=(?P<agency>{AGENCY})(?:{REPORT.pattern}|{_AGENCIES['told']}))"
 )
-MADE = re.compile(rf"(?:^|[,。])(?P<agency>{AGENCY})(?:{_AGENCIES['made_by']})")
+MADE = re.compile(rf"(?:^|[,。])(?P<agency>{AGENCY}[)）]?)(?:{_AGENCIES['made_by']})")
 MADE_BY = re.compile(rf"(?<!理)由(?P<agency>{AGENCY}){_AGENCIES['maker']}")
 INNER = re.compile(_AGENCIES["inner"])
 DEFINED = re.compile(
@@ -173,7 +173,8 @@ def keeper_of(site: str) -> str:
 
 def of_source(source: str) -> str:
     """The body that is the source of an article; "" for a site that only names itself, and for the press."""
-    return "" if squeeze(source) in _META["no_source"] or MEDIA.search(source) else tidy(source)
+    named = {squeeze(source), *source.split()[:1]}
+    return "" if named & set(_META["no_source"]) or MEDIA.search(source) else tidy(source)
 
 
 def with_region(agency: str, publisher: str, document: Document, hints: Hints, prose: str) -> str:

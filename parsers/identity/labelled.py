@@ -13,6 +13,7 @@ from msgspec.structs import replace
 from parsers.document import Block, Document, Paragraph, Table
 from parsers.identity.days import DIGIT
 from parsers.sections import heading_number
+from parsers.titles import NAME
 from parsers.wording import WORDS
 
 _META = WORDS["metadata"]
@@ -40,6 +41,7 @@ BULLETS = AROUND + "•·●■*-–—"  # before a line
 MOST_BLOCKS = 60  # before the first heading
 MOST_ROWS = 12
 LONGEST = 300  # signs of a line
+MOST_WORDS = 12
 
 
 def with_labelled(document: Document) -> Document:
@@ -70,6 +72,26 @@ def begins_labelled(line: str) -> bool:
     return line[:1] in FIRST_SIGNS and bool(LABEL.match(line) or DATED.match(line) or LOCATED.match(line))
 
 
+def name_before(value: str) -> str:
+    """The name with which a value begins, without labels behind it that nobody knows.
+
+    >>> name_before("示例县 水利局 某性 有效"), name_before("某网 示例县")
+    ('示例县 水利局', '某网 示例县')
+    """
+    words = value.split()
+    ends = [end for end in range(1, min(len(words), MOST_WORDS) + 1) if NAME.fullmatch("".join(words[:end]))]
+    return " ".join(words[: ends[-1]]) if ends else value
+
+
+def stands_labelled(line: str) -> bool:
+    """Whether a line is one of an information table, not of the prose.
+
+    >>> stands_labelled("发布机构 某局 时效 有效"), stands_labelled("发布机构改革信息12条。")
+    (True, False)
+    """
+    return len(line) <= LONGEST and "。" not in line and begins_labelled(line)
+
+
 def labelled(line: str) -> Iterator[tuple[str, str]]:
     """Pairs of key and value in a line that begins with a label.
 
@@ -89,5 +111,7 @@ def labelled(line: str) -> Iterator[tuple[str, str]]:
         if key == "index_number":
             value = value.split(" ")[0]
             value = value if DIGIT.search(value) else ""
+        elif key in ("publisher", "source"):
+            value = name_before(value)
         if key and value:
             yield key, value

@@ -14,7 +14,8 @@ NARROWEST, WIDEST = 16, 60  # signs of a line on a page; menus have shorter ones
 STOP = re.compile(r"[。！？：；!?:;]$")
 LOCATED = re.compile(rf"(?:{'|'.join(WORDS['metadata']['location'])})\s*[:：]")  # a trail of links
 NEW_ITEM = re.compile(
-    r"^\s*(?:[一二三四五六七八九十]{1,3}[、.．]|[（(][一二三四五六七八九十\d]{1,3}[)）]|\d{1,2}[.．、])"
+    r"^\s*(?:[一二三四五六七八九十]{1,3}[、.．]|[（(][一二三四五六七八九十\d]{1,3}[)）]|\d{1,2}[.．、]"
+    r"|20\d\d([-/.])\d\d?\1\d\d?$)"  # or a day alone
 )
 
 
