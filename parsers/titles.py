@@ -134,7 +134,8 @@ def titles_in(texts: Sequence[str]) -> Iterator[str]:
             if len(lines) < count or any(len(line) > LONGEST_TITLE for line in lines):
                 continue
             joined = "".join(line.replace("\n", "") for line in lines)
-            if count > 1 and (is_title(lines[-1]) or is_title("".join(lines[:-1]))) and not names_body(lines):
+            parts = [lines[-1], *("".join(lines[:end]) for end in range(1, count))]
+            if count > 1 and any(map(is_title, parts)) and not names_body(lines):
                 continue  # whole without its neighbours
             above = squeeze(lines[0])
             if count > 1 and (above in OF_ANY_PAGE or squeeze("".join(lines[1:])).startswith(above)):

@@ -48,6 +48,7 @@ MADE_OF = re.compile(
 NAMED_REPORT = re.compile(rf"(?P<year>{YEAR})年[^。]{{0,4}}{REPORT.pattern}")
 BEGINS_WITH_YEAR = re.compile(rf"(?:^|。)\s*({YEAR})年度?[，,](?![^。]{{0,24}}{_TITLES['to_come']})")
 A_DAY = re.compile(rf"{YEAR}(?:年\d{{1,2}}月|([-/.])\d{{1,2}}\1\d)")
+NUMBER_ALONE = re.compile(rf"[\u4e00-\u9fff]{{2,14}}[〔\[(【](?P<year>{YEAR})[〕\])】]\d{{1,4}}号")
 SITE_BEHIND = re.compile(r"\s*[-_|—–]")
 TELLING = re.compile(_TITLES["telling"])
 OF_MANY = re.compile(_TITLES["of_many"])  # the title of a table of several bodies
@@ -95,7 +96,7 @@ def identify(document: Document, hints: Hints) -> Identity:
         agency = as_printed(agency, document.blocks)
     other = meta.get("body", "") not in title  # it is that of a report of others
     scope = meta.get("scope", "") or find_scope("" if other else title, prose)
-    number = meta.get("document_number", "")
+    number = meta.get("document_number", "") or number_alone(opening, year)
     return Identity(
         title,
         agency,
@@ -106,6 +107,17 @@ def identify(document: Document, hints: Hints) -> Identity:
         number if DIGIT.search(number) and not REPORT.search(squeeze(number)) else "",
         tuple(issues),
     )
+
+
+def number_alone(opening: Sequence[str], year: int | None) -> str:
+    """The document number that is a line of its own above the prose, "" for none, for several, and for one
+    that is of another year than that of the report and the next: 某统发〔2025〕2号.
+    """
+    numbers = {line.strip(): NUMBER_ALONE.fullmatch(squeeze(line)) for line in opening}
+    found = [
+        line for line, number in numbers.items() if number and int(number["year"]) - (year or 0) in (0, 1)
+    ]
+    return found[0] if len(found) == 1 else ""
 
 
 def find_title(

@@ -103,6 +103,7 @@ def test_titles(title: str, agency: str, year: int | None) -> None:
         "一图读懂示例县2023年政府信息公开工作年度报告",
         "示例县政府信息公开指南",
         "政府信息公开工作年度报告格式",
+        "政府信息公开年度工作报告范文",
         "四、编制发布政府信息公开工作年度报告",
         "示例市2023年政府信息公开工作年度报告公布情况",
         "政府信息公开目录",
@@ -764,6 +765,29 @@ def test_the_scope_of_what_the_prose_calls_the_report() -> None:
     assert (report.agency, report.scope) == ("海陵海关", "aggregate")
 
 
+@pytest.mark.parametrize(
+    ("lines", "number"),
+    [
+        (
+            ["青统发〔2024〕7号", "青溪市统计局", "2023年政府信息公开工作年度报告", "市政府办公室："],
+            "青统发〔2024〕7号",
+        ),
+        (["青溪市统计局2023年政府信息公开工作年度报告", "青统发[2024]17号"], "青统发[2024]17号"),
+        (["青溪市统计局2023年政府信息公开工作年度报告", "国办公开办函〔2021〕30号"], ""),
+        (["青统发〔2024〕7号", "青府发〔2024〕8号", "青溪市统计局2023年政府信息公开工作年度报告"], ""),
+    ],
+)
+def test_a_document_number_in_a_line_of_its_own(lines: list[str], number: str) -> None:
+    report = told("\n\n".join([*lines, "一、总体情况", "情况。", "二、主动公开情况", "情况。"]))
+    assert (report.document_number, report.agency, report.year) == (number, "青溪市统计局", 2023)
+
+
+def test_items_of_a_list_below_a_title_are_none_of_it() -> None:
+    lines = ["青溪市统计局2023年政府信息公开年度报告", "- 发布:", "- 青溪市统计局", "- 时间:", "- 2024-01-24"]
+    report = told("\n".join([*lines, "一、总体情况", "情况。", "二、主动公开情况", "情况。"]))
+    assert (report.title, report.published_on) == (lines[0], "2024-01-24")
+
+
 def test_the_year_of_what_the_prose_makes_public() -> None:
     report = told(
         "现公布青溪市财政局2020年度政府信息公开工作情况。\n一、总体情况\n情况。\n二、主动公开情况\n情况。"
@@ -1135,6 +1159,7 @@ WATER, CIVIL = "2023年，海陵县水利局认真工作。", "2023年，海陵�
         (WATER + CIVIL * 2 + "本报告由海陵县水利局编制。", "海陵县水利局", []),
         (CIVIL * 2 + "本报告由海陵县水利局（以下简称“县水利局”）负责编制。", "海陵县水利局", []),
         ("本报告由海陵县水利局办公室负责起草。", "海陵县水利局", []),
+        ("本报告由海陵县水利局信息公开工作办公室负责起草。", "海陵县水利局", []),
         ("2023年，柳荫街道党政综合办公室认真工作。", "柳荫街道", []),
         ("2023年，白石镇党建办公室认真工作。", "白石镇", []),
         (
