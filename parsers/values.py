@@ -36,6 +36,7 @@ UNIT = alternatives(
     ],
 )
 NOTE = re.compile(r"(?P<note>[(\[【].*|[*※]{1,3})\Z", re.DOTALL)
+BEHIND_NOTE = re.compile(r"[)\]】][^(\[【]*\d")  # another figure, behind a note
 UNIT_NOTE = re.compile(rf"[(\[【](?:{alternatives(_WORDS['unit_labels'])}:?)?(?P<unit>万?{UNIT})[)\]】]\Z")
 BARE_UNIT = re.compile(rf"万?{UNIT}\Z")
 COUNTED = re.compile(rf"(\d+){alternatives(_WORDS['count_units'])}")
@@ -283,6 +284,8 @@ def of_words(  # noqa: PLR0911, PLR0912 - a return for each form of words
     text = UNIT_NOTE.sub(r"\g<unit>", text)  # 12.5（元） names its unit, it has no note
     found, note = number_in(text, column)
     if found is None and (tail := NOTE.search(text)) and tail.start():
+        if BEHIND_NOTE.search(tail["note"]):
+            return unreadable("two figures where the form has one")
         found = NUMBER.match(text[: tail.start()])
         note = printed_note(raw, tail["note"]) if found else ""
         if found is None and (words := NUMERAL.match(text[: tail.start()])):

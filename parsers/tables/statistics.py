@@ -12,9 +12,12 @@ from dataclasses import dataclass, replace
 from functools import cache
 from itertools import filterfalse, pairwise, zip_longest
 
+from msgspec.structs import replace as with_fields
+
 from parsers import values
 from parsers.document import GridCell, Table
 from parsers.labels import letters, look_up, normalise, squeeze
+from parsers.model import State
 from parsers.tables.columns import Columns, nearest
 from parsers.tables.figures import Figures, complete, extra_row
 from parsers.tables.filling import fill
@@ -96,6 +99,7 @@ def read_lines(lines: Sequence[Line], form: FormTable, figures: Figures) -> None
     reached = 0
     named: Named | None = None
     nameless: Line | None = None  # the line above, if only the number of a label stands before its figure
+    before: list[str] = []  # figures before labels
     for line, below in zip_longest(lines, lines[1:]):
         above, nameless = nameless, None
         header = header_of(line, form)
@@ -110,6 +114,7 @@ def read_lines(lines: Sequence[Line], form: FormTable, figures: Figures) -> None
             continue
         row, columns = rows[place]
         reached = place + 1
+        before += [cell.text.strip() for cell in line.cells[:at] if is_figure(cell)]
         printed = figure_cells(line, at, row, named)
         apart = [each for each in (above, below) if each is not None and is_nameless(each)]
         heading = replace(columns[0], unit=row.unit, decimal=row.decimal)
@@ -126,6 +131,23 @@ def read_lines(lines: Sequence[Line], form: FormTable, figures: Figures) -> None
         elif not printed and not apart:
             shown = [GridCell(line.row, 0, "", line.cells[-1].place)]
         fill(figures, STATISTICS, row.key, [heading], shown, Columns([heading.key], []), line)
+    if before and not are_numbers(before):
+        doubt_all_blank(figures)
+
+
+def are_numbers(texts: Sequence[str]) -> bool:
+    """Whether texts number the rows they stand in."""
+    return all(map(str.isdecimal, texts)) and all(int(one) < int(next_) for one, next_ in pairwise(texts))
+
+
+def doubt_all_blank(figures: Figures) -> None:
+    """Doubt an annex of which all figures seem blank, although figures stand before its labels."""
+    cells = {key: cell for key, cell in figures.cells.items() if key[0] == STATISTICS}
+    if all(cell.state is State.BLANK for cell in cells.values()):
+        note = "its figure may stand before its label"
+        figures.cells |= {
+            key: with_fields(cell, state=State.UNREADABLE, note=note) for key, cell in cells.items()
+        }
 
 
 @dataclass(frozen=True, slots=True)
@@ -218,6 +240,9 @@ def figure_cells(line: Line, at: int, row: Heading, named: Named | None) -> list
         cell for cell in line.cells[at + 1 :] if not row.unit or squeeze(cell.text).strip("()") != row.unit
     ]
     printed = [cell for cell in after if cell.text.strip()]
+    if not printed and named is not None and named.value is not None:
+        # The header may name a column before the labels.
+        return [cell for cell in line.cells[:at] if cell.column == named.value.column and is_figure(cell)]
     if named is None or named.value is None or len(printed) < 2:
         return printed
     head = named.value

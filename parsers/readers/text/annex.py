@@ -24,7 +24,8 @@ UNKNOWN = "?"  # stands for a figure that may be any of several
 class Row:
     """A row of the annex as found, and the line in which its unit stands.
 
-    `together`: the end of the label, the unit and the figure stand in one line.
+    `together`: the end of the label, the unit and the figure stand in one line; `again`: another figure
+    stands behind that one.
     """
 
     label: str
@@ -32,11 +33,13 @@ class Row:
     figure: str
     line: int
     together: bool
+    again: bool
 
 
 FIGURE = r"\d[\d,\uff0c]*(?:\.\d+)?|[\uff10-\uff19]+|[/\uff0f]|[-—\u2013\uff0d]{1,4}|无"
 DASHES = "[-—\u2013\uff0d]+"  # in the place of a unit, and of a figure, of a row that heads others
 ALONE = re.compile(FIGURE)
+AGAIN = re.compile(rf"[^\S\n]+(?:{FIGURE})(?!\S)")
 
 
 @cache
@@ -63,6 +66,11 @@ def with_tabs_for_words(lines: Sequence[str], text: str) -> Sequence[str]:
     known = sum(is_row(row.label) for row in rows)
     if known < FEWEST or len({row.line for row in rows}) < len(rows):
         return lines
+    several = [row for row in rows if row.again]
+    if several and all("\t" in lines[row.line] for row in several):
+        return lines  # the header tells whose each is
+    for row in rows if len(several) > 1 else several:
+        row.figure = UNKNOWN if row.unit else row.figure
     blank = any(row.unit and not row.figure for row in rows)
     if lost or (blank and not all(row.together for row in rows)):
         # Cells in another order than that of the rows: a figure may be that of a row above or below.
@@ -109,7 +117,8 @@ def rows_below(lines: Sequence[str], start: int) -> tuple[list[Row], bool]:
         if own and rows and not is_row(rows[-1].label):
             rows[-1].label += "".join(before[:own])
         unit = "".join((found[1] or "").split())
-        rows.append(Row("".join(before[own:]), unit, found[2] or "", line, together))
+        again = found[2] is not None and AGAIN.match(text, at) is not None
+        rows.append(Row("".join(before[own:]), unit, found[2] or "", line, together, again))
     return rows, lost
 
 

@@ -13,12 +13,13 @@ from collections.abc import Collection, Mapping, Sequence
 from itertools import islice, pairwise
 from operator import attrgetter
 
-from parsers import labels
+from parsers import labels, values
 from parsers.pages.textlines import wide
 from parsers.readers.text.broken import may_be_broken, merged, parted_by_blanks, proven
 from parsers.readers.text.heights import beside_labels, in_turn_of, mixes, of_either
 from parsers.readers.text.landmarks import BlockMarks, Spot
 from parsers.readers.text.rowlabels import RowLabels
+from parsers.readers.text.totals import place_of_totals
 from parsers.readers.text.words import Stretch, Token
 
 FEW_ROWS = 5  # fewer may be laid out by chance as if each cell had its line
@@ -26,6 +27,8 @@ LINE_OF = attrgetter("line")
 SIGNS = re.compile("[-\u2014\u2013\uff0d/\uff0f]")  # for no figure, run together with a label
 NONE = re.compile("^无+")
 START_OF = attrgetter("start")
+MONEY = tuple(values.MONEY)
+LONGEST_UNIT = 8  # signs: 单位人民币万元
 DIGIT = 0.65  # width of a broad digit, for a character of a label
 
 
@@ -37,6 +40,7 @@ class Walk:
         self.text = stretch.text
         self.marks = named.marks
         self.table = named.marks.table
+        self.adds_up = named.marks.adds_up
         self.first = named.first
         self.blocks = named.blocks
         self.again: set[int] = set()  # rows that stand in it twice, with different figures
@@ -49,12 +53,13 @@ class Walk:
         if self.table.across:
             return self.across()
         rows: list[list[Token]] = []
+        moved = self.moved_total()
         named = [spot for _, spots in self.blocks for spot in spots]
         taken, lost = self.figures_of(named)
         if not all(taken.values()):
             taken |= dict.fromkeys(of_either(self.stretch, [spots for _, spots in self.blocks], taken))
         ordered = sorted(named, key=START_OF)
-        if self.marks.adds_up and mixes(self.stretch, self.first, ordered):
+        if self.adds_up and mixes(self.stretch, self.first, ordered):
             if in_turn := in_turn_of(self.stretch, self.first, self.table, ordered):
                 taken, lost = in_turn, []
                 self.longer, self.again, self.torn = {}, set(), False
@@ -64,7 +69,9 @@ class Walk:
         lined = self.lined(named)
         for block, spots in self.blocks:
             corner = "" if self.table.key == "applications" else self.table.corner
-            heads = [column.label for column in block.block.columns]
+            heads = self.heads(block, spots)
+            if moved is not None:
+                heads.insert(moved, heads.pop())
             rows.append([Token(text, 0, 0) for text in (corner, *heads)])
             for spot in spots:
                 below = lined and id(spot) not in self.again and lined[id(spot)]
@@ -74,10 +81,37 @@ class Walk:
         # A row whose label is not known: that it is printed must not be lost.
         return rows + lost
 
+    def moved_total(self) -> int | None:
+        """The column of the sums where it is not the last; nothing is put together by its sum there."""
+        if not self.adds_up:
+            return None
+        names = self.marks.blocks[0].columns
+        head = self.text[: self.first]
+        start, total = head.find(names[0]), head.find(names[-1])
+        runs = [run for position, run in self.stretch.runs if position >= self.first]
+        place = place_of_totals(runs, len(names), 0 <= total < start)
+        if place == len(names) - 1:
+            return None
+        self.adds_up = False
+        return place
+
+    def heads(self, block: BlockMarks, spots: Sequence[Spot]) -> list[str]:
+        """The labels of a block's columns, an amount with the unit of money that is printed behind it."""
+        columns = block.block.columns
+        heads = [column.label for column in columns]
+        if columns[-1].decimal:
+            name = labels.normalise(columns[-1].label)
+            start = spots[0].start
+            at = self.text.rfind(name, 0, start)
+            unit = self.text[at + len(name) : start]
+            if at >= 0 and unit.endswith(MONEY) and len(unit) <= LONGEST_UNIT:
+                heads[-1] = f"{name}（{unit}）"
+        return heads
+
     def prints_totals(self, runs: Collection[list[Token] | None]) -> bool:
         """Whether the last figures of rows are sums, so that the last of one with blank cells is one too."""
         columns = self.table.blocks[0].columns
-        if not self.marks.adds_up or not any(run and len(run) < len(columns) for run in runs):
+        if not self.adds_up or not any(run and len(run) < len(columns) for run in runs):
             return False
         full = (run for run in runs if run and len(run) == len(columns) and proven(run, columns) == run)
         return len(list(islice(full, FEW_ROWS))) == FEW_ROWS
@@ -212,9 +246,9 @@ class Walk:
         """
         block = spot.marks.block
         certain = len(run) == len(block.columns) and self.unbroken(run, spot.marks.columns)
-        if certain and not (self.torn and self.marks.adds_up):
+        if certain and not (self.torn and self.adds_up):
             return run
-        if not self.marks.adds_up or (len(run) < len(block.columns) and not self.totals):
+        if not self.adds_up or (len(run) < len(block.columns) and not self.totals):
             return None
         return proven(run, block.columns)
 
@@ -271,7 +305,7 @@ class Walk:
         if run:
             whole = self.text.count("".join(block.columns)) == len(rows)
             certain = whole and len(run) == width and self.unbroken(run, block.columns, len(rows))
-            cells = run if certain else proven(run, columns, len(rows)) if self.marks.adds_up else None
+            cells = run if certain else proven(run, columns, len(rows)) if self.adds_up else None
             return [upper, lower, cells or [merged(run, width)]]
         if any(map(str.isdecimal, self.text[self.first :])):  # figures that are no words of their own
             return [upper, lower, [Token("?", word.line, word.column, span=width)]]

@@ -140,6 +140,41 @@ def test_a_column_of_codes_is_no_figure():
     assert figures(report) == WANTED
 
 
+def test_a_column_of_figures_before_the_labels_is_read_where_the_header_names_it():
+    rows = [[figure, label, unit] for label, unit, figure, _ in ROWS]
+    assert figures(read(annex(rows, ("统计数", "统计指标", "单位")))) == WANTED
+
+
+@pytest.mark.parametrize("head", ["序号", "情况"])
+def test_figures_before_labels_are_not_those_of_blank_rows(head: str):
+    numbered = head == "序号"
+    rows = [
+        [str(at) if numbered else figure, label, unit, ""]
+        for at, (label, unit, figure, _) in enumerate(ROWS, 1)
+    ]
+    report = read(annex(rows, (head, "统计指标", "单位", "统计数" if numbered else "备注")))
+    states = {str(cell.state) for cell in report.cells}
+    assert states == {"blank" if numbered else "unreadable"}
+
+
+def typed(rows: list[list[str]], head: str, sign: str):
+    lines = ["2016年政府信息公开工作年度报告", head.replace(" ", sign), *[sign.join(row) for row in rows]]
+    return parse("\n".join(lines).encode(), Hints(name="x.txt"))[0]
+
+
+def test_the_header_of_an_annex_with_tabs_tells_which_of_two_figures_is_asked_for():
+    rows = [[label, unit, figure and f"{int(float(figure))}8", figure] for label, unit, figure, _ in ROWS]
+    assert figures(typed(rows, "统计指标 单位 上年数 统计数", "\t")) == WANTED
+    coded = [[label, unit, f"{at:02}", figure] for at, (label, unit, figure, _) in enumerate(ROWS, 1)]
+    assert figures(typed(coded, "统计指标 单位 代码 统计数", "\t")) == WANTED
+
+
+def test_two_figures_behind_the_words_of_a_row_are_in_doubt():
+    rows = [[label, unit, figure and f"{figure}8", figure] for label, unit, figure, _ in ROWS]
+    report = typed(rows, "统计指标 单位 上年数 统计数", " ")
+    assert {str(cell.state) for cell in report.cells} == {"unreadable"}
+
+
 def test_figures_of_several_bodies_are_told_by_the_names_of_their_columns():
     rows = [[label, unit, figure, f"{figure}1" if figure else ""] for label, unit, figure, _ in ROWS]
     report = read(annex(rows, ("统计指标", "单位", "区政府", "区直单位")))

@@ -99,6 +99,8 @@ def test_numbers(raw: str, column: Heading, value: int | Decimal) -> None:
         ("十二万", FEE, State.UNREADABLE),
         ("3" * 19, COUNT, State.UNREADABLE),
         ("12 34", COUNT, State.UNREADABLE),
+        ("12（上年）\n34（本年）", COUNT, State.UNREADABLE),
+        ("12（上年）34", FEE, State.UNREADABLE),
         ("1?", COUNT, State.UNREADABLE),
         ("#REF!", COUNT, State.UNREADABLE),
         ("三\ufffd", COUNT, State.UNREADABLE),
