@@ -9,6 +9,7 @@ from __future__ import annotations
 from bisect import bisect_left, bisect_right
 from collections import defaultdict
 from collections.abc import Sequence
+from itertools import compress
 from math import inf
 from operator import itemgetter
 
@@ -18,7 +19,7 @@ from parsers.pages.rulegrid import Segment
 from parsers.pages.textlines import Box, Char, around
 from parsers.pages.textstrokes import Slant
 
-LOWEST, HIGHEST, WIDEST = 0.35, 4.0, 20.0  # of a figure, in heights of the text
+LOWEST, HIGHEST = 0.35, 4.0  # of a figure, in heights of the text
 APART = 0.6  # between two figures, in heights of their digits
 LOW_TYPE, LARGE_TYPE, UPRIGHT = 3.0, 24.0, 0.12  # points; of its height: what is lower or thinner is no digit
 THIN, DASHED = 2.2, 0.7  # points; of the length of a dash, how far the next is at most
@@ -51,7 +52,7 @@ def bare_strokes(
         if (high := line.bottom - line.top) < LARGE_TYPE
         and ((wide := line.right - line.left) <= THIN or (wide < WIDE_STROKE and high <= THIN))
     ]
-    small = [box for box in map(box_of_slant, slants) if max(box[2] - box[0], box[3] - box[1]) < LARGE_TYPE]
+    small = small_strokes(slants)
     if not short and not small:
         return [], set()
     rules = [
@@ -94,6 +95,21 @@ def bare_strokes(
         signs.append(box)
         used |= straight.intersection(pieces)
     return signs, used
+
+
+def small_strokes(slants: Sequence[Slant]) -> list[Box]:
+    """The boxes of slanting lines that may be strokes of signs: none goes on in one that is too long for it.
+
+    The sides of a frame with round corners do.
+    """
+    boxes = list(map(box_of_slant, slants))
+    large = [max(box[2] - box[0], box[3] - box[1]) >= LARGE_TYPE for box in boxes]
+    ends = {end for line in compress(slants, large) for end in line}
+    return [
+        box
+        for box, line, is_large in zip(boxes, slants, large, strict=True)
+        if not is_large and ends.isdisjoint(line)
+    ]
 
 
 def figure_beside(box: Box, digits: Sequence[tuple[float, float, float]]) -> bool:
@@ -141,11 +157,7 @@ def drawn_signs(shapes: Sequence[Box], chars: Sequence[Char]) -> list[Char]:
     small = [box for box in shapes if box[3] - box[1] <= HIGHEST * height]
     if not small or len(small) > MOST_SHAPES:
         return []
-    groups = [
-        box
-        for box in grouped(small)
-        if box[3] - box[1] <= HIGHEST * height and box[2] - box[0] <= WIDEST * height
-    ]
+    groups = [box for box in grouped(small) if box[3] - box[1] <= HIGHEST * height]
     if len(groups) > MOST_SIGNS:
         return []
     rows = sorted(((char.top + char.bottom) / 2, at) for at, char in enumerate(chars))

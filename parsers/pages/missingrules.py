@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
 from msgspec.structs import replace
 
@@ -23,10 +23,7 @@ def lacks_rules(entry: Ruled) -> bool:
     headings, or figures no labels.
     """
     lines = entry.table.rows()
-    several = ((cells, sum(map(crowded, cells))) for cells in lines)
-    if sum(count for cells, count in several if count and not broken_figures(cells)) > 1:
-        return True
-    headings = rows = poor = 0
+    several = headings = rows = poor = 0
     figures = any(is_figure(cell.text) for cell in entry.table.cells if cell.text.strip())
     named_at_all = False
     under = False
@@ -34,6 +31,11 @@ def lacks_rules(entry: Ruled) -> bool:
         kinds = [kinds_of(cell.text) for cell in cells]
         labels = [at for at, kind in enumerate(kinds) if "row" in kind]
         named_at_all |= any(kinds)
+        count = sum(map(crowded, cells))
+        if count and not broken_figures(cells) and not whole(cells, kinds, headings):
+            several += count
+            if several > 1:
+                return True
         named = sum("column" in kind and "row" not in kind for kind in kinds)
         if named:
             headings = named + (0 if under else headings)
@@ -65,6 +67,18 @@ def labels_in(cell: GridCell, lines: Sequence[Line]) -> tuple[int, bool]:
         return 0, False
     known = sum(not kinds_of(word).isdisjoint(("row", "column")) for word in words)
     return known, any(is_figure(word) for word in words)
+
+
+def whole(cells: Sequence[GridCell], kinds: Sequence[Collection[str]], headings: int) -> bool:
+    """Whether a row has one label of the form and a cell for each heading, or such cells and nothing else.
+
+    Then it is the figures of the document that stand apart or below each other.
+    """
+    labels = [at for at, kind in enumerate(kinds) if "row" in kind]
+    figures = cells[labels[-1] + 1 :] if labels else cells
+    return 0 < headings <= len(figures) and all(
+        crowded(cell) or not cell.text.strip() or looks_like_figure(cell.text) for cell in figures
+    )
 
 
 def broken_figures(cells: Sequence[GridCell]) -> bool:

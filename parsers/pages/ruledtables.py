@@ -13,7 +13,7 @@ from itertools import compress, pairwise
 from operator import itemgetter, ne, not_
 from statistics import median
 
-from parsers.document import GridCell, Place, Table
+from parsers.document import PICTURED, GridCell, Place, Table
 from parsers.pages.rulegrid import Grid, Region, Segment, grids
 from parsers.pages.textlines import Box, Char, Line, box_of, letters_meet, text_lines, wide
 
@@ -24,6 +24,7 @@ SPACED = 0.12  # of the height of a line: a table with more room after each char
 TOUCHING = 0.05  # of their height, between digits of one figure that is wider than its cell
 IN_DOUBT = 0.5  # the confidence in digits that may not be the whole figure, or none
 ROOMY = 0.9  # of the ink of a digit, at least, every digit beside it takes up
+DIGIT = 0.5  # of the height of a figure: how wide a digit is
 SMALL, LONGEST_NOTE = 0.75, 2  # of the height of most figures; digits of the number of a note
 
 
@@ -88,7 +89,7 @@ def split(chars: Iterable[Char], box: Box) -> tuple[list[Char], list[Char]]:
 
 
 def filled(
-    grid: Grid, chars: Iterable[Char], page: int, box_around: Callable[[Sequence[Char]], Box]
+    grid: Grid, chars: Sequence[Char], page: int, box_around: Callable[[Sequence[Char]], Box]
 ) -> Ruled:
     height, width = len(grid.ys) - 1, len(grid.xs) - 1
     owner = [-1] * (height * width)  # the number of the cell that each elementary cell belongs to
@@ -124,6 +125,7 @@ def filled(
             char = char._replace(confidence=IN_DOUBT)  # noqa: PLW2901 - the same sign, in doubt
         members[number].append(char)
         last = char
+    spread(members, owner, [char for char in chars if char[0] == PICTURED], grid)
     for number in notes_of(members):
         members[number] = [char._replace(confidence=IN_DOUBT) for char in members[number]]
     if room := letter_spacing(members):
@@ -144,6 +146,25 @@ def filled(
         Table(tuple(made), Place(page=page, box=grid.box)),
         {(cell.row, cell.column): lines for cell, lines in zip(cells, texts, strict=True)},
     )
+
+
+def spread(members: Sequence[list[Char]], owner: Sequence[int], signs: Iterable[Char], grid: Grid) -> None:
+    """Add what may show figures to all blank cells of which it covers a digit's width or the half.
+
+    `owner` gives the number of each elementary cell, row by row; -1 is none.
+    """
+    for sign in signs:
+        digit = DIGIT * (sign.bottom - sign.top)
+        columns = [
+            column
+            for column, (left, right) in enumerate(pairwise(grid.xs))
+            if min(right, sign.right) - max(left, sign.left) > min(digit, (right - left) / 2)
+        ]
+        for row, (top, bottom) in enumerate(pairwise(grid.ys)):
+            if sign.top < (top + bottom) / 2 < sign.bottom:
+                for number in {owner[row * (len(grid.xs) - 1) + column] for column in columns} - {-1}:
+                    if not members[number]:
+                        members[number].append(sign)
 
 
 def one_figure(last: Char, char: Char) -> bool:

@@ -190,7 +190,7 @@ def survey(page: PdfPage, number: int, undrawn: Undrawn, budget: Budget, content
         if not any(char.confidence is not None for char in chars):
             return
         pictures = []
-    elif ink.drawn and figures_are_drawn(chars):
+    elif (ink.drawn and figures_are_drawn(chars)) or (len(chars) <= FEW_CHARS and ink.is_aslant()):
         contents.scans.append(number)
         pictures = []
     if names_too_little(chars, ink.misnamed, number, contents):
@@ -255,8 +255,10 @@ def names_too_little(chars: Sequence[Char], misnamed: Collection[int], page: int
         told = f"{unknown} characters are drawn by fonts that do not name them"
         contents.issues.append(Issue("unmapped_text", told, f"page {page}"))
     digits = sum(char[0].isdecimal() for char in chars) if misnamed else 0
-    return (unknown > 0 and unknown >= MOSTLY_UNKNOWN * len(chars)) or (
-        bool(misnamed) and len(misnamed) >= MOSTLY_UNKNOWN * digits
+    return (
+        (unknown > 0 and unknown >= MOSTLY_UNKNOWN * len(chars))
+        or (bool(misnamed) and len(misnamed) >= MOSTLY_UNKNOWN * digits)
+        or (unknown >= MANY_FIGURES and unknown > sum(char[0].isdecimal() for char in chars))
     )
 
 

@@ -24,6 +24,7 @@ from parsers.readers.digitshapes import (
     named_by_net,
     no_such_digit,
     shapes_of,
+    shares_of,
 )
 from parsers.readers.pdf import calls
 from parsers.readers.pdf.signs import DASHES, FLAT
@@ -152,7 +153,7 @@ class Digits:
                 found |= {mark for mark, _ in entries if self.shows_ink(page, text, mark)}
             else:
                 shapes = list(self.looked_at(page, text, item, entries, frames))
-                if not shapes or not all(may_be(sign, shape) for sign, shape in shapes):
+                if not shapes or not are(shapes):
                     found |= {mark for mark, _ in entries}
                 elif entries[0][1] == NONE:  # as browsers tell it, whose fonts name it a radical
                     self.wordy.add(calls.font_of(item))
@@ -223,13 +224,27 @@ def apart(
         yield sign, shape
 
 
+def are(shapes: Sequence[tuple[str, Shape]]) -> bool:
+    """Whether each shape is that of its sign, which stands where figures do.
+
+    Digits whose outlines leave several open, or another one, are what the net takes them for.
+    """
+    if not all(may_be(sign, shape) for sign, shape in shapes if not sign.isdecimal()):
+        return False
+    unsure = [(sign, shape) for sign, shape in shapes if sign.isdecimal() and digits_like(shape) != {sign}]
+    shares = shares_of([shape for _, shape in unsure]) if unsure else []
+    return len(shares) == len(unsure) and all(
+        max(share, key=share.__getitem__) == sign for share, (sign, _) in zip(shares, unsure, strict=True)
+    )
+
+
 def may_be(sign: str, shape: Shape) -> bool:
-    """Whether a shape may be that of a sign which stands where figures do."""
+    """Whether a shape may be that of a sign for no figure, or of a slash."""
     if sign in DASHES:
         return len(shapes_of(shape)) == 1 and len(shape) <= FLAT * len(shape[0])
     if sign == NONE:
         return SQUARE * len(shape) < len(shape[0]) < len(shape) / SQUARE
-    return looks_like(sign, shape) if sign == SLASH else sign in digits_like(shape)
+    return looks_like(sign, shape)
 
 
 def set_upright(rows: list[bytes], frame: Matrix) -> list[bytes]:

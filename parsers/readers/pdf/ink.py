@@ -44,6 +44,7 @@ OUTLINED = (raw.FPDF_TEXTRENDERMODE_STROKE, raw.FPDF_TEXTRENDERMODE_STROKE_CLIP)
 DEEPEST_FORM = 12
 THICK_STROKE = 4.0  # points: a thicker stroke is a bar of colour
 FEW_TEXTS = 40  # on a page or in a form, all of which are asked
+WHITE_SHADE = 255
 SPOT = 2  # pixels: a picture no larger shows nothing
 PATTERNED = (255, 255, 255), (191, 191, 191)  # what PDFium tells of shadings and of patterns of tiles
 NEW_SEGMENT = partial(tuple.__new__, Segment)
@@ -104,6 +105,10 @@ class Ink:
     hidden: int = 0  # characters that nobody sees
     misnamed: set[int] = field(default_factory=set)  # digits whose fonts draw other digits, by marks
     untold: set[int] = field(default_factory=set)  # digits that a span tells and nothing shows, by marks
+
+    def is_aslant(self) -> bool:
+        """Whether more of the texts slant than not, as on a page that was put down askew."""
+        return list(self.odd_texts.values()).count("slanting") > sum(self.turns)
 
 
 def collect(
@@ -265,7 +270,8 @@ def oddity_of(mode: int, colour: calls.Colour | None) -> str:
     *shades, opacity = colour
     if opacity == 0:
         return "invisible"
-    return "pale" if opacity < FAINT or min(shades) > PALE else ""
+    on_paper = WHITE_SHADE - (WHITE_SHADE - min(shades)) * opacity / WHITE_SHADE
+    return "pale" if opacity < FAINT or on_paper > PALE else ""
 
 
 def note_paths(paths: Sequence[int], matrix: Matrix, made: Ink, budget: Budget) -> None:

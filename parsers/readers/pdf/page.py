@@ -101,8 +101,8 @@ class PdfPage:
     def chars(self, made: Ink, matrix: Matrix, budget: Budget) -> list[Char]:
         """The characters of the page in the boxes of their lines, mapped by `matrix`.
 
-        Watermarks, slanting or large and pale, are left out; invisible ones carry a low confidence; those
-        that have no Unicode character are `UNKNOWN`. `mark` counts from 0 as PDFium does.
+        Watermarks, slanting or large and pale or turned, are left out; invisible characters carry a low
+        confidence; those that have no Unicode character are `UNKNOWN`. `mark` counts from 0 as PDFium does.
         """
         count = max(raw.FPDFText_CountChars(self.text), 0)
         budget.chars_met(count)
@@ -228,7 +228,7 @@ class PdfPage:
                 fate = None  # a cell too narrow for its label is no reason to lose it
             if fate == sight.HALF and char.text not in DIGITS:
                 fate = None
-            if item in marks or oddity == "slanting" or (oddity == "pale" and is_large(char)):
+            if item in marks or oddity == "slanting" or (oddity in ("pale", "turned") and is_large(char)):
                 continue
             made.hidden += fate is not None and not char.text.isspace()
             if fate == sight.OUTSIDE:
@@ -373,5 +373,5 @@ def watermarks(chars: Sequence[Char], items: Sequence[int], oddities: Mapping[in
 
 
 def is_large(char: Char) -> bool:
-    """Whether a character is as large as those of a watermark."""
-    return char.bottom - char.top > LARGE_TYPE
+    """Whether a character, which may be turned, is as large as those of a watermark."""
+    return max(char.right - char.left, char.bottom - char.top) > LARGE_TYPE

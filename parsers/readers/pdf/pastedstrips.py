@@ -12,12 +12,13 @@ from itertools import pairwise
 from math import sqrt
 from typing import Any
 
-from parsers.pages.drawnsigns import LARGE_TYPE
+from parsers.pages.drawnsigns import LARGE_TYPE, THIN
 from parsers.pages.textlines import Box, Char, around
 from parsers.readers.pdf.sight import DARK, LIGHT, MOST_PIXELS, SCALE, Shown
 
 LARGEST = 0.35  # of the page: a larger picture is a scan, or a whole table
 LEVEL_ROWS = 2  # lines of text beside or on a picture that is pasted over cells
+WIDE_ROW = 5.0  # heights of a picture of a row of figures
 LINE = 3.0  # points between two lines
 FULL = 0.6  # of a row or a column of pixels: more ink is a rule, or a photograph
 LOWEST, APART = 8, 0.6  # pixels of a line of type; between two figures, of its height
@@ -35,8 +36,13 @@ def strips_among(
     """
     if not images:
         return []
-    rows = sorted({round((char.top + char.bottom) / 2) for char in chars if char.text.isalnum()})
-    return [(image, box) for image, box in images if lies_on_rows(box, rows, size)]
+    signs = [char for char in chars if char.text.isalnum()]
+    rows = sorted({round((char.top + char.bottom) / 2) for char in signs})
+    return [
+        (image, box)
+        for image, box in images
+        if lies_on_rows(box, rows, size) or (is_row(box) and any(stands_on(box, char) for char in signs))
+    ]
 
 
 def signs_in(strips: Sequence[tuple[int, Box]], page: Any, size: tuple[float, float]) -> list[Box]:
@@ -56,6 +62,17 @@ def with_paper(box: Box) -> Box:
     left, top, right, bottom = box
     room = (bottom - top) / 2 if bottom - top < LARGE_TYPE else 0.0
     return left - room, top - room, right + room, bottom + room
+
+
+def is_row(box: Box) -> bool:
+    """Whether a picture is so wide and low that it may hold figures of a row."""
+    left, top, right, bottom = box
+    return THIN < bottom - top < (right - left) / WIDE_ROW
+
+
+def stands_on(box: Box, char: Char) -> bool:
+    left, top, right, bottom = box
+    return left < (char.left + char.right) / 2 < right and top < (char.top + char.bottom) / 2 < bottom
 
 
 def lies_on_rows(box: Box, rows: Sequence[int], size: tuple[float, float]) -> bool:

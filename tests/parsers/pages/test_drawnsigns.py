@@ -23,6 +23,12 @@ DIGITS = stream(
 )
 RESOURCES = {"resources": "/XObject << /I1 6 0 R >>", "more": [DIGITS]}
 RULES = one_path()
+ROUND_FRAME = (
+    "264 676 m 263.5 676 263 675.9 262.9 675.5 c 262.7 675 262.6 675 262.6 674.6 c 262.6 664 l "
+    "262.6 663 262.6 663 262.9 662.8 c 263 662.6 263.5 662.6 264 662.6 c 300 662.6 l "
+    "300.5 662.6 301 662.6 301.2 662.9 c 301.3 663 301.4 663.5 301.4 664 c 301.4 674.6 l "
+    "301.4 675 301.3 675.5 301.1 675.8 c 301 675.9 300.5 676 300 676 c h"
+)
 
 
 @pytest.mark.parametrize(
@@ -49,12 +55,39 @@ def test_a_cell_with_a_figure_that_is_drawn_is_not_blank(drawn: str) -> None:
 
 
 @pytest.mark.parametrize(
+    "pasted",
+    [
+        "q 118 0 0 18 201 661 cm /I1 Do Q",  # over both figures of a row
+        "q 270 0 0 18 60 661 cm /I1 Do Q",  # and its label, over which it is typed again
+        "q 57 0 0 17 202 661 cm /I1 Do Q q 57 0 0 17 261 661 cm /I1 Do Q",  # side by side, from rule to rule
+    ],
+)
+def test_all_cells_under_pictures_of_figures_are_not_blank(pasted: str) -> None:
+    """The picture is dark in its right half."""
+    signs = b"\xff" * 80 + (b"\xff" * 22 + b"\x00\xff" * 9) * 6 + b"\xff" * 80
+    picture = stream(
+        signs,
+        "/Type /XObject /Subtype /Image /Width 40 /Height 10 /ColorSpace /DeviceGray /BitsPerComponent 8",
+    )
+    bare = words().replace(FIGURE, b"").replace(b"BT 0 Tr /F1 9 Tf 204 666 Td (12) Tj ET", b"")
+    body = pdf([RULES + f"{pasted}\n".encode() + bare], resources=RESOURCES["resources"], more=[picture])
+    rows = reader.read(body, look=False).tables[0].rows()
+    assert [cell.text for cell in (*rows[0], *rows[2])] == [*TEXTS[0], *TEXTS[2]]
+    label, *figures = rows[1]
+    assert label.text == "first"
+    assert {(set(cell.text) <= {PICTURED, " "} and cell.text != "", cell.confidence) for cell in figures} == {
+        (True, 0.5)
+    }
+
+
+@pytest.mark.parametrize(
     "drawn",
     [
         "0.9 g 262 662 m 300 662 l 300 678 l 290 679 l 262 678 l 262 670 l h f",  # a pale ground
         f"0.85 0.9 0.95 rg {ROUND} f",
         f"1 g {ROUND} f",
         "0 g 262 662 40 .5 re 262 678 40 .5 re 262 662 .5 16 re 302 662 .5 16 re f",  # a frame of four bars
+        f"0.6 w {ROUND_FRAME} S",
         "0 g 264 666 m 300 666 l 300 666.4 l 290 666.4 l 280 666.3 l 264 666.4 l h f",  # a line
     ],
 )

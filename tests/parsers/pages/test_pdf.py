@@ -278,6 +278,44 @@ def test_large_pale_type_across_a_table_is_a_watermark() -> None:
     assert texts(reader.read(pdf([dark + strokes() + words()]))) != TEXTS
 
 
+def test_large_type_turned_against_the_page_is_a_watermark() -> None:
+    mark = b"0.5 1 0.5 rg BT /F1 70 Tf 0 1 -1 0 300 600 Tm (2088) Tj ET 0 g\n"
+    assert texts(reader.read(pdf([mark + strokes() + words()]))) == TEXTS
+    small = mark.replace(b"/F1 70 Tf 0 1 -1 0 300 600", b"/F1 9 Tf 0 1 -1 0 300 645")
+    assert texts(reader.read(pdf([small + strokes() + words()]))) != TEXTS
+
+
+def test_large_type_half_clear_is_as_pale_as_it_is_seen() -> None:
+    mark = b"/A1 gs 0.6 g BT /F1 70 Tf 120 645 Td (88) Tj ET 0 g /A2 gs\n"
+    for opacity, left_out in ((1, False), (0.6, True)):
+        states = f"/ExtGState << /A1 << /ca {opacity} >> /A2 << /ca 1 >> >>"
+        found = texts(reader.read(pdf([mark + strokes() + words()], resources=states)))
+        assert (found == TEXTS) is left_out
+
+
+def test_a_page_put_down_askew_is_looked_at(monkeypatch: pytest.MonkeyPatch) -> None:
+    asked: list[Sequence[int]] = []
+    monkeypatch.setattr(image, "read_scans", lambda _, pages: asked.append(pages) or ([], []))
+    askew = b"q 0.999 0.035 -0.035 0.999 0 0 cm\n" + strokes() + words() + b"Q\n"
+    reader.read(pdf([askew]))
+    assert asked == [[1]]
+    reader.read(pdf([askew + words() * 3]))
+    assert asked == [[1]]
+
+
+def test_a_page_whose_figures_have_no_names_is_looked_at(monkeypatch: pytest.MonkeyPatch) -> None:
+    asked: list[Sequence[int]] = []
+    monkeypatch.setattr(image, "read_scans", lambda _, pages: asked.append(pages) or ([], []))
+    font = b"<< /Type /Font /Subtype /Type1 /BaseFont /Helvetica /Encoding << /Differences [65 /uniE001 /uniE002] >> >>"
+    prose = "".join(
+        f"BT /F1 9 Tf 20 {at} Td (Words of this report that are read) Tj ET\n" for at in range(300, 500, 20)
+    )
+    for count, looked in ((9, []), (12, [[1]])):
+        figures = "".join(f"BT /F2 9 Tf {20 + 30 * at} 250 Td (AB) Tj ET\n" for at in range(count))
+        reader.read(pdf([(prose + figures).encode()], fonts="/F2 6 0 R", more=[font]))
+        assert asked == looked
+
+
 def test_page_of_a_picture_is_a_picture(monkeypatch: pytest.MonkeyPatch) -> None:
     def missing(body: bytes, pages: object) -> None:
         raise Unreadable("recognition is not installed")

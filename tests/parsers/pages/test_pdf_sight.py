@@ -470,6 +470,15 @@ def test_what_is_told_instead_of_a_figure_is_believed_only_where_it_looks_so() -
     assert cell(read(told("4072"))).confidence == 0.5
 
 
+@pytest.mark.parametrize(("shown", "said"), [("245", "246"), ("413", "414"), ("283", "284"), ("627", "623")])
+def test_a_digit_told_instead_of_one_of_a_like_outline_is_not_believed(shown: str, said: str) -> None:
+    def instead(text: str) -> Document:
+        return read(told(text).replace(b"(407)", f"({shown})".encode()))
+
+    assert cell(instead(said)).confidence == 0.5
+    assert (cell(instead(shown)).text, cell(instead(shown)).confidence) == (shown, None)
+
+
 @pytest.mark.parametrize("text", [" ", "-", "/", "无"])
 def test_what_is_told_instead_of_a_figure_and_is_none_is_not_believed(text: str) -> None:
     found = cell(read(told(text)))

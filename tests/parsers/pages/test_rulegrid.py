@@ -307,6 +307,24 @@ def test_a_figure_beside_its_label_tells_of_lacking_rules_only_where_cells_are_l
     assert lacks_rules(entry) is lacking
 
 
+@pytest.mark.parametrize("uprights", [(0, 80, 160, 240, 320), (0, 80, 160, 320)])
+def test_figures_side_by_side_tell_of_lacking_rules_only_where_cells_are_lacking(
+    uprights: tuple[int, ...],
+) -> None:
+    """3 1 and 2 7 are spread over their cells, or 3 is struck out beside 1: other cells are none the worse."""
+    heads = ("信息内容", "本年制发件数", "本年废止件数", "现行有效件数")
+    chars = [char for at, head in enumerate(heads) for char in print_text(head, 80 * at + 8, 10)]
+    for top, label in ((35, "规章"), (65, "行政规范性文件")):
+        chars += print_text(label, 3, top)
+        for at, figure in ((100, "3"), (130, "1"), (180, "52"), (250, "2"), (290, "7")):
+            chars += print_text(figure, at, top)
+    lines = [Segment(0, y, 320, y + 0.5) for y in (0, 20, 50, 80)]
+    lines += [Segment(x, 0, x + 0.5, 80.5) for x in uprights]
+    lines += [Segment(240, 0, 240.5, 20)]
+    [entry], _ = ruled(lines, chars, 1)
+    assert lacks_rules(entry) is (240 not in uprights)
+
+
 def test_labels_that_a_page_end_cuts_in_two() -> None:
     lines = [Segment(x, 100, x, 140) for x in XS] + [Segment(XS[0], y, XS[-1], y) for y in (100, 120, 140)]
     above = print_text("其他", 153, 130) + print_text("尚未", 193, 130) + print_text("结果", 233, 130)
