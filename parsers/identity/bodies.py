@@ -30,6 +30,7 @@ PUBLISHED_OF_YEAR = re.compile(
 )
 MADE = re.compile(rf"(?:^|[,。])(?P<agency>{AGENCY}[)）]?)(?:{_AGENCIES['made_by']})")
 MADE_BY = re.compile(rf"(?<!理)由(?P<agency>{AGENCY}){_AGENCIES['maker']}")
+PRONOUN = re.compile(_AGENCIES["pronouns"])
 INNER = re.compile(_AGENCIES["inner"])
 DEFINED = re.compile(
     r"(?P<name>[\u4e00-\u9fff]{4,40})\((?:以?下)?简称:?[“\"《]?(?P<short>[\u4e00-\u9fff]{3,20})[”\"》]?\)"
@@ -240,7 +241,7 @@ def spoken_of(prose: str, patterns: Sequence[re.Pattern[str]]) -> Counter[str]:
         name
         for pattern in patterns
         for found in overlapping(pattern, prose[:8000])
-        if (name := INNER.sub("", tidy(found["agency"])))[:1] not in _AGENCIES["pronouns"]
+        if not PRONOUN.match(name := INNER.sub("", tidy(found["agency"])))
         and (len(name) > SHORTEST or SHORT_REGION.fullmatch(name))
         and not NO_NAME.search(name)
         and not (BARE_OFFICE.fullmatch(name) and SUMMED.match(prose, found.end("agency")))
