@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections import defaultdict
+from collections.abc import Iterator, Mapping, Sequence
 from typing import cast
 
 import lxml.etree
@@ -29,6 +30,17 @@ LONGEST_TAG = 20_000
 LONG_TAG = re.compile(rb"<[a-zA-Z][^<>]{%d,}" % LONGEST_TAG)
 MOST_ATTRIBUTES = 4_000
 ALL_TEXT = lxml.etree.XPath("string()", smart_strings=False)
+HEADING = "ucaptitle"  # or h1
+# Tags that are looked for in a whole page, and under which their elements are found.
+SOUGHT = {
+    "h1": HEADING,
+    **{
+        tag: tag
+        for tag in ("meta", "title", HEADING, "link", "style", "script", "table", "dl", "nav", "dialog")
+    },
+}
+ByTag = Mapping[str, Sequence[Element]]
+NAME_SIGNS = frozenset(b"abcdefghijklmnopqrstuvwxyz0123456789:-_.")  # of attributes
 
 
 class Deeper(Exception):  # noqa: N818 - caught where a page is read
@@ -67,6 +79,30 @@ def parsed(source: bytes, lowered: bytes, parser: lxml.etree.HTMLParser | None =
     if root is None:
         raise Unreadable("the page holds nothing")
     return root
+
+
+def by_tag(root: Element) -> ByTag:
+    """The elements of a page by their tags, in order, of those in `SOUGHT`: one way through it for all."""
+    found: dict[str, list[Element]] = defaultdict(list)
+    for element in root.iter(*SOUGHT):
+        found[SOUGHT[str(element.tag)]].append(element)
+    return found
+
+
+def may_have(lowered: bytes, attribute: bytes) -> bool:
+    """Whether an element of a page in lower case may have an attribute, as far as its name shows.
+
+    >>> may_have(b"<i hidden>", b"hidden"), may_have(b'<td type="hidden" style="a:hidden">', b"hidden")
+    (True, False)
+    """
+    at = lowered.find(attribute)
+    while at >= 0:
+        before, behind = lowered[at - 2 : at], lowered[at + len(attribute) : at + len(attribute) + 1]
+        value = before.startswith(b"=") or behind in (b";", b"}")
+        if not (value or before[-1] in NAME_SIGNS or (behind and behind[0] in NAME_SIGNS)):
+            return True
+        at = lowered.find(attribute, at + 1)
+    return False
 
 
 def closes_in_time(source: bytes) -> bool:

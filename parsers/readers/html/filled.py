@@ -9,9 +9,9 @@ from functools import cached_property
 import lxml.etree
 from msgspec.structs import replace
 
-from parsers.document import PICTURED, GridCell
+from parsers.document import PICTURED, TEXT, Cells, GridCell
 from parsers.readers.html.celltext import pictured
-from parsers.readers.html.elements import Element, content_of
+from parsers.readers.html.elements import ByTag, Element, content_of
 from parsers.remembered import remembered
 from parsers.values import looks_like_figure
 
@@ -51,10 +51,11 @@ OF_EDITORS = ("data-v-", "data-mce-", "data-sheets-")
 class Filled:
     """What fills the cells of one page; `lowered` is its source in lower case."""
 
-    def __init__(self, root: Element, lowered: bytes, hidden: dict[Element, bool]) -> None:
+    def __init__(self, root: Element, lowered: bytes, hidden: dict[Element, bool], sought: ByTag) -> None:
         self.root = root
         self.hidden = hidden
         self.scripted = b"<script" in lowered
+        self.every = sought["script"]
 
     def instead(self, cell: Element) -> str:
         """A sign for what may be shown in a cell without text; "" for nothing."""
@@ -96,7 +97,8 @@ class Filled:
             return cells
         if are_awaited(table, empty):
             return tuple(replace(cell, text=cell.text or PICTURED) for cell in cells)
-        if any(cell.text[:1].isdigit() and looks_like_figure(cell.text) for cell in cells):
+        texts = Cells.of(cells).fields[TEXT]
+        if any(text[:1].isdigit() and looks_like_figure(text) for text in texts):
             return cells
         parts = [part for part in (*holders(table), *table.iter("tbody", "tr")) if part.attrib]
         written = self.filling and (self.goes_through or any(map(self.is_named, parts)))
@@ -146,7 +148,7 @@ class Filled:
     @cached_property
     def scripts(self) -> list[str]:
         """The scripts that stand in the page."""
-        return [script.text for script in self.root.iter("script") if script.text] if self.scripted else []
+        return [script.text for script in self.every if script.text]
 
     @cached_property
     def filling(self) -> bool:
@@ -191,7 +193,7 @@ class Filled:
     @cached_property
     def linked(self) -> bool:
         """Whether scripts of the page stand in files of their own."""
-        return any(script.get("src") for script in self.root.iter("script"))
+        return any(script.get("src") for script in self.every)
 
 
 @remembered(MOST_SCRIPTS, LONGEST_SCRIPT)

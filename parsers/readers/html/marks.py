@@ -15,8 +15,7 @@ import lxml.etree
 
 from parsers.document import FAINT, PICTURED, REVERSED
 from parsers.readers.html.celltext import BLOCKS, marked
-from parsers.readers.html.elements import Element, content_of
-from parsers.readers.html.filled import Filled
+from parsers.readers.html.elements import ByTag, Element, content_of
 from parsers.readers.html.looks import Colour, Look, alike, colour, declared, ground_of, is_light, look
 from parsers.readers.html.visibility import Styles
 from parsers.remembered import remembered
@@ -28,15 +27,15 @@ TAKEN_BACK = re.compile(r"color\s*:|letter-spacing|text-security", re.IGNORECASE
 MOST_PARTS = 20
 LONGEST_CELL = 100  # signs of a cell that holds a figure
 STRUCK = "\u0336"
-CLASSES = lxml.etree.XPath("/descendant::*/@class", smart_strings=False)
 HIDING = frozenset(WORDS["pages"]["hiding"])
-CLASSED = lxml.etree.XPath("/descendant::*/@class/..")
 OF_SCRIPTS = lxml.etree.XPath("/descendant::*/@*[starts-with(name(), 'data-')]/..")
 # Where scripts that let figures run up are told how far.
 COUNTED = frozenset(
     "data-" + name
     for name in ("target", "count", "count-to", "countto", "to", "end", "stop", "final", "num", "number")
 )
+# One of them in the source of a page, in lower case.
+COUNTS = re.compile(f"(?:{'|'.join(sorted(COUNTED, key=len))})(?![a-z0-9:_.-])".encode())
 DIGIT = re.compile(r"\d")
 FIGURE = re.compile(r"\d[\d,.]*\D{0,2}\Z")  # with a unit at most
 # The value of `content`, and its parts: a string, an attribute, or anything else.
@@ -52,14 +51,22 @@ UNWRITABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 WITHOUT = frozenset({"none", "normal", "inherit", "initial", "unset", "!important", "open-quote", "/"})
 
 
-def mark(root: Element, lowered: bytes, styles: Styles, filled: Filled, named: Sequence[Element]) -> None:
+def mark(
+    root: Element,
+    lowered: bytes,
+    styles: Styles,
+    overwritten: Sequence[Element],
+    named: Sequence[Element],
+    sought: ByTag,
+) -> None:
     """Put the signs into the tree of a page.
 
-    `lowered` is its source in lower case, `named` are the elements that have a class or an id.
+    `lowered` is its source in lower case; `overwritten` are the elements that a script may write over,
+    `named` those that have a class or an id.
     """
-    mark_counted(root, lowered, filled.overwritten(named))
-    if is_styled_elsewhere(root):
-        mark_named(root, styles)
+    mark_counted(root, lowered, overwritten)
+    if is_styled_elsewhere(sought):
+        mark_named(named, styles)
     for element in root.iter("bdo"):
         element.text = writable(REVERSED + (element.text or ""))
     for (element, side), style in styles.beside.items():
@@ -84,7 +91,7 @@ def mark(root: Element, lowered: bytes, styles: Styles, filled: Filled, named: S
 
 def mark_counted(root: Element, lowered: bytes, overwritten: Sequence[Element]) -> None:
     """Put signs in place of figures that a script lets run up to others, or writes over."""
-    for element in cast("list[Element]", OF_SCRIPTS(root)) if b"data-" in lowered else ():
+    for element in cast("list[Element]", OF_SCRIPTS(root)) if COUNTS.search(lowered) else ():
         if not len(element) and counts_on(element, (element.text or "").strip()):
             element.text = PICTURED
     for element in overwritten:
@@ -99,23 +106,23 @@ def blot_out(element: Element) -> None:
     element.text = PICTURED
 
 
-def is_styled_elsewhere(root: Element) -> bool:
+def is_styled_elsewhere(sought: ByTag) -> bool:
     """Whether a page links style sheets."""
-    return any("stylesheet" in link.get("rel", "").lower() for link in root.iter("link")) or any(
-        "@import" in (sheet.text or "") for sheet in root.iter("style")
+    return any("stylesheet" in link.get("rel", "").lower() for link in sought["link"]) or any(
+        "@import" in (sheet.text or "") for sheet in sought["style"]
     )
 
 
-def mark_named(root: Element, styles: Styles) -> None:
+def mark_named(named: Sequence[Element], styles: Styles) -> None:
     """Mark what a style sheet that is not at hand hides within cells, if names mean what they say."""
-    named = {names for names in cast("list[str]", CLASSES(root)) if not HIDING.isdisjoint(names.split())}
-    if not named:
+    classes = [element.get("class", "") for element in named]
+    hiding = {names for names in set(classes) if not HIDING.isdisjoint(names.split())}
+    if not hiding:
         return
     known = {rule.key[1:] for rule in styles.sheets.rules if rule.key.startswith(".")}
     whole: dict[Element, str] = {}  # of cells
-    for element in cast("list[Element]", CLASSED(root)):
-        names = element.get("class", "")
-        if names in named and not known.issuperset(HIDING.intersection(names.split())):
+    for element, names in zip(named, classes, strict=True):
+        if names in hiding and not known.issuperset(HIDING.intersection(names.split())):
             cell = cell_of(element)
             around = "" if cell is None else text_in(cell, whole)
             if len(around) < LONGEST_CELL and DIGIT.search(around):

@@ -9,7 +9,7 @@ from typing import NamedTuple
 from parsers.document import Table
 from parsers.labels import squeeze
 from parsers.readers.html.celltext import SPACE, text_of
-from parsers.readers.html.elements import Element, content_of
+from parsers.readers.html.elements import HEADING, ByTag, Element, content_of
 from parsers.remembered import remembered
 from parsers.wording import WORDS
 
@@ -49,7 +49,7 @@ LOCATION = tuple(WORDS["metadata"]["location"])
 
 
 def metadata(
-    root: Element,
+    sought: ByTag,
     first: Sequence[str | Table | None],
     figures: set[int],
     named: Sequence[Element],
@@ -58,29 +58,30 @@ def metadata(
     """Title, dates, publisher, site, trail, numbers: from meta tags, then from the information table.
 
     `first` holds the first texts and tables of the page, None for a picture; `figures` the ids of the tables
-    of figures; `named` what has a class or an id.
+    of figures; `named` what has a class or an id, `sought` elements by their tags.
     """
     meta: dict[str, str] = {}
-    for element in root.iter("meta"):
+    for element in sought["meta"]:
         name = (element.get("name") or element.get("property") or element.get("itemprop") or "").lower()
         content = SPACE.sub(" ", element.get("content") or "").strip()
         if name in META_NAMES and content and content != "null":
             meta.setdefault(META_NAMES[name], content[:300])
-    for key, value in labelled(first, figures):
+    said = [said_by.of(text) if isinstance(text, str) else None for text in first]
+    for key, value in labelled(first, said, figures):
         meta.setdefault("info_" + key if key in ("title", "published_on") else key, value)
     meta.setdefault("published_on", meta.get("info_published_on", meta.pop("published_on_twin", "")))
     meta.pop("published_on_twin", None)
     meta.setdefault("site", meta.pop("site_twin", ""))
-    heading = next((text_of(found, hidden) for found in root.iter("ucaptitle", "h1")), "")
+    heading = next((text_of(found, hidden) for found in sought[HEADING]), "")
     if heading:
         meta["heading"] = SPACE.sub("", heading)[:300]
-    title = root.find(".//title")
-    if title is not None and title.text:
-        meta["page_title"] = SPACE.sub(" ", title.text).strip()[:300]
-    if trail := trail_of(first, named, root):
+    for title in sought["title"][:1]:
+        if title.text:
+            meta["page_title"] = SPACE.sub(" ", title.text).strip()[:300]
+    if trail := trail_of(first, named, sought["nav"]):
         meta["breadcrumb"] = trail
     meta["kept_by"] = kept_by(named)
-    meta["head"] = "\n".join(head_lines(first, figures))
+    meta["head"] = "\n".join(head_lines(first, said, figures))
     return {key: value for key, value in meta.items() if value}
 
 
@@ -95,31 +96,38 @@ class Said(NamedTuple):
 NOTHING = Said("", (), year=False)
 
 
-def labelled(first: Sequence[str | Table | None], figures: set[int]) -> Iterator[tuple[str, str]]:
+def labelled(
+    first: Sequence[str | Table | None], said: Sequence[Said | None], figures: set[int]
+) -> Iterator[tuple[str, str]]:
     """Pairs of label and value of the information table above an article, whatever it is made of."""
     waiting = ""
-    for text in first:
-        if isinstance(text, str):
-            said = said_by.of(text)
+    for text, told in zip(first, said, strict=True):
+        if told is NOTHING and not waiting:
+            continue  # nearly all
+        if isinstance(text, str) and told is not None:
             if waiting and len(text) < LONGEST_LINE and not squeeze(text).endswith(":"):
                 yield waiting, text.strip()[:150]
-            if said is NOTHING:
+            if told is NOTHING:
                 waiting = waiting if len(text) >= LONGEST_LINE else ""
             else:
-                waiting = said.key
-                yield from said.pairs
-        elif text is not None:
+                waiting = told.key
+                yield from told.pairs
+        elif isinstance(text, Table):
             if id(text) not in figures:
                 yield from labelled_cells(text)
             waiting = ""
 
 
-def head_lines(first: Sequence[str | Table | None], figures: set[int]) -> list[str]:
+def head_lines(
+    first: Sequence[str | Table | None], said: Sequence[Said | None], figures: set[int]
+) -> list[str]:
     """The short texts with a year before the first table of figures: titles and days stand in such."""
     lines: list[str] = []
-    for text in first:
-        if isinstance(text, str):
-            if said_by.of(text).year:
+    for text, told in zip(first, said, strict=True):
+        if told is NOTHING:
+            continue
+        if isinstance(text, str) and told is not None:
+            if told.year:
                 lines.append(SPACE.sub(" ", text).strip())
         elif id(text) in figures:
             break
@@ -151,9 +159,9 @@ def kept_by(named: Sequence[Element]) -> str:
     return ""
 
 
-def trail_of(first: Sequence[str | Table | None], named: Sequence[Element], root: Element) -> str:
-    """The trail of columns above an article, "" where none is printed."""
-    for element in (*named, *root.iter("nav")):
+def trail_of(first: Sequence[str | Table | None], named: Sequence[Element], menus: Sequence[Element]) -> str:
+    """The trail of columns above an article, "" where none is printed; `menus` are elements for such."""
+    for element in (*named, *menus):
         if element.tag not in TRAILS:
             continue
         names = f"{element.get('class', '')} {element.get('id', '')}"

@@ -13,7 +13,7 @@ from parsers.document import PICTURED, Block, Document, Issue, Link, Place, Tabl
 from parsers.errors import Unreadable
 from parsers.readers.html.carried import markup_within
 from parsers.readers.html.celltext import SPACE
-from parsers.readers.html.elements import AN_END, LIBXML_DEPTH, Element, content_of, parsed
+from parsers.readers.html.elements import AN_END, LIBXML_DEPTH, Element, by_tag, content_of, parsed
 from parsers.readers.html.filled import Filled
 from parsers.readers.html.links import links
 from parsers.readers.html.marks import mark, writable
@@ -52,14 +52,17 @@ class Page:
             raise Unreadable(f"the page has {count} elements; the limit is {MOST_ELEMENTS}")
         self.named: list[Element] = NAMED(self.root)
         self.issues: list[Issue] = []
-        self.styles = styles(self.root, self.lowered, self.named)
+        sought = by_tag(self.root)
+        self.styles = styles(self.root, self.lowered, self.named, sought)
         self.hidden = self.styles.hidden
         self.cut = is_cut(self.lowered)
         if self.cut:
             mark_end(self.root, source)
-        filled = Filled(self.root, self.lowered, self.hidden)
-        mark(self.root, self.lowered, self.styles, filled, self.named)
-        self.tables = Tables(self.root, self.styles, filled)
+        filled = Filled(self.root, self.lowered, self.hidden, sought)
+        overwritten = filled.overwritten(self.named)
+        mark(self.root, self.lowered, self.styles, overwritten, self.named, sought)
+        self.sought = by_tag(self.root) if overwritten else sought  # without what stood in those
+        self.tables = Tables(self.sought, self.styles, filled)
         self.walk = self.walked()
 
     def walked(self) -> Walk:
@@ -81,7 +84,7 @@ class Page:
         if walk.skipped:
             message = f"{walk.skipped} parts of the page that a browser does not show were skipped"
             self.issues.append(Issue("hidden_skipped", message))
-        meta = metadata(self.root, walk.first, walk.of_figures, self.named, self.hidden)
+        meta = metadata(self.sought, walk.first, walk.of_figures, self.named, self.hidden)
         blocks = self.with_scripts(walk.blocks) if walk.of_figures else walk.blocks
         return Document("html", tuple(blocks), meta, tuple(self.links()), tuple(self.issues))
 
@@ -90,9 +93,7 @@ class Page:
         tables = [block for block in blocks if isinstance(block, Table)]
         if any(text != PICTURED and looks_like_figure(text) for table in tables for text in table.texts):
             return blocks
-        if not any(
-            script.get("src") or ASKS.search(script.text or "") for script in self.root.iter("script")
-        ):
+        if not any(script.get("src") or ASKS.search(script.text or "") for script in self.sought["script"]):
             return blocks
         message = "no table of the page holds a figure: its scripts may fill them in"
         self.issues.append(Issue("filled_by_script", message))

@@ -140,9 +140,10 @@ class Rule:
 class Sheets:
     """The rules of one page that may matter, and the elements by name."""
 
-    def __init__(self, root: Element, named: Iterable[Element]) -> None:
+    def __init__(self, root: Element, named: Iterable[Element], held: Iterable[Element]) -> None:
+        """`named`: the elements with a class or an id; `held`: those that hold the sheets."""
         self.root = root
-        sheets = [sheet.text or "" for sheet in root.iter("style") if for_screen(sheet.get("media", ""))]
+        sheets = [sheet.text or "" for sheet in held if for_screen(sheet.get("media", ""))]
         self.values = named_in(sheets) if any(USES in sheet for sheet in sheets) else {}
         if self.values:
             sheets = [settled(sheet[:LONGEST_SHEET], self.values) for sheet in sheets]

@@ -12,7 +12,7 @@ from parsers.document import Cells, GridCell, Place, Table
 from parsers.errors import Unreadable
 from parsers.labels import look_up
 from parsers.readers.html.celltext import text_of
-from parsers.readers.html.elements import Element, content_of, steps
+from parsers.readers.html.elements import ByTag, Element, content_of, steps
 from parsers.readers.html.filled import Filled
 from parsers.readers.html.ordering import as_shown, rows_of_columns
 from parsers.readers.html.rows import (
@@ -39,8 +39,7 @@ SPANNED = lxml.etree.XPath(".//@colspan/.. | .//@rowspan/..")
 class Tables:
     """The tables of one page, and what has been made of them so far."""
 
-    def __init__(self, root: Element, styles: Styles, filled: Filled) -> None:
-        self.root = root
+    def __init__(self, sought: ByTag, styles: Styles, filled: Filled) -> None:
         self.hidden = styles.hidden
         self.filled = filled
         self.sheets = styles.sheets
@@ -52,10 +51,10 @@ class Tables:
         self.around: dict[Element, list[Element]] = {}  # of a cell: the tables in it
         self.unclosed: dict[Element, list[Element]] = {}  # of a table that is not closed: those behind it
         self.hidden_rows = 0
-        self.find(root)
+        self.find(sought["table"])
         if styles.shown:
             self.find_grids(styles)
-        for terms in root.iter("dl"):
+        for terms in sought["dl"]:
             self.take_plain(terms, rows_of_terms(terms))
         self.begin()
 
@@ -63,10 +62,10 @@ class Tables:
         """Forget what was made; the tables that were found stay."""
         self.number = self.cells = self.area = self.skipped = 0
 
-    def find(self, root: Element) -> None:
+    def find(self, tables: Sequence[Element]) -> None:
         """Tell tables of figures from layout: the innermost with official labels, from inside out."""
         hidden = self.hidden
-        for table in reversed(list(root.iter("table"))):
+        for table in reversed(tables):
             holder = next(table.iterancestors("td", "th", "table"), None)
             if holder is not None:
                 within = self.around if holder.tag != "table" else self.unclosed

@@ -11,7 +11,7 @@ from typing import cast
 
 import lxml.etree
 
-from parsers.readers.html.elements import Element
+from parsers.readers.html.elements import ByTag, Element, may_have
 from parsers.readers.html.looks import Look, look, shows_again
 from parsers.readers.html.stylesheets import Sheets
 from parsers.readers.html.variables import settled
@@ -40,12 +40,12 @@ class Styles:
     beside: dict[tuple[Element, str], str] = field(default_factory=dict)
 
 
-def styles(root: Element, lowered: bytes, named: Sequence[Element]) -> Styles:
+def styles(root: Element, lowered: bytes, named: Sequence[Element], sought: ByTag) -> Styles:
     """What the styles of a page do to its elements; `named` are those with a class or an id.
 
     `lowered` is the source of the page in lower case.
     """
-    sheets = Sheets(root, named)
+    sheets = Sheets(root, named, sought["style"])
     found = Styles(sheets)
     own: dict[Element, str] = {}
     if sheets.values and b"var(" in lowered:
@@ -64,8 +64,8 @@ def styles(root: Element, lowered: bytes, named: Sequence[Element]) -> Styles:
         if seen := looks[style]:
             found.looks[element] = seen
             note(element, seen, style, found)
-    found.hidden.update(dict.fromkeys(hidden_as_such(root, lowered), True))
-    for element in cast("list[Element]", ROLES(root)) if b"role" in lowered else ():
+    found.hidden.update(dict.fromkeys(hidden_as_such(root, lowered, sought["dialog"]), True))
+    for element in cast("list[Element]", ROLES(root)) if may_have(lowered, b"role") else ():
         if element.get("role") == "row" and element.tag != "tr":
             found.shown[element] = "table-row"
     if found.shown:  # in the order of the page
@@ -76,12 +76,12 @@ def styles(root: Element, lowered: bytes, named: Sequence[Element]) -> Styles:
     return found
 
 
-def hidden_as_such(root: Element, lowered: bytes) -> Iterator[Element]:
+def hidden_as_such(root: Element, lowered: bytes, dialogs: Sequence[Element]) -> Iterator[Element]:
     """The elements that are hidden without any style: by their attribute, or as dialogs that are not open."""
-    for element in cast("list[Element]", HIDDEN(root)) if b"hidden" in lowered else ():
+    for element in cast("list[Element]", HIDDEN(root)) if may_have(lowered, b"hidden") else ():
         if element.tag != "input":
             yield element
-    for element in root.iter("dialog"):
+    for element in dialogs:
         if element.get("open") is None:
             yield element
 
