@@ -6,8 +6,8 @@ Everything here is a value: nothing fetches, opens a database or asks for the ti
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
-from itertools import chain
-from operator import attrgetter
+from itertools import chain, filterfalse
+from operator import attrgetter, itemgetter
 from typing import Any, overload
 
 from msgspec import Struct
@@ -118,7 +118,7 @@ class Cells(Sequence[GridCell]):
     than all that is made of a table whose layout is known. A table is sent to another process in this way.
     """
 
-    __slots__ = ("fields", "made", "places")
+    __slots__ = ("fields", "made", "places", "worded")
 
     def __init__(self, fields: Fields, places: Fields) -> None:
         """`fields`: those of `GridCell` but for the place, each of all cells; `places`: those of `Place`.
@@ -130,6 +130,7 @@ class Cells(Sequence[GridCell]):
             raise ValueError("fields of different lengths")
         self.fields, self.places = fields, places
         self.made: tuple[GridCell, ...] | None = None
+        self.worded: tuple[str, ...] | None = None
 
     @classmethod
     def placed(
@@ -185,6 +186,12 @@ class Cells(Sequence[GridCell]):
             self.made = tuple(map(GridCell, rows, columns, texts, map(Place, *self.places), *others))
         return self.made
 
+    @property
+    def words(self) -> tuple[str, ...]:
+        if self.worded is None:
+            self.worded = tuple(filterfalse(str.isascii, self.fields[TEXT]))
+        return self.worded
+
     def places_of(self, chosen: Callable[[Sequence[Any]], Sequence[Any]]) -> list[Place]:
         """The places of the cells that `chosen` picks from a sequence of as many."""
         if self.made is None:
@@ -218,6 +225,13 @@ class Cells(Sequence[GridCell]):
         return repr(self.whole)
 
 
+def picking(places: Sequence[int]) -> Callable[[Sequence[Any]], Sequence[Any]]:
+    """What picks the values in these places from a sequence."""
+    if len(places) > 1:
+        return itemgetter(*places)
+    return lambda values: [values[at] for at in places]
+
+
 class Table(Struct, frozen=True):
     """A table as its physical cells, in printed order (by row, then column).
 
@@ -240,6 +254,13 @@ class Table(Struct, frozen=True):
     @property
     def texts(self) -> Sequence[str]:
         return self.each("text")
+
+    @property
+    def words(self) -> tuple[str, ...]:
+        """The texts that are more than signs of ASCII: all labels are, and hardly a figure."""
+        if isinstance(self.cells, Cells):
+            return self.cells.words
+        return tuple(filterfalse(str.isascii, self.texts))
 
     @property
     def height(self) -> int:

@@ -4,13 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from itertools import filterfalse
 from string import ascii_letters, digits
 
 from parsers.document import Block, Paragraph, Table
 from parsers.labels import MATCHED, NOT_LETTERS, look_up, squeeze
 from parsers.model import Section
-from parsers.remembered import remembered
+from parsers.remembered import remembered, remembered_together
 from parsers.wording import WORDS
 
 NAMES: dict[str, int] = {
@@ -112,8 +111,7 @@ def texts_of(block: Block) -> list[str]:
         return parted(block.text.split("\n"))
     if not isinstance(block, Table):
         return []
-    long = {text for text in block.texts if len(text) > 3}
-    if not any(map(heading_number.of, filterfalse(str.isascii, long))):
+    if not hold_heading(block.words):
         return []
     rows: dict[int, list[str]] = {}
     for row, text in zip(block.each("row"), block.texts, strict=True):
@@ -123,6 +121,12 @@ def texts_of(block: Block) -> list[str]:
     if not any(map(heading_number, alone)):
         return []
     return [text for text in alone if heading_number(text) or not look_up(text)]
+
+
+@remembered_together(256, 10_000)
+def hold_heading(words: tuple[str, ...]) -> bool:
+    """Whether a heading stands among the words of a table."""
+    return any(len(text) > 3 and heading_number(text) for text in words)
 
 
 def parted(lines: Sequence[str]) -> list[str]:

@@ -139,7 +139,9 @@ def plain(raw: str) -> tuple[str, int | None, State] | None:
     >>> plain("12件"), plain(" / "), plain("12.5")
     (('12件', 12, <State.NUMBER: 'number'>), ('/', None, <State.SLASH: 'slash'>), None)
     """
-    number = counted(raw)
+    number = count(raw)  # first, for most are bare digits, of which nothing need be kept twice
+    if number is None:
+        number = counted(raw)
     if number is not None:
         return raw, number, State.NUMBER
     text = raw.strip()

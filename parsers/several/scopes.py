@@ -11,14 +11,14 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from itertools import combinations, filterfalse
+from itertools import combinations
 
 from msgspec.structs import replace
 
 from parsers.document import Block, Document, Hints, Issue, Paragraph, Table
 from parsers.identity import identify
 from parsers.labels import look_up, squeeze
-from parsers.remembered import remembered
+from parsers.remembered import remembered, remembered_together
 from parsers.sections import heading_number
 from parsers.tables.lines import STATISTICS
 from parsers.titles import IN_BRACKETS, NAME, WITH_YEAR, YEAR, in_figures, is_title
@@ -239,9 +239,13 @@ def body_of(caption: str) -> str:
 
 def labels_of(block: Block) -> frozenset[tuple[str, str]]:
     """The rows of the forms that a table holds, each with its table; empty for any other table."""
-    if not isinstance(block, Table):
-        return frozenset()
-    found = frozenset().union(*map(names.of, filterfalse(str.isascii, block.texts)))
+    return rows_named(block.words) if isinstance(block, Table) else frozenset()
+
+
+@remembered_together(256, 10_000)
+def rows_named(words: tuple[str, ...]) -> frozenset[tuple[str, str]]:
+    """The rows of the forms that the words of a table name, each with its table; empty for hardly any."""
+    found = frozenset().union(*map(names.of, words))
     return found if len(found) >= FEWEST else frozenset()
 
 

@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from itertools import filterfalse
 
 from parsers.document import Block, Paragraph, Table
 from parsers.labels import look_up
-from parsers.remembered import remembered
+from parsers.remembered import remembered, remembered_together
 from parsers.sections import heading_number
 from parsers.tables.beside import levels
 from parsers.values import looks_like_figure
@@ -41,9 +40,13 @@ def written(line: Paragraph) -> tuple[str, str] | None:
 
 def prints_twice(block: Block) -> bool:
     """Whether a grid holds labels of one row of a form more than once."""
-    if not isinstance(block, Table):
-        return False
-    rows = list(filter(is_row.of, filterfalse(str.isascii, block.texts)))
+    return isinstance(block, Table) and names_twice(block.words)
+
+
+@remembered_together(256, 10_000)
+def names_twice(words: tuple[str, ...]) -> bool:
+    """Whether the label of one row of a form stands among the words of a table more than once."""
+    rows = list(filter(is_row.of, words))
     return len(set(rows)) < len(rows)
 
 

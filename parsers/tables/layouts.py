@@ -18,10 +18,10 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from operator import attrgetter, itemgetter
+from operator import attrgetter
 from typing import Any, NamedTuple
 
-from parsers.document import TEXT, Cells, Place, Table
+from parsers.document import TEXT, Cells, Place, Table, picking
 from parsers.labels import look_up
 from parsers.model import Cell, State
 from parsers.remembered import remembered
@@ -162,13 +162,6 @@ def layout_of(figures: Figures, cells: Sequence[Cells]) -> Layout | None:
         dict(figures.tables),
     )
     return layout if laid_out(layout, cells) == figures else None
-
-
-def picking(places: Sequence[int]) -> Callable[[Sequence[Any]], Sequence[Any]]:
-    """What picks the values in these places from a sequence."""
-    if len(places) > 1:
-        return itemgetter(*places)
-    return lambda values: [values[at] for at in places]
 
 
 def laid_out(layout: Layout, cells: Sequence[Cells]) -> Figures:

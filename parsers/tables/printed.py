@@ -25,17 +25,22 @@ def figure(table: str, item: str, heading: Heading, printed: GridCell, unit: str
     if printed.confidence is None and not (merged or printed.readings):  # nearly all there are
         return certain_figure(table, item, heading, printed.text, printed.place, unit)
     raw = printed.text.strip()
-    reading = read_in(raw, heading, unit)
-    if merged:
-        across = "columns" if printed.column_span > 1 else "rows"
-        reading = values.unreadable(f"one figure across several {across}")
     others = [other for other in printed.readings if other.strip() != raw]
     if others:
         reading = values.unreadable("read as " + " / ".join([raw, *others]))
     elif printed.confidence is not None and printed.confidence < SURE:
         reading = values.unreadable("not recognised with certainty")
-    elif printed.confidence is not None and reading.state is State.TEXT and not values.looks_like_figure(raw):
-        reading = values.unreadable("words where a figure belongs")
+    elif merged:
+        across = "columns" if printed.column_span > 1 else "rows"
+        reading = values.unreadable(f"one figure across several {across}")
+    else:
+        reading = read_in(raw, heading, unit)
+        if (
+            printed.confidence is not None
+            and reading.state is State.TEXT
+            and not values.looks_like_figure(raw)
+        ):
+            reading = values.unreadable("words where a figure belongs")
     return Cell(
         table,
         item,

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from parsers.remembered import Remembered, remembered
+from parsers.remembered import Remembered, remembered, remembered_together
 
 
-def asked() -> tuple[list[str], Remembered[str]]:
+def asked() -> tuple[list[str], Remembered[str, str]]:
     seen: list[str] = []
 
     @remembered(most=3, longest=5)
@@ -39,3 +39,16 @@ def test_no_more_are_kept_than_said():
 def test_it_is_known_by_the_name_of_its_function():
     _, first_sign = asked()
     assert (first_sign.__name__, first_sign.__doc__) == ("first_sign", "The first sign of a text.")
+
+
+def test_several_texts_together_are_as_long_as_all_their_signs():
+    seen: list[tuple[str, ...]] = []
+
+    @remembered_together(most=3, longest=5)
+    def last(texts: tuple[str, ...]) -> str:
+        seen.append(texts)
+        return texts[-1]
+
+    short, long = ("规章", "总计"), ("行政许可", "行政处罚")
+    assert [last(short), last(short), last(long), last(long)] == ["总计", "总计", "行政处罚", "行政处罚"]
+    assert seen == [short, long, long]
