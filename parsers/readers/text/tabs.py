@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import accumulate, chain, count, repeat
 from operator import add
+from typing import Any
 
 from parsers import values
-from parsers.document import Block, Cells, Place, Table
+from parsers.document import Block, Cells, Place, Table, picking
 from parsers.labels import look_up
 from parsers.readers.markdown import MARKED
 from parsers.readers.text.ends import APPLICANTS, CUT_OFF, cut_short
@@ -19,7 +20,6 @@ from parsers.readers.text.starts import (
     HEADING,
     LABEL,
     OTHER,
-    Roles,
     ends_kept,
     figure_starts,
     first_heading,
@@ -104,17 +104,21 @@ class Fit:
     """How the cells of lines are moved into the columns of a form, as far as the kinds of their texts say.
 
     `moved`: of each line its label and the first of its seven figures, None for one that stays as it is;
-    `widened`: the cells that the other lines are filled up to, 0 for none; `unclear`: lines of fewer figures
-    in a text that keeps no blanks; `unproven`: lines of figures that only their sums can show the places of;
-    `rows`, `columns`: of each cell.
+    `unclear`: lines of fewer figures in a text that keeps no blanks; `unproven`: lines of figures that only
+    their sums can show the places of; `widths`: how many cells each line has; `rows`, `columns`: of each
+    cell; `sources`: which of the texts of all lines it holds, where a blank stands at the end of each line,
+    and `chosen`: what picks these; `beyond`: how far behind that text a blank stands, [] where none is added.
     """
 
     moved: list[tuple[int, int] | None]
-    widened: int
     unclear: frozenset[int]
     unproven: frozenset[int]
+    widths: list[int]
     rows: tuple[int, ...]
     columns: tuple[int, ...]
+    sources: list[int]
+    chosen: Callable[[Sequence[Any]], Sequence[Any]]
+    beyond: list[int]
 
 
 def refitted(
@@ -124,91 +128,121 @@ def refitted(
 
     With `exact` they stand there already, each behind its label. `cut`: the text ends amid the last line.
     """
-    rows = [list(map(str.strip, cells)) for _, cells in lines]
-    roles = tuple([tuple(map(role_of.of, row)) for row in rows])
-    if exact:
-        fit = as_they_stand(roles)
-    else:
-        fit = known_fit(roles) if sum(map(len, rows)) <= MOST_KNOWN else fit_of(roles)
+    printed: list[str] = []
+    starts: list[int] = []
+    for _, cells in lines:
+        printed += cells
+        printed.append("")
+        starts += map(add, accumulate(map(len, cells), initial=1), count())
+    texts = list(map(str.strip, printed))
+    if texts != printed:
+        starts = [
+            start + len(cell) - len(cell.lstrip()) if len(cell) > len(text) else start
+            for start, cell, text in zip(starts, printed, texts, strict=True)
+        ]
+    roles = tuple(map(role_of.of, texts))
+    many = tuple([len(cells) for _, cells in lines])
+    fit = known_fit(roles, many, exact) if len(texts) <= MOST_KNOWN else fit_of(roles, many, exact)
     unclear = fit.unclear
     if fit.unproven:
-        unclear |= unsettled(rows, fit.moved, fit.unproven)
-    texts: list[str] = []
-    starts: list[int] = []
-    numbers: list[int] = []
-    for at, ((line, cells), row, moved) in enumerate(zip(lines, rows, fit.moved, strict=True)):
-        columns = list(map(add, accumulate(map(len, cells), initial=1), count()))
-        offset = columns.pop()
-        if cells != row:
-            columns = [
-                column + len(cell) - len(cell.lstrip()) if len(cell) > len(text) else column
-                for column, cell, text in zip(columns, cells, row, strict=True)
-            ]
-        shown = row
-        if moved:
-            label, start = moved
-            shown = row[: label + 1] + row[start : start + APPLICANTS]
-            columns = columns[: label + 1] + columns[start : start + APPLICANTS]
-            lacking = label + 1 + APPLICANTS - len(shown)
-            ends = cut and line == lines[-1][0]
-            if at in unclear and not ends:
-                shown[label + 1 :] = [f"{text}{CUT_OFF}" for text in shown[label + 1 :]]
-            shown += [CUT_OFF if ends or at in unclear else ""] * lacking
-            columns += [offset - 1] * lacking
-        elif len(row) < fit.widened:
-            beyond = range(fit.widened - len(row))
-            shown = row + [""] * len(beyond)
-            columns += [offset + more for more in beyond]
-        texts += shown
-        starts += columns
-        numbers += [line] * len(shown)
-    ones = (1,) * len(texts)
-    grid = (fit.rows, fit.columns, tuple(texts), ones, ones)
-    made = Cells.placed(grid, number, starts=starts, lines=numbers)
+        unclear |= unsettled(in_lines(texts, many), fit.moved, fit.unproven)
+    shown, places = fit.chosen(texts), fit.chosen(starts)
+    if fit.beyond:
+        places = list(map(add, places, fit.beyond))
+    if unclear or cut:
+        shown = with_doubts(shown, fit, unclear, cut=len(texts) - 1 if cut else None)
+    ones = (1,) * len(shown)
+    grid = (fit.rows, fit.columns, tuple(shown), ones, ones)
+    numbers = list(chain.from_iterable(map(repeat, [line for line, _ in lines], fit.widths)))
+    made = Cells.placed(grid, number, starts=places, lines=numbers)
     return Table(made, Place(line=lines[0][0], table=number))
 
 
-def as_they_stand(roles: Roles) -> Fit:
-    """How lines of cells are placed whose figures stand right behind their labels."""
-    labels = list(map(last_label, roles))
-    moved = [None if label is None else (label, label + 1) for label in labels]
-    widths = [
-        len(row) if label is None else label + 1 + APPLICANTS
-        for row, label in zip(roles, labels, strict=True)
-    ]
-    rows = tuple(chain.from_iterable(map(repeat, range(len(widths)), widths)))
-    return Fit(moved, 0, frozenset(), frozenset(), rows, tuple(chain.from_iterable(map(range, widths))))
+def in_lines(texts: Sequence[str], many: Sequence[int]) -> list[Sequence[str]]:
+    """The texts of each line, of which so `many` stand in it, a blank behind them."""
+    ends = accumulate([cells + 1 for cells in many])
+    return [texts[end - 1 - cells : end - 1] for end, cells in zip(ends, many, strict=True)]
 
 
-def fit_of(roles: Roles) -> Fit:
-    """How lines of cells with such texts are moved."""
-    labels_at = {at: label for at, row in enumerate(roles) if (label := last_label(row)) is not None}
-    starts: dict[int, int] = {}
-    longest = max(map(len, roles))
-    widened = 0
+def with_doubts(texts: Sequence[str], fit: Fit, unclear: frozenset[int], cut: int | None) -> list[str]:
+    """The texts of cells, those of `unclear` lines in doubt behind their labels, as is what the last lacks.
+
+    `cut` is the blank at the end of the last line, where the text ends amid it.
+    """
+    made = list(texts)
+    last = -1 if cut is None else fit.rows[-1]
+    for at, (row, column, source) in enumerate(zip(fit.rows, fit.columns, fit.sources, strict=True)):
+        place = fit.moved[row]
+        behind = place is not None and column > place[0]
+        if behind and (source == cut if row == last else row in unclear):
+            made[at] += CUT_OFF
+    return made
+
+
+def fit_of(roles: tuple[str, ...], many: tuple[int, ...], exact: bool) -> Fit:
+    """How lines are fitted of which each has so `many` cells, of these kinds; `exact` as in `refitted`."""
+    rows = tuple(map(tuple, in_lines(roles, many)))
+    labels_at = {at: label for at, row in enumerate(rows) if (label := last_label(row)) is not None}
+    starts, widened = {at: label + 1 for at, label in labels_at.items()}, 0
     unclear: frozenset[int] = frozenset()
     unproven: frozenset[int] = frozenset()
-    if longest > WIDEST:
-        pass  # no form is that wide, and what follows takes time with the square of it
-    elif has_more_columns(roles, labels_at):
-        widened = longest
+    longest = max(many)
+    if exact:
+        pass  # they stand right behind their labels
+    elif longest > WIDEST:
+        starts = {}  # no form is that wide, and what follows takes time with the square of it
+    elif has_more_columns(rows, labels_at):
+        starts, widened = {}, longest
     else:
-        unclear = without_blanks(roles, labels_at)
-        starts = figure_starts(roles, labels_at) | {at: labels_at[at] + 1 for at in unclear}
-        if not unclear and first_heading(roles) > max(0, longest - APPLICANTS):
+        unclear = without_blanks(rows, labels_at)
+        starts = figure_starts(rows, labels_at) | {at: labels_at[at] + 1 for at in unclear}
+        if not unclear and first_heading(rows) > max(0, longest - APPLICANTS):
             starts, widened = {}, longest  # a column is left out: only their place in the grid counts
-        elif not ends_kept(roles) and any(
-            len(roles[at]) != label + 1 + APPLICANTS for at, label in labels_at.items()
+        elif not ends_kept(rows) and any(
+            len(rows[at]) != label + 1 + APPLICANTS for at, label in labels_at.items()
         ):
-            unproven = may_be_elsewhere(roles, labels_at, starts)
+            unproven = may_be_elsewhere(rows, labels_at, starts)
             starts = {at: labels_at[at] + 1 for at in unproven} | starts
-    moved = [(labels_at[at], starts[at]) if at in starts else None for at in range(len(roles))]
-    widths = [
-        place[0] + 1 + APPLICANTS if place else max(len(row), widened)
-        for row, place in zip(roles, moved, strict=True)
-    ]
+    moved = [(labels_at[at], starts[at]) if at in starts else None for at in range(len(rows))]
+    return placed(many, moved, widened, unclear, unproven)
+
+
+def placed(
+    many: Sequence[int],
+    moved: list[tuple[int, int] | None],
+    widened: int,
+    unclear: frozenset[int],
+    unproven: frozenset[int],
+) -> Fit:
+    """The fit of lines moved so; the others are filled up with blanks to `widened` cells."""
+    widths: list[int] = []
+    sources: list[int] = []
+    beyond: list[int] = []
+    at = 0
+    for cells, place in zip(many, moved, strict=True):
+        own = range(at, at + cells)
+        held, added = [*own], list(range(widened - cells))
+        if place:
+            label, start = place
+            held = [*own[: label + 1], *own[start : start + APPLICANTS]]
+            added = [-1] * (label + 1 + APPLICANTS - len(held))
+        widths.append(len(held) + len(added))
+        sources += held + [at + cells] * len(added)
+        beyond += [0] * len(held) + added
+        at += cells + 1
     rows = tuple(chain.from_iterable(map(repeat, range(len(widths)), widths)))
-    return Fit(moved, widened, unclear, unproven, rows, tuple(chain.from_iterable(map(range, widths))))
+    columns = tuple(chain.from_iterable(map(range, widths)))
+    return Fit(
+        moved,
+        unclear,
+        unproven,
+        widths,
+        rows,
+        columns,
+        sources,
+        picking(sources),
+        beyond if any(beyond) else [],
+    )
 
 
 known_fit = lru_cache(maxsize=256)(fit_of)
