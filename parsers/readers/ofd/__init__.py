@@ -44,6 +44,7 @@ LARGEST_XML = 30 << 20  # bytes of one part
 LARGEST_PICTURE = 20 << 20
 PICTURE_IN_TEXT = 0.06  # of the page: smaller ones are seals and emblems
 MOST_NOTES = 2_000  # parts of annotations
+LAYERS = {"Background": 0, "Body": 1, "Foreground": 2}  # the lowest first
 # Annotations that hide nothing: they lie below the page, let it through, or are seen on screens only.
 HARMLESS_NOTES = frozenset({"Watermark", "Highlight", "Link"})
 
@@ -221,6 +222,7 @@ class Reader:
             for file in children(node, "FontFile"):
                 if (name := joined(folder, text_of(file))) in self.package:
                     resources.fonts[node.get("ID", "")] = name
+        resources.styles.add(part)
         for node in descendants(part, "CompositeGraphicUnit"):
             resources.composites[node.get("ID", "")] = node
 
@@ -266,8 +268,8 @@ class Reader:
         painter = Painter(ink, sheet.resources, self.budget)
         for part in sheet.parts:
             for content in children(part, "Content") if part is not None else ():
-                for layer in children(content, "Layer"):
-                    painter.draw(layer, matrix)
+                for layer in sorted(children(content, "Layer"), key=order_of):
+                    painter.draw_layer(layer, matrix)
         self.draw_notes(sheet, ink, matrix)
         return ink
 
@@ -291,6 +293,11 @@ class Reader:
             if name in self.package and self.package.by_name[name.lower()].file_size <= LARGEST_PICTURE:
                 content = self.package.read(name)
             yield Picture(source=name, content=content, place=Place(page=number, box=box))
+
+
+def order_of(layer: Element) -> int:
+    """Where a layer lies among those of a page: grounds below, wherever they are written."""
+    return LAYERS.get(layer.get("Type", ""), 1)
 
 
 def from_picture(picture: Picture) -> tuple[list[Block], list[Issue]]:

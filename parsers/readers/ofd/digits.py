@@ -216,7 +216,7 @@ def transformed(node: Element) -> dict[int, int]:
         numbers = [int(number_of(word)) for word in glyphs]
     except Damaged:
         return {}
-    if numbers and len(numbers) < count:
+    if numbers and (len(numbers) < count or (len(numbers) > count and "CodeCount" in node.attrib)):
         numbers = [NO_GLYPH] * min(count, MOST_TOLD)
     return {
         first + at: number if number <= LARGEST_GLYPH else NO_GLYPH

@@ -14,6 +14,7 @@ from parsers.pages.drawnsigns import LARGE_TYPE, is_outline
 from parsers.pages.rulegrid import Segment
 from parsers.pages.textlines import UNKNOWN, Box, Char, character_of, wide
 from parsers.readers.ofd.digits import Digits, digits_set
+from parsers.readers.ofd.drawparams import DrawParams
 from parsers.readers.ofd.ink import IN_DOUBT, Ink
 from parsers.readers.ofd.paths import (
     Path,
@@ -71,6 +72,7 @@ class Resources:
     fonts: dict[str, str] = field(default_factory=dict)  # the parts that hold embedded ones
     composites: dict[str, Element] = field(default_factory=dict)
     digits: Digits | None = None
+    styles: DrawParams = field(default_factory=DrawParams)
 
     def said(self, code: Element, text: str) -> str:
         """What a run with blanks says, signs that its font draws for them, too."""
@@ -96,6 +98,11 @@ class Painter:
         self.resources = resources
         self.budget = budget
         self.by_hand = by_hand
+        self.layer = ""  # the parameter that the layer at hand is drawn with
+
+    def draw_layer(self, layer: Element, matrix: Matrix) -> None:
+        self.layer = layer.get("DrawParam", "")
+        self.draw(layer, matrix)
 
     def draw(self, parent: Element, matrix: Matrix, depth: int = 0) -> None:
         """Add the objects of a layer or a block; `matrix` maps it to points of the page."""
@@ -162,19 +169,21 @@ class Painter:
         size = number_of(node.get("Size", ""))
         em = size * number_of(node.get("HScale", "1"))
         codes = []
-        white, faint = False, is_faint(node.get("Alpha"))
         painted = "StrokeColor" if node.get("Fill") == "false" else "FillColor"
+        styles = self.resources.styles
+        colour = styles.colour(node, self.layer, painted) if styles.params else None
         clips: list[list[Box]] = []
         for child in node:
             name = local(child)
             if name == "TextCode":
                 codes.append(child)
             elif name == painted:
-                if child.get("Alpha") == "0":
-                    return
-                white, faint = is_white(child.get("Value", "")), faint or is_faint(child.get("Alpha"))
+                colour = child
             elif name == "Clips" and not node.get("CTM"):
                 clips = clips_of(child, matrix)
+        if colour is not None and colour.get("Alpha") == "0":
+            return
+        white, faint = look_of(node, colour, styles)
         chars = self.ink.chars
         first = len(chars)
         foot = (0.0, 0.0)
@@ -234,17 +243,20 @@ class Painter:
             return
         filled = node.get("Fill", "false") in ("true", "1")
         stroked = node.get("Stroke", "true") not in NOT_SEEN
-        width = number_of(node.get("LineWidth") or "0") * matrix.scale
+        styles = self.resources.styles
+        told = node.get("LineWidth") or (styles.width(node, self.layer) if styles.params else "0")
+        width = number_of(told) * matrix.scale
         broad = stroked and width > THICK_STROKE  # a bar of colour, and no line
         pieces: list[Segment] = []
         thin: list[Segment] = []
         shapes: list[Box] = []
         white, pale, solid, dark = False, False, opaque(alpha), filled or broad
         painted = "FillColor" if filled else "StrokeColor"
-        for data in node:
+        given = styles.colour(node, self.layer, painted) if styles.params else None
+        for data in node if given is None else (given, *node):
             name = local(data)
             if name == painted:
-                colour = data.get("Value", "")
+                colour = data.get("Value") or styles.of_palette(data)
                 white, pale = is_white(colour), is_pale(colour)
                 dark = dark and is_dark(colour)
                 solid = solid and opaque(data.get("Alpha"))
@@ -325,6 +337,15 @@ def turned_over(node: Element, matrix: Matrix) -> bool:
         or node.get("ReadDirection", "0") not in ("0", "90", "270")
         or node.get("CharDirection", "0") != "0"
     )
+
+
+def look_of(text: Element, colour: Element | None, styles: DrawParams) -> tuple[bool, bool]:
+    """Whether a text is white, and whether it is faint."""
+    faint = is_faint(text.get("Alpha"))
+    if colour is None:
+        return False, faint
+    value = colour.get("Value") or styles.of_palette(colour)
+    return is_white(value), faint or is_faint(colour.get("Alpha"))
 
 
 def clips_of(clips: Element, matrix: Matrix) -> list[list[Box]]:

@@ -91,7 +91,9 @@ def test_a_digit_that_is_drawn_as_another_puts_its_figures_in_doubt(
     assert doubtful(read(drawing(**others))) == expected
 
 
-@pytest.mark.parametrize("glyphs", ["5 1 9", "5 1 4", "2 1 8", "5 1 0", "5 1 77", "5 1", "5 1 999999"])
+@pytest.mark.parametrize(
+    "glyphs", ["5 1 9", "5 1 4", "2 1 8", "5 1 0", "5 1 77", "5 1", "5 1 999999", "5 1 8 8"]
+)
 def test_a_glyph_told_that_is_another_digit_or_none_puts_its_figure_in_doubt(glyphs: str) -> None:
     assert doubtful(read(drawing(), told("407", glyphs, 3))) == ["407"]
 

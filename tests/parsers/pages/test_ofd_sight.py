@@ -53,6 +53,62 @@ def test_white_type_is_seen_on_a_colour_only() -> None:
     ]
 
 
+PARAMS = (
+    '<ofd:ColorSpaces><ofd:ColorSpace ID="70" Type="RGB"><ofd:Palette><ofd:CV>20 40 90</ofd:CV>'
+    "<ofd:CV>255 255 255</ofd:CV></ofd:Palette></ofd:ColorSpace></ofd:ColorSpaces>"
+    f'<ofd:DrawParams><ofd:DrawParam ID="80">{WHITE}</ofd:DrawParam>'
+    '<ofd:DrawParam ID="81" Relative="80" LineWidth="3"><ofd:StrokeColor Value="0 0 0"/></ofd:DrawParam>'
+    '<ofd:DrawParam ID="82"><ofd:FillColor Value="225 235 245"/></ofd:DrawParam>'
+    '<ofd:DrawParam ID="83" Relative="83"/><ofd:DrawParam ID="84">'
+    '<ofd:FillColor Value="20 40 90" Alpha="0"/></ofd:DrawParam></ofd:DrawParams>'
+)
+INDEXED = '<ofd:FillColor ColorSpace="70" Index="{}"/>'
+
+
+def styled(figure: str, *, below: str = "", above: str = "", layer: str = "") -> Document:
+    """The page whose resources have parameters, in a layer that is drawn with one of them."""
+    content = page(STROKES + below + words().replace(FIGURE, figure) + above)
+    return reader.read(package(content.replace("<ofd:Layer>", f"<ofd:Layer {layer}>"), resources=PARAMS))
+
+
+def test_colours_are_told_by_parameters_too() -> None:
+    def drawn_with(param: int) -> str:
+        return text("407", 113, 63, attributes=f'DrawParam="{param}"')
+
+    found = [said(styled(drawn_with(param))) for param in (80, 81, 82, 83, 84)]
+    assert found == [("407", False), ("407", False), ("407", True), ("407", True), ("", True)]
+    black = inside(drawn_with(80), '<ofd:FillColor Value="0 0 0"/>')
+    assert said(styled(black)) == ("407", True)
+    assert said(styled(black, layer='DrawParam="80"')) == ("407", True)
+    assert said(styled(FIGURE, layer='DrawParam="80"')) == ("407", False)
+    assert said(styled(drawn_with(82), layer='DrawParam="80"')) == ("407", True)
+
+
+def test_fills_and_lines_are_drawn_with_parameters_too() -> None:
+    covered = styled(FIGURE, above=fill(112, 61.5, "", 'DrawParam="81"') + text("9", 113, 63))
+    assert said(covered) == ("9", True)
+    assert said(styled(FIGURE, below=fill(112, 61.5, "", 'DrawParam="82"'))) == ("407", True)
+    line = path("M 0 0 L 20 0", "112 65 20 1", 'DrawParam="{}"')
+    assert said(styled(FIGURE, above=line.format(81))) == ("407", False)
+
+
+def test_colours_of_a_palette_are_known() -> None:
+    found = [said(styled(inside(FIGURE, INDEXED.format(at)))) for at in ("1", "0", "2", "-1", "x", "9" * 40)]
+    assert found == [("407", False), *[("407", True)] * 5]
+
+
+def test_layers_lie_on_each_other_by_their_kind() -> None:
+    def on_layers(*layers: tuple[str, str]) -> Document:
+        made = "".join(f'<ofd:Layer Type="{kind}">{objects}</ofd:Layer>' for kind, objects in layers)
+        return reader.read(package(f"<ofd:Page {SPACE}><ofd:Content>{made}</ofd:Content></ofd:Page>"))
+
+    body = ("Body", STROKES + words())
+    assert said(on_layers(body, ("Background", fill(112, 61.5)))) == ("407", True)
+    new = fill(112, 61.5) + text("9", 113, 63)
+    assert said(on_layers(("Foreground", new), body)) == ("9", True)
+    assert said(on_layers(body, ("Body", new))) == ("9", True)
+
+
 def test_a_figure_under_a_white_fill_gives_way_to_the_one_on_it() -> None:
     document = drawn(above=fill(112, 61.5) + text("9", 113, 63))
     assert said(document) == ("9", True)
