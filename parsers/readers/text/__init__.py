@@ -13,6 +13,7 @@ from parsers.errors import Unreadable
 from parsers.readers.markdown import without_marks
 from parsers.readers.text.around import without_folios, without_headers
 from parsers.readers.text.celled import is_celled, with_cells
+from parsers.readers.text.drawn import with_drawn
 from parsers.readers.text.linenumbers import without_line_numbers
 from parsers.readers.text.listed import with_tabs_for_lists
 from parsers.readers.text.paragraphs import paragraphs
@@ -57,6 +58,8 @@ def read(body: bytes, hints: Hints) -> Document:
 
 def blocks_of(lines: Sequence[str]) -> tuple[list[Block], list[Issue]]:
     """Blocks of a text's lines, in order, and what a person should know."""
+    if drawn := with_drawn(lines):
+        return drawn, []
     if is_celled(lines):
         return with_cells(lines), []
     last = lines[-1:]
