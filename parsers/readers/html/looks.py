@@ -25,6 +25,7 @@ LAID_OUT = frozenset(
         "flex", "inline-flex", "grid", "inline-grid", "inline-block",
     }
 )  # fmt: skip
+WIDTHS = frozenset({"width", "min-width", "margin", "margin-left", "margin-right"})
 CROWDED = {"em": 0.3, "px": 5, "pt": 4, "%": 30}  # by how much signs stand closer than they would
 FAINTEST = 0.1  # opacity of what can be made out
 LIGHTEST = 0xDC  # of each colour of signs that cannot be made out on paper
@@ -42,15 +43,17 @@ class Look:
     """What a style says, as far as it matters here.
 
     What is `gone` leaves no gap; `veiled` hides all within but what is shown again there; `shown` is how it
-    is laid out; `faint` is what can hardly be made out, `dim` what makes all within so, `ink` a colour that
-    cannot on white paper. Signs may be `struck` out, `raised`, `turned` to another order; what is `backward`
-    shows its parts, and what is `moved` itself, elsewhere than they stand in the text.
+    is laid out, `apart` what is as wide as is said, whatever it holds; `faint` is what can hardly be made
+    out, `dim` what makes all within so, `ink` a colour that cannot on white paper. Signs may be `struck`
+    out, `raised`, `turned` to another order; what is `backward` shows its parts, and what is `moved` itself,
+    elsewhere than they stand in the text.
     """
 
     hidden: bool = False
     gone: bool = False
     veiled: bool = False
     shown: str = ""
+    apart: bool = False
     grid: bool = False
     faint: bool = False
     dim: bool = False
@@ -99,6 +102,7 @@ def look(style: str) -> Look | None:
         hidden=display == "none" or opacity == 0 or "all" in said.get("mso-hide", "") or out_of_sight(said),
         veiled=seen in ("hidden", "collapse") or size == 0,
         shown=display if display in LAID_OUT else "float" if said.get("float") in ("left", "right") else "",
+        apart=display == "inline-block" and not WIDTHS.isdisjoint(said),
         grid="grid-" in style,
         faint=dim
         or opacity < FAINTEST

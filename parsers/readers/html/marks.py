@@ -27,6 +27,7 @@ TAKEN_BACK = re.compile(r"color\s*:|letter-spacing|text-security", re.IGNORECASE
 MOST_PARTS = 20
 LONGEST_CELL = 100  # signs of a cell that holds a figure
 STRUCK = "\u0336"
+LAID_BESIDE = frozenset({"flex", "inline-flex", "grid", "inline-grid"})
 HIDING = frozenset(WORDS["pages"]["hiding"])
 OF_SCRIPTS = lxml.etree.XPath("/descendant::*/@*[starts-with(name(), 'data-')]/..")
 # Where scripts that let figures run up are told how far.
@@ -79,6 +80,8 @@ def mark(
             mark_faint(element, ink, text_in(cell, whole), styles)
     mark_dim(styles)
     for element, seen in styles.looks.items():
+        if seen.apart or seen.shown in LAID_BESIDE:
+            part(element, seen.apart, whole)
         if seen.turned:
             element.text = writable(REVERSED + (element.text or ""))
         if seen.odd and (cell := cell_of(element)) is not None and content_of(element).strip():
@@ -87,6 +90,19 @@ def mark(
                 count for other, count in lifted.items() if cell_of(other) is cell
             ):
                 rewrite(element, lambda part: marked("sup", part))
+
+
+def part(element: Element, alone: bool, whole: dict[Element, str]) -> None:
+    """Put blanks between the digits of a cell that stand in boxes beside each other: one, or all children."""
+    cell = cell_of(element)
+    if cell is None or cell is element:
+        return
+    around = text_in(cell, whole)
+    if len(around) < LONGEST_CELL and DIGIT.search(content_of(element)):
+        if alone:
+            element.text = " " + (element.text or "")
+        for box in (element,) if alone else element:
+            box.tail = " " + (box.tail or "")
 
 
 def mark_counted(root: Element, lowered: bytes, overwritten: Sequence[Element]) -> None:

@@ -330,3 +330,32 @@ def test_marks_within_marks_do_not_grow() -> None:
     found = {one.key: one for one in read(made.html()).cells}["proactive_disclosure.licensing.decisions"]
     assert found.state is State.UNREADABLE
     assert found.raw == "8\u03363\u03366\u03361\u0336"
+
+
+BESIDE = {
+    "boxes of a width": ".w{display:inline-block;width:45%}|<i class=w>12</i><i class=w>34</i>",
+    "boxes with room between": "|<i style='display:inline-block;margin-right:9px'>12</i>34",
+    "parts of a row": "|<div style='display:flex;justify-content:space-between'><b>12</b><b>34</b></div>",
+    "parts of a grid": ".g{display:grid;grid-template-columns:1fr 1fr}|<div class=g><b>12</b><b>34</b></div>",
+}
+
+
+@pytest.mark.parametrize("case", BESIDE)
+def test_two_figures_in_boxes_beside_each_other_are_not_one(case: str) -> None:
+    made = page()
+    sheet, cell = BESIDE[case].split("|")
+    row = made.tables["applications"][4]
+    row[2].text, row[2].raw = cell, True
+    html = made.html().replace("<body>", f"<style>{sheet}</style><body>")
+    found = {c.column: c for c in read(html).cells if c.item == "carried_in"}
+    assert (found["business"].state, found["business"].raw) == (State.UNREADABLE, "12 34")
+    assert {c.state for key, c in found.items() if key != "business"} == {State.NUMBER}
+
+
+def test_a_figure_and_its_unit_in_boxes_beside_each_other_are_one() -> None:
+    made = page()
+    row = made.tables["applications"][4]
+    row[2].text = "<i style='display:inline-block;width:40px'>12</i><i style='display:inline-block'>件</i>"
+    row[2].raw = True
+    cell = next(c for c in read(made.html()).cells if c.key == "applications.carried_in.business")
+    assert (cell.value, cell.state) == (12, State.NUMBER)
