@@ -7,7 +7,8 @@ reviews and of suits) means the one whose place in the order it fits.
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from bisect import bisect_right
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from functools import cache
 from itertools import filterfalse, pairwise, zip_longest
@@ -57,11 +58,34 @@ def beside_each_other(table: Table, form: FormTable) -> list[Table]:
         starts = [cell.column for cell in cells if normalise(cell.text) == corner]
         if len(starts) > 1:
             bounds = [0, *starts[1:], table.width]
+            part = part_of(table, bounds)
             return [
-                Table(tuple(cell for cell in table.cells if low <= cell.column < high), table.place)
-                for low, high in pairwise(bounds)
+                Table(tuple(cell for cell in table.cells if part(cell) == at), table.place)
+                for at in range(len(starts))
             ]
     return [table]
+
+
+def part_of(table: Table, bounds: Sequence[int]) -> Callable[[GridCell], int]:
+    """Which part, from one bound to the next, a cell belongs to.
+
+    Where blank cells are not written out, the figure of a row may stand in another part than its label: such
+    is a row of the last part alone.
+    """
+    own = {id(cell): min(bisect_right(bounds, cell.column), len(bounds) - 1) - 1 for cell in table.cells}
+    labelled = {
+        (cell.row, own[id(cell)])
+        for cell in table.cells
+        if cell.text.strip() and not is_figure(cell) and normalise(cell.text) not in units()
+    }
+    astray = {
+        cell.row for cell in table.cells if is_figure(cell) and (cell.row, own[id(cell)]) not in labelled
+    }
+
+    def part(cell: GridCell) -> int:
+        return len(bounds) - 2 if cell.row in astray else own[id(cell)]
+
+    return part
 
 
 def with_pieces(tables: Sequence[Table], whole: Sequence[int]) -> list[Table]:

@@ -252,6 +252,18 @@ def test_halves_side_by_side_are_one_annex():
     assert all(check.holds for check in report.checks)
 
 
+def test_the_last_row_of_the_second_half_keeps_its_figure_where_blank_cells_are_not_written():
+    half = len(ROWS) // 2
+    left, right = (
+        [[label, unit, figure] for label, unit, figure, _ in part] for part in (ROWS[:half], ROWS[half:])
+    )
+    rows = [one + other for one, other in zip(left, right, strict=False)]
+    rows += [["", *other] for other in right[len(left) :]]
+    report = read(annex(rows, ("统计指标", "单位", "统计数") * 2))
+    assert len(right) == len(left) + 1
+    assert figures(report) == WANTED
+
+
 def in_two_lines(label: str, unit: str, figure: str) -> str:
     """The figure stands beside the first half of a long label."""
     half = len(label) // 2 if len(label) > 16 else len(label)
