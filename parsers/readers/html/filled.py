@@ -44,6 +44,7 @@ BINDS = (":", "@", "v-", "x-", "ng-", "rv-", "th:", "wx:")
 TEMPLATE = "trs_"
 # Tags with a namespace of their own that Word and Excel write, and that show nothing.
 OF_OFFICE = frozenset({"o", "v", "w", "m", "x", "st1", "st2", "font"})
+USUAL = frozenset({"td", "th", "p", "span", "br"})  # in cells, and of themselves nothing
 FEWEST = 3  # cells with names of their own, by which a script may know them
 OF_EDITORS = ("data-v-", "data-mce-", "data-sheets-")
 
@@ -67,14 +68,15 @@ class Filled:
     def may_show(self, element: Element) -> bool:
         """Whether an element without text may show some all the same."""
         tag, said = str(element.tag), element.attrib
-        space, parted, _ = tag.partition(":")
-        if (
-            tag in ("script", "noscript")
-            or tag.startswith(TEMPLATE)
-            or "-" in tag
-            or (parted and space not in OF_OFFICE)
-        ):
-            return True
+        if tag not in USUAL:
+            space, parted, _ = tag.partition(":")
+            if (
+                tag in ("script", "noscript")
+                or tag.startswith(TEMPLATE)
+                or "-" in tag
+                or (parted and space not in OF_OFFICE)
+            ):
+                return True
         if not said:
             return False
         if tag == "i" and "class" in said and not len(element):  # as digits and icons are drawn
@@ -237,9 +239,10 @@ def classes_in(cell: Element) -> set[str]:
 
 def name_of(cell: Element) -> str:
     """What tells a cell, or an element in it, from all others of a page; "" for nothing."""
+    elements = (cell, *cell.iterdescendants(lxml.etree.Element)) if len(cell) else (cell,)
     return " ".join(
         value
-        for element in (cell, *cell.iterdescendants(lxml.etree.Element))
+        for element in elements
         for name, value in element.items()
         if name == "id"
         or (name == "name" and element.tag != "a")
