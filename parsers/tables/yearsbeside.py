@@ -1,7 +1,7 @@
 """Columns of several years beside each other under the same labels: those of the newest are left.
 
-2022年                      2023年
-自然人 | 商业企业 | … | 总计   自然人 | 商业企业 | … | 总计
+2022年                      2023年                      自然人       商业企业     …  总计
+自然人 | 商业企业 | … | 总计   自然人 | 商业企业 | … | 总计    本年 | 上年  本年 | 上年  …  本年 | 上年
 """
 
 from __future__ import annotations
@@ -14,7 +14,11 @@ from msgspec.structs import replace
 from parsers.document import GridCell, Table
 from parsers.labels import normalise, squeeze
 from parsers.titles import WITH_YEAR, year_of
+from parsers.wording import WORDS
 
+THIS = frozenset(WORDS["years"]["this"])
+LAST = frozenset(WORDS["years"]["last"])
+SAID = THIS | LAST
 FEWEST_COLUMNS = 3  # of one year
 HIGHEST = 8  # row of a header from the top of its table
 
@@ -22,16 +26,56 @@ HIGHEST = 8  # row of a header from the top of its table
 def of_newest_year(table: Table) -> tuple[Table, str]:
     """A table without the columns of other years, and which years these are; itself and "" for others."""
     years = [at for at, text in enumerate(table.texts) if "20" in text[:4] and is_year(text)]
+    if not SAID.isdisjoint(table.texts):
+        years = sorted([*years, *(at for at, text in enumerate(table.texts) if text in SAID)])
     if len(years) < 2:
         return table, ""
     cells = table.cells
+    if len(years) >= 2 * FEWEST_COLUMNS and (others := by_turns([cells[at] for at in years])):
+        made = without(table, others)
+        heads = [
+            replace(cell, text="") if cell.row == others[0].row and is_head(cell) else cell
+            for cell in made.cells
+        ]
+        return replace(made, cells=tuple(heads)), squeeze(others[0].text)
     for row in dict.fromkeys(cells[at].row for at in years):
         groups = [cells[at] for at in years if cells[at].row == row]
         if row <= HIGHEST and are_beside(groups, cells):
-            newest = max(groups, key=lambda cell: year_of(cell.text) or 0)
+            newest = max(groups, key=lambda cell: order(cell.text))
             others = [cell for cell in groups if cell is not newest]
             return without(table, others), "、".join(squeeze(cell.text) for cell in others)
     return table, ""
+
+
+def by_turns(heads: Sequence[GridCell]) -> list[GridCell]:
+    """The heads of the columns of another year, where each of those of one year stands beside it; else []."""
+    first, second = heads[0::2], heads[1::2]
+    names = [{squeeze(cell.text) for cell in turn} for turn in (first, second)]
+    beside = all(
+        left.column + 1 == right.column and left.column_span == right.column_span == 1
+        for left, right in zip(first, second, strict=False)
+    )
+    if (
+        not beside
+        or len(heads) % 2
+        or {cell.row for cell in heads} != {heads[0].row}
+        or heads[0].row > HIGHEST
+    ):
+        return []
+    if any(len(name) != 1 for name in names):
+        return []
+    one, other = (order(name.pop()) for name in names)
+    return [] if one == other else list(second if one > other else first)
+
+
+def order(text: str) -> int:
+    """The year that a head names; the one reported on is later than any that is told by its number."""
+    plain = squeeze(text)
+    return 9999 if plain in THIS else 0 if plain in LAST else year_of(text) or 0
+
+
+def is_head(cell: GridCell) -> bool:
+    return cell.text in SAID or is_year(cell.text)
 
 
 def is_year(text: str) -> bool:
@@ -41,11 +85,7 @@ def is_year(text: str) -> bool:
 def are_beside(groups: Sequence[GridCell], cells: Sequence[GridCell]) -> bool:
     """Whether cells with years stand beside each other, each over as many columns of the same labels."""
     width = groups[0].column_span
-    if (
-        len(groups) < 2
-        or width < FEWEST_COLUMNS
-        or len({year_of(cell.text) for cell in groups}) < len(groups)
-    ):
+    if len(groups) < 2 or width < FEWEST_COLUMNS or len({order(cell.text) for cell in groups}) < len(groups):
         return False
     if any(left.column + width != right.column for left, right in pairwise(groups)):
         return False

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 import pytest
 
+from parsers import Hints, parse
 from parsers.document import GridCell, Table
 from parsers.model import State
 from parsers.tables import read
@@ -86,7 +87,13 @@ def raised(cells: Sequence[C], by: int) -> list[C]:
 
 @pytest.mark.parametrize(
     ("names", "at"),
-    [(["2022年", "2023年"], 1), (["2023年度", "2022年度"], 0), (["2021 年", "2022 年", "2023 年"], 2)],
+    [
+        (["2022年", "2023年"], 1),
+        (["2023年度", "2022年度"], 0),
+        (["2021 年", "2022 年", "2023 年"], 2),
+        (["本年", "上年"], 0),
+        (["2022年", "本年"], 1),
+    ],
 )
 def test_columns_of_the_newest_year_are_read(names: list[str], at: int) -> None:
     made = page()
@@ -103,3 +110,45 @@ def test_columns_of_several_bodies_are_in_doubt(names: list[str]) -> None:
     assert {cell.state for cell in figures.cells.values()} == {State.UNREADABLE}
     figures = read([years_beside(page(), names, 1)])
     assert {cell.state for cell in figures.cells.values()} == {State.UNREADABLE}
+
+
+@pytest.mark.parametrize("form", ["2021", "2019"])
+@pytest.mark.parametrize(
+    "heads", [("本年", "上年"), ("上年", "本年"), ("2023年", "2022年"), ("2022年度", "2023年度")]
+)
+def test_columns_of_this_year_and_the_last_by_turns(heads: tuple[str, str], form: str) -> None:
+    made = page(form)
+    rows = made.tables["applications"]
+    rows[0][0].rows += 1
+    rows[0][1].columns = 14
+    for cell in rows[1]:
+        cell.columns *= 2
+    for cell in rows[2]:
+        cell.columns = 2
+    first = heads[0] in ("本年", "2023年")
+    for row in rows[3:]:
+        labels, figures = row[:-7], row[-7:]
+        beside = [C(str(1000 + 3 * at)) for at in range(7)]
+        pairs = zip(figures, beside, strict=True) if first else zip(beside, figures, strict=True)
+        row[:] = [*labels, *(cell for pair in pairs for cell in pair)]
+    rows.insert(3, [C(head) for _ in range(7) for head in heads])
+    (report,) = parse(made.html().encode(), Hints(name="x.html"))
+    assert {cell.key: cell.raw for cell in report.cells} == made.figures
+    assert "other_year" in {issue.code for issue in report.issues}
+
+
+def test_columns_by_turns_of_which_one_head_differs_are_in_doubt() -> None:
+    made = page()
+    rows = made.tables["applications"]
+    rows[0][0].rows += 1
+    rows[0][1].columns = 14
+    for cell in [*rows[1], *rows[2]]:
+        cell.columns *= 2
+    for row in rows[3:]:
+        row[-7:] = [cell for at, figure in enumerate(row[-7:]) for cell in (figure, C(str(1000 + 3 * at)))]
+    heads = [C(head) for _ in range(7) for head in ("本年", "上年")]
+    heads[4].text, heads[5].text = heads[5].text, heads[4].text
+    rows.insert(3, heads)
+    (report,) = parse(made.html().encode(), Hints(name="x.html"))
+    numbers = [cell for cell in report.cells if cell.table == "applications" and cell.state is State.NUMBER]
+    assert not [cell.key for cell in numbers if cell.raw != made.figures[cell.key]]
