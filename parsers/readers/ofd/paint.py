@@ -183,7 +183,8 @@ class Painter:
                 clips = clips_of(child, matrix)
         if colour is not None and colour.get("Alpha") == "0":
             return
-        white, faint = look_of(node, colour, styles)
+        white, faint = look_of(colour, styles) if colour is not None else (False, False)
+        faint = faint or is_faint(node.get("Alpha"))
         chars = self.ink.chars
         first = len(chars)
         foot = (0.0, 0.0)
@@ -339,13 +340,9 @@ def turned_over(node: Element, matrix: Matrix) -> bool:
     )
 
 
-def look_of(text: Element, colour: Element | None, styles: DrawParams) -> tuple[bool, bool]:
-    """Whether a text is white, and whether it is faint."""
-    faint = is_faint(text.get("Alpha"))
-    if colour is None:
-        return False, faint
-    value = colour.get("Value") or styles.of_palette(colour)
-    return is_white(value), faint or is_faint(colour.get("Alpha"))
+def look_of(colour: Element, styles: DrawParams) -> tuple[bool, bool]:
+    """Whether a colour is white, and whether it is faint."""
+    return is_white(colour.get("Value") or styles.of_palette(colour)), is_faint(colour.get("Alpha"))
 
 
 def clips_of(clips: Element, matrix: Matrix) -> list[list[Box]]:
