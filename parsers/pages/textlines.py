@@ -174,8 +174,8 @@ def once(chars: Iterable[Char]) -> list[Char]:
     kept: list[Char] = []
     last = -inf
     for char in sorted(chars, key=itemgetter(1)):
-        text, left, _, right, _, _, _ = char
-        near = SAME_INK * (right - left)
+        text, left, top, right, bottom, _, _ = char
+        near = SAME_INK * min(right - left, bottom - top)  # some fonts tell digits wider than they are
         if left - last < near and any(other.text == text and left - other.left < near for other in kept[-3:]):
             continue
         kept.append(char)

@@ -14,6 +14,8 @@ from itertools import compress, groupby
 from operator import itemgetter
 from typing import Any
 
+from pypdfium2 import raw
+
 from parsers.pages.affine import Matrix
 from parsers.pages.textlines import DIGITS
 from parsers.readers.digitshapes import (
@@ -36,6 +38,7 @@ LONGEST = 16  # digits of one text
 LARGEST = 600  # pixels
 TEN = 10
 MOST_CUT = 0.5  # of its room, that a digit cut from others must fill
+HAIR = 0.1  # points: no digit is so low
 FINE = 200  # parts of a point
 SLASH, NONE, SQUARE = "/", "无", 0.75  # how far from a square a Chinese sign is
 SIGNS = frozenset(DIGITS) | DASHES | {SLASH, NONE, " "}  # what a cell may hold for a figure
@@ -53,6 +56,7 @@ class Digits:
     right: set[Glyph] = field(default_factory=set)  # those whose shape is the digit's that they are named
     strange: set[Glyph] = field(default_factory=set)  # those whose shape is no digit at all
     liars: set[int] = field(default_factory=set)  # fonts that draw other digits than they name
+    bare: set[Glyph] = field(default_factory=set)  # those of which nothing was seen
     wordy: set[int] = field(default_factory=set)  # fonts that draw what is told to be a word
     drawn: int = 0
     told: int = 0
@@ -85,7 +89,9 @@ class Digits:
             self.drawn += 1
             shapes = self.looked_at(page, text, item, [entry for entry, _, _ in shown], frames)
             for (_, glyph, _), (sign, shape) in zip(shown, shapes, strict=False):
-                if glyph in left:
+                if not shape:
+                    self.bare.add(glyph)
+                elif glyph in left:
                     left.remove(glyph)
                     if looks_like(sign, shape):
                         self.right.add(glyph)
@@ -100,12 +106,14 @@ class Digits:
             strange = no_such_digit([shape for _, shape in unsure], [sign for (_, sign, _), _ in unsure])
             self.strange |= set(compress((glyph for glyph, _ in unsure), strange))
             self.right |= set(glyphs) - left - self.strange
-        if not (self.liars or self.strange):
+        self.bare |= set(flat_among(text, digits, glyphs, items, left))
+        wrong = self.strange | (self.bare - self.right)
+        if not (self.liars or wrong):
             return set()
         return {
             mark
             for (mark, _), glyph, item in zip(digits, glyphs, items, strict=True)
-            if item not in spans and (glyph[0] in self.liars or glyph in self.strange)
+            if item not in spans and (glyph[0] in self.liars or glyph in wrong)
         }
 
     def glyphs(self, text: int, digits: Sequence[tuple[int, str]], fonts: Sequence[int]) -> list[Glyph]:
@@ -172,7 +180,7 @@ class Digits:
     def looked_at(
         self, page: Any, text: int, item: int, entries: Sequence[tuple[int, str]], frames: Frames
     ) -> Iterator[tuple[str, Shape]]:
-        """The digits of a text object that has nothing else, each with its shape."""
+        """The digits of a text object that has nothing else, each with its shape; () where none shows ink."""
         first, last = entries[0][0], entries[-1][0]
         if len(entries) > LONGEST or last - first != len(entries) - 1:
             return
@@ -185,6 +193,9 @@ class Digits:
         sideways = abs(frame.b) > abs(frame.a)
         rows = calls.alone(self.document, page, item, TALL, LARGEST, sideways=sideways)
         shapes = shapes_of(set_upright(rows, frame))
+        if rows and not any(map(any, rows)) and is_plain(item):
+            yield from ((sign, ()) for _, sign in entries)
+            return
         if len(shapes) != len(entries):
             if not (frame.b or frame.c) and frame.a > 0 > frame.d:
                 yield from apart(rows, item, text, entries)
@@ -195,6 +206,29 @@ class Digits:
         seen = dict(zip(order, shapes, strict=True))
         for at, (_, sign) in enumerate(entries):
             yield sign, seen[at]
+
+
+def is_plain(item: int) -> bool:
+    """Whether a text object shows its signs whole, with nothing that cuts it off or makes it clear."""
+    filled = calls.mode_of_text(item) == raw.FPDF_TEXTRENDERMODE_FILL
+    return filled and calls.is_sheer(item) == 0 and calls.count_clips(calls.clip_of(item)) <= 0
+
+
+def flat_among(
+    text: int,
+    digits: Sequence[tuple[int, str]],
+    glyphs: Sequence[Glyph],
+    items: Sequence[int],
+    unseen: Collection[Glyph],
+) -> Iterator[Glyph]:
+    """Those of some glyphs that are filled and have no height; each is asked of once."""
+    if not unseen:
+        return
+    for glyph, ((mark, _), item) in dict(zip(glyphs, zip(digits, items, strict=True), strict=True)).items():
+        if glyph in unseen and calls.mode_of_text(item) == raw.FPDF_TEXTRENDERMODE_FILL:
+            box = calls.ink_box(text, mark)
+            if box and box[1] - box[3] < HAIR:
+                yield glyph
 
 
 def apart(
@@ -229,7 +263,7 @@ def are(shapes: Sequence[tuple[str, Shape]]) -> bool:
 
     Digits whose outlines leave several open, or another one, are what the net takes them for.
     """
-    if not all(may_be(sign, shape) for sign, shape in shapes if not sign.isdecimal()):
+    if not all(shape and (sign.isdecimal() or may_be(sign, shape)) for sign, shape in shapes):
         return False
     unsure = [(sign, shape) for sign, shape in shapes if sign.isdecimal() and digits_like(shape) != {sign}]
     shares = shares_of([shape for _, shape in unsure]) if unsure else []

@@ -8,7 +8,7 @@ from parsers.document import Document
 from parsers.pages.textlines import UNKNOWN
 from parsers.readers import pdf as reader
 from parsers.readers.digitshapes import digits_like, holes_of, looks_like, shapes_of
-from tests.parsers.font_files import DRAWN
+from tests.parsers.font_files import DRAWN, boxes
 from tests.parsers.pdf_files import TEXTS, XS, YS, pdf, stream, strokes, words
 
 
@@ -173,6 +173,40 @@ def test_a_shape_that_is_no_digit_is_in_doubt() -> None:
     document = lying("#", "3", blanks=True)
     (found,) = (cell for cell in document.tables[0].cells if (cell.row, cell.column) == (2, 1))
     assert (found.text, found.confidence) == ("3", 0.5)
+
+
+def painted_digits(empty: str) -> Document:
+    """The table with its figures in a font of painted digits (Type 3), of which one paints nothing."""
+    procs = []
+    for code, drawing in DRAWN.items():
+        inside = (
+            "" if code == empty else " ".join(f"{x} {y} {r - x} {t - y} re" for x, y, r, t in boxes(drawing))
+        )
+        procs.append(stream(f"500 0 0 0 450 750 d1 {inside} f".encode()))
+    named = " ".join(f"/g{code} {7 + at} 0 R" for at, code in enumerate(DRAWN))
+    listed = " ".join(f"/g{code}" for code in DRAWN)
+    font = (
+        "<< /Type /Font /Subtype /Type3 /FontBBox [0 0 500 750] /FontMatrix [.001 0 0 .001 0 0] /FirstChar 48 "
+        f"/CharProcs << {named} >> /Encoding << /Differences [48 {listed}] >> /LastChar 57 "
+        f"/Widths [{'500 ' * 10}] /Resources << >> /ToUnicode 17 0 R >>"
+    )
+    pairs = " ".join(f"<{ord(code):02x}> <{ord(code):04x}>" for code in DRAWN)
+    cmap = f"begincmap 1 begincodespacerange <00> <ff> endcodespacerange 10 beginbfchar {pairs} endbfchar endcmap"
+    content = words()
+    for line in content.splitlines():
+        if line.partition(b"(")[2][:1].isdigit():
+            content = content.replace(line, line.replace(b"/F1", b"/F2"))
+    body = pdf([strokes() + content], fonts="/F2 6 0 R", more=[font.encode(), *procs, stream(cmap.encode())])
+    return reader.read(body, look=False)
+
+
+def test_a_digit_of_which_nothing_is_painted_is_in_doubt() -> None:
+    (table,) = painted_digits("").tables
+    assert {cell.confidence for cell in table.cells} == {None}
+    (table,) = painted_digits("3").tables
+    cells = {cell.text: cell.confidence for cell in table.cells}
+    assert cells["3"] == 0.5
+    assert (cells["12"], cells["407"], cells["58"]) == (None, None, None)
 
 
 def test_a_slash_leans_to_the_right() -> None:

@@ -239,6 +239,12 @@ def test_bold_drawn_twice_and_figures_printed_over_each_other() -> None:
     assert UNKNOWN in text_lines(over)[0].text
 
 
+def test_digits_told_wider_than_they_stand_apart_are_not_drawn_twice() -> None:
+    chars = [Char("2", left, 100, left + 24, 109) for left in (50, 55)]
+    (line,) = text_lines(chars)
+    assert line.text == f"2{UNKNOWN}2"
+
+
 def test_least_certain_character_decides() -> None:
     chars = [char._replace(confidence=0.9) for char in characters()]
     chars = [char._replace(confidence=0.4) if char.text == "7" else char for char in chars]
