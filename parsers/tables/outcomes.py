@@ -10,6 +10,7 @@ from parsers.labels import letters, look_up, normalise, similarity
 from parsers.remembered import remembered
 from parsers.tables.columns import ALIKE, CLEAR, HALF_ALIKE, Columns, may_be, nearest
 from parsers.tables.figures import TABLES_OF, Figures, extra_row
+from parsers.tables.filling import has_own_cells, recognised
 from parsers.tables.lines import APPLICATIONS, Line, cells_after, glued_key, labelish
 from parsers.templates import Heading, forms
 from parsers.values import count, sign_of
@@ -106,10 +107,14 @@ def doubt_beside_dropped(
 
 
 def without_key(entry: Entry, order: dict[str, int]) -> Entry:
-    """An entry whose label is no row's; one that runs together with its figures is that row, unreadable."""
+    """An entry whose label is no row's; one that runs together with its figures is that row, unreadable.
+
+    In a picture a stroke of a seal ends a label, too, where each figure has a cell of its own.
+    """
     glued = glued_key(entry.label, APPLICATIONS)
     if glued in order:
-        return Entry(entry.line, entry.at, glued, entry.columns, None)
+        apart = entry.cells and recognised(entry.line) and has_own_cells(entry.line, entry.cells)
+        return Entry(entry.line, entry.at, glued, entry.columns, entry.cells if apart else None)
     return Entry(entry.line, entry.at, "", entry.columns, entry.cells)
 
 

@@ -12,7 +12,7 @@ import cv2
 import numpy as np
 
 from parsers.scans.ink.inkcells import InkCell
-from parsers.scans.ink.inklines import Room
+from parsers.scans.ink.inklines import Inkline, Room
 from parsers.scans.ink.inks import Inks
 from parsers.scans.nets.figurenet import DIGIT_ROWS, ELSE, ROWS, STEP, Told, shares, told
 from parsers.scans.reading.blanks import DIRT, interior
@@ -137,8 +137,16 @@ def without_strokes(inks: Inks, cell: InkCell, usual: Usual) -> InkCell:
     pale = usual.palest
     if pale is None or len(cell.lines) < 2:
         return cell
-    lines = (line for line in cell.lines if not inks.under_seal(line) or darkness(inks, line.room) < pale)
+    lines = (line for line in cell.lines if not of_seal(inks, line) or darkness(inks, line.room) < pale)
     return replace(cell, lines=tuple(lines))
+
+
+def of_seal(inks: Inks, line: Inkline) -> bool:
+    """Whether a line may be strokes of a seal: of one without colour those that rules cut are not told."""
+    reach = 0 if inks.colour is not None else round(inks.letter)
+    left, top, right, bottom = line.room
+    room = (max(0, left - reach), max(0, top - reach), right + reach, bottom + reach)
+    return inks.under_seal(replace(line, room=room))
 
 
 def unlifted(inks: Inks) -> Grey:
@@ -267,7 +275,7 @@ def printed_beside(inks: Inks, room: Room, first: int, last: int) -> bool:
     print_ = inks.clean[top:bottom, left:right] < inks.ink
     if inks.seal is not None:
         print_ &= inks.seal[top:bottom, left:right] == 0
-    print_[:, first - left : last - left] = False
+    print_[:, max(0, first - left) : max(0, last - left)] = False
     return int(np.count_nonzero(print_)) > DIRT * inks.letter * inks.letter
 
 

@@ -59,6 +59,12 @@ class Middles:
         reach = (count - 1) / 2 * self.step + self.height / 2 + BLANK * self.step
         return max(left, middle - reach), min(right, middle + reach)
 
+    def places(self, cell: InkCell, count: int) -> tuple[float, ...]:
+        """The columns in which so many digits would have their middles in a cell."""
+        left, _, right, _ = cell.region.box
+        middle = (left + right) / 2 + self.offset
+        return tuple(middle + (at - (count - 1) / 2) * self.step for at in range(count))
+
     def fit(self, cell: InkCell, text: str, places: Sequence[float]) -> bool:
         """Whether the signs of a text, with their middles at these places, are all of a cell's."""
         if not NUMERAL.fullmatch(text):
@@ -120,11 +126,15 @@ def middles(figures: Sequence[Placed], height: float) -> Middles | None:
 
     `height` is that of its digits, in pixels.
     """
-    numbers = Counter(one.digits for one in figures if one.digits)
-    if len(figures) < FEW or len(numbers) < 2:
+    if len(figures) < FEW:
         return None
     offset = median(one.offset for one in figures)
-    spread = float(np.percentile([abs(one.offset - offset) for one in figures], MOST))
+    spread = float(np.percentile([abs(one.offset - offset) for one in figures], MOST, method="lower"))
+    # What a seal leaves beside a figure makes it wider, and moves its middle.
+    figures = [one for one in figures if abs(one.offset - offset) <= ASIDE * height]
+    numbers = Counter(one.digits for one in figures if one.digits)
+    if len(numbers) < 2:
+        return None
     counts = sorted(numbers)
     widths = [median(one.width for one in figures if one.digits == count) for count in counts]
     step = float(np.polyfit(counts, widths, 1, w=[numbers[count] ** 0.5 for count in counts])[0])

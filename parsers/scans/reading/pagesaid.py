@@ -44,6 +44,7 @@ from parsers.scans.reading.said import (
     figure_of,
 )
 from parsers.scans.reading.sealedfigures import seen_beneath
+from parsers.scans.reading.sealedforms import Forms
 from parsers.scans.reading.skimming import glanced, letter_of_forms, skimmed
 from parsers.scans.reading.slants import doubt_slashes
 from parsers.scans.reading.unlike import doubt_lower, marked_unlike
@@ -95,8 +96,10 @@ def read(inks: Inks, known: Mapping[Room, Reading] = NONE_KNOWN) -> Asking[PageS
         tables.append((table, texts_of))
     usual = [usual_rows(inks, *table) for table in tables]
     ways = set_alike(tables, [rows.height for rows in usual])
+    forms = Forms(tables, usual, inks)
     looks = [
-        seen_beneath(inks, *table, rows, way) for table, rows, way in zip(tables, usual, ways, strict=True)
+        seen_beneath(inks, *table, rows, way, forms)
+        for table, rows, way in zip(tables, usual, ways, strict=True)
     ]
     return PageSaid((yield from together(looks)), free)
 

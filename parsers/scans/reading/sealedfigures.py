@@ -38,9 +38,11 @@ from parsers.scans.reading.glyphs import Outline, outlines
 from parsers.scans.reading.marks import mark
 from parsers.scans.reading.middles import Middles
 from parsers.scans.reading.said import CERTAIN, DASHES, DOUBTFUL, TRUSTED, Said, bare, figure_of
+from parsers.scans.reading.sealedforms import Forms
 from parsers.scans.reading.wholeness import (
     beside_seal,
     digits_left,
+    goes_on,
     in_part,
     may_be_cut,
     may_be_part,
@@ -78,15 +80,23 @@ class Table:
 
 
 def seen_beneath(
-    inks: Inks, cells: list[InkCell], said: list[Said], usual: Usual, set_so: Middles | None = None
+    inks: Inks,
+    cells: list[InkCell],
+    said: list[Said],
+    usual: Usual,
+    set_so: Middles | None = None,
+    forms: Forms | None = None,
 ) -> Asking[list[Said]]:
     """What the cells of a table say, once more weighed by what is seen in those beneath seals or in doubt.
 
-    `usual` tells how high digits are in the table, `set_so` where they stand, if that is known.
+    `usual` tells how high digits are in the table, `set_so` where they stand, if that is known, `forms` how
+    the digits of the page look.
     """
     table = Table(inks, cells, said, usual, set_so)
     found, whole = looked_at(table)
-    rims = sealed_edges(inks, cells)
+    # A figure in the middle of its cell tells that the edges are its own.
+    own = {index for index in whole if bare(found[index].told.text) == bare(figure_of(said[index].text))}
+    rims = sealed_edges(inks, cells) - own
     made = list(said)
     again: list[int] = []
     for index, seen in found.items():
@@ -110,7 +120,32 @@ def seen_beneath(
         shapes = [of_page[place] for of_page in drawn]
         told_so = readings[place :: len(lines)]
         made[index] = confirmed(said[index], found[index].told, told_so, shapes, whole=index in whole)
+    if forms is not None:
+        for index, seen in found.items():
+            if made[index].confidence < CERTAIN and index not in rims:
+                made[index] = proven(table, index, seen, made[index], forms)
     return made
+
+
+def proven(table: Table, index: int, seen: Seen, said: Said, forms: Forms) -> Said:
+    """A figure or mark in doubt beneath a seal, certain if it is all that the seal leaves open."""
+    cell, set_so, usual = table.cells[index], table.set_so, table.usual
+    if set_so is None or not touched(cell, table.inks):
+        return said
+    texts = dict.fromkeys((seen.told.text, said.text, *said.readings))
+    for text in filter(None, (one if one in SEEN_AS else figure_of(one) for one in texts)):
+        there = in_place(text, cell, usual, set_so)
+        if to_be_read(table, index, there, whole=True) and forms.prove(cell, text, usual, set_so):
+            return Said(text, CERTAIN)
+    return said
+
+
+def in_place(text: str, cell: InkCell, usual: Usual, set_so: Middles) -> Seen:
+    """A figure as if it were seen in the middle of its cell."""
+    places, middle, half = set_so.places(cell, len(text)), usual.middle(cell), usual.height / 2
+    rows = round(middle - half), round(middle + half)
+    room = (round(places[0] - half), rows[0], round(places[-1] + half), rows[1])
+    return Seen(Told(text, CERTAIN), room, places)
 
 
 def looked_at(table: Table) -> tuple[dict[int, Seen], set[int]]:
@@ -162,11 +197,12 @@ def to_be_read(table: Table, index: int, seen: Seen, *, whole: bool) -> bool:
     inks, cell, said, height = table.inks, table.cells[index], table.said[index], table.usual.height
     # Without a seal, nothing else is the reason to read what has been read already.
     same = bare(seen.told.text) == bare(figure_of(said.text)) or touched(cell, inks)
-    if seen.told.confidence < POSSIBLE or not same:
+    if seen.told.confidence < (HARDLY if whole else POSSIBLE) or not same:
         return False
     if whole:
         cell = without_strokes(inks, cell, table.usual)
         others = beside_seal(inks, cell, seen, height) or digits_left(cell, seen, said.text, height)
+        others = others or goes_on(inks, cell, seen)
     else:
         others = may_hide(inks, seen.room) or in_part(seen.told.text, said.text, cell)
     part = may_be_part(cell, seen, table.usual, whole=whole)
@@ -253,7 +289,9 @@ def confirmed(
     heard = [one for one in readings if len(figure_of(one.text)) == len(text) and one.confidence >= HARDLY]
     if whole and not against and all(bare(figure_of(one.text)) == text for one in heard):
         doubts = sorted(1 - one.confidence for one in heard)[:MOST_SAY]
-        enough |= len(doubts) == MOST_SAY and (1 - seen.confidence) * prod(doubts) <= REMAINING
+        drawn = max((one.confidence for one in shapes if bare(figure_of(one.text)) == text), default=0.0)
+        doubt = (1 - seen.confidence) * (1 - drawn) * prod(doubts)
+        enough |= len(doubts) == MOST_SAY and doubt <= REMAINING
     if enough:
         return Said(max(alike, key=itemgetter(1))[0], CERTAIN)
     return Said(said.text, said.confidence, tuple(dict.fromkeys((*said.readings, seen.text))))

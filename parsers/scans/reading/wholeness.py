@@ -10,7 +10,7 @@ import numpy as np
 from parsers.scans.ink.inkcells import InkCell
 from parsers.scans.ink.inklines import Inkline, Room
 from parsers.scans.ink.inks import Inks
-from parsers.scans.reading.cellviews import Seen, Usual, unlifted
+from parsers.scans.reading.cellviews import Seen, Usual, printed_beside, unlifted
 from parsers.scans.reading.said import DIGIT
 
 # In heights of digits: no digit takes more of a line, and cells leave so much beside their lines; so high is
@@ -143,6 +143,14 @@ def beside_seal(inks: Inks, cell: InkCell, seen: Seen, height: float) -> bool:
         line.height > OTHER * height
         and not (level(line.room, seen.room) or inks.under_seal(line) or at_side(line, cell, height))
         for line in cell.lines
+    )
+
+
+def goes_on(inks: Inks, cell: InkCell, seen: Seen) -> bool:
+    """Whether print that no seal touches is beside a figure, on its line: it lacks a digit at either end."""
+    first, last = seen.room[0], seen.room[2]
+    return any(
+        level(line.room, seen.room) and printed_beside(inks, line.room, first, last) for line in cell.lines
     )
 
 

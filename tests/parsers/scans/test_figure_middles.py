@@ -16,7 +16,7 @@ from parsers.scans.reading.glyphs import Outline
 from parsers.scans.reading.middles import Middles, certain_ones, middles, set_alike
 from parsers.scans.reading.said import CERTAIN, DOUBTFUL, Said
 from parsers.scans.reading.sealedfigures import confirmed
-from parsers.scans.reading.wholeness import beside_seal, digits_left, may_be_part
+from parsers.scans.reading.wholeness import beside_seal, digits_left, goes_on, may_be_part
 
 # Digits are 20 pixels high and stand 14 apart; their ink is 12 wide.
 HEIGHT, STEP, INK = 20, 14, 12
@@ -88,6 +88,41 @@ def test_few_figures_stand_as_those_of_another_table_of_their_page_if_they_do() 
     assert third is None
     (alone,) = set_alike([(few, said[:2])], [HEIGHT])
     assert alone is None
+
+
+def test_what_a_seal_leaves_beside_one_figure_tells_nothing_of_the_others() -> None:
+    """Of five figures, one with strokes of a seal left of it: where the others stand is known."""
+    table = [cell(text, row) for row, text in enumerate(TEXTS[:5])]
+    table[2] = cell("209", 2, lines=((10, 140, 81, 160),))
+    found = middles(certain_ones(table, [Said(text, CERTAIN) for text in TEXTS[:5]]), HEIGHT)
+    assert found is not None
+    assert (found.offset, round(found.step)) == (0, STEP)
+    table[1] = cell("31", 1, left=8)
+    assert middles(certain_ones(table, [Said(text, CERTAIN) for text in TEXTS[:5]]), HEIGHT) is None
+
+
+def test_a_figure_beside_which_print_goes_on_lacks_its_ends() -> None:
+    """Of 85119 the 8 lies beneath a seal, the 9 beside it: 511 stands in the middle, too, and is not all."""
+    whole = cell("85119", 0)
+    page = np.full((60, 120), 255, np.uint8)
+    page[20:40, 26:94] = 40
+    seal = np.zeros_like(page)
+    seal[:, 20:40] = 255
+    middle = Seen(Told("511", 0.9), (39, 20, 81, 40), (46, 60, 74))
+    assert goes_on(Inks(page, 140, 24.0, sealed=page, seal=seal), whole, middle)
+    seal[:, 80:] = 255
+    assert not goes_on(Inks(page, 140, 24.0, sealed=page, seal=seal), whole, middle)
+    ends = Seen(Told("85119", 0.9), (24, 20, 96, 40), (32, 46, 60, 74, 88))
+    assert not goes_on(Inks(page, 140, 24.0), whole, ends)
+
+
+def test_readings_and_outlines_that_are_not_sure_add_up() -> None:
+    readings = [Reading("156.88", share, 0.9) for share in (0.56, 0.76, 0.53)]
+    drawn = [Outline("156.88", 0.83), Outline("156.88", 0.83)]
+    said, seen = Said("156.88", DOUBTFUL), Told("156.88", 0.56)
+    assert confirmed(said, seen, readings, drawn, whole=True).confidence == CERTAIN
+    assert confirmed(said, seen, readings, NONE, whole=True).confidence == DOUBTFUL
+    assert confirmed(said, seen, readings, drawn, whole=False).confidence == DOUBTFUL
 
 
 def test_nothing_is_known_of_tables_that_are_not_set_in_the_middle() -> None:

@@ -229,6 +229,23 @@ def test_a_stroke_behind_a_label_is_no_figure_where_each_figure_has_a_cell(blank
     assert found["total"] is state
 
 
+@pytest.mark.parametrize(("blank", "state"), [(False, State.NUMBER), (True, State.UNREADABLE)])
+def test_strokes_around_a_label_are_no_figures_where_each_figure_has_a_cell(
+    blank: bool, state: State
+) -> None:
+    """A seal over 2.重复申请 leaves a stroke before it and one behind it; of a blank cell it may be the figure."""
+    spoilt = hidden({("2.重复申请", 1): "7重复申请1"})
+    label = False
+
+    def blanked(text: str, count: int) -> str:
+        nonlocal label
+        before, label = label, text == "2.重复申请"
+        return "" if blank and before else spoilt(text, count)
+
+    found = states(pictured(blanked), "rejected_repeated")
+    assert found["total"] is state
+
+
 @pytest.mark.parametrize("blank", [False, True])
 def test_a_stroke_behind_a_label_of_a_column_is_no_figure_where_each_figure_has_a_cell(blank: bool) -> None:
     """Where a cell of that row is blank, the dash may be a figure, and others one too far left."""

@@ -203,9 +203,13 @@ def test_a_figure_is_seen_in_the_middle_of_a_wide_cell(printed: bool, found: str
     assert {index: one.told.text for index, one in seen.items()} == ({7: found} if found else {})
 
 
+@pytest.mark.parametrize("beside", [0, 20])
 @pytest.mark.parametrize(("share", "certain"), [(0.5, True), (1.0, False)])
-def test_strokes_of_a_seal_above_a_figure_are_no_line_of_it(share: float, certain: bool) -> None:
-    """The letters of a seal are paler than print; as dark as that, they may be a part of 47582 broken in two."""
+def test_strokes_of_a_seal_above_a_figure_are_no_line_of_it(share: float, certain: bool, beside: int) -> None:
+    """The letters of a seal are paler than print; as dark as that, they may be a part of 47582 broken in two.
+
+    Where a rule cuts them, the seal may be seen beside them alone.
+    """
     page = np.full((4 * ROWS, 300), 255, np.uint8)
     lines = []
     for top, text, dark in ((16, "47", share), (ROWS + ROWS // 2, "582", 1.0)):
@@ -217,7 +221,7 @@ def test_strokes_of_a_seal_above_a_figure_are_no_line_of_it(share: float, certai
         room = (int(left) + at, int(high) + top, int(right) + at, int(low) + top)
         lines.append(Inkline(room, (room,)))
     seal = np.zeros_like(page)
-    seal[16 : 16 + ROWS] = 255
+    seal[16 : 16 + ROWS, : lines[0].room[0] - beside if beside else 300] = 255
     inks = Inks(page, 160, 24.0, sealed=page, seal=seal)
     cell = InkCell(Region(2, 3, 1, 1, (50, 0, 250, 4 * ROWS)), tuple(lines))
     usual = Usual(20.0, 0.0, {}, palest=80.0)
@@ -266,6 +270,30 @@ def test_cells_whose_edge_may_be_the_rim_of_a_seal_are_in_doubt() -> None:
     inks = Inks(page, 140, 24.0, sealed=page, seal=seal)
     assert sealed_edges(inks, rows + false) == {16, 17}
     assert sealed_edges(Inks(page, 140, 24.0), rows + false) == set()
+
+
+@pytest.mark.parametrize(("aside", "certain"), [(0, True), (12, False)])
+def test_a_figure_in_the_middle_of_its_cell_tells_that_its_edges_are_its_own(
+    aside: int, certain: bool
+) -> None:
+    """A seal covers the rule left of the cell in all rows: its rim may pass for that rule."""
+    page = np.full((4 * ROWS, 400), 255, np.uint8)
+    figure = cv2.cvtColor(line("582"), cv2.COLOR_BGR2GRAY)
+    inked = np.argwhere(figure < 140)
+    (high, left), (low, right) = inked.min(0), inked.max(0) + 1
+    at, top = 200 + aside - (int(left) + int(right)) // 2, 2 * ROWS - (int(high) + int(low)) // 2
+    page[top : top + ROWS, at : at + 150] = figure
+    room = (int(left) + at, int(high) + top, int(right) + at, int(low) + top)
+    seal = np.zeros_like(page)
+    seal[:, 94:112] = 255
+    inks = Inks(page, 140, 24.0, sealed=page, seal=seal)
+    cells = [
+        InkCell(Region(0, 0, 1, 1, (0, 0, 100, 4 * ROWS)), ()),
+        InkCell(Region(0, 1, 1, 1, (100, 0, 300, 4 * ROWS)), (Inkline(room, (room,)),)),
+    ]
+    said = [Said("规章", CERTAIN), Said("582", CERTAIN)]
+    made = finished(seen_beneath(inks, cells, said, Usual(20.0, 0.0, {}), SET_SO))
+    assert made[1] == Said("582", CERTAIN if certain else DOUBTFUL)
 
 
 def test_lines_to_learn_from_say_what_is_printed(tmp_path: Path) -> None:
