@@ -28,6 +28,8 @@ FIELD, HIGH, PALE = 28, 20.0, 0.12
 LOWEST, AROUND = 6, 2
 # So many others tell how a sign looks; of more in a table so many are taken. The nearest are laid on a digit.
 FEW, MANY, NEAREST = 2, 24, 3
+# Ink is darker than the first; of the shape of a digit less than this share lies beyond the next one's edge.
+INKED, SLIVER = 0.25, 0.2
 # No page of a report has more digits.
 MOST = 2000
 # A digit ends within so much of its place (of the room of one), the nearer the better.
@@ -115,8 +117,9 @@ def pictures_of(page: Grey, line: Inkline, count: int, high: float) -> Iterator[
     scale = HIGH / high
     if scale < 0.8:
         part = cv2.GaussianBlur(part, (0, 0), 0.5 / scale - 0.3)
+    shapes = cv2.connectedComponents(np.asarray(part > INKED, np.uint8))[1] if count > 1 else None
     for first, last in parted(part, count):
-        digit = part[:, first:last]
+        digit = part[:, first:last] if shapes is None else without_slivers(part, shapes, first, last)
         mass = cv2.moments(digit)
         if not mass["m00"]:
             continue
@@ -124,6 +127,20 @@ def pictures_of(page: Grey, line: Inkline, count: int, high: float) -> Iterator[
         x, y = mass["m10"] / mass["m00"], mass["m01"] / mass["m00"]
         turn = np.array([[scale, 0, middle - scale * x], [0, scale, middle - scale * y]])
         yield cv2.warpAffine(digit, turn, (FIELD, FIELD), flags=cv2.INTER_LINEAR, borderValue=0)
+
+
+def without_slivers(part: Floats, shapes: Floats, first: int, last: int) -> Floats:
+    """A digit between two columns of a line, without what reaches into them of the digits beside it."""
+    digit, own = part[:, first:last].copy(), shapes[:, first:last]
+    for edge, beyond in ((0, first - 1), (last - first - 1, last)):
+        if not 0 <= beyond < part.shape[1]:
+            continue
+        for shape in np.intersect1d(own[:, edge], shapes[:, beyond]):
+            inside = own == shape
+            if shape and part[:, first:last][inside].sum() < SLIVER * part[shapes == shape].sum():
+                around = cv2.dilate(inside.astype(np.uint8), SQUARE_OF_THREE) > 0
+                digit[around & ((own == shape) | (own == 0))] = 0
+    return digit
 
 
 def parted(dark: Floats, count: int) -> list[tuple[int, int]]:

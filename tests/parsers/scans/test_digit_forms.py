@@ -10,7 +10,7 @@ from parsers.pages.rulegrid import Region
 from parsers.scans.ink.inkcells import InkCell
 from parsers.scans.ink.inklines import Inkline
 from parsers.scans.ink.inks import Inks
-from parsers.scans.reading.digitforms import compared, parted
+from parsers.scans.reading.digitforms import compared, parted, without_slivers
 from parsers.scans.reading.said import CERTAIN, DOUBTFUL, Said
 
 FIGURES = ["24", "97", "318", "56", "80", "649", "73", "35", "482", "60", "917", "205", "1346", "8072", "59"]
@@ -107,3 +107,15 @@ def test_digits_are_parted_where_they_are_palest() -> None:
     assert parted(dark, 3) == [(0, 3), (3, 8), (8, 12)]
     assert parted(dark, 1) == [(0, 12)]
     assert parted(dark[:, :2], 5) == []
+
+
+@pytest.mark.parametrize(("first", "left_over"), [(11, 0), (7, 80)])
+def test_the_edge_of_a_digit_is_no_stroke_of_the_next(first: int, left_over: int) -> None:
+    """In coarse print digits are parted a pixel too far left; what is half of a shape stays."""
+    part = np.zeros((20, 30), np.float32)
+    part[2:18, 2:12] = part[4:16, 14:24] = 1
+    shapes = np.where(part > 0, np.where(np.arange(30) < 13, 1, 2), 0)
+    digit = without_slivers(part, shapes, first, 30)
+    assert digit[:, : 13 - first].sum() == left_over
+    assert digit[:, 13 - first :].sum() == 120
+    assert part.sum() == 280
