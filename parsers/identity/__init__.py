@@ -113,7 +113,8 @@ def number_alone(opening: Sequence[str], year: int | None) -> str:
     """The document number that is a line of its own above the prose, "" for none, for several, and for one
     that is of another year than that of the report and the next: 某统发〔2025〕2号.
     """
-    numbers = {line.strip(): NUMBER_ALONE.fullmatch(squeeze(line)) for line in opening}
+    may_be = [line for line in opening if "号" in line or "號" in line]
+    numbers = {line.strip(): NUMBER_ALONE.fullmatch(squeeze(line)) for line in may_be}
     found = [
         line for line, number in numbers.items() if number and int(number["year"]) - (year or 0) in (0, 1)
     ]
