@@ -34,8 +34,7 @@ def served(archive: Path | Datasette) -> Iterator[str]:
     server = uvicorn.Server(uvicorn.Config(site.app(), port=port, log_level="error"))
     thread = threading.Thread(target=server.run)
     thread.start()
-    deadline = time.monotonic() + 20
-    while not server.started and time.monotonic() < deadline:
+    while thread.is_alive() and not server.started:
         time.sleep(0.05)
     yield f"http://127.0.0.1:{port}"
     server.should_exit = True
