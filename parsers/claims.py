@@ -46,6 +46,7 @@ SEVERAL_YEARS = re.compile(
 # Signs of half width as text has them that was copied or put through a converter.
 NARROW = {",": (re.compile(r"(?<!\d),|,(?!\d)"), "，"), ":": (re.compile(":"), "：")}
 CARRIED = "结转"
+REVIEW, SUIT, REVIEW_JOINTS = "复议", "诉讼", "、和及或与"
 CARRIED_IN = re.compile(r"(20\d\d)年(?=度?结转)")
 CARRIED_OUT = re.compile(r"(?:(?<=结转)|(?<=结转[至到入]))(20\d\d)年")
 TRADITIONAL = "申請"
@@ -99,6 +100,8 @@ def claims(sections: Sequence[Section], year: int | None, scope: str = "") -> It
             if not SUBJECT.search(said) or len(said) > LONGEST:
                 continue
             sentence = with_carried_years(said, year) if year and CARRIED in said else said
+            if SUIT in sentence and REVIEW in sentence:
+                sentence = with_suits_named(sentence)
             figures = A_FIGURE.search(sentence) is not None
             denies = DENIAL.search(sentence) is not None
             for one in STATEMENTS:
@@ -134,6 +137,17 @@ def as_matched(text: str) -> str:
         if narrow in text:
             text = found.sub(wide, text)
     return simplified(text) if TRADITIONAL in text else text
+
+
+def with_suits_named(sentence: str) -> str:
+    """A sentence that says 行政诉讼 where it says 诉讼 right behind 复议.
+
+    >>> with_suits_named("无行政复议、诉讼案件"), with_suits_named("行政复议和行政诉讼")
+    ('无行政复议、行政诉讼案件', '行政复议和行政诉讼')
+    """
+    for joint in REVIEW_JOINTS:
+        sentence = sentence.replace(f"{REVIEW}{joint}{SUIT}", f"{REVIEW}{joint}行政{SUIT}")
+    return sentence
 
 
 def with_carried_years(sentence: str, year: int) -> str:

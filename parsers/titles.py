@@ -34,9 +34,8 @@ PRINTED_AT = re.compile(
 RUN_IN_HEAD = re.compile(rf"^{YEAR} ?(?=[^\d年]{{3}}.*{YEAR} ?年)")  # of a page, before a title with a year
 REPORT = re.compile(rf"(?:{_TITLES['report']})")
 TITLE = re.compile(rf"^.{{0,80}}?(?:{_TITLES['report']})(?:{_TITLES['tail']})$")
-NOT_REPORT = re.compile(
-    f"{alternatives(_TITLES['not_report'])}|{_TITLES['first_months']}|{_TITLES['sentence']}"
-)
+NOT_REPORT = re.compile(f"{alternatives(_TITLES['not_report'])}|{_TITLES['first_months']}")
+SENTENCE = re.compile(_TITLES["sentence"])
 IN_NUMBER = re.compile(r"[〔\[【(（]\s*20\d\d\s*[〕\]】)）]\s*\d*\s*号?")
 STOPS = re.compile(r"[。！？!?；;：:]$")
 SUFFIX = alternatives(_AGENCIES["suffixes"])
@@ -114,7 +113,7 @@ def names_report(text: str) -> bool:
         return False
     if ORDINAL.match(plain) and not A_YEAR.search(plain):
         return False  # a heading of a plan: 四、编制发布年度报告
-    if NOT_REPORT.search(plain):
+    if SENTENCE.match(plain) or NOT_REPORT.search(plain):
         return False
     return TITLE.search(plain) is not None or TITLE.search(WITH_YEAR.sub("", plain)) is not None
 

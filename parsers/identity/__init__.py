@@ -47,6 +47,7 @@ MADE_OF = re.compile(
 )
 NAMED_REPORT = re.compile(rf"(?P<year>{YEAR})年[^。]{{0,4}}{REPORT.pattern}")
 BEGINS_WITH_YEAR = re.compile(rf"(?:^|。)\s*({YEAR})年度?[，,](?![^。]{{0,24}}{_TITLES['to_come']})")
+OWN_COUNTED = re.compile(_TITLES["own_counted"])
 A_DAY = re.compile(rf"{YEAR}(?:年\d{{1,2}}月|([-/.])\d{{1,2}}\1\d)")
 NUMBER_ALONE = re.compile(rf"[\u4e00-\u9fff]{{2,14}}[〔\[(【](?P<year>{YEAR})[〕\])】]\d{{1,4}}号")
 SITE_BEHIND = re.compile(r"\s*[-_|—–]")
@@ -79,8 +80,10 @@ def identify(document: Document, hints: Hints) -> Identity:
     if document.kind != "html":  # whose reader has seen the table itself
         document = with_labelled(document)
     opening = paragraphs_before_prose(document.blocks)
-    paragraphs = (block.text for block in document.blocks if isinstance(block, Paragraph))
-    prose = in_figures(squeeze("\n".join(filterfalse(stands_labelled, paragraphs)))[:MOST_PROSE])
+    texts = [block.text for block in document.blocks if isinstance(block, Paragraph)]
+    if document.kind != "html":
+        texts = list(filterfalse(stands_labelled, texts))
+    prose = in_figures(squeeze("\n".join(texts))[:MOST_PROSE])
     signature = find_signature(document.blocks)
     counted = counting_year(prose)
     title = find_title(document, hints, opening, counted, signature[0], issues)
@@ -303,6 +306,8 @@ def find_scope(title: str, prose: str) -> str:
     own = any(word in named for word in _TITLES["own"])
     told = SUMMED_IN_PROSE.search(prose, 0, 4000) is not None
     alone = OWN_IN_PROSE.search(prose, 0, 4000) is not None
+    if told and not alone:
+        alone = OWN_COUNTED.search(prose, 0, 4000) is not None
     if (summed or told) and (own or alone):
         return "unknown"
     return "aggregate" if summed or told else "own"
