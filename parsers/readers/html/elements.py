@@ -94,12 +94,16 @@ def may_have(lowered: bytes, attribute: bytes) -> bool:
 
     >>> may_have(b"<i hidden>", b"hidden"), may_have(b'<td type="hidden" style="a:hidden">', b"hidden")
     (True, False)
+    >>> may_have(b"role=", b"role"), may_have(b'<td a="="hidden>', b"hidden")
+    (False, True)
     """
-    at = lowered.find(attribute)
+    at = lowered.find(attribute, 1)  # a tag begins before it
     while at >= 0:
-        before, behind = lowered[at - 2 : at], lowered[at + len(attribute) : at + len(attribute) + 1]
-        value = before.startswith(b"=") or behind in (b";", b"}")
-        if not (value or before[-1] in NAME_SIGNS or (behind and behind[0] in NAME_SIGNS)):
+        before, behind = lowered[at - 1], lowered[at + len(attribute) : at + len(attribute) + 1]
+        value = lowered[max(at - 2, 0)] in b"=" and behind in (b'"', b"'")
+        declared = behind in (b";", b"}")
+        longer = before in NAME_SIGNS or (behind != b"" and NAME_SIGNS.issuperset(behind))
+        if not (value or declared or longer):
             return True
         at = lowered.find(attribute, at + 1)
     return False

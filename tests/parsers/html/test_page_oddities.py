@@ -201,6 +201,10 @@ def grid_with_row_spans(made: Page, spans: str = "grid-column: span {columns}; g
     return html.replace("</head>", style + "</head>")
 
 
+def words_before_all(made: Page) -> str:
+    return "role" + made.html()
+
+
 WHOLE: dict[Callable[[Page], str], str] = {
     boxed: "",
     boxed_beside_a_blank: "",
@@ -224,6 +228,7 @@ WHOLE: dict[Callable[[Page], str], str] = {
     grid_with_row_spans: "",
     grid_with_areas: "",
     foot_before_body: "",
+    words_before_all: "",
 }
 
 
