@@ -48,12 +48,16 @@ ALIKE, UNLIKE_OTHERS = 0.06, 3.0
 
 @dataclass(slots=True)
 class Digits:
-    """The digits of a page: the table, cell and line of each, what it was read as, how it looks."""
+    """The digits of a page: the table, cell and line of each, what it was read as, how it looks.
+
+    `trimmed` are the pictures without what reaches into them of the digits beside.
+    """
 
     lines: list[tuple[int, int, int]] = field(default_factory=list)
     signs: list[str] = field(default_factory=list)
     certain: list[bool] = field(default_factory=list)
     pictures: list[Floats] = field(default_factory=list)
+    trimmed: list[Floats] = field(default_factory=list)
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,11 +109,12 @@ def add_digits(
             digits.lines += [(number, index, at)] * len(text)
             digits.signs += text
             digits.certain += [spoken[index][at].confidence >= CERTAIN and not line.cut] * len(text)
-            digits.pictures += pictures
+            digits.pictures += [whole for whole, _ in pictures]
+            digits.trimmed += [trimmed for _, trimmed in pictures]
 
 
-def pictures_of(page: Grey, line: Inkline, count: int, high: float) -> Iterator[Floats]:
-    """The digits of a line, each in the middle of a field by its ink (darkness 0-1); `high` fills HIGH."""
+def pictures_of(page: Grey, line: Inkline, count: int, high: float) -> Iterator[tuple[Floats, Floats]]:
+    """The digits of a line, as they are parted and trimmed; `high` fills HIGH."""
     left, top, right, bottom = line.room
     room = (max(0, left - AROUND), max(0, top - AROUND), right + AROUND, bottom + AROUND)
     part = 255 - page[room[1] : room[3], room[0] : room[2]].astype(np.float32)
@@ -119,14 +124,21 @@ def pictures_of(page: Grey, line: Inkline, count: int, high: float) -> Iterator[
         part = cv2.GaussianBlur(part, (0, 0), 0.5 / scale - 0.3)
     shapes = cv2.connectedComponents(np.asarray(part > INKED, np.uint8))[1] if count > 1 else None
     for first, last in parted(part, count):
-        digit = part[:, first:last] if shapes is None else without_slivers(part, shapes, first, last)
-        mass = cv2.moments(digit)
-        if not mass["m00"]:
+        whole = part[:, first:last]
+        if not whole.any():
             continue
-        middle = (FIELD - 1) / 2
-        x, y = mass["m10"] / mass["m00"], mass["m01"] / mass["m00"]
-        turn = np.array([[scale, 0, middle - scale * x], [0, scale, middle - scale * y]])
-        yield cv2.warpAffine(digit, turn, (FIELD, FIELD), flags=cv2.INTER_LINEAR, borderValue=0)
+        trimmed = whole if shapes is None else without_slivers(part, shapes, first, last)
+        picture = laid_out(whole, scale)
+        yield picture, picture if np.array_equal(whole, trimmed) else laid_out(trimmed, scale)
+
+
+def laid_out(digit: Floats, scale: float) -> Floats:
+    """A digit in the middle of a field by its ink (darkness 0-1)."""
+    mass = cv2.moments(digit)
+    middle = (FIELD - 1) / 2
+    x, y = (mass[axis] / max(1e-6, mass["m00"]) for axis in ("m10", "m01"))
+    turn = np.array([[scale, 0, middle - scale * x], [0, scale, middle - scale * y]])
+    return np.asarray(cv2.warpAffine(digit, turn, (FIELD, FIELD), flags=cv2.INTER_LINEAR, borderValue=0))
 
 
 def without_slivers(part: Floats, shapes: Floats, first: int, last: int) -> Floats:
@@ -162,7 +174,10 @@ def parted(dark: Floats, count: int) -> list[tuple[int, int]]:
 
 
 def judged(digits: Digits) -> Judged:
-    """Which figures have a digit unlike the others of its sign, and of which in doubt each is like these."""
+    """Which figures have a digit unlike the others of its sign, and of which in doubt each is like these.
+
+    A digit is unlike them as it is parted, and trimmed too: either may leave the edge of the one beside it.
+    """
     certain = np.array(digits.certain, bool)
     if not certain.any():
         return Judged()
@@ -181,6 +196,13 @@ def judged(digits: Digits) -> Judged:
         strange[odd] = len(odd) <= ODD * len(there)
     faint = np.flatnonzero(strange & (own < FAINT))
     strange[faint] = ~(forms.beside_others(faint) > CLEARLY * own[faint])
+    pairs = list(zip(digits.pictures, digits.trimmed, strict=True))
+    cut = np.flatnonzero(strange & [whole is not trimmed for whole, trimmed in pairs])
+    if len(cut):
+        pictures = [pair[odd] for pair, odd in zip(pairs, strange.astype(int).tolist(), strict=True)]
+        trimmed = Forms.of(replace(digits, pictures=pictures))
+        left_of = [trimmed.beside_own(cut, within_table=within) for within in (True, False)]
+        strange[cut] = np.where(known[cut], *left_of) > limit
     alike = np.flatnonzero(~certain & (own < ALIKE))
     alike = alike[forms.beside_others(alike) > np.maximum(STROKE, UNLIKE_OTHERS * own[alike])]
     unlike = {digits.lines[at] for at in np.flatnonzero(strange)}

@@ -10,7 +10,7 @@ from parsers.pages.rulegrid import Region
 from parsers.scans.ink.inkcells import InkCell
 from parsers.scans.ink.inklines import Inkline
 from parsers.scans.ink.inks import Inks
-from parsers.scans.reading.digitforms import compared, parted, without_slivers
+from parsers.scans.reading.digitforms import FIELD, Digits, compared, judged, parted, without_slivers
 from parsers.scans.reading.said import CERTAIN, DOUBTFUL, Said
 
 FIGURES = ["24", "97", "318", "56", "80", "649", "73", "35", "482", "60", "917", "205", "1346", "8072", "59"]
@@ -119,3 +119,24 @@ def test_the_edge_of_a_digit_is_no_stroke_of_the_next(first: int, left_over: int
     assert digit[:, : 13 - first].sum() == left_over
     assert digit[:, 13 - first :].sum() == 120
     assert part.sum() == 280
+
+
+@pytest.mark.parametrize(
+    ("parted_well", "trimmed_well", "doubted"),
+    [(True, True, False), (True, False, False), (False, True, False), (False, False, True)],
+)
+def test_a_digit_is_unlike_its_sign_only_as_it_is_parted_and_trimmed(
+    parted_well: bool, trimmed_well: bool, doubted: bool
+) -> None:
+    """Trimming takes the foot of a 5 that touches the 8 before it, parting leaves an edge of that 8."""
+    seven, torn = np.zeros((2, FIELD, FIELD), np.float32)
+    seven[4:7, 8:20] = seven[7:24, 14:17] = 1
+    torn[4:7, 8:20] = torn[7:14, 14:17] = 1
+    digits = Digits()
+    for at in range(20):
+        digits.lines.append((0, at, 0))
+        digits.signs.append("7")
+        digits.certain.append(True)
+        digits.pictures.append(seven if at or parted_well else torn)
+        digits.trimmed.append(digits.pictures[at] if at else seven.copy() if trimmed_well else torn.copy())
+    assert judged(digits).unlike == ({(0, 0, 0)} if doubted else set())
