@@ -320,8 +320,3 @@ def moved(field: Floats, across: int, down: int, beyond: float) -> Floats:
     )
     made[rows[0], columns[0]] = field[rows[1], columns[1]]
     return made
-
-
-def shifted(by: int) -> slice:
-    """The rows or columns of a field that stay in it when they are moved, in their new places."""
-    return slice(max(0, by), FIELD + min(0, by))
