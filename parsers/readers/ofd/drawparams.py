@@ -37,13 +37,13 @@ class DrawParams:
 
     def chain(self, node: Element, layer: str) -> Iterator[Element]:
         """The parameters that an object in a layer is drawn with: the first that says something counts."""
-        for number in (node.get("DrawParam", ""), layer):
+        for first in (node.get("DrawParam", ""), layer):
+            param = self.params.get(first)
             for _ in range(LONGEST):
-                param = self.params.get(number)
                 if param is None:
                     break
                 yield param
-                number = param.get("Relative", "")  # noqa: PLW2901 - the next of the chain
+                param = self.params.get(param.get("Relative", ""))
 
     def colour(self, node: Element, layer: str, painted: str) -> Element | None:
         """The colour that an object is given which tells none; `painted` is FillColor or StrokeColor."""

@@ -99,7 +99,8 @@ def test_a_digit_in_the_middle_of_more_is_not_all() -> None:
     """Of 457 the seal shows the 5, which stands in the middle of the cell as a 5 alone would."""
     page = Page("457", ALL, 0.0)
     middle = slice(WIDE // 2 - STEP // 2, WIDE // 2 + STEP // 2 + 1)
-    page.inks.seal[-HIGH:, middle] = 0  # type: ignore[index]
+    assert page.inks.seal is not None
+    page.inks.seal[-HIGH:, middle] = 0
     page.inks.clean[-HIGH:, middle] = drawn("457")[:, middle]
     assert not page.proves("5")
     assert not page.proves("457")
