@@ -31,9 +31,9 @@ DIGITS = "0123456789０１２３４５６７８９"
 FIGURE_SIGNS = frozenset(f"{DIGITS}+-/\u2013\u2014\u2212\uff0b\uff0d")
 # A digit this much less high than the one beside it is not of the same figure.
 SMALL = 0.8
-# So is one a little less high that stands higher or lower by more than this share of the height; of signs of
-# one size the boxes say too little.
-SMALLER, RAISED = 0.92, 0.18
+# So is one a little less high, or of the very same size, that stands higher or lower by more than this share
+# of the height; of signs of nearly one size the boxes say too little.
+SMALLER, RAISED, SAME_SIZE = 0.92, 0.18, 0.99
 # Characters are on one line if their middles differ by less than this share of their height.
 SAME_LINE = 0.35
 
@@ -130,9 +130,11 @@ def covers(one: Char, other: Char) -> bool:
 
 
 def uneven(one: Char, other: Char) -> bool:
-    """Whether two signs are of type of different sizes, so that one of them may be that of a note."""
+    """Whether two signs differ so much in their size or their height on the line that one may be a note's."""
     low, high = sorted((one.bottom - one.top, other.bottom - other.top))
-    return low < SMALL * high or (low < SMALLER * high and abs(one.bottom - other.bottom) > RAISED * high)
+    if abs(one.bottom - other.bottom) > RAISED * high:
+        return not SMALLER * high <= low <= SAME_SIZE * high
+    return low < SMALL * high
 
 
 def letters_meet(one: str, other: str) -> bool:
@@ -143,8 +145,8 @@ def letters_meet(one: str, other: str) -> bool:
 def spaced(chars: Sequence[Char]) -> str:
     """The characters of a line as a string: one blank where words stand apart.
 
-    Two digits or signs of figures that lie on each other, and digits of different sizes, are kept apart by
-    `UNKNOWN`: nothing tells which of them is meant or how they follow; a small one may be that of a note.
+    Two digits or signs of figures that lie on each other, and digits of different sizes or heights, are kept
+    apart by `UNKNOWN`: nothing tells which of them is meant or how they follow; one may be that of a note.
     """
     pieces: list[str] = []
     last: Char | None = None

@@ -68,6 +68,7 @@ _param_text = function(
 )
 _mark_name = function("FPDFPageObjMark_GetName", NUMBER, HANDLE, HANDLE, ctypes.c_ulong, HANDLE)
 _width = function("FPDFPageObj_GetStrokeWidth", NUMBER, HANDLE, HANDLE)
+_font_data = function("FPDFFont_GetFontData", NUMBER, HANDLE, HANDLE, ctypes.c_size_t, HANDLE)
 
 size_of_char = function("FPDFText_GetFontSize", ctypes.c_double, HANDLE, NUMBER)
 _origin = function("FPDFText_GetCharOrigin", NUMBER, HANDLE, NUMBER, HANDLE, HANDLE)
@@ -287,6 +288,12 @@ def alone(
         return [opacity[row * step : row * step + width] for row in range(height)]
     finally:
         raw.FPDFBitmap_Destroy(bitmap)
+
+
+def is_without_outlines(font: int) -> bool:
+    """Whether the glyphs of a font are procedures: it has no file of outlines, nor one that stands for it."""
+    length = ctypes.c_size_t()
+    return bool(_font_data(font, None, 0, ctypes.addressof(length))) and length.value == 0
 
 
 def memory(pointer: Any, size: int) -> bytes:

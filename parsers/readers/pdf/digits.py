@@ -29,6 +29,7 @@ from parsers.readers.digitshapes import (
     shares_of,
 )
 from parsers.readers.pdf import calls
+from parsers.readers.pdf.procedures import Procedures
 from parsers.readers.pdf.signs import DASHES, FLAT
 
 TALL = 20.0  # pixels of a digit as it is looked at
@@ -58,6 +59,7 @@ class Digits:
     liars: set[int] = field(default_factory=set)  # fonts that draw other digits than they name
     bare: set[Glyph] = field(default_factory=set)  # those of which nothing was seen
     wordy: set[int] = field(default_factory=set)  # fonts that draw what is told to be a word
+    procedures: Procedures = field(default_factory=Procedures)
     drawn: int = 0
     told: int = 0
 
@@ -77,6 +79,7 @@ class Digits:
         fonts name.
         """
         fonts = {item: calls.font_of(item) for item in set(items)}
+        self.procedures.meet(set(fonts.values()))
         unsure: list[tuple[Glyph, Shape]] = []
         glyphs = self.glyphs(text, digits, [fonts[item] for item in items])
         left = set(glyphs) - self.right - self.strange

@@ -26,6 +26,7 @@ from parsers.readers.pdf import calls, sight
 from parsers.readers.pdf.digits import SIGNS, SLASH, Digits
 from parsers.readers.pdf.ink import Budget, Ink, boxes_of, collect
 from parsers.readers.pdf.pastedstrips import signs_in, strips_among
+from parsers.readers.pdf.procedures import Procedures
 from parsers.readers.pdf.sight import Hiding
 from parsers.readers.pdf.signs import named
 from parsers.values import FULL_WIDTH, looks_like_figure
@@ -140,12 +141,45 @@ class PdfPage:
                 if height < TINY and characters[at].isdecimal():
                     certain[at] = INVISIBLE_TEXT
         chars = list(map(NEW_CHAR, zip(characters, *edges, certain, kept, strict=True)))
+        if known and known.procedures.drawn:
+            made.misnamed |= self.unseen_digits(chars, matrix, known.procedures, budget)
         if made.odd_texts or made.untold or not made.hiding.nothing():
             items = list(map(calls.object_of_char, repeat(text), kept))
             chars = self.seen(chars, items, made, matrix, budget)
         if made.bars or made.drawn or made.painted or made.fills:
             chars += self.signs_drawn(chars, made, matrix, budget)
         return chars
+
+    def unseen_digits(
+        self, chars: Sequence[Char], matrix: Matrix, known: Procedures, budget: Budget
+    ) -> set[int]:
+        """The marks of digits that procedures draw and that are not seen in their boxes."""
+        digits = [char for char in chars if char.text.isdecimal()]
+        items = [calls.object_of_char(self.text_address, char.mark) for char in digits]
+        glyphs = [(calls.font_of(item), char.text) for item, char in zip(items, digits, strict=True)]
+        if budget.looks > 0 and any(font in known.drawn for font, _ in glyphs):
+            budget.looks -= 1
+            drawn = [font in known.drawn for font, _ in glyphs]
+            boxes = self.as_shown([char[1:5] for char in compress(digits, drawn)], matrix)
+            known.look(
+                self.page,
+                (self.width, self.height),
+                list(compress(glyphs, drawn)),
+                list(compress(items, drawn)),
+                boxes,
+            )
+        return {
+            char.mark
+            for char, glyph in zip(digits, glyphs, strict=True)
+            if glyph[0] in known.drawn and glyph not in known.seen
+        }
+
+    def as_shown(self, boxes: Sequence[Box], matrix: Matrix) -> Sequence[Box]:
+        """Boxes that a matrix mapped, on the page as it is shown."""
+        if matrix == self.shown:
+            return boxes
+        back = matrix.inverse().then(self.shown)
+        return [back.box(*box) for box in boxes]
 
     def signs_drawn(self, chars: Sequence[Char], made: Ink, matrix: Matrix, budget: Budget) -> list[Char]:
         """Signs for what bars may have blackened, and for figures that are shapes and pictures."""
@@ -250,9 +284,7 @@ class PdfPage:
         """What becomes of characters that are not seen, by their place; `boxes` are mapped by `matrix`."""
         if made.hiding.nothing():
             return {}
-        if matrix != self.shown:
-            back = matrix.inverse().then(self.shown)
-            boxes = [back.box(*box) for box in boxes]
+        boxes = self.as_shown(boxes, matrix)
         why = made.hiding.suspects(items, boxes)
         if not why:
             return {}

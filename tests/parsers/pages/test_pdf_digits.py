@@ -175,14 +175,16 @@ def test_a_shape_that_is_no_digit_is_in_doubt() -> None:
     assert (found.text, found.confidence) == ("3", 0.5)
 
 
-def painted_digits(empty: str) -> Document:
-    """The table with its figures in a font of painted digits (Type 3), of which one paints nothing."""
+def painted_digits(odd: str, way: str = "0 0 450 750 d1 {} n") -> Document:
+    """The table with its figures in a font of painted digits (Type 3), of which one is painted in an odd way.
+
+    The usual one is to paint nothing.
+    """
     procs = []
     for code, drawing in DRAWN.items():
-        inside = (
-            "" if code == empty else " ".join(f"{x} {y} {r - x} {t - y} re" for x, y, r, t in boxes(drawing))
-        )
-        procs.append(stream(f"500 0 0 0 450 750 d1 {inside} f".encode()))
+        inside = " ".join(f"{x} {y} {r - x} {t - y} re" for x, y, r, t in boxes(drawing))
+        paint = way if code == odd else "0 0 450 750 d1 {} f"
+        procs.append(stream(b"500 0 " + paint.format(inside).encode()))
     named = " ".join(f"/g{code} {7 + at} 0 R" for at, code in enumerate(DRAWN))
     listed = " ".join(f"/g{code}" for code in DRAWN)
     font = (
@@ -204,6 +206,21 @@ def test_a_digit_of_which_nothing_is_painted_is_in_doubt() -> None:
     (table,) = painted_digits("").tables
     assert {cell.confidence for cell in table.cells} == {None}
     (table,) = painted_digits("3").tables
+    cells = {cell.text: cell.confidence for cell in table.cells}
+    assert cells["3"] == 0.5
+    assert (cells["12"], cells["407"], cells["58"]) == (None, None, None)
+
+
+def test_a_digit_painted_in_its_own_colour_is_read() -> None:
+    (table,) = painted_digits("3", "d0 0 0 .4 rg {} f").tables
+    assert {cell.confidence for cell in table.cells} == {None}
+
+
+@pytest.mark.parametrize(
+    "way", ["d0 1 g {} f", "0 0 450 750 d1 1 0 0 1 -7000 0 cm {} f", "0 0 450 750 d1 1 0 0 1 0 -2600 cm {} f"]
+)
+def test_a_digit_painted_white_or_elsewhere_is_in_doubt(way: str) -> None:
+    (table,) = painted_digits("3", way).tables
     cells = {cell.text: cell.confidence for cell in table.cells}
     assert cells["3"] == 0.5
     assert (cells["12"], cells["407"], cells["58"]) == (None, None, None)

@@ -431,6 +431,10 @@ def test_the_number_of_a_note_is_no_digit_of_its_figure() -> None:
     assert cell(read(raised)).text == f"407{UNKNOWN}2"
     hardly_smaller = PLAIN + b"BT /F1 7.5 Tf 279.5 668 Td (2) Tj ET\n"
     assert cell(read(hardly_smaller)).text == f"407{UNKNOWN}2"
+    as_large = PLAIN + b"BT /F1 9 Tf 279.5 668 Td (2) Tj ET\n"
+    assert cell(read(as_large)).text == f"407{UNKNOWN}2"
+    hardly_raised = PLAIN + b"BT /F1 9 Tf 279.5 666.9 Td (2) Tj ET\n"
+    assert cell(read(hardly_raised)).text == "4072"
 
 
 def test_a_label_too_long_for_its_cell_is_whole() -> None:
