@@ -331,7 +331,9 @@ def number_in(text: str, column: Heading) -> tuple[re.Match[str] | None, str]:
         return found, ""
     if column.signed and (dash := DASH_FOR_MINUS.match(text)):
         return NUMBER.match("-" + text[dash.end() :]), "a dash for minus"
-    return None if column.decimal else NUMBER.match(text.rstrip(".。")), ""
+    if column.decimal or text.endswith(".."):  # dots that leave out what follows are no full stop
+        return None, ""
+    return NUMBER.match(text.rstrip(".。")), ""
 
 
 def names_money(raw: str) -> bool:

@@ -45,6 +45,14 @@ TEMPLATE = "trs_"
 # Tags with a namespace of their own that Word and Excel write, and that show nothing.
 OF_OFFICE = frozenset({"o", "v", "w", "m", "x", "st1", "st2", "font"})
 USUAL = frozenset({"td", "th", "p", "span", "br"})  # in cells, and of themselves nothing
+DRAWN = frozenset({"i", "em", "b", "s", "u"})  # with a class alone: digits and icons of style sheets
+DIGITS = re.compile(r"(?:num|digit|icon|shuzi)\w{0,10}[-_]?\d\b", re.IGNORECASE)
+# Attributes by which programs put a text in place of that of an element, and what tells such a program.
+REPLACES = lxml.etree.XPath(
+    "/descendant::td//@*[name()='v-text' or name()='v-html' or name()='ng-bind' or name()='ng-bind-html'"
+    " or name()='data-ng-bind' or name()='x-text' or name()='x-html' or name()='data-bind']/.."
+)
+PROGRAMS = re.compile(r"\bvue\b|createapp|angular|alpine|knockout|applybindings", re.IGNORECASE)
 FEWEST = 3  # cells with names of their own, by which a script may know them
 OF_EDITORS = ("data-v-", "data-mce-", "data-sheets-")
 
@@ -72,6 +80,7 @@ class Filled:
             space, parted, _ = tag.partition(":")
             if (
                 tag in ("script", "noscript")
+                or (tag == "li" and is_numbered(element))
                 or tag.startswith(TEMPLATE)
                 or "-" in tag
                 or (parted and space not in OF_OFFICE)
@@ -79,7 +88,7 @@ class Filled:
                 return True
         if not said:
             return False
-        if tag == "i" and "class" in said and not len(element):  # as digits and icons are drawn
+        if "class" in said and not len(element) and (tag in DRAWN or DIGITS.search(said["class"])):
             return True
         style = said.get("style", "")
         if "url(" in style and "no-repeat" in style:
@@ -122,15 +131,16 @@ class Filled:
 
     def overwritten(self, named: Sequence[Element]) -> list[Element]:
         """Those of named elements in tables whose text a script may write over: it speaks of them."""
+        bound = list(REPLACES(self.root)) if self.binding else []
         if not self.scripts:
-            return []
+            return bound
         may_be = named if self.counters else (element for element in named if element.get("id"))
         told = [
             element
             for element in may_be
             if element.tag in HOLDERS and next(element.iterancestors("table"), None) is not None
         ]
-        return [element for element in told if self.is_spoken_of(element)]
+        return [*bound, *(element for element in told if self.is_spoken_of(element))]
 
     def is_spoken_of(self, element: Element) -> bool:
         """Whether a script says the id of an element, writes into others like it, or lets it run up."""
@@ -151,6 +161,13 @@ class Filled:
     def scripts(self) -> list[str]:
         """The scripts that stand in the page."""
         return [script.text for script in self.every if script.text]
+
+    @cached_property
+    def binding(self) -> bool:
+        """Whether some program of the page may put texts in place of those of elements that ask for it."""
+        return any(map(binds, self.scripts)) or any(
+            PROGRAMS.search(script.get("src", "")) for script in self.every if script.get("src")
+        )
 
     @cached_property
     def filling(self) -> bool:
@@ -205,6 +222,12 @@ def fills(script: str) -> bool:
 
 
 @remembered(MOST_SCRIPTS, LONGEST_SCRIPT)
+def binds(script: str) -> bool:
+    """Whether a script makes a program that puts texts into elements."""
+    return PROGRAMS.search(script) is not None
+
+
+@remembered(MOST_SCRIPTS, LONGEST_SCRIPT)
 def counts(script: str) -> bool:
     """Whether a script lets figures run up."""
     lowered = script.lower()
@@ -214,6 +237,12 @@ def counts(script: str) -> bool:
 def told(scripts: Sequence[str], names: re.Pattern[str]) -> frozenset[str]:
     """The names in scripts, in quotes or bare; `names` finds both."""
     return frozenset(quoted or bare for text in scripts for quoted, bare in names.findall(text))
+
+
+def is_numbered(item: Element) -> bool:
+    """Whether an item of a list is shown with its number."""
+    holder = item.getparent()
+    return holder is not None and holder.tag == "ol"
 
 
 def holders(table: Element) -> list[Element]:

@@ -25,6 +25,7 @@ LAID_OUT = frozenset(
         "flex", "inline-flex", "grid", "inline-grid", "inline-block",
     }
 )  # fmt: skip
+IN_LINES = frozenset({"block", "list-item", "table", "flow-root", "flex", "grid"})
 WIDTHS = frozenset({"width", "min-width", "margin", "margin-left", "margin-right"})
 CROWDED = {"em": 0.3, "px": 5, "pt": 4, "%": 30}  # by how much signs stand closer than they would
 FAINTEST = 0.1  # opacity of what can be made out
@@ -43,10 +44,10 @@ class Look:
     """What a style says, as far as it matters here.
 
     What is `gone` leaves no gap; `veiled` hides all within but what is shown again there; `shown` is how it
-    is laid out, `apart` what is as wide as is said, whatever it holds; `faint` is what can hardly be made
-    out, `dim` what makes all within so, `ink` a colour that cannot on white paper. Signs may be `struck`
-    out, `raised`, `turned` to another order; what is `backward` shows its parts, and what is `moved` itself,
-    elsewhere than they stand in the text.
+    is laid out, `apart` what is as wide as is said, whatever it holds, `lined` what begins and ends a line;
+    `faint` is what can hardly be made out, `dim` what makes all within so, `ink` a colour that cannot on
+    white paper. Signs may be `struck` out, `raised`, `turned` to another order; what is `backward` shows its
+    parts, and what is `moved` itself, elsewhere than they stand in the text.
     """
 
     hidden: bool = False
@@ -54,6 +55,7 @@ class Look:
     veiled: bool = False
     shown: str = ""
     apart: bool = False
+    lined: bool = False
     grid: bool = False
     faint: bool = False
     dim: bool = False
@@ -103,8 +105,10 @@ def look(style: str) -> Look | None:
         veiled=seen in ("hidden", "collapse") or size == 0,
         shown=display if display in LAID_OUT else "float" if said.get("float") in ("left", "right") else "",
         apart=display == "inline-block" and not WIDTHS.isdisjoint(said),
+        lined=display in IN_LINES,
         grid="grid-" in style,
         faint=dim
+        or "dings" in said.get("font-family", "") + said.get("font", "")
         or opacity < FAINTEST
         or "var(" in display + seen
         or (size is not None and 0 < size < SMALLEST)

@@ -27,6 +27,7 @@ TAKEN_BACK = re.compile(r"color\s*:|letter-spacing|text-security", re.IGNORECASE
 MOST_PARTS = 20
 LONGEST_CELL = 100  # signs of a cell that holds a figure
 STRUCK = "\u0336"
+LINE = "\u2028"  # a line break, as `celltext` has it
 LAID_BESIDE = frozenset({"flex", "inline-flex", "grid", "inline-grid"})
 HIDING = frozenset(WORDS["pages"]["hiding"])
 OF_SCRIPTS = lxml.etree.XPath("/descendant::*/@*[starts-with(name(), 'data-')]/..")
@@ -39,6 +40,7 @@ COUNTED = frozenset(
 COUNTS = re.compile(f"(?:{'|'.join(sorted(COUNTED, key=len))})(?![a-z0-9:_.-])".encode())
 DIGIT = re.compile(r"\d")
 FIGURE = re.compile(r"\d[\d,.]*\D{0,2}\Z")  # with a unit at most
+AMOUNT = re.compile(r"\d[\d,]*(?:\.\d+)?")
 # The value of `content`, and its parts: a string, an attribute, or anything else.
 CONTENT = re.compile(
     r"""content\s*:\s*((?:"(?:[^"\\]|\\.)*"|'(?:[^'\\]|\\.)*'|[^;"'])*)""", re.IGNORECASE | re.DOTALL
@@ -75,6 +77,8 @@ def mark(
     whole: dict[Element, str] = {}  # of cells
     lifted = {element: digits(content_of(element)) for element, seen in styles.looks.items() if seen.raised}
     for element in root.iter("font"):
+        if "dings" in element.get("face", "").lower() and DIGIT.search(content_of(element)):
+            element.text = writable(FAINT + (element.text or ""))
         ink, _ = colour(element.get("color", "").strip().lower())
         if ink is not None and is_light(ink) and (cell := cell_of(element)) is not None:
             mark_faint(element, ink, text_in(cell, whole), styles)
@@ -82,6 +86,8 @@ def mark(
     for element, seen in styles.looks.items():
         if seen.apart or seen.shown in LAID_BESIDE:
             part(element, seen.apart, whole)
+        if seen.lined and element.tag not in BLOCKS:
+            in_lines(element, whole)
         if seen.turned:
             element.text = writable(REVERSED + (element.text or ""))
         if seen.odd and (cell := cell_of(element)) is not None and content_of(element).strip():
@@ -103,6 +109,14 @@ def part(element: Element, alone: bool, whole: dict[Element, str]) -> None:
             element.text = " " + (element.text or "")
         for box in (element,) if alone else element:
             box.tail = " " + (box.tail or "")
+
+
+def in_lines(element: Element, whole: dict[Element, str]) -> None:
+    """Break the lines of a cell before and behind an element that stands in it with other text."""
+    cell = cell_of(element)
+    if cell is not None and content_of(element).strip() != text_in(cell, whole):
+        element.text = LINE + (element.text or "")
+        element.tail = LINE + (element.tail or "")
 
 
 def mark_counted(root: Element, lowered: bytes, overwritten: Sequence[Element]) -> None:
@@ -150,7 +164,7 @@ def mark_named(named: Sequence[Element], styles: Styles) -> None:
 def counts_on(element: Element, text: str) -> bool:
     """Whether a script counts from the figure in an element up to another, which its page then shows."""
     return FIGURE.match(text) is not None and any(
-        name in COUNTED and value.strip().replace(",", "").isdigit() and value.replace(",", "") != text
+        name in COUNTED and AMOUNT.fullmatch(value.strip()) and value.replace(",", "") != text
         for name, value in element.items()
     )
 

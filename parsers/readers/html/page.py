@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 import lxml.etree
 from msgspec.structs import replace
@@ -18,6 +18,7 @@ from parsers.readers.html.filled import Filled
 from parsers.readers.html.links import links
 from parsers.readers.html.marks import mark, writable
 from parsers.readers.html.metadata import metadata
+from parsers.readers.html.ondemand import behind_tabs
 from parsers.readers.html.tables import Tables
 from parsers.readers.html.visibility import styles
 from parsers.readers.html.walk import Walk
@@ -72,6 +73,8 @@ class Page:
         walk = self.walk
         if not walk.of_figures:
             walk = self.walk = self.looked_closer(walk)
+        elif self.hidden:
+            walk = self.walk = self.with_tabs(walk)
         if self.decoded.lied:
             message = f"the page says it is {self.decoded.label}; its bytes are {self.decoded.encoding}"
             self.issues.append(Issue("charset_label", message))
@@ -122,6 +125,17 @@ class Page:
         held = [table for table in self.tables.figures if self.is_hidden_within(table)]
         if not held or walk.pictures or any(self.links()):
             return walk
+        return self.opened(held)
+
+    def with_tabs(self, walk: Walk) -> Walk:
+        """The way through an article of which some tables are shown, and others wait behind tabs."""
+        tables = self.tables
+        held = [table for table in tables.figures if self.is_hidden_within(table)]
+        shown = [tables.rows(table) for table in tables.figures.difference(held)]
+        return self.opened(held) if held and behind_tabs(list(map(tables.rows, held)), shown) else walk
+
+    def opened(self, held: Sequence[Element]) -> Walk:
+        """The way through an article whose hidden tables are shown."""
         for table in held:
             for above in (table, *table.iterancestors()):
                 self.hidden.pop(above, None)

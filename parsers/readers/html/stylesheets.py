@@ -33,13 +33,13 @@ PSEUDO = re.compile(r"::?(before|after|first-letter|first-line)\s*\Z", re.IGNORE
 UNSEEN = re.compile(r"::|:(?:hover|focus|active|visited|target|first-l|has\([^()]*:has\()", re.IGNORECASE)
 # Declarations by which an element may be hidden, moved, laid out as a table, or shown as what it is not.
 EFFECT = re.compile(
-    r"display\s*:\s*(?:none|table|grid|flex|inline-|var)|visibility\s*:\s*(?:hidden|collapse|var)"
+    r"display\s*:\s*(?:none|block|list-item|flow-root|table|grid|flex|inline-|var)|visibility\s*:\s*(?:hidden|collapse|var)"
     r"|font-size\s*:\s*(?:0|\.|[12](?:px|pt)|\d\.?\d*%)|(?<![\w-])font\s*:\s*0|opacity\s*:\s*(?:0|\.0|[0-9]%)|mso-hide"
     r"|[:(]\s*-\d{3}|(?<![\w-])clip(?:-path)?\s*:|transform\s*:[^;]*(?:scale|rotate)|(?<![\w-])rotate\s*:|content-visibility"
     r"|(?<![\w-])(?:max-)?(?:height|width)\s*:\s*[01](?![\d.])"
     r"|(?<![\w-])color\s*:\s*(?:transparent|white|snow|ivory|#[ef]|#\w{3}0\b|#\w{6}00\b|rgb|hsl)"
     r"|text-fill-color|letter-spacing\s*:\s*-|text-security|filter\s*:\s*(?:blur|opacity)"
-    r"|line-through|vertical-align\s*:\s*(?:super|sub|-?\d)|(?:bidi|isolate)-override"
+    r"|dings|line-through|vertical-align\s*:\s*(?:super|sub|-?\d)|(?:bidi|isolate)-override"
     r"|direction\s*:\s*rtl|-reverse|(?<![\w-])order\s*:|float\s*:\s*(?:left|right)|position\s*:\s*[arf]"
     r"|grid-(?:template|column|row|area)"
 )
@@ -52,6 +52,7 @@ UNDOES = re.compile(
 CONCERNED = (
     *(
         "none",
+        "block",
         "table",
         "grid",
         "flex",

@@ -14,6 +14,7 @@ from parsers.labels import look_up
 from parsers.readers.html.celltext import text_of
 from parsers.readers.html.elements import ByTag, Element, content_of, steps
 from parsers.readers.html.filled import Filled
+from parsers.readers.html.ondemand import COMMON, with_hidden_rows
 from parsers.readers.html.ordering import as_shown, rows_of_columns
 from parsers.readers.html.rows import (
     MOST_CELLS,
@@ -30,8 +31,6 @@ from parsers.readers.html.visibility import Styles
 from parsers.values import looks_like_figure
 
 MOST_AREA = 1_000_000  # rows × columns that merged cells cover, over all tables
-# Keys that also occur as ordinary words: they do not make a table one of figures.
-COMMON = frozenset({"other", "total", "other_misc", "other_org", "natural_person", "value"})
 IN_DOUBT = ("?",)
 SPANNED = lxml.etree.XPath(".//@colspan/.. | .//@rowspan/..")
 
@@ -51,6 +50,7 @@ class Tables:
         self.around: dict[Element, list[Element]] = {}  # of a cell: the tables in it
         self.unclosed: dict[Element, list[Element]] = {}  # of a table that is not closed: those behind it
         self.hidden_rows = 0
+        self.asked: set[Element] = set()  # the first cells of hidden rows that no copies are of others
         self.find(sought["table"])
         if styles.shown:
             self.find_grids(styles)
@@ -71,8 +71,11 @@ class Tables:
                 within = self.around if holder.tag != "table" else self.unclosed
                 within.setdefault(holder, []).append(table)
             if hidden:
-                parts = table.iter("tbody", "tr")
-                self.hidden_rows += sum(part in hidden and bool(text_of(part, {})) for part in parts)
+                parts = [part for part in table.iter("tbody", "tr") if part in hidden]
+                self.hidden_rows += sum(bool(text_of(part, {})) for part in parts)
+                if parts and not self.moves:
+                    self.rows_of[table], asked = with_hidden_rows(table, self.rows(table), hidden)
+                    self.asked |= asked
             cells = table.iter("td", "th")
             box = next(cells, None) is None or next(cells, None) is None  # around a text
             if not box and self.holds_labels(self.rows(table)):
@@ -186,7 +189,9 @@ class Tables:
         spanned = set(cast("list[Element]", SPANNED(element)))
         grid: list[tuple[int, int, str, int, int]] = []
         paths: list[str] = []
-        doubtful: set[int] = set()
+        doubtful = (
+            {y for y, row in enumerate(rows) if row and row[0][0] in self.asked} if self.asked else set()
+        )
         empty: list[Element] = []
         free: list[int] = []  # of each column: the row from which on no cell above covers it
         covered = 0  # the row from which on none does

@@ -76,6 +76,14 @@ def test_the_figure_that_is_shown_is_read(markup: str) -> None:
         "<i class='digit d8'></i>",
         '<span class="timer" data-target="8361">0</span>',
         '<i></i><b data-count-to="8,361">12</b>',
+        '<span class="timer" data-to="8361.25">0</span>',
+        "<ol start=8361><li></ol>",
+        "<em class='num n8'></em><em class='num n3'></em>",
+        "<span class='num_8'></span>",
+        "<font face='Wingdings 2'>8361</font>",
+        "<span style='font-family:Wingdings'>8361</span>",
+        "<span title=8361>8…</span>",
+        "83...",
     ],
 )
 def test_what_is_drawn_or_filled_in_is_no_figure_and_no_blank(markup: str) -> None:
@@ -114,6 +122,16 @@ def test_a_cell_that_is_bound_to_data_is_no_blank(about: str) -> None:
     assert read(with_licences("", about).html())[LICENCES].state is State.UNREADABLE
     assert read(with_licences(f"<span {about}></span>").html())[LICENCES].state is State.UNREADABLE
     assert read(with_licences("<input :value=n>").html())[LICENCES].state is State.UNREADABLE
+
+
+@pytest.mark.parametrize("about", ["v-text=n", "ng-bind=row.n", "x-text=n", "data-bind='text: n'"])
+def test_a_figure_that_a_program_puts_another_for_is_none(about: str) -> None:
+    html = with_licences(f"<span {about}>12</span>").html()
+    assert read(html)[LICENCES].value == 12  # a page that was stored as it was shown
+    for program in ("<script src=/js/vue.min.js></script>", "<script>angular.module('a', [])</script>"):
+        found = read(html.replace("</body>", program + "</body>"))
+        assert found[LICENCES].state is State.UNREADABLE
+        assert sum(cell.state is State.NUMBER for cell in found.values()) == 199
 
 
 def test_a_table_that_a_script_fills_as_a_whole_is_not_blank() -> None:

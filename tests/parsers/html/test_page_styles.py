@@ -352,6 +352,32 @@ def test_two_figures_in_boxes_beside_each_other_are_not_one(case: str) -> None:
     assert {c.state for key, c in found.items() if key != "business"} == {State.NUMBER}
 
 
+STACKED = {
+    "by a class": ".w{display:block}|<i class=w>12</i><i class=w>34</i>",
+    "by its own style": "|12<b style='display: block; color: #888'>34</b>",
+    "as tables": "|<b style='display:table'>12</b><b style='display:table'>34</b>",
+}
+
+
+@pytest.mark.parametrize("case", STACKED)
+def test_two_figures_that_a_style_puts_below_each_other_are_not_one(case: str) -> None:
+    made = page()
+    sheet, cell = STACKED[case].split("|")
+    row = made.tables["applications"][4]
+    row[2].text, row[2].raw = cell, True
+    found = {c.key: c for c in read(made.html().replace("<body>", f"<style>{sheet}</style><body>")).cells}
+    assert found["applications.carried_in.business"].state is State.UNREADABLE
+    assert sum(c.state is State.NUMBER for c in found.values()) == 199
+
+
+def test_a_figure_with_its_unit_below_it_is_one() -> None:
+    made = page()
+    row = made.tables["applications"][4]
+    row[2].text, row[2].raw = "<b style='display:block'>12</b><i style='display:block'>件</i>", True
+    cell = next(c for c in read(made.html()).cells if c.key == "applications.carried_in.business")
+    assert (cell.value, cell.state) == (12, State.NUMBER)
+
+
 def test_a_figure_and_its_unit_in_boxes_beside_each_other_are_one() -> None:
     made = page()
     row = made.tables["applications"][4]
