@@ -94,6 +94,7 @@ class Ink:
     images: list[tuple[int, Box]] = field(
         default_factory=list
     )  # those that show something, with their places
+    written_on: set[int] = field(default_factory=set)  # those of them that digits are typed on
     painted: list[tuple[int, Box]] = field(default_factory=list)  # what only a look tells the shape of
     drawn: list[Box] = field(default_factory=list)  # shapes and pictures that may be figures
     drawn_white: list[Box] = field(default_factory=list)  # white shapes, which are seen on a colour only

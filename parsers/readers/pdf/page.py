@@ -6,11 +6,10 @@ What nobody sees of them is left out or in doubt (`sight`), as are digits that t
 
 from __future__ import annotations
 
-from collections import Counter, defaultdict
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from functools import partial
 from itertools import compress, pairwise, repeat
-from operator import and_, itemgetter, lt, sub
+from operator import and_, lt, sub
 from typing import Any
 
 from pypdfium2 import raw
@@ -21,19 +20,18 @@ from parsers.pages.blackened import COVER, blackened, free_bars
 from parsers.pages.drawnsigns import LARGE_TYPE, drawn_signs
 from parsers.pages.rulegrid import Segment
 from parsers.pages.textlines import DIGITS, UNKNOWN, Box, Char, around, box_of
-from parsers.pages.torn import CLOSE, OF_FIGURES, torn
 from parsers.readers.pdf import calls, sight
 from parsers.readers.pdf.digits import SIGNS, SLASH, Digits
 from parsers.readers.pdf.ink import Budget, Ink, boxes_of, collect
-from parsers.readers.pdf.pastedstrips import signs_in, strips_among
-from parsers.readers.pdf.procedures import Procedures
+from parsers.readers.pdf.leftout import beside_gone, is_large, watermarks
+from parsers.readers.pdf.pastedstrips import signs_in, smaller, strips_among
 from parsers.readers.pdf.sight import Hiding
 from parsers.readers.pdf.signs import named
-from parsers.values import FULL_WIDTH, looks_like_figure
+from parsers.readers.pdf.typedover import lying_on, on_pictures, with_ink_behind
+from parsers.values import FULL_WIDTH
 
 MANY_SUSPECTS = 1500  # characters that may be hidden; as many more count as another page
 NEAR = 0.1  # points between two places that are one
-ALL_OVER, SPOKEN = 6, 3  # times that a pale text stands on a page, and its length: a watermark
 BORDER = 1.0  # point: a white rule so close to a coloured ground is seen as the edge of that
 TINY = 2.0  # points: nobody reads digits less high
 # Text that nobody sees, under a scan, was made by recognition, whose certainty is not told.
@@ -141,38 +139,44 @@ class PdfPage:
                 if height < TINY and characters[at].isdecimal():
                     certain[at] = INVISIBLE_TEXT
         chars = list(map(NEW_CHAR, zip(characters, *edges, certain, kept, strict=True)))
-        if known and known.procedures.drawn:
-            made.misnamed |= self.unseen_digits(chars, matrix, known.procedures, budget)
+        if known and known.procedures.drawn and budget.looks > 0:
+            budget.looks -= 1
+            digits = [char for char in chars if char.text.isdecimal()]
+            boxes = self.as_shown([char[1:5] for char in digits], matrix)
+            marks = [(char.mark, char.text, box) for char, box in zip(digits, boxes, strict=True)]
+            size = self.width, self.height
+            made.misnamed |= known.procedures.unseen_of(self.page, text, size, marks)
         if made.odd_texts or made.untold or not made.hiding.nothing():
             items = list(map(calls.object_of_char, repeat(text), kept))
             chars = self.seen(chars, items, made, matrix, budget)
+        if made.images:
+            chars = self.typed_over(chars, made, matrix, budget)
         if made.bars or made.drawn or made.painted or made.fills:
             chars += self.signs_drawn(chars, made, matrix, budget)
         return chars
 
-    def unseen_digits(
-        self, chars: Sequence[Char], matrix: Matrix, known: Procedures, budget: Budget
-    ) -> set[int]:
-        """The marks of digits that procedures draw and that are not seen in their boxes."""
-        digits = [char for char in chars if char.text.isdecimal()]
-        items = [calls.object_of_char(self.text_address, char.mark) for char in digits]
-        glyphs = [(calls.font_of(item), char.text) for item, char in zip(items, digits, strict=True)]
-        if budget.looks > 0 and any(font in known.drawn for font, _ in glyphs):
-            budget.looks -= 1
-            drawn = [font in known.drawn for font, _ in glyphs]
-            boxes = self.as_shown([char[1:5] for char in compress(digits, drawn)], matrix)
-            known.look(
-                self.page,
-                (self.width, self.height),
-                list(compress(glyphs, drawn)),
-                list(compress(items, drawn)),
-                boxes,
-            )
-        return {
-            char.mark
-            for char, glyph in zip(digits, glyphs, strict=True)
-            if glyph[0] in known.drawn and glyph not in known.seen
-        }
+    def typed_over(self, chars: list[Char], made: Ink, matrix: Matrix, budget: Budget) -> list[Char]:
+        """Characters, with digits in doubt that are typed on pictures which show ink behind them."""
+        digits = [at for at, char in enumerate(chars) if char.confidence is None and char.text in DIGITS]
+        boxes = self.as_shown([chars[at][1:5] for at in digits], matrix)
+        lying = list(on_pictures(made.images, boxes))
+        if not lying:
+            return chars
+        orders = made.hiding.orders()
+        items = {at: calls.object_of_char(self.text_address, chars[digits[at]].mark) for at, _ in lying}
+        above = [(at, image) for at, image in lying if orders[image] < orders.get(items[at], ())]
+        budget.looks -= bool(above)
+        if above and budget.looks >= 0:
+            made.written_on = {image for _, image in above}
+            places = {at: boxes[at] for at, _ in above}
+            typed = {items[at] for at in places}
+            size = self.width, self.height
+            doubted = set(with_ink_behind(self.page, size, places, typed))
+            shown = [entry for entry in made.images if entry[0] in made.written_on]
+            doubted |= lying_on(signs_in(smaller(shown, size), self.page, size), places)
+            for at in doubted:
+                chars[digits[at]] = chars[digits[at]]._replace(confidence=INVISIBLE_TEXT)
+        return chars
 
     def as_shown(self, boxes: Sequence[Box], matrix: Matrix) -> Sequence[Box]:
         """Boxes that a matrix mapped, on the page as it is shown."""
@@ -184,7 +188,7 @@ class PdfPage:
     def signs_drawn(self, chars: Sequence[Char], made: Ink, matrix: Matrix, budget: Budget) -> list[Char]:
         """Signs for what bars may have blackened, and for figures that are shapes and pictures."""
         size = self.width, self.height
-        strips = strips_among(made.images, chars, size) if matrix == self.shown else []
+        strips = strips_among(made.images, chars, size, made.written_on) if matrix == self.shown else []
         strips += made.painted
         bars, fills, drawn, segments = made.bars, made.fills, made.drawn, made.segments
         if strips and budget.looks > 0:
@@ -365,45 +369,3 @@ def continuing(told: Collection[int], hiding: Hiding) -> Iterator[int]:
             inside = (inside or one in told) and calls.innermost(one) == calls.innermost(other)
             if inside:
                 yield other
-
-
-def beside_gone(
-    hidden: Mapping[int, str], chars: Sequence[Char], items: Sequence[int], hiding: Hiding
-) -> Iterator[int]:
-    """The digits of figures of which other signs are hidden: the rest is no figure.
-
-    They are set in the same text, or stand beside it and were there when the last cover was drawn.
-    """
-    gone = [at for at, fate in hidden.items() if fate in (sight.GONE, sight.COVERED)]
-    for at in gone:
-        for step in (-1, 1) if chars[at].text in OF_FIGURES else ():
-            last, other = at, at + step
-            while 0 <= other < len(chars) and items[other] == items[at] and chars[other].text in OF_FIGURES:
-                left, right = sorted((chars[last], chars[other]), key=itemgetter(1))
-                if right.left - left.right > CLOSE * (right.bottom - right.top):
-                    break
-                if other not in hidden and chars[other].text in DIGITS:
-                    yield other
-                last, other = other, other + step
-    if gone and hiding.over:
-        orders = hiding.orders()
-        last_cover = max(orders[cover] for cover in hiding.over)
-        before = [
-            at for at, item in enumerate(items) if at not in hidden and orders.get(item, ()) < last_cover
-        ]
-        yield from torn(gone, before, chars)
-
-
-def watermarks(chars: Sequence[Char], items: Sequence[int], oddities: Mapping[int, str]) -> set[int]:
-    """The pale text objects that say the same all over a page."""
-    texts: dict[int, str] = defaultdict(str)
-    for char, item in zip(chars, items, strict=True):
-        if oddities.get(item) == "pale":
-            texts[item] += char.text
-    counts = Counter(text for text in texts.values() if len(text) >= SPOKEN and not looks_like_figure(text))
-    return {item for item, text in texts.items() if counts[text] >= ALL_OVER}
-
-
-def is_large(char: Char) -> bool:
-    """Whether a character, which may be turned, is as large as those of a watermark."""
-    return max(char.right - char.left, char.bottom - char.top) > LARGE_TYPE

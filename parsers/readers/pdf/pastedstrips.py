@@ -7,7 +7,7 @@ names its figures: the cells beneath it are not blank.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from itertools import pairwise
 from math import sqrt
 from typing import Any
@@ -28,9 +28,12 @@ IS_INK = bytes(1 if shade < DARK else 0 for shade in range(256))
 
 
 def strips_among(
-    images: Sequence[tuple[int, Box]], chars: Sequence[Char], size: tuple[float, float]
+    images: Sequence[tuple[int, Box]],
+    chars: Sequence[Char],
+    size: tuple[float, float],
+    written_on: Collection[int],
 ) -> list[tuple[int, Box]]:
-    """Those pictures of a page that may hold figures of several cells.
+    """Those pictures of a page that may hold figures of several cells, or of one that is `written_on`.
 
     Pictures are objects of the page and their places; all places are those of the page as it is shown.
     """
@@ -41,8 +44,15 @@ def strips_among(
     return [
         (image, box)
         for image, box in images
-        if lies_on_rows(box, rows, size) or (is_row(box) and any(stands_on(box, char) for char in signs))
+        if lies_on_rows(box, rows, size)
+        or (is_row(box) and any(stands_on(box, char) for char in signs))
+        or (image in written_on and share_of(box, size) < LARGEST)
     ]
+
+
+def smaller(images: Sequence[tuple[int, Box]], size: tuple[float, float]) -> list[tuple[int, Box]]:
+    """Those pictures of a page that are no scans and no whole tables."""
+    return [(image, box) for image, box in images if share_of(box, size) < LARGEST]
 
 
 def signs_in(strips: Sequence[tuple[int, Box]], page: Any, size: tuple[float, float]) -> list[Box]:
@@ -77,10 +87,15 @@ def stands_on(box: Box, char: Char) -> bool:
 
 def lies_on_rows(box: Box, rows: Sequence[int], size: tuple[float, float]) -> bool:
     """Whether a picture is no larger than a block of cells, and level with several lines of text."""
-    left, top, right, bottom = box
+    _, top, _, bottom = box
     level = [row for row in rows if top < row < bottom]
     lines = sum(after - before > LINE for before, after in pairwise(level)) + bool(level)
-    return lines >= LEVEL_ROWS and (right - left) * (bottom - top) < LARGEST * size[0] * size[1]
+    return lines >= LEVEL_ROWS and share_of(box, size) < LARGEST
+
+
+def share_of(box: Box, size: tuple[float, float]) -> float:
+    """How much of a page of some width and height a box covers."""
+    return (box[2] - box[0]) * (box[3] - box[1]) / max(size[0] * size[1], 1.0)
 
 
 def inked_places(whole: Shown, rest: Shown, picture: Box, scale: float) -> Iterator[Box]:

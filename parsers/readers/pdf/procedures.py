@@ -6,7 +6,7 @@ is taken from the page: where nothing changes in its box, it is not seen there.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from math import sqrt
 from typing import Any
@@ -36,21 +36,32 @@ class Procedures:
         self.drawn.update(filter(calls.is_without_outlines, new))
         self.fonts.update(new)
 
+    def unseen_of(
+        self, page: Any, text: int, size: tuple[float, float], marks: Sequence[tuple[int, str, Box]]
+    ) -> set[int]:
+        """The marks of digits which procedures draw and which are not seen in their boxes on the page.
+
+        Digits are marks, signs and boxes on the page as it is shown.
+        """
+        items = [calls.object_of_char(text, mark) for mark, _, _ in marks]
+        glyphs = [(calls.font_of(item), sign) for item, (_, sign, _) in zip(items, marks, strict=True)]
+        chosen: dict[Glyph, int] = {}
+        for at, glyph in enumerate(glyphs):
+            if glyph[0] in self.drawn and glyph not in self.seen and glyph not in self.unseen:
+                chosen.setdefault(glyph, at)
+        if chosen:
+            self.look(page, size, chosen, items, [box for _, _, box in marks])
+        return {mark for (mark, _, _), glyph in zip(marks, glyphs, strict=True) if glyph in self.unseen}
+
     def look(
         self,
         page: Any,
         size: tuple[float, float],
-        glyphs: Sequence[Glyph],
+        chosen: Mapping[Glyph, int],
         items: Sequence[int],
         boxes: Sequence[Box],
     ) -> None:
-        """Find out which digits of a page are seen; they are told by their text objects and boxes."""
-        chosen: dict[Glyph, int] = {}
-        for at, glyph in enumerate(glyphs):
-            if glyph not in self.seen and glyph not in self.unseen:
-                chosen.setdefault(glyph, at)
-        if not chosen:
-            return
+        """Note which of some glyphs are seen, each in the place of the digit that was chosen for it."""
         scale = min(SCALE, sqrt(MOST_PIXELS / max(size[0] * size[1], 1.0)))
         shape = max(1, round(size[0] * scale)), max(1, round(size[1] * scale))
         whole = Shown.of(page, *shape)

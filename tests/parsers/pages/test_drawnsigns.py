@@ -98,6 +98,28 @@ def test_grounds_and_frames_are_no_figures(drawn: str) -> None:
     assert table.rows()[1][2].confidence is None
 
 
+@pytest.mark.parametrize(
+    ("signs", "confidence"),
+    [
+        (b"\xff" * 400, None),
+        (b"\x00" * 40 + b"\xff" * 320 + b"\x00" * 40, None),  # two rules of the cell
+        (b"\xff" * 80 + (b"\xff" * 6 + b"\x00\xff" * 7 + b"\xff" * 20) * 6 + b"\xff" * 80, 0.5),  # behind it
+        (b"\xff" * 80 + (b"\xff" * 15 + b"\x00\xff" * 7 + b"\xff" * 11) * 6 + b"\xff" * 80, 0.5),  # half so
+        (b"\xff" * 80 + (b"\xff" * 24 + b"\x00\xff" * 6 + b"\xff" * 4) * 6 + b"\xff" * 80, 0.5),  # beside it
+    ],
+)
+def test_a_figure_typed_on_a_picture_of_another_is_in_doubt(signs: bytes, confidence: float | None) -> None:
+    picture = stream(
+        signs,
+        "/Type /XObject /Subtype /Image /Width 40 /Height 10 /ColorSpace /DeviceGray /BitsPerComponent 8",
+    )
+    content = RULES + b"q 40 0 0 16 260.5 662 cm /I1 Do Q\n" + words()
+    (table,) = reader.read(pdf([content], resources=RESOURCES["resources"], more=[picture])).tables
+    cell = table.rows()[1][2]
+    assert cell.text.strip(f" {PICTURED}") == "407"
+    assert cell.confidence == confidence
+
+
 def test_what_is_written_on_or_stands_beside_prose_changes_no_text() -> None:
     under = RULES + b"q 30 0 0 16 262 662 cm /I1 Do Q\n" + words()
     icon = b"q 9 0 0 9 150 499 cm /I1 Do Q q 9 0 0 9 50 450 cm /I1 Do Q\n"
