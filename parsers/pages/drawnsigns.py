@@ -25,6 +25,9 @@ LOW_TYPE, LARGE_TYPE, UPRIGHT = 3.0, 24.0, 0.12  # points; of its height: what i
 THIN, DASHED = 2.2, 0.7  # points; of the length of a dash, how far the next is at most
 WIDE_STROKE, JOINED = 16.0, 1.5  # points: a level line so wide is a rule; between the strokes of a sign
 LONGEST = 8.0  # heights of a figure that is drawn with strokes
+NEXT_CELL = (
+    3.0  # heights of a figure: where its picture goes on so far beside it, it reaches into other cells
+)
 MOST_SHAPES, MOST_GROUPS, MOST_SIGNS = 20_000, 2_000, 600  # of a page; beyond, it is a drawing
 
 
@@ -180,6 +183,36 @@ def drawn_signs(shapes: Sequence[Box], chars: Sequence[Char]) -> list[Char]:
             continue
         upper, lower = (line.top, line.bottom) if line and of_line else (top, bottom)
         found.append(Char(PICTURED, left, upper, right, lower, IN_DOUBT, NO_MARK))
+    return found
+
+
+def signs_beside(pictures: Sequence[Box], chars: Sequence[Char]) -> list[Char]:
+    """Signs without a name for what pictures, as low as a few lines, may show beside figures typed on them.
+
+    Pictures on which words stand are the grounds of headings and labels.
+    """
+    rows = sorted(((char.top + char.bottom) / 2, at) for at, char in enumerate(chars)) if pictures else []
+    found = []
+    for left, top, right, bottom in pictures[:MOST_SIGNS]:
+        level = rows[bisect_left(rows, (top, 0)) : bisect_right(rows, (bottom, 0))]
+        if len(level) > MOST_SIGNS:
+            continue
+        typed = sorted(
+            (chars[at] for _, at in level if left < chars[at].right and chars[at].left < right),
+            key=itemgetter(1),
+        )
+        if not typed or not all(char.text.isdecimal() for char in typed):
+            continue
+        upper, lower = typed[0].top, typed[0].bottom
+        if bottom - top > HIGHEST * (lower - upper):
+            continue
+        starts = [left, *(char.right for char in typed)]
+        ends = [*(char.left for char in typed), right]
+        found += [
+            Char(PICTURED, start, upper, end, lower, IN_DOUBT, NO_MARK)
+            for start, end in zip(starts, ends, strict=True)
+            if end - start > NEXT_CELL * (lower - upper)
+        ]
     return found
 
 

@@ -16,17 +16,20 @@ from parsers.readers.limits import LOOKING_MEMORY, LOOKING_SECONDS, USUAL_MEMORY
 from parsers.readers.members import Member, of_archive
 from parsers.readers.reading import Outcome, outcome
 
+CARRIERS = ("pdf", "ofd")
 LEAST_PICTURE = 4 << 10  # bytes: less is an icon
 
 
 def carried(found: Outcome) -> list[Outcome]:
-    """What became of the documents that a document carries in itself, as a PDF does its attachments."""
+    """What became of the documents that a PDF or an OFD carries in itself."""
     member, document = found.member, found.document
-    if document is None or member.kind != "pdf" or all(issue.code != CARRIES for issue in document.issues):
+    if document is None or member.kind not in CARRIERS:
+        return []
+    if all(issue.code != CARRIES for issue in document.issues):
         return []
     try:
         files: list[tuple[str, bytes]] = confined.call(
-            "parsers.readers.pdf:attached", member.body, seconds=USUAL_SECONDS, memory=USUAL_MEMORY
+            f"parsers.readers.{member.kind}:attached", member.body, seconds=USUAL_SECONDS, memory=USUAL_MEMORY
         )
     except Exception:  # its issue tells of them
         return []

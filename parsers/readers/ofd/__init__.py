@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 
 from lxml import etree
 
-from parsers.document import UNSEEN, Block, Document, Hints, Issue, Picture, Place
+from parsers.document import CARRIES, UNSEEN, Block, Document, Hints, Issue, Picture, Place
 from parsers.errors import Unreadable
 from parsers.pages.affine import Matrix
 from parsers.pages.blocks import Page, blocks
@@ -25,7 +25,7 @@ from parsers.readers import image, pictured
 from parsers.readers.archives import Package
 from parsers.readers.ofd.digits import Digits
 from parsers.readers.ofd.ink import Ink
-from parsers.readers.ofd.paint import POINTS, Budget, Painter, Resources
+from parsers.readers.ofd.paint import NOT_SEEN, POINTS, Budget, Painter, Resources
 from parsers.readers.ofd.xml import (
     box_of_area,
     box_of_text,
@@ -44,6 +44,8 @@ LARGEST_XML = 30 << 20  # bytes of one part
 LARGEST_PICTURE = 20 << 20
 PICTURE_IN_TEXT = 0.06  # of the page: smaller ones are seals and emblems
 MOST_NOTES = 2_000  # parts of annotations
+MOST_ATTACHED = 40
+TRUE = ("true", "1")
 LAYERS = {"Background": 0, "Body": 1, "Foreground": 2}  # the lowest first
 # Annotations that hide nothing: they lie below the page, let it through, or are seen on screens only.
 HARMLESS_NOTES = frozenset({"Watermark", "Highlight", "Link"})
@@ -71,6 +73,14 @@ def read(body: bytes, hints: Hints | None = None, look: bool = True) -> Document
     return Reader(body).document(look)
 
 
+def attached(body: bytes) -> list[tuple[str, bytes]]:
+    """The names and contents of the files attached to an OFD. Raises Unreadable where it cannot be opened."""
+    reader = Reader(body)
+    start = reader.part("OFD.xml")
+    names = [] if start is None else [name for root in reader.roots(start) for name in reader.attached(root)]
+    return [(posixpath.basename(name), reader.package.read(name)) for name in names[:MOST_ATTACHED]]
+
+
 class Reader:
     """One OFD file: its package, and how much of what it may hold has been met."""
 
@@ -90,6 +100,8 @@ class Reader:
         if start is None:
             raise Unreadable("not an OFD: it has no OFD.xml")
         for root in self.roots(start):
+            if carried := list(self.attached(root)):
+                self.issues.append(Issue(CARRIES, f"{len(carried)} files are attached to the OFD"))
             for number, sheet in enumerate(self.sheets_of(root), len(made) + 1):
                 if number > MOST_PAGES:
                     raise Unreadable(f"the OFD has more than {MOST_PAGES} pages")
@@ -150,13 +162,29 @@ class Reader:
         for body in descendants(start, "DocBody"):
             root = next((joined("", text_of(node)) for node in children(body, "DocRoot")), "")
             for version in descendants(body, "Version"):
-                if version.get("Current") == "true":
+                if version.get("Current") in TRUE:
                     location = joined("", version.get("BaseLoc", ""))
                     told = self.part(location)
+                    if told is None:
+                        self.issues.append(
+                            Issue("damaged", "the version of the OFD that counts is missing; another is read")
+                        )
                     for node in () if told is None else descendants(told, "DocRoot"):
                         named = joined(posixpath.dirname(location), text_of(node))
                         root = named if named in self.package else joined("", text_of(node))
             yield root
+
+    def attached(self, root: str) -> Iterator[str]:
+        """The parts of the package that are files attached to a document."""
+        document, folder = self.part(root), posixpath.dirname(root)
+        for node in () if document is None else children(document, "Attachments"):
+            location = joined(folder, text_of(node))
+            listed = self.part(location)
+            for file in () if listed is None else descendants(listed, "FileLoc"):
+                near = joined(posixpath.dirname(location), text_of(file))
+                name = near if near in self.package else joined(folder, text_of(file))
+                if name in self.package:
+                    yield name
 
     def notes_of(self, document: Element, folder: str) -> dict[str, list[Element]]:
         """What was put on the pages of a document later, by the number of the page."""
@@ -278,7 +306,7 @@ class Reader:
         painter = Painter(ink, sheet.resources, self.budget, by_hand=True)
         for part in sheet.notes:
             for note in children(part, "Annot"):
-                if note.get("Visible", "true") == "false" or note.get("Type") in HARMLESS_NOTES:
+                if note.get("Visible", "true") in NOT_SEEN or note.get("Type") in HARMLESS_NOTES:
                     continue
                 for look in children(note, "Appearance"):
                     if box := box_of_text(look.get("Boundary", "")):

@@ -7,19 +7,30 @@ out. Such characters are kept with little confidence, or left out where paper is
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
+from collections import Counter
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
 from parsers.pages.blackened import blackened
-from parsers.pages.drawnsigns import LOW_TYPE, bare_strokes, drawn_signs
+from parsers.pages.drawnsigns import (
+    HIGHEST,
+    LARGE_TYPE,
+    LOW_TYPE,
+    bare_strokes,
+    drawn_signs,
+    signs_beside,
+)
 from parsers.pages.rulegrid import Segment
 from parsers.pages.textlines import Box, Char
-from parsers.pages.textstrokes import Slant, crossed_out, dotted_over, signed_by_lines, struck_out
+from parsers.pages.textstrokes import Slant, crossed_out, dotted_over, signed_by_lines, struck_out, within
 from parsers.pages.torn import torn
 from parsers.readers.ofd.digits import Digits, Shown
 
 MOST_COVERS = 3_000  # of a page; where there are more, none of its characters is certain
 WHOLE, WIDE = 0.7, 0.9  # of its height and width: a white fill that leaves more of a character hides it not
 GROUND = 0.4  # of the page
+GROUNDS = 3  # times that a picture is shown
+BROAD = 0.12  # of the height of a digit: a thinner white line leaves it what it is
 EDGE = 1.0  # point by which a character may stand beyond the page
 IN_DOUBT = 0.5  # the confidence in what is drawn and perhaps not seen
 
@@ -34,13 +45,14 @@ class Ink:
     chars: list[Char] = field(default_factory=list)
     pictures: list[tuple[Box, str]] = field(default_factory=list)
     covers: list[tuple[int, Box, bool]] = field(default_factory=list)  # over how many characters; white
+    white_lines: list[tuple[int, Slant, float]] = field(default_factory=list)  # over so many; how broad
     pale: list[int] = field(default_factory=list)  # characters in white, by their numbers
     strokes: list[Segment] = field(default_factory=list)  # put on the page by hand
     slants: list[Slant] = field(default_factory=list)
     bars: list[Box] = field(default_factory=list)  # dark boxes
     drawn: list[Box] = field(default_factory=list)  # outlines that may be figures
     drawn_white: list[Box] = field(default_factory=list)  # such in white, which are seen on a colour only
-    over: list[tuple[int, Box]] = field(default_factory=list)  # pictures, and over how many characters
+    over: list[tuple[int, Box, str]] = field(default_factory=list)  # over how many characters; of what name
     set_in_fonts: list[tuple[int, Shown]] = field(default_factory=list)  # digits in embedded fonts, by number
     turns: list[int] = field(default_factory=lambda: [0, 0, 0, 0])  # text objects by quarter turns
     damaged: int = 0
@@ -92,6 +104,7 @@ class Ink:
             self.chars += [
                 *blackened(self.bars, self.chars),
                 *drawn_signs([*self.drawn, *pictures], self.chars),
+                *signs_beside(pictures, self.chars),
             ]
         struck, strokes = struck_out(self.chars, [*self.segments, *self.strokes])
         struck |= crossed_out(self.chars, self.slants) if self.slants else set()
@@ -112,21 +125,26 @@ class Ink:
         """The characters in doubt under a fill or a picture drawn later, and those that a white fill hides.
 
         A white fill that leaves a part of a character hides none, and what it leaves of a figure is in doubt.
-        A picture of most of a page, whose `area` is told, is its ground, and clear.
+        A picture of most of a page, whose `area` is told, is its ground, and clear; digits typed on one as
+        low as a few lines are in doubt, since it may show others.
         """
         doubted: set[int] = set()
-        gone: set[int] = set()
+        hidden: dict[int, int] = {}  # characters, and how many there were when the last fill hid them
         covers = [cover for cover in self.covers if cover[0]]
         covers += [
             (before, box, False)
-            for before, box in self.over
+            for before, box, _ in self.over
             if before and (box[2] - box[0]) * (box[3] - box[1]) < GROUND * area
         ]
         if len(covers) > MOST_COVERS:
-            return set(range(len(self.chars))), gone
+            return set(range(len(self.chars))), set()
         rows = (
-            sorted(((char.top + char.bottom) / 2, at) for at, char in enumerate(self.chars)) if covers else []
+            sorted(((char.top + char.bottom) / 2, at) for at, char in enumerate(self.chars))
+            if covers or self.over
+            else []
         )
+        doubted.update(self.typed_on_pictures(rows))
+        doubted.update(self.cut_by_lines())
         for before, (left, top, right, bottom), white in covers:
             for _, at in rows[bisect_left(rows, (top, 0)) : bisect_right(rows, (bottom, 0))]:
                 char = self.chars[at]
@@ -135,9 +153,47 @@ class Ink:
                     beside = min(right, char.right) - max(left, char.left)
                     whole = below > WHOLE * (char.bottom - char.top)
                     whole &= beside > WIDE * (char.right - char.left)
-                    (gone if white and whole else doubted).add(at)
-        doubted -= gone
-        if gone:
-            last = max(before for before, _, white in covers if white)
-            doubted |= torn(gone, (at for at in range(last) if at not in gone), self.chars)
+                    if white and whole:
+                        hidden[at] = max(before, hidden.get(at, 0))
+                    else:
+                        doubted.add(at)
+        gone = set(hidden)
+        others = (at for at in range(max(hidden.values(), default=0)) if at not in gone)
+        doubted = (doubted - gone) | torn(gone, others, self.chars, lambda at, other: at < hidden[other])
         return doubted, gone
+
+    def typed_on_pictures(self, rows: Sequence[tuple[float, int]]) -> Iterator[int]:
+        """The digits that are typed on pictures as low as a few lines, which may show others.
+
+        A picture that is shown again and again is the ground of cells. Characters are their middles, in
+        order, and numbers.
+        """
+        times = Counter(name for _, _, name in self.over)
+        for before, (left, top, right, bottom), name in self.over[:MOST_COVERS]:
+            if times[name] >= GROUNDS:
+                continue
+            for _, at in rows[bisect_left(rows, (top, 0)) : bisect_right(rows, (bottom, 0))]:
+                char = self.chars[at]
+                if (
+                    at >= before
+                    and char.text.isdecimal()
+                    and left < (char.left + char.right) / 2 < right
+                    and bottom - top < HIGHEST * (char.bottom - char.top)
+                ):
+                    yield at
+
+    def cut_by_lines(self) -> Iterator[int]:
+        """The digits through which white lines go that were drawn later: what is left looks like another."""
+        lines = self.white_lines[:MOST_COVERS]
+        rows = sorted(
+            (char.top, at, char)
+            for at, char in enumerate(self.chars if lines else ())
+            if char.text.isdecimal()
+        )
+        for before, line, width in lines:
+            (_, y0), (_, y1) = line
+            first, last = bisect_left(rows, (min(y0, y1) - LARGE_TYPE,)), bisect_left(rows, (max(y0, y1),))
+            for _, at, (_, left, top, right, bottom, _, _) in rows[first:last]:
+                start, end = within(line, (left, top, right, bottom))
+                if at < before and start < end and width > BROAD * (bottom - top):
+                    yield at

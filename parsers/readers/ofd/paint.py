@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache, partial
+from itertools import pairwise, repeat
 from typing import TYPE_CHECKING, NamedTuple
 
 from parsers.errors import Unreadable
@@ -148,8 +149,9 @@ class Painter:
         elif name == "ImageObject":
             if not self.by_hand:
                 box = matrix.box(*boundary)
-                self.ink.pictures.append((box, self.resources.media.get(node.get("ResourceID", ""), "")))
-                self.ink.over.append((len(self.ink.chars), box))
+                name = self.resources.media.get(node.get("ResourceID", ""), "")
+                self.ink.pictures.append((box, name))
+                self.ink.over.append((len(self.ink.chars), box, name))
         else:
             unit = self.resources.composites.get(node.get("ResourceID", ""))
             if unit is None:
@@ -269,7 +271,7 @@ class Painter:
                 if broad:
                     shapes += self.bars_of(path, matrix, width / 2, dark and solid)
                 elif stroked:
-                    pieces += self.lines_of(path, matrix, white)
+                    pieces += self.lines_of(path, matrix, white, width)
                 for shape in fills(path, matrix) if filled else ():
                     if min(shape[2] - shape[0], shape[3] - shape[1]) <= THIN:
                         thin.append(NEW_SEGMENT(shape))
@@ -282,12 +284,14 @@ class Painter:
                     return
         self.add_path(pieces + thin, shapes, white, solid)
 
-    def lines_of(self, path: Path, matrix: Matrix, white: bool) -> Iterator[Segment]:
-        """The straight lines of a path along the page and down it; slanting ones are noted."""
+    def lines_of(self, path: Path, matrix: Matrix, white: bool, width: float) -> Iterator[Segment]:
+        """The straight lines of a path along the page and down it; slanting and white ones are noted."""
         for outline, _ in drawn(path, matrix):
             yield from straight(outline)
             if not white:
                 self.ink.slants += slanting(outline)
+            elif self.ink.chars:
+                self.ink.white_lines += zip(repeat(len(self.ink.chars)), pairwise(outline), repeat(width))
 
     def bars_of(self, path: Path, matrix: Matrix, reach: float, dark: bool) -> Iterator[Box]:
         """The boxes of lines so broad that they hide what lies below; dark ones may black out a figure."""

@@ -40,7 +40,12 @@ def beside_gone(
         before = [
             at for at, item in enumerate(items) if at not in hidden and orders.get(item, ()) < last_cover
         ]
-        yield from torn(gone, before, chars)
+        covered = hiding.covered
+
+        def were_there(at: int, other: int) -> bool:
+            return orders.get(items[at], ()) < covered.get(other, last_cover)
+
+        yield from torn(gone, before, chars, were_there)
 
 
 def watermarks(chars: Sequence[Char], items: Sequence[int], oddities: Mapping[int, str]) -> set[int]:

@@ -71,6 +71,7 @@ class Hiding:
     clipped: dict[int, Box] = field(default_factory=dict)  # text objects, and what their clips leave
     shaped: set[int] = field(default_factory=set)  # text objects whose clips are no boxes
     over: set[int] = field(default_factory=set)  # covers that suspects lie under
+    covered: dict[int, Order] = field(default_factory=dict)  # when the last of them was drawn, by suspect
     under_small: set[int] = field(default_factory=set)  # suspects that covers no larger than text lie on
 
     def nothing(self) -> bool:
@@ -160,6 +161,7 @@ class Hiding:
                 if left < (boxes[at][0] + boxes[at][2]) / 2 < right:
                     if orders[cover] > orders.get(items[at], ()):
                         self.over.add(cover)
+                        self.covered[at] = max(orders[cover], self.covered.get(at, ()))
                         if bottom - top < SMALL * (boxes[at][3] - boxes[at][1]):
                             self.under_small.add(at)
                         yield at, COVER

@@ -7,7 +7,7 @@ import zipfile
 
 import pytest
 
-from parsers.document import PICTURED, Document
+from parsers.document import CARRIES, PICTURED, Document
 from parsers.pages.textlines import UNKNOWN
 from parsers.readers import ofd as reader
 from parsers.readers.ofd.paths import is_white
@@ -147,8 +147,19 @@ def test_what_a_white_fill_leaves_of_a_figure_is_in_doubt(apart: bool) -> None:
 def test_a_figure_under_a_picture_is_in_doubt_unless_that_is_the_ground_of_the_page() -> None:
     shown = '<ofd:ImageObject ID="900" Boundary="{}" ResourceID="901"/>'
     assert said(drawn(above=shown.format("112 62 9 6"))) == ("407", False)
-    assert said(drawn(below=shown.format("112 62 9 6"))) == ("407", True)
     assert said(drawn(above=shown.format("0 0 210 290"))) == ("407", True)
+
+
+def test_a_figure_typed_on_a_picture_is_in_doubt_unless_that_is_large_or_comes_again() -> None:
+    """A picture of a cell may show another figure, and that of a row others in the cells beside."""
+    shown = '<ofd:ImageObject ID="900" Boundary="{}" ResourceID="901"/>'
+    assert said(drawn(below=shown.format("112 62 9 6"))) == ("407", False)
+    assert said(drawn(below=shown.format("21 51 115 28"))) == ("407", True)
+    assert said(drawn(below="".join(shown.format(f"112 {y} 9 6") for y in (62, 72, 92)))) == ("407", True)
+    row = words().replace(text("12", 83, 63), "")
+    (table,) = reader.read(package(page(STROKES + shown.format("81 61 57 8") + row))).tables
+    cells = [(cell.text, cell.confidence) for cell in table.rows()[1]]
+    assert cells == [("许可", None), (PICTURED, 0.5), (f"407{PICTURED}", 0.5)]
 
 
 @pytest.mark.parametrize(
@@ -289,6 +300,34 @@ def test_the_version_that_counts_is_read() -> None:
         Pages_P2=page(STROKES + words().replace(FIGURE, text("613", 113, 63))),
     )
     assert said(reader.read(body)) == ("613", True)
+    with zipfile.ZipFile(io.BytesIO(body)) as archive:
+        parts = {name: archive.read(name) for name in archive.namelist()}
+    parts["OFD.xml"] = parts["OFD.xml"].replace(b'Current="true"', b'Current="1"')
+    assert said(reader.read(packed(parts))) == ("613", True)
+    del parts["Doc_0/V2.xml"]
+    document = reader.read(packed(parts))
+    assert said(document) == ("407", True)
+    assert codes(document) == ["damaged"]
+
+
+def test_files_attached_to_an_ofd_are_told_and_carried() -> None:
+    body = with_parts(
+        package(page(STROKES + words())),
+        "<ofd:Attachments>Att/All.xml</ofd:Attachments>",
+        Att_All=f'<ofd:Attachments {SPACE}><ofd:Attachment ID="1" Name="report" Format="ofd"><ofd:FileLoc>one.xml'
+        "</ofd:FileLoc></ofd:Attachment></ofd:Attachments>",
+        Att_one="attached",
+    )
+    assert codes(reader.read(body)) == [CARRIES]
+    assert reader.attached(body) == [("one.xml", b"attached")]
+
+
+def packed(parts: dict[str, bytes]) -> bytes:
+    made = io.BytesIO()
+    with zipfile.ZipFile(made, "w") as archive:
+        for name, content in parts.items():
+            archive.writestr(name, content)
+    return made.getvalue()
 
 
 def stroke(data: str, attributes: str = "", colour: str = "") -> str:
@@ -303,10 +342,22 @@ def test_lines_drawn_aslant_through_a_figure_put_it_in_doubt(data: str) -> None:
 
 def test_lines_drawn_aslant_beside_a_figure_and_white_ones_say_nothing() -> None:
     assert said(drawn(above=path("M 0 5 L 8 0", "122 62.5 8 5", ""))) == ("407", True)
-    assert said(drawn(above=stroke("M 0 5 L 6 0", "", '<ofd:StrokeColor Value="255 255 255"/>'))) == (
-        "407",
-        True,
-    )
+    white = '<ofd:StrokeColor Value="255 255 255"/>'
+    assert said(drawn(above=stroke("M 0 5 L 6 0", 'LineWidth="0.3"', white))) == ("407", True)
+
+
+@pytest.mark.parametrize("data", ["M 0 2.5 L 8 2.5", "M 0 5 L 6 0", "M 0 0 L 2 5 L 4 0 L 6 5"])
+def test_a_white_line_through_a_figure_puts_it_in_doubt(data: str) -> None:
+    line = stroke(data, 'LineWidth="0.7"', '<ofd:StrokeColor Value="255 255 255"/>')
+    assert said(drawn(above=line)) == ("407", False)
+    assert said(drawn(below=line)) == ("407", True)
+
+
+def test_figures_typed_anew_on_white_fills_are_certain_one_by_one() -> None:
+    """The new figure stands half a digit beside the old one, and was not there when that was covered."""
+    again = fill(112, 61.5) + text("92", 114, 63)
+    other = fill(21, 75) + text("7", 22, 76)
+    assert said(drawn(above=again + other)) == ("92", True)
 
 
 def test_broad_lines_hide_what_lies_beneath() -> None:

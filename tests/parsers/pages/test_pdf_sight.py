@@ -670,6 +670,14 @@ def test_what_is_left_of_a_figure_whose_first_digit_is_covered_is_not_certain() 
     assert cell(document).confidence == 0.5
 
 
+def test_figures_typed_anew_on_white_are_certain_one_by_one() -> None:
+    """The new figure stands half a digit beside the old one, and was not there when that was covered."""
+    anew = b"1 g 263 662 24 14 re f 0 g BT /F1 9 Tf 266.5 666 Td (92) Tj ET\n"
+    another = b"BT /F1 9 Tf 50 600 Td (31) Tj ET 1 g 48 598 20 14 re f 0 g\n"
+    document = read(PLAIN + anew + another)
+    assert (cell(document).text, cell(document).confidence) == ("92", None)
+
+
 def test_text_in_a_pattern_as_white_as_paper_is_not_certain() -> None:
     pattern = b"<< /PatternType 2 /Shading << /ShadingType 2 /ColorSpace /DeviceGray /Coords [0 0 1 0] /Extend [true true] /Function << /FunctionType 2 /Domain [0 1] /C0 [%d] /C1 [%d] /N 1 >> >> >>"
     shown = b"q /Pattern cs /P1 scn " + SHOWN + b" Q"
