@@ -26,7 +26,8 @@ LONGEST_INSTRUCTION = 4_000  # signs
 DRAWN = re.compile(r"\s*(?:EQ|SYMBOL|ADVANCE)\b", re.IGNORECASE)
 # Fields that show what is worked out or looked up, if it is not stored, when the file is opened or printed.
 LOOKED_UP = re.compile(
-    r"\s*(?:=|(?:DOCPROPERTY|DOCVARIABLE|MERGEFIELD|REF|IF|QUOTE|LINK|INCLUDETEXT|DATABASE|DDE\w*)\b)",
+    r"\s*(?:=|(?:DOCPROPERTY|DOCVARIABLE|MERGEFIELD|REF|IF|QUOTE|LINK|INCLUDETEXT|DATABASE|DDE\w*"
+    r"|AUTONUM\w*|LISTNUM|SEQ|PAGE\w*|NUMPAGES)\b)",
     re.IGNORECASE,
 )
 

@@ -11,7 +11,7 @@ from lxml import etree
 
 from parsers.document import FAINT, REVERSED, SHIFTED, struck_out
 from parsers.readers.docx.fields import UNKNOWN, Fields, unset
-from parsers.readers.docx.looks import DIFFERENCES, DIFFERENT, Look, appearance
+from parsers.readers.docx.looks import DIFFERENCES, DIFFERENT, PICTURE_FONTS, Look, appearance
 from parsers.readers.docx.names import (
     ALTERNATE,
     BLIP,
@@ -309,7 +309,7 @@ class Lines:
         font = element.get(FONT, "").lower()
         if 0xF020 <= code <= 0xF07E and font in SYMBOL_FONTS and not chr(code - 0xF000).isalpha():
             return chr(code - 0xF000)
-        if code < 0x20 or 0xD800 <= code <= 0xF8FF or code > 0x10FFFF or font.startswith("wingdings"):
+        if code < 0x20 or 0xD800 <= code <= 0xF8FF or code > 0x10FFFF or font.startswith(PICTURE_FONTS):
             self.passed["symbol"] += 1
             return "\ufffd"
         return chr(code)

@@ -18,11 +18,14 @@ from lxml import etree
 
 from parsers.document import FAINT
 from parsers.readers.docx.numbering import whole
-from parsers.readers.sheets.numberformat import sections
+from parsers.readers.sheets.numberformat import shown
 from parsers.readers.sheets.sheet import LAST_COLUMN, LAST_ROW, Address, Sheet, column_of
-from parsers.readers.sheets.xlsxstrings import is_white
+from parsers.readers.sheets.xlsxstrings import is_on, is_white
 
 OF_NO_FIGURES = frozenset({"containsBlanks", "containsErrors"})
+TRIED = 1234567.0  # a number that tells what a format code makes of others
+AS_IT_IS = re.compile(r"[¥￥$+\s]*1234567(?:\.0+)?[^\d.%\u2030]*")
+LONGEST_CODE = 255
 MOST = 100  # ranges of a sheet that are looked into one by one
 ANYWHERE = ((1, 1), (LAST_ROW, LAST_COLUMN))
 REFERENCE = re.compile(r"([A-Za-z]{0,3})([0-9]{0,7})")
@@ -82,21 +85,29 @@ def hides(rule: etree._Element, listed: list[etree._Element]) -> bool:
     return any(map(is_unseen, looks))
 
 
-def shows_nothing(code: str) -> bool:
-    """Whether a format code prints nothing of a positive number.
+def shows_another(code: str) -> bool:
+    """Whether a format code prints nothing of a positive number, or other digits than it has.
 
-    >>> shows_nothing(";;;"), shows_nothing("0")
-    (True, False)
+    >>> [shows_another(code) for code in (";;;", "0.0,", '0"0"', "0%", "yyyy-m-d")]
+    [True, True, True, True, True]
+    >>> [shows_another(code) for code in ("0", "#,##0.00", 'General"件"', "[Red]0;-0;")]
+    [False, False, False, False]
     """
-    first = sections(code)[0]
-    return first is not None and not any(sign.strip() for _, sign in first)
+    if len(code) > LONGEST_CODE:
+        return True
+    return AS_IT_IS.fullmatch(shown(TRIED, code).replace(",", "")) is None
 
 
 def is_unseen(look: etree._Element) -> bool:
-    """Whether a look shows no figure: its format code prints none, or its type is as white as its ground."""
+    """Whether a look shows no figure, or not as it is stored.
+
+    Its format code prints none or another, its type is struck out, or as white as its ground.
+    """
     for code in look.iter("{*}numFmt"):
-        if shows_nothing(code.get("formatCode", "")):
+        if shows_another(code.get("formatCode", "")):
             return True
+    if any(map(is_on, look.iter("{*}strike"))):
+        return True
     grounds = [
         colour
         for fill in look.iter("{*}patternFill")

@@ -50,6 +50,7 @@ EPOCH = datetime(1899, 12, 30)  # noqa: DTZ001 - dates of spreadsheets have no z
 EPOCH_1904 = datetime(1904, 1, 1)  # noqa: DTZ001
 YEARS = range(1990, 2100)  # that a sheet may mean by a format of years alone
 LAST_DAY = 2_958_465  # 9999-12-31
+NO_DATE = "####"
 SIGNIFICANT = 10  # digits that the General format shows of a fraction
 
 
@@ -182,17 +183,17 @@ def is_date(tokens: Tokens) -> bool:
 
 
 def calendar(value: float, tokens: Tokens, from_1904: bool) -> str:
-    """A serial number as a date or time; in full where it is none."""
+    """A serial number as a date or time; ### where it is none, as sheets show it."""
     if not 0 <= value <= LAST_DAY:
-        return general(value)
+        return NO_DATE
     if not from_1904 and value < 61:
         if value >= 60:
-            return general(value)  # 29 February 1900, a day that was not
+            return NO_DATE  # 29 February 1900, a day that was not
         value += 1
     try:
         moment = (EPOCH_1904 if from_1904 else EPOCH) + timedelta(days=value)
     except OverflowError:
-        return general(value)
+        return NO_DATE
     moment += timedelta(microseconds=500_000)  # serial numbers are rounded binary fractions
     written = ""
     at = 0

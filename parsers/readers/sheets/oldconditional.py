@@ -12,7 +12,7 @@ import operator
 import struct
 from collections.abc import Callable, Collection
 
-from parsers.readers.sheets.conditional import MOST, Veil, shows_nothing
+from parsers.readers.sheets.conditional import MOST, Veil, shows_another
 from parsers.readers.sheets.sheet import Address
 
 CELL_IS = 1
@@ -50,7 +50,7 @@ def veils(content: bytes, places: Places, white: Collection[int]) -> list[Veil]:
     if looks & NUMBERS:
         user = struct.unpack_from("<H", content, 10)[0] & 1
         size = struct.unpack_from("<H", content, at)[0] if user and len(content) >= at + 2 else 2
-        unseen = size > 2 and shows_nothing(format_code(content[at + 2 : at + size]))
+        unseen = size > 2 and shows_another(format_code(content[at + 2 : at + size]))
         at += size
     if not (unseen or is_white_on_white(content, at, looks, white)):
         return []

@@ -23,11 +23,15 @@ RANGE = re.compile(r"([A-Za-z]{1,3})([0-9]{1,7}):([A-Za-z]{1,3})([0-9]{1,7})")
 
 
 class Style(NamedTuple):
-    """How cells look: their format code, "" for General; in the colour of the paper; struck out."""
+    """How cells look: their format code, "" for General; in the colour of the paper; struck out.
+
+    What `shrinks` is set in smaller type where it does not fit.
+    """
 
     code: str = ""
     faint: bool = False
     struck: bool = False
+    shrinks: bool = False
 
     def marked(self, text: str) -> str:
         """A text as it looks: figures that cannot be seen, or are taken back, say so."""

@@ -9,7 +9,6 @@ import re
 import unicodedata
 from collections import Counter
 from collections.abc import Iterable, Iterator
-from functools import lru_cache
 
 from lxml import etree
 
@@ -20,7 +19,8 @@ from parsers.readers import ooxml
 from parsers.readers.archives import Package
 from parsers.readers.docx.numbering import whole
 from parsers.readers.sheets.conditional import hidden_by, veil
-from parsers.readers.sheets.numberformat import BUILT_IN, general, shown, shown_text
+from parsers.readers.sheets.narrow import mark_narrow, narrow_columns
+from parsers.readers.sheets.numberformat import general, shown, shown_text
 from parsers.readers.sheets.sheet import (
     CELLS,
     LAST_COLUMN,
@@ -36,7 +36,8 @@ from parsers.readers.sheets.sheet import (
     joined,
 )
 from parsers.readers.sheets.xlsxrows import ON, Row, Stored, merges_of, rows_in, rows_of
-from parsers.readers.sheets.xlsxstrings import COLOUR, STRIKE, is_on, is_white, runs_in, texts_of
+from parsers.readers.sheets.xlsxstrings import runs_in, texts_of
+from parsers.readers.sheets.xlsxstyles import known_styles, styles_in
 
 S = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
 A = "{http://schemas.openxmlformats.org/drawingml/2006/main}"
@@ -50,7 +51,6 @@ VIEWS, VIEW, USUAL, COLUMNS, MERGED, CONDITIONS, EXTENSIONS = (
     f"{S}conditionalFormatting",
     f"{S}extLst",
 )
-PATTERN, GRADIENT = f"{S}patternFill", f"{S}gradientFill"
 ESCAPED = re.compile(r"_x([0-9a-fA-F]{4})_")
 XDR = "{http://schemas.openxmlformats.org/drawingml/2006/spreadsheetDrawing}"
 ANCHORS = (f"{XDR}twoCellAnchor", f"{XDR}oneCellAnchor")
@@ -138,7 +138,9 @@ class Workbook:
         self.merge(sheet, ranges)
         known = self.known
         known.clear()
-        rows_hidden, conditions = self.about(sheet, root)
+        rows_hidden, conditions, narrow = self.about(sheet, root)
+        if narrow:
+            rows = list(rows)
         number = 0
         for row in rows:
             number = row.number or number + 1
@@ -155,16 +157,24 @@ class Workbook:
             if self.seen + len(sheet.texts) > CELLS:
                 raise Unreadable(f"more than {CELLS} cells with content")
         self.seen += len(sheet.texts)
+        if narrow:
+            mark_narrow(sheet, rows, narrow, self.styles)
         if conditions and (veils := hidden_by(conditions, self.looks())):
             veil(sheet, veils)
         self.find_pictures(sheet, part)
         return sheet
 
-    def about(self, sheet: Sheet, root: etree._Element) -> tuple[bool, list[etree._Element]]:
-        """Take what a sheet says beside its rows; whether rows are hidden, and what holds rules of looks."""
+    def about(
+        self, sheet: Sheet, root: etree._Element
+    ) -> tuple[bool, list[etree._Element], dict[int, float]]:
+        """Take what a sheet says beside its rows.
+
+        Returns whether rows are hidden, what holds rules of looks, and the widths of narrow columns.
+        """
         self.shows_zeros = True
         rows_hidden = False
         conditions: list[etree._Element] = []
+        narrow: dict[int, float] = {}
         for child in root:
             if child.tag == VIEWS:
                 self.shows_zeros = all(view.get("showZeros", "1") in ON for view in child.iter(VIEW))
@@ -172,9 +182,10 @@ class Workbook:
                 rows_hidden = child.get("zeroHeight", "") in ON
             elif child.tag == COLUMNS:
                 hide_columns(sheet, child)
+                narrow = narrow_columns(child)
             elif child.tag in (CONDITIONS, EXTENSIONS):
                 conditions.append(child)
-        return rows_hidden, conditions
+        return rows_hidden, conditions, narrow
 
     def rows(self, content: bytes, part: str) -> tuple[etree._Element, Iterable[Row], list[str]]:
         """The tree of a sheet, perhaps without its rows and merged ranges; the rows; the ranges."""
@@ -268,31 +279,6 @@ class Workbook:
             sheet.pictures.append(Picture(relationship.target, content, Place(part=sheet.name)))
 
 
-def styles_in(content: bytes, name: str) -> list[Style]:
-    """The style of each cell by its number, from the part that holds them. Raises Unreadable."""
-    root = ooxml.root(content, name)
-    codes = dict(BUILT_IN)
-    for element in root.iter(f"{S}numFmt"):
-        code = element.get("formatCode", "")
-        codes[whole(element.get("numFmtId"), -1)] = "" if code.lower() == "general" else code
-    fonts = [font for holder in root.iterchildren(f"{S}fonts") for font in holder]
-    fills = [fill for holder in root.iterchildren(f"{S}fills") for fill in holder]
-    white = {at for at, font in enumerate(fonts) if any(map(is_white, font.iterchildren(COLOUR)))}
-    struck = {at for at, font in enumerate(fonts) if any(map(is_on, font.iterchildren(STRIKE)))}
-    bare = {at for at, fill in enumerate(fills) if not any(map(is_dark, fill.iter(PATTERN, GRADIENT)))}
-    styles = []
-    for holder in root.iterchildren(f"{S}cellXfs"):
-        for style in holder.iterchildren(f"{S}xf"):
-            code = codes.get(whole(style.get("numFmtId"), 0), "")
-            font, fill = whole(style.get("fontId"), 0), whole(style.get("fillId"), 0)
-            styles.append(Style(code, font in white and (fill in bare or not fills), font in struck))
-    return styles
-
-
-# Workbooks made from one form have the same; what is kept of them is only read.
-known_styles = lru_cache(maxsize=32)(styles_in)
-
-
 def lay_over(sheet: Sheet, shape: etree._Element) -> None:
     """Put the text of a shape into the cell it begins in, behind what stands there, which it may cover."""
     lines = ("".join(text.text or "" for text in line.iter(f"{A}t")) for line in shape.iter(f"{A}p"))
@@ -325,16 +311,6 @@ def hide_columns(sheet: Sheet, holder: etree._Element) -> None:
             first, last = whole(element.get("min"), 0), whole(element.get("max"), 0)
             if 0 < first <= last:
                 sheet.hidden_columns.append((first, min(last, LAST_COLUMN)))
-
-
-def is_dark(fill: etree._Element) -> bool:
-    """Whether a fill is of another colour than white."""
-    if fill.tag == GRADIENT:
-        return True
-    if fill.get("patternType", "none") == "none":
-        return False
-    colours = list(fill.iterchildren(f"{S}fgColor"))
-    return not colours or not all(map(is_white, colours))
 
 
 def unescaped(text: str) -> str:

@@ -198,6 +198,17 @@ def test_breaks_symbols_and_marks_of_notes() -> None:
     document = read(docx(paragraph(pieces)))
     assert texts(document) == ["2023-2024\t年\n报5\ufffd"]
     assert codes(document) == {"symbol"}
+    document = read(docx(paragraph('<w:r><w:sym w:font="Webdings" w:char="0035"/></w:r>')))
+    assert texts(document) == ["\ufffd"]
+
+
+@pytest.mark.parametrize("instruction", ["SEQ 表", "AUTONUM", "PAGE", "LISTNUM"])
+def test_a_field_that_counts_is_no_blank(instruction: str) -> None:
+    pieces = (
+        f'<w:r><w:fldChar w:fldCharType="begin"/><w:instrText> {instruction} </w:instrText>'
+        '<w:fldChar w:fldCharType="end"/></w:r>'
+    )
+    assert texts(read(docx(paragraph(pieces)))) == ["\ufffd"]
 
 
 def test_fields_show_their_results_only() -> None:

@@ -66,6 +66,9 @@ def styled(reference: str, style: int, figure: str) -> str:
         (41, "yyyy", f"{SCALED}1900"),
         (45306, "yyyy", "2024"),
         (366, "mmm", "Dec"),
+        (60, "yyyy-m-d", "####"),
+        (3405820, "m-d", "####"),
+        (-12, "yyyy-m-d", "####"),
         (29, "[White]0", f"{FAINT}29"),
         (37, "[白色]0", f"{FAINT}37"),
         (0.125, "0%", "13%"),
@@ -129,6 +132,43 @@ def test_white_and_struck_figures_are_marked() -> None:
         "29",
         "31",
         "37",
+    ]
+
+
+FONTS = {
+    "yellow on yellow": ('<color rgb="FFFFFF00"/>', '<fgColor rgb="FFFFFF00"/>'),
+    "black on black": ("", '<fgColor theme="1"/>'),
+    "of pictures": ('<name val="Wingdings 2"/>', ""),
+    "of one point": ('<sz val="1"/>', ""),
+}
+
+
+@pytest.mark.parametrize("case", [*FONTS, "seen"])
+def test_figures_in_type_that_shows_none_are_marked(case: str) -> None:
+    font, ground = FONTS.get(case, ('<sz val="9"/><name val="SimSun"/>', '<fgColor rgb="FFFFFF00"/>'))
+    fill = f'<patternFill patternType="solid">{ground}</patternFill>' if ground else "<patternFill/>"
+    formats = f"<fonts><font/><font>{font}</font></fonts><fills><fill/><fill>{fill}</fill></fills>"
+    formats += '<cellXfs><xf/><xf fontId="1" fillId="1"/></cellXfs>'
+    sheet = data(line(1, "A1=项目", styled("B1", 1, "11")), line(2, "A2=合计", "B2:23"))
+    found = figures(reader.read(xlsx({"表": sheet}, formats=formats), Hints()))
+    assert found == ["项目", "11" if case == "seen" else f"{FAINT}11", "合计", "23"]
+
+
+def test_numbers_too_long_for_their_columns_are_not_shown() -> None:
+    """A sheet shows ### for these; texts go on into the next column, and what shrinks fits."""
+    formats = '<cellXfs><xf/><xf><alignment shrinkToFit="1"/></xf></cellXfs>'
+    columns = '<cols><col min="2" max="4" width="1.7" customWidth="1"/></cols>'
+    merged = '<mergeCells count="1"><mergeCell ref="B3:D3"/></mergeCells>'
+    sheet = columns + data(
+        line(1, "A1=项目", "B1:112", "C1:13", "D1=117"),
+        line(2, "A2=合计", styled("B2", 1, "123"), "C2:1.25", "D2:7"),
+        line(3, "A3=总计", "B3:12345"),
+    )
+    found = figures(reader.read(xlsx({"表": sheet + merged}, formats=formats), Hints()))
+    assert found == [
+        *("项目", f"{UNSHOWN}112", "13", "117"),
+        *("合计", "123", f"{UNSHOWN}1.25", "7"),
+        *("总计", "12345"),
     ]
 
 
@@ -286,6 +326,9 @@ HIDING = {
     "nothing": {"type": "formula", "criteria": "=$Z$1=0", "format": {"num_format": ";;;"}},
     "bars": {"type": "data_bar", "bar_only": True},
     "newer bars": {"type": "data_bar", "bar_only": True, "data_bar_2010": True},
+    "thousandths": {"type": "cell", "criteria": ">", "value": 2, "format": {"num_format": "0.0,"}},
+    "another digit": {"type": "no_blanks", "format": {"num_format": '0"0"'}},
+    "struck out": {"type": "cell", "criteria": ">", "value": 2, "format": {"font_strikeout": True}},
     "icons": {"type": "icon_set", "icon_style": "3_arrows", "icons_only": True},
     "on its own colour": {
         "type": "no_blanks",
@@ -302,6 +345,7 @@ SHOWING = {
     "bars beside values": {"type": "data_bar"},
     "scale": {"type": "2_color_scale"},
     "code": {"type": "no_blanks", "format": {"num_format": "#,##0;;"}},
+    "unit": {"type": "no_blanks", "format": {"num_format": '0"件"'}},
     "blanks": {"type": "blanks", "format": {"font_color": "white"}},
 }
 
