@@ -53,6 +53,9 @@ TRADITIONAL = "申請"
 SPACES = " \u3000\t"
 A_FIGURE = re.compile(r"[\d零〇一二三四五六七八九十百千万两]")  # begins every one
 DENIAL = re.compile("[未没无]")  # stands in every denial
+# Before the one of 未收到一件, of which there is none.
+NOT_ONE = re.compile(r"[未没无][^，。；、：\d]{0,12}$")
+ONE = ("一", "1")
 BRACKETED = re.compile(r"（[^（）]*）|\([^()]*\)")
 ARABIC = re.compile(r"\d+(?:\.\d+)?")
 
@@ -171,6 +174,8 @@ def stated(statement: Statement, sentence: str, year: int | None) -> int | None:
     found: set[int] = set()
     for match in statement.pattern.finditer(sentence):
         told = sentence[: match.end()]
+        if statement.value is None and match["figure"] in ONE and denied(match):
+            continue
         if statement.needs and not statement.needs.search(sentence if statement.inner else told):
             continue
         if not statement.inner and "其中" in told and "其中" in BRACKETED.sub("", told):
@@ -185,6 +190,12 @@ def stated(statement: Statement, sentence: str, year: int | None) -> int | None:
         if value is not None:
             found.add(value)
     return found.pop() if len(found) == 1 else None
+
+
+def denied(match: re.Match[str]) -> bool:
+    """Whether a match on one case tells that there is not even that: 未收到一件申请."""
+    at = match.start("figure")
+    return NOT_ONE.search(match.string, max(0, at - 16), at) is not None
 
 
 def of_more(sentence: str, end: int) -> bool:
