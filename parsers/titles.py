@@ -20,7 +20,7 @@ WIDE_DIGITS = [(chr(wide), chr(plain)) for wide, plain in FULL_WIDTH.items()]
 ZERO_IN_YEAR = re.compile(rf"2(?<!\d2)[{_ZEROS}](?=[0-3]\d年)")  # the 2 first: it is what is looked for
 IN_WORDS = re.compile(rf"[年月二][{_DIGITS}{_ZEROS}十]")  # found sooner than either
 DAY_IN_WORDS = re.compile(rf"(?<=[年月])([{_DIGITS}十]{{1,3}})(?=[月日])")
-YEAR = r"(?<!\d)20[0-3]\d(?!\d)"
+YEAR = r"(?<!\d)20[0-3]\d(?!\d)(?<!\d{5}/\d{4})"  # none of an index number: 0142581323/2024-00017
 A_YEAR = re.compile(YEAR)
 WITH_YEAR = re.compile(rf"{YEAR}(?:学?年度|学?年)?")
 PAGE_HEAD = re.compile(rf"[\W\d_]*|.*{YEAR}.*")  # a number, or another year
@@ -62,9 +62,8 @@ SCOPE_BEHIND = re.compile(
     rf"|{_TITLES['scope_behind']}|{_TITLES['district_behind']})$"
 )
 DAY_BEHIND = re.compile(r"[\s　|]*20\d\d[-/.年]\d.*$")
-MARKS = (
-    "《》★☆●◆■▲◎※\u200b\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2060\ufeff"  # around a title, and not seen
-)
+# Around a title, and not seen.
+MARKS = "《》★☆●◆■▲◎※#*=\u200b\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2060\ufeff"
 QUOTED = re.compile('["“]([^"“”]+)["”]')  # as a whole
 AROUND = MARKS + " 　、，,。.：:;；-—–_|《》〈〉<>\"'“”"
 IN_BRACKETS = re.compile(r"[（(]([^（()）]+)[)）]")
@@ -88,7 +87,7 @@ BEFORE_PROSE = re.compile(r"\s*([^。]{4,88}?(?:报告|年报))\s+(?=\S)")
 # What pages say above any article.
 OF_ANY_PAGE = frozenset(
     name for name in WORDS["metadata"]["generic_titles"] if "公开" not in name and "报" not in name
-)
+) | frozenset(WORDS["metadata"]["values"])
 STRUCK_OUT = re.compile(f".{STRUCK}")
 LONGEST_TITLE = 90
 MOST_TITLES = 1024  # of which is kept what they say
@@ -137,6 +136,8 @@ def titles_in(texts: Sequence[str]) -> Iterator[str]:
             if count > 1 and any(map(is_title, parts)) and not names_body(lines):
                 continue  # whole without its neighbours
             above = squeeze(lines[0])
+            if count > 1 and above.endswith(":") and not NAME.fullmatch(above[:-1]):
+                continue  # a label of which the value is not given
             if count > 1 and (above in OF_ANY_PAGE or squeeze("".join(lines[1:])).startswith(above)):
                 continue
             if count > 1 and PAGE_HEAD.fullmatch(lines[0]) and year_of("".join(lines[1:])):
@@ -147,7 +148,10 @@ def titles_in(texts: Sequence[str]) -> Iterator[str]:
 
 
 def names_body(lines: Sequence[str]) -> bool:
-    """Whether the last line is a title that names no body, and those before it are the name of one."""
+    """Whether the last line is a title that names no body, those before it the name of one."""
+    names = [squeeze(line) for line in lines[:-1]]
+    if len(names) > 1 and all(map(NAME.fullmatch, names)) and not REGION_ALONE.fullmatch(names[0]):
+        return False
     name = WITH_YEAR.sub("", in_figures(squeeze("".join(lines[:-1]))))
     return not agency_of(lines[-1].replace("\n", "")) and bool(NAME.fullmatch(name)) and not is_title(name)
 
@@ -309,7 +313,7 @@ def unquoted(text: str) -> str:
     >>> unquoted("《某局2023年报》"), unquoted('"某局年报"'), unquoted("“阳光”某局年报")
     ('某局2023年报', '某局年报', '“阳光”某局年报')
     """
-    text = text.strip(MARKS)
+    text = text.strip(MARKS + " ")
     found = QUOTED.fullmatch(text)
     return found[1] if found else text
 

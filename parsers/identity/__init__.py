@@ -48,6 +48,7 @@ MADE_OF = re.compile(
 NAMED_REPORT = re.compile(rf"(?P<year>{YEAR})年[^。]{{0,4}}{REPORT.pattern}")
 BEGINS_WITH_YEAR = re.compile(rf"(?:^|。)\s*({YEAR})年度?[，,](?![^。]{{0,24}}{_TITLES['to_come']})")
 OWN_COUNTED = re.compile(_TITLES["own_counted"])
+INDEX_NUMBER = re.compile(r"\d{5}/20\d\d-\d")
 A_DAY = re.compile(rf"{YEAR}(?:年\d{{1,2}}月|([-/.])\d{{1,2}}\1\d)")
 NUMBER_ALONE = re.compile(rf"[\u4e00-\u9fff]{{2,14}}[〔\[(【](?P<year>{YEAR})[〕\])】]\d{{1,4}}号")
 SITE_BEHIND = re.compile(r"\s*[-_|—–]")
@@ -177,9 +178,10 @@ def find_title(
     if generic:
         return generic[0]
     first = opening[0] if opening else ""
-    if len(first) > LONGEST_TITLE or heading_number(first) or A_DAY.search(first) or OF_MANY.search(first):
+    none = (A_DAY, INDEX_NUMBER, OF_MANY, TRAIL)
+    if len(first) > LONGEST_TITLE or heading_number(first) or any(each.search(first) for each in none):
         return ""
-    if STOPS.search(first.strip()) or TRAIL.search(first) or not TELLING.search(squeeze(first)):
+    if STOPS.search(first.strip()) or not TELLING.search(squeeze(first)):
         return ""
     return clean(first)
 

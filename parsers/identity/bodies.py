@@ -20,6 +20,7 @@ SHORTEST = 3  # signs of what is said in place of a name: 本机关
 SHORT_REGION = re.compile(_AGENCIES["short_region"])
 SUMMED = re.compile("综合|汇总")
 BARE_OFFICE = re.compile(f"[{_AGENCIES['regions']}](?:人民)?政府办公[厅室]")  # of which government?
+OFFICE = re.compile("(?<=政府)办公[厅室]$")
 NO_NAME = re.compile(alternatives(_AGENCIES["no_names"]))
 IN_PROSE = re.compile(rf"{_AGENCIES['lead']}[，,、]?(?P<agency>{AGENCY})(?={_AGENCIES['verbs']})")
 PUBLISHED = re.compile(
@@ -195,12 +196,35 @@ def with_region(agency: str, publisher: str, document: Document, hints: Hints, p
     ]
     if (name := in_region(agency, filter(None, regions))) != agency:
         return name
+    if agency[0] in _AGENCIES["regions"] and (name := in_named_region(agency, prose)):
+        return name
     before = Counter(re.findall(rf"(?<![我本全各])([{_AGENCIES['regions']}]){re.escape(agency)}", prose))
     if before:
         sign, count = before.most_common(1)[0]
         if count >= 2 and count * 2 > prose.count(agency):
             return f"{sign}{agency}"
     return agency
+
+
+def in_named_region(agency: str, prose: str) -> str:
+    """A name behind its region, of which the prose speaks elsewhere as well; "" for none and for several.
+
+    >>> in_named_region("市教育局", "按市教育局要求,可在示例市教育局网站和示例市政府网站下载。我在该市教育局")
+    '示例市教育局'
+    """
+    sign, kind = agency[0], agency[1:]
+    before = {
+        prefix
+        for found in re.finditer(rf"(?=([\u4e00-\u9fff]{{2,4}}){agency})", prose)
+        for prefix in (found[1][-length:] for length in (2, 3, 4))
+        if not PRONOUN.match(prefix) and not PRONOUN.match(prefix[-1])
+    }
+    told = {prefix: prose.count(prefix + sign) - prose.count(prefix + agency) for prefix in before}
+    most = max(told.values(), default=0)
+    names = sorted((prefix for prefix in told if most and told[prefix] == most), key=len)
+    if not names or not all(names[-1].endswith(name) for name in names):
+        return ""
+    return names[-1] + sign + kind
 
 
 def as_printed(name: str, blocks: Sequence[Block]) -> str:
@@ -241,11 +265,18 @@ def spoken_of(prose: str, patterns: Sequence[re.Pattern[str]]) -> Counter[str]:
         name
         for pattern in patterns
         for found in overlapping(pattern, prose[:8000])
-        if not PRONOUN.match(name := INNER.sub("", tidy(found["agency"])))
+        if not PRONOUN.match(name := spoken(found, prose))
         and (len(name) > SHORTEST or SHORT_REGION.fullmatch(name))
         and not NO_NAME.search(name)
-        and not (BARE_OFFICE.fullmatch(name) and SUMMED.match(prose, found.end("agency")))
     )
+
+
+def spoken(found: re.Match[str], prose: str) -> str:
+    """The body that a match names; of an office that sums the reports of others it is the government."""
+    name = INNER.sub("", tidy(found["agency"]))
+    if OFFICE.search(name) and SUMMED.match(prose, found.end("agency")):
+        return "" if BARE_OFFICE.fullmatch(name) else OFFICE.sub("", name)
+    return name
 
 
 def overlapping(pattern: re.Pattern[str], text: str) -> Iterator[re.Match[str]]:

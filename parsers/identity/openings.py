@@ -6,6 +6,7 @@ import re
 from collections.abc import Sequence
 
 from parsers.document import Block, Paragraph, Table
+from parsers.identity.alike import alike
 from parsers.identity.days import iso
 from parsers.labels import squeeze
 from parsers.sections import heading_number
@@ -83,7 +84,8 @@ def head_of_annex(blocks: Sequence[Block]) -> tuple[str, int | None]:
 def find_signature(blocks: Sequence[Block]) -> tuple[str, str]:
     """The body that signs a report and the day, from its last lines; "" for what is not there.
 
-    A name counts only beside a date that stands alone: 双河镇人民政府 / 2023年1月12日.
+    A name counts only beside a date that stands alone: 双河镇人民政府 / 2023年1月12日. Of two nobody knows
+    whose report it is.
     """
     last: list[str] = []
     for block in reversed(blocks):
@@ -99,7 +101,18 @@ def find_signature(blocks: Sequence[Block]) -> tuple[str, str]:
         date = iso(found["date"]) if found else ""
         if found is None or not date:
             continue
-        name = found["name"] or (squeeze(last[at - 1]) if at else "")
-        name = SEALED.sub("", name).strip("（()）")
-        return (name if NAME.fullmatch(name) else ""), date
+        above = last[:at] if found["name"] else last[: max(at - 1, 0)]
+        name = signer(found["name"] or (last[at - 1] if at else ""))
+        other = next(filter(None, map(signer, reversed(above[-2:]))), "")
+        return ("" if name and other and not alike(name, other) else name), date
     return "", ""
+
+
+def signer(line: str) -> str:
+    """The body that a line names and nothing else, "" for any other.
+
+    >>> signer("双河镇 人民政府（盖章）"), signer("2023年1月12日"), signer("附件：某局")
+    ('双河镇人民政府', '', '')
+    """
+    name = SEALED.sub("", squeeze(line)).strip("（()）")
+    return name if NAME.fullmatch(name) else ""

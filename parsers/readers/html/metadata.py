@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
@@ -11,16 +12,31 @@ from parsers.labels import squeeze
 from parsers.readers.html.celltext import SPACE, text_of
 from parsers.readers.html.elements import HEADING, ByTag, Element, content_of
 from parsers.remembered import remembered
-from parsers.wording import WORDS
+from parsers.titles import NAME
+from parsers.wording import WORDS, alternatives
 
 TRAILS = frozenset({"div", "p", "ul", "ol", "span", "nav", "td"})
 LISTS = frozenset({"ul", "ol"})
 META_KEYS = ("published_on", "made_on", "publisher", "source", "index_number", "document_number", "title")
-META_LABELS = {label: key for key in reversed(META_KEYS) for label in WORDS["metadata"][key]}
+OTHER = "other"  # what labels name that nobody asks for; a value ends before them
+META_LABELS = dict.fromkeys(WORDS["metadata"]["other_labels"], OTHER)
+META_LABELS |= {label: key for key in reversed(META_KEYS) for label in WORDS["metadata"][key]}
 BRACKETED = re.compile(rf"[\[【]({'|'.join(META_LABELS)})[\]】]\s*[:：]?")
 NUMBERS = tuple(WORDS["metadata"]["index_number"])
 NUMBER_BEHIND = re.compile(rf"^({'|'.join(NUMBERS)})(?=[A-Za-z0-9])")
 LONGEST_LABEL = max(map(len, META_LABELS))
+# Labels that run into the values before and behind them, all of which are longer than a word of a name.
+GLUED = re.compile(rf"({alternatives(label for label in META_LABELS if len(label) > 3)})(?!\s*[:：])")
+UNKNOWN = re.compile(r"\s[\u4e00-\u9fff]{2,6}$")  # a label that nobody knows, behind a value
+# What a value must look like where it is not told which label it is that of.
+FITTING = {
+    "publisher": NAME,
+    "source": NAME,
+    "index_number": re.compile(r"[A-Za-z\d/._-]*\d{3}[A-Za-z\d/._-]*"),
+    "document_number": re.compile(r".{2,40}\d+号"),
+    "published_on": re.compile(r"20\d\d\D\d.*"),
+    "made_on": re.compile(r"20\d\d\D\d.*"),
+}
 META_NAMES = {
     "articletitle": "title",
     "og:title": "title_twin",
@@ -68,6 +84,8 @@ def metadata(
             meta.setdefault(META_NAMES[name], content[:300])
     said = [said_by.of(text) if isinstance(text, str) else None for text in first]
     for key, value in labelled(first, said, figures):
+        if key == OTHER:
+            continue
         meta.setdefault("info_" + key if key in ("title", "published_on") else key, value)
     meta.setdefault("published_on", meta.get("info_published_on", meta.pop("published_on_twin", "")))
     meta.pop("published_on_twin", None)
@@ -100,22 +118,41 @@ def labelled(
     first: Sequence[str | Table | None], said: Sequence[Said | None], figures: set[int]
 ) -> Iterator[tuple[str, str]]:
     """Pairs of label and value of the information table above an article, whatever it is made of."""
-    waiting = ""
+    waiting: list[str] = []  # labels without a value yet
+    to_come = 0  # values of several labels in succession
     for text, told in zip(first, said, strict=True):
         if told is NOTHING and not waiting:
             continue  # nearly all
         if isinstance(text, str) and told is not None:
-            if waiting and len(text) < LONGEST_LINE and not squeeze(text).endswith(":"):
-                yield waiting, text.strip()[:150]
-            if told is NOTHING:
-                waiting = waiting if len(text) >= LONGEST_LINE else ""
-            else:
-                waiting = told.key
-                yield from told.pairs
+            if told.key:
+                waiting = [told.key] if to_come < len(waiting) else [*waiting, told.key]
+                to_come = len(waiting)
+            elif waiting and len(text) < LONGEST_LINE:
+                if not squeeze(text).endswith(":"):
+                    yield from fitting(waiting, text.strip()[:150])
+                to_come -= 1
+                waiting = waiting if to_come > 0 and not told.pairs else []
+            elif told is not NOTHING:
+                waiting = []
+            yield from told.pairs
         elif isinstance(text, Table):
             if id(text) not in figures:
                 yield from labelled_cells(text)
-            waiting = ""
+            waiting = []
+
+
+def fitting(keys: Sequence[str], value: str) -> Iterator[tuple[str, str]]:
+    """A value with its key; of several that wait for one it is the first that it can be of.
+
+    >>> list(fitting(["publisher"], "县局")), list(fitting(["index_number", "publisher"], "示例县水利局"))
+    ([('publisher', '县局')], [('publisher', '示例县水利局')])
+    """
+    if len(keys) == 1:
+        yield keys[0], value
+        return
+    plain = squeeze(value)
+    fits = (key for key in keys if key in FITTING and FITTING[key].fullmatch(plain))
+    yield from ((key, value) for key in itertools.islice(fits, 1))
 
 
 def head_lines(
@@ -194,7 +231,9 @@ def with_colons(text: str) -> str:
     """
     if "[" in text or "【" in text:
         text = BRACKETED.sub(r"\1：", text)
-    return NUMBER_BEHIND.sub(r"\1：", text) if text.startswith(NUMBERS) else text
+    if text.startswith(NUMBERS) and NUMBER_BEHIND.match(text):
+        text = GLUED.sub(r" \1：", NUMBER_BEHIND.sub(r"\1：", text))
+    return text
 
 
 def labelled_parts(line: str) -> Iterator[tuple[str, str]]:
@@ -209,6 +248,7 @@ def labelled_parts(line: str) -> Iterator[tuple[str, str]]:
         value, label = part, ""
         if at + 1 < len(parts):
             value, label = without_label(part)
+            value = value if label else UNKNOWN.sub("", value)
         if key and value.strip():
             yield key, value.strip()[:150]
         key = META_LABELS.get(label, "")
@@ -232,11 +272,18 @@ def without_label(text: str) -> tuple[str, str]:
 
 def labelled_cells(table: Table) -> Iterator[tuple[str, str]]:
     """Pairs of label and value from neighbouring cells of a table, or from within one."""
+    heads: list[str] = []  # of the row before, if it holds labels only
     for row in table.rows():
+        keys = [META_LABELS.get(squeeze(cell.text).strip(":"), "") for cell in row if len(cell.text) <= 160]
+        if len(keys) == len(row) == len(heads) and not any(keys):
+            yield from ((key, cell.text.strip()) for key, cell in zip(heads, row, strict=True))
+        heads = keys if len(keys) == len(row) > 1 and all(keys) else []
         for at, cell in enumerate(row):
             if len(cell.text) > 160:
                 continue
             key = META_LABELS.get(squeeze(cell.text).strip(":"))
+            if key and heads:
+                continue
             if key and at + 1 < len(row) and row[at + 1].text.strip():
                 yield key, row[at + 1].text.strip()
             else:
