@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from itertools import compress
@@ -10,6 +11,7 @@ import cv2
 import numpy as np
 
 from parsers.pages.rulegrid import Grid, Segment, grids
+from parsers.scans.ink.inklines import Room
 from parsers.scans.page.bitmasks import Bits
 from parsers.scans.page.paper import PAGE_WIDTH, PAPER, Paper
 from parsers.scans.types import Grey, Mask
@@ -24,12 +26,19 @@ GAP, DOT = 0.03, 0.045
 # So far above and below one (inches) less than this share of it has ink.
 FLANK, WORDS = 0.025, 0.5
 FEW_CELLS, MORE = 60, 1.2
+# Pieces shorter than this (inches) are strokes of letters that fill their row, if ink is on both sides; of
+# upright ones over such a share of what lies between level rules, whose soft edges take so many pixels.
+SHORT, AMIDST, EDGE = 0.5, 0.2, 2
+# So far (inches) from a level rule an upright one may end.
+ASTRAY = 0.06
 # The grey of the palest rules, on paper of 255; they are looked for where there are no others, and not in
 # photographs, of which a larger share than this is as dark.
 PALE_RULE, MOST_PALE = 221, 0.5
 # Inches that the rim or the star of a seal takes of a rule at most, and those of it that are left.
 CROSSED, RUN = 0.6, 0.15
 SLACK = 4.0  # pixels that a rule may stick out of its grid
+# So many edges side by side make a row that a page break left alone, no lower than this (inches).
+ROW_OF, ROW = 6, 0.12
 # More cells than this are squared paper; the longest form has 250.
 MOST_CELLS = 2500
 
@@ -121,10 +130,12 @@ def straight(beside: Bits, below: Bits, plain: Mask | None, dots: float) -> tupl
 
 def grids_of(level: Pieces, upright: Pieces, page: Mask, dots: float) -> tuple[list[Grid], Mask]:
     """The grids that straight pieces make, top to bottom, and a mask (255) of their rules."""
-    across, down = list(level.segments), list(upright.segments)
-    if len(across) > MOST_PIECES or len(down) > MOST_PIECES:
+    if max(len(level.segments), len(upright.segments)) > MOST_PIECES:
         return [], np.zeros_like(page)
-    slack = 0.06 * dots
+    level = level.apart(page, round(FLANK * dots), sides=2, shorter=SHORT * dots)
+    upright = upright.without_strokes(page, level, dots)
+    across, down = list(level.segments), list(upright.segments)
+    slack = ASTRAY * dots
     stops = sorted({(piece.top + piece.bottom) / 2 for piece in across} | shared_ends(down, slack))
     down = [piece for piece in down if between(piece, stops, slack)]
     down = [piece for piece in down if framed(piece, across, down, slack)]
@@ -152,14 +163,37 @@ class Pieces:
     segments: list[Segment]
     runs: list[tuple[int, int, Mask]]
 
-    def apart(self, dark: Mask, reach: int) -> Pieces:
-        """The level ones with little dark above and below within reach: no strokes of a line of words."""
+    def apart(self, dark: Mask, reach: int, *, sides: int = 1, shorter: float = math.inf) -> Pieces:
+        """The level ones without those that have dark above or below within reach: strokes of words.
+
+        With two `sides`, above and below; those of this length or longer are kept.
+        """
         kept = []
         for left, top, run in self.runs:
             bottom, right = top + run.shape[0] + 1, left + run.shape[1]
             above = dark[max(0, top - 1 - reach) : max(0, top - 1), left:right]
             below = dark[bottom : bottom + reach, left:right]
-            kept.append(all(not side.size or side.any(0).mean() < WORDS for side in (above, below)))
+            inked = sum(bool(side.size) and side.any(0).mean() >= WORDS for side in (above, below))
+            kept.append(inked < sides or right - left >= shorter)
+        return self.chosen(kept)
+
+    def without_strokes(self, dark: Mask, level: Pieces, dots: float) -> Pieces:
+        """The upright ones without the strokes of letters that reach from one level rule to the next."""
+        reach, slack = round(FLANK * dots), round(ASTRAY * dots)
+        across = np.array([(x, y, x + run.shape[1], y + run.shape[0]) for x, y, run in level.runs])
+        kept = []
+        for left, top, run in self.runs:
+            bottom, right = top + run.shape[0], left + run.shape[1]
+            if bottom - top >= SHORT * dots or not len(across):
+                kept.append(True)
+                continue
+            near = (across[:, 0] < right + reach) & (across[:, 2] > left - reach)
+            near &= (across[:, 1] < bottom + slack) & (across[:, 3] > top - slack)
+            rules = [(first, last) for _, first, _, last in across[near].tolist()]
+            kept.append(not is_stroke(dark, (left, top, right, bottom), rules, reach))
+        return self.chosen(kept)
+
+    def chosen(self, kept: Sequence[bool]) -> Pieces:
         return Pieces(list(compress(self.segments, kept)), list(compress(self.runs, kept)))
 
     def draw(self, page: Mask, grids: list[Grid], belongs: Callable[[Grid, Segment], bool]) -> None:
@@ -173,6 +207,27 @@ class Pieces:
                     room = page[top : top + run.shape[0], left : left + run.shape[1]]
                     np.bitwise_or(room, run, out=room)
                     break
+
+
+def is_stroke(dark: Mask, room: Room, rules: Sequence[tuple[int, int]], reach: int) -> bool:
+    """Whether a short upright piece has ink on both sides, or on one and ends short of a level rule.
+
+    `rules` are the rows of the level ones that are near: the first, and the one after the last.
+    """
+    left, top, right, bottom = room
+    between_rules = np.ones(bottom - top, bool)
+    for first, last in rules:
+        between_rules[max(0, first - EDGE - top) : max(0, last + EDGE - top)] = False
+    before, after = (
+        dark[top:bottom, max(0, left - 1 - reach) : max(0, left - 1)],
+        dark[top:bottom, right + 1 :],
+    )
+    inked = [np.asarray(side[:, :reach].any(1))[between_rules] for side in (before, after)]
+    amidst = [bool(side.size) and side.mean() >= AMIDST for side in inked]
+    above = max((last for _, last in rules if last <= top), default=top)
+    below = min((first for first, _ in rules if first >= bottom), default=bottom)
+    gaps = (dark[above:top, left:right], dark[bottom:below, left:right])
+    return all(amidst) or (any(amidst) and not all(gap.any(1).all() for gap in gaps))
 
 
 def near(place: float, stops: Sequence[float], reach: float) -> bool:
@@ -272,4 +327,5 @@ def framed(piece: Segment, across: list[Segment], down: list[Segment], slack: fl
 def grid_like(grid: Grid, dots: float) -> bool:
     left, top, right, bottom = grid.box
     # Level rules alone make no cells: what stands between two of them is told apart by its words.
-    return len(grid.xs) > 2 and len(grid.cells) >= 2 and right - left > dots and bottom - top > 0.3 * dots
+    high = 0.3 * dots if len(grid.xs) < ROW_OF else ROW * dots
+    return len(grid.xs) > 2 and len(grid.cells) >= 2 and right - left > dots and bottom - top > high

@@ -1,0 +1,59 @@
+"""Rows of a scan with little room: letters that fill them are no rules, and a page may have but one of them."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+from PIL import Image, ImageDraw, ImageFont
+
+from parsers.scans.ink.ruling import ruled
+from parsers.scans.page.paper import Paper
+
+LEFT, TOP, HIGH = 120, 140, 34
+
+
+def drawn(rows: list[list[str]], edges: list[int], *, away: int = 4) -> Paper:
+    """Rows between level and upright rules, at 150 dots per inch; of a # a letter like 冊 or 冒 is drawn.
+
+    Letters end so many pixels `away` from the rules above and below.
+    """
+    page = Image.new("L", (1240, 620), 255)
+    pen = ImageDraw.Draw(page)
+    face = ImageFont.load_default(26)
+    for row, texts in enumerate(rows):
+        top, bottom = TOP + row * HIGH + away, TOP + (row + 1) * HIGH - away
+        for text, left, right in zip(texts, edges, edges[1:], strict=False):
+            if "#" not in text:
+                pen.text(((left + right) // 2, (top + bottom) // 2), text, fill=20, font=face, anchor="mm")
+                continue
+            for at in range(len(text)):
+                x = left + 30 + 28 * at
+                for stroke in range(4):
+                    pen.rectangle((x + 7 * stroke, top, x + 7 * stroke + 2, bottom), fill=20)
+                for bar in range(1, 5):
+                    pen.rectangle((x, top + 5 * bar, x + 23, top + 5 * bar + 1), fill=20)
+    low = TOP + len(rows) * HIGH
+    for row in range(len(rows) + 1):
+        pen.rectangle((edges[0], TOP + row * HIGH, edges[-1], TOP + row * HIGH + 1), fill=0)
+    for x in edges:
+        pen.rectangle((x, TOP, x + 1, low), fill=0)
+    return Paper(np.asarray(page).copy())
+
+
+@pytest.mark.parametrize("away", [4, 3])
+def test_letters_that_fill_their_row_are_no_rules(away: int) -> None:
+    """Their strokes begin and end beside level rules, and other strokes are beside them."""
+    edges = [LEFT, LEFT + 400, LEFT + 600, LEFT + 800]
+    rows = [["#" * (5 + at), str(37 * at + 25), str(61 * at + 8)] for at in range(6)]
+    (grid,), rules = ruled(drawn(rows, edges, away=away), 128)
+    assert grid.xs == pytest.approx(edges, abs=4)
+    assert grid.ys == pytest.approx([TOP + HIGH * row for row in range(7)], abs=4)
+    assert len(grid.cells) == 3 * len(rows)
+    assert not rules[TOP + 6 : TOP + HIGH - 6, LEFT + 10 : LEFT + 390].any()
+
+
+def test_a_row_that_a_page_break_left_alone_is_a_table() -> None:
+    edges = [LEFT + 90 * at for at in range(9)]
+    (grid,), _ = ruled(drawn([["3", "47", "582", "", "9", "61", "0", "8"]], edges), 128)
+    assert grid.xs == pytest.approx(edges, abs=4)
+    assert len(grid.cells) == 8
