@@ -90,7 +90,7 @@ def read_crossed(
             ]
             key = nearest((left, over_left, above), "row")
             label = nearest((left, above), "column")
-            if label is None or key is None:
+            if label is None or key is None or breaks_off(grid, cell.row, key.row):
                 if label is not None and cell.text.strip():
                     figures.lost.add(PROACTIVE)
                     figures.note("label_lost", "a figure without the label of its row", line.where())
@@ -113,6 +113,11 @@ def read_crossed(
                     fill(figures, PROACTIVE, row.key, [heading], [cell], columns, line)
                     counted[form] += 1
                     break
+
+
+def breaks_off(grid: Sequence[Sequence[GridCell | None]], row: int, above: int) -> bool:
+    """Whether a row is not as long as one above it: without their spans, cells stand in other columns."""
+    return above < row and [cell is None for cell in grid[row]] != [cell is None for cell in grid[above]]
 
 
 def first_above(grid: Sequence[Sequence[GridCell | None]], row: int, column: int) -> GridCell | None:

@@ -237,3 +237,29 @@ def test_labels_that_have_slipped_by_a_column_head_nothing() -> None:
     report = read(made.html())
     assert misread(report, made.figures) == {}
     assert {key for key in made.figures if key.startswith(APPLICATIONS)} <= doubted(report)
+
+
+@pytest.mark.parametrize("form", ["2021", "2019"])
+@pytest.mark.parametrize("spans", [True, False])
+def test_section_two_on_its_side_without_its_spans_is_in_doubt(spans: bool, form: str) -> None:
+    made = page(form)
+    rows = made.tables[SECTION]
+    columns = max(sum(cell.columns for cell in row) for row in rows)
+    turned: Rows = [[] for _ in range(columns)]
+    for row in rows:
+        at = 0
+        for cell in row:
+            turned[at].append(C(cell.text, 1, cell.columns if spans else 1))
+            at += cell.columns
+    made.tables[SECTION] = turned
+    report = read(made.html())
+    expected = {key: text for key, text in made.figures.items() if not key.startswith(SECTION)}
+    assert {key: raw for key, raw in raws(report).items() if not key.startswith(SECTION)} == expected
+    found = {cell.key: cell for cell in report.cells if cell.table == SECTION}
+    if spans:
+        assert {key: cell.raw for key, cell in found.items()} == {
+            key: text for key, text in made.figures.items() if key.startswith(SECTION)
+        }
+    else:
+        assert {cell.state for cell in found.values()} <= {State.UNREADABLE}
+        assert "label_lost" in codes(report)
