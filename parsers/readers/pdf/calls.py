@@ -81,6 +81,7 @@ ACTUAL_TEXT = b"ActualText"
 MOST_MARKS, LONGEST_BLANK = 16, 32  # spans around an object; signs of one that says blanks
 MOST_CLIPS, MOST_CLIP_POINTS, CORNERS = 16, 64, 5
 SAME_SIZE = 0.01  # of a font size
+OPAQUE = 255
 Colour = tuple[int, int, int, int]  # red, green, blue, opacity, each up to 255
 Edges = tuple[float, float, float, float]
 
@@ -270,22 +271,44 @@ def alone(
 
     It is `tall` pixels high (with `sideways` wide); none where it cannot be drawn or would be too large.
     """
+    pixels, width = _drawn(document, page, item, tall, largest, sideways=sideways)
+    opacity = pixels[3::4]
+    return [opacity[start : start + width] for start in range(0, len(opacity), width)] if width else []
+
+
+def is_in_own_colour(document: Any, page: Any, item: int, tall: float, largest: int) -> bool:
+    """Whether a text object drawn by itself shows ink, and none in another colour than it is filled with."""
+    pixels, _ = _drawn(document, page, item, tall, largest)
+    (colour,) = colours([item])
+    if colour is None:
+        return False
+    red, green, blue, _ = colour
+    columns = [pixels[at::4] for at in range(4)]
+    shown = {tuple(seen) for *seen, opacity in zip(*columns, strict=True) if opacity == OPAQUE}
+    return shown == {(blue, green, red)}
+
+
+def _drawn(
+    document: Any, page: Any, item: int, tall: float, largest: int, *, sideways: bool = False
+) -> tuple[bytes, int]:
+    """The pixels of a text object drawn by itself, four bytes each, and how many are in a row; 0 for none."""
     (known,), ((left,), (top,), (right,), (bottom,)) = bounds([item])
     height = right - left if sideways else top - bottom
     if not known or height <= 0 or max(right - left, top - bottom) * tall > largest * height:
-        return []
+        return b"", 0
     scale = tall / height
     bitmap = raw.FPDFTextObj_GetRenderedBitmap(document, page, ctypes.cast(item, raw.FPDF_PAGEOBJECT), scale)
     if not bitmap:
-        return []
+        return b"", 0
     try:
         if raw.FPDFBitmap_GetFormat(bitmap) != raw.FPDFBitmap_BGRA:
-            return []
+            return b"", 0
         width, height = raw.FPDFBitmap_GetWidth(bitmap), raw.FPDFBitmap_GetHeight(bitmap)
         stride = raw.FPDFBitmap_GetStride(bitmap)
-        opacity = memory(raw.FPDFBitmap_GetBuffer(bitmap), stride * height)[3::4]
-        step = stride // 4
-        return [opacity[row * step : row * step + width] for row in range(height)]
+        pixels = memory(raw.FPDFBitmap_GetBuffer(bitmap), stride * height)
+        if stride > 4 * width:
+            pixels = b"".join(pixels[row * stride : row * stride + 4 * width] for row in range(height))
+        return pixels, width
     finally:
         raw.FPDFBitmap_Destroy(bitmap)
 

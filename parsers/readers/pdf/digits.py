@@ -31,6 +31,7 @@ from parsers.readers.digitshapes import (
 from parsers.readers.pdf import calls
 from parsers.readers.pdf.procedures import Procedures
 from parsers.readers.pdf.signs import DASHES, FLAT
+from parsers.values import FULL_WIDTH
 
 TALL = 20.0  # pixels of a digit as it is looked at
 MOST_DRAWN = 80  # texts of a document that are drawn for it
@@ -179,6 +180,12 @@ class Digits:
         ):
             return False
         return any(any(row) for row in calls.alone(self.document, page, item, TALL, LARGEST))
+
+    def is_drawn_well(self, page: Any, item: int, glyph: tuple[int, str]) -> bool:
+        """Whether a digit of a font has its shape, and its text object shows no colour but its own."""
+        font, sign = glyph
+        shaped = any(known[0] == font and known[1] == sign.translate(FULL_WIDTH) for known in self.right)
+        return shaped and calls.is_in_own_colour(self.document, page, item, TALL, LARGEST)
 
     def looked_at(
         self, page: Any, text: int, item: int, entries: Sequence[tuple[int, str]], frames: Frames

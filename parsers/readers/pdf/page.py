@@ -25,6 +25,7 @@ from parsers.readers.pdf.digits import SIGNS, SLASH, Digits
 from parsers.readers.pdf.ink import Budget, Ink, boxes_of, collect
 from parsers.readers.pdf.leftout import beside_gone, is_large, watermarks
 from parsers.readers.pdf.pastedstrips import signs_in, smaller, strips_among
+from parsers.readers.pdf.procedures import fits
 from parsers.readers.pdf.sight import Hiding
 from parsers.readers.pdf.signs import named
 from parsers.readers.pdf.typedover import lying_on, on_pictures, with_ink_behind
@@ -139,13 +140,8 @@ class PdfPage:
                 if height < TINY and characters[at].isdecimal():
                     certain[at] = INVISIBLE_TEXT
         chars = list(map(NEW_CHAR, zip(characters, *edges, certain, kept, strict=True)))
-        if known and known.procedures.drawn and budget.looks > 0:
-            budget.looks -= 1
-            digits = [char for char in chars if char.text.isdecimal()]
-            boxes = self.as_shown([char[1:5] for char in digits], matrix)
-            marks = [(char.mark, char.text, box) for char, box in zip(digits, boxes, strict=True)]
-            size = self.width, self.height
-            made.misnamed |= known.procedures.unseen_of(self.page, text, size, marks)
+        if known and known.procedures.drawn:
+            made.misnamed |= self.unseen_digits(chars, matrix, known, budget)
         if made.odd_texts or made.untold or not made.hiding.nothing():
             items = list(map(calls.object_of_char, repeat(text), kept))
             chars = self.seen(chars, items, made, matrix, budget)
@@ -154,6 +150,31 @@ class PdfPage:
         if made.bars or made.drawn or made.painted or made.fills:
             chars += self.signs_drawn(chars, made, matrix, budget)
         return chars
+
+    def unseen_digits(self, chars: Sequence[Char], matrix: Matrix, known: Digits, budget: Budget) -> set[int]:
+        """The marks of digits that procedures draw and that are not seen in their boxes."""
+        procedures = known.procedures
+        digits = [char for char in chars if char.text.isdecimal()]
+        items = [calls.object_of_char(self.text_address, char.mark) for char in digits]
+        glyphs = [(calls.font_of(item), char.text) for item, char in zip(items, digits, strict=True)]
+        doubtful: list[int] = []
+        for glyph, at in procedures.new_among(glyphs).items():
+            ink = calls.ink_box(self.text_address, digits[at].mark)
+            inside = ink is not None and fits(matrix.box(*ink), digits[at])
+            if inside and known.is_drawn_well(self.page, items[at], glyph):
+                procedures.seen.add(glyph)
+            else:
+                doubtful.append(at)
+        if doubtful and budget.looks > 0:
+            budget.looks -= 1
+            boxes = self.as_shown([digits[at][1:5] for at in doubtful], matrix)
+            asked, drawn_by = [glyphs[at] for at in doubtful], [items[at] for at in doubtful]
+            procedures.look(self.page, (self.width, self.height), asked, drawn_by, boxes)
+        return {
+            char.mark
+            for char, glyph in zip(digits, glyphs, strict=True)
+            if glyph[0] in procedures.drawn and glyph not in procedures.seen
+        }
 
     def typed_over(self, chars: list[Char], made: Ink, matrix: Matrix, budget: Budget) -> list[Char]:
         """Characters, with digits in doubt that are typed on pictures which show ink behind them."""

@@ -1,17 +1,18 @@
 """Whether digits that procedures draw (Type 3 fonts) are seen where they are told to stand.
 
-Such a procedure may paint in any colour and at any place, whatever box it tells. Of each of these digits one
-is taken from the page: where nothing changes in its box, it is not seen there.
+Such a procedure may paint in any colour and at any place, whatever box it tells. A digit whose shape,
+colour and box are as they should be needs no more; of each other one is taken from the page: where nothing
+changes in its box, it is not seen there.
 """
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
 from math import sqrt
 from typing import Any
 
-from parsers.pages.textlines import Box
+from parsers.pages.textlines import Box, Char
 from parsers.readers.pdf import calls
 from parsers.readers.pdf.sight import MOST_PIXELS, SCALE, Shown, differ
 
@@ -36,42 +37,46 @@ class Procedures:
         self.drawn.update(filter(calls.is_without_outlines, new))
         self.fonts.update(new)
 
-    def unseen_of(
-        self, page: Any, text: int, size: tuple[float, float], marks: Sequence[tuple[int, str, Box]]
-    ) -> set[int]:
-        """The marks of digits which procedures draw and which are not seen in their boxes on the page.
-
-        Digits are marks, signs and boxes on the page as it is shown.
-        """
-        items = [calls.object_of_char(text, mark) for mark, _, _ in marks]
-        glyphs = [(calls.font_of(item), sign) for item, (_, sign, _) in zip(items, marks, strict=True)]
-        chosen: dict[Glyph, int] = {}
+    def new_among(self, glyphs: Sequence[Glyph]) -> dict[Glyph, int]:
+        """Where each digit that procedures draw, and of which nothing is known yet, stands first."""
+        known = self.seen | self.unseen
+        found: dict[Glyph, int] = {}
         for at, glyph in enumerate(glyphs):
-            if glyph[0] in self.drawn and glyph not in self.seen and glyph not in self.unseen:
-                chosen.setdefault(glyph, at)
-        if chosen:
-            self.look(page, size, chosen, items, [box for _, _, box in marks])
-        return {mark for (mark, _, _), glyph in zip(marks, glyphs, strict=True) if glyph in self.unseen}
+            if glyph[0] in self.drawn and glyph not in known:
+                found.setdefault(glyph, at)
+        return found
 
     def look(
         self,
         page: Any,
         size: tuple[float, float],
-        chosen: Mapping[Glyph, int],
+        glyphs: Sequence[Glyph],
         items: Sequence[int],
         boxes: Sequence[Box],
     ) -> None:
-        """Note which of some glyphs are seen, each in the place of the digit that was chosen for it."""
+        """Find out which digits of a page are seen; each is told by one text object and one box."""
         scale = min(SCALE, sqrt(MOST_PIXELS / max(size[0] * size[1], 1.0)))
         shape = max(1, round(size[0] * scale)), max(1, round(size[1] * scale))
         whole = Shown.of(page, *shape)
-        rest = Shown.without({items[at] for at in chosen.values()}, page, *shape)
-        for glyph, at in chosen.items():
-            left, top, right, bottom = (edge * scale for edge in boxes[at])
+        rest = Shown.without(set(items), page, *shape)
+        for glyph, box in zip(glyphs, boxes, strict=True):
+            left, top, right, bottom = (edge * scale for edge in box)
             place = left, top, right, bottom
             rows, others = whole.rows(place), rest.rows(place)
             is_seen = differ(rows, others) and fills(rows, others)
             (self.seen if is_seen else self.unseen).add(glyph)
+
+
+def fits(ink: Box, char: Char) -> bool:
+    """Whether the ink of a digit lies in the middle of its box, and is as wide as a digit may be."""
+    wide = char.right - char.left
+    middle = (ink[0] + ink[2]) / 2, (ink[1] + ink[3]) / 2
+    least, most = INSIDE
+    return (
+        ink[2] - ink[0] >= NARROW * wide
+        and char.left + least * wide < middle[0] < char.left + most * wide
+        and char.top < middle[1] < char.bottom
+    )
 
 
 def fills(rows: Sequence[bytes], others: Sequence[bytes]) -> bool:

@@ -217,7 +217,13 @@ def test_a_digit_painted_in_its_own_colour_is_read() -> None:
 
 
 @pytest.mark.parametrize(
-    "way", ["d0 1 g {} f", "0 0 450 750 d1 1 0 0 1 -7000 0 cm {} f", "0 0 450 750 d1 1 0 0 1 0 -2600 cm {} f"]
+    "way",
+    [
+        "d0 1 g {} f",
+        "0 0 450 750 d1 1 0 0 1 -7000 0 cm {} f",
+        "0 0 450 750 d1 1 0 0 1 0 -2600 cm {} f",
+        "5000 0 5450 750 d1 1 0 0 1 5000 0 cm {} f",
+    ],
 )
 def test_a_digit_painted_white_or_elsewhere_is_in_doubt(way: str) -> None:
     (table,) = painted_digits("3", way).tables
