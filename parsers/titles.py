@@ -206,6 +206,8 @@ def agency_of(title: str) -> str:
     ''
     >>> agency_of("【2023年报】东河区民政局信息公开年报"), agency_of("2024年1月发布某镇2023年信息公开报告")
     ('东河区民政局', '某镇')
+    >>> agency_of("东河区2023年信息公开年报（民政局）"), agency_of("东河县2023年信息公开年报（清水镇）")
+    ('东河区民政局', '东河县清水镇')
     >>> agency_of("东河区民政局\ufffd\ufffd\ufffd\ufffd年政府信息公开工作年度报告")
     '东河区民政局'
     """
@@ -230,7 +232,7 @@ def agency_of(title: str) -> str:
         if behind.startswith(named) or not behind:
             return behind or named
         # 某县2023年政府信息公开年报（县发改委）: the sign of the region is printed once.
-        return named + behind[1:] if behind[0] == named[-1] else named
+        return named + (behind[1:] if behind[0] == named[-1] else behind)
     return named
 
 

@@ -7,6 +7,7 @@ the publisher, then the trail of links, then the prose, with the region of the s
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -38,6 +39,7 @@ from parsers.titles import (
 from parsers.wording import WORDS
 
 _TITLES, _META = WORDS["titles"], WORDS["metadata"]
+NEIGHBOURS = tuple(WORDS["pages"]["neighbours"])
 BARE_YEAR = re.compile(rf"^[（(]?(?P<year>{YEAR})\s*(?:年|年度)?[)）]?$")
 COUNTING = [re.compile(pattern) for pattern in WORDS["periods"]["counting"]]
 COUNTING_PART, OF_ALL = (re.compile(WORDS["periods"][key]) for key in ("part", "of_all"))
@@ -101,13 +103,14 @@ def identify(document: Document, hints: Hints) -> Identity:
     other = meta.get("body", "") not in title  # it is that of a report of others
     scope = meta.get("scope", "") or find_scope("" if other else title, prose)
     number = meta.get("document_number", "") or number_alone(opening, year)
+    index = meta.get("index_number", "")
     return Identity(
         title,
         agency,
         year,
         scope,
         published,
-        meta.get("index_number", ""),
+        index if DIGIT.search(index) else "",
         number if DIGIT.search(number) and not REPORT.search(squeeze(number)) else "",
         tuple(issues),
     )
@@ -160,6 +163,7 @@ def find_title(
     if not full:
         # Above the article; several are a list of reports.
         above = {clean(text) for text in meta.get("head", "").split("\n") if is_title(text)}
+        above -= set(titles_below(document)) if above else set()
         full = [text for text in above if len(above) == 1 and year_of(text) and agency_of(text)]
     years = {year_of(text) for text in full}
     if len(years) > 1 and counted in years and year_of(full[0]) != counted:
@@ -184,6 +188,15 @@ def find_title(
     if STOPS.search(first.strip()) or not TELLING.search(squeeze(first)):
         return ""
     return clean(first)
+
+
+def titles_below(document: Document) -> Iterator[str]:
+    """The titles printed below the first heading, as those of other reports are."""
+    blocks = itertools.dropwhile(
+        lambda block: not isinstance(block, Paragraph) or not heading_number(block.text), document.blocks
+    )
+    texts = (block.text for block in blocks if isinstance(block, Paragraph))
+    return (clean(text) for text in texts if text.startswith(NEIGHBOURS) or is_title(text))
 
 
 def without_site(title: str, others: Sequence[str]) -> str:
@@ -235,13 +248,21 @@ def find_year(
         year = year or head_of_annex(document.blocks)[1]
     if year is None and "of_year" in document.meta:  # of the reports that one document holds
         year = int(document.meta["of_year"])
-    if year is None and (said := NAMED_REPORT.search(prose[:8000])):
-        year = int(said["year"])
+    if year is None:
+        year = year_named(document, prose[:8000])
     if year is None:
         year = year_of_sentences(document)
     if year is None and published and int(published[5:7]) <= 9 and not of_two_years(title):
         year = int(published[:4]) - 1
     return year
+
+
+def year_named(document: Document, prose: str) -> int | None:
+    """The year of the first report that the prose speaks of, titles of others below it aside."""
+    for title in itertools.islice(titles_below(document), MOST_PARAGRAPHS):
+        prose = prose.replace(in_figures(squeeze(title)), "")
+    said = NAMED_REPORT.search(prose)
+    return int(said["year"]) if said else None
 
 
 def year_in_doubt(

@@ -26,9 +26,14 @@ IN_PROSE = re.compile(rf"{_AGENCIES['lead']}[，,、]?(?P<agency>{AGENCY})(?={_A
 PUBLISHED = re.compile(
     rf"{_AGENCIES['published_by']}(?=(?P<agency>{AGENCY}[)）]?){YEAR}年[^。]{{0,4}}(?:{REPORT.pattern}|{_AGENCIES['told']}))"
 )
+# 现公布某局政府信息公开工作2023年度报告.
+PUBLISHED_WITH_YEAR = re.compile(
+    rf"{_AGENCIES['published_by']}(?=(?P<agency>{AGENCY}){_AGENCIES['told_before']}{YEAR}年)"
+)
 PUBLISHED_OF_YEAR = re.compile(
     rf"{_AGENCIES['published_by']}{YEAR}年度?(?=(?P<agency>{AGENCY})(?:{REPORT.pattern}|{_AGENCIES['told']}))"
 )
+PUBLISHING = (PUBLISHED, PUBLISHED_OF_YEAR, PUBLISHED_WITH_YEAR)
 MADE = re.compile(rf"(?:^|[,。])(?P<agency>{AGENCY}[)）]?)(?:{_AGENCIES['made_by']})")
 MADE_BY = re.compile(rf"(?<!理)由(?P<agency>{AGENCY}){_AGENCIES['maker']}")
 PRONOUN = re.compile(_AGENCIES["pronouns"])
@@ -93,7 +98,7 @@ def find_agency(
 def untitled(title: str, document: Document, hints: Hints, prose: str, issues: list[Issue]) -> str:
     """The agency of a report that neither a title nor a signature names."""
     meta = document.meta
-    if agency := alone_below(title, document.blocks) or from_prose(prose, (PUBLISHED, PUBLISHED_OF_YEAR)):
+    if agency := alone_below(title, document.blocks) or from_prose(prose, PUBLISHING):
         return in_full(with_name_of(asked(prose), agency), prose)
     publisher = tidy(meta.get("publisher", ""))
     spoken, doubts = reporting(prose)

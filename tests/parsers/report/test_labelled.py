@@ -128,3 +128,16 @@ def test_a_short_name_behind_the_region_of_which_the_prose_speaks() -> None:
     assert of_text(title, "按照上级市教育局要求编制。现公布市教育局报告，全市共有学校。").agency == "市教育局"
     other = "报告可在海陵市教育局网站和海陵市人民政府网站下载。"
     assert of_text(title, prose, other).agency == "市教育局"
+
+
+def test_titles_of_other_reports_below_one_tell_nothing_of_it() -> None:
+    head = "<h1>青溪县水利局政府信息公开工作年度报告</h1><p>一、总体情况</p><p>我局落实条例。</p>"
+    for below in ("青溪县水利局2022年政府信息公开工作年度报告", "上一篇：青溪县财政局2022年政府信息公开年报"):
+        page = f"<html><body>{head}<div><h4>相关</h4><p>{below}</p></div></body></html>"
+        (report,) = parse(page.encode(), Hints(name="x.html"))
+        assert report.title == "青溪县水利局政府信息公开工作年度报告"
+        assert (report.agency, report.year) == ("青溪县水利局", None)
+
+
+def test_a_word_in_place_of_an_index_number_is_none() -> None:
+    assert of_page(f"<h1>{TITLE}</h1><p>索引号：暂无</p>").index_number == ""
