@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from functools import cached_property
 
 import lxml.etree
@@ -48,10 +48,7 @@ USUAL = frozenset({"td", "th", "p", "span", "br"})  # in cells, and of themselve
 DRAWN = frozenset({"i", "em", "b", "s", "u"})  # with a class alone: digits and icons of style sheets
 DIGITS = re.compile(r"(?:num|digit|icon|shuzi)\w{0,10}[-_]?\d\b", re.IGNORECASE)
 # Attributes by which programs put a text in place of that of an element, and what tells such a program.
-REPLACES = lxml.etree.XPath(
-    "/descendant::td//@*[name()='v-text' or name()='v-html' or name()='ng-bind' or name()='ng-bind-html'"
-    " or name()='data-ng-bind' or name()='x-text' or name()='x-html' or name()='data-bind']/.."
-)
+REPLACES = ("v-text", "v-html", "ng-bind", "ng-bind-html", "data-ng-bind", "x-text", "x-html", "data-bind")
 PROGRAMS = re.compile(r"\bvue\b|createapp|angular|alpine|knockout|applybindings", re.IGNORECASE)
 FEWEST = 3  # cells with names of their own, by which a script may know them
 OF_EDITORS = ("data-v-", "data-mce-", "data-sheets-")
@@ -63,6 +60,7 @@ class Filled:
     def __init__(self, root: Element, lowered: bytes, hidden: dict[Element, bool], sought: ByTag) -> None:
         self.root = root
         self.hidden = hidden
+        self.lowered = lowered
         self.scripted = b"<script" in lowered
         self.every = sought["script"]
 
@@ -131,7 +129,7 @@ class Filled:
 
     def overwritten(self, named: Sequence[Element]) -> list[Element]:
         """Those of named elements in tables whose text a script may write over: it speaks of them."""
-        bound = list(REPLACES(self.root)) if self.binding else []
+        bound = list(self.bound()) if self.binding else []
         if not self.scripts:
             return bound
         may_be = named if self.counters else (element for element in named if element.get("id"))
@@ -161,6 +159,16 @@ class Filled:
     def scripts(self) -> list[str]:
         """The scripts that stand in the page."""
         return [script.text for script in self.every if script.text]
+
+    def bound(self) -> Iterator[Element]:
+        """The elements in tables in place of whose text a program puts another."""
+        names = frozenset(name for name in REPLACES if name.encode() in self.lowered)
+        for element in self.root.iter(lxml.etree.Element) if names else ():
+            if (
+                not names.isdisjoint(element.keys())
+                and next(element.iterancestors("table"), None) is not None
+            ):
+                yield element
 
     @cached_property
     def binding(self) -> bool:

@@ -19,7 +19,7 @@ MOST = 100  # columns of a sheet that are looked at
 def narrow_columns(holder: etree._Element) -> dict[int, float]:
     """The widths of narrow columns, in digits of usual type, by their numbers."""
     found: dict[int, float] = {}
-    for element in holder:
+    for element in holder[:MOST]:
         try:
             width = float(element.get("width", NARROW))
         except ValueError:
