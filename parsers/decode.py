@@ -116,7 +116,7 @@ def without_label(body: bytes) -> str:
 
     The bytes alone tell nothing: most of Big5 is GB18030 as well, of rare signs.
     """
-    if not any(word in body for word in WORDS_OF_BIG5) or any(word in body for word in WORDS_OF_GB):
+    if any(word in body for word in WORDS_OF_GB) or not any(word in body for word in WORDS_OF_BIG5):
         return ""
     try:
         return body.decode("big5hkscs")

@@ -55,12 +55,11 @@ def heading_number(text: str) -> int:
     last = text.rstrip(BEHIND)[-1:]
     if last not in LAST and ("\u4e00" <= last <= "\u9fff" or last in PLAIN):  # prose or figures, as a rule
         return 0
-    plain = squeeze(text)
+    plain = whole = squeeze(text)
     for _ in range(2):  # 1、1、 on a real page
         plain = ORDINAL.sub("", plain, count=1)
     if known := NAMES.get(NOT_LETTERS.sub("", NOISE.sub("", plain))):
         return known
-    whole = squeeze(text)
     if not (rank := FIRST_RANK.match(whole)):
         return 0
     plain = YEAR_BEFORE.sub("", NOISE.sub("", whole[rank.end() :]))

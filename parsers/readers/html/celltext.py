@@ -127,8 +127,9 @@ def pictured(cell: Element, hidden: dict[Element, bool]) -> str:
 
 def visible_lines(text: str) -> str:
     """Text with white space as a browser shows it; U+2028 stands for a line break."""
+    text = text.strip()
     if text.isprintable():  # no white space but single spaces, as a rule
-        return text.strip() if "  " not in text else SPACE.sub(" ", text).strip()
+        return text if "  " not in text else SPACE.sub(" ", text)
     if "\u200b" in text or "\ufeff" in text:
         text = NO_WIDTH.sub("", text)
     if "\u2028" not in text:

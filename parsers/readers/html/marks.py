@@ -31,9 +31,10 @@ LINE = "\u2028"  # a line break, as `celltext` has it
 LAID_BESIDE = frozenset({"flex", "inline-flex", "grid", "inline-grid"})
 HIDING = frozenset(WORDS["pages"]["hiding"])
 OF_SCRIPTS = lxml.etree.XPath("/descendant::*/@*[starts-with(name(), 'data-')]/..")
+OF_DATA = "data-"
 # Where scripts that let figures run up are told how far.
 COUNTED = frozenset(
-    "data-" + name
+    OF_DATA + name
     for name in ("target", "count", "count-to", "countto", "to", "end", "stop", "final", "num", "number")
 )
 # One of them in the source of a page, in lower case.
@@ -121,7 +122,9 @@ def in_lines(element: Element, whole: dict[Element, str]) -> None:
 
 def mark_counted(root: Element, lowered: bytes, overwritten: Sequence[Element]) -> None:
     """Put signs in place of figures that a script lets run up to others, or writes over."""
-    for element in cast("list[Element]", OF_SCRIPTS(root)) if COUNTS.search(lowered) else ():
+    first = lowered.find(OF_DATA.encode())  # found sooner than one of them
+    told = first >= 0 and COUNTS.search(lowered, first)
+    for element in cast("list[Element]", OF_SCRIPTS(root)) if told else ():
         if not len(element) and counts_on(element, (element.text or "").strip()):
             element.text = PICTURED
     for element in overwritten:

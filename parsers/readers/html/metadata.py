@@ -8,7 +8,7 @@ from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 from parsers.document import Table
-from parsers.labels import squeeze
+from parsers.labels import MATCHED, squeeze
 from parsers.readers.html.celltext import SPACE, text_of
 from parsers.readers.html.elements import HEADING, ByTag, Element, content_of
 from parsers.remembered import remembered
@@ -37,6 +37,9 @@ FITTING = {
     "published_on": re.compile(r"20\d\d\D\d.*"),
     "made_on": re.compile(r"20\d\d\D\d.*"),
 }
+BEHIND_LABEL = ":： \u3000\n"
+LAST = {label[-1] for label in META_LABELS}
+LAST |= {sign for sign, same in MATCHED.items() if same in LAST}
 META_NAMES = {
     "articletitle": "title",
     "og:title": "title_twin",
@@ -79,8 +82,10 @@ def metadata(
     meta: dict[str, str] = {}
     for element in sought["meta"]:
         name = (element.get("name") or element.get("property") or element.get("itemprop") or "").lower()
+        if name not in META_NAMES:
+            continue
         content = SPACE.sub(" ", element.get("content") or "").strip()
-        if name in META_NAMES and content and content != "null":
+        if content and content != "null":
             meta.setdefault(META_NAMES[name], content[:300])
     said = [said_by.of(text) if isinstance(text, str) else None for text in first]
     for key, value in labelled(first, said, figures):
@@ -176,7 +181,7 @@ def said_by(text: str) -> Said:
     """What a text says of itself; the menus of a site come again."""
     if len(text) >= LONGEST_LINE:
         return NOTHING
-    key = META_LABELS.get(squeeze(text).rstrip(":"), "") if len(text) < 3 * LONGEST_LABEL else ""
+    key = META_LABELS.get(squeeze(text).rstrip(":"), "") if may_be_label(text) else ""
     set_off = with_colons(text)
     pairs: list[tuple[str, str]] = []
     if ":" in set_off or "：" in set_off:
@@ -184,6 +189,12 @@ def said_by(text: str) -> Said:
             pairs += labelled_parts(line)
     year = len(text) < LONGEST_HEAD and A_YEAR.search(text) is not None
     return Said(key, tuple(pairs), year) if key or pairs or year else NOTHING
+
+
+def may_be_label(text: str) -> bool:
+    """Whether a text is as short as a label, and ends like one as far as its last sign shows."""
+    last = text.rstrip(BEHIND_LABEL)[-1:]
+    return len(text) < 3 * LONGEST_LABEL and (last in LAST or not "\u4e00" <= last <= "\u9fff")
 
 
 def kept_by(named: Sequence[Element]) -> str:

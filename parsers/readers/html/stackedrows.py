@@ -48,8 +48,8 @@ def unstacked(table: Table) -> Table:
 
 
 def may_be_stacked(table: Table) -> bool:
-    """Whether a cell has several lines, or a figure stands in one over several columns."""
-    return "\n" in "".join(table.texts) or any(
+    """Whether a cell has the labels of several rows, or figures stand in one over several columns."""
+    return any(stacked_labels(text) for text in table.texts if "\n" in text) or any(
         width > 1 and text[:1].isdigit()
         for text, width in zip(table.texts, table.each("column_span"), strict=True)
     )

@@ -32,7 +32,8 @@ from parsers.values import looks_like_figure
 
 MOST_AREA = 1_000_000  # rows × columns that merged cells cover, over all tables
 IN_DOUBT = ("?",)
-SPANNED = lxml.etree.XPath(".//@colspan/.. | .//@rowspan/..")
+# One path for both would put what it finds in the order of the page.
+SPANNED = lxml.etree.XPath("descendant::*/@colspan/.."), lxml.etree.XPath("descendant::*/@rowspan/..")
 
 
 class Tables:
@@ -186,7 +187,7 @@ class Tables:
         number, hidden = self.number, self.hidden
         rows = self.rows(element)
         count = len(rows)
-        spanned = set(cast("list[Element]", SPANNED(element)))
+        spanned = {cell for path in SPANNED for cell in cast("list[Element]", path(element))}
         grid: list[tuple[int, int, str, int, int]] = []
         paths: list[str] = []
         doubtful = (

@@ -88,10 +88,10 @@ class Walk:
             return
         if tag == "pre":  # as typed, with tabs
             text = "\n".join(line.rstrip() for line in re.split("[\n\u2028]", text)).strip("\n")
-        elif text.isprintable() and "  " not in text:  # nearly all
-            text = text.strip()
         else:
-            text = visible_lines(text)
+            text = text.strip()
+            if not text.isprintable() or "  " in text:  # of hardly any
+                text = visible_lines(text)
         if not text or text.isspace():
             return
         self.count += 1
