@@ -38,8 +38,6 @@ ASTRAY, PULL = 0.3, 0.6
 # this, and so many times as dark as what is left of nine in ten digits.
 SQUARE, STROKE, USUAL, MOST_OF = 4, 0.1, 3.0, 90
 SQUARE_OF_THREE = np.ones((3, 3), np.uint8)
-# A stroke no darker than the first is none where so many times as much is left beside any other sign.
-FAINT, CLEARLY = 0.13, 2.75
 # A table of which more digits (share) are unlike those of the others of its page is set in another font.
 ODD = 0.34
 # What is like its sign leaves less than this, and so many times less than beside the nearest of another.
@@ -194,8 +192,6 @@ def judged(digits: Digits) -> Judged:
         there = few[forms.tables[few] == number]
         odd = there[own[there] > limit]
         strange[odd] = len(odd) <= ODD * len(there)
-    faint = np.flatnonzero(strange & (own < FAINT))
-    strange[faint] = ~(forms.beside_others(faint) > CLEARLY * own[faint])
     pairs = list(zip(digits.pictures, digits.trimmed, strict=True))
     cut = np.flatnonzero(strange & [whole is not trimmed for whole, trimmed in pairs])
     if len(cut):
