@@ -8,7 +8,7 @@ the printed ones. So one shape of each digit of each font is looked at.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Collection, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import compress, groupby
 from operator import itemgetter
@@ -31,7 +31,6 @@ from parsers.readers.digitshapes import (
 from parsers.readers.pdf import calls
 from parsers.readers.pdf.procedures import Procedures
 from parsers.readers.pdf.signs import DASHES, FLAT
-from parsers.values import FULL_WIDTH
 
 TALL = 20.0  # pixels of a digit as it is looked at
 MOST_DRAWN = 80  # texts of a document that are drawn for it
@@ -70,17 +69,16 @@ class Digits:
         text: int,
         digits: Sequence[tuple[int, str]],
         items: Sequence[int],
+        fonts: Mapping[int, int],
         spans: Collection[int],
         frames: Frames,
     ) -> set[int]:
         """The marks of the digits and slashes of a page whose fonts draw others than they name.
 
-        Digits are marks and signs; `items` are the text objects that they belong to, and `frames` maps the
-        coordinates of such an object to the page as it is read. Those of `spans` say nothing of what their
-        fonts name.
+        Digits are marks and signs; `items` are the text objects that they belong to, `fonts` the font of
+        each, and `frames` maps the coordinates of such an object to the page as it is read. Those of `spans`
+        say nothing of what their fonts name.
         """
-        fonts = {item: calls.font_of(item) for item in set(items)}
-        self.procedures.meet(set(fonts.values()))
         unsure: list[tuple[Glyph, Shape]] = []
         glyphs = self.glyphs(text, digits, [fonts[item] for item in items])
         left = set(glyphs) - self.right - self.strange
@@ -184,7 +182,7 @@ class Digits:
     def is_drawn_well(self, page: Any, item: int, glyph: tuple[int, str]) -> bool:
         """Whether a digit of a font has its shape, and its text object shows no colour but its own."""
         font, sign = glyph
-        shaped = any(known[0] == font and known[1] == sign.translate(FULL_WIDTH) for known in self.right)
+        shaped = any(known[0] == font and known[1] == sign for known in self.right)
         return shaped and calls.is_in_own_colour(self.document, page, item, TALL, LARGEST)
 
     def looked_at(

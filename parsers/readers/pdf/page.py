@@ -6,10 +6,11 @@ What nobody sees of them is left out or in doubt (`sight`), as are digits that t
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Sequence
+from bisect import bisect_left
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from functools import partial
 from itertools import compress, pairwise, repeat
-from operator import and_, lt, sub
+from operator import and_, attrgetter, lt, sub
 from typing import Any
 
 from pypdfium2 import raw
@@ -25,7 +26,7 @@ from parsers.readers.pdf.digits import SIGNS, SLASH, Digits
 from parsers.readers.pdf.ink import Budget, Ink, boxes_of, collect
 from parsers.readers.pdf.leftout import beside_gone, is_large, watermarks
 from parsers.readers.pdf.pastedstrips import signs_in, smaller, strips_among
-from parsers.readers.pdf.procedures import fits
+from parsers.readers.pdf.procedures import Glyph, fits
 from parsers.readers.pdf.sight import Hiding
 from parsers.readers.pdf.signs import named
 from parsers.readers.pdf.typedover import lying_on, on_pictures, with_ink_behind
@@ -39,7 +40,7 @@ TINY = 2.0  # points: nobody reads digits less high
 INVISIBLE_TEXT = 0.5
 # Texts of more letters than figures have with their units are labels, whose places need no exact ink.
 EXACT_LETTERS, EXACT_SIGNS = 3, 24
-NEW_CHAR = partial(tuple.__new__, Char)
+NEW_CHAR, MARK = partial(tuple.__new__, Char), attrgetter("mark")
 
 
 class PdfPage:
@@ -125,11 +126,12 @@ class PdfPage:
             kept = list(compress(kept, characters))
             columns = [list(compress(edges, characters)) for edges in columns]
             characters = list(filter(None, characters))
+        painted: dict[int, tuple[int, Glyph]] = {}
         if known:
             if misnamed:
                 self.note_misnamed(misnamed, kept, made, known)
             signs = [(mark, sign) for mark, sign in zip(kept, characters, strict=True) if sign in SIGNS]
-            self.look_at_digits(signs, made, matrix, known)
+            painted = self.look_at_digits(signs, made, matrix, known)
         edges = columns_mapped(matrix, *columns)
         if made.in_forms:
             self.left_behind = dict(self.found_left_behind(text, kept, made, matrix))
@@ -140,8 +142,8 @@ class PdfPage:
                 if height < TINY and characters[at].isdecimal():
                     certain[at] = INVISIBLE_TEXT
         chars = list(map(NEW_CHAR, zip(characters, *edges, certain, kept, strict=True)))
-        if known and known.procedures.drawn:
-            made.misnamed |= self.unseen_digits(chars, matrix, known, budget)
+        if known and painted:
+            made.misnamed |= self.unseen_digits(painted, chars, matrix, known, budget)
         if made.odd_texts or made.untold or not made.hiding.nothing():
             items = list(map(calls.object_of_char, repeat(text), kept))
             chars = self.seen(chars, items, made, matrix, budget)
@@ -151,30 +153,39 @@ class PdfPage:
             chars += self.signs_drawn(chars, made, matrix, budget)
         return chars
 
-    def unseen_digits(self, chars: Sequence[Char], matrix: Matrix, known: Digits, budget: Budget) -> set[int]:
-        """The marks of digits that procedures draw and that are not seen in their boxes."""
+    def unseen_digits(
+        self,
+        painted: Mapping[int, tuple[int, Glyph]],
+        chars: Sequence[Char],
+        matrix: Matrix,
+        known: Digits,
+        budget: Budget,
+    ) -> set[int]:
+        """The marks of digits that procedures draw and that are not seen in their boxes.
+
+        `painted` are these digits with their text objects and glyphs, `chars` all characters in the order of
+        their marks.
+        """
         procedures = known.procedures
-        digits = [char for char in chars if char.text.isdecimal()]
-        items = [calls.object_of_char(self.text_address, char.mark) for char in digits]
-        glyphs = [(calls.font_of(item), char.text) for item, char in zip(items, digits, strict=True)]
-        doubtful: list[int] = []
-        for glyph, at in procedures.new_among(glyphs).items():
-            ink = calls.ink_box(self.text_address, digits[at].mark)
-            inside = ink is not None and fits(matrix.box(*ink), digits[at])
-            if inside and known.is_drawn_well(self.page, items[at], glyph):
+        doubtful: list[Glyph] = []
+        items: list[int] = []
+        boxes: list[Box] = []
+        for glyph, mark in procedures.new_among(
+            {mark: glyph for mark, (_, glyph) in painted.items()}
+        ).items():
+            char, item = chars[bisect_left(chars, mark, key=MARK)], painted[mark][0]
+            ink = calls.ink_box(self.text_address, mark)
+            if ink and fits(matrix.box(*ink), char) and known.is_drawn_well(self.page, item, glyph):
                 procedures.seen.add(glyph)
             else:
-                doubtful.append(at)
+                doubtful.append(glyph)
+                items.append(item)
+                boxes.append(char[1:5])
         if doubtful and budget.looks > 0:
             budget.looks -= 1
-            boxes = self.as_shown([digits[at][1:5] for at in doubtful], matrix)
-            asked, drawn_by = [glyphs[at] for at in doubtful], [items[at] for at in doubtful]
-            procedures.look(self.page, (self.width, self.height), asked, drawn_by, boxes)
-        return {
-            char.mark
-            for char, glyph in zip(digits, glyphs, strict=True)
-            if glyph[0] in procedures.drawn and glyph not in procedures.seen
-        }
+            shown = self.as_shown(boxes, matrix)
+            procedures.look(self.page, (self.width, self.height), doubtful, items, shown)
+        return {mark for mark, (_, glyph) in painted.items() if glyph not in procedures.seen}
 
     def typed_over(self, chars: list[Char], made: Ink, matrix: Matrix, budget: Budget) -> list[Char]:
         """Characters, with digits in doubt that are typed on pictures which show ink behind them."""
@@ -242,8 +253,12 @@ class PdfPage:
             for item in lost:
                 made.drawn += filter(None, boxes_of([item], made.in_forms.get(item, self.shown)))
 
-    def look_at_digits(self, signs: list[tuple[int, str]], made: Ink, matrix: Matrix, known: Digits) -> None:
+    def look_at_digits(
+        self, signs: list[tuple[int, str]], made: Ink, matrix: Matrix, known: Digits
+    ) -> dict[int, tuple[int, Glyph]]:
         """Note which signs of the page, as marks and SIGNS, are others than those which it shows.
+
+        Returned are those that procedures draw, by their marks, with their text objects and glyphs.
 
         Those that stand aslant or are turned against the rest of the page are not looked at: they are in
         doubt, or left out.
@@ -265,7 +280,16 @@ class PdfPage:
             made.untold = known.untold(self.page, self.text_address, digits, items, told, frame)
         may_lie = [sign.isdecimal() or sign == SLASH for _, sign in digits]
         digits, items = list(compress(digits, may_lie)), list(compress(items, may_lie))
-        made.misnamed = known.misnamed(self.page, self.text_address, digits, items, told, frame)
+        fonts = {item: calls.font_of(item) for item in set(items)}
+        made.misnamed = known.misnamed(self.page, self.text_address, digits, items, fonts, told, frame)
+        known.procedures.meet(set(fonts.values()))
+        if not known.procedures.drawn:
+            return {}
+        return {
+            mark: (item, (fonts[item], sign))
+            for (mark, sign), item in zip(digits, items, strict=True)
+            if sign != SLASH and fonts[item] in known.procedures.drawn
+        }
 
     def seen(
         self, chars: Sequence[Char], items: Sequence[int], made: Ink, matrix: Matrix, budget: Budget

@@ -7,7 +7,7 @@ changes in its box, it is not seen there.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from math import sqrt
 from typing import Any
@@ -37,13 +37,12 @@ class Procedures:
         self.drawn.update(filter(calls.is_without_outlines, new))
         self.fonts.update(new)
 
-    def new_among(self, glyphs: Sequence[Glyph]) -> dict[Glyph, int]:
-        """Where each digit that procedures draw, and of which nothing is known yet, stands first."""
-        known = self.seen | self.unseen
+    def new_among(self, painted: Mapping[int, Glyph]) -> dict[Glyph, int]:
+        """The first mark of each digit of which nothing is known yet; given are the glyphs of marks."""
         found: dict[Glyph, int] = {}
-        for at, glyph in enumerate(glyphs):
-            if glyph[0] in self.drawn and glyph not in known:
-                found.setdefault(glyph, at)
+        for mark, glyph in painted.items():
+            if glyph not in self.seen and glyph not in self.unseen:
+                found.setdefault(glyph, mark)
         return found
 
     def look(
