@@ -53,6 +53,8 @@ UPRIGHT = 0.72
 CLEARLY_UPRIGHT = 0.85
 # Letters on their side it reads less certainly than this, however clear they are, where the model reads both.
 NOT_ON_ITS_SIDE = 0.97
+# Half of the lines of no page on its side, of those that are long, it reads as certainly as this.
+HALF_READ = 0.985
 # Letters that it reads so certainly, with half the doubt it had before the page was turned, are upright.
 CLEARLY_READ = 0.95
 # So many pages are read side by side: more would take more memory, and save little time.
@@ -110,15 +112,24 @@ class Leaf:
 
 @dataclass(frozen=True, slots=True)
 class Legibility:
-    """How certain a net is of long lines on average, and their usual length in heights."""
+    """How certain a net is of long lines, on average, their usual length in heights; the median certainty."""
 
     mean: float
     length: float
+    half: float
 
     @property
     def weighed(self) -> float:
         """On a page on its side only neighbouring letters make lines: short lines count for less."""
         return min(1.0, self.length / LONG_LINE) * self.mean
+
+    @property
+    def surely_upright(self) -> bool:
+        """Whether half of the lines are long and read so well that what is wrong with others is no turn.
+
+        A seal may lie on them.
+        """
+        return self.length >= LONG_LINE and self.half >= HALF_READ
 
 
 def leaves(picture: Grey, page: int, per_unit: float) -> Iterator[Asking[Leaf]]:
@@ -202,7 +213,9 @@ def best_turn(page: Paper, frame: Frame) -> Asking[Leaf]:
     """A page the right way up: as given, or turned if its words are then read clearly better."""
     upright_leaf = prepared(page, frame, 0)
     skimmed = yield from legibility(upright_leaf, quick=True)
-    if skimmed is None or (skimmed.mean >= NOT_ON_ITS_SIDE and skimmed.weighed >= CLEARLY_UPRIGHT):
+    if skimmed is None or skimmed.surely_upright:
+        return upright_leaf
+    if skimmed.mean >= NOT_ON_ITS_SIDE and skimmed.weighed >= CLEARLY_UPRIGHT:
         return upright_leaf
     given = yield from legibility(upright_leaf)
     if given is None or (skimmed.mean >= NOT_ON_ITS_SIDE and given.weighed >= UPRIGHT):
@@ -262,7 +275,8 @@ def legibility(leaf: Leaf, *, quick: bool = False) -> Asking[Legibility | None]:
     else:
         found = yield from said_by(crops, squeeze=SQUEEZE, rows=LOW)
     length = float(np.median([line.width / line.height for line in chosen]))
-    return Legibility(math.fsum(reading.mean for reading in found) / len(found), length)
+    means = [reading.mean for reading in found]
+    return Legibility(math.fsum(means) / len(means), length, float(np.median(means)))
 
 
 def laid_out(ready: Asking[Leaf], number: int) -> Asking[tuple[Leaf, Page]]:

@@ -13,6 +13,7 @@ import numpy as np
 from parsers.pages.rulegrid import Grid, Segment, grids
 from parsers.scans.ink.inklines import Room
 from parsers.scans.page.bitmasks import Bits
+from parsers.scans.page.connected import boxes
 from parsers.scans.page.paper import PAGE_WIDTH, PAPER, Paper
 from parsers.scans.types import Grey, Mask
 
@@ -36,6 +37,8 @@ ASTRAY = 0.06
 PALE_RULE, MOST_PALE = 221, 0.5
 # Inches that the rim or the star of a seal takes of a rule at most, and those of it that are left.
 CROSSED, RUN = 0.6, 0.15
+# A square of ink of this side (inches) is within no rule and no letter.
+SPOT = 0.1
 SLACK = 4.0  # pixels that a rule may stick out of its grid
 # So many edges side by side make a row that a page break left alone, no lower than this (inches).
 ROW_OF, ROW = 6, 0.12
@@ -70,6 +73,7 @@ def ruled_by(paper: Paper, ink: int) -> tuple[list[Grid], Mask, Pieces]:
         else:
             printed = cv2.bitwise_or(printed, cv2.inRange(page, 0, ink))
         plain = cv2.dilate(printed, np.ones((3, 3), np.uint8))
+    dark = without_spots(dark, dots)
     bits = Bits.of(dark)
     level, upright = straight(bits, bits, plain, dots)
     solid_ones = level
@@ -120,6 +124,25 @@ def crossed(printed: Mask, covered: Mask, dots: float) -> Mask:
     dark = Bits.of(printed)
     level, upright = dark.opened(1, long).closed(1, gap), dark.opened(long, 1).closed(gap, 1)
     return np.asarray(cv2.bitwise_and(level.together(upright).mask(), covered), np.uint8)
+
+
+def without_spots(dark: Mask, dots: float) -> Mask:
+    """Dark pixels without spots like the star of a grey seal, but for the rules that go on beyond them.
+
+    A rule would be one piece with the spot that it touches, which is none.
+    """
+    side = round(SPOT * dots)
+    solid = cv2.morphologyEx(dark, cv2.MORPH_OPEN, np.ones((side, side), np.uint8))
+    spots = np.zeros_like(dark)
+    for left, top, right, bottom in boxes(np.asarray(solid, np.uint8)):
+        if max(right - left, bottom - top) <= CROSSED * dots - 2 * side:
+            # Their corners, too, to which no square reaches.
+            room = np.s_[max(0, top - side) : bottom + side, max(0, left - side) : right + side]
+            spots[room] = dark[room]
+    if not spots.any():
+        return dark
+    others = np.asarray(cv2.subtract(dark, spots), np.uint8)
+    return np.asarray(cv2.bitwise_or(others, crossed(others, spots, dots)), np.uint8)
 
 
 def straight(beside: Bits, below: Bits, plain: Mask | None, dots: float) -> tuple[Pieces, Pieces]:

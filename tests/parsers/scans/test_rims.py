@@ -13,7 +13,9 @@ from parsers.readers import image
 from parsers.scans.ink.cutlines import with_strips
 from parsers.scans.ink.inkcells import InkCell
 from parsers.scans.ink.inklines import Inkline
+from parsers.scans.ink.ruling import ruled
 from parsers.scans.page.greyseals import freed, freed_part, surroundings
+from parsers.scans.page.paper import Paper
 from parsers.scans.page.rims import Rim, dark_rims, rims, stands_out
 from parsers.scans.reading.pagesaid import stray
 from parsers.scans.reading.said import Said
@@ -187,3 +189,15 @@ def test_what_a_false_rule_left_of_a_figure_is_no_dash() -> None:
     assert cut((10, 35, 60, 39))
     assert not cut((10, 15, 60, 19))
     assert not cut((10, 10, 60, 29))
+
+
+@pytest.mark.parametrize("middle", [(450, 230), (452, 244)])
+def test_the_star_of_a_seal_on_a_rule_takes_nothing_of_it(middle: tuple[int, int]) -> None:
+    """The rule and the star are one piece of ink, too wide for a rule; beyond the star it goes on."""
+    page = report()
+    x, y = middle
+    corners = [(0, -25), (24, -8), (15, 20), (-15, 20), (-24, -8)]
+    cv2.fillPoly(page, [np.array([(x + right, y + down) for right, down in corners])], 40)
+    (grid,), _ = ruled(Paper(page), 127)
+    assert grid.xs == pytest.approx([151, 451, 751, 1051], abs=3)
+    assert len(grid.cells) == 9
