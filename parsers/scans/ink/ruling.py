@@ -9,11 +9,11 @@ from itertools import compress
 
 import cv2
 import numpy as np
+from numpy.typing import NDArray
 
 from parsers.pages.rulegrid import Grid, Segment, grids
 from parsers.scans.ink.inklines import Room
 from parsers.scans.page.bitmasks import Bits
-from parsers.scans.page.connected import boxes
 from parsers.scans.page.paper import PAGE_WIDTH, PAPER, Paper
 from parsers.scans.types import Grey, Mask
 
@@ -37,8 +37,11 @@ ASTRAY = 0.06
 PALE_RULE, MOST_PALE = 221, 0.5
 # Inches that the rim or the star of a seal takes of a rule at most, and those of it that are left.
 CROSSED, RUN = 0.6, 0.15
-# A square of ink of this side (inches) is within no rule and no letter.
-SPOT = 0.1
+# An upright one leans no more than this, and wavers by so many pixels.
+LEAN, WAVER = 0.06, 3
+MOST_JOINED = 200  # pieces too wide for a rule in which one is looked for
+# Of rules that one thing joins each has this share of the ink that the longest has.
+ALIKE = 0.6
 SLACK = 4.0  # pixels that a rule may stick out of its grid
 # So many edges side by side make a row that a page break left alone, no lower than this (inches).
 ROW_OF, ROW = 6, 0.12
@@ -73,7 +76,6 @@ def ruled_by(paper: Paper, ink: int) -> tuple[list[Grid], Mask, Pieces]:
         else:
             printed = cv2.bitwise_or(printed, cv2.inRange(page, 0, ink))
         plain = cv2.dilate(printed, np.ones((3, 3), np.uint8))
-    dark = without_spots(dark, dots)
     bits = Bits.of(dark)
     level, upright = straight(bits, bits, plain, dots)
     solid_ones = level
@@ -124,25 +126,6 @@ def crossed(printed: Mask, covered: Mask, dots: float) -> Mask:
     dark = Bits.of(printed)
     level, upright = dark.opened(1, long).closed(1, gap), dark.opened(long, 1).closed(gap, 1)
     return np.asarray(cv2.bitwise_and(level.together(upright).mask(), covered), np.uint8)
-
-
-def without_spots(dark: Mask, dots: float) -> Mask:
-    """Dark pixels without spots like the star of a grey seal, but for the rules that go on beyond them.
-
-    A rule would be one piece with the spot that it touches, which is none.
-    """
-    side = round(SPOT * dots)
-    solid = cv2.morphologyEx(dark, cv2.MORPH_OPEN, np.ones((side, side), np.uint8))
-    spots = np.zeros_like(dark)
-    for left, top, right, bottom in boxes(np.asarray(solid, np.uint8)):
-        if max(right - left, bottom - top) <= CROSSED * dots - 2 * side:
-            # Their corners, too, to which no square reaches.
-            room = np.s_[max(0, top - side) : bottom + side, max(0, left - side) : right + side]
-            spots[room] = dark[room]
-    if not spots.any():
-        return dark
-    others = np.asarray(cv2.subtract(dark, spots), np.uint8)
-    return np.asarray(cv2.bitwise_or(others, crossed(others, spots, dots)), np.uint8)
 
 
 def straight(beside: Bits, below: Bits, plain: Mask | None, dots: float) -> tuple[Pieces, Pieces]:
@@ -271,28 +254,64 @@ def pieces(dark: Bits, length: float, thick: float, *, level: bool, plain: Mask 
     contours, _ = cv2.findContours(opened, cv2.RETR_EXTERNAL, cv2.CHAIN_APPROX_SIMPLE)
     found: list[Segment] = []
     runs: list[tuple[int, int, Mask]] = []
+    joined = 0
     for contour in contours:
         left, top, width, height = cv2.boundingRect(contour)
         long, across = (width, height) if level else (height, width)
-        if across > 3 * thick:
+        if across > 3 * thick and (long < length or joined >= MOST_JOINED):
             continue
         # Another piece may reach into the box of one that leans.
         ink: Mask = np.zeros((height, width), np.uint8)
         cv2.drawContours(ink, [contour], -1, 255, cv2.FILLED, offset=(-left, -top))
         ink &= opened[top : top + height, left : left + width]
-        area = cv2.countNonZero(ink)
-        body = area / long  # the mean thickness; a wavering rule may reach further
-        if body > thick + 2 or long < 3 * body:
+        body = cv2.countNonZero(ink) / long  # the mean thickness; a wavering rule may reach further
+        upright = level or across <= body + WAVER + LEAN * long
+        if across <= 3 * thick and body <= thick + 2 and long >= 3 * body and upright:
+            parts = [(0, 0, ink)]
+        elif joined < MOST_JOINED:
+            parts = strands(ink, length, thick, level=level)
+            joined += 1
+        else:
             continue
-        if plain is not None:
-            printed = cv2.countNonZero(cv2.bitwise_and(ink, plain[top : top + height, left : left + width]))
-            if printed < PRINTED * area:
-                continue
-        found.append(straightened(ink, left, top, level=level))
-        runs.append((left, top, ink))
+        for beside, below, part in parts:
+            x, y = left + beside, top + below
+            room = np.s_[y : y + part.shape[0], x : x + part.shape[1]]
+            if plain is not None:
+                printed = cv2.countNonZero(cv2.bitwise_and(part, plain[room]))
+                if printed < PRINTED * cv2.countNonZero(part):
+                    continue
+            found.append(straightened(part, x, y, level=level))
+            runs.append((x, y, part))
         if len(found) > MOST_PIECES:
             break
     return Pieces(found, runs)
+
+
+def strands(ink: Mask, length: float, thick: float, *, level: bool) -> list[tuple[int, int, Mask]]:
+    """The straight runs (left, top, pixels) in a piece that is no rule, since something else touches one.
+
+    Such as the star of a seal: beside most of a rule there is nothing.
+    """
+    lying = ink if level else ink.T
+    reach = round(thick)
+    found: list[tuple[int, int, Mask]] = []
+    profile = np.count_nonzero(lying, axis=1)
+    for first, last in stretches(profile >= max(length, ALIKE * profile.max())):
+        if last - first > thick + 2:
+            continue
+        for start, end in stretches(np.asarray(lying[first:last].any(0))):
+            above = lying[max(0, first - 1 - reach) : max(0, first - 1), start:end]
+            below = lying[last + 1 : last + 1 + reach, start:end]
+            if end - start >= length and max(above.any(0).mean(), below.any(0).mean()) < WORDS:
+                part = lying[first:last, start:end]
+                found.append((start, first, part) if level else (first, start, np.ascontiguousarray(part.T)))
+    return found
+
+
+def stretches(marked: NDArray[np.bool_]) -> list[tuple[int, int]]:
+    """Where a row of marks has those that follow each other: the first, and the place behind the last."""
+    edges = np.flatnonzero(np.diff(np.concatenate([[0], marked.astype(np.int8), [0]])))
+    return list(zip(edges[::2].tolist(), edges[1::2].tolist(), strict=True))
 
 
 def straightened(ink: Mask, left: int, top: int, *, level: bool) -> Segment:

@@ -201,3 +201,13 @@ def test_the_star_of_a_seal_on_a_rule_takes_nothing_of_it(middle: tuple[int, int
     (grid,), _ = ruled(Paper(page), 127)
     assert grid.xs == pytest.approx([151, 451, 751, 1051], abs=3)
     assert len(grid.cells) == 9
+
+
+def test_the_sides_of_a_square_seal_are_no_rules_and_take_nothing_of_one() -> None:
+    """One leans from one level rule to another, the other is one piece of ink with the rule that it meets."""
+    page = report()
+    cv2.line(page, (596, 142), (620, 258), 40, 6)
+    cv2.line(page, (451, 190), (475, 70), 40, 9)
+    (grid,), _ = ruled(Paper(page), 127)
+    assert grid.xs == pytest.approx([151, 451, 751, 1051], abs=3)
+    assert len(grid.cells) == 9
