@@ -9,12 +9,11 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Iterator, Sequence
 from itertools import pairwise
-from math import sqrt
 from typing import Any
 
 from parsers.pages.drawnsigns import LARGE_TYPE, THIN
 from parsers.pages.textlines import Box, Char, around
-from parsers.readers.pdf.sight import DARK, LIGHT, MOST_PIXELS, SCALE, Shown
+from parsers.readers.pdf.sight import DARK, LIGHT, Shown, drawn_at
 
 LARGEST = 0.35  # of the page: a larger picture is a scan, or a whole table
 LEVEL_ROWS = 2  # lines of text beside or on a picture that is pasted over cells
@@ -57,8 +56,7 @@ def smaller(images: Sequence[tuple[int, Box]], size: tuple[float, float]) -> lis
 
 def signs_in(strips: Sequence[tuple[int, Box]], page: Any, size: tuple[float, float]) -> list[Box]:
     """The places of the dark signs in pictures on a page, or in what else only a look tells the shape of."""
-    scale = min(SCALE, sqrt(MOST_PIXELS / max(size[0] * size[1], 1.0)))
-    shape = max(1, round(size[0] * scale)), max(1, round(size[1] * scale))
+    scale, shape = drawn_at(size)
     whole = Shown.of(page, *shape)
     rest = Shown.without({image for image, _ in strips}, page, *shape)
     boxes = [with_paper(box) for _, box in strips]

@@ -9,12 +9,11 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
-from math import sqrt
 from typing import Any
 
 from parsers.pages.textlines import Box, Char
 from parsers.readers.pdf import calls
-from parsers.readers.pdf.sight import MOST_PIXELS, SCALE, Shown, differ
+from parsers.readers.pdf.sight import Shown, differ, drawn_at
 
 NARROW = 0.15  # of the width of its box: no digit is narrower
 INSIDE = 0.2, 0.8  # of its box: where the middle of a digit is
@@ -54,8 +53,7 @@ class Procedures:
         boxes: Sequence[Box],
     ) -> None:
         """Find out which digits of a page are seen; each is told by one text object and one box."""
-        scale = min(SCALE, sqrt(MOST_PIXELS / max(size[0] * size[1], 1.0)))
-        shape = max(1, round(size[0] * scale)), max(1, round(size[1] * scale))
+        scale, shape = drawn_at(size)
         whole = Shown.of(page, *shape)
         rest = Shown.without(set(items), page, *shape)
         for glyph, box in zip(glyphs, boxes, strict=True):

@@ -234,6 +234,12 @@ class Shown:
         ]
 
 
+def drawn_at(size: tuple[float, float]) -> tuple[float, tuple[int, int]]:
+    """How many pixels a point of a page of this width and height is drawn with, and those of the page."""
+    scale = min(SCALE, sqrt(MOST_PIXELS / max(size[0] * size[1], 1.0)))
+    return scale, (max(1, round(size[0] * scale)), max(1, round(size[1] * scale)))
+
+
 def unseen(
     page: Any,
     size: tuple[float, float],
@@ -243,8 +249,7 @@ def unseen(
     hiding: Hiding,
 ) -> dict[int, str]:
     """What becomes of those characters, of the ones that may be hidden, which are not seen, or not whole."""
-    scale = min(SCALE, sqrt(MOST_PIXELS / max(size[0] * size[1], 1.0)))
-    shape = max(1, round(size[0] * scale)), max(1, round(size[1] * scale))
+    scale, shape = drawn_at(size)
     whole = Shown.of(page, *shape)
     rest = Shown.without({items[at] for at in why}, page, *shape)
     hidden: dict[int, str] = {}

@@ -8,11 +8,10 @@ from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
 from collections.abc import Collection, Iterator, Mapping, Sequence
-from math import sqrt
 from typing import Any
 
 from parsers.pages.textlines import Box
-from parsers.readers.pdf.sight import DARK, MOST_PIXELS, SCALE, Shown
+from parsers.readers.pdf.sight import DARK, Shown, drawn_at
 
 MOST_STEPS = 400_000  # digits compared with the pictures of a page
 FRAME = 0.15, 0.2  # of the width and height of a digit: rules of its cell may be so close
@@ -35,8 +34,7 @@ def with_ink_behind(
     page: Any, size: tuple[float, float], places: Mapping[int, Box], items: Collection[int]
 ) -> Iterator[int]:
     """Those of some digits, by number and place, behind which a page shows ink without their text objects."""
-    scale = min(SCALE, sqrt(MOST_PIXELS / max(size[0] * size[1], 1.0)))
-    shape = max(1, round(size[0] * scale)), max(1, round(size[1] * scale))
+    scale, shape = drawn_at(size)
     bare = Shown.without(items, page, *shape)
     for at, (left, top, right, bottom) in places.items():
         aside, below = FRAME[0] * (right - left), FRAME[1] * (bottom - top)
