@@ -13,6 +13,8 @@ from parsers.readers.html.rows import span
 SPACER = 4  # pixels; a picture of less only keeps a cell from closing up
 SPACE = re.compile(r"[ \t\r\n\f\v\u00a0\u3000\u2000-\u200a]+")
 NO_WIDTH = re.compile("[\u200b\ufeff]")
+# Room beside a part of a line.
+PUSHED = re.compile(r"(?:margin|padding)(?:-left|-right|-inline[\w-]*)?\s*:[^;]*[1-9]", re.IGNORECASE)
 SILENT = frozenset(
     {"script", "style", "template", "noscript", "head", "select", "textarea", "title", "object"}
 )
@@ -109,7 +111,17 @@ def text_of(element: Element, hidden: dict[Element, bool]) -> str:
         element = child
     parts: list[str] = []
     collect(element, hidden, parts, 0)
-    return visible_lines("".join(parts))
+    text = visible_lines("".join(parts))
+    if len(parts) > 1 and text.isdigit() and pushed_apart(element):
+        return " ".join(filter(None, map(str.strip, parts)))
+    return text
+
+
+def pushed_apart(element: Element) -> bool:
+    """Whether a part of a text stands apart from the rest by no more than its margin or padding."""
+    return any(
+        PUSHED.search(part.get("style", "")) for part in element.iterdescendants() if part.tag not in BLOCKS
+    )
 
 
 def pictured(cell: Element, hidden: dict[Element, bool]) -> str:

@@ -51,6 +51,19 @@ def with_hidden_rows(
     return (rows, added) if added and len(rows) == len(shown) + len(added) else (shown, set())
 
 
+def opened_rows(rows: Sequence[Row], hidden: dict[Element, bool]) -> set[Element]:
+    """Show the rows of a table of which every cell is hidden and no label stands in others; their first cells."""
+    veiled = [row for row in rows if row and all(cell in hidden for cell, _ in row)]
+    known = labels_in(row for row in rows if row not in veiled) if veiled else frozenset()
+    opened: set[Element] = set()
+    for row in veiled:
+        if (labels := labels_in([row])) and not labels & known:
+            opened.add(row[0][0])
+            for cell, _ in row:
+                hidden.pop(cell)
+    return opened
+
+
 def is_hidden_in(row: Row, table: Element, hidden: dict[Element, bool]) -> bool:
     """Whether a row of a table, or the part of the table that it stands in, is hidden."""
     for above in row[0][0].iterancestors() if row else ():

@@ -14,7 +14,7 @@ from parsers.labels import look_up
 from parsers.readers.html.celltext import text_of
 from parsers.readers.html.elements import ByTag, Element, content_of, steps
 from parsers.readers.html.filled import Filled
-from parsers.readers.html.ondemand import COMMON, with_hidden_rows
+from parsers.readers.html.ondemand import COMMON, opened_rows, with_hidden_rows
 from parsers.readers.html.ordering import as_shown, rows_of_columns
 from parsers.readers.html.rows import (
     MOST_CELLS,
@@ -187,6 +187,8 @@ class Tables:
         number, hidden = self.number, self.hidden
         rows = self.rows(element)
         count = len(rows)
+        if hidden and any(row and row[0][0] in hidden for row in rows):
+            self.asked |= opened_rows(rows, hidden)
         spanned = {cell for path in SPANNED for cell in cast("list[Element]", path(element))}
         grid: list[tuple[int, int, str, int, int]] = []
         paths: list[str] = []

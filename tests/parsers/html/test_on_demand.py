@@ -68,3 +68,17 @@ def test_hidden_rows_of_the_form_are_in_doubt_and_not_absent(about: str) -> None
         assert cell.state is State.UNREADABLE or cell.raw == made.figures[key]
     assert found["applications.handled_total.total"].state is State.UNREADABLE
     assert found["applications.granted.total"].state is State.NUMBER
+
+
+@pytest.mark.parametrize("about", ["style='display:none'", "style='visibility:hidden'", "hidden", "class=more"])
+def test_rows_of_which_each_cell_is_hidden_are_in_doubt(about: str) -> None:
+    made = page()
+    html = table_html(made.tables["applications"])
+    lines = html.split("<tr>")
+    lines[13:] = [line.replace("<td", f"<td {about}") for line in lines[13:]]
+    html = made.html({"applications": "<tr>".join(lines)})
+    report = read(html.replace("</head>", "<style>td.more{display:none}</style></head>"))
+    found = {cell.key: cell for cell in report.cells if cell.table == "applications"}
+    assert {cell.state for cell in found.values()} == {State.NUMBER, State.UNREADABLE}
+    assert found["applications.handled_total.total"].state is State.UNREADABLE
+    assert found["applications.granted.total"].value == int(made.figures["applications.granted.total"])

@@ -40,6 +40,7 @@ def with_licences(markup: str, attributes: str = "") -> Page:
         '<span data-row="12">8361</span>',
         '<span>8361</span><i data-num="12"></i>',
         "8361<!-- 12 -->",
+        "<p style='margin:6pt 0'><span>83</span><span style='margin:0cm;padding:0'>61</span></p>",
         "<ruby>8361<rp></rp></ruby>",
     ],
 )
@@ -51,6 +52,8 @@ def test_the_figure_that_is_shown_is_read(markup: str) -> None:
 @pytest.mark.parametrize(
     "markup",
     [
+        "<span>83</span><span style='margin-left:2em'>61</span>",
+        "83<font style='padding: 0 12px'>61</font>",
         "<input placeholder=8361>",
         "<ruby>8361<rt>12</rt></ruby>",
         "<meter value=8361>12</meter>",
