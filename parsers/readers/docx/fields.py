@@ -15,6 +15,7 @@ from parsers.readers.docx.names import (
     FLD_CHAR_TYPE,
     OFF,
     RESULT,
+    TYPED_FIELD,
     VAL,
     value,
 )
@@ -39,6 +40,7 @@ class Field:
     instructing: bool = True
     instruction: str = ""
     dirty: bool = False
+    proposes: bool = False  # a text, for as long as none is typed
 
 
 class Fields:
@@ -68,7 +70,8 @@ class Fields:
         """
         kind = element.get(FLD_CHAR_TYPE, "")
         if kind == "begin":
-            self.open.append(Field(dirty=element.get(DIRTY, "0").lower() not in OFF))
+            proposed = any(value(typed, DEFAULT) for typed in element.iter(TYPED_FIELD))
+            self.open.append(Field(dirty=element.get(DIRTY, "0").lower() not in OFF, proposes=proposed))
             return chosen_entry(element)
         if not self.open:
             return ""
@@ -78,7 +81,7 @@ class Fields:
             return UNKNOWN if field.dirty and field.instruction.lstrip().startswith("=") else ""
         if kind == "end":
             field = self.open.pop()
-            lacking = unset(field.instruction) if field.instructing else ""
+            lacking = field.instructing and (field.proposes or unset(field.instruction))
             return UNKNOWN if lacking or DRAWN.match(field.instruction) else ""
         return ""
 

@@ -11,7 +11,7 @@ from lxml import etree
 
 from parsers.document import FAINT, REVERSED, SHIFTED, struck_out
 from parsers.readers.docx.fields import UNKNOWN, Fields, unset
-from parsers.readers.docx.looks import DIFFERENCES, DIFFERENT, PICTURE_FONTS, Look, appearance
+from parsers.readers.docx.looks import DIFFERENCES, DIFFERENT, Look, appearance
 from parsers.readers.docx.names import (
     ALTERNATE,
     BLIP,
@@ -67,7 +67,7 @@ from parsers.readers.docx.names import (
     first,
 )
 from parsers.readers.docx.numbering import Numbering
-from parsers.readers.docx.styles import PLAIN, Style, Styles, over
+from parsers.readers.docx.styles import PICTURE_FONTS, PLAIN, Style, Styles, over
 
 SYMBOL_FONTS = ("symbol",)
 # What may stand in a paragraph of nothing but text, and what in its properties asks for a closer look.
@@ -127,10 +127,10 @@ class Lines:
                 self.passed["struck_text"] += 1
             else:
                 text = struck_out("".join(struck))
-        if look.number and text.strip():
+        if look.number:
             label = self.numbering.label(look.number, look.depth)
             # An ordinal before a figure looks like a part of it: 1.218 or 1. 218.
-            figure = label and not any(sign.isalpha() for sign in text)
+            figure = label and text.strip() and not any(sign.isalpha() for sign in text)
             text = label + UNKNOWN * bool(figure) + text.lstrip()
         line.text = text
         return line
@@ -180,7 +180,7 @@ class Lines:
                 return False
             if tag == P_STYLE:
                 named = self.styles.of(about.get(VAL, ""))
-                if named.hidden or named.struck or named.number:
+                if named.hidden or named.struck or named.number or named.faint or named.pictures:
                     return False
             elif tag == R_PR and next(about.iterchildren(DELETED, MOVE_FROM), None) is not None:
                 return False
@@ -236,7 +236,7 @@ class Lines:
     def run(
         self, element: etree._Element, look: Style, line: Line, parts: list[str], struck: list[str]
     ) -> None:
-        shown = Look(look.hidden, look.struck)
+        shown = Look(look.hidden, look.struck, faint=look.faint, pictures=look.pictures)
         if not self.plain_runs and (properties := first(element, R_PR)) is not None:
             shown = appearance(properties, look, self.styles)
         if shown.hidden:

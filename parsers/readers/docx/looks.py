@@ -9,13 +9,15 @@ from lxml import etree
 from parsers.readers.docx.names import (
     COLOUR,
     DSTRIKE,
+    FILL,
     FILL_OF_TEXT,
     FONTS,
-    LATIN,
+    HIGHLIGHT,
     NO_FILL,
     POSITION,
     R_STYLE,
     SCALE,
+    SHADE,
     SIZE,
     SPACING,
     STRIKE,
@@ -27,13 +29,12 @@ from parsers.readers.docx.names import (
     value,
 )
 from parsers.readers.docx.numbering import whole
-from parsers.readers.docx.styles import Style, Styles, is_white
+from parsers.readers.docx.styles import Style, Styles, is_white, of_pictures
 
-PICTURE_FONTS = ("wingdings", "webdings")
-TINY = 4  # half points; nobody sees type of two points
-CROWDED = -80  # twentieths of a point: so much closer, digits of the usual type run over each other
 LIFTED = 6  # half points; less only sets the type of two languages on one line
-NARROWEST = 15  # percent of its width, in which type can be made out
+# What is usual, and the most at which type cannot be made out: of its height in half points, of what is
+# added between signs in twentieths of a point, of its width in percent.
+LEAST = {SIZE: (21, 4), SPACING: (0, -80), SCALE: (100, 15)}
 # What in the properties of a run asks for a closer look, and how a file shows that it has such runs.
 DIFFERENT = frozenset(
     {
@@ -49,6 +50,8 @@ DIFFERENT = frozenset(
         FONTS,
         POSITION,
         FILL_OF_TEXT,
+        SHADE,
+        HIGHLIGHT,
     }
 )
 DIFFERENCES = (
@@ -63,6 +66,8 @@ DIFFERENCES = (
     b"<w:w ",
     b"w:position ",
     b"textFill",
+    b'"black"',
+    b'w:fill="000000"',
 )
 
 
@@ -80,11 +85,13 @@ class Look:
 
 def appearance(properties: etree._Element, base: Style, styles: Styles) -> Look:
     """The look of a run with these properties in a paragraph of a style."""
-    look = Look(base.hidden, base.struck)
+    look = Look(base.hidden, base.struck, faint=base.faint, pictures=base.pictures)
+    on_black = False
     if key := value(properties, R_STYLE):
         named = styles.of(key)
         look.hidden, look.struck = look.hidden or named.hidden, look.struck or named.struck
-        look.faint = named.faint
+        look.faint = look.faint or named.faint
+        look.pictures = look.pictures or named.pictures
     for child in properties:
         tag = child.tag
         if tag == VANISH:
@@ -99,13 +106,12 @@ def appearance(properties: etree._Element, base: Style, styles: Styles) -> Look:
             look.faint = look.faint or first(child, NO_FILL) is not None
         elif tag == POSITION:
             look.lifted = abs(whole(child.get(VAL), 0)) >= LIFTED
-        elif tag == SIZE:
-            look.faint = look.faint or whole(child.get(VAL), TINY + 1) <= TINY
-        elif tag == SPACING:
-            look.faint = look.faint or whole(child.get(VAL), 0) <= CROWDED
-        elif tag == SCALE:
-            look.faint = look.faint or whole(child.get(VAL, "").rstrip("%"), 100) <= NARROWEST
+        elif tag in LEAST:
+            usual, least = LEAST[tag]
+            look.faint = look.faint or whole(child.get(VAL, "").rstrip("%"), usual) <= least
         elif tag == FONTS:
-            fonts = [child.get(script, "").lower() for script in LATIN]
-            look.pictures = any(font.startswith(PICTURE_FONTS) for font in fonts)
+            look.pictures = of_pictures(child)
+        elif tag in (SHADE, HIGHLIGHT):
+            on_black = on_black or "black" in child.get(VAL, "") or child.get(FILL) == "000000"
+    look.faint = look.faint != on_black  # white type can be seen on black
     return look

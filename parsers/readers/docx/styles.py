@@ -13,6 +13,8 @@ from parsers.readers.docx.names import (
     BASED_ON,
     COLOUR,
     DSTRIKE,
+    FONTS,
+    LATIN,
     LEVEL,
     NAME,
     NUM_ID,
@@ -36,6 +38,7 @@ from parsers.readers.docx.numbering import whole
 HEADING = re.compile(r"(?:heading|标题)\s*([1-9])\Z", re.IGNORECASE)
 WHITE = re.compile(r"(?:[fF][a-fA-F0-9]){3}\Z")
 PAPER = frozenset({"background1", "light1"})  # colours of a theme
+PICTURE_FONTS = ("wingdings", "webdings")
 DEEPEST = 30  # styles based on styles
 
 
@@ -46,7 +49,8 @@ class Style:
     level: int = 0
     hidden: bool = False
     struck: bool = False
-    faint: bool = False  # in the colour of the paper; of runs only
+    faint: bool = False  # in the colour of the paper
+    pictures: bool = False  # in a font of small pictures
     number: str = ""
     depth: int = 0
 
@@ -87,6 +91,11 @@ def is_white(colour: etree._Element) -> bool:
     return WHITE.match(colour.get(VAL, "")) is not None
 
 
+def of_pictures(fonts: etree._Element) -> bool:
+    """Whether digits are shown as small pictures."""
+    return any(fonts.get(script, "").lower().startswith(PICTURE_FONTS) for script in LATIN)
+
+
 def style(element: etree._Element, base: Style) -> Style:
     """What a style says, over what it is based on."""
     look = replace(base)
@@ -107,6 +116,8 @@ def style(element: etree._Element, base: Style) -> Style:
                 look.struck = on(child)
             elif child.tag == COLOUR:
                 look.faint = is_white(child)
+            elif child.tag == FONTS:
+                look.pictures = of_pictures(child)
     return look
 
 

@@ -19,7 +19,8 @@ LOOKS = (
     *(b"vanish", b"strike", b"dstrike", b"vertAlign", b"rStyle", b"del", b"moveFrom"),
     *(rb'spacing\s[^<>]*w:val="-(?:[89]\d|\d{3,})', rb'w\s[^<>]*w:val="(?:\d|1[0-5])["%]'),
     *(rb'color\s[^<>]*w:val="(?:[fF][a-fA-F0-9]){3}"', rb'color\s[^<>]*"(?:background|light)1"', b"position"),
-    *(rb'sz\s[^<>]*w:val="[0-4]"', b"rFonts\\s[^<>]*dings"),
+    *(rb'sz\s[^<>]*w:val="[0-4]"', rb"rFonts\s[^<>]*dings"),
+    *(rb'highlight\s[^<>]*"black"', rb'shd\s[^<>]*w:fill="000000"'),
 )
 # Properties in the order of their nesting, inner ones first, and what is read in them, at any depth.
 KEPT = {

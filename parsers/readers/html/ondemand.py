@@ -52,8 +52,8 @@ def with_hidden_rows(
 
 
 def opened_rows(rows: Sequence[Row], hidden: dict[Element, bool]) -> set[Element]:
-    """Show the rows of a table of which every cell is hidden and no label stands in others; their first cells."""
-    veiled = [row for row in rows if row and all(cell in hidden for cell, _ in row)]
+    """Show rows of which every cell is hidden and no label stands in other rows; their first cells."""
+    veiled = [row for row in rows if row and row[0][0] in hidden and all(cell in hidden for cell, _ in row)]
     known = labels_in(row for row in rows if row not in veiled) if veiled else frozenset()
     opened: set[Element] = set()
     for row in veiled:

@@ -187,8 +187,7 @@ class Tables:
         number, hidden = self.number, self.hidden
         rows = self.rows(element)
         count = len(rows)
-        if hidden and any(row and row[0][0] in hidden for row in rows):
-            self.asked |= opened_rows(rows, hidden)
+        self.asked |= opened_rows(rows, hidden) if hidden else set()
         spanned = {cell for path in SPANNED for cell in cast("list[Element]", path(element))}
         grid: list[tuple[int, int, str, int, int]] = []
         paths: list[str] = []

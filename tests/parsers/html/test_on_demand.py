@@ -70,7 +70,9 @@ def test_hidden_rows_of_the_form_are_in_doubt_and_not_absent(about: str) -> None
     assert found["applications.granted.total"].state is State.NUMBER
 
 
-@pytest.mark.parametrize("about", ["style='display:none'", "style='visibility:hidden'", "hidden", "class=more"])
+@pytest.mark.parametrize(
+    "about", ["style='display:none'", "style='visibility:hidden'", "hidden", "class=more"]
+)
 def test_rows_of_which_each_cell_is_hidden_are_in_doubt(about: str) -> None:
     made = page()
     html = table_html(made.tables["applications"])

@@ -15,7 +15,9 @@ STYLES = (
     f'<w:styles {NAMESPACES}><w:style w:type="character" w:styleId="Pale"><w:name w:val="Pale"/>'
     f"<w:rPr>{WHITE}</w:rPr></w:style>"
     '<w:style w:type="table" w:styleId="Dark"><w:name w:val="Dark"/><w:tcPr>'
-    f"{BLACK_FILL}</w:tcPr></w:style></w:styles>"
+    f"{BLACK_FILL}</w:tcPr></w:style>"
+    '<w:style w:type="character" w:styleId="Signs"><w:rPr><w:rFonts w:ascii="Wingdings"/></w:rPr></w:style>'
+    f'<w:style w:type="paragraph" w:styleId="Unseen"><w:rPr>{WHITE}</w:rPr></w:style></w:styles>'
 )
 
 
@@ -55,6 +57,19 @@ def test_type_in_the_colour_of_the_paper_is_marked() -> None:
         ),
     )
     assert figures(document) == ["收到", f"3{FAINT}1", f"{FAINT}17", "结转", f"{FAINT}19", f"2{FAINT}3"]
+
+
+def test_looks_that_styles_give_and_black_grounds_are_marked() -> None:
+    black, marked = '<w:shd w:val="clear" w:fill="000000"/>', '<w:highlight w:val="black"/>'
+    unseen = paragraph("41", properties='<w:pStyle w:val="Unseen"/>')
+    document = read(
+        row("收到", typed(run("31", '<w:rStyle w:val="Signs"/>')), cell(unseen)),
+        row("结转", typed(run("4"), run("3", black)), typed(run("47", marked))),
+        row("公开", typed(run("53", WHITE + black)), typed(run("59", '<w:shd w:fill="FFFF00"/>'))),
+    )
+    assert figures(document)[1:3] == ["\ufffd\ufffd", f"{FAINT}41"]
+    assert figures(document)[4:6] == [f"4{FAINT}3", f"{FAINT}47"]
+    assert figures(document)[7:] == ["53", "59"]
 
 
 def test_digits_set_over_each_other_or_under_others_are_marked() -> None:
@@ -122,6 +137,12 @@ def test_signs_shown_in_another_order_or_place_are_marked() -> None:
         (field(" DOCPROPERTY 许可 ", ""), "\ufffd"),
         ('<w:fldSimple w:instr=" REF a "/>', "\ufffd"),
         (field(" XE 许可 ", ""), ""),
+        (field(" FORMTEXT ", "", ""), ""),
+        (
+            char("begin", inside='<w:ffData><w:textInput><w:default w:val="69"/></w:textInput></w:ffData>')
+            + char("end"),
+            "\ufffd",
+        ),
         (field("PAGEREF a", "67"), "67"),
         (
             char(
@@ -179,10 +200,10 @@ def test_an_ordinal_of_a_list_before_a_figure_puts_it_in_doubt() -> None:
     listed = '<w:numPr><w:ilvl w:val="0"/><w:numId w:val="{}"/></w:numPr>'
     cells = [
         cell(paragraph(text, properties=listed.format(at)))
-        for text, at in (("218", 1), ("保密", 1), ("219", 2))
+        for text, at in (("218", 1), ("保密", 1), ("219", 2), ("", 1), ("", 2))
     ]
     body = docx(table(row(*cells)), {"word/n.xml": levels}, n="numbering:n.xml")
-    assert figures(reader.read(body, Hints())) == ["1.\ufffd218", "2.保密", "219"]
+    assert figures(reader.read(body, Hints())) == ["1.\ufffd218", "2.保密", "219", "3.", ""]
 
 
 def test_nothing_of_it_changes_when_tables_are_plain() -> None:
