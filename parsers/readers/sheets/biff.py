@@ -16,6 +16,8 @@ from parsers.errors import Unreadable
 from parsers.pages.textlines import UNKNOWN
 from parsers.readers.sheets import oldconditional
 from parsers.readers.sheets.conditional import ANYWHERE, MOST, Veil, veil
+from parsers.readers.sheets.narrow import MOST as MOST_NARROW
+from parsers.readers.sheets.narrow import NARROW, mark_narrow
 from parsers.readers.sheets.numberformat import BUILT_IN, general, shown, shown_text
 from parsers.readers.sheets.sheet import FLAT, PLAIN, Address, Run, Sheet, Style, joined
 
@@ -30,8 +32,12 @@ STORED = frozenset({NUMBER, SHORT, SHORTS, SHARED, LABEL, RICH, TRUTH})
 BIFF8 = 0x0600
 WHITE = frozenset({1, 9, 0x41})  # white, and the ground of a window, in the palette
 STRUCK = 0x0008
+REPEATED, SHRINKS = 4, 0x10  # of an alignment: over and over, in smaller type
 SHIFTS = {1: "superscript", 2: "subscript"}
 RECORDS = 3_000_000
+OF_ZEROS, OF_FORMULAS = 0x10, 1  # of a window: whether it shows them
+USUAL_WINDOW = OF_ZEROS
+A_DIGIT = 256  # of the width of a column: a digit of usual type
 LONGEST = 32_767  # signs of a cell
 ERRORS = {0: "#NULL!", 7: "#DIV/0!", 15: "#VALUE!", 23: "#REF!", 29: "#NAME?", 36: "#NUM!", 42: "#N/A"}
 HEAD = struct.Struct("<HH").unpack_from  # of a record: number and length
@@ -56,9 +62,12 @@ class Workbook:
         self.strings: list[str] = []
         self.codes = dict(BUILT_IN)
         self.fonts: list[Run] = []  # as an empty text looks in each
-        self.looks: list[tuple[int, int, bool]] = []  # format and font of each style, whether it is filled
+        self.looks: list[tuple[int, int, bytes]] = []  # format and font of each style, and all of it
         self.styles: list[Style] = []
         self.known: dict[tuple[int, float], str] = {}  # figures as styles show them
+        self.narrow: dict[int, float] = {}  # columns of a sheet, in digits of usual type
+        self.numbers: list[tuple[Address, Style]] = []  # in them
+        self.formulas: list[Address] = []
         self.from_1904 = False
         self.listed: list[tuple[str, int, int, int]] = []
         self.globals()
@@ -101,9 +110,7 @@ class Workbook:
                 code = text(content, 2)
                 self.codes[content[0] | content[1] << 8] = "" if code.lower() == "general" else code
             elif number == STYLE and len(content) >= 4:
-                self.looks.append(
-                    (content[2] | content[3] << 8, content[0] | content[1] << 8, filled(content))
-                )
+                self.looks.append((content[2] | content[3] << 8, content[0] | content[1] << 8, content))
             elif number == FONT and len(content) >= 6:
                 flags, colour = struct.unpack_from("<HH", content, 2)
                 shift = SHIFTS.get(content[8], "") if len(content) > 8 else ""
@@ -118,9 +125,11 @@ class Workbook:
         self.strings = [self.rich(text, runs) if runs else text for text, runs in listed]
         self.styles = [self.style(*look) for look in self.looks]
 
-    def style(self, code: int, font: int, fill: bool) -> Style:
+    def style(self, code: int, font: int, about: bytes) -> Style:
         look = self.font(font)
-        return Style(self.codes.get(code, ""), look.faint and not fill, look.struck)
+        faint = (look.faint and not filled(about)) or about[6:7].ljust(1, b"\0")[0] & 7 == REPEATED
+        shrinks = bool(about[8:9].ljust(1, b"\0")[0] & SHRINKS)
+        return Style(self.codes.get(code, ""), faint, look.struck, shrinks)
 
     def font(self, number: int) -> Run:
         at = number - (number > 4)  # no font has the number 4
@@ -156,8 +165,9 @@ class Workbook:
     def sheet(self, name: str, place: int) -> Sheet:  # noqa: PLR0912 - one branch for each record
         sheet = Sheet(name)
         depth = 0
-        shows_zeros = True
+        window = USUAL_WINDOW
         zeros: list[Address] = []
+        self.narrow, self.numbers, self.formulas = {}, [], []
         waiting: tuple[int, int, int] | None = None  # a formula whose text follows
         places: oldconditional.Places = []
         veils: list[Veil] = []
@@ -179,9 +189,7 @@ class Workbook:
                 if flags & 0x20 or (height & 0x7FFF) / 20 < FLAT:
                     sheet.hidden_rows.add(row + 1)
             elif number == COLUMNS and len(content) >= 10:
-                first, last, width, _, flags = struct.unpack_from("<5H", content)
-                if (flags & 1 or not width) and first <= last:
-                    sheet.hidden_columns.append((first + 1, last + 1))
+                self.columns(sheet, *struct.unpack_from("<3H2xH", content))
             elif number == MERGED:
                 whole = len(content) - (len(content) - 2) % 8
                 ranges = RANGES(content[2:whole]) if len(sheet.merges) < self.most_merges else ()
@@ -193,7 +201,7 @@ class Workbook:
             elif number == RULE and len(veils) <= MOST:
                 veils += oldconditional.veils(content, places, WHITE)
             elif number == WINDOW and len(content) >= 2:
-                shows_zeros = bool(content[0] & 0x10)
+                window = content[0]
             elif number == RESULT and waiting:
                 row, column, style = waiting
                 self.put(sheet, row, column, self.styled_text(text(content, 0), style))
@@ -202,12 +210,22 @@ class Workbook:
                 waiting = self.formula(sheet, content, zeros)
         if not ended:
             raise Unreadable(f"sheet {name} is cut off")
-        if not shows_zeros:
-            for address in zeros:
-                sheet.texts.pop(address, None)
+        for address in () if window & OF_ZEROS else zeros:
+            sheet.texts.pop(address, None)
+        for address in self.formulas if window & OF_FORMULAS else ():
+            sheet.texts[address] = UNKNOWN
+        mark_narrow(sheet, self.narrow, self.numbers)
         if veils:
             veil(sheet, veils if len(veils) <= MOST else [Veil(*ANYWHERE)])
         return sheet
+
+    def columns(self, sheet: Sheet, first: int, last: int, width: int, flags: int) -> None:
+        """Take what is told of columns: that they are hidden, or narrow."""
+        if (flags & 1 or not width) and first <= last:
+            sheet.hidden_columns.append((first + 1, last + 1))
+        elif width < NARROW * A_DIGIT:
+            columns = range(first + 1, min(last, first + MOST_NARROW) + 2)
+            self.narrow.update(dict.fromkeys(columns, width / A_DIGIT))
 
     def cell(self, sheet: Sheet, number: int, content: bytes, zeros: list[Address]) -> None:
         """Put down a cell that is no formula."""
@@ -236,6 +254,7 @@ class Workbook:
     def formula(self, sheet: Sheet, content: bytes, zeros: list[Address]) -> tuple[int, int, int] | None:
         """Put down the stored result of a formula; what to wait for where it is a text."""
         row, column, style = CELL(content)
+        self.formulas.append((row + 1, column + 1))
         result = content[6:14]
         if result[6:] != b"\xff\xff":
             self.figure(sheet, row, column, style, struct.unpack("<d", result)[0], zeros)
@@ -261,6 +280,8 @@ class Workbook:
             code = look.code
             made = shown(value, code, self.from_1904) if code else general(value)
             known = self.known[style, value] = look.marked(made)
+        if column + 1 in self.narrow:
+            self.numbers.append(((row + 1, column + 1), self.look(style)))
         self.put(sheet, row, column, known)
 
     def styled_text(self, content: str, style: int) -> str:

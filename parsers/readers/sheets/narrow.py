@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from lxml import etree
 
 from parsers.document import UNSHOWN
 from parsers.readers.docx.numbering import whole
-from parsers.readers.sheets.sheet import LAST_COLUMN, PLAIN, Sheet, Style
+from parsers.readers.sheets.sheet import LAST_COLUMN, PLAIN, Address, Sheet, Style
 from parsers.readers.sheets.xlsxrows import Row
 
 NARROW = 6.0  # signs of usual type; columns that are wider hold nine digits of small type
@@ -30,7 +30,20 @@ def narrow_columns(holder: etree._Element) -> dict[int, float]:
     return found
 
 
-def mark_narrow(sheet: Sheet, rows: Iterable[Row], widths: dict[int, float], styles: Sequence[Style]) -> None:
+def numbers_in(
+    rows: Iterable[Row], widths: Mapping[int, float], styles: Sequence[Style]
+) -> Iterator[tuple[Address, Style]]:
+    """The addresses of numbers in narrow columns of an XLSX sheet, each with its style."""
+    number = 0
+    for row in rows:
+        number = row.number or number + 1
+        for column, (style, kind, _, _) in row.cells:
+            if column in widths and (kind or "n") == "n":
+                at = whole(style, 0)
+                yield (number, column), styles[at] if 0 <= at < len(styles) else PLAIN
+
+
+def mark_narrow(sheet: Sheet, widths: Mapping[int, float], numbers: Iterable[tuple[Address, Style]]) -> None:
     """Mark the numbers of a sheet that do not fit in their columns, however small their type."""
     merged = {
         first: sum(
@@ -38,14 +51,8 @@ def mark_narrow(sheet: Sheet, rows: Iterable[Row], widths: dict[int, float], sty
         )
         for first, last in sheet.merges
     }
-    number = 0
-    for row in rows:
-        number = row.number or number + 1
-        for column, (style, kind, _, _) in row.cells:
-            text = sheet.texts.get((number, column), "")
-            if column not in widths or (kind or "n") != "n" or not text[:1].isdigit():
-                continue
-            at = whole(style, 0)
-            look = styles[at] if 0 <= at < len(styles) else PLAIN
-            if len(text) * SMALL > merged.get((number, column), widths[column]) and not look.shrinks:
-                sheet.texts[number, column] = UNSHOWN + text
+    for address, look in numbers:
+        text = sheet.texts.get(address, "")
+        too_long = len(text) * SMALL > merged.get(address, widths[address[1]])
+        if too_long and text[:1].isdigit() and not look.shrinks:
+            sheet.texts[address] = UNSHOWN + text

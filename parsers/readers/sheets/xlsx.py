@@ -19,7 +19,7 @@ from parsers.readers import ooxml
 from parsers.readers.archives import Package
 from parsers.readers.docx.numbering import whole
 from parsers.readers.sheets.conditional import hidden_by, veil
-from parsers.readers.sheets.narrow import mark_narrow, narrow_columns
+from parsers.readers.sheets.narrow import mark_narrow, narrow_columns, numbers_in
 from parsers.readers.sheets.numberformat import general, shown, shown_text
 from parsers.readers.sheets.sheet import (
     CELLS,
@@ -73,6 +73,7 @@ class Workbook:
         self.strings = self.load_strings()
         self.styles = self.load_styles()
         self.shows_zeros = True
+        self.shows_formulas = False  # and not what they come to
         # What a sheet shows for what a cell holds.
         self.known: dict[Stored, str] = {}
         self.seen = 0
@@ -158,7 +159,7 @@ class Workbook:
                 raise Unreadable(f"more than {CELLS} cells with content")
         self.seen += len(sheet.texts)
         if narrow:
-            mark_narrow(sheet, rows, narrow, self.styles)
+            mark_narrow(sheet, narrow, numbers_in(rows, narrow, self.styles))
         if conditions and (veils := hidden_by(conditions, self.looks())):
             veil(sheet, veils)
         self.find_pictures(sheet, part)
@@ -171,13 +172,14 @@ class Workbook:
 
         Returns whether rows are hidden, what holds rules of looks, and the widths of narrow columns.
         """
-        self.shows_zeros = True
+        self.shows_zeros, self.shows_formulas = True, False
         rows_hidden = False
         conditions: list[etree._Element] = []
         narrow: dict[int, float] = {}
         for child in root:
             if child.tag == VIEWS:
                 self.shows_zeros = all(view.get("showZeros", "1") in ON for view in child.iter(VIEW))
+                self.shows_formulas = any(view.get("showFormulas", "") in ON for view in child.iter(VIEW))
             elif child.tag == USUAL:
                 rows_hidden = child.get("zeroHeight", "") in ON
             elif child.tag == COLUMNS:
@@ -214,7 +216,9 @@ class Workbook:
         value = told or ""
         if kind == "inline":
             return "" if value.isspace() else value
-        if formula and ((not value and kind != "str") or (self.works_out and value.strip() == "0")):
+        if formula and (
+            self.shows_formulas or (not value and kind != "str") or (self.works_out and value.strip() == "0")
+        ):
             self.passed["formula_without_result"] += 1
             return UNKNOWN
         number = whole(style, 0)

@@ -44,6 +44,8 @@ def styles_in(content: bytes, name: str) -> list[Style]:
             alike = font < len(inks) and fill < len(grounds) and inks[font] == grounds[fill]
             faint = alike or font in unseen or (font in white and (fill in bare or not fills))
             shrinks = any(about.get("shrinkToFit", "0") in ("1", "true") for about in style.iter(ALIGNMENT))
+            # Over and over, as often as there is room.
+            faint = faint or any(about.get("horizontal") == "fill" for about in style.iter(ALIGNMENT))
             styles.append(Style(code, faint, font in struck, shrinks))
     return styles
 

@@ -172,6 +172,14 @@ def test_numbers_too_long_for_their_columns_are_not_shown() -> None:
     ]
 
 
+def test_formulas_shown_and_figures_repeated_are_in_doubt() -> None:
+    formats = '<cellXfs><xf/><xf><alignment horizontal="fill"/></xf></cellXfs>'
+    views = '<sheetViews><sheetView showFormulas="1" workbookViewId="0"/></sheetViews>'
+    rows = data(line(1, "A1=项目", styled("B1", 1, "112"), '<c r="C1"><f>1+2</f><v>3</v></c>', "D1:5"))
+    found = figures(reader.read(xlsx({"表": views + rows}, formats=formats), Hints()))
+    assert found == ["项目", f"{FAINT}112", "\ufffd", "5"]
+
+
 def test_flat_rows_are_hidden_rows() -> None:
     sheet = data(
         line(1, "A1=甲", "B1:11"), line(2, "A2=乙", "B2:13", about='ht="0.75"'), line(3, "A3=丙", "B3:17")

@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from parsers import confined
-from parsers.document import FAINT, Document, Hints, Paragraph, Picture, Place, Table
+from parsers.document import FAINT, UNSHOWN, Document, Hints, Paragraph, Picture, Place, Table
 from parsers.errors import Unreadable
 from parsers.readers import sheets as reader
 from parsers.readers.sheets import biff
@@ -459,6 +459,27 @@ def test_conditional_formats_of_old_workbooks_may_hide_figures(hides: bytes, hid
     shown = [sheet.texts[1, at] for at in (1, 2, 3)]
     assert [text for text in shown if text.startswith(FAINT)] == [FAINT + text for text in hidden.split()]
     assert [text.strip(FAINT) for text in shown] == ["12", "345", "67"]
+
+
+def test_numbers_of_old_workbooks_that_their_sheets_do_not_show() -> None:
+    """Too long for their columns, over and over, or worked out where formulas are shown."""
+    shrinks, repeated = (
+        struct.pack("<HH2xBxB11x", 0, 0, across, about) for across, about in ((0, 16), (4, 0))
+    )
+    looks = [record(0x00E0, look) for look in (struct.pack("<HH16x", 0, 0), shrinks, repeated)]
+    numbers = [
+        record(0x0203, struct.pack("<3Hd", 0, at, style, value))
+        for at, style, value in ((0, 0, 12345), (1, 0, 67), (2, 1, 891011), (3, 2, 1213))
+    ]
+    worked_out = record(0x0006, struct.pack("<3HdH4x", 1, 4, 0, 1415.0, 0))
+    narrow = record(0x007D, struct.pack("<5H2x", 0, 2, 450, 0, 0))
+    for formulas in (0, 1):
+        window = record(0x023E, struct.pack("<H", 0x10 | formulas))
+        (sheet,), _ = old(workbook({"表": substream(narrow, *numbers, worked_out, window)}, *looks))
+        assert [sheet.texts[1, at] for at in range(1, 5)] == [
+            *(f"{UNSHOWN}12345", "67", "891011", f"{FAINT}1213")
+        ]
+        assert sheet.texts[2, 5] == ("\ufffd" if formulas else "1415")
 
 
 STYLES = (
