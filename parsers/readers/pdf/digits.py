@@ -38,6 +38,7 @@ MOST_TOLD = 2000  # the same of texts that are told instead of their glyphs
 LONGEST = 16  # digits of one text
 LARGEST = 600  # pixels
 TEN = 10
+SLIM = 0.4  # of its height: how wide a digit that touches another is at least
 MOST_CUT = 0.5  # of its room, that a digit cut from others must fill
 HAIR = 0.1  # points: no digit is so low
 FINE = 200  # parts of a point
@@ -163,7 +164,7 @@ class Digits:
                 found |= {mark for mark, _ in entries if self.shows_ink(page, text, mark)}
             else:
                 shapes = list(self.looked_at(page, text, item, entries, frames))
-                if not shapes or not are(shapes):
+                if len(shapes) != len(entries) or not are(shapes):
                     found |= {mark for mark, _ in entries}
                 elif entries[0][1] == NONE:  # as browsers tell it, whose fonts name it a radical
                     self.wordy.add(calls.font_of(item))
@@ -205,7 +206,8 @@ class Digits:
             yield from ((sign, ()) for _, sign in entries)
             return
         if len(shapes) != len(entries):
-            if not (frame.b or frame.c) and frame.a > 0 > frame.d:
+            room = sum(max(1, int(len(shape[0]) / (SLIM * len(rows)))) for shape in shapes)
+            if not (frame.b or frame.c) and frame.a > 0 > frame.d and room >= len(entries):
                 yield from apart(rows, item, text, entries)
             return
         # Signs may be set from the last to the first, while shapes are seen from left to right.
