@@ -15,6 +15,7 @@ from statistics import median
 
 from parsers.document import PICTURED, GridCell, Place, Table
 from parsers.pages.rulegrid import Grid, Region, Segment, grids
+from parsers.pages.sidewayslines import sideways
 from parsers.pages.textlines import Box, Char, Line, box_of, letters_meet, text_lines, wide
 
 MANY_BOXES = 11
@@ -130,7 +131,7 @@ def filled(
         members[number] = [char._replace(confidence=IN_DOUBT) for char in members[number]]
     if room := letter_spacing(members):
         members = [[char._replace(right=char.right + room) for char in inside] for inside in members]
-    texts = [text_lines(inside) if inside else [] for inside in members]
+    texts = [sideways(text_lines(inside), inside) if inside else [] for inside in members]
     widest: dict[tuple[int, int], float] = defaultdict(float)
     for cell, lines in zip(cells, texts, strict=True):
         if lines:
