@@ -9,7 +9,7 @@ figure, struck it out or was written beside it later puts it in doubt.
 from __future__ import annotations
 
 import posixpath
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
@@ -26,6 +26,7 @@ from parsers.readers.archives import Package
 from parsers.readers.ofd.digits import Digits
 from parsers.readers.ofd.ink import Ink
 from parsers.readers.ofd.paint import NOT_SEEN, POINTS, Budget, Painter, Resources
+from parsers.readers.ofd.stamps import Seal, seals_of
 from parsers.readers.ofd.xml import (
     box_of_area,
     box_of_text,
@@ -62,6 +63,7 @@ class Sheet:
     area: list[float]
     resources: Resources
     notes: list[Element] = field(default_factory=list)
+    seals: list[Seal] = field(default_factory=list)
 
 
 def read(body: bytes, hints: Hints | None = None, look: bool = True) -> Document:
@@ -73,11 +75,12 @@ def read(body: bytes, hints: Hints | None = None, look: bool = True) -> Document
     return Reader(body).document(look)
 
 
-def attached(body: bytes) -> list[tuple[str, bytes]]:
+def attached(content: bytes) -> list[tuple[str, bytes]]:
     """The names and contents of the files attached to an OFD. Raises Unreadable where it cannot be opened."""
-    reader = Reader(body)
+    reader = Reader(content)
     start = reader.part("OFD.xml")
-    names = [] if start is None else [name for root in reader.roots(start) for name in reader.attached(root)]
+    bodies = [] if start is None else descendants(start, "DocBody")
+    names = [name for body in bodies for name in reader.attached(reader.root_of(body))]
     return [(posixpath.basename(name), reader.package.read(name)) for name in names[:MOST_ATTACHED]]
 
 
@@ -99,10 +102,11 @@ class Reader:
         start = self.part("OFD.xml")
         if start is None:
             raise Unreadable("not an OFD: it has no OFD.xml")
-        for root in self.roots(start):
+        for body in descendants(start, "DocBody"):
+            root = self.root_of(body)
             if carried := list(self.attached(root)):
                 self.issues.append(Issue(CARRIES, f"{len(carried)} files are attached to the OFD"))
-            for number, sheet in enumerate(self.sheets_of(root), len(made) + 1):
+            for number, sheet in enumerate(self.sheets_of(root, seals_of(body, self.part)), len(made) + 1):
                 if number > MOST_PAGES:
                     raise Unreadable(f"the OFD has more than {MOST_PAGES} pages")
                 made.append(self.page(number, sheet))
@@ -157,22 +161,21 @@ class Reader:
             raise Unreadable(f"{name} declares a document type, which no OFD does")
         return root
 
-    def roots(self, start: Element) -> Iterator[str]:
-        """The part that each document of the file begins with, in the version that counts."""
-        for body in descendants(start, "DocBody"):
-            root = next((joined("", text_of(node)) for node in children(body, "DocRoot")), "")
-            for version in descendants(body, "Version"):
-                if version.get("Current") in TRUE:
-                    location = joined("", version.get("BaseLoc", ""))
-                    told = self.part(location)
-                    if told is None:
-                        self.issues.append(
-                            Issue("damaged", "the version of the OFD that counts is missing; another is read")
-                        )
-                    for node in () if told is None else descendants(told, "DocRoot"):
-                        named = joined(posixpath.dirname(location), text_of(node))
-                        root = named if named in self.package else joined("", text_of(node))
-            yield root
+    def root_of(self, body: Element) -> str:
+        """The part that a document of the file begins with, in the version that counts."""
+        root = next((joined("", text_of(node)) for node in children(body, "DocRoot")), "")
+        for version in descendants(body, "Version"):
+            if version.get("Current") in TRUE:
+                location = joined("", version.get("BaseLoc", ""))
+                told = self.part(location)
+                if told is None:
+                    self.issues.append(
+                        Issue("damaged", "the version of the OFD that counts is missing; another is read")
+                    )
+                for node in () if told is None else descendants(told, "DocRoot"):
+                    named = joined(posixpath.dirname(location), text_of(node))
+                    root = named if named in self.package else joined("", text_of(node))
+        return root
 
     def attached(self, root: str) -> Iterator[str]:
         """The parts of the package that are files attached to a document."""
@@ -201,7 +204,7 @@ class Reader:
                         notes.setdefault(page.get("PageID", ""), []).append(found)
         return notes
 
-    def sheets_of(self, root: str) -> Iterator[Sheet]:
+    def sheets_of(self, root: str, seals: Iterable[Seal]) -> Iterator[Sheet]:
         document = self.part(root)
         if document is None:
             raise Unreadable("the OFD is damaged: its list of pages cannot be read")
@@ -216,6 +219,9 @@ class Reader:
             for node in descendants(document, "TemplatePage")
         }
         notes = self.notes_of(document, folder)
+        sealed: dict[str, list[Seal]] = {}
+        for seal in seals:
+            sealed.setdefault(seal.page, []).append(seal)
         for pages in descendants(document, "Pages"):
             for node in children(pages, "Page"):
                 location = joined(folder, node.get("BaseLoc", ""))
@@ -236,6 +242,7 @@ class Reader:
                     own or [0.0, 0.0, 210.0, 297.0],
                     resources,
                     notes.get(node.get("ID", ""), []),
+                    sealed.get(node.get("ID", ""), []),
                 )
 
     def add_resources(self, name: str, resources: Resources) -> None:
@@ -271,6 +278,8 @@ class Reader:
             ink = self.drawn(sheet, matrix.then(upright))
         if ink.set_in_fonts:
             ink.look_at_digits(self.digits)
+        if ink.stamps:
+            ink.look_at_stamps(width * height, self.package)
         ink.finish(width, height)
         unknown = [char[0] for char in ink.chars].count(UNKNOWN)
         told = (
@@ -299,6 +308,7 @@ class Reader:
                 for layer in sorted(children(content, "Layer"), key=order_of):
                     painter.draw_layer(layer, matrix)
         self.draw_notes(sheet, ink, matrix)
+        ink.stamps += [(matrix.box(*seal.box), seal.files) for seal in sheet.seals]
         return ink
 
     def draw_notes(self, sheet: Sheet, ink: Ink, matrix: Matrix) -> None:

@@ -24,7 +24,9 @@ from parsers.pages.rulegrid import Segment
 from parsers.pages.textlines import Box, Char
 from parsers.pages.textstrokes import Slant, crossed_out, dotted_over, signed_by_lines, struck_out, within
 from parsers.pages.torn import torn
+from parsers.readers.archives import Package
 from parsers.readers.ofd.digits import Digits, Shown
+from parsers.readers.ofd.stamps import hidden_by
 
 MOST_COVERS = 3_000  # of a page; where there are more, none of its characters is certain
 WHOLE, WIDE = 0.7, 0.9  # of its height and width: a white fill that leaves more of a character hides it not
@@ -47,6 +49,10 @@ class Ink:
     covers: list[tuple[int, Box, bool]] = field(default_factory=list)  # over how many characters; white
     white_lines: list[tuple[int, Slant, float]] = field(default_factory=list)  # over so many; how broad
     pale: list[int] = field(default_factory=list)  # characters in white, by their numbers
+    washed: list[int] = field(default_factory=list)  # large ones in a pale colour: a watermark, on paper
+    stamps: list[tuple[Box, tuple[str, ...]]] = field(
+        default_factory=list
+    )  # with where their pictures may be
     strokes: list[Segment] = field(default_factory=list)  # put on the page by hand
     slants: list[Slant] = field(default_factory=list)
     bars: list[Box] = field(default_factory=list)  # dark boxes
@@ -67,6 +73,12 @@ class Ink:
         for at in found:
             self.chars[at] = self.chars[at]._replace(confidence=IN_DOUBT)
 
+    def look_at_stamps(self, area: float, package: Package) -> None:
+        """Put the digits in doubt that seals and other pictures put on the page later hide."""
+        for at in hidden_by(self.stamps, self.chars, area, package):
+            self.chars[at] = self.chars[at]._replace(confidence=IN_DOUBT)
+            self.hidden += 1
+
     def finish(self, width: float, height: float) -> None:
         """Leave out, or mark, the characters that are not seen; take white rules on colour for rules."""
         for white in self.white:
@@ -78,6 +90,11 @@ class Ink:
             if not self.on_colour((left + right) / 2, (top + bottom) / 2):
                 doubted.add(at)
         gone.update(
+            at
+            for at, (_, left, top, right, bottom, *_) in ((at, self.chars[at]) for at in self.washed)
+            if not self.on_colour((left + right) / 2, (top + bottom) / 2)
+        )
+        gone.update(
             [
                 at
                 for at, (_, left, top, right, bottom, _, _) in enumerate(self.chars)
@@ -86,7 +103,7 @@ class Ink:
             ]
         )
         if gone or doubted:
-            self.hidden = len(gone | doubted)
+            self.hidden += len((gone | doubted).difference(self.washed))
             self.chars = [
                 char._replace(confidence=IN_DOUBT) if at in doubted else char
                 for at, char in enumerate(self.chars)

@@ -5,19 +5,20 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
-from functools import lru_cache, partial
+from functools import partial
 from itertools import pairwise, repeat
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from parsers.errors import Unreadable
 from parsers.pages.affine import Matrix
 from parsers.pages.drawnsigns import LARGE_TYPE, is_outline
 from parsers.pages.rulegrid import Segment
-from parsers.pages.textlines import UNKNOWN, Box, Char, character_of, wide
+from parsers.pages.textlines import UNKNOWN, Box, Char
 from parsers.readers.ofd.digits import Digits, digits_set
 from parsers.readers.ofd.drawparams import DrawParams
 from parsers.readers.ofd.ink import IN_DOUBT, Ink
 from parsers.readers.ofd.paths import (
+    HALF,
     Path,
     around_line,
     drawn,
@@ -31,6 +32,7 @@ from parsers.readers.ofd.paths import (
     slanting,
     straight,
 )
+from parsers.readers.ofd.typeset import typeset, typeset_before
 from parsers.readers.ofd.xml import (
     Damaged,
     bare,
@@ -39,7 +41,6 @@ from parsers.readers.ofd.xml import (
     local,
     matrix_of_text,
     number_of,
-    numbers_of,
 )
 
 if TYPE_CHECKING:
@@ -50,12 +51,11 @@ MOST_OBJECTS = 200_000
 MOST_CHARS = 500_000
 MOST_POINTS = 400_000
 DEEPEST = 40  # blocks within blocks, composites within composites
-THIN = 2.2  # points
+THIN, LONG = 2.2, 3.0  # points; how many times as long as a rule is thick it is at least
 THICK_STROKE = 4.0
 BOX_CORNERS = 6  # of one box, closed
 SMALLEST = 1.0  # point; nobody reads smaller type
 CUT_OFF = 0.25  # of its width or height: what a clip leaves of a sign may look like another
-ASCENT, DESCENT = 0.86, 0.14  # of the size: where a line of type stands about its foot
 ESCAPED = re.compile(r"\\([0-9A-Fa-f]{4})")
 DRAWN = frozenset({"TextObject", "PathObject", "ImageObject", "CompositeObject"})
 NOT_SEEN = frozenset({"false", "0"})
@@ -147,17 +147,26 @@ class Painter:
         elif name == "PathObject":
             self.draw_path(node, inner)
         elif name == "ImageObject":
-            if not self.by_hand:
-                box = matrix.box(*boundary)
-                name = self.resources.media.get(node.get("ResourceID", ""), "")
-                self.ink.pictures.append((box, name))
-                self.ink.over.append((len(self.ink.chars), box, name))
+            self.draw_picture(node, matrix.box(*boundary))
         else:
             unit = self.resources.composites.get(node.get("ResourceID", ""))
             if unit is None:
                 raise Damaged("no such composite")
             for content in children(unit, "Content"):
                 self.draw(content, inner, depth + 1)
+
+    def draw_picture(self, node: Element, box: Box) -> None:
+        """Note a picture; one as thin as a rule is one, as writers that know no lines draw it."""
+        name = self.resources.media.get(node.get("ResourceID", ""), "")
+        thin, long = sorted((box[2] - box[0], box[3] - box[1]))
+        if self.by_hand:
+            if opaque(node.get("Alpha")):
+                self.ink.stamps.append((box, (name,)))
+        elif thin <= THIN and long > LONG * THIN:
+            self.ink.segments.append(Segment(*box))
+        else:
+            self.ink.pictures.append((box, name))
+            self.ink.over.append((len(self.ink.chars), box, name))
 
     def draw_text(self, node: Element, matrix: Matrix) -> None:
         if node.get("Alpha") == "0" or (
@@ -185,15 +194,12 @@ class Painter:
                 clips = clips_of(child, matrix)
         if colour is not None and colour.get("Alpha") == "0":
             return
-        white, faint = look_of(colour, styles) if colour is not None else (False, False)
-        faint = faint or is_faint(node.get("Alpha"))
         chars = self.ink.chars
         first = len(chars)
         foot = (0.0, 0.0)
         for code in codes:
             foot = self.draw_code(code, matrix, size, em, foot)
-        if white:
-            self.ink.pale += range(first, len(chars))
+        faint = self.note_colour(node, colour, first, size * matrix.scale)
         odd = (
             self.by_hand
             or faint
@@ -205,6 +211,18 @@ class Painter:
             for place in range(first, len(chars)):
                 if chars[place].text.isdecimal() and (odd or cut_off(chars[place], clips)):
                     chars[place] = chars[place]._replace(confidence=IN_DOUBT)
+
+    def note_colour(self, node: Element, colour: Element | None, first: int, size: float) -> bool:
+        """Note which characters, from the `first` on, are white or washed; whether the text is faint."""
+        styles, drawn_now = self.resources.styles, range(first, len(self.ink.chars))
+        faint = is_faint(node.get("Alpha"))
+        if colour is not None:
+            faint = faint or is_faint(colour.get("Alpha"))
+            if is_white(colour.get("Value") or styles.of_palette(colour)):
+                self.ink.pale += drawn_now
+        if size > LARGE_TYPE and is_washed(node, colour, styles):
+            self.ink.washed += drawn_now
+        return faint
 
     def draw_code(
         self, code: Element, matrix: Matrix, size: float, em: float, foot: tuple[float, float]
@@ -344,9 +362,13 @@ def turned_over(node: Element, matrix: Matrix) -> bool:
     )
 
 
-def look_of(colour: Element, styles: DrawParams) -> tuple[bool, bool]:
-    """Whether a colour is white, and whether it is faint."""
-    return is_white(colour.get("Value") or styles.of_palette(colour)), is_faint(colour.get("Alpha"))
+def is_washed(node: Element, colour: Element | None, styles: DrawParams) -> bool:
+    """Whether type is as pale as a watermark, by its colour or by what it lets through."""
+    if is_faint(node.get("Alpha"), HALF):
+        return True
+    return colour is not None and (
+        is_faint(colour.get("Alpha"), HALF) or is_pale(colour.get("Value") or styles.of_palette(colour))
+    )
 
 
 def clips_of(clips: Element, matrix: Matrix) -> list[list[Box]]:
@@ -372,92 +394,3 @@ def cut_off(char: Char, clips: Sequence[Sequence[Box]]) -> bool:
         )
         for areas in clips
     )
-
-
-class Run(NamedTuple):
-    """A run of type before it is put on the page: each sign in its box, and where the next run begins.
-
-    `top` and `bottom` are those of all signs, None where they differ.
-    """
-
-    signs: tuple[tuple[str, float, float, float, float], ...]
-    foot: tuple[float, float]
-    top: float | None
-    bottom: float
-
-
-def typeset(text: str, across: str, down: str, x: float, y: float, size: float, em: float) -> Run:
-    """Signs set one after the other from a foot, by the steps told along the line and down the page.
-
-    Raises Damaged.
-    """
-    count = len(text)
-    moves_told, drops = steps(across, count), steps(down, count)
-    usual = [em if wide(sign) else em / 2 for sign in text]
-    moves = advances(moves_told, drops, usual)
-    widths = advances_of_type(moves, usual, em)
-    ascent, descent = ASCENT * size, DESCENT * size
-    top, bottom = y - ascent, y + descent
-    level = not drops
-    drops += (drops[-1:] or [0.0]) * (count - len(drops))
-    signs = []
-    for sign, move, drop, width in zip(text, moves, drops, widths, strict=True):
-        if character := character_of(ord(sign)):
-            signs.append((character, x, y - ascent, x + width, y + descent))
-        x += move
-        y += drop
-    return Run(tuple(signs), (x, y), top if level else None, bottom)
-
-
-# The labels of a form, and most figures, come again in document after document.
-typeset_before = lru_cache(maxsize=4096)(typeset)
-
-
-def steps(text: str, count: int) -> list[float]:
-    """The steps from character to character; `g 3 5.2` stands for three steps of 5.2.
-
-    >>> steps("1.5 g 3 2 4", 9)
-    [1.5, 2.0, 2.0, 2.0, 4.0]
-    """
-    if "g" not in text:
-        return numbers_of(text.split()[:count])
-    made: list[float] = []
-    words = iter(text.split())
-    for word in words:
-        if len(made) >= count:
-            break
-        if word == "g":
-            times = number_of(next(words, ""))
-            made += [number_of(next(words, ""))] * min(max(int(times), 0), count - len(made))
-        else:
-            made.append(number_of(word))
-    return made
-
-
-def advances(across: list[float], down: list[float], usual: list[float]) -> list[float]:
-    """How far type moves on after each character: as told, else as usual.
-
-    Writers that give one step for all mean it for each; where type runs down the page, none is meant.
-    """
-    if across:
-        return across + across[-1:] * (len(usual) - len(across))
-    return [0.0] * len(usual) if any(down) else usual
-
-
-def advances_of_type(moves: list[float], usual: list[float], size: float) -> list[float]:
-    """How wide each character is, as far as the steps of its run tell; the last one is as usual.
-
-    Half-width type is set wider or narrower than half its size by many fonts; what tells a gap from a
-    wide character is that the other steps of the run are shorter.
-    """
-    narrow = sorted(move for move, width in zip(moves[:-1], usual, strict=False) if width < size and move > 0)
-    pitch = narrow[len(narrow) // 2] if narrow else 0.0
-    made = []
-    for index, (move, width) in enumerate(zip(moves, usual, strict=True)):
-        if index == len(moves) - 1 or move <= 0:
-            made.append(width)
-        elif width < size:
-            made.append(min(move, 1.3 * pitch) if pitch <= 1.1 * size else width)
-        else:
-            made.append(min(move, width))
-    return made

@@ -17,7 +17,7 @@ from parsers.remembered import remembered
 STRAIGHT = 0.5  # points by which a straight side may slant
 WHITE = 250  # of 255 in each colour
 OPAQUE = 200  # of 255: what is drawn with less lets through what lies below
-FAINT = 32  # of 255: what is drawn with less is not seen
+FAINT, HALF = 32, 128  # of 255: what is drawn with less is not seen, or laid under a page
 PATH_WORD = re.compile(r"[A-Za-z]|[-+]?(?:\d+\.?\d*|\.\d+)(?:[eE][-+]?\d+)?")
 # How many coordinates follow each letter of a path: start, move, line, quadratic, cubic, arc, close.
 COORDINATES = {"S": 2, "M": 2, "L": 2, "Q": 4, "B": 6, "A": 7, "C": 0}
@@ -173,10 +173,10 @@ def is_pale(colour: str) -> bool:
     return len(values) in (1, 3) and all(value > PALE for value in values)
 
 
-def is_faint(alpha: str | None) -> bool:
-    """Whether next to nothing is seen of type with this opacity, of 255."""
+def is_faint(alpha: str | None, least: int = FAINT) -> bool:
+    """Whether type has less than the least opacity, of 255: by default, next to nothing is seen of it."""
     try:
-        return alpha is not None and float(alpha) < FAINT
+        return alpha is not None and float(alpha) < least
     except ValueError:
         return False
 

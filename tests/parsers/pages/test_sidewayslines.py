@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from parsers.pages.rulegrid import Segment
 from parsers.pages.ruledtables import ruled
+from parsers.pages.rulegrid import Segment
 from parsers.pages.textlines import Char
 
 RULES = [Segment(x, 0, x, 120) for x in (0, 60, 120)] + [Segment(0, y, 120, y) for y in (0, 90, 120)]
