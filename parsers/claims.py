@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from parsers import values
 from parsers.labels import simplified
 from parsers.model import Claim, Section
+from parsers.remembered import remembered_together
 from parsers.wording import WORDS
 
 _CLAIMS = WORDS["claims"]
@@ -38,11 +39,15 @@ LAST_YEAR = re.compile(_CLAIMS["last_year"])
 YEAR = re.compile(rf"(?P<year>20\d\d)年|{_CLAIMS['this_year']}|{_CLAIMS['last_year']}")
 AMONG_PUBLISHED, OF_ALL_KINDS = (re.compile(_CLAIMS[key]) for key in ("among_published", "of_all_kinds"))
 PUT_SOMEWHERE, OF_SERVICES = (re.compile(_CLAIMS[key]) for key in ("put_somewhere", "of_services"))
-OPEN = "公开"
+OPEN, ITEMS = "公开", "项"
+DECIDED = re.compile(_CLAIMS["decided"])
 # Two years of which one figure, or two, are told; and a time from one to another.
 SEVERAL_YEARS = re.compile(
     r"(20\d\d)年?度?(?:\d{1,2}月)?(?:\d{1,2}日)?起?[、和及与至到—－~～-]+(?:(20\d\d)年|(今)(?!年))"
 )
+# Before a year with which another is compared, in a clause of its own.
+COMPARING = ("比", "较")
+COMPARED = re.compile("[，,；]")
 # Signs of half width as text has them that was copied or put through a converter.
 NARROW = {",": (re.compile(r"(?<!\d),|,(?!\d)"), "，"), ":": (re.compile(":"), "：")}
 CARRIED = "结转"
@@ -50,8 +55,12 @@ REVIEW, SUIT, REVIEW_JOINTS = "复议", "诉讼", "、和及或与"
 CARRIED_IN = re.compile(r"(20\d\d)年(?=度?结转)")
 CARRIED_OUT = re.compile(r"(?:(?<=结转)|(?<=结转[至到入]))(20\d\d)年")
 TRADITIONAL = "申請"
+SEMICOLON = "；"  # among the words of a sentence: it goes on from what stands before one
 SPACES = " \u3000\t"
-A_FIGURE = re.compile(r"[\d零〇一二三四五六七八九十百千万两]")  # begins every one
+# Of which one stands in every statement of a figure: it with its unit, or behind its name.
+A_FIGURE = re.compile(
+    r"[\d零〇一二三四五六七八九十百千万两]\s*(?:[件份条宗起项例封]|个(?!部分))|[数量](?:共计|[共为是])?[\d零〇一二三四五六七八九十百千万两]|为零"
+)
 DENIAL = re.compile("[未没无]")  # stands in every denial
 # Before the one of 未收到一件, of which there is none.
 NOT_ONE = re.compile(r"[未没无][^，。；、：\d]{0,12}$")
@@ -74,6 +83,7 @@ class Statement:
     inner: bool
     value: int | None
     denies: bool  # with a word such as 未
+    follows: bool  # on what stands before a semicolon
 
 
 STATEMENTS = [
@@ -85,9 +95,26 @@ STATEMENTS = [
         bool(entry.get("inner")),
         entry.get("value"),
         "value" in entry and not any(zero in entry["pattern"] for zero in ("0[", "为零")),
+        bool(entry.get("inner") or entry.get("follows")),
     )
     for entry in _CLAIMS["statements"]
 ]
+TOLD_BY = tuple(dict.fromkeys(one.word for one in STATEMENTS))
+MOST_WAYS = 256  # of which is kept what they are
+
+
+@remembered_together(MOST_WAYS, 200)
+def ways_told_by(words: tuple[str, ...]) -> list[Statement]:
+    """The statements that a sentence with these words of theirs may make.
+
+    With a semicolon among them those that go on from what stands before it.
+    """
+    following = SEMICOLON in words
+    return [
+        one
+        for one in STATEMENTS
+        if one.word in words and (one.follows if following else one.inner or not one.follows)
+    ]
 
 
 def claims(sections: Sequence[Section], year: int | None, scope: str = "") -> Iterator[Claim]:
@@ -99,26 +126,55 @@ def claims(sections: Sequence[Section], year: int | None, scope: str = "") -> It
     for section in sections:
         printed = sentences(section.text)
         text = as_matched(section.text)
+        above = ""
         for at, said in enumerate(printed if text is section.text else sentences(text)):
-            if not SUBJECT.search(said) or len(said) > LONGEST:
+            before, above = above, above + said if said.endswith(SEMICOLON) else ""
+            if len(above) > LONGEST:
+                above = ""
+            if SUBJECT.search(said):
+                before = ""
+            elif not before or not A_FIGURE.search(said) or not SUBJECT.search(before):
                 continue
-            sentence = with_carried_years(said, year) if year and CARRIED in said else said
-            if SUIT in sentence and REVIEW in sentence:
-                sentence = with_suits_named(sentence)
-            figures = A_FIGURE.search(sentence) is not None
-            denies = DENIAL.search(sentence) is not None
-            for one in STATEMENTS:
-                if one.cell in made or one.word not in sentence or not (denies if one.denies else figures):
-                    continue
-                value = stated(one, sentence, year)
-                if value is None:
-                    continue
-                if OF_ELSE.search(sentence):
-                    break
-                if scope and bool(SUMMED.search(sentence)) != (scope == "aggregate"):
-                    break
-                made.add(one.cell)
-                yield Claim(one.cell, value, printed[at])
+            if len(before) + len(said) > LONGEST:
+                continue
+            for cell, value in told(before, said, year, scope, made):
+                made.add(cell)
+                yield Claim(cell, value, printed[at])
+
+
+def told(before: str, said: str, year: int | None, scope: str, made: set[str]) -> Iterator[tuple[str, int]]:
+    """Cells, but those for which a claim was made, and the figures that a sentence states of them.
+
+    `before` is what it goes on from, up to a semicolon, "" where it speaks of itself.
+    """
+    sentence = before + said
+    figures = A_FIGURE.search(sentence) is not None
+    denies = DENIAL.search(sentence) is not None
+    if not figures and not denies:
+        return
+    before = plainly(before, year)
+    sentence = before + plainly(said, year)
+    words = [word for word in TOLD_BY if word in sentence]
+    for one in ways_told_by(tuple([SEMICOLON, *words] if before else words)):
+        if one.cell in made or not (denies if one.denies else figures):
+            continue
+        value = stated(one, sentence, year, len(before))
+        if value is None:
+            continue
+        if OF_ELSE.search(sentence):
+            return
+        if scope and bool(SUMMED.search(sentence)) != (scope == "aggregate"):
+            return
+        yield one.cell, value
+
+
+def plainly(sentence: str, year: int | None) -> str:
+    """A sentence with the words by which the patterns know years that figures are carried from, and suits."""
+    if year and CARRIED in sentence:
+        sentence = with_carried_years(sentence, year)
+    if SUIT in sentence and REVIEW in sentence:
+        sentence = with_suits_named(sentence)
+    return sentence
 
 
 def sentences(text: str) -> list[str]:
@@ -169,10 +225,13 @@ def in_words(sentence: str, pattern: re.Pattern[str], said: str, year: str) -> s
     return pattern.sub(lambda found: said if found[1] == year else found[0], sentence)
 
 
-def stated(statement: Statement, sentence: str, year: int | None) -> int | None:
-    """The figure that a sentence states in this way of the whole year, None if it does not, or several."""
+def stated(statement: Statement, sentence: str, year: int | None, start: int = 0) -> int | None:
+    """The figure that a sentence states in this way of the whole year, None if it does not, or several.
+
+    What stands before `start` was looked at before.
+    """
     found: set[int] = set()
-    for match in statement.pattern.finditer(sentence):
+    for match in statement.pattern.finditer(sentence, start):
         told = sentence[: match.end()]
         if statement.value is None and match["figure"] in ONE and denied(match):
             continue
@@ -213,7 +272,8 @@ def of_else(cell: str, sentence: str, match: re.Match[str]) -> bool:
     if PUT_SOMEWHERE.search(sentence, 0, match.end()):
         return True
     if cell.endswith(".decisions"):
-        return AMONG_PUBLISHED.search(sentence, 0, match.end()) is not None
+        of_powers = match[0].endswith(ITEMS) and not DECIDED.search(sentence)
+        return of_powers or AMONG_PUBLISHED.search(sentence, 0, match.end()) is not None
     if not cell.startswith("review_litigation.") or not OF_SOME_CASES.search(sentence):
         return False
     return OF_SOME_CASES.search(clause(sentence, match.start(), match.end())) is not None
@@ -226,16 +286,19 @@ def of_other_year(told: str, year: int | None) -> bool:
     (False, True, False)
     >>> of_other_year("2008年5月1日至2023年末", 2023), of_other_year("2023年1月1日至2023年末", 2023)
     (True, False)
+    >>> of_other_year("比2022年增长9%，答复22件", 2023), of_other_year("比2022年收到9件", 2023)
+    (False, True)
     """
     if any({*years} - {None, str(year)} for years in map(re.Match.groups, SEVERAL_YEARS.finditer(told))):
         return True
-    named = list(YEAR.finditer(told))
-    if not named:
-        return False
-    stated = named[-1]["year"]
-    if stated:
-        return bool(year) and int(stated) != year
-    return LAST_YEAR.fullmatch(named[-1][0]) is not None
+    for named in reversed(list(YEAR.finditer(told))):
+        if not named["year"]:
+            return LAST_YEAR.fullmatch(named[0]) is not None
+        if not year or int(named["year"]) == year:
+            return False
+        if not COMPARED.search(told, named.end()) or told[named.start() - 1 : named.start()] not in COMPARING:
+            return True
+    return False
 
 
 def clause(sentence: str, start: int, end: int) -> str:

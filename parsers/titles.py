@@ -88,6 +88,7 @@ BEFORE_PROSE = re.compile(r"\s*([^。]{4,88}?(?:报告|年报))\s+(?=\S)")
 OF_ANY_PAGE = frozenset(
     name for name in WORDS["metadata"]["generic_titles"] if "公开" not in name and "报" not in name
 ) | frozenset(WORDS["metadata"]["values"])
+COLUMNS = frozenset(WORDS["metadata"]["generic_titles"])
 STRUCK_OUT = re.compile(f".{STRUCK}")
 LONGEST_TITLE = 90
 MOST_TITLES = 1024  # of which is kept what they say
@@ -306,7 +307,21 @@ def clean(text: str) -> str:
     half = len(text) // 2
     if len(text) > 16 and text[:half].strip() == text[half:].strip():
         text = text[:half].strip()
-    return text
+    return behind_trail(text) if text.count(" ") > 1 else text
+
+
+def behind_trail(text: str) -> str:
+    """A title without the names of a site and its columns before it, parted by blanks.
+
+    >>> behind_trail("某市政府网站 某局 政府信息公开年报 某局2023年政府信息公开年报")
+    '某局2023年政府信息公开年报'
+    >>> behind_trail("某市 某局 2023年政府信息公开年报")
+    '某市 某局 2023年政府信息公开年报'
+    """
+    parts = text.split(" ")
+    columns = [at for at, part in enumerate(parts) if part in COLUMNS or SITE_NAME.search(part)]
+    behind = " ".join(parts[columns[-1] + 1 :]) if columns else ""
+    return behind if behind and is_title(behind) and year_of(behind) and agency_of(behind) else text
 
 
 def unquoted(text: str) -> str:

@@ -11,14 +11,16 @@ import itertools
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import cache
 from itertools import filterfalse
 
 from parsers.document import Document, Hints, Issue, Paragraph
 from parsers.identity.alike import alike, conflict
-from parsers.identity.bodies import MOST_PROSE, as_printed, find_agency, of_page, reporting
+from parsers.identity.bodies import MOST_PROSE, as_printed, find_agency, of_page
 from parsers.identity.days import DIGIT, before_the_end_of, find_date
 from parsers.identity.labelled import begins_labelled, stands_labelled, with_labelled
-from parsers.identity.openings import find_signature, head_of_annex, paragraphs_before_prose
+from parsers.identity.openings import AGENCY, find_signature, head_of_annex, paragraphs_before_prose
+from parsers.identity.speakers import reporting
 from parsers.labels import squeeze
 from parsers.sections import heading_number
 from parsers.titles import (
@@ -251,7 +253,7 @@ def find_year(
     if year is None:
         year = year_named(document, prose[:8000])
     if year is None:
-        year = year_of_sentences(document)
+        year = year_of_sentences(document) or year_of_sentences(document, body_in_year())
     if year is None and published and int(published[5:7]) <= 9 and not of_two_years(title):
         year = int(published[:4]) - 1
     return year
@@ -293,10 +295,17 @@ def year_in_doubt(
     yield Issue("year_conflict", f"the report is called that of {year}, its sentences speak of {told}")
 
 
-def year_of_sentences(document: Document) -> int | None:
+def year_of_sentences(document: Document, said: re.Pattern[str] = BEGINS_WITH_YEAR) -> int | None:
     """The year with which sentences of the first paragraphs begin, None if with several, or none."""
-    years = {found for text in first_paragraphs(document) for found in BEGINS_WITH_YEAR.findall(text)}
+    years = {found for text in first_paragraphs(document) for found in said.findall(text)}
     return int(years.pop()) if len(years) == 1 else None
+
+
+@cache
+def body_in_year() -> re.Pattern[str]:
+    """The year before the name of the body that a sentence begins with: 2023年我局…, 2023年某镇坚持…."""
+    verbs = WORDS["agencies"]["verbs"]
+    return re.compile(rf"(?:^|。)\s*({YEAR})年度?(?:我|本(?!年|报告)|{AGENCY}(?={verbs}))")
 
 
 def tells_of_part(document: Document, prose: str) -> bool:

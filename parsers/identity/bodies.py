@@ -4,50 +4,39 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 
 from parsers.document import Block, Document, Hints, Issue, Paragraph
-from parsers.identity.alike import alike, conflict, grouped
+from parsers.identity.alike import alike, conflict
 from parsers.identity.openings import AGENCY, head_of_annex, paragraphs_before_prose
 from parsers.identity.regions import SITE_OWNER, in_region, names_region, region_of
+from parsers.identity.speakers import (
+    IN_PROSE,
+    MADE,
+    MADE_BY,
+    MOST_SPOKEN,
+    PRONOUN,
+    PUBLISHED,
+    PUBLISHING,
+    SHORT_NAME,
+    asked,
+    beginning,
+    from_prose,
+    in_full,
+    kept,
+    reporting,
+    spoken_of,
+)
 from parsers.labels import simplified, squeeze
-from parsers.titles import NAME, REPORT, SUFFIX, YEAR, agency_of, in_figures, is_title, tidy, year_of
-from parsers.wording import WORDS, alternatives
+from parsers.titles import NAME, SUFFIX, YEAR, agency_of, in_figures, is_title, tidy, year_of
+from parsers.wording import WORDS
 
 _AGENCIES, _META = WORDS["agencies"], WORDS["metadata"]
 MOST_PROSE = 60_000  # signs of it that are looked at
-SHORTEST = 3  # signs of what is said in place of a name: 本机关
-SHORT_REGION = re.compile(_AGENCIES["short_region"])
-SUMMED = re.compile("综合|汇总")
-BARE_OFFICE = re.compile(f"[{_AGENCIES['regions']}](?:人民)?政府办公[厅室]")  # of which government?
-OFFICE = re.compile("(?<=政府)办公[厅室]$")
-NO_NAME = re.compile(alternatives(_AGENCIES["no_names"]))
-IN_PROSE = re.compile(rf"{_AGENCIES['lead']}[，,、]?(?P<agency>{AGENCY})(?={_AGENCIES['verbs']})")
-PUBLISHED = re.compile(
-    rf"{_AGENCIES['published_by']}(?=(?P<agency>{AGENCY}[)）]?){YEAR}年[^。]{{0,4}}(?:{REPORT.pattern}|{_AGENCIES['told']}))"
-)
-# 现公布某局政府信息公开工作2023年度报告.
-PUBLISHED_WITH_YEAR = re.compile(
-    rf"{_AGENCIES['published_by']}(?=(?P<agency>{AGENCY}){_AGENCIES['told_before']}{YEAR}年)"
-)
-PUBLISHED_OF_YEAR = re.compile(
-    rf"{_AGENCIES['published_by']}{YEAR}年度?(?=(?P<agency>{AGENCY})(?:{REPORT.pattern}|{_AGENCIES['told']}))"
-)
-PUBLISHING = (PUBLISHED, PUBLISHED_OF_YEAR, PUBLISHED_WITH_YEAR)
-MADE = re.compile(rf"(?:^|[,。])(?P<agency>{AGENCY}[)）]?)(?:{_AGENCIES['made_by']})")
-MADE_BY = re.compile(rf"(?<!理)由(?P<agency>{AGENCY}){_AGENCIES['maker']}")
-PRONOUN = re.compile(_AGENCIES["pronouns"])
-INNER = re.compile(_AGENCIES["inner"])
-DEFINED = re.compile(
-    r"(?P<name>[\u4e00-\u9fff]{4,40})\((?:以?下)?简称:?[“\"《]?(?P<short>[\u4e00-\u9fff]{3,20})[”\"》]?\)"
-)
-BEFORE_DEFINED = re.compile(_AGENCIES["before_defined"])
 SENT = re.compile(rf"(?P<agency>{AGENCY})关于")
 TOLD_OF = re.compile(
     rf"(?:{YEAR}年度?)?(?P<agency>{AGENCY})(?:{YEAR}年度?)?(?:(?:政府|政务)?(?:信息|政务)公开|年报$)"
 )
-ASKED = re.compile(_AGENCIES["asked"])
-OF_ITSELF = {sign: re.compile(words) for sign, words in _AGENCIES["of_itself"].items()}
 NAMELESS = re.compile(_AGENCIES["nameless"])
 KEEPERS = re.compile(_AGENCIES["keepers"])
 PORTALS = re.compile(f"{_AGENCIES['keepers']}|{_AGENCIES['portals']}")
@@ -98,15 +87,16 @@ def find_agency(
 def untitled(title: str, document: Document, hints: Hints, prose: str, issues: list[Issue]) -> str:
     """The agency of a report that neither a title nor a signature names."""
     meta = document.meta
-    if agency := alone_below(title, document.blocks) or from_prose(prose, PUBLISHING):
+    plain = SHORT_NAME.sub("", prose[:MOST_SPOKEN]) if "简称" in prose else prose
+    if agency := alone_below(title, document.blocks) or from_prose(plain, PUBLISHING):
         return in_full(with_name_of(asked(prose), agency), prose)
     publisher = tidy(meta.get("publisher", ""))
-    spoken, doubts = reporting(prose)
+    spoken, doubts = reporting(plain)
     if publisher and spoken and not alike(publisher, spoken) and not KEEPERS.search(spoken):
         doubts = conflict((("the publisher", publisher), ("the prose", spoken)))
-        if not PORTALS.search(publisher) and not from_prose(prose, (MADE, MADE_BY)):
+        if not PORTALS.search(publisher) and not from_prose(plain, (MADE, MADE_BY)):
             spoken = ""
-    elif publisher:
+    elif publisher and (names_region(publisher) or not names_region(spoken)):
         spoken, doubts = "", []
     if agency := spoken or publisher or head_of_annex(document.blocks)[0]:
         issues += doubts
@@ -115,45 +105,12 @@ def untitled(title: str, document: Document, hints: Hints, prose: str, issues: l
     names = [meta.get("author", ""), hints.site, meta.get("site", ""), meta.get("kept_by", "")]
     names += PAGE_TITLE_CUT.split(meta.get("page_title", ""))[1:]
     agency = agency or next((name for text in names if (name := keeper_of(text))), "")
-    return agency or asked(prose)
+    return agency or asked(prose) or kept(prose) or beginning(document.blocks, prose)
 
 
 def with_name_of(longer: str, name: str) -> str:
     """The longer name if it ends with the other one: 示例市青溪区水利局, not 青溪区水利局."""
     return longer if longer.endswith(name) else name
-
-
-def reporting(prose: str) -> tuple[str, list[Issue]]:
-    """The body that the prose says made the report, else speaks of most; an issue if another comes near."""
-    if made := from_prose(prose, (MADE, MADE_BY)):
-        return made, []
-    names = spoken_of(prose, (IN_PROSE,))
-    groups = grouped(names)
-    if len(groups) < 2:
-        return (groups[0][0] if groups else ""), []
-    if (body := asked(prose)) and (told := [group for group in groups if alike(group[0], body)]):
-        return told[0][0], []
-    first, second = (sum(names[name] for name in group) for group in groups[:2])
-    said = [("the prose", group[0]) for group in groups[:2]]
-    return groups[0][0], conflict(said) if second * 2 > first else []
-
-
-def in_full(agency: str, prose: str) -> str:
-    """The name that the prose gives a body before it says how it is called for short.
-
-    >>> in_full("青溪区税务局", "结合国家税务总局青溪区税务局(以下简称“青溪区税务局”)实际")
-    '国家税务总局青溪区税务局'
-    """
-    for found in DEFINED.finditer(prose, 0, 4000):
-        name = BEFORE_DEFINED.sub("", found["name"])
-        if (
-            found["short"] == agency
-            and len(name) > len(agency)
-            and NAME.fullmatch(name)
-            and alike(name, agency)
-        ):
-            return name
-    return agency
 
 
 def alone_below(title: str, blocks: Sequence[Block]) -> str:
@@ -241,55 +198,6 @@ def as_printed(name: str, blocks: Sequence[Block]) -> str:
         return name
     at = simplified(text).find(name)
     return text[at : at + len(name)] if at >= 0 else name
-
-
-def asked(prose: str) -> str:
-    """The body that questions about the report go to, "" where it does not speak of itself as such a one.
-
-    >>> asked("如有疑问,请与示例县民政局办公室联系(电话:0451)。我局认真工作。")
-    '示例县民政局'
-    >>> asked("请与示例县民政局联系。我县认真工作。")
-    ''
-    """
-    found = ASKED.search(prose, 0, 4000)
-    if found is None:
-        return ""
-    body = found["body"]
-    return body if OF_ITSELF[body[-1]].search(prose) else ""
-
-
-def from_prose(prose: str, patterns: Sequence[re.Pattern[str]]) -> str:
-    """The body that the prose speaks of as the one reporting; the first of those named most often."""
-    names = spoken_of(prose, patterns)
-    return names.most_common(1)[0][0] if names else ""
-
-
-def spoken_of(prose: str, patterns: Sequence[re.Pattern[str]]) -> Counter[str]:
-    """The bodies that the prose speaks of as the one reporting, each as often as it does."""
-    return Counter(
-        name
-        for pattern in patterns
-        for found in overlapping(pattern, prose[:8000])
-        if not PRONOUN.match(name := spoken(found, prose))
-        and (len(name) > SHORTEST or SHORT_REGION.fullmatch(name))
-        and not NO_NAME.search(name)
-    )
-
-
-def spoken(found: re.Match[str], prose: str) -> str:
-    """The body that a match names; of an office that sums the reports of others it is the government."""
-    name = INNER.sub("", tidy(found["agency"]))
-    if OFFICE.search(name) and SUMMED.match(prose, found.end("agency")):
-        return "" if BARE_OFFICE.fullmatch(name) else OFFICE.sub("", name)
-    return name
-
-
-def overlapping(pattern: re.Pattern[str], text: str) -> Iterator[re.Match[str]]:
-    """All matches of a pattern, also those that begin within another: 年度报告由某局根据."""
-    found = pattern.search(text)
-    while found:
-        yield found
-        found = pattern.search(text, found.start() + 1)
 
 
 def from_trail(trail: str) -> str:

@@ -36,6 +36,12 @@ def told(opening: str, prose: str = "") -> Report:
         ("由海陵市人民政府信息公开工作领导小组办公室根据要求编制。", "海陵市人民政府"),
         ("由海陵市水利局政务公开办公室编制。", "海陵市水利局"),
         ("对本报告如有疑问，可与海陵县供销合作社联系。", "海陵县供销合作社"),
+        ("制定青溪区水利局2022年政府信息公开工作年度报告。", "青溪区水利局"),
+        ("我局编制并向社会公开海陵市青溪区水利局2022年度政府信息公开工作报告。", "海陵市青溪区水利局"),
+        (
+            "向社会公布国家税务总局海陵市税务局（以下简称“海陵市税务局”，下文类同）2022年政府信息公开工作年度报告。",
+            "国家税务总局海陵市税务局",
+        ),
         ("现公布2022年我局政府信息公开年度报告。", ""),
         ("向社会公布2022年本级政府信息公开工作年度报告。", ""),
     ],
@@ -49,6 +55,41 @@ def test_the_body_by_the_longer_of_its_names() -> None:
         "现公布2022年青溪区水利局政府信息公开年度报告。如有疑问，请联系：海陵市青溪区水利局，电话：12345。"
     )
     assert told(opening, "我局认真工作。").agency == "海陵市青溪区水利局"
+
+
+@pytest.mark.parametrize(
+    ("said", "agency"),
+    [
+        ("电子版可从海陵市水利局网站下载。我局认真工作。", "海陵市水利局"),
+        ("电子版可从海陵市水利局网站下载。我镇认真工作。", ""),
+        ("海陵市水利局坚持以公开为常态。我局收到申请3件。", "海陵市水利局"),
+        ("海陵市人民政府高度重视。我局收到申请3件。", ""),
+        ("为认真做好海陵市水利局公开工作，我局收到申请3件。", ""),
+        ("开发区坚持以公开为常态。开发区主动公开信息。", ""),
+    ],
+)
+def test_the_body_that_speaks_where_nothing_else_names_one(said: str, agency: str) -> None:
+    assert told("本报告根据条例编制。", said).agency == agency
+
+
+def test_the_full_name_of_the_prose_comes_before_a_publisher_without_its_region() -> None:
+    opening = "发布单位：市人力社保局\n2022年，海陵市人力资源和社会保障局根据条例编制。"
+    assert told(opening, "我局认真工作。").agency == "海陵市人力资源和社会保障局"
+
+
+@pytest.mark.parametrize(
+    ("sentence", "year"),
+    [
+        ("2022年我局坚持以公开为常态。", 2022),
+        ("2022年青溪街道积极推动政务公开。", 2022),
+        ("2022年修订的指南已经公开。", None),
+        ("2022年我局收到申请3件。2023年我局继续努力。", None),
+    ],
+)
+def test_the_year_in_which_the_body_speaks(sentence: str, year: int | None) -> None:
+    text = f"青溪区水利局政府信息公开工作年度报告\n{SECTIONS.replace('工作平稳。', sentence)}\n"
+    [report] = parse(text.encode(), Hints(name="report.txt"))
+    assert report.year == year
 
 
 def test_a_bank_in_the_prose() -> None:
