@@ -13,7 +13,7 @@ from parsers.tables.figures import TABLES_OF, Figures, extra_row
 from parsers.tables.filling import has_own_cells, recognised
 from parsers.tables.lines import APPLICATIONS, Line, cells_after, glued_key, labelish
 from parsers.templates import Heading, forms
-from parsers.values import count, sign_of
+from parsers.values import read, sign_of
 
 
 @dataclass(slots=True)
@@ -35,8 +35,9 @@ class Entry:
         """Drop the cells of a row without a label of its own, unless they add up: one may be a label."""
         if self.cells is None or "total" not in self.columns.keys:
             return
-        figures = [0 if sign_of(cell.text) else count(cell.text.strip()) for cell in self.cells if cell]
         total = self.columns.keys.index("total")
+        column = Heading("total", "")
+        figures = [0 if sign_of(cell.text) else read(cell.text, column).value for cell in self.cells if cell]
         if None in self.cells or None in figures or sum(figures) != 2 * (figures[total] or 0):  # type: ignore[arg-type]
             self.cells = None
 

@@ -154,6 +154,18 @@ def test_two_rows_without_labels_are_not_guessed():
     assert "label_lost" in codes(report)
 
 
+def test_the_one_row_without_a_label_adds_up_though_its_figures_are_written_otherwise():
+    made = page()
+    row = row_of(made, "（七）")
+    row[0].text = ""
+    figures = ["1,723", "４５６", "403件", "376", "40", "8", "3,006"]
+    for cell, text in zip(row[-7:], figures, strict=True):
+        cell.text = text
+    report = read(made.html())
+    read_as = [cell.value for cell in report.cells if cell.key.startswith("applications.handled_total.")]
+    assert read_as == [1723, 456, 403, 376, 40, 8, 3006]
+
+
 def test_an_unlabelled_row_where_nothing_is_missing_is_noted():
     made = page()
     made.tables["applications"].insert(10, [C(""), *[C("7") for _ in range(7)]])
