@@ -24,7 +24,7 @@ COVERED = 0.6
 # An outer edge of which less than this is drawn was left out by design, and is closed.
 OPEN_EDGE = 0.3
 # Of two lines close together the one so many times shorter is none.
-MUCH_SHORTER = 4
+MUCH_SHORTER = 2
 # More rules than this on a page are a drawing, a map or an attack, and no table.
 MOST_RULES = 4000
 MOST_CELLS = 20_000

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import replace
 
 import cv2
@@ -19,6 +20,8 @@ TOUCH, ACROSS, ALONG = 3, 0.6, 0.15
 FLAT = 0.35
 # Lines of two cells, level with each other for so much of their height, are one if they stand so near.
 LEVEL, NEIGHBOUR = 0.5, 0.4
+# No rim of a seal passes for an upright rule that reaches over so much of the height of a grid.
+THROUGHOUT = 0.5
 # A streak so near to a line may hide the next letter of it.
 HIDDEN, NARROW = 0.8, 128
 # No table of a report has so many lines; of more, none is looked at beside each other.
@@ -43,7 +46,8 @@ def crossings(letters: Mask, wiped: Mask, letter: float) -> list[Room]:
 def marked_cut(cells: list[InkCell], cuts: list[Room], letter: float) -> list[InkCell]:
     """The cells of a grid, those lines marked that stand where ink crosses a wiped rule.
 
-    So are lines of two cells that stand as near to each other as the letters of one.
+    So are lines of two cells that stand as near to each other as the letters of one, unless the rule between
+    them goes on above and below: figures may fill their columns.
     """
     rooms = np.array([line.room for cell in cells for line in cell.lines], np.float64).reshape(-1, 4)
     if len(rooms) > MOST_IN_GRID:
@@ -54,6 +58,8 @@ def marked_cut(cells: list[InkCell], cuts: list[Room], letter: float) -> list[In
     level = shared > LEVEL * np.minimum((bottoms - tops)[:, None], bottoms - tops)
     gap = lefts - rights[:, None]
     near = level & (gap < NEIGHBOUR * letter) & (gap > -letter) & (owner[:, None] != owner)
+    begins = np.array([cell.region.column for cell in cells], np.intp)[owner]
+    near &= ~np.isin(begins, edges_throughout(cells))
     cut = near.any(0) | near.any(1)
     edges = np.array([cells[index].region.box for index in owner]).reshape(-1, 4)
     for x0, y0, x1, y1 in cuts:
@@ -63,6 +69,15 @@ def marked_cut(cells: list[InkCell], cuts: list[Room], letter: float) -> list[In
         replace(cell, lines=tuple(replace(line, cut=next(marks) or line.cut) for line in cell.lines))
         for cell in cells
     ]
+
+
+def edges_throughout(cells: list[InkCell]) -> list[int]:
+    """The columns that begin at an upright rule which reaches over much of the height of their grid."""
+    heights: Counter[int] = Counter()
+    for cell in cells:
+        heights[cell.region.column] += cell.region.row_span
+    rows = max((cell.region.row + cell.region.row_span for cell in cells), default=0)
+    return [column for column, height in heights.items() if height >= THROUGHOUT * rows]
 
 
 def beside_end(cell: InkCell, wiped: Mask, letter: float) -> InkCell:

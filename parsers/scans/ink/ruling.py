@@ -12,7 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from parsers.pages.rulegrid import Grid, Segment, grids
-from parsers.scans.ink.inklines import Room
+from parsers.scans.ink.strokes import without_strokes
 from parsers.scans.page.bitmasks import Bits
 from parsers.scans.page.paper import PAGE_WIDTH, PAPER, Paper
 from parsers.scans.types import Grey, Mask
@@ -27,9 +27,8 @@ GAP, DOT = 0.03, 0.045
 # So far above and below one (inches) less than this share of it has ink.
 FLANK, WORDS = 0.025, 0.5
 FEW_CELLS, MORE = 60, 1.2
-# Pieces shorter than this (inches) are strokes of letters that fill their row, if ink is on both sides; of
-# upright ones over such a share of what lies between level rules, whose soft edges take so many pixels.
-SHORT, AMIDST, EDGE = 0.5, 0.2, 2
+# Pieces shorter than this (inches) are strokes of letters that fill their row, if ink is on both sides.
+SHORT = 0.5
 # So far (inches) from a level rule an upright one may end.
 ASTRAY = 0.06
 # The grey of the palest rules, on paper of 255; they are looked for where there are no others, and not in
@@ -184,20 +183,28 @@ class Pieces:
         return self.chosen(kept)
 
     def without_strokes(self, dark: Mask, level: Pieces, dots: float) -> Pieces:
-        """The upright ones without the strokes of letters that reach from one level rule to the next."""
+        """The upright ones without the strokes of letters that reach from one level rule to the next.
+
+        Such strokes may also go on from the end of a rule.
+        """
         reach, slack = round(FLANK * dots), round(ASTRAY * dots)
         across = np.array([(x, y, x + run.shape[1], y + run.shape[0]) for x, y, run in level.runs])
-        kept = []
-        for left, top, run in self.runs:
+        if not len(across):
+            return self
+        made = Pieces([], [])
+        for segment, (left, top, run) in zip(self.segments, self.runs, strict=True):
             bottom, right = top + run.shape[0], left + run.shape[1]
-            if bottom - top >= SHORT * dots or not len(across):
-                kept.append(True)
-                continue
             near = (across[:, 0] < right + reach) & (across[:, 2] > left - reach)
             near &= (across[:, 1] < bottom + slack) & (across[:, 3] > top - slack)
-            rules = [(first, last) for _, first, _, last in across[near].tolist()]
-            kept.append(not is_stroke(dark, (left, top, right, bottom), rules, reach))
-        return self.chosen(kept)
+            rules = sorted((first, last) for _, first, _, last in across[near].tolist())
+            first, last = without_strokes(dark, (left, top, right, bottom), rules, reach, SHORT * dots)
+            if (first, last) == (top, bottom):
+                made.segments.append(segment)
+                made.runs.append((left, top, run))
+            elif first < last:
+                made.segments.append(segment._replace(top=first, bottom=last))
+                made.runs.append((left, first, run[first - top : last - top]))
+        return made
 
     def chosen(self, kept: Sequence[bool]) -> Pieces:
         return Pieces(list(compress(self.segments, kept)), list(compress(self.runs, kept)))
@@ -213,27 +220,6 @@ class Pieces:
                     room = page[top : top + run.shape[0], left : left + run.shape[1]]
                     np.bitwise_or(room, run, out=room)
                     break
-
-
-def is_stroke(dark: Mask, room: Room, rules: Sequence[tuple[int, int]], reach: int) -> bool:
-    """Whether a short upright piece has ink on both sides, or on one and ends short of a level rule.
-
-    `rules` are the rows of the level ones that are near: the first, and the one after the last.
-    """
-    left, top, right, bottom = room
-    between_rules = np.ones(bottom - top, bool)
-    for first, last in rules:
-        between_rules[max(0, first - EDGE - top) : max(0, last + EDGE - top)] = False
-    before, after = (
-        dark[top:bottom, max(0, left - 1 - reach) : max(0, left - 1)],
-        dark[top:bottom, right + 1 :],
-    )
-    inked = [np.asarray(side[:, :reach].any(1))[between_rules] for side in (before, after)]
-    amidst = [bool(side.size) and side.mean() >= AMIDST for side in inked]
-    above = max((last for _, last in rules if last <= top), default=top)
-    below = min((first for first, _ in rules if first >= bottom), default=bottom)
-    gaps = (dark[above:top, left:right], dark[bottom:below, left:right])
-    return all(amidst) or (any(amidst) and not all(gap.any(1).all() for gap in gaps))
 
 
 def near(place: float, stops: Sequence[float], reach: float) -> bool:

@@ -289,11 +289,12 @@ def test_label_that_a_page_end_moved_on_alone() -> None:
 
 def test_a_short_piece_beside_a_rule_does_not_move_it() -> None:
     """The rim of a seal runs level for a while where it is highest."""
-    rules = [Segment(50, y, 270, y + 1) for y in (100, 120, 140)]
-    rules += [Segment(x, 100, x + 1, 140) for x in (50, 150, 269)]
+    rules = [Segment(50, y, 270, y + 1) for y in (100, 120, 140, 160)]
+    rules += [Segment(x, 100, x + 1, 160) for x in (50, 150, 269)]
     plain = grids(rules)[0]
-    for beside in (116, 124.5):
-        assert grids([*rules, Segment(170, beside, 210, beside + 1)])[0].ys == plain.ys
+    for beside in (116, 124.5, 144.5):
+        for end in (210, 269):
+            assert grids([*rules, Segment(170, beside, end, beside + 1)])[0].ys == plain.ys
 
 
 @pytest.mark.parametrize(("uprights", "lacking"), [((0, 80, 160, 240, 320), False), ((0, 80, 320), True)])

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from parsers.pages.rulegrid import Region
-from parsers.scans.ink.cutlines import beside_end
+from parsers.scans.ink.cutlines import beside_end, marked_cut
 from parsers.scans.ink.inkcells import InkCell
 from parsers.scans.ink.inklines import Inkline
 from parsers.scans.ink.inks import Inks
@@ -33,3 +33,21 @@ def test_a_cell_that_the_side_of_a_picture_cuts_is_no_blank(rule: bool, end: int
     cell = InkCell(Region(0, 0, 1, 1, (120, 20, end, 80)), ())
     page = np.full((100, 200), 255, np.uint8)
     assert leftover(beside_end(cell, wiped, 22.0), Inks(page, 140, 22.0)) is not blank
+
+
+@pytest.mark.parametrize(("rows", "cut"), [(4, False), (1, True)])
+def test_figures_that_fill_their_columns_are_not_cut(rows: int, cut: bool) -> None:
+    """Two that stand as near as digits of one are only where the rule between them ends above and below."""
+    cells = []
+    for row in range(4):
+        parted = row >= 4 - rows
+        figures = [(58, 98), (102, 142)] if row == 3 else [(20, 40), (160, 180)]
+        sides = [(0, 1, 0, 100), (1, 1, 100, 200)] if parted else [(0, 2, 0, 200)]
+        top = 30 * row
+        for column, span, left, right in sides:
+            rooms = [(x0, top + 8, x1, top + 24) for x0, x1 in figures if left < x0 and x1 < right]
+            lines = tuple(Inkline(room, (room,)) for room in rooms)
+            cells.append(InkCell(Region(row, column, 1, span, (left, top, right, top + 30)), lines))
+    marked = marked_cut(cells, [], 16.0)
+    last = [line.cut for cell in marked if cell.region.row == 3 for line in cell.lines]
+    assert last == [cut, cut]

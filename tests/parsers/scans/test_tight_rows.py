@@ -57,3 +57,16 @@ def test_a_row_that_a_page_break_left_alone_is_a_table() -> None:
     (grid,), _ = ruled(drawn([["3", "47", "582", "", "9", "61", "0", "8"]], edges), 128)
     assert grid.xs == pytest.approx(edges, abs=4)
     assert len(grid.cells) == 8
+
+
+def test_a_stroke_of_a_letter_below_the_end_of_a_rule_is_none() -> None:
+    """A label over two columns, its stroke where the rule between them ends, and other strokes beside it."""
+    edges = [LEFT, LEFT + 200, LEFT + 400, LEFT + 600]
+    rows = [[str(17 * at + 31), str(29 * at + 5), str(43 * at + 7)] for at in range(4)]
+    page = np.asarray(drawn(rows, edges).flat).copy()
+    page[TOP + 3 * HIGH + 3 : TOP + 4 * HIGH - 1, edges[1] - 40 : edges[1] + 40] = 255
+    for x in (edges[1] - 5, edges[1], edges[1] + 5):
+        page[TOP + 3 * HIGH + 2 * (x != edges[1]) : TOP + 4 * HIGH - 4, x : x + 2] = 20
+    page[TOP + 3 * HIGH + 14 : TOP + 3 * HIGH + 16, edges[1] - 5 : edges[1] + 7] = 20
+    (grid,), _ = ruled(Paper(page), 128)
+    assert [cell.column_span for cell in grid.cells] == 9 * [1] + [2, 1]
