@@ -55,6 +55,7 @@ REVIEW, SUIT, REVIEW_JOINTS = "复议", "诉讼", "、和及或与"
 CARRIED_IN = re.compile(r"(20\d\d)年(?=度?结转)")
 CARRIED_OUT = re.compile(r"(?:(?<=结转)|(?<=结转[至到入]))(20\d\d)年")
 TRADITIONAL = "申請"
+AMONG, STOP = "其中", "。"
 SEMICOLON = "；"  # among the words of a sentence: it goes on from what stands before one
 SPACES = " \u3000\t"
 # Of which one stands in every statement of a figure: it with its unit, or behind its name.
@@ -128,13 +129,15 @@ def claims(sections: Sequence[Section], year: int | None, scope: str = "") -> It
         text = as_matched(section.text)
         above = ""
         for at, said in enumerate(printed if text is section.text else sentences(text)):
-            before, above = above, above + said if said.endswith(SEMICOLON) else ""
-            if len(above) > LONGEST:
-                above = ""
-            if SUBJECT.search(said):
+            among = said.startswith(AMONG)
+            before, above = above if among or above.endswith(SEMICOLON) else "", above + said
+            if not said.endswith(SEMICOLON) or len(above) > LONGEST:
+                above = said
+            if SUBJECT.search(said) and not (among and before):
                 before = ""
             elif not before or not A_FIGURE.search(said) or not SUBJECT.search(before):
                 continue
+            before = before.replace(STOP, SEMICOLON)
             if len(before) + len(said) > LONGEST:
                 continue
             for cell, value in told(before, said, year, scope, made):
@@ -237,7 +240,7 @@ def stated(statement: Statement, sentence: str, year: int | None, start: int = 0
             continue
         if statement.needs and not statement.needs.search(sentence if statement.inner else told):
             continue
-        if not statement.inner and "其中" in told and "其中" in BRACKETED.sub("", told):
+        if not statement.inner and AMONG in told and AMONG in BRACKETED.sub("", told):
             continue
         if of_other_year(told, year):
             continue

@@ -14,11 +14,11 @@ from parsers.wording import WORDS, alternatives
 _TITLES, _AGENCIES = WORDS["titles"], WORDS["agencies"]
 _DIGITS, _ZEROS = WORDS["values"]["numerals"], WORDS["periods"]["zeros"]
 # 二〇二三年, 一月, 十五日: each with the sign that stands behind it.
-YEAR_IN_WORDS = re.compile(rf"(?<![{_DIGITS}])二[{_ZEROS}]([{_DIGITS}{_ZEROS}]{{2}})(?=年)")
+YEAR_IN_WORDS = re.compile(rf"(?<![{_DIGITS}])[二贰][{_ZEROS}零]([{_DIGITS}{_ZEROS}]{{2}})(?=年)")
 TRAIL = re.compile("[>\uff1e»\u203a→]")  # between the columns of a trail of links
 WIDE_DIGITS = [(chr(wide), chr(plain)) for wide, plain in FULL_WIDTH.items()]
 ZERO_IN_YEAR = re.compile(rf"2(?<!\d2)[{_ZEROS}](?=[0-3]\d年)")  # the 2 first: it is what is looked for
-IN_WORDS = re.compile(rf"[年月二][{_DIGITS}{_ZEROS}十]")  # found sooner than either
+IN_WORDS = re.compile(rf"[年月二贰][{_DIGITS}{_ZEROS}十]")  # found sooner than either
 DAY_IN_WORDS = re.compile(rf"(?<=[年月])([{_DIGITS}十]{{1,3}})(?=[月日])")
 YEAR = r"(?<!\d)20[0-3]\d(?!\d)(?<!\d{5}/\d{4})"  # none of an index number: 0142581323/2024-00017
 A_YEAR = re.compile(YEAR)
@@ -61,6 +61,7 @@ SCOPE_BEHIND = re.compile(
     rf"(?:[（(]{alternatives([*_TITLES['own'], *_TITLES['aggregate']])}[)）]"
     rf"|{_TITLES['scope_behind']}|{_TITLES['district_behind']})$"
 )
+FORMER_NAME = re.compile("[（(]原[^（）()]+[)）]$")
 DAY_BEHIND = re.compile(r"[\s　|]*20\d\d[-/.年]\d.*$")
 # Around a title, and not seen.
 MARKS = "《》★☆●◆■▲◎※#*=\u200b\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2060\ufeff"
@@ -269,6 +270,8 @@ def tidy(agency: str) -> str:
 
     >>> tidy("东河区民政局："), tidy("（民政局）"), tidy("附件1："), tidy("东河区人民政府-东河区民政局")
     ('东河区民政局', '民政局', '', '东河区民政局')
+    >>> tidy("东河区卫健委（原卫计委）")
+    '东河区卫健委'
     """
     whole = agency.strip()
     agency = OPENING_MARK.sub("", whole).strip(AROUND)
@@ -279,6 +282,7 @@ def tidy(agency: str) -> str:
     parts = PARTS.split(agency)
     if len(parts) > 1 and all(NAME.fullmatch(simplified(part)) for part in (parts[0], parts[-1])):
         agency = parts[-1]  # the name of the site before that of the body
+    agency = FORMER_NAME.sub("", agency)
     agency = NUMBERED.sub("", SCOPE_BEHIND.sub("", DAY_BEHIND.sub("", BEFORE_NAME.sub("", agency))))
     agency = BEFORE_NAME.sub("", agency)
     agency = SHORT_YEAR.sub("", BEHIND_NAME.sub("", agency))
@@ -338,8 +342,8 @@ def unquoted(text: str) -> str:
 def in_figures(text: str) -> str:
     """A text with its years in Chinese numerals, and the months and days behind them, in figures.
 
-    >>> in_figures("某局二〇二三年度报告"), in_figures("二○二四年一月十五日")
-    ('某局2023年度报告', '2024年1月15日')
+    >>> in_figures("某局二〇二三年度报告"), in_figures("二○二四年一月十五日"), in_figures("贰零贰叁年")
+    ('某局2023年度报告', '2024年1月15日', '2023年')
     """
     for wide, plain in WIDE_DIGITS:  # each is found in a text sooner than all of them
         text = text.replace(wide, plain)

@@ -45,7 +45,9 @@ NEIGHBOURS = tuple(WORDS["pages"]["neighbours"])
 BARE_YEAR = re.compile(rf"^[（(]?(?P<year>{YEAR})\s*(?:年|年度)?[)）]?$")
 COUNTING = [re.compile(pattern) for pattern in WORDS["periods"]["counting"]]
 COUNTING_PART, OF_ALL = (re.compile(WORDS["periods"][key]) for key in ("part", "of_all"))
-BEGINS_WITH_PART = re.compile(rf"(?:^|。)\s*{YEAR}{WORDS['periods']['begun']}")
+BEGINS_WITH_PART = re.compile(rf"(?:^|。)\s*(?:{YEAR}|[今本]){WORDS['periods']['begun']}")
+# Of whose report the year may be either of two.
+SCHOOL_YEAR = re.compile(r"20\d\d年0?[89]月0?1日[^。]{0,6}20\d\d年0?[78]月31日")
 MADE_OF = re.compile(
     rf"{_TITLES['made_of']}[^。,]{{0,40}}?(?P<year>{YEAR})年度?[^。]{{0,4}}(?:{REPORT.pattern}|{WORDS['agencies']['told']})(?![^。,]{{0,20}}{_TITLES['notice']})"
 )
@@ -234,7 +236,8 @@ def find_year(
     printed = year_of(title)
     if printed is None and (made := MADE_OF.search(prose[:8000])):
         printed = int(made["year"])  # 现公布某局2023年…年度报告
-    if printed and counted and printed != counted and abs(printed - counted) < 5:
+    school = printed and printed - 1 == counted and SCHOOL_YEAR.search(prose)
+    if printed and counted and printed != counted and abs(printed - counted) < 5 and not school:
         source = "the title says" if year_of(title) else "the report is called that of"
         issues.append(Issue("year_conflict", f"{source} {printed}, the counting period {counted}"))
     year = hints.year or printed or counted

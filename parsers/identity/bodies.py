@@ -12,6 +12,7 @@ from parsers.identity.openings import AGENCY, head_of_annex, paragraphs_before_p
 from parsers.identity.regions import SITE_OWNER, in_region, names_region, region_of
 from parsers.identity.speakers import (
     IN_PROSE,
+    INNER,
     MADE,
     MADE_BY,
     MOST_SPOKEN,
@@ -42,6 +43,7 @@ KEEPERS = re.compile(_AGENCIES["keepers"])
 PORTALS = re.compile(f"{_AGENCIES['keepers']}|{_AGENCIES['portals']}")
 MEDIA = re.compile(_AGENCIES["media"])
 BODY_NAME = re.compile(r"[局厅委署院会社站所处馆校队办]$")
+OFFICE_CUT = re.compile(r"[/／\s]+")
 PAGE_TITLE_CUT = re.compile(WORDS["pages"]["title_cut"])
 COLUMN_CUT = re.compile(WORDS["pages"]["column_cut"])
 TRAIL_MARKS = re.compile(WORDS["pages"]["trail_marks"])
@@ -90,7 +92,7 @@ def untitled(title: str, document: Document, hints: Hints, prose: str, issues: l
     plain = SHORT_NAME.sub("", prose[:MOST_SPOKEN]) if "简称" in prose else prose
     if agency := alone_below(title, document.blocks) or from_prose(plain, PUBLISHING):
         return in_full(with_name_of(asked(prose), agency), prose)
-    publisher = tidy(meta.get("publisher", ""))
+    publisher = without_office(tidy(meta.get("publisher", "")))
     spoken, doubts = reporting(plain)
     if publisher and spoken and not alike(publisher, spoken) and not KEEPERS.search(spoken):
         doubts = conflict((("the publisher", publisher), ("the prose", spoken)))
@@ -138,7 +140,17 @@ def keeper_of(site: str) -> str:
 def of_source(source: str) -> str:
     """The body that is the source of an article; "" for a site that only names itself, and for the press."""
     named = {squeeze(source), *source.split()[:1]}
-    return "" if named & set(_META["no_source"]) or MEDIA.search(source) else tidy(source)
+    return "" if named & set(_META["no_source"]) or MEDIA.search(source) else without_office(tidy(source))
+
+
+def without_office(name: str) -> str:
+    """A name without the office behind it, and its parts put together.
+
+    >>> without_office("示例县水利局/办公室"), without_office("示例县 水利局"), without_office("示例县水利局")
+    ('示例县水利局', '示例县水利局', '示例县水利局')
+    """
+    parts = OFFICE_CUT.split(name)
+    return INNER.sub("", "".join(parts)) if len(parts) > 1 and NAME.fullmatch("".join(parts)) else name
 
 
 def with_region(agency: str, publisher: str, document: Document, hints: Hints, prose: str) -> str:

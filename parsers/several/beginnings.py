@@ -8,7 +8,7 @@ from collections.abc import Iterator, Sequence
 from parsers.document import Block, Paragraph, Table
 from parsers.labels import squeeze
 from parsers.sections import heading_number
-from parsers.several.scopes import SENTENCE, body_of, labels_of
+from parsers.several.scopes import SCOPES, SENTENCE, body_of, labels_of, scope_of
 from parsers.titles import LONGEST_TITLE, NAME, REPORT, agency_of, in_figures, is_title, year_of
 from parsers.wording import WORDS
 
@@ -66,6 +66,7 @@ class Lines:
             body_of(text) or (agency_of(text) if titled else "")
             for text, titled in zip(self.texts, self.titled, strict=True)
         ]
+        self.scoped = [scope_of(text) in SCOPES for text in self.texts]
         self.first: dict[str, int] = {}  # where a body is first named
         for at, name in enumerate(self.named):
             self.first.setdefault(name, at)
@@ -84,7 +85,7 @@ class Lines:
             if not text or SENTENCE.search(text) or heading_number(text) or DAY.fullmatch(text):
                 break
             body = bool(self.heads(place))
-            told = body or self.titled[place] or ANNEX_MARK.fullmatch(text) is not None
+            told = body or self.titled[place] or self.scoped[place] or bool(ANNEX_MARK.fullmatch(text))
             if (self.named[place] and (named or not body)) or (low < at and not told):
                 break
             if told:
@@ -117,7 +118,7 @@ def anew(lines: Lines, starts: set[int]) -> Iterator[int]:
                 named = bool(name) and opening not in starts
             elif text == first and (filled or (named and name not in ("", body))):
                 filled, body = False, name
-                yield above if named else at
+                yield above if named or any(lines.scoped[above:at]) else at
                 if named:
                     any_named = True
                     yield opening

@@ -19,7 +19,7 @@ from parsers.identity import find_scope, identify
 from parsers.labels import squeeze
 from parsers.sections import heading_number
 from parsers.several.beginnings import beginnings, title_of
-from parsers.several.scopes import LEFT_OUT, SENTENCE, SHARED, Labelled, body_of, labels_of, scope_of
+from parsers.several.scopes import LEFT_OUT, SCOPES, SENTENCE, SHARED, Labelled, body_of, labels_of, scope_of
 from parsers.several.standalone import prints_twice, with_lines_apart
 from parsers.titles import LONGEST_TITLE, agency_of, year_of
 from parsers.wording import WORDS
@@ -47,6 +47,8 @@ class Segment:
         names = [body_of(squeeze(block.text)) for block in lines if isinstance(block, Paragraph)]
         self.agency = agency_of(self.title)
         self.body = "" if self.agency else next(filter(None, names), "")
+        scopes = [scope_of(squeeze(block.text)) for block in lines if isinstance(block, Paragraph)]
+        self.scope = next((scope for scope in scopes if scope in SCOPES), "")
         headings = {heading_number(block.text) for block in self.blocks if isinstance(block, Paragraph)} - {0}
         tables = [block for block in self.blocks if isinstance(block, Table)]
         self.tables = any(map(labels_of, tables))
@@ -134,6 +136,9 @@ def segments(blocks: Sequence[Block], starts: Sequence[int]) -> list[Segment]:
         one = Segment(blocks[start:end], corrected=corrected)
         covered = OF_EACH.search(one.agency) and title_of(blocks[start])
         found.append(Segment(blocks[start + 1 : end]) if covered else one)
+    for above, one in pairwise(found):  # 本级 and 全县汇总, below one title
+        if one.scope and not (one.title or one.body):
+            one.body = above.agency or above.body
     later: set[str] = set()
     for at in range(len(found) - 1, 0, -1):
         one = found[at]
@@ -194,7 +199,8 @@ def meta_of(document: Document, one: Segment) -> dict[str, str]:
     if not (one.body or one.agency or front):
         gone += OF_BODY
     meta = {key: value for key, value in document.meta.items() if key not in gone}
-    return meta | ({"body": one.body} if one.body else {})
+    scope = {"scope": one.scope} if one.scope and not one.title else {}
+    return meta | ({"body": one.body} if one.body else {}) | scope
 
 
 def made(document: Document, group: Group, year: int | None, *, first: bool) -> Document:

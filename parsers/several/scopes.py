@@ -53,6 +53,7 @@ class Telling:
 
 
 NOTHING = Telling()
+SCOPES = ("own", "aggregate")
 Labelled = dict[int, frozenset[tuple[str, str]]]  # the rows of the forms that tables hold, by their place
 # Scopes of tables that are not read where their rows stand in others, too, and what is told of them.
 LEFT_OUT = {

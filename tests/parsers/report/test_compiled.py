@@ -92,7 +92,7 @@ def test_reports_of_several_bodies_however_they_are_headed(opening: str) -> None
     )
 
 
-@pytest.mark.parametrize("opening", ["<p>{}</p>", "<p>附件1：{}</p>", "<p>二、{}</p>"])
+@pytest.mark.parametrize("opening", ["<p>{}</p>", "<p>附件1：{}</p>", "<p>二、{}</p>", "<p>（三）{}</p>"])
 def test_names_alone_above_a_first_heading_that_comes_again(opening: str) -> None:
     pages = [made_of(0), made_of(1000), made_of(2000)]
     cover = "<h1>青溪县各部门2023年政府信息公开工作年度报告</h1>"
@@ -258,6 +258,22 @@ def test_tables_of_all_of_the_body_and_of_towns() -> None:
     assert figures_of(own) == made["县政府本级"].figures
     assert figures_of(summed) == made["全县汇总"].figures
     assert codes(own) == codes(summed) == {"other_scope"}
+
+
+def test_whole_reports_of_a_body_and_of_all_below_one_title() -> None:
+    pages = [made_of(0), made_of(1000)]
+    own, summed = read(
+        "<p>青溪县2023年政府信息公开工作年度报告</p><p>（一）县政府本级</p>",
+        body_of(pages[0]),
+        "<p>（二）全县汇总</p>",
+        body_of(pages[1], "2023年，全县收到政府信息公开申请45件。"),
+    )
+    assert [(report.agency, report.scope) for report in (own, summed)] == [
+        ("青溪县", "own"),
+        ("青溪县", "aggregate"),
+    ]
+    assert [figures_of(report) for report in (own, summed)] == [made.figures for made in pages]
+    assert [claim.value for claim in summed.claims] == [45]
 
 
 def annex(year: int) -> str:

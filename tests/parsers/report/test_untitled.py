@@ -66,6 +66,9 @@ def test_the_body_by_the_longer_of_its_names() -> None:
         ("海陵市人民政府高度重视。我局收到申请3件。", ""),
         ("为认真做好海陵市水利局公开工作，我局收到申请3件。", ""),
         ("开发区坚持以公开为常态。开发区主动公开信息。", ""),
+        ("请与海陵市人民政府办公室联系。我市认真工作。", "海陵市人民政府"),
+        ("请与海陵市人民政府办公室联系。我市认真工作，我局收到申请3件。", ""),
+        ("2022年，海陵市人民政府信息公开工作平稳。", "海陵市人民政府"),
     ],
 )
 def test_the_body_that_speaks_where_nothing_else_names_one(said: str, agency: str) -> None:
@@ -75,6 +78,13 @@ def test_the_body_that_speaks_where_nothing_else_names_one(said: str, agency: st
 def test_the_full_name_of_the_prose_comes_before_a_publisher_without_its_region() -> None:
     opening = "发布单位：市人力社保局\n2022年，海陵市人力资源和社会保障局根据条例编制。"
     assert told(opening, "我局认真工作。").agency == "海陵市人力资源和社会保障局"
+
+
+@pytest.mark.parametrize(
+    "source", ["海陵市水利局/办公室", "海陵市/水利局", "海陵市水利局 办公室", "海陵市水利局"]
+)
+def test_the_office_behind_a_source(source: str) -> None:
+    assert told(f"来源：{source}  发布时间：2023-01-15").agency == "海陵市水利局"
 
 
 @pytest.mark.parametrize(
