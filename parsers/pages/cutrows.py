@@ -20,12 +20,13 @@ def continued(above: Ruled, below: Ruled) -> tuple[Table, Table | None] | None:
     A page that ends within a row cuts its figures, too: 198 becomes 19 above and 8 below, each of which
     could be read as a figure. The halves belong together if the lower one has figures but no label of
     its own, and the upper one has both; or if the upper one has figures beside a blank label, and the
-    lower one a label and nothing else; or if all together are halves of labels, as in a header. None where
-    they do not; the lower part is None if nothing else is left of it.
+    lower one a label and nothing else; or if all together are halves of labels, as in a header. Between them
+    may stand the header of the upper part once more. None where they do not; the lower part is None if
+    nothing else is left of it.
     """
-    height = above.table.height
+    height, head = above.table.height, rows_again(above.table, below.table)
     last = [cell for cell in above.table.cells if cell.row + cell.row_span == height]
-    first = [cell for cell in below.table.cells if cell.row == 0]
+    first = [cell for cell in below.table.cells if cell.row == head]
     places = {edges_of(above.grid, cell): cell for cell in last}
     pairs: dict[tuple[int, int], GridCell] = {}
     halves: list[tuple[str, str]] = []
@@ -74,11 +75,28 @@ def continued(above: Ruled, below: Ruled) -> tuple[Table, Table | None] | None:
             )
         )
     rest = [
-        replace(cell, row=max(cell.row - 1, 0), row_span=cell.row_span - (cell.row == 0))
+        replace(cell, row=cell.row - (cell.row > head), row_span=cell.row_span - (cell.row == head))
         for cell in below.table.cells
-        if cell.row or cell.row_span > 1
+        if cell.row != head or cell.row_span > 1
     ]
     return replace(above.table, cells=tuple(cells)), replace(below.table, cells=tuple(rest)) if rest else None
+
+
+def rows_again(above: Table, below: Table) -> int:
+    """How many rows a table begins with that the one above begins with, too; 0 where one has a figure."""
+    rows: dict[int, list[tuple[int, int, int, str]]] = {}
+    for cell in below.cells:
+        rows.setdefault(cell.row, []).append((cell.column, cell.row_span, cell.column_span, cell.text))
+    upper: dict[int, list[tuple[int, int, int, str]]] = {}
+    for cell in above.cells:
+        upper.setdefault(cell.row, []).append((cell.column, cell.row_span, cell.column_span, cell.text))
+    count = 0
+    while count in rows and sorted(rows[count]) == sorted(upper.get(count, [])):
+        if any(text and looks_like_figure(text) for *_, text in rows[count]):
+            return 0
+        count += 1
+    within = all(row + span <= count for row in range(count) for _, span, _, _ in rows[row])
+    return count if within else 0
 
 
 def of_labels(halves: Sequence[tuple[str, str]]) -> bool:

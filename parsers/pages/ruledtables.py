@@ -22,6 +22,7 @@ MANY_BOXES = 11
 FRAMES_APART = 2.0  # cells with frames of their own stand no further apart, in tolerances
 MANY_GAPS = 12  # between the characters of labels tell how a table is spaced
 SPACED = 0.12  # of the height of a line: a table with more room after each character is printed spaced
+ALIKE, WIDEST, SOME_LONG = 0.08, 1.0, 3  # of their height: gaps; figures of three digits or more
 TOUCHING = 0.05  # of their height, between digits of one figure that is wider than its cell
 IN_DOUBT = 0.5  # the confidence in digits that may not be the whole figure, or none
 ROOMY = 0.9  # of the ink of a digit, at least, every digit beside it takes up
@@ -131,6 +132,11 @@ def filled(
         members[number] = [char._replace(confidence=IN_DOUBT) for char in members[number]]
     if room := letter_spacing(members):
         members = [[char._replace(right=char.right + room) for char in inside] for inside in members]
+    elif room := figure_spacing(members):
+        members = [
+            [char._replace(right=char.right + room) if figure(char.text) else char for char in inside]
+            for inside in members
+        ]
     texts = [sideways(text_lines(inside), inside) if inside else [] for inside in members]
     widest: dict[tuple[int, int], float] = defaultdict(float)
     for cell, lines in zip(cells, texts, strict=True):
@@ -210,8 +216,39 @@ def letter_spacing(cells: Sequence[Sequence[Char]]) -> float:
         return 0.0
     usual = median(gaps)
     height = median(heights)
-    alike = sum(abs(gap - usual) < 0.08 * height for gap in gaps)
+    alike = sum(abs(gap - usual) < ALIKE * height for gap in gaps)
     return usual if usual > SPACED * height and alike > 0.8 * len(gaps) else 0.0
+
+
+def figure_spacing(cells: Sequence[Sequence[Char]]) -> float:
+    """The room after each digit in a table that sets its figures apart, 0.0 where one has two close together.
+
+    Some are of three digits or more: cells of two figures would show the same gap.
+    """
+    gaps: list[float] = []
+    heights: list[float] = []
+    long = 0
+    for inside in cells:
+        before = 0
+        for char, following in pairwise(inside):
+            if not (char.text.isdecimal() and following.text.isdecimal() and char.top == following.top):
+                before = 0
+                continue
+            gap, height = following.left - char.right, char.bottom - char.top
+            if not SPACED * height < gap < WIDEST * height:
+                return 0.0
+            gaps.append(gap)
+            heights.append(height)
+            before += 1
+            long += before == 2
+    if len(gaps) < MANY_GAPS or long < SOME_LONG:
+        return 0.0
+    usual = median(gaps)
+    return (
+        usual
+        if all(abs(gap - usual) < ALIKE * height for gap, height in zip(gaps, heights, strict=True))
+        else 0.0
+    )
 
 
 def made_cell(

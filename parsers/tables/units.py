@@ -44,13 +44,17 @@ ONE_OF_THEM = re.compile(rf"(?:{SCALE})?(?:{alternatives(_WORDS['count_units'])}
 
 
 def of_money(text: str) -> str:
-    """The unit of money that a label names.
+    """The unit of money that a label names; it is unclear where its signs may stand in another order.
 
     >>> of_money("本年收费金额（单位：元）"), of_money("金额（万元/元）"), of_money("金额(万美元)")
     ('元', '?', '?')
+    >>> of_money("本年收费金额（单位万：元）")
+    '?'
     """
     named = {(found["scale"] or "", found["abroad"]) for found in CURRENCY.finditer(values.squeezed(text))}
     if len(named) > 1 or any(abroad for _, abroad in named):
+        return UNCLEAR
+    if named == {("", None)} and "万" in text:
         return UNCLEAR
     return f"{named.pop()[0]}元" if named else ""
 

@@ -287,6 +287,34 @@ def test_label_that_a_page_end_moved_on_alone() -> None:
     assert continued(second, first) is None
 
 
+def test_a_row_that_a_page_cuts_is_whole_where_the_header_stands_again() -> None:
+    lines = [Segment(x, 100, x, 160) for x in XS] + [
+        Segment(XS[0], y, XS[-1], y) for y in (100, 120, 140, 160)
+    ]
+    header = print_text("信息内容", 53, 110) + print_text("制发", 153, 110) + print_text("废止", 193, 110)
+    above = header + print_text("规章", 53, 130) + print_text("12", 153, 130) + print_text("34", 153, 150)
+    below = (
+        header
+        + print_text("3.其他", 53, 130)
+        + print_text("（七）总计", 53, 150)
+        + print_text("56", 153, 150)
+    )
+    (first,), _ = ruled(lines, above, page=1)
+    (second,), _ = ruled(lines, below, page=2)
+    halves = continued(first, second)
+    assert halves is not None
+    upper, lower = halves
+    assert [cell.text for cell in upper.rows()[2]] == ["3.其他", "34", "", ""]
+    assert lower is not None
+    assert [[cell.text for cell in row] for row in lower.rows()] == [
+        ["信息内容", "制发", "废止", ""],
+        ["（七）总计", "56", "", ""],
+    ]
+    again = header + print_text("3.其他", 53, 130) + print_text("8", 153, 130) + print_text("56", 153, 150)
+    (other,), _ = ruled(lines, again, page=2)
+    assert continued(first, other) is None
+
+
 def test_a_short_piece_beside_a_rule_does_not_move_it() -> None:
     """The rim of a seal runs level for a while where it is highest."""
     rules = [Segment(50, y, 270, y + 1) for y in (100, 120, 140, 160)]
