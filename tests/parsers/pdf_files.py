@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import pairwise, product
 
 XS = (50, 200, 260, 320)
 YS = (700, 680, 660, 640)  # from the bottom, as PDF counts
@@ -84,6 +85,20 @@ def boxes() -> bytes:
             width, height = XS[column + 1] - XS[column], YS[row] - YS[row + 1]
             made.append(f"{XS[column]} {YS[row + 1]} {width} {height} re S")
     return ("0.5 w\n" + "\n".join(made) + "\n").encode()
+
+
+def frames() -> bytes:
+    """A filled frame around each cell, once for each of its sides and clipped to that, as WeasyPrint draws them."""
+    made = []
+    for (x0, x1), (y1, y0) in product(pairwise(XS), pairwise(YS)):
+        outer = (x0, y0), (x1, y0), (x1, y1), (x0, y1)
+        inner = (x0 + 1, y0 + 1), (x1 - 1, y0 + 1), (x1 - 1, y1 - 1), (x0 + 1, y1 - 1)
+        frame = f"{x0} {y0} {x1 - x0} {y1 - y0} re {x0 + 1} {y0 + 1} {x1 - x0 - 2} {y1 - y0 - 2} re f*"
+        for at, other in enumerate((1, 2, 3, 0)):
+            corners = outer[at], outer[other], inner[other], inner[at]
+            clip = " ".join(f"{x} {y} {'l' if number else 'm'}" for number, (x, y) in enumerate(corners))
+            made.append(f"q {clip} W n {frame} Q")
+    return ("0 g\n" + "\n".join(made) + "\n").encode()
 
 
 def one_path() -> bytes:

@@ -218,10 +218,17 @@ def clips(clip: int, paths: int) -> Iterable[tuple[Edges, bool]]:
         )
 
 
-def is_cut_out(item: int) -> bool:
-    """Whether an object is clipped to another shape than a box."""
+def cut_out(item: int) -> Edges | None:
+    """The box (left, bottom, right, top) around what is left of an object that is clipped to another shape.
+
+    None for objects that are not clipped, or to boxes only.
+    """
     clip = clip_of(item)
-    return any(not is_box for _, is_box in clips(clip, count_clips(clip)))
+    found = list(clips(clip, count_clips(clip)))
+    if all(is_box for _, is_box in found):
+        return None
+    lefts, bottoms, rights, tops = zip(*(edges for edges, _ in found), strict=True)
+    return max(lefts), max(bottoms), min(rights), min(tops)
 
 
 def told(items: Sequence[int]) -> set[int]:

@@ -8,31 +8,19 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
-from functools import partial
 from itertools import compress, repeat
 
 from pypdfium2 import raw
 
 from parsers.errors import Unreadable
-from parsers.pages.affine import Matrix, columns_mapped
-from parsers.pages.drawnsigns import is_outline
+from parsers.pages.affine import Matrix
 from parsers.pages.rulegrid import Segment
 from parsers.pages.textlines import Box
 from parsers.pages.textstrokes import Slant
 from parsers.readers.pdf import calls
 from parsers.readers.pdf.digits import Digits
-from parsers.readers.pdf.paths import (
-    FAINT,
-    PALE,
-    THIN,
-    is_bar,
-    is_rule,
-    may_be_signs,
-    may_cover,
-    path_pieces,
-    shade_of,
-    signs_of,
-)
+from parsers.readers.pdf.pathink import note_paths
+from parsers.readers.pdf.paths import FAINT, PALE, THIN, boxes_of, is_rule, matrices_of
 from parsers.readers.pdf.sight import Hiding
 
 MOST_OBJECTS = 300_000  # of a document
@@ -42,12 +30,9 @@ MOST_LOOKS = 40  # pages of a document that are drawn, to see what is hidden on 
 UNSEEN = (raw.FPDF_TEXTRENDERMODE_INVISIBLE, raw.FPDF_TEXTRENDERMODE_CLIP)
 OUTLINED = (raw.FPDF_TEXTRENDERMODE_STROKE, raw.FPDF_TEXTRENDERMODE_STROKE_CLIP)
 DEEPEST_FORM = 12
-THICK_STROKE = 4.0  # points: a thicker stroke is a bar of colour
 FEW_TEXTS = 40  # on a page or in a form, all of which are asked
 WHITE_SHADE = 255
 SPOT = 2  # pixels: a picture no larger shows nothing
-PATTERNED = (255, 255, 255), (191, 191, 191)  # what PDFium tells of shadings and of patterns of tiles
-NEW_SEGMENT = partial(tuple.__new__, Segment)
 
 
 @dataclass(slots=True)
@@ -173,18 +158,6 @@ def note_pictures(images: Sequence[int], matrix: Matrix, made: Ink) -> None:
                 made.segments.append(Segment(*box))
 
 
-def matrices_of(items: Sequence[int]) -> list[Matrix]:
-    numbers = calls.matrices(items)
-    return list(map(Matrix, *(numbers[at::6] for at in range(6))))
-
-
-def boxes_of(items: Sequence[int], matrix: Matrix) -> list[Box | None]:
-    """The boxes of page objects, mapped by a matrix; None for those that have no extent."""
-    told, edges = calls.bounds(items)
-    boxes = zip(*columns_mapped(matrix, *edges), strict=True)
-    return [box if known else None for known, box in zip(told, boxes, strict=True)]
-
-
 def note_texts(texts: Sequence[int], matrix: Matrix, made: Ink) -> None:
     """Remember how text objects are turned, and which cannot be seen well."""
     numbers = calls.matrices(texts)
@@ -273,71 +246,3 @@ def oddity_of(mode: int, colour: calls.Colour | None) -> str:
         return "invisible"
     on_paper = WHITE_SHADE - (WHITE_SHADE - min(shades)) * opacity / WHITE_SHADE
     return "pale" if opacity < FAINT or on_paper > PALE else ""
-
-
-def note_paths(paths: Sequence[int], matrix: Matrix, made: Ink, budget: Budget) -> None:
-    """Add the rules that paths draw, and the coloured grounds that they paint."""
-    fills, strokes = calls.draw_modes(paths)
-    looks = list(
-        zip(
-            calls.colours(paths) if any(fills) else repeat(None),
-            map(bool, fills),
-            calls.colours(paths, stroked=True) if any(strokes) else repeat(None),
-            map(bool, strokes),
-            strict=False,
-        )
-    )
-    shades = {look: shade_of(*look) for look in set(looks)}
-    for path, box, look in zip(paths, boxes_of(paths, matrix), looks, strict=True):
-        shade = shades[look]
-        if box is None or shade == "clear":
-            continue
-        filled = None
-        if box[2] - box[0] <= THIN or box[3] - box[1] <= THIN:
-            pieces = [NEW_SEGMENT(box)]
-        else:
-            (own,) = matrices_of([path])
-            inner = own.then(matrix)
-            broad = look[3] and calls.stroke_width(path) * inner.scale > THICK_STROKE
-            if (look[1] or broad) and shade != "white":
-                made.hiding.covers.append((path, box, look[0] if look[1] else look[2]))
-            if broad and is_bar(path, look[2]):
-                made.bars.append(box)
-            pieces, filled, slants = path_pieces(
-                path, inner, box, budget, painted=look[1], stroked=look[3] and not broad
-            )
-            if slants and look[2] and min(look[2][:3]) <= PALE:
-                made.slants.extend(slants)
-            if look[1] and note_filled(path, box, look[0], made, budget):
-                pieces, filled = [], box  # the edge of a dark bar is no rule
-        signs = []
-        if look[1] and not is_rule(box) and may_be_signs(path, look[0], shade):
-            signs = list(signs_of(path, matrix))
-        if shade == "white":
-            made.hiding.covers.append((path, box, look[0] if look[1] else look[2]))
-            made.white.extend(pieces)
-            made.drawn_white.extend(signs)
-            continue
-        made.drawn.extend(signs)
-        if not (signs and is_outline(box, pieces)):
-            made.segments.extend(pieces)
-        if filled is not None:
-            made.shapes += 1
-            made.coloured.append(filled)
-
-
-def note_filled(path: int, box: Box, colour: calls.Colour | None, made: Ink, budget: Budget) -> bool:
-    """Add a filled shape to what may blacken figures or show them; whether it is a dark bar."""
-    if is_pattern(colour, budget) or calls.is_cut_out(path):
-        made.painted.append((path, box))
-    dark = is_bar(path, colour)
-    if dark:
-        made.bars.append(box)
-    elif colour is not None and may_cover(path, colour):
-        made.fills.append((box, colour))
-    return dark
-
-
-def is_pattern(colour: calls.Colour | None, budget: Budget) -> bool:
-    """Whether what fills a path may be a pattern, which may show figures."""
-    return colour is None or (colour[:3] in PATTERNED and budget.patterns())

@@ -23,9 +23,10 @@ from parsers.pages.rulegrid import Segment
 from parsers.pages.textlines import DIGITS, UNKNOWN, Box, Char, around, box_of
 from parsers.readers.pdf import calls, sight
 from parsers.readers.pdf.digits import SIGNS, SLASH, Digits
-from parsers.readers.pdf.ink import Budget, Ink, boxes_of, collect
+from parsers.readers.pdf.ink import Budget, Ink, collect
 from parsers.readers.pdf.leftout import beside_gone, is_large, watermarks
 from parsers.readers.pdf.pastedstrips import signs_in, smaller, strips_among
+from parsers.readers.pdf.paths import boxes_of
 from parsers.readers.pdf.procedures import Glyph, fits
 from parsers.readers.pdf.sight import Hiding
 from parsers.readers.pdf.signs import named

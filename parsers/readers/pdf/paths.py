@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from pypdfium2 import raw
 
-from parsers.pages.affine import Matrix
+from parsers.pages.affine import Matrix, columns_mapped
 from parsers.pages.drawnsigns import LOW_TYPE, is_outline
 from parsers.pages.rulegrid import Segment
 from parsers.pages.textlines import Box
@@ -165,3 +165,15 @@ def thinned(moves: Sequence[Slant]) -> Iterator[Slant]:
             first = start
         last = end
     yield first, last
+
+
+def matrices_of(items: Sequence[int]) -> list[Matrix]:
+    numbers = calls.matrices(items)
+    return list(map(Matrix, *(numbers[at::6] for at in range(6))))
+
+
+def boxes_of(items: Sequence[int], matrix: Matrix) -> list[Box | None]:
+    """The boxes of page objects, mapped by a matrix; None for those that have no extent."""
+    told, edges = calls.bounds(items)
+    boxes = zip(*columns_mapped(matrix, *edges), strict=True)
+    return [box if known else None for known, box in zip(told, boxes, strict=True)]
