@@ -266,4 +266,5 @@ def compare(db: Database, bundle: Bundle, readings: Readings, result: Result) ->
                 continue
             what = "won" if old is None else "lost" if new is None else "changed"
             result.figures[bundle.site_id, found.report.template, what] += 1
-            result.lines.append(f"{bundle.url} {key}: {old} → {new}")
+            was, is_now = ("no figure" if figure is None else figure for figure in (old, new))
+            result.lines.append(f"{bundle.url} {key}: {was} → {is_now}")

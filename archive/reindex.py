@@ -96,7 +96,7 @@ def reindex(
 def held(folder: Path) -> Iterator[None]:
     """Hold the lock of the captures, as a crawl does."""
     if not folder.is_dir():
-        raise ReindexError(f"there is no folder {folder}")
+        raise ReindexError(f"there is no folder {folder}; name the archive beside it with --archive")
     with (folder / ".lock").open("w") as file:
         try:
             fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)

@@ -139,6 +139,9 @@ def fill_items(db: Database) -> None:
                 measures.append(
                     (form.key, table.key, row.key, column.key, position, column.label, column.unit)
                 )
+    held = [db.execute(f"SELECT * FROM {name}").fetchall() for name in ("items", "measures")]  # noqa: S608 - fixed
+    if [sorted(rows) for rows in held] == [sorted(items), sorted(measures)]:
+        return  # so that an archive may also be looked at where it cannot be written
     with db.conn:
         db.conn.execute("DELETE FROM items")
         db.conn.execute("DELETE FROM measures")
@@ -146,12 +149,14 @@ def fill_items(db: Database) -> None:
         db.conn.executemany("INSERT INTO measures VALUES (?, ?, ?, ?, ?, ?, ?)", measures)
 
 
-class NewerArchiveError(Exception):
-    """The archive was written by a version that knows more tables than this one."""
+class ForeignArchiveError(Exception):
+    """The database is none that this version may write to: of a newer one, or of another program."""
 
 
-def refuse_newer(db: Database) -> None:
-    """NewerArchiveError, naming the version, if the archive has migrations unknown to this one."""
+def refuse_foreign(db: Database, path: Path | str) -> None:
+    """ForeignArchiveError if the tables are another program's, or of a newer version, which is named."""
+    if not migrations.applied(db) and set(db.table_names()) - {migrations.migrations_table}:
+        raise ForeignArchiveError(f"{path} holds the tables of another program; it is no archive of nianbao")
     with closing(Database(memory=True)) as empty:
         known = {migration.name for migration in migrations.pending(empty)}
     strange = [migration.name for migration in migrations.applied(db) if migration.name not in known]
@@ -160,8 +165,8 @@ def refuse_newer(db: Database) -> None:
             "SELECT version FROM runs WHERE version <> '' ORDER BY id DESC LIMIT 1"
         ).fetchone()
         by = f"nianbao {written[0]}" if written else "a newer nianbao"
-        raise NewerArchiveError(
-            f"the archive was made by {by} (its tables go up to {strange[-1]}), this is nianbao "
+        raise ForeignArchiveError(
+            f"{path} was made by {by} (its tables go up to {strange[-1]}), this is nianbao "
             f"{version('nianbao')}, which knows them up to {max(known)}; install the newer version"
         )
 
@@ -169,22 +174,23 @@ def refuse_newer(db: Database) -> None:
 def open_archive(path: Path | str = "archive.db") -> Database:
     """Open the archive for writing, made or brought up to date if need be.
 
-    Raises NewerArchiveError for one of a newer version, before anything is written.
+    Raises ForeignArchiveError for one of a newer version or of another program, before anything is written.
     WAL, so that Datasette reads while a run writes; a writer waits ten seconds for another.
     """
     db = Database(path)
     db.conn.execute("PRAGMA busy_timeout = 10000")
     try:
-        refuse_newer(db)
-    except NewerArchiveError:
+        refuse_foreign(db, path)
+        db.enable_wal()
+        db.conn.execute("PRAGMA synchronous = NORMAL")
+        db.conn.execute("PRAGMA foreign_keys = ON")
+        if migrations.pending(db):
+            migrations.apply(db)
+        fill_items(db)
+    except BaseException as error:
         db.close()
+        error.add_note(str(path))  # whoever tells of it can name the file
         raise
-    db.enable_wal()
-    db.conn.execute("PRAGMA synchronous = NORMAL")
-    db.conn.execute("PRAGMA foreign_keys = ON")
-    if migrations.pending(db):
-        migrations.apply(db)
-    fill_items(db)
     return db
 
 

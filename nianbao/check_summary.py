@@ -11,6 +11,7 @@ from rich.table import Table
 from archive.schema import open_archive
 from checks.rules import rules
 from checks.run import Result
+from nianbao.tables import add, columns
 
 OUTCOMES = ("holds", "fails", "open", "not_applicable")
 VERDICTS = (
@@ -33,10 +34,9 @@ def tell(archive: Path, result: Result, out: Console) -> None:
 
 def outcomes(result: Result) -> Table:
     """How often each rule holds, fails, cannot be told or is excused on the reports just checked."""
-    table = Table(title=f"{result.reports:,} reports checked, with those they touch")
-    table.add_column("rule")
-    for heading in ("holds", "fails", "open", "excused"):
-        table.add_column(heading, justify="right")
+    counted = ("holds", "fails", "open", "excused")
+    title = f"{result.reports:,} reports checked, with those they touch"
+    table = columns(title, "rule", *counted, right=counted)
     family = ""
     for rule in rules().values():
         counts = [result.outcomes[rule.id, outcome] for outcome in OUTCOMES]
@@ -45,7 +45,7 @@ def outcomes(result: Result) -> Table:
         if family and rule.family != family:
             table.add_section()
         family = rule.family
-        table.add_row(rule.id, *(f"{count:,}" if count else "" for count in counts))
+        add(table, rule.id, *(f"{count:,}" if count else "" for count in counts))
     return table
 
 

@@ -6,6 +6,7 @@ Exit status: 0 done; 1 something failed and is named; 2 wrong usage; 75 another 
 from __future__ import annotations
 
 import os
+import sqlite3
 import sys
 from datetime import datetime
 from pathlib import Path
@@ -14,15 +15,16 @@ from typing import Any
 import click
 from rich.markup import escape
 
-from archive.schema import NewerArchiveError
+from archive.schema import ForeignArchiveError
 from nianbao import config as configuration
-from nianbao import lock
+from nianbao import lock, plain
 from nianbao.config import Config, ConfigError
 from nianbao.config_command import config
 from nianbao.export_command import export, publish
 from nianbao.keep_commands import backup, compact, restore, verify
 from nianbao.options import (
     LOCKED,
+    PORT,
     archive_option,
     delay_option,
     err,
@@ -94,8 +96,10 @@ def defaults(group: click.Group, held: Config) -> dict[str, Any]:
 @archive_option
 @click.option("--serve/--no-serve", default=True, help="Serve the archive at the end, or stop before.")
 @click.option("--host", default="127.0.0.1", show_default=True, help="Address to serve on.")
-@click.option("--port", default=8001, show_default=True, help="Port to serve on.")
-@click.option("--practice-port", default=8801, show_default=True, help="Port of the practice site.")
+@click.option("--port", type=PORT, default=8001, show_default=True, help="Port to serve on; 0: a free one.")
+@click.option(
+    "--practice-port", type=PORT, default=8801, show_default=True, help="Port of the practice site."
+)
 @now_option
 def demo(archive: Path, serve: bool, host: str, port: int, practice_port: int, now: datetime | None) -> None:
     """Show the whole way on the practice site: crawl it, archive, read, check, and serve the archive.
@@ -112,7 +116,7 @@ def demo(archive: Path, serve: bool, host: str, port: int, practice_port: int, n
 
     try:
         with practice_site.serve(practice_port) as site:
-            registry = archive.with_name("practice-sites.toml")
+            registry = archive.with_name(f"{archive.name}.practice.toml")
             registry.parent.mkdir(parents=True, exist_ok=True)
             registry.write_text(site.registry(), "utf-8")
             out.print(
@@ -373,7 +377,7 @@ def nightly(
 @cli.command()
 @archive_option
 @click.option("--host", default="127.0.0.1", show_default=True, help="Address to serve on.")
-@click.option("--port", default=8001, show_default=True, help="Port to serve on.")
+@click.option("--port", type=PORT, default=8001, show_default=True, help="Port to serve on; 0: a free one.")
 @click.option(
     "--review",
     "reviewers",
@@ -413,6 +417,7 @@ cli.add_command(reindex)
 
 def main() -> None:
     """The entry point: no traceback for what a person can do something about."""
+    plain.any_terminal()
     try:
         cli.main(prog_name="nianbao", standalone_mode=False)
     except click.ClickException as error:
@@ -421,11 +426,13 @@ def main() -> None:
     except (click.Abort, KeyboardInterrupt):
         err.print("nianbao: interrupted; the next run goes on where this one stopped")
         sys.exit(130)
-    except NewerArchiveError as error:
-        err.print(f"nianbao: {escape(str(error))}", soft_wrap=True)
-        sys.exit(1)
+    except ForeignArchiveError as error:
+        fail(str(error))
+    except sqlite3.DatabaseError as error:
+        plain.of_database(error)
+        raise
     except BrokenPipeError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())  # what is left to be flushed, too
         sys.exit(0)
     except OSError as error:
-        err.print(f"nianbao: {error}")
-        sys.exit(1)
+        fail(str(error))

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import json
-
 import click
 from rich.markup import escape
 from rich.padding import Padding
 
 from nianbao.config import Config, ConfigError, example
 from nianbao.options import counted, err, fail, out
+from nianbao.plain import json_text
 
 
 @click.command()
@@ -36,7 +35,7 @@ def config(held: Config | ConfigError, wants_example: bool, as_json: bool) -> No
         return
     if as_json:
         told = {key: {"value": value.shown(), "source": value.source} for key, value in held.values.items()}
-        click.echo(json.dumps(told, ensure_ascii=False, indent=1))
+        click.echo(json_text(told, indent=1))
         return
     out.print(f"[dim]{escape(str(held.file)) if held.file else 'There is no nianbao.toml here.'}[/dim]")
     for key, value in held.values.items():

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import re
 from collections.abc import Iterable, Iterator
 from pathlib import Path
@@ -11,6 +10,7 @@ import click
 from rich.console import Console
 from rich.markup import escape
 
+from nianbao.plain import json_text
 from parsers import show
 from parsers.document import Hints
 from parsers.model import Report, State, Status
@@ -60,7 +60,7 @@ def content(file: Path) -> bytes | str:
 
 def json_line(file: Path, report: Report) -> str:
     """A report as one JSON object on one line, whatever counts as the end of one."""
-    line = json.dumps(report.as_json(str(file)), ensure_ascii=False)
+    line = json_text(report.as_json(str(file)))
     return LINE_ENDS.sub(lambda found: f"\\u{ord(found[0]):04x}", line)
 
 

@@ -95,3 +95,4 @@ delay_option = click.option(
     "--delay", type=click.FloatRange(min=0), help="Seconds between two requests to one server. Default: 3."
 )
 now_option = click.option("--now", type=Moment(), help="The time to believe it is (ISO 8601), for replays.")
+PORT = click.IntRange(0, 65535)  # 0: a free one

@@ -7,13 +7,13 @@ from pathlib import Path
 
 from rich.console import Console
 from rich.markup import escape
-from rich.table import Table
 
 from crawler import urls
 from crawler.clock import Clock
 from crawler.look import look
 from crawler.plan import HostPlan, known_rules, plan
 from crawler.registry import Site
+from nianbao.tables import add, columns
 
 VERDICTS = {"obey": "rules", "absent": "none", "robots_html": "a page: taken as none", "refused": "refused"}
 MOST_HOSTS = 40  # rows of the table; the others are told as a number
@@ -41,11 +41,12 @@ def tell(
         rules |= seen.rules
         asked = seen.requests
     planned = plan(sites, archive, clock, rules, delay)
-    table = Table("host", "columns", "lists", "rechecks", "requests", "robots.txt")
+    counts = ("columns", "lists", "rechecks", "requests")
+    table = columns("", "host", *counts, "robots.txt", right=counts)
     hosts = sorted(planned.hosts, key=lambda host: (-host.requests, host.host))
     for host in hosts[:MOST_HOSTS]:
         numbers = (host.columns, host.lists, host.rechecks, host.requests)
-        table.add_row(escape(host.host), *map(str, numbers), escape(robots_of(host)))
+        add(table, host.host, *numbers, robots_of(host))
     out.print(table)
     if len(hosts) > MOST_HOSTS:
         out.print(f"… and {len(hosts) - MOST_HOSTS} more hosts")

@@ -16,21 +16,26 @@ from archive.decisions import VERDICTS, DecisionError
 from archive.reports import stored_figures
 from archive.schema import open_archive
 from checks.queue import Failure, NoSuchFailureError, failure, queue, waiting
-from nianbao.options import LOCKED, archive_option, fail, out
+from nianbao.options import LOCKED, archive_option, fail, must_exist, out
+from nianbao.plain import json_text
 
 MOST_BYTES = 50_000_000  # of a file of decisions
 
 
 def opened(archive: Path) -> Database:
     """The archive, which must exist."""
-    if not archive.is_file():
-        fail(f"there is no archive {archive}; make one with `nianbao demo` or `nianbao crawl`")
+    must_exist(archive)
     return open_archive(archive)
 
 
 @click.group(invoke_without_command=True)
+@click.option(
+    "--archive",
+    type=click.Path(path_type=Path, dir_okay=False),
+    help="The archive; may as well stand behind the subcommand.  [default: archive.db]",
+)
 @click.pass_context
-def review(context: click.Context) -> None:
+def review(context: click.Context, archive: Path | None) -> None:
     """Look at failing checks, see their figures in the original, and decide whose error they are.
 
     A decision is kept by body, year, check and figures: it outlives every new reading and checking, and
@@ -43,6 +48,9 @@ def review(context: click.Context) -> None:
       nianbao review decide 12/applications.row_total/granted published_error --note "as printed" --by Li
       nianbao review export decisions.json
     """
+    if archive:
+        said = context.default_map or {}
+        context.default_map = {name: {**said.get(name, {}), "archive": archive} for name in review.commands}
     if context.invoked_subcommand is None:
         context.invoke(show_list)
 
@@ -191,11 +199,10 @@ def export(archive: Path, file: Path) -> None:
         every = [one.as_json() for one in decisions.every(db)]
     finally:
         db.close()
-    text = json.dumps(every, ensure_ascii=False, indent=1) + "\n"
     if str(file) == "-":
-        click.echo(text, nl=False)
+        click.echo(json_text(every, indent=1))
         return
-    file.write_text(text, "utf-8")
+    file.write_text(json.dumps(every, ensure_ascii=False, indent=1) + "\n", "utf-8")
     out.print(escape(f"{len(every)} decisions written to {file}"))
 
 

@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING
 
 import click
 from rich.markup import escape
-from rich.table import Table
 
+from nianbao import tables
 from nianbao.options import delay_option, err, fail, out, private_option, sites_option
 from nianbao.progress import progress
 
@@ -156,11 +156,14 @@ def check(
             fail(f"no site {unknown[0]} in {sites_file or 'the registry that is shipped'}", 2)
         chosen = [held for held in sites if not site_ids or held.id in site_ids]
         seen = seen_of(chosen, whole=False, allow_private=allow_private, delay=delay)
-    except (registry.RegistryError, CrawlError) as error:
+    except registry.RegistryError as error:
+        fail(str(error), 2)
+    except CrawlError as error:
         fail(str(error))
-    table = Table("site", "adapter", "reports", "of", "more pages", "lists below", "robots.txt", "state")
+    counts = ("reports", "of", "more pages", "lists below")
+    table = tables.columns("", "site", "adapter", *counts, "robots.txt", "state", right=counts)
     for look in seen.looks:
-        table.add_row(*map(escape, row_of(look, seen.rules)))
+        tables.add(table, *row_of(look, seen.rules))
     out.print(table)
     wrong = 0
     for look in seen.looks:

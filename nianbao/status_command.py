@@ -10,18 +10,29 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 import click
-from rich.box import SIMPLE_HEAD
 from rich.markup import escape
-from rich.table import Table
 
 from archive.status import Status
 from archive.status import status as read_status
 from nianbao.config import Config
 from nianbao.options import archive_option, existing, now_option, out
+from nianbao.plain import json_text
+from nianbao.tables import add, columns
 
 MOST_SERVERS = 5
+WIDE = 78  # signs that a row of all columns of a night takes
+NIGHTLY = {
+    "requests": "asked",
+    "entries": "listed",
+    "usual_entries": "usually",
+    "new_reports": "new",
+    "changed_figures": "changed",
+    "gone_reports": "gone",
+    "failed_sites": "failed",
+}
+LESS_NEEDED = ("usual_entries", "gone_reports")  # in a narrower window, as is the year
 TEN_YEARS = 3650  # days
-MARKS = {"done": "·", "failures": "!", "window": "…", "running": "?"}  # X: all others
+MARKS = {"done": "·", "failures": "!", "window": "…", "interrupted": "…", "running": "?"}  # X: all others
 
 
 @click.command()
@@ -47,7 +58,7 @@ def status(
             db.conn, runs, now=now or datetime.now(UTC), least_free=held["disk.least_free"] * 1e9
         )
     if as_json:
-        click.echo(json.dumps(told(found), ensure_ascii=False, indent=1))
+        click.echo(json_text(told(found), indent=1))
         return
     show_health(found, held["night.timezone"])
     show_nights(found, runs)
@@ -78,31 +89,19 @@ def show_health(found: Status, timezone: str) -> None:
         out.print(f"{told} still to be delivered; every night tries again.")
 
 
-def columns(title: str, *names: str, right: tuple[str, ...] = ()) -> Table:
-    """A table that is read in a window of 80 signs."""
-    table = Table(title=title, title_justify="left", box=SIMPLE_HEAD, padding=(0, 1, 0, 0), show_edge=False)
-    for name in names:
-        table.add_column(name, justify="right" if name in right else "left", overflow="fold")
-    return table
-
-
-def add(table: Table, *values: object) -> None:
-    table.add_row(*("" if value is None else escape(str(value)) for value in values))
-
-
 def show_nights(found: Status, most: int) -> None:
     if found.nights:
         strip = "".join(MARKS.get(night["outcome"], "X") for night in reversed(found.nights))
         out.print(f"\nNights, the last on the right: {strip}")
         out.print("· well, ! a site failed, … work left for the next night, X broken")
-        heads = ("asked", "listed", "usually", "new", "changed", "gone", "failed")
+        wide = out.width >= WIDE
+        kept = [count for count in NIGHTLY if wide or count not in LESS_NEEDED]
+        heads = tuple(NIGHTLY[count] for count in kept)
         table = columns("\nLast nights", "started (UTC)", "outcome", *heads, right=heads)
-        of_night = ("new_reports", "changed_figures", "gone_reports", "failed_sites")
         for night in found.nights[:most]:
             usual = None if night["usual_entries"] is None else f"{night['usual_entries']:.0f}"
-            begun = night["started_at"][:16].replace("T", " ")
-            first = (begun, night["outcome"], night["requests"], night["entries"], usual)
-            add(table, *first, *(night[key] for key in of_night))
+            begun = night["started_at"][0 if wide else 5 : 16].replace("T", " ")
+            add(table, begun, night["outcome"], *({**night, "usual_entries": usual}[key] for key in kept))
         out.print(table)
     of_nights = {night["run_id"] for night in found.nights}
     if alone := [run for run in found.runs if run["id"] not in of_nights][:most]:

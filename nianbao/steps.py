@@ -9,7 +9,6 @@ from pathlib import Path
 
 from rich.console import Console
 from rich.markup import escape
-from rich.table import Table
 
 from archive import extract as extraction
 from archive import nights
@@ -23,6 +22,7 @@ from nianbao.config import Config
 from nianbao.config import load as load_config
 from nianbao.options import MIXED
 from nianbao.progress import progress
+from nianbao.tables import add, columns
 
 FAILED, INTERRUPTED = 1, 130  # exit status
 
@@ -94,12 +94,10 @@ def crawl_sites(
             seconds=seconds,
             guard=guard,
         )
-    table = Table(
-        "site", "adapter", "state", "lists", "entries", "new captures", title=f"Run {result.run_id}"
-    )
+    counts = ("lists", "entries", "new captures")
+    table = columns(f"Run {result.run_id}", "site", "adapter", "state", *counts, right=counts)
     for site in result.sites:
-        told = [site.id, site.adapter, site.state, site.lists, site.entries, site.new_captures]
-        table.add_row(*map(escape, map(str, told)))
+        add(table, site.id, site.adapter, site.state, site.lists, site.entries, site.new_captures)
     out.print(table)
     new = sum(site.new_captures for site in result.sites)
     if not any(site.lists for site in result.sites):
@@ -140,9 +138,9 @@ def extract(
     if diff:
         for line in result.lines:
             out.print(escape(line), soft_wrap=True)
-        table = Table("site", "template", "figures", "number")
+        table = columns("", "site", "template", "figures", "number", right=("number",))
         for (site, template, what), number in sorted(result.figures.items()):
-            table.add_row(escape(site), template, what, str(number))
+            add(table, site, template, what, number)
         out.print(table if result.figures else "No figure would change.")
         return result.read
     if not result.read:

@@ -16,7 +16,9 @@ from practice import golden
 NIGHT = 1
 
 
-def run(*words: str, folder: Path, timeout: float = 300) -> subprocess.CompletedProcess[str]:
+def run(
+    *words: str, folder: Path, timeout: float = 300, **environment: str
+) -> subprocess.CompletedProcess[str]:
     return subprocess.run(
         [sys.executable, "-m", "nianbao", *words],
         cwd=folder,
@@ -24,7 +26,7 @@ def run(*words: str, folder: Path, timeout: float = 300) -> subprocess.Completed
         text=True,
         timeout=timeout,
         check=False,
-        env=os.environ | {"PYTHONWARNINGS": "error", "COLUMNS": "200"},
+        env=os.environ | {"PYTHONWARNINGS": "error", "COLUMNS": "200"} | environment,
     )
 
 

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import os
+import socket
 import sqlite3
 from collections.abc import Sequence
-from contextlib import closing
+from contextlib import closing, suppress
 from importlib import resources
 from pathlib import Path
 from typing import Any
@@ -113,8 +115,24 @@ def serve(
             )
     except (ArchiveError, sqlite3.Error) as error:
         raise click.ClickException(str(error)) from error
+    listening = listener(host, port)
+    port = listening.getsockname()[1]
     address = f"http://[{host}]:{port}" if ":" in host else f"http://{host}:{port}"
     click.echo(f"Serving {archive} on {address}/  (Ctrl-C ends)")
     for name, path in review.admit(datasette, reviewers).items():
         click.echo(f"{name} signs in to review with {address}{path}")
-    uvicorn.run(datasette.app(), host=host, port=port, log_level="warning", lifespan="on", workers=1)
+    server = uvicorn.Server(uvicorn.Config(datasette.app(), log_level="warning", lifespan="on"))
+    with suppress(KeyboardInterrupt):  # the way to end it
+        server.run(sockets=[listening])
+
+
+def listener(host: str, port: int) -> socket.socket:
+    """A socket that listens, before the address is told to anybody; ClickException if it cannot."""
+    try:
+        family = socket.AF_INET6 if ":" in host else socket.AF_INET
+        return socket.create_server((host, port), family=family, backlog=2048)
+    except OSError as error:
+        why = os.strerror(error.errno or 0)
+        raise click.ClickException(
+            f"cannot serve on {host} port {port}: {why}; choose others with --host and --port"
+        ) from error

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from archive import keeping, warc
-from archive.schema import NewerArchiveError, captures_folder, open_archive
+from archive.schema import ForeignArchiveError, captures_folder, open_archive
 from tests.practising import run
 
 NOW = datetime(2026, 1, 20, 1, 2, 3, tzinfo=UTC)
@@ -118,7 +118,7 @@ def test_an_archive_of_a_newer_version_is_refused_with_the_version_named(archive
             "INSERT INTO _sqlite_migrations (migration_set, name, applied_at) VALUES ('archive', 'm999_later', '2031-01-01')"
         )
     before = archive.read_bytes()
-    with pytest.raises(NewerArchiveError, match=r"nianbao 7\.3\.1 .*m999_later"):
+    with pytest.raises(ForeignArchiveError, match=r"nianbao 7\.3\.1 .*m999_later"):
         open_archive(archive)
     assert archive.read_bytes() == before
     done = run("status", folder=archive.parent)

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import sqlite3
 from collections.abc import Iterator
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -94,3 +96,12 @@ def test_an_archive_from_before_a_migration_is_brought_up_to_date(
     db = open_archive(path)
     assert db.execute("SELECT count(*) FROM _sqlite_migrations").fetchone() == again
     db.close()
+
+
+def test_an_archive_that_is_up_to_date_is_opened_without_writing(tmp_path: Path) -> None:
+    """So that whoever may only read it can look at it."""
+    open_archive(tmp_path / "archive.db").close()
+    with closing(sqlite3.connect(tmp_path / "archive.db")) as beside:
+        (before,) = beside.execute("PRAGMA data_version").fetchone()
+        open_archive(tmp_path / "archive.db").close()
+        assert beside.execute("PRAGMA data_version").fetchone() == (before,)

@@ -3,8 +3,12 @@
 from __future__ import annotations
 
 import json
+import os
 import shutil
+import socket
+import sqlite3
 import subprocess
+from contextlib import closing
 from datetime import datetime, timedelta, timezone
 from pathlib import Path
 
@@ -91,6 +95,49 @@ def test_a_missing_archive_is_named_with_the_next_step(command: str, tmp_path: P
     assert done.returncode == 1
     assert "there is no archive nowhere.db" in done.stderr
     assert not (tmp_path / "nowhere.db").exists()
+
+
+@pytest.mark.parametrize("command", ["extract", "status", "check", "review", "verify"])
+def test_a_file_that_is_no_archive_is_named_and_left_as_it_is(command: str, tmp_path: Path) -> None:
+    (tmp_path / "notes.txt").write_text("seven pages of notes", "utf-8")
+    with closing(sqlite3.connect(tmp_path / "accounts.db")) as db:
+        db.execute("CREATE TABLE bills (amount)")
+    before = (tmp_path / "accounts.db").read_bytes()
+    for name in ("notes.txt", "accounts.db"):
+        done = run(command, "--archive", name, folder=tmp_path)
+        assert done.returncode == 1
+        (line,) = done.stderr.splitlines()
+        assert line.startswith(f"nianbao: {name}") and "no archive" in line
+    assert (tmp_path / "accounts.db").read_bytes() == before
+
+
+@pytest.mark.parametrize("encoding", ["ascii", "latin-1", "gb2312"])
+def test_a_terminal_that_is_not_utf_8_gets_what_it_can_show(encoding: str) -> None:
+    document = next((SAMPLES / "html_gb18030_labelled_utf8").glob("document.*"))
+    expected = json.loads((document.parent / "expected.json").read_text("utf-8"))
+    done = run("parse", str(document), "--format", "json", folder=SAMPLES, PYTHONIOENCODING=encoding)
+    assert (done.returncode, json.loads(done.stdout)["agency"]) == (0, expected["agency"])
+    if encoding != "gb2312":  # which this test would have to read
+        done = run("parse", str(document), folder=SAMPLES, PYTHONIOENCODING=encoding)
+        assert (done.returncode, done.stderr) == (0, "")
+        assert expected["agency"].encode("ascii", "backslashreplace").decode() in done.stdout
+
+
+def test_a_name_that_is_no_text_is_printed_with_escapes(tmp_path: Path) -> None:
+    (Path(os.fsdecode(os.fsencode(tmp_path) + b"/\xb1\xa8.html"))).write_text("<p>一份通知</p>", "utf-8")
+    done = run("parse", os.fsdecode(b"\xb1\xa8.html"), "--format", "json", folder=tmp_path)
+    assert (done.returncode, json.loads(done.stdout)["file"]) == (1, "\udcb1\udca8.html")
+    assert "\\udcb1" in done.stderr
+
+
+def test_a_port_that_is_taken_is_told_before_any_address_is(tmp_path: Path) -> None:
+    open_archive(tmp_path / "archive.db").close()
+    with socket.create_server(("127.0.0.1", 0)) as other:
+        port = str(other.getsockname()[1])
+        done = run("serve", "--port", port, folder=tmp_path)
+    assert (done.returncode, done.stdout) == (1, "")
+    assert f"port {port}" in done.stderr and "--port" in done.stderr
+    assert run("serve", "--port", "70000", folder=tmp_path).returncode == 2
 
 
 def test_a_second_run_ends_with_75(tmp_path: Path) -> None:

@@ -53,6 +53,12 @@ def test_the_list_names_what_waits(archive: Path) -> None:
     assert "2/applications" not in nianbao(archive, "list", "--agency", "水利局").output
 
 
+def test_the_archive_may_be_named_before_the_subcommand(archive: Path) -> None:
+    for words in ([], ["list"], ["show", "2/years.carry_over/total"]):
+        told = CliRunner().invoke(cli, ["review", "--archive", str(archive), *words])
+        assert told.exit_code == 0 and "years.carry_over" in told.output
+
+
 def test_showing_one_names_its_figures_on_both_sides(archive: Path) -> None:
     told = nianbao(archive, "show", "2/years.carry_over/total").output
     assert "applications.carried_in.total = 9" in told

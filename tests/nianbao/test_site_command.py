@@ -80,7 +80,7 @@ def test_a_column_is_looked_at_and_entered(tmp_path: Path) -> None:
         status, said = nianbao(tmp_path, "site", "check", *told)
         assert status == 0, said
         assert "1 of 1 columns answer; 2 requests were sent." in said
-        assert re.search(rf"{entry['id']} │ trs +│ 2 ", said) and "next: " in said
+        assert re.search(rf"{entry['id']} +trs +2 ", said) and "next: " in said
         assert asked(server) == ["/nb/"]
 
         server.asked.clear()

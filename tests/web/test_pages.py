@@ -572,7 +572,7 @@ def test_an_older_archive_is_brought_up_to_date_when_it_is_served(archive, tmp_p
         app.make(old)
     brought = []
     monkeypatch.setattr(app, "open_archive", lambda path: brought.append(path) or sqlite3.connect(":memory:"))
-    monkeypatch.setattr(app.uvicorn, "run", lambda *_, **__: None)
+    monkeypatch.setattr(app, "listener", None)  # nothing may be served
     with pytest.raises(
         click.ClickException, match="older version"
     ):  # ours did nothing: it is told, not hidden
