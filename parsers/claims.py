@@ -49,7 +49,11 @@ SEVERAL_YEARS = re.compile(
 COMPARING = ("比", "较")
 COMPARED = re.compile("[，,；]")
 # Signs of half width as text has them that was copied or put through a converter.
-NARROW = {",": (re.compile(r"(?<!\d),|,(?!\d)"), "，"), ":": (re.compile(":"), "：")}
+NARROW = {
+    ",": (re.compile(r"(?<!\d),|,(?!\d)"), "，"),
+    ":": (re.compile(":"), "："),
+    ";": (re.compile(";"), "；"),
+}
 CARRIED = "结转"
 REVIEW, SUIT, REVIEW_JOINTS = "复议", "诉讼", "、和及或与"
 CARRIED_IN = re.compile(r"(20\d\d)年(?=度?结转)")
@@ -190,7 +194,7 @@ def sentences(text: str) -> list[str]:
 
 
 def as_matched(text: str) -> str:
-    """A text as the patterns are written, sign by sign: wide commas and colons, but in figures; simplified.
+    """A text as the patterns are written, sign by sign: wide commas (but in figures), colons, semicolons.
 
     >>> as_matched("收到申請1,113件,答復9件"), as_matched("收到申请9件，答复9件")
     ('收到申请1,113件，答复9件', '收到申请9件，答复9件')

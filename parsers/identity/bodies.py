@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from parsers.document import Block, Document, Hints, Issue, Paragraph
 from parsers.identity.alike import alike, conflict
 from parsers.identity.openings import AGENCY, head_of_annex, paragraphs_before_prose
-from parsers.identity.regions import SITE_OWNER, in_region, names_region, region_of
+from parsers.identity.regions import NO_REGION, SITE_OWNER, in_region, names_region, region_of
 from parsers.identity.speakers import (
     IN_PROSE,
     INNER,
@@ -44,6 +44,7 @@ PORTALS = re.compile(f"{_AGENCIES['keepers']}|{_AGENCIES['portals']}")
 MEDIA = re.compile(_AGENCIES["media"])
 BODY_NAME = re.compile(r"[局厅委署院会社站所处馆校队办]$")
 OFFICE_CUT = re.compile(r"[/／\s]+")
+AT_NAME = "[年由与将是经和及对向在据按请]"  # before the name of a body in a sentence
 PAGE_TITLE_CUT = re.compile(WORDS["pages"]["title_cut"])
 COLUMN_CUT = re.compile(WORDS["pages"]["column_cut"])
 TRAIL_MARKS = re.compile(WORDS["pages"]["trail_marks"])
@@ -170,7 +171,11 @@ def with_region(agency: str, publisher: str, document: Document, hints: Hints, p
     ]
     if (name := in_region(agency, filter(None, regions))) != agency:
         return name
-    if agency[0] in _AGENCIES["regions"] and (name := in_named_region(agency, prose)):
+    if (
+        name := in_named_region(agency, prose)
+        if agency[0] in _AGENCIES["regions"]
+        else in_full_name(agency, prose)
+    ):
         return name
     before = Counter(re.findall(rf"(?<![我本全各])([{_AGENCIES['regions']}]){re.escape(agency)}", prose))
     if before:
@@ -178,6 +183,22 @@ def with_region(agency: str, publisher: str, document: Document, hints: Hints, p
         if count >= 2 and count * 2 > prose.count(agency):
             return f"{sign}{agency}"
     return agency
+
+
+def in_full_name(agency: str, prose: str) -> str:
+    """A name behind the region with which the prose names it; "" for none and for several.
+
+    >>> in_full_name("住建局", "2023年示例县住建局收到3件。向示例县住建局提出")
+    '示例县住建局'
+    >>> in_full_name("住建局", "示例县住建局和青溪县住建局"), in_full_name("住建局", "学习示例县住建局")
+    ('', '')
+    """
+    region = rf"([\u4e00-\u9fff]{{2,3}}[{_AGENCIES['regions']}])"
+    told = set(
+        re.findall(rf"(?:^|[^\u4e00-\u9fff]|{AT_NAME})(?!{AT_NAME}){region}{re.escape(agency)}", prose)
+    )
+    named = told.pop() if len(told) == 1 else ""
+    return named + agency if named and not PRONOUN.match(named) and not NO_REGION.search(named) else ""
 
 
 def in_named_region(agency: str, prose: str) -> str:

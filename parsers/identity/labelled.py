@@ -43,6 +43,7 @@ UNKNOWN = re.compile(r"[\u4e00-\u9fff]{2,6}\s?[:：].*$")
 FIRST_SIGNS = frozenset(label[0] for label in (*LABELS, *_META["bare_dates"], *_META["location"]))
 LOCATED = re.compile(rf"(?:{'|'.join(_META['location'])})\s*[:：]")
 DATED = re.compile(rf"(?:{'|'.join(_META['bare_dates'])})\s*[:：]\s*\d")
+COLONS = frozenset(":：")
 COLON, BEHIND_WORD = re.compile("[:：]"), re.compile(r"[\u4e00-\u9fff]\s?[:：]")
 AROUND = " \t|:：\u3000"
 BULLETS = AROUND + "•·●■*-–—"  # before a line
@@ -56,15 +57,22 @@ def with_labelled(document: Document) -> Document:
     """A document that says of itself what the information table in its first lines says."""
     said: dict[str, str] = {}
     heads: list[str] = []
-    for line in first_lines(document.blocks):
+    above = ""  # a label that stands alone in its line
+    for printed in first_lines(document.blocks):
+        line = printed
         cells = [cell.strip() for cell in line.strip(AROUND).split("|")] if "|" in line else []
         if cells and len(cells) == len(heads) and not any(map(WORD.fullmatch, cells)):
             for head, value in zip(heads, cells, strict=True):
                 for key, told in labelled(f"{head}: {value}"):
                     said.setdefault(key, told)
         heads = cells if len(cells) > 1 and all(map(WORD.fullmatch, cells)) else []
+        if above and line.strip():
+            line = line if begins_labelled(line) or "。" in line else f"{above} {line.lstrip(BULLETS)}"
+            above = ""
         for key, value in labelled(line):
             said.setdefault(key, value)
+        if line.rstrip()[-1:] in COLONS and WORD.fullmatch(alone := line.strip(BULLETS)):
+            above = f"{alone}:"
     return replace(document, meta=said | document.meta) if said else document
 
 
@@ -132,7 +140,7 @@ def labelled(line: str) -> Iterator[tuple[str, str]]:
     ends = [*(one.start() for one in found[1:]), len(line)]
     for one, end in zip(found, ends, strict=True):
         key = KEY_OF.get("".join(one[0].split()), "")
-        value = line[one.end() : end].strip(AROUND).split("|")[0].strip()
+        value = line[one.end() : end].strip(BULLETS).split("|")[0].strip()
         if key == "index_number":
             value = UNKNOWN.sub("", value.split(" ")[0])
             value = value if DIGIT.search(value) else ""

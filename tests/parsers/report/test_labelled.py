@@ -111,7 +111,7 @@ def test_a_label_above_a_title_is_none_of_it() -> None:
 )
 def test_a_report_that_two_bodies_sign_is_of_neither(signed: tuple[str, ...]) -> None:
     assert of_text(TITLE, below=signed).agency == ""
-    assert of_text(TITLE, below=("青溪县水利局", "水利局", signed[-1])).agency == "水利局"
+    assert of_text(TITLE, below=("青溪县水利局", "水利局", signed[-1])).agency == "青溪县水利局"
     assert of_text(TITLE, below=("青溪县水利局", signed[-1])).agency == "青溪县水利局"
 
 

@@ -36,6 +36,8 @@ def told(opening: str, prose: str = "") -> Report:
         ("由海陵市人民政府信息公开工作领导小组办公室根据要求编制。", "海陵市人民政府"),
         ("由海陵市水利局政务公开办公室编制。", "海陵市水利局"),
         ("对本报告如有疑问，可与海陵县供销合作社联系。", "海陵县供销合作社"),
+        ("青溪区水利局结合单位实际，编制本单位2022年度政务公开工作年度报告。", "青溪区水利局"),
+        ("现将青溪区水利局2022年政府信息公开主要工作报告如下：", "青溪区水利局"),
         ("制定青溪区水利局2022年政府信息公开工作年度报告。", "青溪区水利局"),
         ("我局编制并向社会公开海陵市青溪区水利局2022年度政府信息公开工作报告。", "海陵市青溪区水利局"),
         (
@@ -149,6 +151,17 @@ def test_an_information_table_as_a_list() -> None:
     report = told("\n".join(f"- {line}" for line in [*lines, "发布日期:2023-01-17"]))
     assert (report.title, report.published_on) == (title, "2023-01-17")
     assert (report.index_number, report.document_number) == ("HL01-2023-00007", "海水函〔2023〕5号")
+
+
+def test_values_in_the_lines_below_their_labels() -> None:
+    lines = ["• 索引号:", "  • 001008003/2023-22361", "  • 发布机构:", "  • 海陵市水利局", "• 发布日期:"]
+    report = told("\n".join([*lines, "• 2023-01-17"]))
+    assert (report.agency, report.index_number) == ("海陵市水利局", "001008003/2023-22361")
+    assert report.published_on == "2023-01-17"
+
+
+def test_a_sentence_below_a_label_is_not_its_value() -> None:
+    assert told("发布时间:\n本报告统计自2022年1月1日起的情况。").published_on == ""
 
 
 def test_what_stands_behind_a_title() -> None:
