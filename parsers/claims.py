@@ -57,7 +57,7 @@ NARROW = {
 CARRIED = "结转"
 REVIEW, SUIT, REVIEW_JOINTS = "复议", "诉讼", "、和及或与"
 CARRIED_IN = re.compile(r"(20\d\d)年(?=度?结转)")
-CARRIED_OUT = re.compile(r"(?:(?<=结转)|(?<=结转[至到入]))(20\d\d)年")
+CARRIED_OUT = re.compile(r"(?:(?<=结转)|(?<=转结)|(?<=结转[至到入]))(20\d\d)年")
 TRADITIONAL = "申請"
 AMONG, STOP = "其中", "。"
 SEMICOLON = "；"  # among the words of a sentence: it goes on from what stands before one

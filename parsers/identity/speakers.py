@@ -44,6 +44,9 @@ DEFINED = re.compile(
     r"(?P<name>[\u4e00-\u9fff]{4,40})\((?:以?下)?简称:?[“\"《]?(?P<short>[\u4e00-\u9fff]{3,20})[”\"》]?[^()。]{0,6}\)"
 )
 SHORT_NAME = re.compile(r"\((?:以?下)?简称[^()。]{1,40}\)")
+# What an office that reports for its government does not do: 区政府办公室坚持….
+GOVERNMENT = "人民政府"
+OFFICE_SPEAKS = re.compile(rf"政府办公[厅室]{_AGENCIES['verbs']}")
 BEFORE_DEFINED = re.compile(_AGENCIES["before_defined"])
 ASKED, KEPT = re.compile(_AGENCIES["asked"]), re.compile(_AGENCIES["kept"])
 OF_ITSELF = {sign: re.compile(words) for sign, words in _AGENCIES["of_itself"].items()}
@@ -111,7 +114,10 @@ def asked(prose: str) -> str:
     >>> asked("请与示例县民政局联系。我县认真工作。")
     ''
     """
-    return of_itself(ASKED.search(prose, 0, 4000), prose)
+    found = ASKED.search(prose, 0, 4000)
+    if found and found["body"].endswith(GOVERNMENT) and OFFICE_SPEAKS.search(prose, found.end()):
+        return ""
+    return of_itself(found, prose)
 
 
 def kept(prose: str) -> str:
@@ -139,7 +145,7 @@ def at_beginnings() -> re.Pattern[str]:
     made when it is.
     """
     return re.compile(
-        r"(?:^|。)(?:[一二三四五六七八九十\d]{1,2}[、.]|\([一二三四五六七八九十\d]{1,2}\))?"
+        r"(?:^|。|导下,)(?:[一二三四五六七八九十\d]{1,2}[、.]|\([一二三四五六七八九十\d]{1,2}\))?"
         rf"(?:[^。,]{{0,10}}(?:情况|概述)[。:]?)?(?P<agency>{AGENCY})(?={_AGENCIES['verbs']})"
     )
 
