@@ -56,6 +56,7 @@ NUMERAL_VALUES = dict(zip(_WORDS["numerals"], _WORDS["numeral_values"], strict=T
 NUMERAL = re.compile(
     rf"(?P<numeral>[{_WORDS['numerals']}十拾][{_WORDS['numerals']}十百千万拾佰仟]*)(?P<unit>{UNIT})?\Z"
 )
+CUT_SHORT = re.compile(rf"[百佰千仟万](?![零〇])[{_WORDS['numerals']}]\Z")
 TENS = {"十": 10, "拾": 10, "百": 100, "佰": 100, "千": 1000, "仟": 1000}
 MONEY = {
     **dict.fromkeys(_WORDS["yuan"], Decimal(1)),
@@ -178,9 +179,13 @@ def squeezed(raw: str) -> str:
 def numeral(text: str) -> int | None:
     """The number a Chinese numeral says, None if it says none.
 
-    >>> numeral("十二"), numeral("一百零三"), numeral("二〇"), numeral("两万三千"), numeral("十百")
-    (12, 103, 20, 23000, None)
+    A digit right behind 百, 千 or 万 may be short for tens, hundreds or thousands: 一百二 is 120 as a rule.
+
+    >>> [numeral(text) for text in ("十二", "一百零三", "二〇", "两万三千", "十百", "一百二")]
+    [12, 103, 20, 23000, None, None]
     """
+    if CUT_SHORT.search(text):
+        return None
     if not any(sign in text for sign in (*TENS, "万")):
         digits = "".join(str(NUMERAL_VALUES[sign]) for sign in text)
         return int(digits) if len(digits) <= LONGEST_NUMBER else None
@@ -268,13 +273,14 @@ def uncommon(raw: str, column: Heading) -> Reading:  # noqa: PLR0911 - a return 
 
 
 uncommon_kept = lru_cache(maxsize=8192)(uncommon)
-# A footnote's mark behind a figure: a circled number, or 注 and a number.
+# A footnote's mark behind a figure: a circled number, 注 with or without a number, a raised one in brackets.
 # The tag of a template, or a word that stands in for what is yet to come.
 AWAITED = re.compile(
     rf"\{{\{{|[$#@]\{{|<[%?#]|\{{[$%]|\[!--|{alternatives(_WORDS['awaited'])}", re.IGNORECASE
 )
 FOOTNOTE = re.compile(
-    rf"(?<=\d)\s*(?:[\u2460-\u2473]|{alternatives(_WORDS['footnotes'])}\s*[\d\u2460-\u2473⁰¹²³⁴-⁹]{{1,2}})\Z"
+    rf"(?<=\d)\s*(?:[\u2460-\u2473]|{alternatives(_WORDS['footnotes'])}\s*[\d\u2460-\u2473⁰¹²³⁴-⁹]{{0,2}}"
+    rf"|[(（\[【〔][⁰¹²³⁴-⁹\u2460-\u2473]{{1,2}}[)）\]】〕])\Z"
 )
 DIGIT_GAP = re.compile(r"[\d.,]\s+[\d.,]")
 
@@ -315,7 +321,7 @@ def of_words(  # noqa: PLR0911, PLR0912 - a return for each form of words
     if not text.strip(LIKE_DIGITS):
         return unreadable("letters that look like digits")
     if any("\u4e00" <= sign <= "\u9fff" for sign in text):
-        if all(sign in NUMERAL_VALUES or sign == "." for sign in text):
+        if all(sign in NUMERAL_VALUES or sign in ".廿卅" for sign in text):
             return unreadable("a numeral that says no number")
         return Reading(None, State.TEXT)
     if text.upper() in _WORDS["foreign_none"]:

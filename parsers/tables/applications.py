@@ -11,6 +11,7 @@ from msgspec.structs import replace
 
 from parsers.document import GridCell
 from parsers.model import State
+from parsers.tables.addingup import certain
 from parsers.tables.applicants import FEWEST_COLUMNS, applicant_columns, assumed_columns, names_columns
 from parsers.tables.columns import Columns, nearest
 from parsers.tables.figures import TABLES_OF, Figures, complete
@@ -70,7 +71,8 @@ def read_applications(
             for line in region.data
             if not only_words(line) and not counts_columns(line)
         ]
-        rows = assign([figure_cells(entry, part) for entry in part], columns)
+        printed = [figure_cells(entry, part) for entry in part]
+        rows = certain(printed, assign(printed, columns), columns, figures)
         unclear = {(entry.line.table, row) for entry in part for row in rows_beside(entry.line, entry.at)}
         for entry, row in zip(part, rows, strict=True):
             lacks = row is not None and lacks_cell(row, columns)

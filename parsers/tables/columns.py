@@ -11,9 +11,11 @@ from parsers.document import GridCell
 from parsers.labels import letters, normalise, similarity
 from parsers.templates import Heading
 from parsers.titles import WITH_YEAR, year_of
+from parsers.wording import WORDS
 
 ALIKE = 0.6  # similarity below which two labels are not the same label with typing errors
 HALF_ALIKE = 0.4  # similarity from which two labels may be the same
+LAST = tuple(WORDS["years"]["last"])
 CHINESE = re.compile(r"[\u3400-\u9fff]").match
 CLEAR = 0.15  # how much better the best label must fit than the next
 
@@ -143,8 +145,11 @@ def nearest(
     if not printed:
         return None
     marks = []
+    of_last = printed.startswith(LAST)
     for heading in headings:
         labels = (heading.label, *heading.synonyms)
+        if of_last and not any(word in heading.label for word in LAST):
+            continue  # 上年总计 is as like 总计 as any label with a word more
         mark = max(similarity(printed, normalise(label)) for label in labels)
         if cut and len(printed) >= 2 and normalise(heading.label).startswith(printed):
             mark = max(mark, 0.9)

@@ -34,9 +34,10 @@ def may_be_numbered(cells: Sequence[GridCell]) -> bool:
 
 
 def are_numbered(cells: Sequence[GridCell]) -> bool:
-    """Whether the cells of a column count from 1, or from 1 below a blank corner."""
+    """Whether the cells of a column count from 1, or from 0 or 1 below a blank corner."""
     below = cells[1:] if not cells[0].text.strip() else cells
+    first = 0 if below is not cells and below[0].text == "0" else 1
     return all(
         cell.text == str(number) and cell.row_span == 1 and cell.column_span == 1
-        for number, cell in enumerate(below, 1)
+        for number, cell in enumerate(below, first)
     )

@@ -39,7 +39,11 @@ def read_statistics(tables: Sequence[Table], figures: Figures) -> list[Table]:
     if FORM not in forms():
         return list(tables)
     form = forms()[FORM].table(STATISTICS)
-    found = with_pieces(tables, [at for at, table in enumerate(tables) if holds(table)])
+    whole = [at for at, table in enumerate(tables) if holds([table])]
+    if not whole and len(tables) >= FEWEST:
+        whole = [at for at, table in enumerate(tables) if is_piece(table)]
+        whole = whole if holds([tables[at] for at in whole]) else []
+    found = with_pieces(tables, whole)
     if not found:
         return list(tables)
     parts = [part for table in found for part in beside_each_other(table, form)]
@@ -89,7 +93,10 @@ def part_of(table: Table, bounds: Sequence[int]) -> Callable[[GridCell], int]:
 
 
 def with_pieces(tables: Sequence[Table], whole: Sequence[int]) -> list[Table]:
-    """The tables at these places, with the pieces beside them that ends of pages cut off, few rows each."""
+    """The tables at these places, with the pieces beside them that ends of pages cut off, few rows each.
+
+    Such is a header that the heading of the first section, a row of its own, parts from the rest.
+    """
     wanted = set(whole)
     for step in (1, -1):
         for at in whole:
@@ -97,7 +104,14 @@ def with_pieces(tables: Sequence[Table], whole: Sequence[int]) -> list[Table]:
             while 0 <= beside < len(tables) and beside not in wanted and is_piece(tables[beside]):
                 wanted.add(beside)
                 beside += step
+            if step < 0 <= beside < at and is_header(tables[beside]):
+                wanted.add(beside)
     return [tables[at] for at in sorted(wanted)]
+
+
+def is_header(table: Table) -> bool:
+    """Whether a table is one line, and a header of the annex."""
+    return len(table.rows()) == 1 and not CORNERS.isdisjoint(map(normalise, table.texts))
 
 
 def is_piece(table: Table) -> bool:
@@ -107,10 +121,11 @@ def is_piece(table: Table) -> bool:
     return bool(rows) and all(any(m.table == STATISTICS for m in meanings) for meanings in rows)
 
 
-def holds(table: Table) -> bool:
-    """Whether a table is the annex: enough rows carry its labels."""
+def holds(tables: Sequence[Table]) -> bool:
+    """Whether tables are the annex: enough rows carry its labels."""
     keys = {
         meaning.key
+        for table in tables
         for meant in map(look_up.of, filterfalse(str.isascii, table.texts))  # figures, most of all, are none
         for meaning in meant
         if meaning.table == STATISTICS and meaning.kind == "row"
@@ -156,7 +171,7 @@ def read_lines(lines: Sequence[Line], form: FormTable, figures: Figures) -> None
             shown = [GridCell(line.row, 0, "", line.cells[-1].place)]
         fill(figures, STATISTICS, row.key, [heading], shown, Columns([heading.key], []), line)
     if before and not are_numbers(before):
-        doubt_all_blank(figures)
+        doubt_blanks(figures)
 
 
 def are_numbers(texts: Sequence[str]) -> bool:
@@ -164,14 +179,14 @@ def are_numbers(texts: Sequence[str]) -> bool:
     return all(map(str.isdecimal, texts)) and all(int(one) < int(next_) for one, next_ in pairwise(texts))
 
 
-def doubt_all_blank(figures: Figures) -> None:
-    """Doubt an annex of which all figures seem blank, although figures stand before its labels."""
-    cells = {key: cell for key, cell in figures.cells.items() if key[0] == STATISTICS}
-    if all(cell.state is State.BLANK for cell in cells.values()):
-        note = "its figure may stand before its label"
-        figures.cells |= {
-            key: with_fields(cell, state=State.UNREADABLE, note=note) for key, cell in cells.items()
-        }
+def doubt_blanks(figures: Figures) -> None:
+    """Doubt the blank figures of an annex, in which some stand before labels."""
+    note = "its figure may stand before its label"
+    figures.cells |= {
+        key: with_fields(cell, state=State.UNREADABLE, note=note)
+        for key, cell in figures.cells.items()
+        if key[0] == STATISTICS and cell.state is State.BLANK
+    }
 
 
 @dataclass(frozen=True, slots=True)
@@ -273,8 +288,6 @@ def figure_cells(line: Line, at: int, row: Heading, named: Named | None) -> list
     under = [cell for cell in printed if head.column <= cell.column < head.column + head.column_span]
     if len(under) == 1:
         others = [cell for cell in printed if cell is not under[0]]
-        if len(line.cells) == len(named.cells) or not any(
-            any(map(str.isdigit, cell.text)) for cell in others
-        ):
+        if all(named.above(cell) or not any(map(str.isdigit, cell.text)) for cell in others):
             return under
     return printed

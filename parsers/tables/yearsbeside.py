@@ -31,7 +31,8 @@ def of_newest_year(table: Table) -> tuple[Table, str]:
     if len(years) < 2:
         return table, ""
     cells = table.cells
-    if len(years) >= 2 * FEWEST_COLUMNS and (others := by_turns([cells[at] for at in years])):
+    others = by_turns([cells[at] for at in years])
+    if others and is_whole(table, others[0].row):
         made = without(table, others)
         heads = [
             replace(cell, text="") if cell.row == others[0].row and is_head(cell) else cell
@@ -66,6 +67,12 @@ def by_turns(heads: Sequence[GridCell]) -> list[GridCell]:
         return []
     one, other = (order(name.pop()) for name in names)
     return [] if one == other else list(second if one > other else first)
+
+
+def is_whole(table: Table, row: int) -> bool:
+    """Whether cells stand in all columns of a row: not where an editor lost the spans of others."""
+    covering = [cell for cell in table.cells if cell.row <= row < cell.row + cell.row_span]
+    return sum(cell.column_span for cell in covering) == table.width
 
 
 def order(text: str) -> int:

@@ -1,7 +1,8 @@
 """Markup that a page carries as text, for a script or a frame to show: where an article may stand instead.
 
 Looked at only where the page itself holds no table of figures: frames with their document in an attribute,
-fields of forms, strings in scripts, and markup that was escaped once too often.
+fields of forms, strings in scripts, markup that was escaped once too often, what a page shows without scripts
+or puts into an element of its own (`template`).
 """
 
 from __future__ import annotations
@@ -21,6 +22,7 @@ Element = lxml.etree._Element
 SHORTEST = 400  # characters: less holds no table of a form
 LONGEST = 8 << 20
 MOST = 20  # pieces of one page
+CARRIERS = ("iframe", "textarea", "input", "script", "div", "pre", "p", "td", "span", "noscript", "template")
 STRING = re.compile(r"\"(?:[^\"\\\n]|\\.)*\"|'(?:[^'\\\n]|\\.)*'|`(?:[^`\\]|\\.)*`", re.DOTALL)
 ESCAPE = re.compile(r"\\(?:x([0-9a-fA-F]{2})|u([0-9a-fA-F]{4})|(\n)|(.))", re.DOTALL)
 SIGNS = {"n": "\n", "t": "\t", "r": "\r", "b": "", "f": "", "v": "", "0": ""}
@@ -41,8 +43,11 @@ def markup_within(root: Element) -> Iterator[tuple[Element, str]]:
 
 
 def carried(root: Element) -> Iterator[tuple[Element, str]]:
-    for element in root.iter("iframe", "textarea", "input", "script", "div", "pre", "p", "td", "span"):
+    for element in root.iter(*CARRIERS):
         tag = element.tag
+        if tag in ("noscript", "template"):
+            yield element, "".join(lxml.etree.tostring(child, encoding="unicode") for child in element)
+            continue
         if tag == "iframe":
             yield element, element.get("srcdoc") or addressed(element.get("src", ""))
         elif tag == "input":

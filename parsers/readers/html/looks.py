@@ -25,6 +25,7 @@ LAID_OUT = frozenset(
         "flex", "inline-flex", "grid", "inline-grid", "inline-block",
     }
 )  # fmt: skip
+DOWN = "flex-down"  # one below the other: no row
 IN_LINES = frozenset({"block", "list-item", "table", "flow-root", "flex", "grid"})
 WIDTHS = frozenset({"width", "min-width", "margin", "margin-left", "margin-right"})
 CROWDED = {"em": 0.3, "px": 5, "pt": 4, "%": 30}  # by how much signs stand closer than they would
@@ -103,7 +104,7 @@ def look(style: str) -> Look | None:
         gone=display == "none" or position in ("absolute", "fixed"),
         hidden=display == "none" or opacity == 0 or "all" in said.get("mso-hide", "") or out_of_sight(said),
         veiled=seen in ("hidden", "collapse") or size == 0,
-        shown=display if display in LAID_OUT else "float" if said.get("float") in ("left", "right") else "",
+        shown=laid_out(display, said),
         apart=display == "inline-block" and not WIDTHS.isdisjoint(said),
         lined=display in IN_LINES,
         grid="grid-" in style,
@@ -126,6 +127,14 @@ def look(style: str) -> Look | None:
         or position in ("absolute", "fixed"),
     )
     return made if made != NOTHING else None
+
+
+def laid_out(display: str, said: dict[str, str]) -> str:
+    """How an element is laid out, as far as cells and rows may be made so; "" for any other way."""
+    if display in LAID_OUT:
+        down = "column" in said.get("flex-direction", "") + said.get("flex-flow", "")
+        return DOWN if down and display.endswith("flex") else display
+    return "float" if said.get("float") in ("left", "right") else ""
 
 
 def declared(style: str) -> dict[str, str]:

@@ -16,7 +16,7 @@ import lxml.etree
 from parsers.document import FAINT, PICTURED, REVERSED
 from parsers.readers.html.celltext import BLOCKS, marked
 from parsers.readers.html.elements import ByTag, Element, content_of
-from parsers.readers.html.looks import Colour, Look, alike, colour, declared, ground_of, is_light, look
+from parsers.readers.html.looks import DOWN, Colour, Look, alike, colour, declared, ground_of, is_light, look
 from parsers.readers.html.visibility import Styles
 from parsers.remembered import remembered
 from parsers.wording import WORDS
@@ -28,7 +28,7 @@ MOST_PARTS = 20
 LONGEST_CELL = 100  # signs of a cell that holds a figure
 STRUCK = "\u0336"
 LINE = "\u2028"  # a line break, as `celltext` has it
-LAID_BESIDE = frozenset({"flex", "inline-flex", "grid", "inline-grid"})
+LAID_BESIDE = frozenset({DOWN, "flex", "inline-flex", "grid", "inline-grid"})
 HIDING = frozenset(WORDS["pages"]["hiding"])
 OF_SCRIPTS = lxml.etree.XPath("/descendant::*/@*[starts-with(name(), 'data-')]/..")
 OF_DATA = "data-"

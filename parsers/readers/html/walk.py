@@ -16,7 +16,7 @@ import lxml.etree
 
 from parsers.document import Block, Paragraph, Picture, Place, Table
 from parsers.errors import Unreadable
-from parsers.readers.html.celltext import BLOCKS, SILENT, visible_lines
+from parsers.readers.html.celltext import BLOCKS, MARKED, SILENT, marked, visible_lines
 from parsers.readers.html.elements import Deeper, Element, content_of, path_of, step_to
 from parsers.readers.html.stackedrows import unstacked
 from parsers.readers.html.tables import Tables
@@ -26,13 +26,14 @@ EMBEDDED = 20 << 20  # bytes of pictures held in the page itself
 FIRST = 400  # blocks among which the information table of a page is looked for
 DATA = re.compile(r"data:image/[\w.+\-]+;base64,", re.IGNORECASE)
 LEVELS = {f"h{level}": level for level in range(1, 7)}
-PASSED, SKIPPED, HOLDING, STANDING, BREAK = range(5)
+PASSED, SKIPPED, HOLDING, STANDING, BREAK, SIGNED = range(6)
 # What becomes of an element by its tag; what is not named here is part of the text around it.
 FATE: dict[object, int] = {
     **dict.fromkeys([lxml.etree.Comment, lxml.etree.ProcessingInstruction, lxml.etree.Entity], PASSED),
     **dict.fromkeys(BLOCKS, HOLDING),
     **dict.fromkeys(["table", "img"], STANDING),
     **dict.fromkeys(SILENT, SKIPPED),
+    **dict.fromkeys(MARKED, SIGNED),
     "br": BREAK,
 }
 
@@ -166,6 +167,8 @@ class Walk:
                         self.standing(child, step, depth + 1)
                 elif fate is BREAK:
                     buffer.append("\u2028")
+                elif fate is SIGNED and any(map(str.isdigit, held := content_of(child))):
+                    buffer.append(marked(str(tag), held))
                 else:
                     if text := child.text:
                         buffer.append(text)

@@ -25,6 +25,20 @@ def with_licences(markup: str, attributes: str = "") -> Page:
     return made
 
 
+def test_raised_and_struck_digits_of_lines_are_none_of_the_figure() -> None:
+    made = page()
+    lines = ["行政许可：8361<sup>2</sup>", "行政处罚：<s>12</s>4703", "行政强制：517<sub>4</sub>"]
+    listed = f"<h2>二、主动公开政府信息情况</h2><p>{'</p><p>'.join(lines)}</p>"
+    (report,) = parse(
+        f"<title>{made.title}</title><h1>{made.title}</h1>{listed}".encode(), Hints(name="report.html")
+    )
+    texts = [paragraph.text for paragraph in report.sections]
+    assert "8361²" in texts[-1]
+    assert "1\u03362\u03364703" in texts[-1]
+    assert "517₄" in texts[-1]
+    assert not [cell.value for cell in report.cells if cell.value in (83612, 124703, 5174)]
+
+
 @pytest.mark.parametrize(
     "markup",
     [
@@ -339,3 +353,28 @@ def test_what_is_shown_instead_of_the_text_of_a_cell(markup: str) -> None:
     html = page().html().replace("<td>23</td>", f"<td>{markup}</td>", 1)
     changed = [cell for key, cell in read(html).items() if cell.raw != page().figures[key]]
     assert [cell.state for cell in changed] == [State.UNREADABLE]
+
+
+def boxes(rows: Rows) -> str:
+    lines = (
+        "".join(
+            f"<section style='display:inline-block'><p>{cell.text or '<br>'}</p></section>" for cell in row
+        )
+        for row in rows
+    )
+    made = "".join(f"<section style='display:flex;flex-flow:row'>{line}</section>" for line in lines)
+    return f"<section style='display:flex;flex-flow:column nowrap'>{made}</section>"
+
+
+def test_rows_one_below_the_other_in_a_flex_box_are_no_cells_of_it() -> None:
+    """As 秀米 lays out tables: a box of rows, each a box of cells; one cell is a picture."""
+    made = page()
+    rows = made.tables["proactive_disclosure"]
+    (pictured,) = (cell for row in rows for cell in row if cell.text == "8361")
+    pictured.text, pictured.raw = "<img src=8361.gif>", True
+    html = made.html({key: boxes(rows) for key, rows in made.tables.items()})
+    found = read(html)
+    assert found.pop(LICENCES).state is State.UNREADABLE
+    assert {key: cell.raw for key, cell in found.items()} == {
+        key: raw for key, raw in made.figures.items() if key != LICENCES
+    }

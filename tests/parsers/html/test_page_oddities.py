@@ -205,6 +205,26 @@ def words_before_all(made: Page) -> str:
     return "role" + made.html()
 
 
+def without_scripts(made: Page) -> str:
+    return made.html().replace("<body>", "<body><div id=app></div><noscript>") + "</noscript>"
+
+
+def in_an_element_of_its_own(made: Page) -> str:
+    html = made.html().replace("<body>", "<body><one-report><template shadowrootmode=open>")
+    return html.replace("</body>", "</template></one-report></body>")
+
+
+def numbered_by_a_program(made: Page) -> str:
+    """Numbers before all rows, from 0, and above all columns, as pandas writes tables."""
+    html = made.html()
+    for rows in made.tables.values():
+        columns = "".join(f"<th>{at}</th>" for at in range(sum(cell.columns for cell in rows[0])))
+        numbered = [f"<tr><th></th>{columns}</tr>"]
+        numbered += [tr([C(str(at)), *row]) for at, row in enumerate(rows)]
+        html = html.replace("\n".join(map(tr, rows)), "".join(numbered))
+    return html
+
+
 WHOLE: dict[Callable[[Page], str], str] = {
     boxed: "",
     boxed_beside_a_blank: "",
@@ -219,6 +239,9 @@ WHOLE: dict[Callable[[Page], str], str] = {
     in_a_frame_whose_address_holds_it: "carried_as_text",
     in_a_script: "carried_as_text",
     in_a_textarea: "carried_as_text",
+    without_scripts: "carried_as_text",
+    in_an_element_of_its_own: "carried_as_text",
+    numbered_by_a_program: "",
     escaped_twice: "carried_as_text",
     shown_on_demand: "hidden_read",
     a_page_pasted_into_another: "",

@@ -127,6 +127,30 @@ def test_a_column_of_sums_is_the_figure():
     assert "several_values" not in codes(report)
 
 
+@pytest.mark.parametrize("others", ["2015年", "上年数"])
+def test_a_header_that_the_heading_of_a_section_parts_from_its_rows(others: str) -> None:
+    """The heading has no sign beside it, as it stands in a row of its own."""
+    this = "2016年" if others == "2015年" else "本年数"
+    rows = [
+        [label, unit if figure else "", figure, f"{figure}1" if figure else ""]
+        for label, unit, figure, _ in ROWS
+    ]
+    assert figures(read(annex(rows, ("统计指标", "单位", this, others)))) == WANTED
+
+
+def test_a_figure_under_no_name_beside_that_which_is_asked_for_is_in_doubt():
+    rows = [[label, unit, figure, ""] for label, unit, figure, _ in ROWS]
+    rows[9][3] = "81"
+    found = read(annex(rows, ("统计指标", "单位", "统计数", "")))
+    doubtful = {cell.item for cell in found.cells if str(cell.state) == "unreadable"}
+    assert doubtful == {"disclosed_other"}
+
+
+def test_an_annex_with_a_table_for_each_row():
+    html = annex([[label, unit, figure] for label, unit, figure, _ in ROWS])
+    assert figures(read(html.replace("</tr><tr>", "</tr></table><table><tr>"))) == WANTED
+
+
 def test_a_figure_with_its_unit_is_not_the_unit():
     rows = [[label, unit, f"{figure} {unit}" if figure else ""] for label, unit, figure, _ in ROWS]
     report = read(annex(rows))

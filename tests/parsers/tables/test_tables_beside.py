@@ -137,6 +137,19 @@ def test_columns_of_this_year_and_the_last_by_turns(heads: tuple[str, str], form
     assert "other_year" in {issue.code for issue in report.issues}
 
 
+@pytest.mark.parametrize("heads", [("本年", "上年"), ("2022年", "2023年")])
+def test_totals_of_this_year_and_the_last(heads: tuple[str, str]) -> None:
+    made = page()
+    rows = made.tables["applications"]
+    rows[0][1].columns = 8
+    rows[1][2].rows, rows[1][2].columns = 1, 2
+    rows[2] += [C(head) for head in heads]
+    for number, row in enumerate(rows[3:], 1):
+        row.insert(len(row) if heads[0] == "本年" else -1, C(str(700 + number)))
+    (report,) = parse(made.html().encode(), Hints(name="x.html"))
+    assert {cell.key: cell.raw for cell in report.cells} == made.figures
+
+
 def test_columns_by_turns_of_which_one_head_differs_are_in_doubt() -> None:
     made = page()
     rows = made.tables["applications"]

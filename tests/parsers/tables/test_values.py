@@ -41,6 +41,8 @@ PURCHASE = Heading("amount", "采购总金额", decimal=True)
         ("12（件）", COUNT, 12),
         ("12①", COUNT, 12),  # a footnote's mark
         ("12 注2", COUNT, 12),
+        ("12注", COUNT, 12),
+        ("12[²]", COUNT, 12),
         ("12。", COUNT, 12),
         ("—3", CHANGE, -3),
         ("\u22124", CHANGE, -4),
@@ -90,6 +92,8 @@ def test_numbers(raw: str, column: Heading, value: int | Decimal) -> None:
         ("一", COUNT, State.UNREADABLE),  # perhaps a dash
         ("一（含上年1件）", COUNT, State.UNREADABLE),
         ("十百件", COUNT, State.UNREADABLE),
+        ("一百二", COUNT, State.UNREADABLE),  # 120 as a rule, 102 as it stands
+        ("廿三", COUNT, State.UNREADABLE),
         ("三万二万", COUNT, State.UNREADABLE),
         ("三元", COUNT, State.UNREADABLE),
         ("三（万元）", COUNT, State.UNREADABLE),

@@ -1,0 +1,75 @@
+"""Figures of applications under other columns than their own, as only their sums show."""
+
+from __future__ import annotations
+
+import pytest
+
+from parsers import Hints, parse
+from parsers.model import Cell, State
+from tests.parsers.report_page import C, Page, page
+
+APPLICATIONS = "applications"
+
+
+def read(made: Page) -> dict[str, Cell]:
+    (report,) = parse(made.html().encode(), Hints(name="report.html"))
+    return {cell.key: cell for cell in report.cells if cell.table == APPLICATIONS}
+
+
+def with_column(head: str, texts: str) -> Page:
+    """A report with a column more behind its totals; `texts` holds {} for the number of the row."""
+    made = page()
+    rows = made.tables[APPLICATIONS]
+    rows[0].append(C(head, 1, 3))
+    for number, row in enumerate(rows[3:], 1):
+        row.append(C(texts.format(number)))
+    return made
+
+
+@pytest.mark.parametrize("taken", [False, True])
+@pytest.mark.parametrize(("head", "texts"), [("备注", ""), ("同比增减", "-{}.5%")])
+def test_a_row_of_another_length_beside_a_column_of_others_is_in_doubt(
+    head: str, texts: str, taken: bool
+) -> None:
+    made = with_column(head, texts)
+    row = made.tables[APPLICATIONS][5]
+    assert row[1].text == "（一）予以公开"
+    if taken:
+        del row[3]
+    else:
+        row.insert(3, C(""))
+    for key, cell in read(made).items():
+        wanted = State.UNREADABLE if ".granted." in key else State.NUMBER
+        assert (cell.state, cell.raw if wanted is State.NUMBER else "") == (
+            wanted,
+            made.figures[key] if wanted is State.NUMBER else "",
+        )
+
+
+def test_rows_that_leave_out_a_blank_remark_are_read() -> None:
+    made = with_column("备注", "")
+    for row in made.tables[APPLICATIONS][5:20]:
+        row.pop()
+    assert {key: cell.raw for key, cell in read(made).items()} == {
+        key: raw for key, raw in made.figures.items() if key.startswith(APPLICATIONS)
+    }
+
+
+def test_figures_of_which_another_than_that_under_the_total_is_the_sum_are_in_doubt() -> None:
+    """总计 stands second in the header, and the sums stand last."""
+    made = page()
+    rows = made.tables[APPLICATIONS]
+    rows[1].insert(1, rows[1].pop())
+    assert [cell.text for cell in rows[1]] == ["自然人", "总计", "法人或其他组织"]
+    assert {cell.state for cell in read(made).values()} == {State.UNREADABLE}
+
+
+def test_a_total_of_the_last_year_is_not_taken_for_that_of_this() -> None:
+    made = page()
+    rows = made.tables[APPLICATIONS]
+    rows[1].pop()
+    rows[0].append(C("上年总计", 1, 3))
+    for number, row in enumerate(rows[3:], 1):
+        row[-1].text = str(700 + number)
+    totals = [cell for key, cell in read(made).items() if key.endswith(".total")]
+    assert not [cell for cell in totals if cell.value is not None]
