@@ -33,6 +33,7 @@ from parsers.scans.page.gaps import mended, with_gaps
 from parsers.scans.page.paper import PAGE_WIDTH, Paper
 from parsers.scans.page.specks import without_specks
 from parsers.scans.page.streaks import without_streaks
+from parsers.scans.page.stretches import stretches
 from parsers.scans.page.tints import taken, tints
 from parsers.scans.reading.pagesaid import free_line, read
 from parsers.scans.reading.said import Said
@@ -188,21 +189,11 @@ def parts(picture: Grey) -> Iterator[tuple[int, int]]:
         return
     edge = width // 50
     flat = paper.lit(paper.one_channel(picture))
-    rows = (flat[:, edge:-edge] < 150).sum(1) <= 2
-    bands: list[tuple[int, int]] = []  # length, middle
-    start = None
-    for y in np.flatnonzero(np.diff(np.concatenate([[0], rows.astype(np.int8), [0]]))):
-        if start is None:
-            start = int(y)
-        else:
-            bands.append((int(y) - start, (start + int(y)) // 2))
-            start = None
+    blank = stretches((flat[:, edge:-edge] < 150).sum(1) <= 2)
+    bands = [(end - start, (start + end) // 2) for start, end in blank if end - start > 0.01 * width]
     top = 0
     while height - top > TALL * width:
-        room = [
-            band for band in bands if top + 0.5 * width < band[1] < top + TALL * width and band[1] < height
-        ]
-        room = [band for band in room if band[0] > 0.01 * width]
+        room = [band for band in bands if top + 0.5 * width < band[1] < min(top + TALL * width, height)]
         cut = max(room)[1] if room else top + round(1.4 * width)
         yield top, cut
         top = cut

@@ -9,12 +9,12 @@ from itertools import compress
 
 import cv2
 import numpy as np
-from numpy.typing import NDArray
 
 from parsers.pages.rulegrid import Grid, Segment, grids
 from parsers.scans.ink.strokes import without_strokes
 from parsers.scans.page.bitmasks import Bits
 from parsers.scans.page.paper import PAGE_WIDTH, PAPER, Paper
+from parsers.scans.page.stretches import stretches
 from parsers.scans.types import Grey, Mask
 
 # The share of a rule that is at least still seen when a seal over it is paled.
@@ -292,12 +292,6 @@ def strands(ink: Mask, length: float, thick: float, *, level: bool) -> list[tupl
                 part = lying[first:last, start:end]
                 found.append((start, first, part) if level else (first, start, np.ascontiguousarray(part.T)))
     return found
-
-
-def stretches(marked: NDArray[np.bool_]) -> list[tuple[int, int]]:
-    """Where a row of marks has those that follow each other: the first, and the place behind the last."""
-    edges = np.flatnonzero(np.diff(np.concatenate([[0], marked.astype(np.int8), [0]])))
-    return list(zip(edges[::2].tolist(), edges[1::2].tolist(), strict=True))
 
 
 def straightened(ink: Mask, left: int, top: int, *, level: bool) -> Segment:

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import cv2
 import numpy as np
+from numpy.typing import NDArray
 
 from parsers.scans.page import paper
-from parsers.scans.types import Floats, Grey, Mask
+from parsers.scans.page.stretches import stretches
+from parsers.scans.types import Grey, Mask
 
 # Two upright pages together are so much wider than high.
 LEAST_SHAPE, MOST_SHAPE = 1.15, 1.75
@@ -40,13 +42,12 @@ def facing(picture: Grey) -> list[tuple[int, int]]:
     return [(0, cut), (cut, width)]
 
 
-def widest_blank(blank: Floats) -> tuple[int, int] | None:
+def widest_blank(blank: NDArray[np.bool_]) -> tuple[int, int] | None:
     """The widest run of blank columns whose middle is near that of the picture; None if all are narrow."""
-    bounds = np.flatnonzero(np.diff(np.concatenate([[0], blank, [0]]).astype(np.int8)))
     low, high = (share * len(blank) for share in MIDDLE)
     runs = [
-        (end - start, (int(start), int(end)))
-        for start, end in zip(bounds[::2].tolist(), bounds[1::2].tolist(), strict=True)
+        (end - start, (start, end))
+        for start, end in stretches(blank)
         if low < (start + end) / 2 < high and end - start >= BAND * len(blank)
     ]
     return max(runs)[1] if runs else None

@@ -12,6 +12,7 @@ import cv2
 import numpy as np
 
 from parsers.scans.page.paper import PAGE_WIDTH, Paper
+from parsers.scans.page.stretches import stretches
 from parsers.scans.types import Grey, Mask
 
 # Gaps are no wider (inches), and have so little ink of what is beside them; there it takes so many of the
@@ -73,10 +74,9 @@ def white_runs(dark: Mask, widest: int) -> list[tuple[int, int]]:
     before, after = (cv2.dilate(each, reach, anchor=(at, 0))[0] for at in (reach.shape[1] - 1, 0))
     least = np.minimum(before, after)
     empty = (counts <= EMPTY * least) & (least >= LEAST_INK)
-    bounds = np.flatnonzero(np.diff(np.concatenate([[0], empty, [0]]).astype(np.int8)))
     return [
         (left, right)
-        for left, right in zip(bounds[::2].tolist(), bounds[1::2].tolist(), strict=True)
+        for left, right in stretches(empty)
         if right - left <= widest
         if counts[max(0, left - BESIDE) : right + BESIDE].max() < MOST_INK * len(dark)
     ]
@@ -93,5 +93,4 @@ def interrupted(picture: Grey, left: int, right: int, run: int) -> int:
     )
     # Another gap may be near on one side.
     both = (before & last) | (first & after)
-    rules = np.append(0, both & ~gap).astype(np.int8)
-    return int(np.count_nonzero(np.diff(rules) == 1))
+    return len(stretches(both & ~gap))

@@ -13,6 +13,7 @@ import cv2
 import numpy as np
 
 from parsers.scans.page.paper import PAGE_WIDTH, PAPER, Paper, ink_level
+from parsers.scans.page.stretches import stretches
 from parsers.scans.types import Grey, Mask
 
 # Streaks are looked for in strips along two edges, so high (share of the page), and are dark in so much of
@@ -99,9 +100,7 @@ def upright_ones(page: Grey, shade: int, dots: float) -> list[Streak]:
 
 def narrow_darks(strip: Grey, shade: int, widest: int) -> list[tuple[float, int]]:
     """The middle and the width of the narrow runs of columns in a strip that are dark in nearly all rows."""
-    share = (strip < shade).mean(0)
-    bounds = np.flatnonzero(np.diff(np.concatenate([[0], share > DARK_THERE, [0]]).astype(np.int8)))
-    runs = zip(bounds[::2].tolist(), bounds[1::2].tolist(), strict=True)
+    runs = stretches((strip < shade).mean(0) > DARK_THERE)
     return [((left + right - 1) / 2, right - left) for left, right in runs if right - left <= widest]
 
 
@@ -114,11 +113,9 @@ def goes_through(dark: Mask, streak: Streak, dots: float) -> bool:
     if np.logical_or.reduce(along).mean() < ALL_THE_WAY:
         return False
     beside = [dark[rows, np.clip(middles + off, 0, width - 1)] > 0 for off in (-reach - 1, reach + 1)]
-    both = np.concatenate([[0], beside[0] & beside[1], [0]]).astype(np.int8)
-    bounds = np.flatnonzero(np.diff(both)).tolist()
     far = round(RUNS_ON * dots)
     crossed = 0
-    for start, end in zip(bounds[::2], bounds[1::2], strict=True):
+    for start, end in stretches(beside[0] & beside[1]):
         row, middle = (start + end) // 2, int(middles[(start + end) // 2])
         around = dark[max(0, row - 2) : row + 3, max(0, middle - far) : middle + far].max(0)
         crossed += bool((around > 0).mean() < WHOLE)
