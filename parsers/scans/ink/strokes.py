@@ -34,7 +34,7 @@ def without_strokes(dark: Mask, room: Room, rules: Sequence[Rows], reach: int, s
     def is_stroke(start: int, end: int) -> bool:
         part = (left, start, right, end)
         beside = end - start < short and ends_short(dark, part, rules)
-        return beside and inked_sides(dark, part, rules, reach) > 0
+        return beside and inked_sides(dark, part, rules, reach) == 2
 
     first, last = crossed[0][0], crossed[-1][1]
     return first if is_stroke(top, first) else top, last if is_stroke(last, bottom) else bottom

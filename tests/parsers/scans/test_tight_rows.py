@@ -70,3 +70,14 @@ def test_a_stroke_of_a_letter_below_the_end_of_a_rule_is_none() -> None:
     page[TOP + 3 * HIGH + 14 : TOP + 3 * HIGH + 16, edges[1] - 5 : edges[1] + 7] = 20
     (grid,), _ = ruled(Paper(page), 128)
     assert [cell.column_span for cell in grid.cells] == 9 * [1] + [2, 1]
+
+
+def test_print_on_one_side_of_a_rule_that_ends_short_of_the_next_is_no_stroke() -> None:
+    """Rules may end a little above the last level one, and a figure stand close beside them."""
+    edges = [LEFT, LEFT + 200, LEFT + 400, LEFT + 600]
+    rows = [[str(17 * at + 31), str(29 * at + 5), str(43 * at + 7)] for at in range(4)]
+    page = np.asarray(drawn(rows, edges).flat).copy()
+    page[TOP + 4 * HIGH - 3 : TOP + 4 * HIGH, edges[1] - 2 : edges[1] + 4] = 255
+    page[TOP + 3 * HIGH + 6 : TOP + 3 * HIGH + 26, edges[1] + 4 : edges[1] + 7] = 20
+    (grid,), _ = ruled(Paper(page), 128)
+    assert len(grid.cells) == 12
