@@ -27,6 +27,8 @@ GAP, DOT = 0.03, 0.045
 # So far above and below one (inches) less than this share of it has ink.
 FLANK, WORDS = 0.025, 0.5
 FEW_CELLS, MORE = 60, 1.2
+# Of dotted rules more than this share is paper.
+DOTTED = 0.15
 # Pieces shorter than this (inches) are strokes of letters that fill their row, if ink is on both sides.
 SHORT = 0.5
 # So far (inches) from a level rule an upright one may end.
@@ -79,32 +81,40 @@ def ruled_by(paper: Paper, ink: int) -> tuple[list[Grid], Mask, Pieces]:
     level, upright = straight(bits, bits, plain, dots)
     solid_ones = level
     found, rules = grids_of(level, upright, dark, dots)
-    cells = sum(len(grid.cells) for grid in found)
     if not found:
         # Web pages have rules so pale that they are no ink.
         pale = dark_of(page, PALE_RULE)
         if cv2.countNonZero(pale) < MOST_PALE * pale.size:
             bits = Bits.of(pale)
             level, upright = straight(bits, bits, plain, dots)
-            again, drawn = grids_of(level, upright, pale, dots)
-            if again:
-                return again, drawn, level
+            found, rules = grids_of(level, upright, pale, dots)
+            solid_ones = level if found else solid_ones
+    cells = sum(len(grid.cells) for grid in found)
     # Small dots are paler than print.
     for shade in (dark, dark_of(page, (ink + PAPER) // 2)) if cells < FEW_CELLS else ():
-        level, upright = straight(*undotted(shade, dots), plain, dots)
+        joined = undotted(shade, dots)
+        level, upright = straight(*joined, plain, dots)
         again, drawn = grids_of(level.apart(shade, round(FLANK * dots)), upright, dark, dots)
-        # What is found as well within whole tables is no rule, but a seal's or a letter's.
-        if tables_more(again, found):
+        if tables_more(again, found, dotted=is_dotted(joined, drawn, shade)):
             return again, cv2.bitwise_and(drawn, cv2.dilate(shade, np.ones((3, 3), np.uint8))), level
         if found:
             break
     return found, rules, solid_ones
 
 
-def tables_more(again: list[Grid], found: list[Grid]) -> bool:
-    """Whether grids take clearly more room than others, and have clearly more cells."""
-    larger = sum(grid.area for grid in again) > sum(grid.area for grid in found) * MORE
+def tables_more(again: list[Grid], found: list[Grid], *, dotted: bool) -> bool:
+    """Whether grids take clearly more room than others, and have clearly more cells.
+
+    What is found as well within whole tables is a rule if it is dotted: else it is a seal's or a letter's.
+    """
+    larger = dotted or sum(grid.area for grid in again) > sum(grid.area for grid in found) * MORE
     return larger and sum(len(grid.cells) for grid in again) > sum(len(grid.cells) for grid in found) * MORE
+
+
+def is_dotted(joined: tuple[Bits, Bits], drawn: Mask, dark: Mask) -> bool:
+    """Whether rules made of joined dots are dotted: much of what is drawn of them was not dark (255)."""
+    rules = cv2.bitwise_and(joined[0].together(joined[1]).mask(), drawn)
+    return cv2.countNonZero(cv2.subtract(rules, dark)) > DOTTED * cv2.countNonZero(rules)
 
 
 def undotted(mask: Mask, dots: float) -> tuple[Bits, Bits]:

@@ -56,6 +56,18 @@ def test_dots_and_dashes_make_the_rules_of_a_table(dot: int, gap: int, thick: in
     assert not rules[TOP + 10 : TOP + HIGH - 10, LEFT + 10 : LEFT + WIDE - 10].any()
 
 
+def test_dotted_rules_are_found_where_some_of_them_are_smeared() -> None:
+    """Between their dots the page is grey: those are seen as pale rules without dots, and make a table alone."""
+    page = report(2, 3, 2)
+    right, bottom = LEFT + 3 * WIDE, TOP + len(ROWS) * HIGH
+    smeared = [np.s_[y : y + 2, LEFT:right] for y in (TOP, bottom)]
+    smeared += [np.s_[TOP:bottom, x : x + 2] for x in (LEFT, LEFT + WIDE, right)]
+    for rule in smeared:
+        page[rule] = np.minimum(page[rule], 215)
+    (grid,), _ = ruled(Paper(page), 128)
+    assert len(grid.cells) == 3 * len(ROWS)
+
+
 @pytest.mark.parametrize(("dot", "gap"), [(2, 2), (6, 4)])
 def test_figures_between_dotted_rules_are_read(dot: int, gap: int) -> None:
     body = cv2.imencode(".png", report(dot, gap, 2))[1].tobytes()
