@@ -54,7 +54,7 @@ class Place(Struct, frozen=True, gc=False):
 
     Tables, rows, columns, pages and lines count from 1. A row and a column are those of the table's
     grid, merged cells spread out. A box is left, top, right, bottom in points (PDF, OFD) or pixels
-    (pictures), from the top left corner of the upright page.
+    (pictures), from the top left corner of the page as programs show it, which may lie on its side.
     """
 
     path: str = ""

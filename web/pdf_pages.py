@@ -46,11 +46,12 @@ def png(gray: bytes, width: int, height: int, stride: int) -> bytes:
 
 
 def size_of(body: bytes) -> tuple[int, int]:
-    """Width and height of a PNG, GIF or JPEG, from its header alone; zeros if it is damaged.
+    """Width and height of a PNG, GIF or JPEG as browsers show it, from its header alone; zeros if damaged.
 
     >>> size_of(png(bytes(6), 3, 2, 3))
     (3, 2)
     """
+    on_its_side = False
     try:
         if body.startswith(b"\x89PNG"):
             return struct.unpack(">II", body[16:24])
@@ -61,8 +62,25 @@ def size_of(body: bytes) -> tuple[int, int]:
             marker, length = body[at + 1], int.from_bytes(body[at + 2 : at + 4], "big")
             if 0xC0 <= marker <= 0xCF and marker not in (0xC4, 0xC8, 0xCC):  # a frame header
                 height, width = struct.unpack(">HH", body[at + 5 : at + 9])
-                return width, height
+                return (height, width) if on_its_side else (width, height)
+            if marker == 0xE1 and body[at + 4 : at + 10] == b"Exif\0\0":
+                on_its_side = orientation(body[at + 10 : at + 2 + length]) >= SIDEWAYS
             at += 2 + max(length, 1)
     except (IndexError, struct.error):
         pass
     return 0, 0
+
+
+ORIENTATION, SIDEWAYS = 0x0112, 5  # of Exif: the tag, and the first of the values that swap width and height
+
+
+def orientation(exif: bytes) -> int:
+    """How a camera was held, 1 to 8, as the first directory of its Exif says; 1 if it does not."""
+    order = "<" if exif.startswith(b"II") else ">"
+    (at,) = struct.unpack_from(f"{order}I", exif, 4)
+    (entries,) = struct.unpack_from(f"{order}H", exif, at)
+    for entry in range(at + 2, at + 2 + 12 * entries, 12):
+        tag, _, _, value = struct.unpack_from(f"{order}HHIH", exif, entry)
+        if tag == ORIENTATION:
+            return int(value)
+    return 1

@@ -2,7 +2,7 @@
 
     bytes ── decoded ──▶ pictures ── sheets ──▶ level pages ── grids, inks ──▶ readings ──▶ blocks
 
-Places are boxes on the upright picture as a viewer shows it (pixels), or on the page of a PDF (points).
+Places are boxes on the picture as a viewer shows it (pixels), or on the page of a PDF (points).
 """
 
 # ruff: noqa: PLC0415 - the packages of the group `ocr` may be missing, and are asked for first

@@ -85,7 +85,7 @@ class Frame:
 class Leaf:
     """A level page that is ready to be read, the map from its pixels to places, and how it was turned.
 
-    `turns` counts quarters of a circle, against the clock. Places are those of the page turned upright.
+    `turns` counts quarters of a circle, against the clock. Places are those of the picture as it is shown.
     `bow` is that of the page before it was made flat. `known` are the lines that were read to find out which
     way is up.
     """
@@ -237,13 +237,27 @@ def prepared(page: Paper, frame: Frame, turns: int) -> Leaf:
     if bow is not None:
         level = flattened(level, bow)
         grids, rules = ruled(level, ink)
-    x, y = (0, 0) if turns else (frame.left, frame.top)
-    shift = np.array([[1, 0, x], [0, 1, y], [0, 0, 1]], np.float64)
+    shift = np.array([[1, 0, frame.left], [0, 1, frame.top], [0, 0, 1]], np.float64)
     unit = np.diag([1 / frame.per_unit, 1 / frame.per_unit, 1.0])
     inks = without_underlines(sorted_inks(level, ink, grids, rules))
     if frame.lost is not None:
         inks = dataclasses.replace(inks, tints=tints(frame.lost, turns, back, turned.flat.shape, bow))
-    return Leaf(inks, unit @ shift @ back, frame.page, turns, bow)
+    return Leaf(inks, unit @ shift @ turned_back(turns, *page.flat.shape[:2]) @ back, frame.page, turns, bow)
+
+
+def turned_back(turns: int, height: int, width: int) -> Map:
+    """The map from a page after quarter turns against the clock to the page before, of this size.
+
+    >>> (turned_back(1, 40, 30) @ (0, 30, 1)).tolist()  # the corner that was at the top left
+    [0.0, 0.0, 1.0]
+    """
+    back = {
+        0: [[1, 0, 0], [0, 1, 0]],
+        1: [[0, -1, width], [1, 0, 0]],
+        2: [[-1, 0, width], [0, -1, height]],
+        3: [[0, 1, 0], [-1, 0, height]],
+    }
+    return np.array([*back[turns], [0, 0, 1]], np.float64)
 
 
 def legibility(leaf: Leaf, *, quick: bool = False) -> Asking[Legibility | None]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import struct
 from pathlib import Path
 
 import lxml.html
@@ -11,6 +12,7 @@ import pytest
 from parsers.document import Hints
 from parsers.parse import parse
 from tests.web.sample_archive import pdf
+from web import pdf_pages
 from web.captures import PAGE, Place, as_page, marked_page, place_of, sniff
 
 SAMPLES = Path(__file__).parent.parent / "samples"
@@ -185,3 +187,13 @@ def test_an_element_path_that_is_not_one_does_no_harm():
 def test_a_page_too_large_to_show_is_offered_for_download(monkeypatch):
     monkeypatch.setattr("web.captures.LARGEST_SHOWN", 10)
     assert "请下载" in as_page(b"<p>" + b"x" * 20, PAGE, ROW, Place(), "zh")
+
+
+@pytest.mark.parametrize("order", ["<", ">"])
+@pytest.mark.parametrize(("held", "size"), [(1, (70, 40)), (3, (70, 40)), (6, (40, 70)), (8, (40, 70))])
+def test_a_photograph_is_as_wide_as_browsers_show_it(order, held, size):
+    directory = struct.pack(order + "HHHIHHI", 1, 0x0112, 3, 1, held, 0, 0)
+    exif = b"Exif\0\0" + (b"II" if order == "<" else b"MM") + struct.pack(order + "HI", 42, 8) + directory
+    body = b"\xff\xd8\xff\xe1" + struct.pack(">H", len(exif) + 2) + exif
+    body += b"\xff\xc0" + struct.pack(">HBHH", 17, 8, 40, 70) + bytes(12)
+    assert pdf_pages.size_of(body) == size

@@ -120,6 +120,30 @@ def test_a_place_shows_its_figure() -> None:
         assert bottom - top < 50
 
 
+@pytest.mark.parametrize("turns", [1, 2, 3])
+def test_a_place_on_a_picture_that_was_turned_is_that_on_the_picture_as_shown(
+    turns: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def turned(page: Any, frame: Any) -> Any:
+        yield from ()
+        return sheet.prepared(page, frame, turns)
+
+    monkeypatch.setattr(sheet, "best_turn", turned)
+    page = np.vstack([drawn(FIGURES), np.full((400, 1300, 3), 252, np.uint8)])
+    height, width = page.shape[:2]
+    lying = np.ascontiguousarray(np.rot90(page, -turns))
+    blocks, _ = sheet.blocks(sheet.leaves(lying, 1, 1.0))
+    table = next(block for block in blocks if type(block).__name__ == "Table")
+    for number, text in enumerate(FIGURES):
+        cell = table.cells[number]
+        assert cell.text == text
+        left, top, right, bottom = cell.place.box
+        x, y = 60 + number * 128 + 64, 195
+        across, down = {1: (height - y, x), 2: (width - x, height - y), 3: (y, width - x)}[turns]
+        assert left < across < right and top < down < bottom
+        assert (right - left) * (bottom - top) < 110 * 50
+
+
 def line_of(page: Grey, number: int) -> tuple[Inks, Inkline]:
     """The ink of a cell of `printed`, as a line."""
     x = 60 + number * 128
