@@ -222,7 +222,7 @@ def crawl(
 @click.option(
     "--show-html",
     type=click.Path(path_type=Path, dir_okay=False),
-    help="The same as a page to open in a browser; one FILE only.",
+    help="The same for a browser, pages of PDF, OFD and scans with a box around each figure; one FILE only.",
 )
 def parse(files: tuple[Path, ...], form: str, show: bool, show_html: Path | None) -> None:
     """Read documents of any supported kind, without an archive.

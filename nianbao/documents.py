@@ -73,7 +73,9 @@ def draw(files: Iterable[Path], page: Path | None, err: Console) -> int:
             unread = 1
             err.print(f"nianbao: {escape(str(file))}: {escape(body)}", soft_wrap=True)
         elif page:
-            page.write_text(show.as_html(body, Hints(name=file.name)), "utf-8")
+            from nianbao import pictures  # noqa: PLC0415 - of the web pages, which the other ways do without
+
+            page.write_text(show.as_html(body, Hints(name=file.name), pictures.of_pages), "utf-8")
         else:
             click.echo(show.as_text(body, Hints(name=file.name)))
     return unread

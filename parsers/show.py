@@ -7,35 +7,43 @@ show what is printed in them; figures show state and key as well, so that a shif
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from html import escape
 
 from parsers.document import Document, GridCell, Hints, Table
 from parsers.model import Cell, Report, State
 from parsers.parse import failed
 from parsers.readers import NOTHING_KNOWN, read_many
+from parsers.readers.members import Member
 from parsers.report import report
 from parsers.several import separate
+from parsers.show_pages import Picture, Pictures, no_pictures, pages_html
 
 WIDEST = 18  # columns of the terminal for one column of a table
 GAP = 2  # between two of them
 MARKS = {State.UNREADABLE: "?", State.BLANK: "_", State.TEXT: "t"}  # a slash and a dash tell themselves
 STYLE = (
-    "body{font:14px sans-serif;margin:1rem}table{border-collapse:collapse;margin:1rem 0}"
-    "td{border:1px solid #999;padding:.2rem .4rem;vertical-align:top}small{display:block;color:#06c}"
-    ".unreadable{background:#fdd}.read{background:#efe}"
+    "body{font:14px/1.5 sans-serif;margin:1rem;color:#111;background:#fff}"
+    "h1{font-size:1.3rem;margin:1.5rem 0 0}figure{margin:1rem 0}figure,.table{overflow-x:auto}"
+    "table{border-collapse:collapse;margin:.3rem 0 1rem}"
+    "td{border:1px solid #999;padding:.2rem .4rem;vertical-align:top;min-width:4em}"
+    "small{display:block;color:#05a}td.unreadable{background:#fdd}td.read{background:#efe}"
+    "svg{width:max(100%,60rem);border:1px solid #999;display:block}"
+    "rect{fill:none;stroke:#88a;vector-effect:non-scaling-stroke}rect.read{fill:#0a03;stroke:#080}"
+    "rect.unreadable{fill:#e003;stroke:#c00}svg text{fill:#05a;paint-order:stroke;stroke:#fff;"
+    "stroke-width:2px;vector-effect:non-scaling-stroke}"
 )
 
 
-def read(body: bytes, hints: Hints = NOTHING_KNOWN) -> Iterator[tuple[Document | None, Report]]:
+def read(body: bytes, hints: Hints = NOTHING_KNOWN) -> Iterator[tuple[Member, Document | None, Report]]:
     """Each report of a file with the document it stands in; None for a document that cannot be opened."""
     for outcome in next(read_many([(body, hints)])):
         if outcome.document is None:
             reason = outcome.error.reason if outcome.error else ""
-            yield None, failed(outcome.member.kind, reason, outcome.member.hints)
+            yield outcome.member, None, failed(outcome.member.kind, reason, outcome.member.hints)
         else:
             for document in separate(outcome.document, outcome.member.hints):
-                yield document, report(document, outcome.member.hints)
+                yield outcome.member, document, report(document, outcome.member.hints)
 
 
 def as_text(body: bytes, hints: Hints = NOTHING_KNOWN) -> str:
@@ -45,7 +53,7 @@ def as_text(body: bytes, hints: Hints = NOTHING_KNOWN) -> str:
     `t` one that is words.
     """
     parts: list[str] = []
-    for document, made in read(body, hints):
+    for _, document, made in read(body, hints):
         parts.append(heading(made))
         cells = by_place(made)
         for number, table in enumerate(document.tables if document else (), 1):
@@ -163,13 +171,21 @@ def cut(text: str, room: int) -> str:
     return text
 
 
-def as_html(body: bytes, hints: Hints = NOTHING_KNOWN) -> str:
-    """A page with the tables as they were understood: spans, texts, keys; nothing of the document runs."""
+def as_html(body: bytes, hints: Hints = NOTHING_KNOWN, pictures: Pictures = no_pictures) -> str:
+    """A page with the document's pages, if it has any, each cell in a box, and the tables as they were
+    understood: spans, texts, keys. `pictures` gives the looks of pages. Nothing of the document runs.
+    """
     parts = []
-    for document, made in read(body, hints):
-        parts.append(f"<h1>{escape(heading(made))}</h1>")
+    looks: dict[int, Mapping[int, Picture]] = {}  # by member: one may hold several reports
+    for member, document, made in read(body, hints):
+        title, *rest = heading(made).split("  ")
+        parts.append(f"<h1>{escape(title)}</h1><p>{escape(' · '.join(rest))}</p>")
         cells = by_place(made)
-        parts += [table_html(table, cells) for table in (document.tables if document else ())]
+        if document:
+            if id(member) not in looks:
+                looks[id(member)] = pictures(member.kind, member.body)
+            parts += pages_html(document, cells, looks[id(member)])
+            parts += [table_html(table, cells) for table in document.tables]
         lines = [f"{issue.code}: {issue.message} {issue.where}" for issue in made.issues]
         lines += [
             f"{check.check} {check.where}: {check.left} ≠ {check.right}"
@@ -177,9 +193,12 @@ def as_html(body: bytes, hints: Hints = NOTHING_KNOWN) -> str:
             if check.holds is False
         ]
         parts.append("<ul>" + "".join(f"<li>{escape(line)}</li>" for line in lines) + "</ul>")
-    head = f'<meta charset="utf-8"><style>{STYLE}</style>'
+    head = (
+        '<meta charset="utf-8"><meta name="viewport" content="width=device-width">'
+        f"<title>{escape(hints.name or 'nianbao parse')}</title><style>{STYLE}</style>"
+    )
     content = "\n".join(parts)
-    return f"<!DOCTYPE html><html><head>{head}</head><body>{content}</body></html>"
+    return f'<!DOCTYPE html><html lang="zh-CN"><head>{head}</head><body>{content}</body></html>'
 
 
 def table_html(table: Table, cells: dict[str, Cell]) -> str:
@@ -187,7 +206,7 @@ def table_html(table: Table, cells: dict[str, Cell]) -> str:
         "<tr>" + "".join(cell_html(each, cells.get(str(each.place))) for each in row) + "</tr>"
         for row in table.rows()
     ]
-    return f"<p>{escape(str(table.place))}</p><table>{''.join(lines)}</table>"
+    return f'<p>{escape(str(table.place))}</p><div class="table"><table>{"".join(lines)}</table></div>'
 
 
 def cell_html(each: GridCell, found: Cell | None) -> str:
