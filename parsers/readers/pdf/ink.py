@@ -30,6 +30,7 @@ MOST_LOOKS = 40  # pages of a document that are drawn, to see what is hidden on 
 UNSEEN = (raw.FPDF_TEXTRENDERMODE_INVISIBLE, raw.FPDF_TEXTRENDERMODE_CLIP)
 OUTLINED = (raw.FPDF_TEXTRENDERMODE_STROKE, raw.FPDF_TEXTRENDERMODE_STROKE_CLIP)
 DEEPEST_FORM = 12
+LEAST_LEAN = 0.05  # of its height: what leans less is upright
 FEW_TEXTS = 40  # on a page or in a form, all of which are asked
 WHITE_SHADE = 255
 SPOT = 2  # pixels: a picture no larger shows nothing
@@ -86,6 +87,7 @@ class Ink:
     shapes: int = 0  # filled shapes that are no rules
     turns: list[int] = field(default_factory=lambda: [0, 0, 0, 0])  # text objects by quarter turns
     astray: set[int] = field(default_factory=set)  # text objects that are not level with most others
+    leaning: dict[int, float] = field(default_factory=dict)  # text objects: how far, of their height
     quarters: dict[int, int] = field(default_factory=dict)  # of text objects, by address, that are turned
     hiding: Hiding = field(default_factory=Hiding)
     hidden: int = 0  # characters that nobody sees
@@ -163,7 +165,8 @@ def note_texts(texts: Sequence[int], matrix: Matrix, made: Ink) -> None:
     numbers = calls.matrices(texts)
     if matrix.b or matrix.c or any(numbers[1::6]) or any(numbers[2::6]):
         for item, own in zip(texts, map(Matrix, *(numbers[at::6] for at in range(6))), strict=True):
-            quarter = own.then(matrix).quarter
+            whole = own.then(matrix)
+            quarter = whole.quarter
             if quarter is None:
                 made.odd_texts[item] = "slanting"
                 made.astray.add(item)
@@ -171,6 +174,8 @@ def note_texts(texts: Sequence[int], matrix: Matrix, made: Ink) -> None:
                 made.turns[quarter] += 1
                 if quarter:
                     made.quarters[item] = quarter
+                elif abs(whole.c) > LEAST_LEAN * abs(whole.d):
+                    made.leaning[item] = abs(whole.c / whole.d)
     else:  # nearly all there is
         along, directions = matrix.a, numbers[0::6]
         forwards = sum([a * along > 0 for a in directions])

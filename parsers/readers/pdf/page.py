@@ -18,10 +18,11 @@ from pypdfium2 import raw
 from parsers.errors import Unreadable
 from parsers.pages.affine import Matrix, columns_mapped
 from parsers.pages.blackened import COVER, blackened, free_bars
-from parsers.pages.drawnsigns import LARGE_TYPE, drawn_signs
+from parsers.pages.drawnsigns import drawn_signs
 from parsers.pages.rulegrid import Segment
 from parsers.pages.textlines import DIGITS, UNKNOWN, Box, Char, around, box_of
 from parsers.readers.pdf import calls, sight
+from parsers.readers.pdf.charboxes import TINY, left_behind, moved, scaled, set_straight
 from parsers.readers.pdf.digits import SIGNS, SLASH, Digits
 from parsers.readers.pdf.ink import Budget, Ink, collect
 from parsers.readers.pdf.leftout import beside_gone, is_large, watermarks
@@ -34,9 +35,7 @@ from parsers.readers.pdf.typedover import lying_on, on_pictures, with_ink_behind
 from parsers.values import FULL_WIDTH
 
 MANY_SUSPECTS = 1500  # characters that may be hidden; as many more count as another page
-NEAR = 0.1  # points between two places that are one
 BORDER = 1.0  # point: a white rule so close to a coloured ground is seen as the edge of that
-TINY = 2.0  # points: nobody reads digits less high
 # Text that nobody sees, under a scan, was made by recognition, whose certainty is not told.
 INVISIBLE_TEXT = 0.5
 # Texts of more letters than figures have with their units are labels, whose places need no exact ink.
@@ -135,8 +134,10 @@ class PdfPage:
             painted = self.look_at_digits(signs, made, matrix, known)
         edges = columns_mapped(matrix, *columns)
         if made.in_forms:
-            self.left_behind = dict(self.found_left_behind(text, kept, made, matrix))
-            edges = self.moved(kept, *columns, *edges)
+            self.left_behind = dict(left_behind(text, kept, made.in_forms, self.shown, matrix))
+            edges = moved(self.left_behind, kept, *columns, *edges)
+        if made.leaning:
+            edges = set_straight(text, kept, made.leaning, *edges)
         certain: list[float | None] = [None] * len(kept)
         if min(map(sub, edges[3], edges[1]), default=TINY) < TINY:
             for at, height in enumerate(map(sub, edges[3], edges[1])):
@@ -350,30 +351,6 @@ class PdfPage:
                 hidden[at] = sight.DOUBTFUL  # as recognition puts text under the picture of a page
         return hidden
 
-    def found_left_behind(
-        self, text: int, marks: Sequence[int], made: Ink, matrix: Matrix
-    ) -> Iterator[tuple[int, Matrix]]:
-        """The characters whose places PDFium tells in the coordinates of their form, and the map from there.
-
-        It does so for text that a span tells instead of its glyphs (ActualText), as browsers write it.
-        """
-        back = self.shown.inverse()
-        for mark, item in zip(marks, map(calls.object_of_char, repeat(text), marks), strict=True):
-            form = made.in_forms.get(item)
-            if form is None:
-                continue
-            told, meant = calls.origins(text, mark)
-            if apart(told, meant) > NEAR and apart(form.then(back).point(*told), meant) < NEAR:
-                yield mark, form.then(back).then(matrix)
-
-    def moved(self, marks: Sequence[int], *columns: Sequence[float]) -> tuple[Sequence[float], ...]:
-        """The last four columns of boxes, with those of characters left behind mapped from the first four."""
-        boxes = list(zip(*columns[4:], strict=True))
-        for at, mark in enumerate(marks):
-            if matrix := self.left_behind.get(mark):
-                boxes[at] = matrix.box(*(column[at] for column in columns[:4]))
-        return tuple(zip(*boxes, strict=True)) if boxes else columns[4:]
-
     def box_around(self, chars: Sequence[Char], matrix: Matrix) -> Box:
         """The box around the ink of figures, around the lines' height of longer texts."""
         if len(chars) > EXACT_SIGNS or sum([char[0].isalpha() for char in chars]) > EXACT_LETTERS:
@@ -388,23 +365,6 @@ class PdfPage:
             (maps.get(char.mark, matrix) if maps else matrix).box(*ink) if ink else char[1:5]
             for char, ink in zip(chars, inks, strict=True)
         )
-
-
-def scaled(text: int, marks: Sequence[int], columns: Sequence[list[float]]) -> None:
-    """Set right the boxes of characters whose matrix PDFium left out: in points, so far as they stand out."""
-    heights = list(map(sub, columns[1], columns[3]))
-    if min(heights, default=TINY) >= TINY and max(heights, default=TINY) <= LARGE_TYPE:
-        return
-    for at, height in enumerate(heights):
-        if not TINY <= height <= LARGE_TYPE:
-            left, top, right, bottom = (edges[at] for edges in columns)
-            box = calls.unscaled_box(text, marks[at], (left, top, right, bottom))
-            for edges, edge in zip(columns, box, strict=True):
-                edges[at] = edge
-
-
-def apart(one: tuple[float, float], other: tuple[float, float]) -> float:
-    return max(abs(one[0] - other[0]), abs(one[1] - other[1]))
 
 
 def continuing(told: Collection[int], hiding: Hiding) -> Iterator[int]:

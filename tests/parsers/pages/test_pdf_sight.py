@@ -462,6 +462,15 @@ def test_a_figure_turned_over_is_not_certain(matrix: str) -> None:
     assert found.confidence == 0.5
 
 
+@pytest.mark.parametrize("lean", ["0.2", "0.36"])
+def test_a_figure_in_leaning_type_is_certain(lean: str) -> None:
+    """PDFium tells the boxes around what leans, which lie over each other."""
+    leaning = f"BT /F1 9 Tf 1 0 {lean} 1 264 666 Tm (407) Tj ET".encode()
+    (table,) = read(PLAIN.replace(b"BT 0 Tr /F1 9 Tf 264 666 Td (407) Tj ET", leaning)).tables
+    found = table.rows()[1][2]
+    assert (found.text, found.confidence) == ("407", None)
+
+
 def told(text: str) -> bytes:
     """The figure 407 in a span that says what it means."""
     shown = b"BT 0 Tr /F1 9 Tf 264 666 Td (407) Tj ET"
