@@ -78,7 +78,9 @@ INK = (ctypes.c_double * 4)()
 INK_PLACES = tuple(range(ctypes.addressof(INK), ctypes.addressof(INK) + 32, 8))
 
 ACTUAL_TEXT = b"ActualText"
+OF_LAYER = "OC\0".encode("utf-16-le")
 MOST_MARKS, LONGEST_BLANK = 16, 32  # spans around an object; signs of one that says blanks
+LONGEST_NAME = 64  # signs of the name of a layer
 MOST_CLIPS, MOST_CLIP_POINTS, CORNERS = 16, 64, 5
 SAME_SIZE = 0.01  # of a font size
 OPAQUE = 255
@@ -261,14 +263,16 @@ def is_lost(item: int) -> bool:
     return bool(known) and not bytes(said).strip(b" \t\r\n\xa0\0")
 
 
-def mark_names(item: int) -> set[str]:
-    """The names of the marks on a page object, such as OC for a layer."""
-    names: set[str] = set()
-    for number in range(max(count_marks(item), 0)):
-        name, length = ctypes.create_string_buffer(64), ctypes.c_ulong()
-        if _mark_name(mark_at(item, number), ctypes.addressof(name), 64, ctypes.addressof(length)):
-            names.add(name.raw[: max(length.value - 2, 0)].decode("utf-16-le", "replace"))
-    return names
+def layers_of(item: int) -> tuple[bytes, ...]:
+    """The layers that the spans around a page object put it on (OC), by their names."""
+    found: list[bytes] = []
+    for number in range(min(max(count_marks(item), 0), MOST_MARKS)):
+        mark, said, length = mark_at(item, number), (ctypes.c_ushort * LONGEST_NAME)(), ctypes.c_ulong()
+        size, told, written = 2 * LONGEST_NAME, ctypes.addressof(said), ctypes.addressof(length)
+        if _mark_name(mark, told, size, written) and bytes(said)[: length.value] == OF_LAYER:
+            known = _param_text(mark, b"Name", told, size, written)
+            found.append(bytes(said)[: length.value] if known else b"")
+    return tuple(found)
 
 
 def alone(

@@ -222,7 +222,8 @@ def note_hiding(
     if hiding.layers:
         # What a form belongs to is not told of its objects.
         inner = hiding.drawn[-1][0] != ()
-        hiding.layered.update(item for item in texts if inner or "OC" in calls.mark_names(item))
+        layers = zip(texts, map(calls.layers_of, texts), strict=True)
+        hiding.layered.update((item, layer) for item, layer in layers if inner or layer)
 
 
 def note_lost(texts: Sequence[int], matrix: Matrix, made: Ink) -> None:

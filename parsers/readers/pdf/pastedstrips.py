@@ -13,7 +13,7 @@ from typing import Any
 
 from parsers.pages.drawnsigns import LARGE_TYPE, THIN
 from parsers.pages.textlines import Box, Char, around
-from parsers.readers.pdf.sight import DARK, LIGHT, Shown, drawn_at
+from parsers.readers.pdf.pixels import DARK, LIGHT, Shown, drawn_at
 
 LARGEST = 0.35  # of the page: a larger picture is a scan, or a whole table
 LEVEL_ROWS = 2  # lines of text beside or on a picture that is pasted over cells

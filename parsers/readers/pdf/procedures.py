@@ -13,7 +13,7 @@ from typing import Any
 
 from parsers.pages.textlines import Box, Char
 from parsers.readers.pdf import calls
-from parsers.readers.pdf.sight import Shown, differ, drawn_at
+from parsers.readers.pdf.pixels import Shown, differ, drawn_at
 
 NARROW = 0.15  # of the width of its box: no digit is narrower
 INSIDE = 0.2, 0.8  # of its box: where the middle of a digit is

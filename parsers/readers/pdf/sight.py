@@ -11,15 +11,23 @@ from __future__ import annotations
 import re
 import zlib
 from bisect import bisect_left, bisect_right
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from math import inf, sqrt
+from math import inf
 from typing import Any
-
-from pypdfium2 import raw
 
 from parsers.pages.textlines import Box
 from parsers.readers.pdf import calls
+from parsers.readers.pdf.pixels import (
+    CONTRAST,
+    Shown,
+    differ,
+    drawn_at,
+    in_part,
+    inked,
+    lost,
+    mostly_dark,
+)
 
 # What becomes of a character that is not seen: nothing is left of it, something dark lies on it, or it may be
 # meant to be read, as the text that recognition put under the picture of a page.
@@ -30,27 +38,18 @@ HALF = "half"  # something drawn later leaves a part of it
 CROPPED = BEYOND, CUT, OUTSIDE = "beyond", "cut", "outside"
 # Why a character may be hidden.
 LAYER, CLIP, COVER, TINT, SHEER = "layer", "clip", "cover", "tint", "sheer"
-LIGHT = 192  # of 255: no ink is left where a pixel is lighter
-CONTRAST = 32  # of 255, in any colour: what differs less from its ground is not seen
 PALE = 236  # of 255: a cover that is darker was put over something, one as pale as paper takes it away
-DARK = 128  # of 255: no paper is left where no pixel is lighter
-FEW_PIXELS = 2
 SMALL = 3.0  # of its height: what is no higher and lies on a character may be a stroke of a pen, not a seal
-RIM = 0.25  # of its height
-STROKE = 0.04, 0.6  # of the place of a character, that such a stroke fills
 SHARED = 0.2  # of its width, that another character covers
-SCALE = 2.0  # pixels for each point
-MOST_PIXELS = 6_000_000
+MOST_LAYERS = 6  # of a page, that are drawn one by one
 MOST_STEPS = 400_000  # characters compared with the covers of a page; beyond, all may be covered
 MOST_COVERS = 3000  # of a page; where there are more, all of its text may be covered
-OWN_GROUND = 0.25  # of the ground of a text in the colour of that text: then only a part of it is seen
 CUT_OFF = 0.25  # of its width or height: what a clip leaves of a sign may look like another
 OBJECT_STREAM = re.compile(rb"/ObjStm\b[^\x00]{0,400}?stream\r?\n")
 MOST_INFLATED = 8 << 20
 LAYERS, PATTERNS = b"/OCProperties", b"/PatternType"  # layers may be switched off
 PAPER = (255, 255, 255, 255)
 
-Pixel = tuple[int, int, int]
 Order = tuple[
     int, ...
 ]  # when an object is drawn: its place on the page, in the form at that place, and so on
@@ -66,7 +65,7 @@ class Hiding:
     )  # objects of the page and its forms
     texts: list[tuple[Sequence[int], Sequence[calls.Colour | None]]] = field(default_factory=list)
     covers: list[tuple[int, Box, calls.Colour | None]] = field(default_factory=list)  # None: no one colour
-    layered: set[int] = field(default_factory=set)  # text objects that belong to layers
+    layered: dict[int, tuple[bytes, ...]] = field(default_factory=dict)  # text objects on layers, and these
     sheer: set[int] = field(default_factory=set)  # text objects that let through what lies below them
     clipped: dict[int, Box] = field(default_factory=dict)  # text objects, and what their clips leave
     shaped: set[int] = field(default_factory=set)  # text objects whose clips are no boxes
@@ -191,55 +190,6 @@ def cut_off(box: Box, clip: Box | None) -> bool:
     return width < whole * (box[2] - box[0]) or height < whole * (box[3] - box[1])
 
 
-@dataclass(frozen=True, slots=True)
-class Shown:
-    """A page as it is shown, in pixels of three bytes: blue, green, red."""
-
-    pixels: bytes
-    width: int
-    height: int
-    stride: int  # bytes from row to row
-
-    @classmethod
-    def of(cls, page: Any, width: int, height: int) -> Shown:
-        bitmap = raw.FPDFBitmap_CreateEx(width, height, raw.FPDFBitmap_BGR, None, 0)
-        if not bitmap:
-            raise MemoryError
-        try:
-            raw.FPDFBitmap_FillRect(bitmap, 0, 0, width, height, 0xFFFFFFFF)
-            raw.FPDF_RenderPageBitmap(bitmap, page, 0, 0, width, height, 0, 0)
-            stride = raw.FPDFBitmap_GetStride(bitmap)
-            return cls(calls.memory(raw.FPDFBitmap_GetBuffer(bitmap), stride * height), width, height, stride)
-        finally:
-            raw.FPDFBitmap_Destroy(bitmap)
-
-    @classmethod
-    def without(cls, items: Collection[int], page: Any, width: int, height: int) -> Shown:
-        """The page as it would be shown if some of its objects were not drawn."""
-        try:
-            for item in items:
-                calls.set_active(item, 0)
-            return cls.of(page, width, height)
-        finally:
-            for item in items:
-                calls.set_active(item, 1)
-
-    def rows(self, box: Box) -> list[bytes]:
-        """The rows of a place, whose edges are those of pixels."""
-        left, top, right, bottom = (max(0, round(edge)) for edge in box)
-        start, end = 3 * min(left, self.width), 3 * min(right, self.width)
-        return [
-            self.pixels[row * self.stride + start : row * self.stride + end]
-            for row in range(top, min(bottom, self.height))
-        ]
-
-
-def drawn_at(size: tuple[float, float]) -> tuple[float, tuple[int, int]]:
-    """How many pixels a point of a page of this width and height is drawn with, and those of the page."""
-    scale = min(SCALE, sqrt(MOST_PIXELS / max(size[0] * size[1], 1.0)))
-    return scale, (max(1, round(size[0] * scale)), max(1, round(size[1] * scale)))
-
-
 def unseen(
     page: Any,
     size: tuple[float, float],
@@ -251,7 +201,8 @@ def unseen(
     """What becomes of those characters, of the ones that may be hidden, which are not seen, or not whole."""
     scale, shape = drawn_at(size)
     whole = Shown.of(page, *shape)
-    rest = Shown.without({items[at] for at in why}, page, *shape)
+    groups = by_layer(why, items, hiding)
+    rests = {layer: Shown.without(group, page, *shape) for layer, group in groups.items()}
     hidden: dict[int, str] = {}
     places: dict[int, Box] = {}
     for at, reason in why.items():
@@ -259,6 +210,8 @@ def unseen(
         inset = 0.1 * (right - left)
         place = (left + inset) * scale, top * scale, (right - inset) * scale, bottom * scale
         rows = whole.rows(place)
+        layer = hiding.layered.get(items[at], ()) if len(groups) > 1 else ()
+        rest = rests[layer]
         if not differ(rows, rest.rows(place)):
             hidden[at] = DOUBTFUL if reason in (TINT, SHEER) else fate_on(rows, reason)
         elif mostly_dark(rows) if reason == COVER else reason == TINT and in_part(rows, rest.rows(place)):
@@ -278,71 +231,23 @@ def unseen(
     return hidden
 
 
+def by_layer(
+    why: Mapping[int, str], items: Sequence[int], hiding: Hiding
+) -> dict[tuple[bytes, ...], set[int]]:
+    """The text objects that may be hidden, by their layers; all are one group, (), where these are many.
+
+    Where one layer is shown and another is not, both may have a figure in the same place.
+    """
+    groups: dict[tuple[bytes, ...], set[int]] = {}
+    for at in why:
+        groups.setdefault(hiding.layered.get(items[at], ()), set()).add(items[at])
+    return groups if 1 < len(groups) <= MOST_LAYERS else {(): {items[at] for at in why}}
+
+
 def overlap(one: Box, other: Box) -> bool:
     """Whether a character stands for what is seen in the place of another."""
     width = min(one[2], other[2]) - max(one[0], other[0])
     return width > SHARED * (one[2] - one[0]) and min(one[3], other[3]) > max(one[1], other[1])
-
-
-def differ(rows: Sequence[bytes], others: Sequence[bytes]) -> bool:
-    """Whether two pictures of a place differ so much that it can be seen."""
-    found = 0
-    for row, other in zip(rows, others, strict=True):
-        if row != other:
-            steps = [abs(one - two) >= CONTRAST for one, two in zip(row, other, strict=True)]
-            found += sum(map(max, steps[0::3], steps[1::3], steps[2::3]))
-            if found >= FEW_PIXELS:
-                return True
-    return False
-
-
-def lost(bare: Sequence[bytes], rows: Sequence[bytes]) -> bool:
-    """Whether ink of a place, as it was drawn before it was covered, is no more seen there."""
-    found = 0
-    for before, after in zip(bare, rows, strict=True):
-        if before != after:
-            darkest = map(min, before[0::3], before[1::3], before[2::3])
-            palest = map(min, after[0::3], after[1::3], after[2::3])
-            found += sum(old < DARK and new >= LIGHT for old, new in zip(darkest, palest, strict=True))
-    return found >= FEW_PIXELS
-
-
-def inked(bare: Sequence[bytes], rows: Sequence[bytes]) -> bool:
-    """Whether what lies on a place makes a part of its paper dark, no more than a pen does."""
-    found = size = 0
-    rim = round(RIM * len(rows))  # rules are close to the feet of what stands over them
-    for before, after in list(zip(bare, rows, strict=True))[rim : len(rows) - rim]:
-        size += len(before) // 3
-        if before != after:
-            shades = (
-                (sum(pixel[:3]), sum(pixel[3:]))
-                for pixel in zip(*(row[at::3] for row in (before, after) for at in range(3)), strict=True)
-            )
-            found += sum(old >= 3 * LIGHT and new < 3 * DARK for old, new in shades)
-    return found > FEW_PIXELS and STROKE[0] * size < found < STROKE[1] * size
-
-
-def mostly_dark(rows: Sequence[bytes]) -> bool:
-    """Whether more of a place is dark than signs leave dark."""
-    shades = [sum(pixel) // 3 for row in rows for pixel in zip(row[0::3], row[1::3], row[2::3], strict=True)]
-    return 2 * sum(shade < DARK for shade in shades) > len(shades)
-
-
-def in_part(rows: Sequence[bytes], ground: Sequence[bytes]) -> bool:
-    """Whether so much of the ground of a text has the colour of the text that only a part of it is seen.
-
-    The ground is what is shown without the text, whose colour is where it differs most from it.
-    """
-    shown, bare = (
-        [pixel for row in part for pixel in zip(row[0::3], row[1::3], row[2::3], strict=True)]
-        for part in (rows, ground)
-    )
-    own = max(zip(shown, bare, strict=True), key=lambda pair: unlike(*pair))[0]
-    return sum(unlike(pixel, own) < CONTRAST for pixel in bare) > OWN_GROUND * len(bare)
-
-
-def unlike(one: Pixel, other: Pixel) -> int:
-    return max(abs(mine - yours) for mine, yours in zip(one, other, strict=True))
 
 
 def fate_on(rows: Sequence[bytes], reason: str) -> str:

@@ -11,7 +11,7 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from typing import Any
 
 from parsers.pages.textlines import Box
-from parsers.readers.pdf.sight import DARK, Shown, drawn_at
+from parsers.readers.pdf.pixels import DARK, Shown, drawn_at
 
 MOST_STEPS = 400_000  # digits compared with the pictures of a page
 FRAME = 0.15, 0.2  # of the width and height of a digit: rules of its cell may be so close

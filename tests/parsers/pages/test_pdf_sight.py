@@ -69,6 +69,22 @@ def test_figures_on_a_hidden_layer_are_not_read() -> None:
     assert cell(layered(over, off=True)).text == "407"
 
 
+@pytest.mark.parametrize(("hidden", "certain"), [("586", True), ("12", True), ("487", False), ("407", False)])
+def test_a_figure_on_a_layer_is_read_over_one_on_a_hidden_layer(hidden: str, certain: bool) -> None:
+    """PDFium tells a sign once that both have in the same place."""
+    figure = PLAIN.replace(SHOWN, b"/OC /L2 BDC " + SHOWN + b" EMC")
+    for content in (on_layer(264, hidden) + figure, figure + on_layer(264, hidden)):
+        found = cell(
+            read(
+                content,
+                catalog="/OCProperties << /OCGs [6 0 R 7 0 R] /D << /ON [7 0 R] /OFF [6 0 R] >> >>",
+                resources="/Properties << /L1 6 0 R /L2 7 0 R >>",
+                more=[b"<< /Type /OCG /Name (draft) >>", b"<< /Type /OCG /Name (issue) >>"],
+            )
+        )
+        assert (found.text, found.confidence) == ("407", None) or (not certain and found.confidence == 0.5)
+
+
 def test_a_figure_that_shares_a_digit_with_a_hidden_one_is_read_whole_or_not_at_all() -> None:
     """PDFium tells some signs once that are drawn twice: without the hidden one, 407 would lose its 4."""
     for hidden in ("488", "407", "467", "4"):
