@@ -9,28 +9,18 @@ from __future__ import annotations
 
 import asyncio
 import gzip
-import sys
-import zlib
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
-from functools import cache
 
-import brotli
-
+from practice.bombs import MEGABYTE, bomb, packed_tightly
 from practice.http import Play, Reply, Request, cut, wait_and_drip
-
-if sys.version_info >= (3, 14):
-    from compression import zstd
-else:
-    from backports import zstd
 
 HEAD = b"HTTP/1.1 200 OK\r\nContent-Type: text/html; charset=utf-8\r\n"
 PAGE = (
     '<!DOCTYPE html><html><head><meta charset="utf-8">'
     "<title>某局2023年政府信息公开工作年度报告</title></head><body><h1>某局2023年政府信息公开工作年度报告</h1><p>一、总体情况</p><p>正文。</p>{}</body></html>"
 )
-MEGABYTE = 1 << 20
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,23 +77,6 @@ def page(words: str = "") -> bytes:
 
 def to(target: str, status: int = 302) -> Reply:
     return Reply(status=status, headers=(("Location", target),))
-
-
-@cache
-def bomb(encoding: str) -> bytes:
-    """600 MB of blanks, packed. One megabyte is packed and said 600 times over: making it costs little."""
-    blanks, times = b" " * MEGABYTE, 600
-    packer = zlib.compressobj(9, zlib.DEFLATED, -15)
-    block = packer.compress(blanks) + packer.flush(zlib.Z_FULL_FLUSH)
-    packed = block * times + b"\x03\x00"  # an empty last block
-    check = 0 if encoding == "gzip" else 1
-    for _ in range(times):
-        check = zlib.crc32(blanks, check) if encoding == "gzip" else zlib.adler32(blanks, check)
-    if encoding == "gzip":
-        size = MEGABYTE * times
-        tail = check.to_bytes(4, "little") + size.to_bytes(4, "little")
-        return b"\x1f\x8b\x08\x00\x00\x00\x00\x00\x02\xff" + packed + tail
-    return b"\x78\xda" + packed + check.to_bytes(4, "big")
 
 
 @fault(2, "reset truncated", "the connection is reset within the body")
@@ -332,18 +305,6 @@ def gzip_bomb(request: Request) -> Reply:
 @fault(0, "too_large undecodable", "the same as deflate")
 def deflate_bomb(request: Request) -> Reply:
     return Reply(bomb("deflate"), headers=(("Content-Encoding", "deflate"),))
-
-
-@cache
-def packed_tightly(coding: str) -> bytes:
-    """The same 600 MB as Brotli or as Zstandard packs them: a few kilobytes."""
-    if coding == "br":
-        packer = brotli.Compressor(quality=1)
-        step, finish = packer.process, packer.finish
-    else:
-        other = zstd.ZstdCompressor()
-        step, finish = other.compress, other.flush
-    return b"".join([*(step(b" " * MEGABYTE) for _ in range(600)), finish()])
 
 
 @fault(0, "too_large undecodable", "a few kilobytes of Brotli that are 600 MB")

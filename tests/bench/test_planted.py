@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from bench import planted
+from bench import mistakes, planted
 from checks.run import check
 
 
@@ -12,7 +12,7 @@ def test_all_are_found_and_none_is_invented(tmp_path: Path) -> None:
     path = tmp_path / "archive.db"
     sown = planted.fill(path, 120)
     kinds = {*sown.expected.values(), *sown.duties.values()}
-    assert {kind.__name__ for kind in planted.KINDS} <= kinds
+    assert {kind.__name__ for kind in mistakes.KINDS} <= kinds
     assert {"aggregate", "rival"} <= kinds
     check(path, now=planted.NOW)
     found = planted.score(path, sown)

@@ -12,7 +12,7 @@ from collections.abc import Iterator, Sequence
 
 from parsers.document import Block
 from parsers.labels import look_up, normalise
-from parsers.readers.text.dropped import keeps_blanks, too_few
+from parsers.readers.text.dropped import doubted, in_doubt, keeps_blanks, too_few
 from parsers.readers.text.ends import CUT_OFF, OF_COLUMNS, TOTAL, kinds_of, lacking
 from parsers.readers.text.paragraphs import STOP, paragraphs
 from parsers.readers.text.stacked import LONG, Piece, placed
@@ -142,7 +142,8 @@ class Cells:
             if of_text and list(doubtful) == [len(rows) - 1]:
                 doubtful = {}  # the end of the text cuts it off
             for at, (begin, columns) in doubtful.items():
-                rows[at] = in_doubt(rows[at], begin, columns)
+                missed = [(*rows[at][-1][0][:2], CUT_OFF)]
+                rows[at] = in_doubt(rows[at], begin, columns, doubted_cell, missed)
                 self.in_doubt = True
             if self.filled_up:
                 widths = list(map(width_of, texts))
@@ -165,12 +166,8 @@ class Cells:
         self.end_table(of_text=True)
 
 
-def in_doubt(row: list[Cell], begin: int, columns: int) -> list[Cell]:
-    """A row with all its figures in doubt, and those that it lacks."""
-    figures = [
-        [*cell[:-1], (*cell[-1][:2], cell[-1][2].rstrip() + CUT_OFF)] for cell in row[begin : begin + columns]
-    ]
-    return [*row[:begin], *figures, *[[(*row[-1][0][:2], CUT_OFF)]] * (columns - len(figures))]
+def doubted_cell(cell: Cell) -> Cell:
+    return [*cell[:-1], (*cell[-1][:2], doubted(cell[-1][2]))]
 
 
 def speaks(text: str) -> bool:

@@ -5,12 +5,14 @@ It fills each row up at its end instead, or not at all, so that figures behind a
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from typing import TypeVar
 
 from parsers.readers.text.ends import APPLICANTS, CUT_OFF, kinds_of, table_of
 from parsers.readers.text.starts import FIGURE
 from parsers.readers.text.tabs import last_label, role_of
 
+T = TypeVar("T")  # a cell
 PROACTIVE = "proactive_disclosure"
 
 
@@ -56,11 +58,15 @@ def filled(row: Sequence[str]) -> Sequence[str]:
     return row[:end]
 
 
-def in_doubt(cells: Sequence[str], begin: int, columns: int) -> list[str]:
+def in_doubt(row: Sequence[T], begin: int, columns: int, doubted: Callable[[T], T], lacking: T) -> list[T]:
     """A row with all its figures in doubt, and those that it lacks.
 
-    >>> in_doubt(["规章", "3", "12", ""], 1, 3)
+    >>> in_doubt(["规章", "3", "12", ""], 1, 3, doubted, CUT_OFF)
     ['规章', '3?', '12?', '?']
     """
-    figures = [f"{text.rstrip()}{CUT_OFF}" for text in cells[begin : begin + columns]]
-    return [*cells[:begin], *figures, *[CUT_OFF] * (columns - len(figures))]
+    figures = [doubted(cell) for cell in row[begin : begin + columns]]
+    return [*row[:begin], *figures, *[lacking] * (columns - len(figures))]
+
+
+def doubted(text: str) -> str:
+    return f"{text.rstrip()}{CUT_OFF}"

@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from parsers.labels import look_up
 from parsers.readers.text.annex import with_tabs_for_words
 from parsers.readers.text.celled import is_value
-from parsers.readers.text.dropped import in_doubt, too_few
+from parsers.readers.text.dropped import doubted, in_doubt, too_few
 from parsers.readers.text.ends import CUT_OFF, lacking
 from parsers.readers.text.tabs import LONGEST_LINE, width_of
 
@@ -142,7 +142,7 @@ def without_filling(rows: dict[int, list[str]]) -> dict[int, list[str]]:
     """Rows without what fills them up at their end; figures in doubt that may have moved over a blank."""
     doubtful = too_few([list(map(str.strip, cells)) for cells in rows.values()])
     return {
-        at: in_doubt(cells, *doubtful[number]) if number in doubtful else unfilled(cells)
+        at: in_doubt(cells, *doubtful[number], doubted, CUT_OFF) if number in doubtful else unfilled(cells)
         for number, (at, cells) in enumerate(rows.items())
     }
 
