@@ -24,6 +24,7 @@ from parsers.pages.missingrules import lacks_rules, run_together
 from parsers.pages.paragraphs import Run, Shape, finished
 from parsers.pages.ruledtables import Ruled, ruled
 from parsers.pages.rulegrid import Segment
+from parsers.pages.signrules import with_rules_of_signs
 from parsers.pages.textlines import Box, Char, Line, box_of, text_lines
 from parsers.remembered import remembered
 from parsers.unruled import grid
@@ -200,7 +201,8 @@ def uprights(segments: Sequence[Segment]) -> list[Segment]:
 
 def parted(page: Page) -> list[Column]:
     """A page as one column, or as two where a strip of paper parts it from top to bottom."""
-    found, free = ruled(page.segments, page.chars, page.number, box_around=page.box_around)
+    chars, segments = with_rules_of_signs(page.chars, page.segments)
+    found, free = ruled(segments, chars, page.number, box_around=page.box_around)
     gutter = gutter_of(page, free, [entry.grid.box for entry in found])
     sides = [(0.0, page.width)] if gutter is None else [(0.0, gutter), (gutter, page.width)]
     columns = []
