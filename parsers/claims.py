@@ -133,20 +133,25 @@ def claims(sections: Sequence[Section], year: int | None, scope: str = "") -> It
         text = as_matched(section.text)
         above = ""
         for at, said in enumerate(printed if text is section.text else sentences(text)):
-            among = said.startswith(AMONG)
-            before, above = above if among or above.endswith(SEMICOLON) else "", above + said
-            if not said.endswith(SEMICOLON) or len(above) > LONGEST:
+            before, above = above, above + said if said.endswith(SEMICOLON) else said
+            if len(above) > LONGEST:
                 above = said
-            if SUBJECT.search(said) and not (among and before):
-                before = ""
-            elif not before or not A_FIGURE.search(said) or not SUBJECT.search(before):
-                continue
-            before = before.replace(STOP, SEMICOLON)
-            if len(before) + len(said) > LONGEST:
-                continue
-            for cell, value in told(before, said, year, scope, made):
-                made.add(cell)
-                yield Claim(cell, value, printed[at])
+            for context in contexts(before, said):
+                for cell, value in told(context, said, year, scope, made):
+                    made.add(cell)
+                    yield Claim(cell, value, printed[at])
+
+
+def contexts(before: str, said: str) -> list[str]:
+    """What a sentence is read with: nothing where it names its subject, what stands before ； or 其中."""
+    if len(said) > LONGEST:
+        return []
+    found = [""] if SUBJECT.search(said) else []
+    if not before.endswith(SEMICOLON) and not (before and said.startswith(AMONG)):
+        return found
+    if len(before) + len(said) <= LONGEST and A_FIGURE.search(said) and SUBJECT.search(before):
+        found.append(before.replace(STOP, SEMICOLON))
+    return found
 
 
 def told(before: str, said: str, year: int | None, scope: str, made: set[str]) -> Iterator[tuple[str, int]]:

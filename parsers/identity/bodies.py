@@ -106,7 +106,7 @@ def untitled(title: str, document: Document, hints: Hints, prose: str, issues: l
         return in_full(agency, prose)
     agency = of_source(meta.get("source", "")) or from_trail(meta.get("breadcrumb", ""))
     names = [meta.get("author", ""), hints.site, meta.get("site", ""), meta.get("kept_by", "")]
-    names += PAGE_TITLE_CUT.split(meta.get("page_title", ""))[1:]
+    names += PAGE_TITLE_CUT.split(meta.get("page_title", ""))[1:] + PAGE_TITLE_CUT.split(title)[1:]
     agency = agency or next((name for text in names if (name := keeper_of(text))), "")
     return agency or asked(prose) or kept(prose) or beginning(document.blocks, prose)
 

@@ -169,6 +169,10 @@ def test_values_in_the_lines_below_their_labels() -> None:
     assert report.published_on == "2023-01-17"
 
 
+def test_the_body_behind_a_title_that_names_none() -> None:
+    assert told("2022年政府信息公开工作年度报告-海陵市水利局").agency == "海陵市水利局"
+
+
 def test_a_sentence_below_a_label_is_not_its_value() -> None:
     assert told("发布时间:\n本报告统计自2022年1月1日起的情况。").published_on == ""
 
