@@ -18,8 +18,9 @@ LOOKED_AT, INK = 700, 190
 # much of the height of each has ink.
 MIDDLE, BAND, FILLED = (0.4, 0.6), 0.025, 0.05
 RULE = 0.05  # of the width: longer strokes are rules
-# Between lines of text there are so many times more blank rows than there are blank columns.
-LEVEL_TEXT = 2.0
+# Between lines of text there are so many times more blank rows than there are blank columns; on a page on its
+# side so many times less. On one with little but short figures below each other it may be neither.
+LEVEL_TEXT, ON_ITS_SIDE = 2.0, 3.0
 
 
 def facing(picture: Grey) -> list[tuple[int, int]]:
@@ -36,7 +37,8 @@ def facing(picture: Grey) -> list[tuple[int, int]]:
         return whole
     middle = (band[0] + band[1]) // 2
     letters = without_rules(np.asarray(ink, np.uint8))
-    if not all(level_text(half) for half in (letters[:, :middle], letters[:, middle:])):
+    level = [blank_rows(half) for half in (letters[:, :middle], letters[:, middle:])]
+    if max(level) <= LEVEL_TEXT or min(level) * ON_ITS_SIDE <= 1:
         return whole
     cut = round(middle * width / LOOKED_AT)
     return [(0, cut), (cut, width)]
@@ -61,11 +63,16 @@ def without_rules(ink: Mask) -> Mask:
     return ink
 
 
-def level_text(half: Mask) -> bool:
-    """Whether the ink is lines of text that run level; those of a page on its side leave blank columns."""
+def blank_rows(half: Mask) -> float:
+    """How many times more blank rows than blank columns half a picture has where its ink is; 0 of none.
+
+    Lines of text that run level leave blank rows; those of a page on its side blank columns.
+    """
     left, top, width, height = cv2.boundingRect(half)
     if height < FILLED * half.shape[0] or not width:
-        return False
+        return 0.0
     inked = half[top : top + height, left : left + width] > 0
-    blank_rows, blank_columns = ((inked.sum(axis) <= 1).mean() for axis in (1, 0))
-    return bool(blank_rows > LEVEL_TEXT * blank_columns)
+    rows, columns = (
+        np.count_nonzero(inked.sum(axis) <= 1) / size for axis, size in ((1, height), (0, width))
+    )
+    return rows / max(columns, 1 / width)

@@ -47,6 +47,18 @@ def test_facing_pages_are_read_one_after_the_other(lean: float) -> None:
         assert table.place.box[0] == pytest.approx(begins, abs=40)
 
 
+def test_a_page_of_short_figures_in_columns_faces_another() -> None:
+    """It has fewer blank rows than blank columns, but not as few as on its side."""
+    second = np.full((1754, 1240), 255, np.uint8)
+    for row in range(24):
+        for column in range(5):
+            place = (150 + 200 * column, 160 + 40 * row)
+            cv2.putText(second, str(37 * row + 411 * column), place, cv2.FONT_HERSHEY_SIMPLEX, 1.0, 20, 3)
+    halves = facing(np.hstack([leaf(0), second]))
+    assert len(halves) == 2
+    assert halves[0][1] == pytest.approx(1240, abs=100)
+
+
 def test_a_page_on_its_side_is_one() -> None:
     """Though no words stand in the middle of it, between two parts of the page."""
     page = leaf(0)
