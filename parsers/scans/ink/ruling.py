@@ -27,8 +27,9 @@ GAP, DOT = 0.03, 0.045
 # So far above and below one (inches) less than this share of it has ink.
 FLANK, WORDS = 0.025, 0.5
 FEW_CELLS, MORE = 60, 1.2
-# Of dotted rules more than this share is paper.
-DOTTED = 0.15
+# Of dotted rules more than this share is paper. What is shorter than a stroke may be, and has ink above or
+# below so much of it, is of figures that fill their cell: the dots at both sides join their strokes.
+DOTTED, FIGURES = 0.15, 0.25
 # Pieces shorter than this (inches) are strokes of letters that fill their row, if ink is on both sides.
 SHORT = 0.5
 # So far (inches) from a level rule an upright one may end.
@@ -94,7 +95,9 @@ def ruled_by(paper: Paper, ink: int) -> tuple[list[Grid], Mask, Pieces]:
     for shade in (dark, dark_of(page, (ink + PAPER) // 2)) if cells < FEW_CELLS else ():
         joined = undotted(shade, dots)
         level, upright = straight(*joined, plain, dots)
-        again, drawn = grids_of(level.apart(shade, round(FLANK * dots)), upright, dark, dots)
+        reach = round(FLANK * dots)
+        level = level.apart(shade, reach).apart(shade, reach, shorter=SHORT * dots, share=FIGURES)
+        again, drawn = grids_of(level, upright, dark, dots)
         if tables_more(again, found, dotted=is_dotted(joined, drawn, shade)):
             return again, cv2.bitwise_and(drawn, cv2.dilate(shade, np.ones((3, 3), np.uint8))), level
         if found:
@@ -178,17 +181,20 @@ class Pieces:
     segments: list[Segment]
     runs: list[tuple[int, int, Mask]]
 
-    def apart(self, dark: Mask, reach: int, *, sides: int = 1, shorter: float = math.inf) -> Pieces:
+    def apart(
+        self, dark: Mask, reach: int, *, sides: int = 1, shorter: float = math.inf, share: float = WORDS
+    ) -> Pieces:
         """The level ones without those that have dark above or below within reach: strokes of words.
 
-        With two `sides`, above and below; those of this length or longer are kept.
+        With two `sides`, above and below; those of this length or longer are kept. So large a `share` of
+        them has dark beside it.
         """
         kept = []
         for left, top, run in self.runs:
             bottom, right = top + run.shape[0] + 1, left + run.shape[1]
             above = dark[max(0, top - 1 - reach) : max(0, top - 1), left:right]
             below = dark[bottom : bottom + reach, left:right]
-            inked = sum(bool(side.size) and side.any(0).mean() >= WORDS for side in (above, below))
+            inked = sum(bool(side.size) and side.any(0).mean() >= share for side in (above, below))
             kept.append(inked < sides or right - left >= shorter)
         return self.chosen(kept)
 

@@ -68,6 +68,26 @@ def test_dotted_rules_are_found_where_some_of_them_are_smeared() -> None:
     assert len(grid.cells) == 3 * len(ROWS)
 
 
+def test_the_feet_of_figures_that_fill_their_cell_are_no_dashes() -> None:
+    """In every row of a narrow column at the right stand three strokes above feet, as of 222, from dots to dots."""
+    page = report(3, 3, 2)
+    right, low = LEFT + 3 * WIDE, TOP + len(ROWS) * HIGH
+    narrow = 62
+    page[TOP:low, right + narrow : right + narrow + 2] = page[TOP:low, right : right + 2]
+    for row in range(len(ROWS) + 1):
+        y = TOP + row * HIGH
+        page[y : y + 2, right : right + narrow] = page[y : y + 2, right - narrow : right]
+    for row in range(len(ROWS)):
+        foot = TOP + row * HIGH + 42
+        for at in range(3):
+            x = right + 4 + 19 * at
+            page[foot : foot + 3, x : x + 16] = 20
+            page[foot - 22 : foot - 2, x + 4 : x + 12] = 20
+    (grid,), _ = ruled(Paper(page), 128)
+    assert grid.ys == pytest.approx([TOP + row * HIGH for row in range(len(ROWS) + 1)], abs=4)
+    assert len(grid.cells) == 4 * len(ROWS)
+
+
 @pytest.mark.parametrize(("dot", "gap"), [(2, 2), (6, 4)])
 def test_figures_between_dotted_rules_are_read(dot: int, gap: int) -> None:
     body = cv2.imencode(".png", report(dot, gap, 2))[1].tobytes()
