@@ -56,6 +56,8 @@ NARROW = {
 }
 CARRIED = "结转"
 REVIEW, SUIT, REVIEW_JOINTS = "复议", "诉讼", "、和及或与"
+# Of an administrative body, where it is not said.
+BARE_REVIEW = re.compile(r"(?<!行政)复议(?=[、和及或与，。；\d零一二三四五六七八九十]|案|申请|情况)")
 CARRIED_IN = re.compile(r"(20\d\d)年(?=度?结转)")
 CARRIED_OUT = re.compile(r"(?:(?<=结转)|(?<=转结)|(?<=结转[至到入]))(20\d\d)年")
 TRADITIONAL = "申請"
@@ -184,8 +186,11 @@ def plainly(sentence: str, year: int | None) -> str:
     """A sentence with the words by which the patterns know years that figures are carried from, and suits."""
     if year and CARRIED in sentence:
         sentence = with_carried_years(sentence, year)
-    if SUIT in sentence and REVIEW in sentence:
-        sentence = with_suits_named(sentence)
+    if REVIEW in sentence:
+        if OPEN in sentence:
+            sentence = BARE_REVIEW.sub(f"行政{REVIEW}", sentence)
+        if SUIT in sentence:
+            sentence = with_suits_named(sentence)
     return sentence
 
 
