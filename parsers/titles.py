@@ -110,6 +110,8 @@ def is_title(text: str) -> bool:
 def names_report(text: str) -> bool:
     """Whether a text with the sign of reports is the title of one."""
     plain = in_figures(IN_NUMBER.sub("", unquoted(squeeze(text))))
+    if plain.endswith("?") and A_YEAR.search(plain):
+        plain = plain[:-1]  # of a sign that was lost; no question names a year
     if not plain or len(plain) > LONGEST_TITLE or STOPS.search(plain) or TRAIL.search(plain):
         return False
     if ORDINAL.match(plain) and not A_YEAR.search(plain):

@@ -72,6 +72,7 @@ def test_the_body_by_the_longer_of_its_names() -> None:
         ("电子版可从海陵市水利局网站下载。我局认真工作。", "海陵市水利局"),
         ("电子版可从海陵市水利局网站下载。我镇认真工作。", ""),
         ("海陵市水利局坚持以公开为常态。我局收到申请3件。", "海陵市水利局"),
+        ("可与青溪乡政府办公室联系。我乡收到申请3件。", "青溪乡政府"),
         ("海陵市人民政府高度重视。我局收到申请3件。", ""),
         ("为认真做好海陵市水利局公开工作，我局收到申请3件。", ""),
         ("开发区坚持以公开为常态。开发区主动公开信息。", ""),
@@ -171,6 +172,10 @@ def test_values_in_the_lines_below_their_labels() -> None:
 
 def test_the_body_behind_a_title_that_names_none() -> None:
     assert told("2022年政府信息公开工作年度报告-海陵市水利局").agency == "海陵市水利局"
+
+
+def test_a_lost_sign_behind_a_title() -> None:
+    assert told("海陵市水利局2022年政府信息公开年度报告?").agency == "海陵市水利局"
 
 
 def test_a_sentence_below_a_label_is_not_its_value() -> None:
