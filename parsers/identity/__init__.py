@@ -61,6 +61,7 @@ SITE_BEHIND = re.compile(r"\s*[-_|—–]")
 TELLING = re.compile(_TITLES["telling"])
 OF_MANY = re.compile(_TITLES["of_many"])  # the title of a table of several bodies
 MOST_PARAGRAPHS = 20
+MOST_WORDS = 5  # parted by blanks, of a title without a year
 SUMMED_IN_PROSE, OWN_IN_PROSE, SUMMED_NAME = (
     re.compile("|".join(f"(?:{pattern})" for pattern in _TITLES[key]))
     for key in ("aggregate_prose", "own_prose", "summed_names")
@@ -189,7 +190,8 @@ def find_title(
     none = (A_DAY, INDEX_NUMBER, OF_MANY, TRAIL)
     if len(first) > LONGEST_TITLE or heading_number(first) or any(each.search(first) for each in none):
         return ""
-    if STOPS.search(first.strip()) or not TELLING.search(squeeze(first)):
+    columns = len(first.split()) > MOST_WORDS and not year_of(first)
+    if columns or STOPS.search(first.strip()) or not TELLING.search(squeeze(first)):
         return ""
     return clean(first)
 

@@ -38,6 +38,7 @@ def told(opening: str, prose: str = "") -> Report:
         ("对本报告如有疑问，可与海陵县供销合作社联系。", "海陵县供销合作社"),
         ("青溪区水利局结合单位实际，编制本单位2022年度政务公开工作年度报告。", "青溪区水利局"),
         ("现将青溪区水利局2022年政府信息公开主要工作报告如下：", "青溪区水利局"),
+        ("我局公开发布青溪区水利局2022年政府信息公开年度报告。", "青溪区水利局"),
         ("制定了青溪区水利局2022年政府信息公开年度报告。", "青溪区水利局"),
         (
             "政务公开工作领导小组办公室编制了青溪区人民政府2022年度政府信息公开工作年度报告。",
@@ -172,6 +173,13 @@ def test_values_in_the_lines_below_their_labels() -> None:
 
 def test_the_body_behind_a_title_that_names_none() -> None:
     assert told("2022年政府信息公开工作年度报告-海陵市水利局").agency == "海陵市水利局"
+
+
+def test_the_columns_of_a_site_are_no_title() -> None:
+    report = told(
+        "首 页 走进海陵 新闻中心 政府信息公开 政务服务 互动交流", "2022年，海陵市水利局主动公开3条。"
+    )
+    assert (report.title, report.agency) == ("", "海陵市水利局")
 
 
 def test_a_lost_sign_behind_a_title() -> None:
