@@ -96,6 +96,11 @@ def but_one(
     inside = len(unknown) == 1 and 0 < unknown[0] < len(headings) - 1
     if not inside or not columns.blanks(unknown[0]):
         return None
+    order = [heading.key for heading in headings]
+    known = [key for key in columns.keys if key]
+    slipped = in_order(known, headings) and order[unknown[0]] in known
+    if slipped:  # those behind the one that is lost have moved up, as far as their group reaches
+        return None
     columns.labels = []
     return columns
 

@@ -9,6 +9,7 @@ from parsers.document import GridCell
 from parsers.tables.columns import Columns
 
 Row = list[GridCell | None]
+MOST_BEYOND, FEWEST_WITHIN = 2, 8  # rows with a cell behind the header, and without
 
 
 def assign(rows: Sequence[list[GridCell]], columns: Columns) -> list[Row | None]:
@@ -25,6 +26,10 @@ def assign(rows: Sequence[list[GridCell]], columns: Columns) -> list[Row | None]
     for at, cells in enumerate(rows):
         classes.setdefault(len(cells), []).append(at)
     usual = max(classes, key=lambda count: len(classes[count]), default=0)
+    odd = beyond_header([rows[at] for at in classes.get(usual, ())], columns) if usual > width else set()
+    if odd:
+        made |= {classes[usual][at]: None for at in odd}
+        classes[usual] = [each for at, each in enumerate(classes[usual]) if at not in odd]
     for count, members in classes.items():
         some = [rows[at] for at in members]
         if count != width and by_grid_fits(some, columns):
@@ -44,6 +49,15 @@ def assign(rows: Sequence[list[GridCell]], columns: Columns) -> list[Row | None]
         for at in by_columns:  # the grid of the header is not that of the rows
             made[at] = None
     return [made[at] for at in range(len(rows))]
+
+
+def beyond_header(rows: Sequence[list[GridCell]], columns: Columns) -> set[int]:
+    """Rows with a figure behind the header, where nearly all others have none there: one cell too many."""
+    last = max((end for _, end in columns.spans), default=0)
+    odd = {at for at, row in enumerate(rows) if any(c.column > last and c.text.strip() for c in row)}
+    rest = [row for at, row in enumerate(rows) if at not in odd]
+    few = 0 < len(odd) <= MOST_BEYOND and len(rest) >= FEWEST_WITHIN
+    return odd if few and by_grid_fits(rest, columns) else set()
 
 
 def in_order(rows: Sequence[list[GridCell]], columns: Columns) -> Sequence[Row | None]:

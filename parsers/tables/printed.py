@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from parsers import values
 from parsers.document import GridCell, Place
 from parsers.model import Cell, State
@@ -14,6 +16,8 @@ SURE = 0.95
 # An enumeration looks members up each time they are named.
 NUMBER = State.NUMBER
 PLAIN = values.plain.of
+# A count in a format of two decimals, as sheets have it; in a picture the point may be a speck.
+WITH_DECIMALS = re.compile(r"(?P<whole>[-+]?\d[\d,]*)\.00")
 
 
 def text_in(cell: GridCell | None) -> str:
@@ -60,7 +64,8 @@ def certain_figure(table: str, item: str, heading: Heading, raw: str, place: Pla
     if known is not None and (known[2] is not NUMBER or not (heading.decimal or unit)):
         return Cell(table, item, heading.key, *known, place)
     raw = raw.strip()
-    reading = read_in(raw, heading, unit)
+    whole = None if heading.decimal else WITH_DECIMALS.fullmatch(raw)
+    reading = read_in(whole["whole"] if whole else raw, heading, unit)
     return Cell(table, item, heading.key, raw, reading.value, reading.state, place, None, reading.note)
 
 

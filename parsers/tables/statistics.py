@@ -31,6 +31,7 @@ FORM = "2014"
 TOTALS = frozenset(WORDS["statistics"]["totals"])
 CORNERS = frozenset(WORDS["statistics"]["corners"])
 YEAR = re.compile(r"(20\d\d)\s*年?度?")
+MOST_HEADERS = 4  # lines of a title and a header
 FEWEST = 8  # rows with labels of the form, for a table to be taken for it
 
 
@@ -110,8 +111,9 @@ def with_pieces(tables: Sequence[Table], whole: Sequence[int]) -> list[Table]:
 
 
 def is_header(table: Table) -> bool:
-    """Whether a table is one line, and a header of the annex."""
-    return len(table.rows()) == 1 and not CORNERS.isdisjoint(map(normalise, table.texts))
+    """Whether a table is no more than a header of the annex, perhaps below its title."""
+    rows = table.rows()
+    return 0 < len(rows) <= MOST_HEADERS and not CORNERS.isdisjoint(normalise(cell.text) for cell in rows[-1])
 
 
 def is_piece(table: Table) -> bool:

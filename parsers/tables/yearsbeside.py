@@ -31,19 +31,21 @@ def of_newest_year(table: Table) -> tuple[Table, str]:
     if len(years) < 2:
         return table, ""
     cells = table.cells
-    others = by_turns([cells[at] for at in years])
-    if others and is_whole(table, others[0].row):
-        made = without(table, others)
-        heads = [
-            replace(cell, text="") if cell.row == others[0].row and is_head(cell) else cell
-            for cell in made.cells
-        ]
-        return replace(made, cells=tuple(heads)), squeeze(others[0].text)
     for row in dict.fromkeys(cells[at].row for at in years):
-        groups = [cells[at] for at in years if cells[at].row == row]
-        if row <= HIGHEST and are_beside(groups, cells):
-            newest = max(groups, key=lambda cell: order(cell.text))
-            others = [cell for cell in groups if cell is not newest]
+        heads = [cells[at] for at in years if cells[at].row == row]
+        if len(heads) < 2 * FEWEST_COLUMNS:  # two figures beside each other may look like years
+            heads = [cell for cell in heads if not cell.text.strip().isdigit()]
+        if row > HIGHEST or len(heads) < 2:
+            continue
+        if (others := by_turns(heads)) and is_whole(table, row):
+            made = without(table, others)
+            plain = [
+                replace(cell, text="") if cell.row == row and is_head(cell) else cell for cell in made.cells
+            ]
+            return replace(made, cells=tuple(plain)), squeeze(others[0].text)
+        if are_beside(heads, cells):
+            newest = max(heads, key=lambda cell: order(cell.text))
+            others = [cell for cell in heads if cell is not newest]
             return without(table, others), "、".join(squeeze(cell.text) for cell in others)
     return table, ""
 
@@ -56,14 +58,7 @@ def by_turns(heads: Sequence[GridCell]) -> list[GridCell]:
         left.column + 1 == right.column and left.column_span == right.column_span == 1
         for left, right in zip(first, second, strict=False)
     )
-    if (
-        not beside
-        or len(heads) % 2
-        or {cell.row for cell in heads} != {heads[0].row}
-        or heads[0].row > HIGHEST
-    ):
-        return []
-    if any(len(name) != 1 for name in names):
+    if not beside or len(heads) % 2 or any(len(name) != 1 for name in names):
         return []
     one, other = (order(name.pop()) for name in names)
     return [] if one == other else list(second if one > other else first)

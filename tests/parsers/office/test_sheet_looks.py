@@ -180,6 +180,22 @@ def test_formulas_shown_and_figures_repeated_are_in_doubt() -> None:
     assert found == ["项目", f"{FAINT}112", "\ufffd", "5"]
 
 
+def test_counts_in_a_format_of_decimals_are_read() -> None:
+    made = page()
+    target = io.BytesIO()
+    with xlsxwriter.Workbook(target) as workbook:
+        sheet = workbook.add_worksheet()
+        sheet.write(0, 0, made.title)
+        decimals = workbook.add_format({"num_format": "#,##0.00"})
+        put(sheet, made.tables["applications"], 2)
+        sheet.write_number(6, 3, 1725, decimals)
+        sheet.write_number(6, 4, 17.25, decimals)
+    (report,) = parse(target.getvalue(), Hints(name="x.xlsx"))
+    found = {cell.key: cell for cell in report.cells}
+    whole, part = (found[f"applications.carried_in.{key}"] for key in ("natural_person", "business"))
+    assert (whole.raw, whole.value, part.raw, part.state) == ("1,725.00", 1725, "17.25", State.UNREADABLE)
+
+
 def test_flat_rows_are_hidden_rows() -> None:
     sheet = data(
         line(1, "A1=甲", "B1:11"), line(2, "A2=乙", "B2:13", about='ht="0.75"'), line(3, "A3=丙", "B3:17")

@@ -55,12 +55,33 @@ def test_rows_that_leave_out_a_blank_remark_are_read() -> None:
     }
 
 
+def test_a_figure_behind_the_header_puts_its_own_row_in_doubt() -> None:
+    """All rows have a blank cell behind their totals, as on a sheet; in one of them a figure stands there."""
+    made = page()
+    rows = made.tables[APPLICATIONS]
+    for number, row in enumerate(rows[3:], 1):
+        row.append(C("71" if number == 3 else ""))
+    found = read(made)
+    doubtful = {key.split(".")[1] for key, cell in found.items() if cell.state is State.UNREADABLE}
+    assert doubtful == {"granted"}
+    assert {cell.state for key, cell in found.items() if ".granted." not in key} == {State.NUMBER}
+
+
 def test_figures_of_which_another_than_that_under_the_total_is_the_sum_are_in_doubt() -> None:
     """总计 stands second in the header, and the sums stand last."""
     made = page()
     rows = made.tables[APPLICATIONS]
     rows[1].insert(1, rows[1].pop())
     assert [cell.text for cell in rows[1]] == ["自然人", "总计", "法人或其他组织"]
+    assert {cell.state for cell in read(made).values()} == {State.UNREADABLE}
+
+
+def test_labels_that_moved_up_in_place_of_one_that_is_lost_are_in_doubt() -> None:
+    """The blank cell is left at the end of the group, not where the label is lost."""
+    made = page()
+    heads = made.tables[APPLICATIONS][2]
+    del heads[1]
+    heads.append(C(""))
     assert {cell.state for cell in read(made).values()} == {State.UNREADABLE}
 
 

@@ -150,6 +150,17 @@ def test_totals_of_this_year_and_the_last(heads: tuple[str, str]) -> None:
     assert {cell.key: cell.raw for cell in report.cells} == made.figures
 
 
+def test_figures_that_look_like_years_are_no_heads_of_columns() -> None:
+    made = page()
+    row = made.tables["applications"][4]
+    row[2].text, row[3].text = "2019", "2021"
+    (report,) = parse(made.html().encode(), Hints(name="x.html"))
+    found = {cell.key: cell.raw for cell in report.cells}
+    assert found["applications.carried_in.business"] == "2019"
+    assert found["applications.carried_in.research"] == "2021"
+    assert len(found) == len(made.figures)
+
+
 def test_columns_by_turns_of_which_one_head_differs_are_in_doubt() -> None:
     made = page()
     rows = made.tables["applications"]
