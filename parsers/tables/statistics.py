@@ -31,6 +31,7 @@ FORM = "2014"
 TOTALS = frozenset(WORDS["statistics"]["totals"])
 CORNERS = frozenset(WORDS["statistics"]["corners"])
 YEAR = re.compile(r"(20\d\d)\s*年?度?")
+SHORTEST_CUT = 4  # signs of a label that may be the beginning of another
 MOST_HEADERS = 4  # lines of a title and a header
 FEWEST = 8  # rows with labels of the form, for a table to be taken for it
 
@@ -52,8 +53,11 @@ def read_statistics(tables: Sequence[Table], figures: Figures) -> list[Table]:
     read_lines(lines, form, figures)
     figures.tables[STATISTICS] = FORM
     figures.forms[FORM] += 1
+    left = [table for table in tables if table not in found]
+    if any(map(has_counted, left)):
+        figures.lost.add(STATISTICS)
     complete(figures, FORM, STATISTICS)
-    return [table for table in tables if table not in found]
+    return left
 
 
 def beside_each_other(table: Table, form: FormTable) -> list[Table]:
@@ -110,6 +114,16 @@ def with_pieces(tables: Sequence[Table], whole: Sequence[int]) -> list[Table]:
     return [tables[at] for at in sorted(wanted)]
 
 
+def has_counted(table: Table) -> bool:
+    """Whether a row of a table has a unit of the annex and a figure behind it, whatever its label."""
+    counted = units() - {""}
+    return any(
+        one.text.strip() in counted and is_figure(other)
+        for row in table.rows()
+        for one, other in pairwise(row)
+    )
+
+
 def is_header(table: Table) -> bool:
     """Whether a table is no more than a header of the annex, perhaps below its title."""
     rows = table.rows()
@@ -141,6 +155,7 @@ def read_lines(lines: Sequence[Line], form: FormTable, figures: Figures) -> None
     named: Named | None = None
     nameless: Line | None = None  # the line above, if only the number of a label stands before its figure
     before: list[str] = []  # figures before labels
+    loose: list[str] = []  # labels before figures that are none of the form
     for line, below in zip_longest(lines, lines[1:]):
         above, nameless = nameless, None
         header = header_of(line, form)
@@ -152,6 +167,7 @@ def read_lines(lines: Sequence[Line], form: FormTable, figures: Figures) -> None
             nameless = line if is_nameless(line) else None
             if at >= 0 and any(sign.isdigit() for text in line.texts[at + 1 :] for sign in text):
                 extra_row(figures, line, at)
+                loose.append(letters(line.texts[at]))
             continue
         row, columns = rows[place]
         reached = place + 1
@@ -172,6 +188,8 @@ def read_lines(lines: Sequence[Line], form: FormTable, figures: Figures) -> None
         elif not printed and not apart:
             shown = [GridCell(line.row, 0, "", line.cells[-1].place)]
         fill(figures, STATISTICS, row.key, [heading], shown, Columns([heading.key], []), line)
+    cut = [text for text in loose if len(text) >= SHORTEST_CUT]
+    figures.doubted |= {(STATISTICS, row.key) for row, _ in rows if letters(row.label).startswith(tuple(cut))}
     if before and not are_numbers(before):
         doubt_blanks(figures)
 

@@ -14,13 +14,14 @@ from parsers.readers.markdown import without_marks
 from parsers.readers.text.around import without_folios, without_headers
 from parsers.readers.text.celled import is_celled, with_cells
 from parsers.readers.text.drawn import with_drawn
-from parsers.readers.text.linenumbers import without_line_numbers
+from parsers.readers.text.linenumbers import without_line_numbers, without_row_numbers
 from parsers.readers.text.listed import with_tabs_for_lists
 from parsers.readers.text.paragraphs import paragraphs
 from parsers.readers.text.parted import with_tabs_for_signs
 from parsers.readers.text.repeats import TAKEN_AWAY, lacks_repeats
 from parsers.readers.text.stacked import is_stacked, with_stacked_cells
 from parsers.readers.text.tabs import with_tabs
+from parsers.readers.text.typeset import with_typeset_rows
 from parsers.readers.text.wrapped import without_tabs
 
 __all__ = ["blocks_of", "read"]
@@ -43,7 +44,9 @@ def read(body: bytes, hints: Hints) -> Document:
     text = text.replace("\r\n", "\n")
     for end in LINE_ENDS:
         text = text.replace(end, "\n")
-    lines = without_headers(without_marks(without_line_numbers(text.split("\n"))))
+    lines = without_row_numbers(without_line_numbers(text.split("\n")), text)
+    lines = with_typeset_rows(lines, text)
+    lines = without_headers(without_marks(lines))
     lines = with_tabs_for_lists(without_folios(lines, text), text)
     if len(lines) > MOST_LINES:
         raise Unreadable(f"the text has {len(lines)} lines; the limit is {MOST_LINES}")

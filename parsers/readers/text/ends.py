@@ -37,6 +37,8 @@ def lacking(rows: Sequence[Sequence[str]]) -> int:
     for above in reversed(rows[:-1]):
         kinds = kinds_of(above[0])
         if values and kinds & OF_COLUMNS:
+            if "corner" in kinds and len(row) >= len(above):
+                return 0
             last = normalise(above[-1])
             columns = len(above) - 1 if "corner" in kinds else APPLICANTS if last not in (TOTAL, "") else 0
             return max(0, columns - values)

@@ -7,6 +7,9 @@ from collections.abc import Sequence
 
 NUMBERED = re.compile(r"\s{0,8}(\d{1,5})(?:[:：.、|)\]]?[ \t]|[:：|])[ \t]?")
 FEWEST = 12  # lines with a number
+NUMBERED_COLUMNS = re.compile(r"^[ ]+0[ ]+1(?:[ ]+\d+)*[ ]*$", re.MULTILINE)
+ROW_NUMBER = re.compile(r"(\d{1,3})[ ]")
+BLANK = re.compile(r"(?<!\S)NaN(?!\S)")
 
 
 def without_line_numbers(lines: Sequence[str]) -> Sequence[str]:
@@ -34,3 +37,30 @@ def without_line_numbers(lines: Sequence[str]) -> Sequence[str]:
     for at, _, end in found:
         made[at] = " " * end + lines[at][end:]
     return made
+
+
+def without_row_numbers(lines: Sequence[str], text: str) -> Sequence[str]:
+    """The lines of a text, blanks for the numbers of rows and columns that pandas prints around tables.
+
+    NaN is what it prints for a blank cell.
+    """
+    if NUMBERED_COLUMNS.search(text) is None:
+        return lines
+    made = list(lines)
+    at = 0
+    while at < len(made):
+        if NUMBERED_COLUMNS.fullmatch(made[at]) and are_counted(made[at].split()):
+            made[at] = ""
+            number = 0
+            while (
+                at + 1 < len(made) and (found := ROW_NUMBER.match(made[at + 1])) and found[1] == str(number)
+            ):
+                at, number = at + 1, number + 1
+                cells = made[at][found.end(1) :]
+                made[at] = " " * found.end(1) + BLANK.sub("   ", cells)
+        at += 1
+    return made
+
+
+def are_counted(words: Sequence[str]) -> bool:
+    return list(words) == [str(number) for number in range(len(words))]

@@ -148,6 +148,16 @@ def test_a_figure_under_no_name_beside_that_which_is_asked_for_is_in_doubt():
     assert doubtful == {"disclosed_other"}
 
 
+def test_rows_in_a_table_of_their_own_whose_labels_are_cut_are_not_absent():
+    """As programs write down narrow cells, the rest of a label in a row below its figure."""
+    rows = [[label, unit, figure] for label, unit, figure, _ in ROWS]
+    rows[2][0] = "其中：主动公"
+    html = annex(rows).replace("<tr><td>其中：主动公", "</table><table><tr><td>其中：主动公")
+    found = {cell.item: str(cell.state) for cell in read(html).cells}
+    assert found["disclosed_normative_documents"] == "unreadable"
+    assert "absent" not in found.values()
+
+
 def test_an_annex_with_a_table_for_each_row():
     html = annex([[label, unit, figure] for label, unit, figure, _ in ROWS])
     assert figures(read(html.replace("</tr><tr>", "</tr></table><table><tr>"))) == WANTED

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from unicodedata import east_asian_width
 
 import pytest
 
@@ -150,6 +151,49 @@ def test_figures_that_run_into_signs_nobody_knows_are_not_blank(sign: str) -> No
     text, figures = typed(sign.join)
     report = read(text)
     assert not [cell for cell in report.cells if cell.state is not State.UNREADABLE and figures[cell.key]]
+
+
+def latex(cells: list[str]) -> str:
+    return " & ".join(cells) + r" \\ \hline"
+
+
+def mediawiki(cells: list[str]) -> str:
+    return "|-\n| " + "\n| ".join(cells)
+
+
+@pytest.mark.parametrize(
+    ("line", "begin", "end"),
+    [
+        (latex, "\\begin{tabular}{|c|}\n\\hline", "\\end{tabular}"),
+        (mediawiki, '{| class="wikitable"', "|}"),
+        (lambda cells: "|-\n|align=center| " + " || align=center| ".join(cells), "{|", "|}"),
+    ],
+)
+def test_tables_of_latex_and_of_mediawiki(line: Callable[[list[str]], str], begin: str, end: str) -> None:
+    made = page()
+    lines = [made.title, *made.prose]
+    for rows in made.tables.values():
+        lines += ["", begin, *map(line, spread(rows)), end]
+    assert figures_of(read("\n".join(lines))) == made.figures
+
+
+def displayed(text: str) -> int:
+    return sum(2 if east_asian_width(sign) in "WF" else 1 for sign in text)
+
+
+@pytest.mark.parametrize("width", [len, displayed])
+@pytest.mark.parametrize("blank", ["NaN", ""])
+def test_tables_that_pandas_prints(blank: str, width: Callable[[str], int]) -> None:
+    made = page()
+    lines = [made.title, *made.prose]
+    for heading, rows in zip(HEADINGS, made.tables.values(), strict=True):
+        cells = [[text or blank for text in row] for row in spread(rows)]
+        wide = [max(map(width, column)) for column in zip(*cells, strict=True)]
+        lines += ["", heading, "   " + "  ".join(str(at).rjust(most) for at, most in enumerate(wide))]
+        for number, row in enumerate(cells):
+            texts = [" " * (most - width(text)) + text for text, most in zip(row, wide, strict=True)]
+            lines.append(f"{number:<3}" + "  ".join(texts))
+    assert figures_of(read("\n".join(lines))) == made.figures
 
 
 def test_a_row_that_the_end_of_a_text_cuts_off_is_in_doubt() -> None:
