@@ -1,12 +1,17 @@
-"""Chinese or English, by the reader's choice: `?_lang=`, else a cookie, else what the browser asks for."""
+"""Chinese or English, by the reader's choice: `?_lang=`, else a cookie, else what the browser asks for.
+
+Times are those of the sites in both.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import datetime, timedelta, timezone
 from urllib.parse import parse_qsl, urlencode
 
 from datasette import Request
 
+BEIJING = timezone(timedelta(hours=8))
 LANGUAGES = ("zh", "en")
 COOKIE = "nianbao_lang"
 HELD = "nianbao language"  # in the scope of a request
@@ -62,3 +67,12 @@ def switched(path: str, query: str, language: str) -> str:
     """
     kept = [(name, value) for name, value in parse_qsl(query, keep_blank_values=True) if name != "_lang"]
     return f"{path}?{urlencode([*kept, ('_lang', language)])}"
+
+
+def in_beijing(moment: str) -> str:
+    """A moment on the clocks of the sites; "" if there is none.
+
+    >>> in_beijing("2026-02-10T16:30:00+00:00")
+    '2026-02-11 00:30'
+    """
+    return f"{datetime.fromisoformat(moment).astimezone(BEIJING):%Y-%m-%d %H:%M}" if moment else ""

@@ -105,6 +105,7 @@ def extra_template_vars(request: Request | None, datasette: Datasette) -> dict[s
     return {
         "lang": chosen,
         "say": language.sayer(chosen),
+        "in_beijing": language.in_beijing,
         "word": lambda key: dictionary.word(key, chosen),
         "table_words": lambda table: dictionary.table_words(table, chosen),
         "column_words": lambda table, column: dictionary.column_words(table, column, chosen),

@@ -11,9 +11,11 @@ import shutil
 import sqlite3
 import tomllib
 import zipfile
+from datetime import datetime
 from pathlib import Path
 from urllib.parse import urldefrag, urljoin, urlsplit
 from xml.etree import ElementTree
+from zoneinfo import ZoneInfo
 
 import click
 import lxml.html
@@ -560,6 +562,13 @@ def test_an_original_is_found_by_the_digest_of_its_citation(get):
     digest = re.search(r'href="/sha256/([0-9a-f]{64})"', answer)[1]
     answer = get(f"/sha256/{digest.upper()}", follow_redirects=True)
     assert hashlib.sha256(answer.content).hexdigest() == digest
+
+
+def test_the_home_page_and_the_state_of_the_nights_tell_one_time(get, archive):
+    with sqlite3.connect(archive) as db:
+        (at,) = db.execute("SELECT max(finished_at) FROM runs WHERE finished_at IS NOT NULL").fetchone()
+    there = datetime.fromisoformat(at).astimezone(ZoneInfo("Asia/Shanghai"))
+    assert f">{there:%Y-%m-%d %H:%M} 北京时间</time>" in get("/?_lang=zh", follow_redirects=True).text
 
 
 def test_an_older_archive_is_brought_up_to_date_when_it_is_served(archive, tmp_path, monkeypatch, capsys):

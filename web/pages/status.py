@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from dataclasses import asdict
-from datetime import UTC, datetime, timedelta, timezone
+from datetime import UTC, datetime
 from typing import Any
 
 from datasette import Request, Response
@@ -14,8 +14,8 @@ from archive.health import health as read_health
 from archive.status import Status
 from archive.status import status as read_status
 from web import answers, charts
+from web.language import in_beijing
 
-BEIJING = timezone(timedelta(hours=8))
 RECENT = 14  # nights in the table
 WORDS = {
     "done": ("顺利", "well"),
@@ -58,15 +58,6 @@ def context(found: Status) -> dict[str, Any]:
         "next_night": in_beijing(found.next_at),
         "growth": charts.Drawing("", days, [("MB", sizes)]) if len(held) > 1 else None,
     }
-
-
-def in_beijing(moment: str) -> str:
-    """A moment on the clocks of the sites; "" if there is none.
-
-    >>> in_beijing("2026-02-10T16:30:00+00:00")
-    '2026-02-11 00:30'
-    """
-    return f"{datetime.fromisoformat(moment).astimezone(BEIJING):%Y-%m-%d %H:%M}" if moment else ""
 
 
 async def health(datasette: Datasette, request: Request) -> Response:
