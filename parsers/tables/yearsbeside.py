@@ -37,7 +37,8 @@ def of_newest_year(table: Table) -> tuple[Table, str]:
             heads = [cell for cell in heads if not cell.text.strip().isdigit()]
         if row > HIGHEST or len(heads) < 2:
             continue
-        if (others := by_turns(heads)) and is_whole(table, row):
+        others = by_turns(heads)
+        if others and is_whole(table, row) and (len(heads) > 2 or has_one_above(table, heads)):
             made = without(table, others)
             plain = [
                 replace(cell, text="") if cell.row == row and is_head(cell) else cell for cell in made.cells
@@ -62,6 +63,15 @@ def by_turns(heads: Sequence[GridCell]) -> list[GridCell]:
         return []
     one, other = (order(name.pop()) for name in names)
     return [] if one == other else list(second if one > other else first)
+
+
+def has_one_above(table: Table, heads: Sequence[GridCell]) -> bool:
+    """Whether one cell stands above two heads, and above no other, as the name of both columns does."""
+    return any(
+        cell.row + cell.row_span == heads[0].row
+        and (cell.column, cell.column_span) == (heads[0].column, len(heads))
+        for cell in table.cells
+    )
 
 
 def is_whole(table: Table, row: int) -> bool:

@@ -150,6 +150,25 @@ def test_totals_of_this_year_and_the_last(heads: tuple[str, str]) -> None:
     assert {cell.key: cell.raw for cell in report.cells} == made.figures
 
 
+def test_totals_of_two_years_under_a_header_without_its_spans_are_in_doubt() -> None:
+    made = page()
+    rows = made.tables["applications"]
+    rows[0] = [C("项目"), C("申请人情况")]
+    rows[1] = [C("自然人"), C("法人或其他组织"), C("总计")]
+    rows[2] += [C("本年"), C("上年")]
+    for number, row in enumerate(rows[3:], 1):
+        row.append(C(str(700 + number)))
+    lines = ["\t".join(cell.text for cell in row) for row in rows]
+    html = made.html({"applications": f"<pre>{chr(10).join(lines)}</pre>"})
+    (report,) = parse(html.encode(), Hints(name="x.html"))
+    wrong = {
+        cell.key: cell.raw
+        for cell in report.cells
+        if cell.state is State.NUMBER and cell.raw != made.figures[cell.key]
+    }
+    assert not wrong
+
+
 def test_figures_that_look_like_years_are_no_heads_of_columns() -> None:
     made = page()
     row = made.tables["applications"][4]
