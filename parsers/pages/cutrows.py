@@ -84,19 +84,15 @@ def continued(above: Ruled, below: Ruled) -> tuple[Table, Table | None] | None:
 
 def rows_again(above: Table, below: Table) -> int:
     """How many rows a table begins with that the one above begins with, too; 0 where one has a figure."""
-    rows: dict[int, list[tuple[int, int, int, str]]] = {}
-    for cell in below.cells:
-        rows.setdefault(cell.row, []).append((cell.column, cell.row_span, cell.column_span, cell.text))
-    upper: dict[int, list[tuple[int, int, int, str]]] = {}
-    for cell in above.cells:
-        upper.setdefault(cell.row, []).append((cell.column, cell.row_span, cell.column_span, cell.text))
     count = 0
-    while count in rows and sorted(rows[count]) == sorted(upper.get(count, [])):
-        if any(text and looks_like_figure(text) for *_, text in rows[count]):
-            return 0
-        count += 1
-    within = all(row + span <= count for row in range(count) for _, span, _, _ in rows[row])
-    return count if within else 0
+    for one, other in zip(above.cells, below.cells, strict=False):
+        if replace(one, place=other.place, confidence=other.confidence) != other:
+            count = min(one.row, other.row)
+            break
+    again = [cell for cell in below.cells if cell.row < count]
+    if any(cell.row + cell.row_span > count or valued(cell) for cell in again):
+        return 0
+    return count
 
 
 def of_labels(halves: Sequence[tuple[str, str]]) -> bool:

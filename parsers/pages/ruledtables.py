@@ -137,7 +137,11 @@ def filled(
             [char._replace(right=char.right + room) if figure(char.text) else char for char in inside]
             for inside in members
         ]
-    texts = [sideways(text_lines(inside), inside) if inside else [] for inside in members]
+    texts = [text_lines(inside) if inside else [] for inside in members]
+    texts = [
+        sideways(lines, inside) if len(lines) > 1 else lines
+        for lines, inside in zip(texts, members, strict=True)
+    ]
     widest: dict[tuple[int, int], float] = defaultdict(float)
     for cell, lines in zip(cells, texts, strict=True):
         if lines:
@@ -230,7 +234,7 @@ def figure_spacing(cells: Sequence[Sequence[Char]]) -> float:
     long = 0
     for inside in cells:
         before = 0
-        for char, following in pairwise(inside):
+        for char, following in pairwise(inside if inside and inside[0].text.isdecimal() else ()):
             if not (char.text.isdecimal() and following.text.isdecimal() and char.top == following.top):
                 before = 0
                 continue

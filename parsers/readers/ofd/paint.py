@@ -199,14 +199,10 @@ class Painter:
         foot = (0.0, 0.0)
         for code in codes:
             foot = self.draw_code(code, matrix, size, em, foot)
-        faint = self.note_colour(node, colour, first, size * matrix.scale)
-        odd = (
-            self.by_hand
-            or faint
-            or quarter == 2
-            or size * matrix.scale < SMALLEST
-            or turned_over(node, matrix)
-        )
+        height = size * matrix.scale
+        told = colour is not None or height > LARGE_TYPE or "Alpha" in node.attrib
+        faint = told and self.note_colour(node, colour, first, height)
+        odd = self.by_hand or faint or quarter == 2 or height < SMALLEST or turned_over(node, matrix)
         if odd or clips:
             for place in range(first, len(chars)):
                 if chars[place].text.isdecimal() and (odd or cut_off(chars[place], clips)):
