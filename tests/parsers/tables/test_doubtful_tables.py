@@ -293,6 +293,8 @@ def test_a_missing_table_makes_the_report_partial():
         ("&nbsp;", None, "blank"),
         ("/", None, "slash"),
         ("／", None, "slash"),
+        ("\u2215", None, "slash"),  # as fonts name a slash (division, fraction)
+        ("\u2044", None, "slash"),
         ("-", None, "dash"),
         ("—", None, "dash"),
         ("——", None, "dash"),
