@@ -75,7 +75,7 @@ def read_applications(
         rows = certain(printed, assign(printed, columns), columns, figures)
         unclear = {(entry.line.table, row) for entry in part for row in rows_beside(entry.line, entry.at)}
         for entry, row in zip(part, rows, strict=True):
-            lacks = row is not None and lacks_cell(row, columns)
+            lacks = row is not None and (lacks_cell(row, columns) or names_another(entry))
             entry.cells = None if lacks or (entry.line.table, entry.line.row) in unclear else row
         entries += part
     if not entries or not any(entry.key for entry in entries):
@@ -188,6 +188,11 @@ def is_read(item: str, figures: Figures) -> bool:
 def only_words(line: Line) -> bool:
     """Whether a line is one of labels: a header whose words are not those of the form."""
     return not any(line.figures) and sum(map(labelish, line.texts)) > MOST_LABELS
+
+
+def names_another(entry: Entry) -> bool:
+    """Whether the label of another row stands among the figures of one, of which a cell is then missing."""
+    return any(meaning.kind == "row" for meant in entry.line.meant[entry.at + 1 :] for meaning in meant)
 
 
 def counts_columns(line: Line) -> bool:

@@ -85,6 +85,16 @@ def test_labels_that_moved_up_in_place_of_one_that_is_lost_are_in_doubt() -> Non
     assert {cell.state for cell in read(made).values()} == {State.UNREADABLE}
 
 
+def test_a_row_with_the_label_of_another_among_its_figures_is_in_doubt() -> None:
+    """As where cells fill a grid one after the other, and one of them is missing."""
+    made = page()
+    row = made.tables[APPLICATIONS][5]
+    del row[3]
+    row.append(C("2.其他法律行政法规禁止公开"))
+    found = read(made)
+    assert {cell.state for key, cell in found.items() if ".granted." in key} == {State.UNREADABLE}
+
+
 def test_a_total_of_the_last_year_is_not_taken_for_that_of_this() -> None:
     made = page()
     rows = made.tables[APPLICATIONS]
