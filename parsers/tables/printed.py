@@ -66,7 +66,8 @@ def certain_figure(table: str, item: str, heading: Heading, raw: str, place: Pla
     raw = raw.strip()
     whole = None if heading.decimal else WITH_DECIMALS.fullmatch(raw)
     reading = read_in(whole["whole"] if whole else raw, heading, unit)
-    return Cell(table, item, heading.key, raw, reading.value, reading.state, place, None, reading.note)
+    note = reading.note or ("printed with decimals" if whole and reading.state is NUMBER else "")
+    return Cell(table, item, heading.key, raw, reading.value, reading.state, place, None, note)
 
 
 def read_in(raw: str, heading: Heading, unit: str) -> values.Reading:
