@@ -20,7 +20,7 @@ from nianbao.plain import json_text
 from nianbao.tables import add, columns
 
 MOST_SERVERS = 5
-WIDE = 78  # signs that a row of all columns of a night takes
+WIDE = 80  # signs that a row of all columns of a night takes; with the year, four more
 NIGHTLY = {
     "requests": "asked",
     "entries": "listed",
@@ -30,7 +30,7 @@ NIGHTLY = {
     "gone_reports": "gone",
     "failed_sites": "failed",
 }
-LESS_NEEDED = ("usual_entries", "gone_reports")  # in a narrower window, as is the year
+LESS_NEEDED = ("entries", "usual_entries", "gone_reports")  # in a narrower window
 TEN_YEARS = 3650  # days
 MARKS = {"done": "·", "failures": "!", "window": "…", "interrupted": "…", "running": "?"}  # X: all others
 
@@ -100,7 +100,7 @@ def show_nights(found: Status, most: int) -> None:
         table = columns("\nLast nights", "started (UTC)", "outcome", *heads, right=heads)
         for night in found.nights[:most]:
             usual = None if night["usual_entries"] is None else f"{night['usual_entries']:.0f}"
-            begun = night["started_at"][0 if wide else 5 : 16].replace("T", " ")
+            begun = night["started_at"][0 if out.width >= WIDE + 4 else 5 : 16].replace("T", " ")
             add(table, begun, night["outcome"], *({**night, "usual_entries": usual}[key] for key in kept))
         out.print(table)
     of_nights = {night["run_id"] for night in found.nights}

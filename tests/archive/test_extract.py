@@ -11,7 +11,7 @@ import pytest
 from sqlite_utils import Database
 
 from archive.bundles import Bundle, Capture
-from archive.extract import Result, settle
+from archive.extract import Result, compare, settle
 from archive.schema import open_archive
 from parsers.document import Hints, Place
 from parsers.model import Cell, Check, Report, Section, State, Status, Verdict
@@ -187,6 +187,22 @@ def test_two_addresses_with_differing_figures_are_both_kept(db: Database) -> Non
     store(db, bundle(OTHER, [copy]), {copy.id: [changed]})
     assert {row["url"] for row in db["reports"].rows} == {PAGE, OTHER}
     assert [row["code"] for row in db["issues"].rows] == ["rival_figures"]
+
+
+def test_reading_again_tells_what_would_be_won_lost_and_changed(db: Database) -> None:
+    page = capture(db, PAGE)
+    store(db, bundle(PAGE, [page]), {page.id: [report(*FIGURES)]})
+    row = "applications.new_received"
+    again = [cell(f"{row}.total", "38", 38), *FIGURES[1:2], *FIGURES[3:], cell(f"{row}.research", "5", 5)]
+    result = Result()
+    compare(db, bundle(PAGE, [page]), {page.id: [report(*again)]}, result)
+    lost = FIGURES[0] if FIGURES[0].column != "total" else FIGURES[2]
+    assert sorted(what for _, _, what in result.figures.elements()) == ["changed", "lost", "won"]
+    assert sorted(line.partition(" ")[2] for line in result.lines) == sorted([
+        f"{row}.total: 33 → 38",
+        f"{row}.research: no figure → 5",
+        f"{lost.table}.{lost.item}.{lost.column}: {lost.value} → no figure",
+    ])  # fmt: skip
 
 
 def test_a_changed_figure_is_a_change_with_both_captures(db: Database) -> None:
