@@ -14,6 +14,7 @@ from crawler import registry
 from docs import worked
 from nianbao.cli import cli
 from nianbao.settings import SETTINGS
+from web.questions import queries
 
 TOP = Path(__file__).parent.parent
 PAGES = sorted([*TOP.glob("*.md"), *(TOP / "docs").glob("*.md"), TOP / "practice" / "README.md"])
@@ -44,6 +45,12 @@ def test_links_lead_somewhere(page: Path) -> None:
         assert found.exists(), f"{page.name}: {target}"
         assert found == TOP or TOP in found.parents, f"{page.name}: {target}"
         assert not anchor or anchor in anchors(found), f"{page.name}: {target}"
+
+
+@pytest.mark.parametrize("name", ["README.md", "README.zh-CN.md"])
+def test_the_readme_counts_the_ready_questions_right(name: str) -> None:
+    (told,) = re.findall(r"(\d+)\s+(?:ready\s+questions|条写好的查询)", text(TOP / name))
+    assert int(told) == len(queries())
 
 
 def test_every_page_is_found_from_the_readme() -> None:
