@@ -211,7 +211,7 @@ class Pieces:
         for segment, (left, top, run) in zip(self.segments, self.runs, strict=True):
             bottom, right = top + run.shape[0], left + run.shape[1]
             near = (across[:, 0] < right + reach) & (across[:, 2] > left - reach)
-            near &= (across[:, 1] < bottom + 2 * slack) & (across[:, 3] > top - 2 * slack)
+            near &= (across[:, 1] < bottom + slack) & (across[:, 3] > top - slack)
             rules = sorted((first, last) for _, first, _, last in across[near].tolist())
             first, last = without_strokes(dark, (left, top, right, bottom), rules, reach, SHORT * dots)
             if (first, last) == (top, bottom):

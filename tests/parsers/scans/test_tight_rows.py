@@ -81,16 +81,3 @@ def test_print_on_one_side_of_a_rule_that_ends_short_of_the_next_is_no_stroke() 
     page[TOP + 3 * HIGH + 6 : TOP + 3 * HIGH + 26, edges[1] + 4 : edges[1] + 7] = 20
     (grid,), _ = ruled(Paper(page), 128)
     assert len(grid.cells) == 12
-
-
-@pytest.mark.parametrize("short_of", [4, 14])
-def test_a_stroke_of_a_letter_above_the_beginning_of_a_rule_is_none(short_of: int) -> None:
-    """However far below the rule above it the stroke begins."""
-    edges = [LEFT, LEFT + 200, LEFT + 400, LEFT + 600]
-    rows = [[str(17 * at + 31), str(29 * at + 5), str(43 * at + 7)] for at in range(4)]
-    page = np.asarray(drawn(rows, edges).flat).copy()
-    page[TOP + 2 : TOP + HIGH, edges[1] - 40 : edges[1] + 40] = 255
-    for x in (edges[1] - 5, edges[1], edges[1] + 5):
-        page[TOP + short_of : TOP + HIGH, x : x + 2] = 20
-    (grid,), _ = ruled(Paper(page), 128)
-    assert [cell.column_span for cell in grid.cells] == [2, 1] + 9 * [1]
