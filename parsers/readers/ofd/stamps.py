@@ -112,11 +112,11 @@ def solid_in(picture: Image, box: Box, char: Char) -> float:
     """How much of the place of a character is solid in a picture that fills a box."""
     left, top, right, bottom = box
     across, down = picture.width / max(right - left, 1e-6), picture.height / max(bottom - top, 1e-6)
-    place = (
-        int((char.left - left) * across),
-        int((char.top - top) * down),
-        int((char.right - left) * across) + 1,
-        int((char.bottom - top) * down) + 1,
-    )
-    pixels = picture.crop(place).tobytes()
-    return sum(pixel >= OPAQUE for pixel in pixels) / max(len(pixels), 1)
+    x0, x1 = int((char.left - left) * across), int((char.right - left) * across) + 1
+    y0, y1 = int((char.top - top) * down), int((char.bottom - top) * down) + 1
+    # Only what lies on the picture: a stamp much smaller than the character would ask for a vast crop.
+    inside = max(x0, 0), max(y0, 0), min(x1, picture.width), min(y1, picture.height)
+    if inside[0] >= inside[2] or inside[1] >= inside[3]:
+        return 0.0
+    pixels = picture.crop(inside).tobytes()
+    return sum(pixel >= OPAQUE for pixel in pixels) / max((x1 - x0) * (y1 - y0), 1)

@@ -8,7 +8,9 @@ import zipfile
 import pytest
 from PIL import Image
 
+from parsers.pages.textlines import Char
 from parsers.readers import ofd as reader
+from parsers.readers.ofd.stamps import HIDDEN, solid_in
 from tests.parsers.pages.test_ofd import SPACE, STROKES, XS, YS, package, page, text, words
 from tests.parsers.pages.test_ofd_sight import codes, said, with_parts
 
@@ -102,3 +104,11 @@ def test_large_pale_type_under_a_page_is_no_part_of_it(attributes: str, colour: 
     assert said(document) == ("407", True)
     assert "水" not in document.tables[0].rows()[1][0].text + document.tables[0].rows()[1][1].text
     assert codes(document) == []
+
+
+def test_a_stamp_much_smaller_than_a_digit_hides_nothing_of_it() -> None:
+    solid = Image.new("L", (60, 40), 255)
+    assert solid_in(solid, (103.0, 57.0, 103.001, 57.001), Char("4", 100, 55, 106, 65)) < HIDDEN
+    assert solid_in(solid, (103.0, 55.0, 160.0, 95.0), Char("4", 100, 55, 106, 65)) == pytest.approx(
+        0.5, abs=0.1
+    )
