@@ -120,7 +120,9 @@ def text_of(element: Element, hidden: dict[Element, bool]) -> str:
 def pushed_apart(element: Element) -> bool:
     """Whether a part of a text stands apart from the rest by no more than its margin or padding."""
     return any(
-        PUSHED.search(part.get("style", "")) for part in element.iterdescendants() if part.tag not in BLOCKS
+        PUSHED.search(part.get("style", ""))
+        for part in element.iterdescendants("*")
+        if part.tag not in BLOCKS
     )
 
 

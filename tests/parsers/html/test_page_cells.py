@@ -54,6 +54,8 @@ def test_raised_and_struck_digits_of_lines_are_none_of_the_figure() -> None:
         '<span data-row="12">8361</span>',
         '<span>8361</span><i data-num="12"></i>',
         "8361<!-- 12 -->",
+        "83<!-- -->61",
+        "83<?xml 12?>61",
         "<p style='margin:6pt 0'><span>83</span><span style='margin:0cm;padding:0'>61</span></p>",
         "<ruby>8361<rp></rp></ruby>",
     ],
