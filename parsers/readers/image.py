@@ -93,11 +93,15 @@ def page_like(picture: Grey) -> bool:
 
 def read_scans(body: bytes, pages: Sequence[int]) -> tuple[list[Block], list[Issue]]:
     """The blocks of pages of a PDF in order, each with its page in its place, and what to know of them."""
-    recognition.require()
     return blocks_of(rendered(body, pages))
 
 
 def blocks_of(sheets: Iterable[Sheet]) -> tuple[list[Block], list[Issue]]:
+    """The blocks of pages, each with its page in its place, and what to know of them.
+
+    Raises Unreadable where recognition is missing.
+    """
+    recognition.require()
     from parsers.scans import sheet as scans
 
     return scans.blocks(

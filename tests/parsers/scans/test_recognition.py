@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import socket
+import subprocess
+import sys
 from dataclasses import replace
 from importlib import util
 from pathlib import Path
@@ -546,6 +548,14 @@ def test_missing_packages_are_named(monkeypatch: pytest.MonkeyPatch) -> None:
     )
     with pytest.raises(Unreadable, match=r"make setup.*nianbao\[ocr\]"):
         recognition.require()
+
+
+def test_a_picture_says_what_its_reading_needs() -> None:
+    without = (
+        "import sys; sys.modules['cv2'] = None; from parsers.readers import image; image.read(b'\\x89PNG')"
+    )
+    done = subprocess.run([sys.executable, "-c", without], capture_output=True, text=True, check=False)
+    assert "Unreadable: recognition of pictures is not installed (cv2 missing)" in done.stderr
 
 
 def test_even_paper_keeps_print_and_drops_shadow_and_seal() -> None:
