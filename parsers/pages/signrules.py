@@ -11,10 +11,7 @@ from parsers.pages.rulegrid import Segment
 from parsers.pages.textlines import Char
 
 FIRST, LAST = "\u2500", "\u257f"
-LEVEL, UPRIGHT = (
-    12,
-    6,
-)  # signs of level and of upright rules that a page has at least, where they make a table
+LEVEL, UPRIGHT = 12, 6  # signs of level and of upright rules that a page with such a table has at least
 BESIDE = 0.5  # of its height, from one sign of a rule to the next
 BETWEEN = 0.4  # of their height, that lines of type stand apart
 SIGNS = frozenset(map(chr, range(ord(FIRST), ord(LAST) + 1)))

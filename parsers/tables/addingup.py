@@ -15,11 +15,12 @@ from parsers.tables.columns import Columns
 from parsers.tables.figures import Figures
 from parsers.tables.lines import APPLICATIONS
 from parsers.tables.placing import Row
-from parsers.templates import forms
-from parsers.values import count
+from parsers.templates import Heading, forms
+from parsers.values import read, sign_of
 
 ORDER = [heading.key for heading in next(iter(forms().values())).table(APPLICATIONS).blocks[0].columns]
 TOTAL = "total"
+COUNT = Heading(TOTAL, "")
 FEWEST = 3  # rows that show it
 
 
@@ -34,11 +35,13 @@ def certain(
         return list(rows)
     figures.by_layout = False
     rows = without_uneven(printed, rows, columns)
+    if TOTAL not in columns.keys:
+        return rows
     others = 0
     for cells, row in zip(printed, rows, strict=True):
         if row is None or (numbers := numbers_in(cells)) is None:
             continue
-        if TOTAL not in columns.keys or adds_up(row, columns):
+        if adds_up(row, columns):
             return rows
         width = len([key for key in columns.keys if key])
         windows = [numbers[at : at + width] for at in range(len(numbers) - width + 1)]
@@ -72,17 +75,23 @@ def without_uneven(
 
 def adds_up(row: Row, columns: Columns) -> bool:
     """Whether the total of a row is the sum of its parts, a cell without a figure counted as none."""
-    numbers = {
-        key: count(cell.text.strip()) for key, cell in zip(columns.keys, row, strict=True) if key and cell
-    }
+    numbers = {key: figure_in(cell) for key, cell in zip(columns.keys, row, strict=True) if key and cell}
     total = numbers.pop(TOTAL, None)
     return total == sum(number or 0 for number in numbers.values())
 
 
 def numbers_in(cells: Sequence[GridCell]) -> list[int] | None:
     """The numbers of a row, 0 for cells without one; None for a row of less than three."""
-    numbers = [count(cell.text.strip()) or 0 for cell in cells]
+    numbers = [figure_in(cell) or 0 for cell in cells]
     return numbers if sum(map(bool, numbers)) > 2 else None
+
+
+def figure_in(cell: GridCell) -> int | None:
+    """The count that a cell says, 0 for a sign of none such as a stroke; None for anything else."""
+    if sign_of(cell.text):
+        return 0
+    value = read(cell.text, COUNT).value
+    return None if value is None else int(value)
 
 
 def is_sum(total: int, parts: Sequence[int]) -> bool:

@@ -8,12 +8,12 @@ from dataclasses import dataclass
 from parsers.document import GridCell
 from parsers.labels import letters, look_up, normalise, similarity
 from parsers.remembered import remembered
+from parsers.tables.addingup import figure_in
 from parsers.tables.columns import ALIKE, CLEAR, HALF_ALIKE, Columns, may_be, nearest
 from parsers.tables.figures import TABLES_OF, Figures, extra_row
 from parsers.tables.filling import has_own_cells, recognised
 from parsers.tables.lines import APPLICATIONS, Line, cells_after, glued_key, labelish
 from parsers.templates import Heading, forms
-from parsers.values import read, sign_of
 
 
 @dataclass(slots=True)
@@ -36,8 +36,7 @@ class Entry:
         if self.cells is None or "total" not in self.columns.keys:
             return
         total = self.columns.keys.index("total")
-        column = Heading("total", "")
-        figures = [0 if sign_of(cell.text) else read(cell.text, column).value for cell in self.cells if cell]
+        figures = [figure_in(cell) for cell in self.cells if cell]
         if None in self.cells or None in figures or sum(figures) != 2 * (figures[total] or 0):  # type: ignore[arg-type]
             self.cells = None
 

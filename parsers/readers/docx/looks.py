@@ -86,7 +86,7 @@ class Look:
 def appearance(properties: etree._Element, base: Style, styles: Styles) -> Look:
     """The look of a run with these properties in a paragraph of a style."""
     look = Look(base.hidden, base.struck, faint=base.faint, pictures=base.pictures)
-    on_black = False
+    on_black = unseen = False
     if key := value(properties, R_STYLE):
         named = styles.of(key)
         look.hidden, look.struck = look.hidden or named.hidden, look.struck or named.struck
@@ -103,15 +103,15 @@ def appearance(properties: etree._Element, base: Style, styles: Styles) -> Look:
         elif tag == COLOUR:
             look.faint = is_white(child)
         elif tag == FILL_OF_TEXT:
-            look.faint = look.faint or first(child, NO_FILL) is not None
+            unseen = unseen or first(child, NO_FILL) is not None
         elif tag == POSITION:
             look.lifted = abs(whole(child.get(VAL), 0)) >= LIFTED
         elif tag in LEAST:
             usual, least = LEAST[tag]
-            look.faint = look.faint or whole(child.get(VAL, "").rstrip("%"), usual) <= least
+            unseen = unseen or whole(child.get(VAL, "").rstrip("%"), usual) <= least
         elif tag == FONTS:
             look.pictures = of_pictures(child)
         elif tag in (SHADE, HIGHLIGHT):
             on_black = on_black or "black" in child.get(VAL, "") or child.get(FILL) == "000000"
-    look.faint = look.faint != on_black  # white type can be seen on black
+    look.faint = unseen or look.faint != on_black  # white type can be seen on black
     return look

@@ -26,6 +26,7 @@ CARRIERS = ("iframe", "textarea", "input", "script", "div", "pre", "p", "td", "s
 STRING = re.compile(r"\"(?:[^\"\\\n]|\\.)*\"|'(?:[^'\\\n]|\\.)*'|`(?:[^`\\]|\\.)*`", re.DOTALL)
 ESCAPE = re.compile(r"\\(?:x([0-9a-fA-F]{2})|u([0-9a-fA-F]{4})|(\n)|(.))", re.DOTALL)
 SIGNS = {"n": "\n", "t": "\t", "r": "\r", "b": "", "f": "", "v": "", "0": ""}
+SHOWN_BY_OTHERS = ("noscript", "template")
 TABLE = re.compile(r"<t(?:able|body|r)[\s>]", re.IGNORECASE)
 
 
@@ -45,7 +46,9 @@ def markup_within(root: Element) -> Iterator[tuple[Element, str]]:
 def carried(root: Element) -> Iterator[tuple[Element, str]]:
     for element in root.iter(*CARRIERS):
         tag = element.tag
-        if tag in ("noscript", "template"):
+        if tag in SHOWN_BY_OTHERS:
+            if next(element.iterancestors(*SHOWN_BY_OTHERS), None) is not None:
+                continue  # is within the piece of that one
             yield element, "".join(lxml.etree.tostring(child, encoding="unicode") for child in element)
             continue
         if tag == "iframe":

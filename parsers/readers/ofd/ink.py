@@ -50,9 +50,8 @@ class Ink:
     white_lines: list[tuple[int, Slant, float]] = field(default_factory=list)  # over so many; how broad
     pale: list[int] = field(default_factory=list)  # characters in white, by their numbers
     washed: list[int] = field(default_factory=list)  # large ones in a pale colour: a watermark, on paper
-    stamps: list[tuple[Box, tuple[str, ...]]] = field(
-        default_factory=list
-    )  # with where their pictures may be
+    # With where their pictures may be.
+    stamps: list[tuple[Box, tuple[str, ...]]] = field(default_factory=list)
     strokes: list[Segment] = field(default_factory=list)  # put on the page by hand
     slants: list[Slant] = field(default_factory=list)
     bars: list[Box] = field(default_factory=list)  # dark boxes

@@ -44,12 +44,13 @@ def read(body: bytes, hints: Hints) -> Document:
     text = text.replace("\r\n", "\n")
     for end in LINE_ENDS:
         text = text.replace(end, "\n")
-    lines = without_row_numbers(without_line_numbers(text.split("\n")), text)
+    lines: Sequence[str] = text.split("\n")
+    if len(lines) > MOST_LINES:
+        raise Unreadable(f"the text has {len(lines)} lines; the limit is {MOST_LINES}")
+    lines = without_row_numbers(without_line_numbers(lines), text)
     lines = with_typeset_rows(lines, text)
     lines = without_headers(without_marks(lines))
     lines = with_tabs_for_lists(without_folios(lines, text), text)
-    if len(lines) > MOST_LINES:
-        raise Unreadable(f"the text has {len(lines)} lines; the limit is {MOST_LINES}")
     issues = []
     if decoded.damaged:
         issues.append(

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 
-BEGIN, END = "\\begin{", "\\end{"
+BEGIN = "\\begin{"
 A_TABLE = re.compile(r"\\(?:begin|end)\{(?:tabular[*xy]?|longtable|array|tabu|supertabular)\}")
 RULES = re.compile(r"\\(?:hline|[ct]?(?:mid|top|bottom|c)?(?:rule|line)(?:\{[^{}]*\})?|\\(?:\[[^\[\]]*\])?)")
 ARGUMENT = r"\{[^{}]*\}"
@@ -59,14 +59,14 @@ def row_of_latex(line: str) -> str:
 def of_mediawiki(lines: Sequence[str]) -> Iterator[str]:
     """Lines with each row of a table in the line of its first cell, the lines of its other cells blank."""
     inside = False
-    row: list[str] = []
+    row: list[list[str]] = []  # the lines of each cell
     blanks = 0
     for line in [*lines, OPENED]:
         mark = line.lstrip()[:2]
         begins = mark in (OPENED, ROW, CLOSED)
         if begins or not inside or len(line) > LONGEST:
             if row:
-                yield " | ".join(row)
+                yield " | ".join(map(" ".join, row))
             yield from [""] * (blanks - bool(row))
             row, blanks = [], 0
         if begins:
@@ -75,8 +75,19 @@ def of_mediawiki(lines: Sequence[str]) -> Iterator[str]:
         elif not inside or len(line) > LONGEST:
             yield line
         elif line.lstrip()[:1] in CELL and mark != "|+":
-            row += [ABOUT.sub("", cell, count=1).strip() for cell in BESIDE.split(line.lstrip()[1:])]
+            row += [[text_of(cell)] for cell in BESIDE.split(line.lstrip()[1:])]
             blanks += 1
         else:
-            row[-1:] = [f"{row[-1]} {line.strip()}" if row else line.strip()]
+            row = row or [[]]
+            row[-1].append(line.strip())
             blanks += 1
+
+
+def text_of(cell: str) -> str:
+    """A cell of MediaWiki without what is said of it.
+
+    >>> text_of(' colspan="3" | 12 '), text_of(" 12")
+    ('12', '12')
+    """
+    about = ABOUT.match(cell)
+    return cell[about.end() if about else 0 :].strip()

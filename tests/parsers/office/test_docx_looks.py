@@ -66,10 +66,12 @@ def test_looks_that_styles_give_and_black_grounds_are_marked() -> None:
         row("收到", typed(run("31", '<w:rStyle w:val="Signs"/>')), cell(unseen)),
         row("结转", typed(run("4"), run("3", black)), typed(run("47", marked))),
         row("公开", typed(run("53", WHITE + black)), typed(run("59", '<w:shd w:fill="FFFF00"/>'))),
+        row("答复", typed(run("61", black + '<w:sz w:val="2"/>')), typed(run("67"))),
     )
     assert figures(document)[1:3] == ["\ufffd\ufffd", f"{FAINT}41"]
     assert figures(document)[4:6] == [f"4{FAINT}3", f"{FAINT}47"]
-    assert figures(document)[7:] == ["53", "59"]
+    assert figures(document)[7:9] == ["53", "59"]
+    assert figures(document)[10:] == [f"{FAINT}61", "67"]
 
 
 def test_digits_set_over_each_other_or_under_others_are_marked() -> None:

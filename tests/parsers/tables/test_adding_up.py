@@ -46,12 +46,16 @@ def test_a_row_of_another_length_beside_a_column_of_others_is_in_doubt(
         )
 
 
-def test_rows_that_leave_out_a_blank_remark_are_read() -> None:
+@pytest.mark.parametrize("unit", ["", "件"])
+def test_rows_that_leave_out_a_blank_remark_are_read(unit: str) -> None:
     made = with_column("备注", "")
     for row in made.tables[APPLICATIONS][5:20]:
         row.pop()
-    assert {key: cell.raw for key, cell in read(made).items()} == {
-        key: raw for key, raw in made.figures.items() if key.startswith(APPLICATIONS)
+    for row in made.tables[APPLICATIONS][3:]:
+        for cell in row:
+            cell.text += unit if cell.text.isdigit() else ""
+    assert {key: (cell.state, cell.value) for key, cell in read(made).items()} == {
+        key: (State.NUMBER, int(raw)) for key, raw in made.figures.items() if key.startswith(APPLICATIONS)
     }
 
 
