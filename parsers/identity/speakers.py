@@ -142,7 +142,7 @@ def at_beginnings() -> re.Pattern[str]:
     """The name of a body at the beginning of a sentence that says what it does.
 
     A heading and its ordinal may stand in the same line: 一、总体情况 某局坚持…. Seldom asked for, and so
-    made when it is.
+    made when it is. The name may also follow in whose lead the body works: 在县委领导下，某局….
     """
     return re.compile(
         r"(?:^|。|导下,)(?:[一二三四五六七八九十\d]{1,2}[、.]|\([一二三四五六七八九十\d]{1,2}\))?"
