@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import pairwise
 
@@ -66,9 +66,7 @@ def review_columns(  # noqa: PLR0911, PLR0912 - a branch for each way the header
     printed = printed_header(header, block)
     if printed.between:
         return None
-    tops, suits, runs = printed.tops, printed.suits, printed.runs
-    tops, suits = list(dict.fromkeys(tops)), list(dict.fromkeys(suits))
-    suits = list(dict.fromkeys(suits))
+    tops, suits, runs = in_order(printed.tops), in_order(printed.suits), printed.runs
     order: list[str] = []
     for top in tops:
         order += ["review"] if top == "review" else suits
@@ -126,6 +124,12 @@ def review_columns(  # noqa: PLR0911, PLR0912 - a branch for each way the header
     return columns
 
 
+def in_order(groups: Mapping[str, GridCell]) -> list[str]:
+    """Groups from left to right, on whatever lines; as they are printed where some stand over one column."""
+    cells = list(groups.values())
+    return sorted(groups, key=lambda name: groups[name].column) if apart(cells) else list(groups)
+
+
 def apart(cells: Sequence[GridCell]) -> bool:
     """Whether no two cells of a header stand over the same column."""
     ordered = sorted(cells, key=BY_COLUMN)
@@ -136,8 +140,8 @@ def apart(cells: Sequence[GridCell]) -> bool:
 class Printed:
     """What the header lines hold, in printed order."""
 
-    tops: list[str] = field(default_factory=list)  # "review" and "suits"
-    suits: list[str] = field(default_factory=list)  # keys of the kinds of suit
+    tops: dict[str, GridCell] = field(default_factory=dict)  # "review" and "suits"
+    suits: dict[str, GridCell] = field(default_factory=dict)  # keys of the kinds of suit
     runs: list[tuple[bool, list[GridCell]]] = field(default_factory=list)  # leaves; beside the suits or not
     beside: list[GridCell] = field(default_factory=list)  # behind all groups: columns the form does not have
     between: bool = False  # whether such a column stands between the groups
@@ -156,13 +160,13 @@ def printed_header(header: Sequence[Line], block: FormBlock) -> Printed:
             found.between |= kind in ("row", "group") and holds_top and len(found.beside) > beside
             if kind == "row":
                 if key == block.rows[0].key:
-                    found.tops.append("review")
+                    found.tops.setdefault("review", cell)
                     holds_top = True
                 else:
-                    found.suits.append(key)
+                    found.suits.setdefault(key, cell)
                     holds_suits = True
             elif kind == "group":
-                found.tops.append("suits")
+                found.tops.setdefault("suits", cell)
                 holds_top = True
             elif holds_top and cell.text.strip() and filled < len(block.columns) and id(cell) not in above:
                 found.beside.append(cell)

@@ -431,6 +431,18 @@ def review_suits_first(made: Page) -> None:
     row[:] = [*row[5:], *row[:5]]
 
 
+def review_heads_on_lines(made: Page) -> None:
+    """Groups stand on lines of their own, as by the middles of merged cells of different heights."""
+    (review, suits), leaves, lower, row = made.tables["review_litigation"]
+    made.tables["review_litigation"] = [
+        [C("", 5), suits],
+        [review, C("", 10)],
+        [C("", 5), *leaves[5:]],
+        [*(C(leaf.text) for leaf in leaves[:5]), *lower],
+        row,
+    ]
+
+
 def label_cell_first_in_review(made: Page) -> None:
     rows = made.tables["review_litigation"]
     rows[0].insert(0, C("项目", 1, 3))
@@ -493,7 +505,7 @@ WHOLE = [
     rowspans_as_blanks, group_glued, group_in_each_row, drifting_spans, three_in_one, one_in_several, page_break,
     page_break_header_again, row_cut_label, row_cut_figures, nested_values, layout_table, hidden_copy,
     hidden_by_class, hidden_digits, div_grid, div_grid_by_class, css_grid, transposed, review_down, review_in_two,
-    review_suits_first, label_cell_first_in_review, th_cells, paragraphs_in_cells, split_digits, no_headings,
+    review_suits_first, review_heads_on_lines, label_cell_first_in_review, th_cells, paragraphs_in_cells, split_digits, no_headings,
     five_columns, text_before_table, subtotal_on_group,
 ]  # fmt: skip
 ONLY_2021 = {"lbl_art", "hdr_trunc", "hdr_var", "columns_reordered", "notes_in_cell", "lbl_norm"}
