@@ -89,6 +89,7 @@ BEFORE_PROSE = re.compile(r"\s*([^。]{4,88}?(?:报告|年报))\s+(?=\S)")
 OF_ANY_PAGE = frozenset(
     name for name in WORDS["metadata"]["generic_titles"] if "公开" not in name and "报" not in name
 ) | frozenset(WORDS["metadata"]["values"])
+ON_ANY_PAGE = re.compile(_TITLES["on_any_page"])
 COLUMNS = frozenset(WORDS["metadata"]["generic_titles"])
 STRUCK_OUT = re.compile(f".{STRUCK}")
 LONGEST_TITLE = 90
@@ -142,6 +143,8 @@ def titles_in(texts: Sequence[str]) -> Iterator[str]:
             above = squeeze(lines[0])
             if count > 1 and above.endswith(":") and not NAME.fullmatch(above[:-1]):
                 continue  # a label of which the value is not given
+            if count > 1 and ON_ANY_PAGE.search(above):
+                continue
             if count > 1 and (above in OF_ANY_PAGE or squeeze("".join(lines[1:])).startswith(above)):
                 continue
             if count > 1 and PAGE_HEAD.fullmatch(lines[0]) and year_of("".join(lines[1:])):

@@ -18,6 +18,7 @@ from parsers.identity.speakers import (
     MOST_SPOKEN,
     PRONOUN,
     PUBLISHED,
+    PUBLISHED_NOW,
     PUBLISHING,
     SHORT_NAME,
     asked,
@@ -91,7 +92,8 @@ def untitled(title: str, document: Document, hints: Hints, prose: str, issues: l
     """The agency of a report that neither a title nor a signature names."""
     meta = document.meta
     plain = SHORT_NAME.sub("", prose[:MOST_SPOKEN]) if "简称" in prose else prose
-    if agency := alone_below(title, document.blocks) or from_prose(plain, PUBLISHING):
+    published = from_prose(plain, PUBLISHING) or from_prose(plain, (PUBLISHED_NOW,))
+    if agency := alone_below(title, document.blocks) or published:
         return in_full(with_name_of(asked(prose), agency), prose)
     publisher = without_office(tidy(meta.get("publisher", "")))
     spoken, doubts = reporting(plain)

@@ -43,6 +43,8 @@ DAY_ALONE = re.compile(
 BARE_DAY = re.compile(
     rf"(?:{alternatives(_META['source'])}[:：]\s*[^\s\d]{{2,20}}\s+)?(?P<date>20\d\d[-/.]\d\d?[-/.]\d\d?)"
 )
+# A title and a day in brackets behind it.
+DAY_BEHIND = re.compile(r".*[^\d\s]\s*[(（]\s*(?P<date>20\d\d[-/.年]\d\d?[-/.月]\d\d?日?)\s*[)）]")
 # A day with the time of the day, as publishing systems print it below a title.
 STAMP = re.compile(r"(?P<date>20\d\d[-/.年]\d\d?[-/.月]\d\d?日?)\s*\d\d?:\d\d(?::\d\d)?(?!\d)")
 OTHER_DAY = re.compile(alternatives(_META["other_days"]))
@@ -99,7 +101,12 @@ def dates_stated(document: Document, hints: Hints, opening: Sequence[str]) -> It
     )
     yield from (found["date"] for line in heads if len(line) < LONGEST_TITLE and (found := only_stamp(line)))
     yield from (line for line in heads if len(line) < LONGEST_ENGLISH and ENGLISH.search(line))
-    alone = {found["date"] for line in heads if (found := BARE_DAY.fullmatch(line.strip()))}
+    alone = {
+        found["date"]
+        for line in heads
+        for pattern in (BARE_DAY, DAY_BEHIND)
+        if len(line) < LONGEST_TITLE and (found := pattern.fullmatch(line.strip()))
+    }
     yield from alone if len(alone) == 1 else ()
     yield from (
         found["date"]

@@ -19,13 +19,13 @@ MOST_BLOCKS = 40  # whose sentences are looked at
 MOST_SPOKEN = 8000  # of it in which bodies are spoken of
 SHORTEST = 3  # signs of what is said in place of a name: 本机关
 SHORT_REGION = re.compile(_AGENCIES["short_region"])
-SUMMED = re.compile("综合|汇总")
+SUMMED = re.compile(_AGENCIES["summing"])
 BARE_OFFICE = re.compile(f"[{_AGENCIES['regions']}](?:人民)?政府办公[厅室]")  # of which government?
 OFFICE = re.compile("(?<=政府)办公[厅室]$")
 NO_NAME = re.compile(alternatives(_AGENCIES["no_names"]))
 IN_PROSE = re.compile(rf"{_AGENCIES['lead']}[，,、]?(?P<agency>{AGENCY})(?={_AGENCIES['verbs']})")
 PUBLISHED = re.compile(
-    rf"{_AGENCIES['published_by']}(?=(?P<agency>{AGENCY}[)）]?){YEAR}年[^。]{{0,4}}(?:{REPORT.pattern}|{_AGENCIES['told']}))"
+    rf"{_AGENCIES['published_by']}(?=(?P<agency>{AGENCY}[)）]?){YEAR}年?[^。]{{0,4}}(?:{REPORT.pattern}|{_AGENCIES['told']}))"
 )
 # 现公布某局政府信息公开工作2023年度报告.
 PUBLISHED_WITH_YEAR = re.compile(
@@ -35,6 +35,8 @@ PUBLISHED_OF_YEAR = re.compile(
     rf"{_AGENCIES['published_by']}{YEAR}年度?(?=(?P<agency>{AGENCY})(?:{REPORT.pattern}|{_AGENCIES['told']}))"
 )
 PUBLISHING = (PUBLISHED, PUBLISHED_OF_YEAR, PUBLISHED_WITH_YEAR)
+# Where no year is told: 现公布某局政府信息公开工作年度报告.
+PUBLISHED_NOW = re.compile(rf"{_AGENCIES['published_now']}(?=(?P<agency>{AGENCY})(?:{REPORT.pattern}))")
 MADE = re.compile(rf"(?:^|[,。])(?P<agency>{AGENCY}[)）]?)(?:{_AGENCIES['made_by']})")
 VERB = re.compile(_AGENCIES["verbs"])
 MADE_BY = re.compile(rf"(?<!理)由(?P<agency>{AGENCY}){_AGENCIES['maker']}")
@@ -145,7 +147,7 @@ def at_beginnings() -> re.Pattern[str]:
     made when it is. The name may also follow in whose lead the body works: 在县委领导下，某局….
     """
     return re.compile(
-        r"(?:^|。|导下,)(?:[一二三四五六七八九十\d]{1,2}[、.]|\([一二三四五六七八九十\d]{1,2}\))?"
+        rf"(?:^|。|{_AGENCIES['led']})(?:[一二三四五六七八九十\d]{{1,2}}[、.]|\([一二三四五六七八九十\d]{{1,2}}\))?"
         rf"(?:[^。,]{{0,10}}(?:情况|概述)[。:]?)?(?P<agency>{AGENCY})(?={_AGENCIES['verbs']})"
     )
 
