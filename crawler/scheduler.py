@@ -11,7 +11,6 @@ import contextlib
 import sqlite3
 import time
 from collections import deque
-from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any, cast
 from urllib.parse import urlsplit
 
@@ -21,18 +20,9 @@ from scrapy.utils.defer import maybe_deferred_to_future
 
 from crawler import robots, urls
 from crawler.addresses import is_private, literal
-from crawler.clock import stamp
 from crawler.frontier import Task
 from crawler.outcomes import FAILURES, FETCHED, REFUSALS, Outcome
-from crawler.politeness import (
-    LONGEST_WAIT,
-    MOST_FAILURES,
-    MOST_REFUSALS,
-    REFUSED_NIGHTS,
-    ROBOTS_HOURS,
-    Host,
-    Servers,
-)
+from crawler.politeness import Host, Politeness, is_literal
 from crawler.robots import Robots, Verdict
 
 if TYPE_CHECKING:
@@ -46,7 +36,6 @@ if TYPE_CHECKING:
 ROBOTS_TIMEOUT = 20  # seconds
 GRACE = 60.0  # seconds after the end of the window that an answer may still take
 RESOLVE_SECONDS = 30  # for all names together; what is not known by then is learnt from the first answer
-AT_ONCE = {Outcome.CHALLENGE_RUISHU, Outcome.CHALLENGE_JSL, Outcome.CHALLENGE_OTHER}
 STORAGE = (OSError, sqlite3.Error)
 
 
@@ -55,10 +44,6 @@ class FrontierScheduler(BaseScheduler):
 
     def __init__(self, crawler: Crawler) -> None:
         self.crawler = crawler
-        self.hosts: dict[str, Host] = {}
-        self.servers = Servers()
-        self.busy: dict[str, int] = {}  # server → requests in hand
-        self.paused: dict[str, float] = {}  # server → monotonic time
         self.turn: deque[str] = deque()  # slots with work, in order
         self.waiting: set[str] = set()  # those in `turn`
         self.alarm: DelayedCall | None = None  # when the first pause is over
@@ -73,8 +58,7 @@ class FrontierScheduler(BaseScheduler):
     def open(self, spider: Spider) -> None:
         self.journal: Journal = self.spider.journal
         self.frontier = self.journal.frontier
-        self.night = self.journal.clock.night().isoformat()
-        self.agent = self.crawler.settings["ROBOTSTXT_USER_AGENT"]
+        self.politeness = Politeness(self.crawler, self.journal)
         self.spider.scheduler = self
         for slot in self.frontier.queued:
             self.wake(slot)
@@ -91,10 +75,10 @@ class FrontierScheduler(BaseScheduler):
         reactor = cast("ReactorBase", installed)
 
         hosts = {host for site in self.journal.sites.values() for host in site.hosts}
-        names = [host for host in sorted(hosts) if "." in urls.slot_of(host) and not self.is_literal(host)]
+        names = [host for host in sorted(hosts) if "." in urls.slot_of(host) and not is_literal(host)]
 
         async def one(host: str) -> None:
-            known = self.known(host)
+            known = self.politeness.known(host)
             if not known.address:
                 # A name that is not known is told when it is asked for.
                 with contextlib.suppress(Exception):
@@ -102,13 +86,10 @@ class FrontierScheduler(BaseScheduler):
                     known.address = await maybe_deferred_to_future(reactor.resolve(name, (1, 3, 6)))
                     self.journal.remember_host(host, address=known.address)
             if known.address:
-                self.servers.join(urls.slot_of(host), known.address)
+                self.politeness.servers.join(urls.slot_of(host), known.address)
 
         if names:
             await asyncio.wait([asyncio.ensure_future(one(host)) for host in names], timeout=RESOLVE_SECONDS)
-
-    def is_literal(self, host: str) -> bool:
-        return literal(urlsplit(f"//{host}").hostname or "") is not None
 
     def close(self, reason: str) -> None:
         self.turn.clear()
@@ -145,28 +126,26 @@ class FrontierScheduler(BaseScheduler):
             return None
 
     def next_of_turn(self) -> Request | None:
-        now = time.monotonic()
-        pauses = []
+        polite, pauses = self.politeness, []
         for _ in range(len(self.turn)):
             slot = self.turn.popleft()
             self.waiting.discard(slot)
-            server = self.servers.of(slot)
-            if self.busy.get(server):
+            server = polite.servers.of(slot)
+            if polite.busy.get(server):
                 continue  # woken again when its request is settled
-            if self.paused.get(server, 0) > now:
-                self.wake(slot)
-                pauses.append(self.paused[server] - now)
-                continue
-            task = self.permitted(slot)
+            left = polite.pause_left(server)
+            task = self.permitted(slot) if left <= 0 else None
             if task is not None:
                 # Only now is known what an earlier run was told by this host.
-                if self.paused.get(server, 0) > now:
+                left = polite.pause_left(server)
+                if left > 0:
                     self.frontier.put_back(task)
-                    self.wake(slot)
-                    pauses.append(self.paused[server] - now)
-                    continue
-                self.busy[server] = 1
-                host = self.host(task)
+            if left > 0:
+                self.wake(slot)
+                pauses.append(left)
+            elif task is not None:
+                polite.busy[server] = 1
+                host = polite.host(task)
                 host.requests += 1
                 self.journal.sent(task, host.name)
                 return self.request(task, server)
@@ -192,7 +171,7 @@ class FrontierScheduler(BaseScheduler):
     def permitted(self, slot: str) -> Task | None:
         """The next task of a slot that may be sent; those that may not are settled on the way."""
         while (task := self.frontier.take(slot)) is not None:
-            host = self.host(task)
+            host = self.politeness.host(task)
             if task.role == "robots":
                 return task
             verdict = self.forbidden(task, host)
@@ -226,66 +205,12 @@ class FrontierScheduler(BaseScheduler):
         if host.robots is not None:
             if host.robots.verdict is Verdict.REFUSED:
                 return Outcome.HOST_REFUSED, host.robots.reason
-            if not host.robots.allows(task.url, self.agent):
+            if not host.robots.allows(task.url, self.politeness.agent):
                 return Outcome.ROBOTS_DENIED, "closed by robots.txt"
         return None
 
     def allow_private(self) -> bool:
         return self.spider.allow_private
-
-    def host(self, task: Task) -> Host:
-        return self.known(urls.host_of(task.url))
-
-    def known(self, name: str) -> Host:
-        host = self.hosts.get(name)
-        if host is None:
-            host = self.hosts[name] = Host(name)
-            self.recall(host)
-        return host
-
-    def recall(self, host: Host) -> None:
-        """Take up what earlier nights left: rules younger than a day, refusals, what was asked tonight."""
-        known = self.journal.host(host.name)
-        if not known:
-            self.journal.remember_host(host.name, night=self.night)
-            return
-        host.address, host.tls = known["address"], known["tls"]
-        now = self.journal.clock.now()
-        if known["night"] == self.night:
-            host.requests, host.size = known["requests"], known["bytes"]
-            if known["refused_on"] == self.night:
-                host.parked = known["parked"]
-            self.go_on_slowly(host, known, now)
-        else:
-            self.journal.remember_host(
-                host.name, night=self.night, requests=0, bytes=0, parked="", retry_at=None
-            )
-        if known["refused_nights"] >= REFUSED_NIGHTS and known["refused_on"]:
-            since = (self.journal.clock.night() - type(now).fromisoformat(known["refused_on"]).date()).days
-            if 0 <= since < 7:
-                host.parked = (
-                    f"refused {known['refused_nights']} nights in a row ({known['refusal']}): asked weekly"
-                )
-        if known["robots_at"] and known["robots_verdict"]:
-            age = now - datetime.fromisoformat(known["robots_at"])
-            verdict = Verdict(known["robots_verdict"])
-            if verdict is not Verdict.REFUSED and 0 <= age.total_seconds() < ROBOTS_HOURS * 3600:
-                text = known["robots"].encode()
-                host.robots = robots.read(200, text) if verdict is Verdict.OBEY else Robots(verdict)
-                self.slow_down(host)
-
-    def go_on_slowly(self, host: Host, known: dict[str, Any], now: datetime) -> None:
-        """After a restart: keep the pause that was due when the run before ended."""
-        server, pause = self.servers.of(urls.slot_of(host.name)), 0.0
-        if known["retry_at"]:
-            pause = (datetime.fromisoformat(known["retry_at"]) - now).total_seconds()
-        if known["asked_at"]:
-            delay = max(self.delay_of(server), known["crawl_delay"] or 0)
-            # Kept to the second: it may have been up to one later.
-            due = datetime.fromisoformat(known["asked_at"]) + timedelta(seconds=delay + 1 if delay else 0)
-            pause = max(pause, min((due - now).total_seconds(), delay + 1))
-        if 0 < pause <= LONGEST_WAIT:
-            self.paused[server] = max(self.paused.get(server, 0), time.monotonic() + pause)
 
     def ask_robots(self, task: Task, host: Host) -> bool:
         """Queue the robots.txt of a host, before all else; False if that is under way already."""
@@ -345,24 +270,15 @@ class FrontierScheduler(BaseScheduler):
         self, task: Task, outcome: Outcome, detail: str = "", retry_after: float = 0.0, size: int = 0
     ) -> None:
         """Learn from the end of a request: the server is free again, or better left alone."""
-        server = self.servers.of(task.slot)
-        self.busy[server] = 0
-        host = self.host(task)
-        host.size += size
+        polite = self.politeness
+        server = polite.servers.of(task.slot)
+        polite.busy[server] = 0
+        polite.host(task).size += size
         if outcome in FAILURES or outcome in REFUSALS:
-            self.failed(task, host, server, outcome, detail, retry_after)
+            polite.failed(task, outcome, detail, retry_after)
         elif outcome in FETCHED or outcome is Outcome.REDIRECTED:
-            host.failures = host.refusals = 0
-            if not host.answered and task.role != "robots":
-                host.answered = True
-                self.journal.remember_host(
-                    host.name,
-                    last_ok_at=self.journal.clock.stamp(),
-                    refused_nights=0,
-                    refused_on=None,
-                    refusal="",
-                )
-        for slot in self.servers.members(server):
+            polite.answered(task)
+        for slot in polite.servers.members(server):
             if self.frontier.queued.get(slot):
                 self.wake(slot)
         self.wake_fresh()
@@ -375,98 +291,9 @@ class FrontierScheduler(BaseScheduler):
                 self.wake(slot)
         self.frontier.fresh.clear()
 
-    def failed(
-        self, task: Task, host: Host, server: str, outcome: Outcome, detail: str, retry_after: float
-    ) -> None:
-        host.failures += 1
-        host.refusals += outcome in REFUSALS and outcome is not Outcome.RATE_LIMITED
-        delay = retry_after or (self.delay_of(server) * 2**task.tries)
-        if delay > LONGEST_WAIT:
-            self.park(host, outcome, f"{outcome}: asks to wait {delay:.0f} seconds")
-        elif delay:
-            self.paused[server] = max(self.paused.get(server, 0), time.monotonic() + delay)
-            if retry_after:
-                until = self.journal.clock.now() + timedelta(seconds=delay + 1)
-                self.journal.remember_host(host.name, retry_at=stamp(until))
-        if host.refusals >= MOST_REFUSALS or outcome in AT_ONCE:
-            self.park(host, outcome, f"{outcome}: {detail}".rstrip(": "))
-        elif host.failures >= MOST_FAILURES:
-            told = f"{host.failures} failures in a row, the last: {outcome}: {detail}".rstrip(": ")
-            self.park(host, outcome, told)
-
-    def reached(self, task: Task, address: str, tls: str) -> None:
-        """Learn from a connection: the address of a host, and what is wrong with its certificate."""
-        host = self.host(task)
-        if address and address != host.address:
-            host.address = address
-            self.journal.remember_host(host.name, address=address)
-        slot = urls.slot_of(host.name)
-        if address and "." in slot and not self.is_literal(host.name):
-            before = self.servers.of(slot)
-            if self.servers.join(slot, address):
-                server = self.servers.of(slot)
-                self.busy[server] = self.busy.get(server, 0) or self.busy.get(before, 0)
-                pause = time.monotonic() + self.delay_of(server)
-                self.paused[server] = max(self.paused.get(server, 0), self.paused.get(before, 0), pause)
-            elif self.servers.of(slot) != before:
-                self.busy[self.servers.of(slot)] = self.busy.get(before, 0)
-                self.paused[self.servers.of(slot)] = self.paused.get(before, 0) or (
-                    time.monotonic() + self.delay_of(before)
-                )
-        if tls != host.tls and urlsplit(task.url).scheme == "https":
-            host.tls = tls
-            self.journal.remember_host(host.name, tls=tls)
-
     def know_robots(self, task: Task, rules: Robots) -> None:
         """Keep the rules of a host; what waits for them may go."""
-        hops = task.facts.get("hops")
-        host = self.host(Task(task.site_id, hops[0], "robots") if hops else task)
-        host.robots = rules
-        host.asked = False
-        self.journal.remember_host(
-            host.name,
-            robots=rules.text,
-            robots_verdict=str(rules.verdict),
-            robots_at=self.journal.clock.stamp(),
-            crawl_delay=rules.delay(self.agent) or None,
-        )
-        self.slow_down(host)
-        self.wake(urls.slot_of(host.name))
-
-    def slow_down(self, host: Host) -> None:
-        """Let the downloader wait as long as the server's Crawl-delay asks."""
-        wanted = host.robots.delay(self.agent) if host.robots else 0.0
-        if not wanted:
-            return
-        server = self.servers.of(urls.slot_of(host.name))
-        engine = self.crawler.engine
-        # The server counts from arrival to arrival: a little more than it asks for is never too little.
-        wanted += 0.1
-        if engine is None or wanted <= self.delay_of(server):
-            return
-        # A Crawl-delay is a least time: no jitter below it.
-        engine.downloader.per_slot_settings[server] = {"concurrency": 1, "delay": wanted, "jitter": 0.0}
-        if server in engine.downloader.slots:
-            engine.downloader.slots[server].delay = wanted
-            engine.downloader.slots[server].jitter = 0.0
-
-    def delay_of(self, server: str) -> float:
-        engine = self.crawler.engine
-        stated = engine.downloader.per_slot_settings.get(server, {}) if engine else {}
-        return float(stated.get("delay", self.crawler.settings.getfloat("DOWNLOAD_DELAY")))
-
-    def park(self, host: Host, outcome: Outcome, reason: str) -> None:
-        """Ask nothing more of a host tonight."""
-        if host.parked:
-            return
-        host.parked = reason[:300]
-        self.journal.remember_host(host.name, parked=host.parked)
-        if outcome in REFUSALS:
-            known = self.journal.host(host.name)
-            nights = known.get("refused_nights", 0) + (known.get("refused_on") != self.night)
-            self.journal.remember_host(
-                host.name, refused_nights=nights, refused_on=self.night, refusal=str(outcome)
-            )
+        self.wake(urls.slot_of(self.politeness.know_robots(task, rules).name))
 
     def report(self) -> None:
         self.spider.report()

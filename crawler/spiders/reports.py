@@ -180,7 +180,7 @@ class ReportsSpider(scrapy.Spider):
             limited = found.outcome is Outcome.RATE_LIMITED
             wait = retry_after(response, self.journal.clock) if limited else 0.0
             self.scheduler.settled(task, found.outcome, found.detail, wait, len(response.body))
-            self.scheduler.reached(task, address, self.tls.told.get(urls.host_of(task.url), ""))
+            self.scheduler.politeness.reached(task, address, self.tls.told.get(urls.host_of(task.url), ""))
         return None if found.again or found.follow else self.rendered(task, found.detail or found.outcome)
 
     def finished(self, task: Task, found: Found) -> Found:
@@ -218,7 +218,7 @@ class ReportsSpider(scrapy.Spider):
             self.journal.finish(task, found)
             self.scheduler.settled(task, outcome, detail)
             if wrong:
-                self.scheduler.reached(task, "", wrong)
+                self.scheduler.politeness.reached(task, "", wrong)
         return None if found.again else self.rendered(task, f"{outcome}: {detail}")
 
     # Pages in the browser
