@@ -81,7 +81,7 @@ ACTUAL_TEXT = b"ActualText"
 OF_LAYER = "OC\0".encode("utf-16-le")
 MOST_MARKS, LONGEST_BLANK = 16, 32  # spans around an object; signs of one that says blanks
 LONGEST_NAME = 64  # signs of the name of a layer
-MOST_CLIPS, MOST_CLIP_POINTS, CORNERS = 16, 64, 5
+MOST_CLIPS, MOST_CLIP_POINTS, CORNERS = 16, 64, 6  # points of one box, which may end as it began, twice
 SAME_SIZE = 0.01  # of a font size
 OPAQUE = 255
 Colour = tuple[int, int, int, int]  # red, green, blue, opacity, each up to 255
@@ -213,11 +213,7 @@ def clips(clip: int, paths: int) -> Iterable[tuple[Edges, bool]]:
         count = min(max(count_clip_points(clip, number), 0), MOST_CLIP_POINTS)
         xs, ys = places_of(list(map(clip_point_at, repeat(clip), repeat(number), range(count))))
         edges = (min(xs), min(ys), max(xs), max(ys)) if count else (0.0, 0.0, 0.0, 0.0)
-        corners = set(zip(xs, ys, strict=True))
-        yield (
-            edges,
-            len(corners) <= CORNERS and {*xs} == {edges[0], edges[2]} and {*ys} == {edges[1], edges[3]},
-        )
+        yield edges, count <= CORNERS and {*xs} == {edges[0], edges[2]} and {*ys} == {edges[1], edges[3]}
 
 
 def cut_out(item: int) -> Edges | None:

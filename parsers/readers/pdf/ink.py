@@ -21,7 +21,7 @@ from parsers.readers.pdf import calls
 from parsers.readers.pdf.digits import Digits
 from parsers.readers.pdf.pathink import note_paths
 from parsers.readers.pdf.paths import FAINT, PALE, THIN, boxes_of, is_rule, matrices_of
-from parsers.readers.pdf.sight import Hiding
+from parsers.readers.pdf.sight import PAPER, Hiding, alike
 
 MOST_OBJECTS = 300_000  # of a document
 MOST_CHARS = 500_000
@@ -94,6 +94,11 @@ class Ink:
     misnamed: set[int] = field(default_factory=set)  # digits whose fonts draw other digits, by marks
     untold: set[int] = field(default_factory=set)  # digits that a span tells and nothing shows, by marks
 
+    def note_mirrored(self, item: int) -> None:
+        """Note that a text object shows its signs as a mirror does: a 2 as a 5, nearly."""
+        self.odd_texts[item] = "turned"
+        self.astray.add(item)
+
     def is_aslant(self) -> bool:
         """Whether more of the texts slant than not, as on a page that was put down askew."""
         return list(self.odd_texts.values()).count("slanting") > sum(self.turns)
@@ -162,11 +167,32 @@ def note_pictures(images: Sequence[int], matrix: Matrix, made: Ink) -> None:
 
 def note_texts(texts: Sequence[int], matrix: Matrix, made: Ink) -> None:
     """Remember how text objects are turned, and which cannot be seen well."""
+    note_turns(texts, matrix, made)
+    colours = calls.colours(texts)
+    modes = list(map(calls.mode_of_text, texts))
+    if not set(modes).isdisjoint(OUTLINED):
+        edges = calls.colours(texts, stroked=True)
+        colours = [
+            edge if mode in OUTLINED else colour
+            for mode, colour, edge in zip(modes, colours, edges, strict=True)
+        ]
+    note_hiding(texts, colours, matrix, made)
+    odd = {look: oddity_of(*look) for look in set(zip(modes, colours, strict=True))}
+    if any(odd.values()):
+        for item, look in zip(texts, zip(modes, colours, strict=True), strict=True):
+            if odd[look] == "invisible" or (odd[look] and item not in made.odd_texts):
+                made.odd_texts[item] = odd[look]
+
+
+def note_turns(texts: Sequence[int], matrix: Matrix, made: Ink) -> None:
+    """Remember how text objects are turned, which lean or slant, and which a mirror shows."""
     numbers = calls.matrices(texts)
     if matrix.b or matrix.c or any(numbers[1::6]) or any(numbers[2::6]):
         for item, own in zip(texts, map(Matrix, *(numbers[at::6] for at in range(6))), strict=True):
             whole = own.then(matrix)
             quarter = whole.quarter
+            if whole.a * whole.d > whole.b * whole.c:
+                made.note_mirrored(item)
             if quarter is None:
                 made.odd_texts[item] = "slanting"
                 made.astray.add(item)
@@ -184,20 +210,11 @@ def note_texts(texts: Sequence[int], matrix: Matrix, made: Ink) -> None:
         if forwards < len(texts):
             ways = zip(texts, directions, strict=True)
             made.quarters.update((item, 2) for item, a in ways if a * along <= 0)
-    colours = calls.colours(texts)
-    modes = list(map(calls.mode_of_text, texts))
-    if not set(modes).isdisjoint(OUTLINED):
-        edges = calls.colours(texts, stroked=True)
-        colours = [
-            edge if mode in OUTLINED else colour
-            for mode, colour, edge in zip(modes, colours, edges, strict=True)
-        ]
-    note_hiding(texts, colours, matrix, made)
-    odd = {look: oddity_of(*look) for look in set(zip(modes, colours, strict=True))}
-    if any(odd.values()):
-        for item, look in zip(texts, zip(modes, colours, strict=True), strict=True):
-            if odd[look] == "invisible" or (odd[look] and item not in made.odd_texts):
-                made.odd_texts[item] = odd[look]
+        downs, upwards = numbers[3::6], matrix.d
+        if min(downs) <= 0 or upwards >= 0:
+            for item, a, d in zip(texts, directions, downs, strict=True):
+                if a * along * d * upwards > 0:
+                    made.note_mirrored(item)
 
 
 def note_hiding(
@@ -206,6 +223,10 @@ def note_hiding(
     """Remember the colours of text objects, what clips leave of them, and which belong to layers."""
     hiding = made.hiding
     hiding.texts.append((texts, colours))
+    if pale := {colour for colour in set(colours) if alike(colour, PAPER)}:
+        white = [item for item, colour in zip(texts, colours, strict=True) if colour in pale]
+        places = zip(white, boxes_of(white, matrix), strict=True)
+        hiding.covers += [(item, box, None) for item, box in places if box is not None]
     hiding.sheer.update(compress(texts, map(calls.is_sheer, texts)))
     if None in colours:  # a pattern, which may be as white as paper
         hiding.sheer.update(item for item, colour in zip(texts, colours, strict=True) if colour is None)

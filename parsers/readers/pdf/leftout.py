@@ -58,6 +58,17 @@ def watermarks(chars: Sequence[Char], items: Sequence[int], oddities: Mapping[in
     return {item for item, text in texts.items() if counts[text] >= ALL_OVER}
 
 
+def figures_aslant(chars: Sequence[Char], items: Sequence[int], oddities: Mapping[int, str]) -> set[int]:
+    """The slanting text objects that are figures no larger than those of tables; none where many slant."""
+    texts: dict[int, str] = defaultdict(str)
+    for char, item in zip(chars, items, strict=True):
+        if oddities.get(item) == "slanting":
+            texts[item] += "" if is_large(char) else char.text
+    return (
+        {item for item, text in texts.items() if looks_like_figure(text)} if len(texts) < ALL_OVER else set()
+    )
+
+
 def is_large(char: Char) -> bool:
     """Whether a character, which may be turned, is as large as those of a watermark."""
     return max(char.right - char.left, char.bottom - char.top) > LARGE_TYPE

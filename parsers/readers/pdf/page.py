@@ -25,7 +25,7 @@ from parsers.readers.pdf import calls, sight
 from parsers.readers.pdf.charboxes import TINY, left_behind, moved, scaled, set_straight
 from parsers.readers.pdf.digits import SIGNS, SLASH, Digits
 from parsers.readers.pdf.ink import Budget, Ink, collect
-from parsers.readers.pdf.leftout import beside_gone, is_large, watermarks
+from parsers.readers.pdf.leftout import beside_gone, figures_aslant, is_large, watermarks
 from parsers.readers.pdf.pastedstrips import signs_in, smaller, strips_among
 from parsers.readers.pdf.paths import boxes_of
 from parsers.readers.pdf.procedures import Glyph, fits
@@ -297,10 +297,12 @@ class PdfPage:
         self, chars: Sequence[Char], items: Sequence[int], made: Ink, matrix: Matrix, budget: Budget
     ) -> list[Char]:
         """What a reader sees of characters, drawn by `items`: hidden ones and watermarks are left out."""
+        aslant = figures_aslant(chars, items, made.odd_texts)
         doubted = {
             at
             for at, (char, item) in enumerate(zip(chars, items, strict=True))
-            if char.mark in made.untold or (char.text in DIGITS and made.odd_texts.get(item) == "turned")
+            if char.mark in made.untold
+            or (char.text in DIGITS and (item in aslant or made.odd_texts.get(item) == "turned"))
         }
         hidden = self.hidden(made, items, [char[1:5] for char in chars], matrix, budget)
         doubted |= set(beside_gone(hidden, chars, items, made.hiding))
@@ -313,7 +315,9 @@ class PdfPage:
                 fate = None  # a cell too narrow for its label is no reason to lose it
             if fate == sight.HALF and char.text not in DIGITS:
                 fate = None
-            if item in marks or oddity == "slanting" or (oddity in ("pale", "turned") and is_large(char)):
+            if item in marks or (oddity == "slanting" and item not in aslant):
+                continue
+            if oddity in ("pale", "turned") and is_large(char):
                 continue
             made.hidden += fate is not None and not char.text.isspace()
             if fate == sight.OUTSIDE:
