@@ -66,7 +66,7 @@ SEMICOLON = "；"  # among the words of a sentence: it goes on from what stands 
 SPACES = " \u3000\t"
 # Of which one stands in every statement of a figure: it with its unit, or behind its name.
 A_FIGURE = re.compile(
-    r"[\d零〇一二三四五六七八九十百千万两]\s*(?:[件份条宗起项例封]|个(?!部分))|[数量](?:共计|[共为是])?[\d零〇一二三四五六七八九十百千万两]|为零"
+    r"[\d零〇一二三四五六七八九十百千万两]\s*(?:[件份条宗起项例封]|个(?!部分))|[数量](?:共计|[共为是])?[\d零〇一二三四五六七八九十百千万两]|为[0零]"
 )
 DENIAL = re.compile("[未没无]")  # stands in every denial
 # Before the one of 未收到一件, of which there is none.
@@ -282,7 +282,7 @@ def of_more(sentence: str, end: int) -> bool:
 def of_else(cell: str, sentence: str, match: re.Match[str]) -> bool:
     """Whether the clause that states a figure of a cell speaks of a part of it, or of something else."""
     if cell.startswith("applications."):
-        if OPEN not in sentence and OF_SERVICES.search(sentence):
+        if OPEN not in sentence[: match.end()] and OF_SERVICES.search(sentence):
             return True
         said = clause(sentence, match.start(), match.end())
         return bool(PARTS.search(said) or (cell == HANDLED and PUT_OFF.search(said)))
