@@ -99,6 +99,8 @@ def identify(document: Document, hints: Hints) -> Identity:
     year = find_year(title, document, hints, prose, counted, published, issues)
     meta = document.meta
     if agency := meta.get("body", ""):
+        full = find_agency(title, document, hints, prose, signature[0], [])
+        agency = full if full.endswith(agency) else agency  # as 教育局 is named in 填报单位:某市教育局
         if spoken := reporting(prose)[0]:
             issues += conflict((("the line above", agency), ("the prose", spoken)))
     else:

@@ -11,7 +11,7 @@ from lxml import etree
 
 from parsers.document import FAINT, REVERSED, SHIFTED, struck_out
 from parsers.readers.docx.fields import UNKNOWN, Fields, unset
-from parsers.readers.docx.looks import DIFFERENCES, DIFFERENT, Look, appearance
+from parsers.readers.docx.looks import DIFFERENCES, DIFFERENT, Look, appearance, look_of
 from parsers.readers.docx.names import (
     ALTERNATE,
     BLIP,
@@ -180,7 +180,7 @@ class Lines:
                 return False
             if tag == P_STYLE:
                 named = self.styles.of(about.get(VAL, ""))
-                if named.hidden or named.struck or named.number or named.faint or named.pictures:
+                if not named.usual:
                     return False
             elif tag == R_PR and next(about.iterchildren(DELETED, MOVE_FROM), None) is not None:
                 return False
@@ -236,7 +236,7 @@ class Lines:
     def run(
         self, element: etree._Element, look: Style, line: Line, parts: list[str], struck: list[str]
     ) -> None:
-        shown = Look(look.hidden, look.struck, faint=look.faint, pictures=look.pictures)
+        shown = look_of(look)
         if not self.plain_runs and (properties := first(element, R_PR)) is not None:
             shown = appearance(properties, look, self.styles)
         if shown.hidden:

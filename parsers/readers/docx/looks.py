@@ -29,9 +29,8 @@ from parsers.readers.docx.names import (
     value,
 )
 from parsers.readers.docx.numbering import whole
-from parsers.readers.docx.styles import Style, Styles, is_white, of_pictures
+from parsers.readers.docx.styles import Style, Styles, is_white, of_pictures, off_the_line
 
-LIFTED = 6  # half points; less only sets the type of two languages on one line
 # What is usual, and the most at which type cannot be made out: of its height in half points, of what is
 # added between signs in twentieths of a point, of its width in percent.
 LEAST = {SIZE: (21, 4), SPACING: (0, -80), SCALE: (100, 15)}
@@ -83,15 +82,21 @@ class Look:
     pictures: bool = False  # in a font of small pictures
 
 
+def look_of(style: Style) -> Look:
+    """The look of a run without properties of its own in a paragraph of a style."""
+    return Look(style.hidden, style.struck, style.shift, style.faint, style.lifted, style.pictures)
+
+
 def appearance(properties: etree._Element, base: Style, styles: Styles) -> Look:
     """The look of a run with these properties in a paragraph of a style."""
-    look = Look(base.hidden, base.struck, faint=base.faint, pictures=base.pictures)
+    look = look_of(base)
     on_black = unseen = False
     if key := value(properties, R_STYLE):
         named = styles.of(key)
         look.hidden, look.struck = look.hidden or named.hidden, look.struck or named.struck
         look.faint = look.faint or named.faint
         look.pictures = look.pictures or named.pictures
+        look.shift, look.lifted = named.shift or look.shift, look.lifted or named.lifted
     for child in properties:
         tag = child.tag
         if tag == VANISH:
@@ -105,7 +110,7 @@ def appearance(properties: etree._Element, base: Style, styles: Styles) -> Look:
         elif tag == FILL_OF_TEXT:
             unseen = unseen or first(child, NO_FILL) is not None
         elif tag == POSITION:
-            look.lifted = abs(whole(child.get(VAL), 0)) >= LIFTED
+            look.lifted = off_the_line(child)
         elif tag in LEAST:
             usual, least = LEAST[tag]
             unseen = unseen or whole(child.get(VAL, "").rstrip("%"), usual) <= least

@@ -21,6 +21,7 @@ from parsers.readers.docx.names import (
     NUM_PR,
     OUTLINE_LVL,
     P_PR,
+    POSITION,
     R_PR,
     STRIKE,
     STYLE,
@@ -29,6 +30,7 @@ from parsers.readers.docx.names import (
     THEME_SHADE,
     VAL,
     VANISH,
+    VERT_ALIGN,
     first,
     on,
     value,
@@ -39,20 +41,29 @@ HEADING = re.compile(r"(?:heading|标题)\s*([1-9])\Z", re.IGNORECASE)
 WHITE = re.compile(r"(?:[fF][a-fA-F0-9]){3}\Z")
 PAPER = frozenset({"background1", "light1"})  # colours of a theme
 PICTURE_FONTS = ("wingdings", "webdings")
+LIFTED = 6  # half points; less only sets the type of two languages on one line
 DEEPEST = 30  # styles based on styles
 
 
 @dataclass(slots=True)
 class Style:
-    """What a style adds: the level of a heading (0 for none), hidden or struck text, a list and its depth."""
+    """What a style adds: the level of a heading (0 for none), how its text looks, a list and its depth."""
 
     level: int = 0
     hidden: bool = False
     struck: bool = False
     faint: bool = False  # in the colour of the paper
     pictures: bool = False  # in a font of small pictures
+    shift: str = ""  # superscript, subscript
+    lifted: bool = False  # set above or below the line
     number: str = ""
     depth: int = 0
+
+    @property
+    def usual(self) -> bool:
+        """Whether its text is shown as it is stored, and nothing before it."""
+        differs = self.hidden or self.struck or self.faint or self.pictures or self.lifted
+        return not (differs or self.shift or self.number)
 
 
 PLAIN = Style()
@@ -91,6 +102,11 @@ def is_white(colour: etree._Element) -> bool:
     return WHITE.match(colour.get(VAL, "")) is not None
 
 
+def off_the_line(position: etree._Element) -> bool:
+    """Whether type stands above or below its line."""
+    return abs(whole(position.get(VAL), 0)) >= LIFTED
+
+
 def of_pictures(fonts: etree._Element) -> bool:
     """Whether digits are shown as small pictures."""
     return any(fonts.get(script, "").lower().startswith(PICTURE_FONTS) for script in LATIN)
@@ -118,6 +134,10 @@ def style(element: etree._Element, base: Style) -> Style:
                 look.faint = is_white(child)
             elif child.tag == FONTS:
                 look.pictures = of_pictures(child)
+            elif child.tag == VERT_ALIGN:
+                look.shift = child.get(VAL, "")
+            elif child.tag == POSITION:
+                look.lifted = off_the_line(child)
     return look
 
 

@@ -233,7 +233,8 @@ def digits(value: float, tokens: Tokens) -> str:
     if "digit" not in kinds:
         if "general" in kinds or "@" in kinds:
             number = general(value)
-            return "".join(number if kind in ("general", "@") else sign for kind, sign in tokens).strip()
+            shown = ((kind, number if kind in ("general", "@") else sign) for kind, sign in tokens)
+            return "".join(sign for kind, sign in shown if kind not in ("condition", "colour")).strip()
         sign = "-" if value < 0 else ""
         return sign + "".join(sign for kind, sign in tokens if kind == "text").strip()
     if "slash" in kinds:

@@ -17,7 +17,11 @@ STYLES = (
     '<w:style w:type="table" w:styleId="Dark"><w:name w:val="Dark"/><w:tcPr>'
     f"{BLACK_FILL}</w:tcPr></w:style>"
     '<w:style w:type="character" w:styleId="Signs"><w:rPr><w:rFonts w:ascii="Wingdings"/></w:rPr></w:style>'
-    f'<w:style w:type="paragraph" w:styleId="Unseen"><w:rPr>{WHITE}</w:rPr></w:style></w:styles>'
+    f'<w:style w:type="paragraph" w:styleId="Unseen"><w:rPr>{WHITE}</w:rPr></w:style>'
+    '<w:style w:type="character" w:styleId="Mark"><w:rPr><w:vertAlign w:val="superscript"/></w:rPr></w:style>'
+    '<w:style w:type="character" w:styleId="High"><w:rPr><w:position w:val="8"/></w:rPr></w:style>'
+    '<w:style w:type="paragraph" w:styleId="Low"><w:rPr><w:vertAlign w:val="subscript"/></w:rPr></w:style>'
+    "</w:styles>"
 )
 
 
@@ -57,6 +61,16 @@ def test_type_in_the_colour_of_the_paper_is_marked() -> None:
         ),
     )
     assert figures(document) == ["收到", f"3{FAINT}1", f"{FAINT}17", "结转", f"{FAINT}19", f"2{FAINT}3"]
+
+
+def test_marks_that_a_style_raises_join_no_figure() -> None:
+    document = read(
+        row("收到", typed(run("12"), run("1", '<w:rStyle w:val="Mark"/>'))),
+        row("结转", typed(run("34"), run("5", '<w:rStyle w:val="High"/>'))),
+        row("公开", typed(run("67"), run("8", '<w:rStyle w:val="Mark"/><w:vertAlign w:val="baseline"/>'))),
+        row("答复", cell(paragraph("90", properties='<w:pStyle w:val="Low"/>'))),
+    )
+    assert figures(document)[1::2] == ["12¹", f"34{FAINT}5", "678", "₉₀"]
 
 
 def test_looks_that_styles_give_and_black_grounds_are_marked() -> None:

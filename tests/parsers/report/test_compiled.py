@@ -310,6 +310,22 @@ def test_a_table_of_many_bodies_above_a_report_does_not_say_whose_it_is() -> Non
     assert figures_of(report) == made_of(0).figures
 
 
+def test_sheets_under_short_names_of_bodies_that_are_named_in_full() -> None:
+    pages = [made_of(0), made_of(1000)]
+    stream = io.BytesIO()
+    with xlsxwriter.Workbook(stream, {"in_memory": True}) as book:
+        for body, made in zip(BODIES, pages, strict=False):
+            sheet = book.add_worksheet(body.removeprefix("青溪县"))
+            sheet.write(0, 0, "2023年政府信息公开工作年度报告统计表")
+            sheet.write(1, 0, f"填报单位：{body}")
+            below = 3
+            for heading, rows in zip(HEADINGS, made.tables.values(), strict=True):
+                sheet.write(below, 0, heading)
+                put(sheet, rows, below + 1)
+                below += len(rows) + 2
+    assert_each(parse(stream.getvalue(), Hints(name="x.xlsx")), pages, BODIES[:2])
+
+
 def test_reports_below_each_other_on_one_sheet() -> None:
     """Without a blank row between them, so that the sheet is one grid."""
     pages = [made_of(0), made_of(1000), made_of(2000)]
