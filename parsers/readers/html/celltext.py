@@ -16,7 +16,8 @@ NO_WIDTH = re.compile("[\u200b\ufeff]")
 # Room beside a part of a line.
 PUSHED = re.compile(r"(?:margin|padding)(?:-left|-right|-inline[\w-]*)?\s*:[^;]*[1-9]", re.IGNORECASE)
 SILENT = frozenset(
-    {"script", "style", "template", "noscript", "head", "select", "textarea", "title", "object"}
+    {"script", "style", "template", "noscript", "head", "select", "textarea", "title", "object", "datalist"}
+    | {"noembed", "noframes"}
 )
 BLOCKS = frozenset(
     [
@@ -64,6 +65,10 @@ BLOCKS = frozenset(
         "ul",
         "ucapcontent",
         "ucaptitle",
+        "legend",
+        "menu",
+        "dir",
+        "button",
         "iframe",
         "svg",
     ]
@@ -88,10 +93,9 @@ ROLES: dict[object, int] = {
     "br": BREAK,
     "img": EMPTY,
 }
-TYPED = frozenset(
-    {"", "text", "number", "tel", "search", "button", "submit", "reset", "email", "url"}
-)  # whose value is shown
-DRAWN = frozenset({"range", "color", "date", "month", "time", "week"})  # as something else
+# Fields whose value is not shown, and those that show it as something else; all others do, odd names too.
+UNTYPED = frozenset({"hidden", "checkbox", "radio", "file", "image", "password"})
+DRAWN = frozenset({"range", "color", "date", "datetime-local", "month", "time", "week"})
 
 
 def text_of(element: Element, hidden: dict[Element, bool]) -> str:
@@ -207,8 +211,10 @@ def replaced(element: Element) -> str:
 def typed_in(element: Element) -> str:
     """The text in a field of a form; a sign for the figure that it proposes where it is empty."""
     kind = element.get("type", "").lower()
-    if kind not in TYPED:
-        return PICTURED if kind in DRAWN and element.get("value") else ""
+    if kind in UNTYPED:
+        return ""
+    if kind in DRAWN:
+        return PICTURED if element.get("value") else ""
     proposed = any(map(str.isdigit, element.get("placeholder", "")))
     return element.get("value", "") or (PICTURED if proposed else "")
 

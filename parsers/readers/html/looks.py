@@ -3,19 +3,25 @@
 from __future__ import annotations
 
 import re
-from colorsys import hls_to_rgb
 from dataclasses import dataclass
 
+from parsers.readers.html.colours import Colour, alike, colour, is_light, share
 from parsers.remembered import remembered
 
 OFF = re.compile(r"-\d{3,}|-9{2,}")  # a size by which anything is off the edge
 NOTHING_WIDE = re.compile(r"[01]?(?:\.\d+)?(?:px|pt|em|rem|%)?\Z")
 SIZE = re.compile(r"(\d*\.?\d+)(px|pt|em|rem|%|in|cm|mm|ex|ch|vw|vh)?\Z")
 ZERO_FONT = re.compile(r"(?:\S+\s+)*0(?:px|pt|em)?(?:/|\s|\Z)")
-CLIPPED = re.compile(r"rect\(\s*(?:[01](?:px)?[\s,]*){4}\)|inset\(\s*(?:50|100)%|circle\(\s*0")
+CLIPPED = re.compile(
+    r"rect\(\s*(?:[01](?:px)?[\s,]*){4}\)|inset\(\s*(?:50|100)%|circle\(\s*0|polygon\((?:\s*0(?:px)?\b,?)+\s*\)"
+)
+COMMENT = re.compile(r"/\*.*?\*/", re.DOTALL)
+GONE_BY_TRANSFORM = re.compile(r"scale[xy]?\(0[,)]|translate[\w]*\([^)]*-\d{3}")
+AWAY = re.compile(r"translate[\w]*\([^)]*\d{2}")  # from its place by more than a hair
+ASIDE = re.compile(r"-?\d{2}")
 GONE_BY_FILTER = re.compile(r"opacity\(\s*0*(?:\.0\d*)?%?\s*\)")
 # Signs that stand on their heads, or as in a mirror.
-OVER = re.compile(r"(?:rotatez?\(|^)\s*-?(?:1[5-9]\d|20\d)(?:\.\d+)?deg|0?\.5turn|scale[xy]?\(\s*-")
+OVER = re.compile(r"rotate[xyz]?\(\s*-?(?:1[5-9]\d|20\d)(?:\.\d+)?deg|0?\.5turn|scale[xy]?\(\s*-")
 IMPORTANT = re.compile(r"!\s*important")
 PUSHES = ("left", "right", "top", "bottom", "text-indent", "margin-left", "margin-top")
 SMALLEST = 2.5  # pixels of type that can be made out
@@ -26,18 +32,28 @@ LAID_OUT = frozenset(
     }
 )  # fmt: skip
 DOWN = "flex-down"  # one below the other: no row
-IN_LINES = frozenset({"block", "list-item", "table", "flow-root", "flex", "grid"})
+BOXES = frozenset(
+    {"block", "inline-block", "flow-root", "flex", "inline-flex", "grid", "inline-grid", "list-item"}
+)
+IN_LINES = frozenset(
+    {
+        "block", "list-item", "table", "flow-root", "flex", "grid", "table-row", "table-cell",
+        "table-row-group", "table-header-group", "table-footer-group", "table-caption",
+    }
+)  # fmt: skip
+# What a browser takes for the value of a name; it passes over anything else, as `none\\9` of another browser.
+ANYWHERE = {"initial", "inherit", "unset", "revert"}
+KNOWN = {
+    "display": IN_LINES | LAID_OUT | ANYWHERE
+    | {"none", "inline", "contents", "inline-table", "ruby", "math", "table-column", "table-column-group"}
+    | {"-webkit-box", "-webkit-inline-box"},
+    "visibility": {"visible", "hidden", "collapse"} | ANYWHERE,
+    "position": {"static", "relative", "absolute", "fixed", "sticky"} | ANYWHERE,
+    "float": {"none", "left", "right", "inline-start", "inline-end"} | ANYWHERE,
+}  # fmt: skip
 WIDTHS = frozenset({"width", "min-width", "margin", "margin-left", "margin-right"})
 CROWDED = {"em": 0.3, "px": 5, "pt": 4, "%": 30}  # by how much signs stand closer than they would
 FAINTEST = 0.1  # opacity of what can be made out
-LIGHTEST = 0xDC  # of each colour of signs that cannot be made out on paper
-NAMES = {
-    "white": (255, 255, 255), "snow": (255, 250, 250), "ivory": (255, 255, 240),
-    "whitesmoke": (245, 245, 245), "ghostwhite": (248, 248, 255), "floralwhite": (255, 250, 240),
-    "black": (0, 0, 0), "red": (255, 0, 0), "blue": (0, 0, 255), "navy": (0, 0, 128), "green": (0, 128, 0),
-    "gray": (128, 128, 128), "teal": (0, 128, 128),
-}  # fmt: skip
-Colour = tuple[int, int, int]
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,6 +82,7 @@ class Look:
     turned: bool = False
     backward: bool = False
     moved: bool = False
+    narrow: float = 0  # pixels beyond which all is cut off; 0 for no end
 
     @property
     def odd(self) -> bool:
@@ -93,8 +110,10 @@ def look(style: str) -> Look | None:
     opacity = share(said.get("opacity", ""))
     ink, alpha = colour(said.get("-webkit-text-fill-color") or said.get("color", ""))
     blurred = said.get("filter", "") + said.get("-webkit-filter", "")
+    transform = transformed(said)
     dim = (
         alpha < FAINTEST
+        or opacity < FAINTEST
         or "blur(" in blurred
         or GONE_BY_FILTER.search(blurred) is not None
         or said.get("-webkit-text-security", "none") != "none"
@@ -102,7 +121,7 @@ def look(style: str) -> Look | None:
     )
     made = Look(
         gone=display == "none" or position in ("absolute", "fixed"),
-        hidden=display == "none" or opacity == 0 or "all" in said.get("mso-hide", "") or out_of_sight(said),
+        hidden=display == "none" or opacity == 0 or out_of_sight(said),
         veiled=seen in ("hidden", "collapse") or size == 0,
         shown=laid_out(display, said),
         apart=display == "inline-block" and not WIDTHS.isdisjoint(said),
@@ -110,21 +129,23 @@ def look(style: str) -> Look | None:
         grid="grid-" in style,
         faint=dim
         or "dings" in said.get("font-family", "") + said.get("font", "")
-        or opacity < FAINTEST
         or "var(" in display + seen
+        or "all" in said.get("mso-hide", "")  # by Word alone, not by browsers
         or (size is not None and 0 < size < SMALLEST)
         or (ink is not None and (ground := paper(said)) is not None and alike(ink, ground)),
         dim=dim,
         ink=ink if ink is not None and is_light(ink) else None,
         struck="line-through" in said.get("text-decoration", "") + said.get("text-decoration-line", ""),
         raised=raised(said),
-        turned="override" in said.get("unicode-bidi", "")
-        or OVER.search(said.get("transform", "") + said.get("rotate", "")) is not None,
+        turned="override" in said.get("unicode-bidi", "") or OVER.search(transform) is not None,
         backward=said.get("direction") == "rtl"
         or "reverse" in said.get("flex-direction", "") + said.get("flex-flow", ""),
         moved=said.get("order", "0") != "0"
         or said.get("float") == "right"
-        or position in ("absolute", "fixed"),
+        or position in ("absolute", "fixed")
+        or (position == "relative" and any(ASIDE.match(said.get(side, "")) for side in ("left", "right")))
+        or AWAY.search(transform) is not None,
+        narrow=narrow(said),
     )
     return made if made != NOTHING else None
 
@@ -140,13 +161,40 @@ def laid_out(display: str, said: dict[str, str]) -> str:
 def declared(style: str) -> dict[str, str]:
     """The last word of a style on each matter, in lower case."""
     said: dict[str, str] = {}
+    if "/*" in style:
+        style = COMMENT.sub("", style)
     for declaration in style.lower().split(";"):
         name, _, value = declaration.partition(":")
-        if value := IMPORTANT.sub("", value).strip():
-            said[name.strip()] = value
+        if (value := IMPORTANT.sub("", value).strip()) and is_known(name := name.strip(), value):
+            said[name] = value
     if "font" in said and "font-size" not in said and ZERO_FONT.match(said["font"]):
         said["font-size"] = "0"
     return said
+
+
+def transformed(said: dict[str, str]) -> str:
+    """What a style says of turning, moving and sizing an element, as functions of `transform`.
+
+    >>> transformed({"transform": "scale( 2 )", "rotate": "45deg", "scale": "-1 1"})
+    'scale(2) rotate(45deg) scale(-1,1)'
+    """
+    own = (
+        f"{name}({','.join(said[name].split())})" for name in ("rotate", "translate", "scale") if name in said
+    )
+    return " ".join([said.get("transform", "").replace(" ", ""), *own]).strip()
+
+
+def is_known(name: str, value: str) -> bool:
+    """Whether a browser takes a value for one of this name, as far as is known here.
+
+    >>> is_known("display", "-ms-grid"), is_known("opacity", "0\\\\9"), is_known("color", "#fff !ie")
+    (False, False, False)
+    >>> is_known("display", "var(--x)"), is_known("font-size", "0")
+    (True, True)
+    """
+    if "!" in value or value.endswith(("\\9", "\\0")):
+        return False
+    return name not in KNOWN or value in KNOWN[name] or "(" in value or " " in value
 
 
 def shows_again(style: str, veiled: str) -> bool:
@@ -166,21 +214,28 @@ def out_of_sight(said: dict[str, str]) -> bool:
     """Whether an element is cut away, or pushed off the page."""
     if any(OFF.match(said[name]) for name in PUSHES if name in said):
         return True
-    transform = said.get("transform", "").replace(" ", "")
-    if re.search(r"scale[xy]?\(0[,)]|translate[\w]*\([^)]*-\d{3}", transform):
+    if GONE_BY_TRANSFORM.search(transformed(said)):
         return True
     afloat = said.get("position", "") in ("absolute", "fixed")
     if afloat and CLIPPED.match(said.get("clip", "")):
         return True
     if CLIPPED.match(said.get("clip-path", "")) or said.get("content-visibility") == "hidden":
         return True
-    boxed = afloat or "float" in said or said.get("display", "") in ("block", "inline-block")
+    boxed = afloat or "float" in said or said.get("display", "") in BOXES
     cut = boxed and said.get("overflow", "").startswith(("hidden", "clip"))
     return cut and any(
         NOTHING_WIDE.match(said[name])
         for name in ("height", "width", "max-height", "max-width")
         if name in said
     )
+
+
+def narrow(said: dict[str, str]) -> float:
+    """How many pixels wide an element is that cuts off what goes beyond; 0 where that is not said."""
+    if not said.get("overflow", said.get("overflow-x", "")).startswith(("hidden", "clip")):
+        return 0.0
+    found = SIZE.match(said.get("max-width") or said.get("width", ""))
+    return float(found[1]) if found is not None and found[2] in ("px", "pt") else 0.0
 
 
 def raised(said: dict[str, str]) -> bool:
@@ -223,63 +278,6 @@ def pixels(printed: str) -> float | None:
     return number if found[2] in ("px", "pt") else 16.0
 
 
-def share(printed: str) -> float:
-    """An opacity from 0 to 1; 1 where none is said.
-
-    >>> share("0"), share("5%"), share("inherit")
-    (0.0, 0.05, 1.0)
-    """
-    try:
-        return float(printed[:-1]) / 100 if printed.endswith("%") else float(printed)
-    except ValueError:
-        return 1.0
-
-
-def colour(printed: str) -> tuple[Colour | None, float]:
-    """A colour and how much it covers; (None, 1) where it is not known.
-
-    >>> colour("#fff"), colour("rgba(0, 0, 0, 0)"), colour("transparent"), colour("var(--ink)")
-    (((255, 255, 255), 1.0), ((0, 0, 0), 0.0), ((0, 0, 0), 0.0), (None, 1.0))
-    >>> colour("hsl(0, 0%, 100%)"), colour("hsla(120deg 100% 50% / 5%)")
-    (((255, 255, 255), 1.0), ((0, 255, 0), 0.05))
-    """
-    if printed in NAMES:
-        return NAMES[printed], 1.0
-    if printed == "transparent":
-        return (0, 0, 0), 0.0
-    try:
-        if printed.startswith("#"):
-            return of_hex(printed[1:])
-        if printed.startswith(("rgb(", "rgba(")):
-            inner = printed.partition("(")[2].rstrip(" )").replace(",", " ").replace("/", " ")
-            red, green, blue, *alpha = inner.split()
-            return (level(red), level(green), level(blue)), share(alpha[0]) if alpha else 1.0
-        if printed.startswith(("hsl(", "hsla(")):
-            inner = printed.partition("(")[2].rstrip(" )").replace(",", " ").replace("/", " ")
-            hue, full, light, *alpha = inner.split()
-            turn = float(hue.removesuffix("deg")) / 360
-            of_one = hls_to_rgb(turn, share(light), share(full))
-            return (round(of_one[0] * 255), round(of_one[1] * 255), round(of_one[2] * 255)), share(
-                alpha[0]
-            ) if alpha else 1.0
-    except ValueError:
-        pass
-    return None, 1.0
-
-
-def of_hex(digits: str) -> tuple[Colour | None, float]:
-    if len(digits) in (3, 4):
-        digits = "".join(digit * 2 for digit in digits)
-    if len(digits) not in (6, 8):
-        return None, 1.0
-    red, green, blue, *alpha = bytes.fromhex(digits)
-    return (red, green, blue), alpha[0] / 255 if alpha else 1.0
-
-
-def level(printed: str) -> int:
-    return round(float(printed[:-1]) * 2.55) if printed.endswith("%") else round(float(printed))
-
-
 def paper(said: dict[str, str]) -> Colour | None:
     """The colour of the ground; black stands for a picture, None for none."""
     for name in ("background-color", "background"):
@@ -290,11 +288,3 @@ def paper(said: dict[str, str]) -> Colour | None:
             if found is not None and alpha > FAINTEST:
                 return found
     return None
-
-
-def is_light(ink: Colour) -> bool:
-    return min(ink) >= LIGHTEST
-
-
-def alike(one: Colour, other: Colour) -> bool:
-    return max(abs(a - b) for a, b in zip(one, other, strict=True)) < 255 - LIGHTEST

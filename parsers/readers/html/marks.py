@@ -15,8 +15,9 @@ import lxml.etree
 
 from parsers.document import FAINT, PICTURED, REVERSED
 from parsers.readers.html.celltext import BLOCKS, marked
+from parsers.readers.html.colours import Colour, alike, colour, is_light
 from parsers.readers.html.elements import ByTag, Element, content_of
-from parsers.readers.html.looks import DOWN, Colour, Look, alike, colour, declared, ground_of, is_light, look
+from parsers.readers.html.looks import DOWN, Look, declared, ground_of, look
 from parsers.readers.html.visibility import Styles
 from parsers.remembered import remembered
 from parsers.wording import WORDS
@@ -25,6 +26,7 @@ WHITE = (255, 255, 255)
 CELLS = ("td", "th")
 TAKEN_BACK = re.compile(r"color\s*:|letter-spacing|text-security", re.IGNORECASE)
 MOST_PARTS = 20
+THINNEST = 6  # pixels that a digit is wide at least
 LONGEST_CELL = 100  # signs of a cell that holds a figure
 STRUCK = "\u0336"
 LINE = "\u2028"  # a line break, as `celltext` has it
@@ -91,7 +93,11 @@ def mark(
             in_lines(element, whole)
         if seen.turned:
             element.text = writable(REVERSED + (element.text or ""))
-        if seen.odd and (cell := cell_of(element)) is not None and content_of(element).strip():
+        if (
+            (seen.odd or seen.narrow or seen.shown == "float")
+            and (cell := cell_of(element)) is not None
+            and content_of(element).strip()
+        ):
             mark_look(element, seen, text_in(cell, whole), styles)
             if seen.raised and digits(text_in(cell, whole)) > sum(
                 count for other, count in lifted.items() if cell_of(other) is cell
@@ -182,8 +188,20 @@ def mark_look(element: Element, seen: Look, around: str, styles: Styles) -> None
         mark_faint(element, seen.ink, around, styles)
     if seen.struck:
         rewrite(element, lambda part: part if STRUCK in part else marked("del", part))
-    if (seen.moved and apart and DIGIT.search(text)) or (seen.backward and in_parts(element)):
+    grows = element.tag in CELLS and "max-width" not in styles.sheets.whole(element)
+    if not grows and 0 < seen.narrow < digits(text) * THINNEST:
+        element.text = writable(FAINT + (element.text or ""))
+    apart = apart and DIGIT.search(text) is not None
+    moved = seen.moved or (seen.shown == "float" and len(around) < LONGEST_CELL and is_preceded(element))
+    if (moved and apart) or (seen.backward and in_parts(element)):
         element.text = writable(REVERSED + (element.text or ""))
+
+
+def is_preceded(element: Element) -> bool:
+    """Whether a digit stands before an element that floats to the left, and so is shown before that digit."""
+    parent = element.getparent()
+    texts = [f"{content_of(one)}{one.tail or ''}" for one in element.itersiblings(preceding=True)]
+    return any(map(DIGIT.search, [*texts, (parent.text if parent is not None else None) or ""]))
 
 
 def mark_first(element: Element, style: str, styles: Styles) -> None:
@@ -211,7 +229,10 @@ def mark_beside(element: Element, side: str, style: str, styles: Styles) -> None
     if side.startswith("first"):
         mark_first(element, style, styles)
     elif (cell_of(element) is not None or element in styles.shown) and not hides(style):
-        put(element, side, content_in(style, cast("Mapping[str, str]", element.attrib)))
+        text = content_in(style, cast("Mapping[str, str]", element.attrib))
+        if text and (seen := look(style)) is not None and seen.lined:
+            text = f"\n{text}\n"  # a blank at least
+        put(element, side, text)
 
 
 def digits(text: str) -> int:

@@ -16,36 +16,39 @@ from typing import cast
 import cssselect
 import lxml.etree
 
+from parsers.readers.html.conditions import for_screen
 from parsers.readers.html.elements import Element
+from parsers.readers.html.ruleblocks import blocks, split_selectors
 from parsers.readers.html.variables import USES, named_in, settled
 from parsers.remembered import remembered
 
 COMMENT = re.compile(r"/\*.*?\*/|<!--|-->", re.DOTALL)
-WIDTH = re.compile(r"(max|min)-(?:device-)?width\s*:\s*(\d{1,5})")
-# The same as a comparison: (width >= 769px), (769px <= width).
-WIDER = re.compile(r"(?<!-)\bwidth\s*([<>])=?\s*(\d{1,5})|(\d{1,5})px\s*([<>])=?\s*width\b")
-SCREEN = 1280  # pixels: the width of the screen that a page is taken to be shown on
-# What no screen of a desk has, unless its owner asked for it.
-ELSEWHERE = re.compile(r"prefers-color-scheme\s*:\s*dark|orientation\s*:\s*portrait|hover\s*:\s*none|coarse")
 COMPOUND = re.compile(r"([a-z0-9*]*)((?:[.#][\w\-]+)*)\Z", re.IGNORECASE)
 PSEUDO = re.compile(r"::?(before|after|first-letter|first-line)\s*\Z", re.IGNORECASE)
 # What is never so on a page that nobody touches, is no element, or that no browser takes.
+UNTOUCHED = re.compile(
+    r":not\(\s*:(?:hover|focus|focus-within|focus-visible|active|visited|target)\s*\)", re.IGNORECASE
+)
+LISTED = re.compile(r":not\(([^()\[\]]*,[^()\[\]]*)\)")
+# Names that other browsers alone have: no rule with one in its list counts.
+STRANGE = re.compile(r"::?-(?:ms|moz|o)-", re.IGNORECASE)
 UNSEEN = re.compile(r"::|:(?:hover|focus|active|visited|target|first-l|has\([^()]*:has\()", re.IGNORECASE)
 # Declarations by which an element may be hidden, moved, laid out as a table, or shown as what it is not.
 EFFECT = re.compile(
     r"display\s*:\s*(?:none|block|list-item|flow-root|table|grid|flex|inline-|var)|visibility\s*:\s*(?:hidden|collapse|var)"
     r"|font-size\s*:\s*(?:0|\.|[12](?:px|pt)|\d\.?\d*%)|(?<![\w-])font\s*:\s*0|opacity\s*:\s*(?:0|\.0|[0-9]%)|mso-hide"
-    r"|[:(]\s*-\d{3}|(?<![\w-])clip(?:-path)?\s*:|transform\s*:[^;]*(?:scale|rotate)|(?<![\w-])rotate\s*:|content-visibility"
+    r"|[:(]\s*-\d{3}|(?<![\w-])clip(?:-path)?\s*:|transform\s*:[^;]*(?:scale|rotate|translate)|(?<![\w-])(?:rotate|scale|translate)\s*:|content-visibility"
     r"|(?<![\w-])(?:max-)?(?:height|width)\s*:\s*[01](?![\d.])"
-    r"|(?<![\w-])color\s*:\s*(?:transparent|white|snow|ivory|#[ef]|#\w{3}0\b|#\w{6}00\b|rgb|hsl)"
+    r"|(?<![\w-])color\s*:\s*(?:transparent|white|snow|ivory|#[ef]|#\w{3}0\b|#\w{6}00\b|rgb|hsl|color\(|(?:ok)?l(?:ab|ch)\("
+    r"|ghost|floral|light|canvas|azure|alice|mint|honey|sea|lavender|old|linen|beige|corn|gains)"
     r"|text-fill-color|letter-spacing\s*:\s*-|text-security|filter\s*:\s*(?:blur|opacity)"
     r"|dings|line-through|vertical-align\s*:\s*(?:super|sub|-?\d)|(?:bidi|isolate)-override"
     r"|direction\s*:\s*rtl|-reverse|(?<![\w-])order\s*:|float\s*:\s*(?:left|right)|position\s*:\s*[arf]"
-    r"|grid-(?:template|column|row|area)"
+    r"|text-overflow|grid-(?:template|column|row|area)"
 )
 # Words of declarations that may undo those.
 UNDOES = re.compile(
-    r"display|visibility|font|opacity|clip|transform|indent|height|width|color|background|decoration"
+    r"display|visibility|font|opacity|clip|transform|translate|scale|indent|height|width|color|background|decoration"
     r"|vertical-align|filter|security|rotate|bidi|direction|order|float|position|left|right|top|bottom|grid|flex|margin|spacing"
 )
 # One of these stands in every sheet with such declarations, and is found at once.
@@ -79,10 +82,10 @@ CONCERNED = (
     ),
     *("white", "transparent", "#f", "#e", "rgb", "hsl", "00", "snow", "ivory", "var(", "line-through"),
     *("blur(", "security", "vertical-align", "override", "rtl", "reverse", "order"),
+    *("color(", "lab(", "lch("),
 )
 LONGEST_SHEET = 200_000  # characters
 MOST_RULES = 2_000
-LONGEST_RULE = 4_000  # signs of its declarations
 MOST_TRIALS = 1_000_000  # of a rule on an element; a page with a menu of 3,000 entries has 40,000
 MOST_KNOWN = 20_000  # elements that are asked for one by one
 MOST_STEPS = 10_000_000  # of other selectors from element to element
@@ -108,7 +111,7 @@ class Compound:
 
 @dataclass(frozen=True, slots=True)
 class Rule:
-    """Declarations for what a selector fits; `weight` is its specificity.
+    """Declarations for what a selector fits; `weight` is its layer and its specificity.
 
     The selector is in `parts`, or an XPath in `path`; `key` is the id, a class, or the tag that an element
     must have, "" where that is not known; `pseudo` is before or after where the rule is about the text that a
@@ -117,7 +120,7 @@ class Rule:
     """
 
     declarations: str
-    weight: tuple[int, int, int]
+    weight: tuple[int, int, int, int]
     parts: tuple[Compound, ...] = ()
     path: str = ""
     key: str = ""
@@ -145,8 +148,9 @@ class Sheets:
         """`named`: the elements with a class or an id; `held`: those that hold the sheets."""
         self.root = root
         sheets = [sheet.text or "" for sheet in held if for_screen(sheet.get("media", ""))]
-        self.values = named_in(sheets) if any(USES in sheet for sheet in sheets) else {}
-        if self.values:
+        self.values: dict[str, str] = {}
+        if any(USES in sheet for sheet in sheets):
+            self.values = named_in(sheets)
             sheets = [settled(sheet[:LONGEST_SHEET], self.values) for sheet in sheets]
         rules = [rule for sheet in sheets for rule in rules_in(sheet)][:MOST_RULES]
         self.rules = sorted(rules, key=lambda rule: rule.weight)
@@ -213,9 +217,15 @@ class Sheets:
     def beside(self) -> dict[tuple[Element, str], str]:
         """The styles of what is put before and after the text of elements, and of its beginning."""
         found: dict[tuple[Element, str], list[Rule]] = defaultdict(list)
-        for rule in self.rules:
-            if rule.pseudo:
+        beside = [rule for rule in self.rules if rule.pseudo]
+        for rule in beside:
+            if rule.pseudo.startswith("first") or "content" in rule.declarations.lower():
                 for element in self.fitting(rule):
+                    found[element, rule.pseudo]
+        among = {element: "" for element, _ in found}
+        for rule in beside:
+            for element in self.fitting(rule, among) if among else ():
+                if (element, rule.pseudo) in found:
                     found[element, rule.pseudo].append(rule)
         return {key: self.joined(rules, "") for key, rules in found.items()}
 
@@ -261,24 +271,30 @@ def rules_in(css: str) -> tuple[Rule, ...]:
     if not any(word in lowered for word in CONCERNED):
         return ()
     made: list[Rule] = []
-    for selectors, declarations in blocks(COMMENT.sub(" ", css)):
+    for selectors, declarations, layer in blocks(COMMENT.sub(" ", css)):
         lowered = declarations.lower()
         effective = EFFECT.search(lowered) is not None
         if effective or "content" in lowered or UNDOES.search(lowered):
-            for selector in split_selectors(selectors):
-                made += rules_for(selector, declarations, effective)
+            listed = split_selectors(selectors)
+            if "" in listed or STRANGE.search(selectors):  # which makes the whole list void
+                continue
+            for selector in listed:
+                made += rules_for(selector, declarations, effective, layer)
         if len(made) > MOST_RULES:
             break
     return tuple(made)
 
 
-def rules_for(selector: str, declarations: str, effective: bool) -> list[Rule]:
+def rules_for(selector: str, declarations: str, effective: bool, layer: int) -> list[Rule]:
     """The rule that a selector makes of declarations; none for what cannot be, or is not understood."""
     pseudo = ""
     if found := PSEUDO.search(selector):
         pseudo, selector = found[1].lower(), selector[: found.start()].strip() or "*"
-        if not effective if pseudo.startswith("first") else "content" not in declarations.lower():
+        if not effective and (pseudo.startswith("first") or "content" not in declarations.lower()):
             return []
+    if ":not(" in selector:
+        selector = UNTOUCHED.sub("", selector).strip() or "*"
+        selector = LISTED.sub(lambda found: ":not(" + found[1].replace(",", "):not(") + ")", selector)
     if UNSEEN.search(selector):
         return []
     if parts := compounds(selector):
@@ -287,7 +303,7 @@ def rules_for(selector: str, declarations: str, effective: bool) -> list[Rule]:
         tags = sum(part.tag not in ("", "*") for part in parts)
         last = parts[-1]
         key = f"#{last.id}" if last.id else f".{min(last.names)}" if last.names else last.tag
-        return [Rule(declarations, (ids, names, tags), parts, "", key, pseudo, effective)]
+        return [Rule(declarations, (layer, ids, names, tags), parts, "", key, pseudo, effective)]
     if selector.strip() == "*" and not pseudo:
         return []
     try:
@@ -296,70 +312,10 @@ def rules_for(selector: str, declarations: str, effective: bool) -> list[Rule]:
         lxml.etree.XPath(path)
     except (cssselect.SelectorError, lxml.etree.XPathError, ValueError, RecursionError):
         return []
-    return [Rule(declarations, parsed.specificity(), (), path, "", pseudo, effective)]
+    return [Rule(declarations, (layer, *parsed.specificity()), (), path, "", pseudo, effective)]
 
 
 TRANSLATOR = cssselect.HTMLTranslator()
-PIECES = re.compile(r"([{}])")
-TRUE_HERE = ("@supports", "@layer")
-
-
-def blocks(css: str) -> Iterator[tuple[str, str]]:
-    """The selectors and declarations of each rule, those within at-rules too that hold on a screen.
-
-    >>> list(blocks("@import 'x'; @media screen {p{q:r}} @media print {p{q:s}} b{c:d; & i{e:f}}"))
-    [('p', 'q:r'), ('b i', 'e:f'), ('b', 'c:d;')]
-    """
-    within: list[tuple[str | None, list[str]]] = []  # selector (None: nothing counts), declarations
-    text = ""
-    for piece in PIECES.split(css):
-        if piece == "{":
-            declared, _, prelude = text.rpartition(";")
-            prelude = prelude.strip()
-            outer = within[-1][0] if within else ""
-            if within and declared:
-                within[-1][1].append(declared + ";")
-            within.append((entered(prelude, outer), []))
-            text = ""
-        elif piece == "}":
-            if within:
-                selector, declared_before = within.pop()
-                declarations = "".join([*declared_before, text]).strip()
-                if selector and 0 < len(declarations) < LONGEST_RULE:
-                    yield selector, declarations
-            text = ""
-        else:
-            text = piece
-
-
-def entered(prelude: str, outer: str | None) -> str | None:
-    """The selector in force within a block; "" outside of all rules, None where nothing counts."""
-    if outer is None or len(prelude) > 2000:
-        return None
-    if prelude.startswith("@"):
-        word = prelude.split("(", maxsplit=1)[0].split(maxsplit=1)[0].lower()
-        if word == "@media":
-            return outer if for_screen(prelude[6:]) else None
-        return outer if word in TRUE_HERE and "not" not in prelude.lower().split() else None
-    if not outer:
-        return prelude
-    inner = [
-        one.replace("&", above) if "&" in one else f"{above} {one}"
-        for above in split_selectors(outer)
-        for one in split_selectors(prelude)
-    ]
-    return ",".join(inner[:50])
-
-
-def split_selectors(text: str) -> list[str]:
-    """The selectors of a rule, split at commas outside of brackets.
-
-    >>> split_selectors("a, :is(.b, .c) d")
-    ['a', ':is(.b, .c) d']
-    """
-    if "(" not in text and "[" not in text:
-        return [one.strip() for one in text.split(",")]
-    return [one.strip() for one in re.findall(r"(?:[^,(\[]|\([^)]*\)?|\[[^\]]*\]?)+", text)]
 
 
 def cascade(rules: Sequence[Rule], own: str) -> str:
@@ -373,32 +329,6 @@ def cascade(rules: Sequence[Rule], own: str) -> str:
         for declaration in declarations.split(";"):
             (strong if "!important" in declaration.replace(" ", "").lower() else weak).append(declaration)
     return ";".join([*weak, *strong])
-
-
-def for_screen(query: str) -> bool:
-    """Whether a media query is true on the screen of a desk.
-
-    >>> for_screen("print"), for_screen(" screen and (max-width: 768px)"), for_screen("(min-width:800px)")
-    (False, False, True)
-    >>> for_screen("(width < 769px)"), for_screen("(400px <= width <= 2000px)"), for_screen("(width>=5000px)")
-    (False, True, False)
-    """
-    query = query.lower()
-    if ("print" in query or "speech" in query) and not any(
-        word in query for word in ("screen", "all", "not")
-    ):
-        return False
-    if ELSEWHERE.search(query):
-        return False
-    if "<" in query or ">" in query:
-        for sign, pixels, before, turned in WIDER.findall(query):
-            at_least = sign == ">" or turned == "<"
-            if (int(pixels or before) > SCREEN) == at_least:
-                return False
-    return all(
-        int(pixels) >= SCREEN if bound == "max" else int(pixels) <= SCREEN
-        for bound, pixels in WIDTH.findall(query)
-    )
 
 
 def compounds(selector: str) -> tuple[Compound, ...]:

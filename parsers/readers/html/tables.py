@@ -18,15 +18,18 @@ from parsers.readers.html.ondemand import COMMON, opened_rows, with_hidden_rows
 from parsers.readers.html.ordering import as_shown, rows_of_columns
 from parsers.readers.html.rows import (
     MOST_CELLS,
+    WIDEST,
     Row,
     row_of_elements,
     rows_of_grid,
     rows_of_terms,
     rows_shown,
     rows_side_by_side,
+    span,
     spans,
     table_rows,
 )
+from parsers.readers.html.stylesheets import Sheets
 from parsers.readers.html.visibility import Styles
 from parsers.values import looks_like_figure
 
@@ -229,9 +232,11 @@ class Tables:
             if self.cells > MOST_CELLS:
                 raise Unreadable("more table cells than a report can have")
         cells: Sequence[GridCell] = Cells.placed(list(zip(*grid, strict=True)), number, paths=paths)
-        if doubtful:
+        folded = folded_columns(element, self.sheets) if hidden else frozenset()
+        if doubtful or folded:
             cells = tuple(
-                replace(cell, readings=IN_DOUBT) if cell.row in doubtful else cell for cell in cells
+                replace(cell, readings=IN_DOUBT) if cell.row in doubtful or cell.column in folded else cell
+                for cell in cells
             )
         return Table(self.filled.as_a_whole(element, cells, empty), Place(prefix, number))
 
@@ -249,6 +254,18 @@ class Tables:
         if self.around and any(cell in self.around for cell in cells):
             return True
         return any(len(content_of(cell)) > 200 for cell in cells)
+
+
+def folded_columns(table: Element, sheets: Sheets) -> frozenset[int]:
+    """The columns of a table that a style folds away; to hide them otherwise has no effect on their cells."""
+    found: set[int] = set()
+    x = 0
+    for column in table.iterfind(".//col"):
+        width = span(column.get("span", ""), WIDEST)
+        if "collapse" in sheets.whole(column):
+            found.update(range(x, x + width))
+        x += width
+    return frozenset(found)
 
 
 def is_labelled(label: str, figure: str) -> bool:

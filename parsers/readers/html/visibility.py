@@ -17,6 +17,7 @@ from parsers.readers.html.stylesheets import Sheets
 from parsers.readers.html.variables import settled
 
 TABLE_TAGS = frozenset({"table", "tbody", "thead", "tfoot", "tr", "td", "th"})
+CELLS = ("td", "th")
 OWN = lxml.etree.XPath("/descendant::*/@style", smart_strings=False)
 STYLED = lxml.etree.XPath("/descendant::*/@style/..")
 HIDDEN = lxml.etree.XPath("/descendant::*/@hidden/..")
@@ -48,7 +49,7 @@ def styles(root: Element, lowered: bytes, named: Sequence[Element], sought: ByTa
     sheets = Sheets(root, named, sought["style"])
     found = Styles(sheets)
     own: dict[Element, str] = {}
-    if sheets.values and b"var(" in lowered:
+    if b"var(" in lowered:
         for element in cast("list[Element]", STYLED(root)):
             element.set("style", settled(element.get("style", ""), sheets.values))
     if any(map(look, set(OWN(root)))):
@@ -88,8 +89,8 @@ def hidden_as_such(root: Element, lowered: bytes, dialogs: Sequence[Element]) ->
 
 def note(element: Element, seen: Look, style: str, found: Styles) -> None:
     """Keep what the look of an element does to it."""
-    if seen.hidden:
-        found.hidden[element] = seen.gone
+    if seen.hidden:  # what floats above a row leaves a cell there nevertheless
+        found.hidden[element] = seen.gone and (element.tag not in CELLS or "none" in style.lower())
     elif seen.veiled:
         veil(element, style, found)
     if seen.shown and element.tag not in TABLE_TAGS:

@@ -16,7 +16,8 @@ import pytest
 
 from parsers import Hints, Report, parse
 from parsers.model import State, Status
-from parsers.readers.html.stylesheets import compounds, for_screen
+from parsers.readers.html.conditions import for_screen
+from parsers.readers.html.stylesheets import compounds
 from tests.parsers.report_page import C, Page, page, page_html, table_html
 
 OLD = "<div class='{name}'>{body}</div>"

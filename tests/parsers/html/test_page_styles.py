@@ -12,8 +12,10 @@ import pytest
 
 from parsers import Hints, Report, parse
 from parsers.model import State
-from parsers.readers.html.looks import colour, look, pixels
-from parsers.readers.html.stylesheets import blocks, rules_in
+from parsers.readers.html.colours import colour
+from parsers.readers.html.looks import look, pixels
+from parsers.readers.html.ruleblocks import blocks
+from parsers.readers.html.stylesheets import rules_in
 from tests.parsers.report_page import C, Page, page
 
 
@@ -75,6 +77,34 @@ UNSEEN = {
     "important": ("class=z style='display:inline'", ".z{display:none ! important}", "span"),
     "a dialog that is not open": ("", "", "dialog"),
     "capitals": ("class=z", ".z{DISPLAY:NONE}", "span"),
+    "on any medium but paper": ("class=z", "@media not print{.z{display:none}}", "span"),
+    "on wide screens, as less is not": (
+        "class=z",
+        "@media not all and (max-width:40em){.z{display:none}}",
+        "span",
+    ),
+    "one of two media": ("class=z", "@media print, (min-width:800px){.z{display:none}}", "span"),
+    "where another browser has nothing": (
+        "class=z",
+        "@supports not (-ms-ime-align:auto){.z{display:none}}",
+        "span",
+    ),
+    "unless pointed at": ("class=z", "td:not(:hover) .z{display:none}", "span"),
+    "none of several classes": ("class=z", ".z:not(.a, .b){display:none}", "span"),
+    "an element of no size by its own name": ("style='display:inline-block;scale:0'", "", "span"),
+    "moved away by its own name": ("style='display:inline-block;translate:-9999px'", "", "span"),
+    "cut to a point": ("style='position:absolute;clip-path:polygon(0 0, 0 0, 0 0)'", "", "span"),
+    "after a value for another browser": ("style='display:none;display:inline\\9'", "", "span"),
+    "with a note in it": ("style='display/*x*/:none'", "", "span"),
+    "out of a layer": ("class=z", ".z{display:none} @layer a{td span.z{display:inline}}", "span"),
+    "in the later layer": (
+        "class=z",
+        "@layer a,b; @layer b{.z{display:none}} @layer a{td .z{display:inline}}",
+        "span",
+    ),
+    "a variable without a value": ("class=z", ".z{display:var(--x, none)}", "span"),
+    "a box of no width": ("style='display:inline-flex;max-width:0;overflow:hidden'", "", "span"),
+    "what is shown without frames": ("", "", "noembed"),
 }
 # What may be seen, but is no plain digit of the figure.
 DOUBTFUL = {
@@ -100,6 +130,13 @@ DOUBTFUL = {
     "to the right": ("style='float:right'", "", "span"),
     "a variable of another sheet": ("class=z", ".z{display:var(--x)}", "span"),
     "white by a variable": ("class=z", ":root{--p:#fff} .dark{--p:#000} .z{color:var(--p)}", "span"),
+    "hidden in Word alone": ("style='mso-hide:all'", "", "span"),
+    "moved to the side": ("style='position:relative;left:90px'", "", "span"),
+    "moved down": ("style='display:inline-block;transform:translateY(300px)'", "", "span"),
+    "in a mirror by its own name": ("style='display:inline-block;scale:-1 1'", "", "span"),
+    "white by its lightness": ("class=z", ".z{color:oklch(1 0 0)}", "span"),
+    "white by the share of light": ("style='color:color(srgb 1 1 1)'", "", "span"),
+    "light yellow": ("style='color:lightyellow'", "", "span"),
     "white by its own variable": ("style='color:var(--p)'", ":root{--q:white;--p:var(--q)}", "span"),
 }
 
@@ -179,6 +216,49 @@ def test_signs_that_a_tree_does_not_take_back_break_nothing(sign: str) -> None:
     wrong, other = compared(made.html())
     assert not wrong
     assert set(other.values()) == {State.UNREADABLE}
+
+
+# Rules that no browser on a desk follows.
+VOID = {
+    "for paper": "@media not screen{td{display:none}}",
+    "for those whom motion disturbs": "@media (prefers-reduced-motion:reduce){td{visibility:hidden}}",
+    "for sharper screens": "@media (-webkit-min-device-pixel-ratio:2){td::before{content:'7'}}",
+    "for televisions": "@media tv{td{display:none}}",
+    "of a list with another browser's name": "_:-ms-fullscreen, td{display:none}",
+    "of a list that ends with a comma": "td, {display:none}",
+    "for another browser": "td{display:none\\9;visibility:hidden !ie}",
+    "without effect": "td::before{content:'7'} td::before{display:none}",
+    "in the weaker layer": "td{display:table-cell} @layer x{table tr td{display:none}}",
+    "taken back by a layer behind": "@layer a{tr td{opacity:0}} @layer b{td{opacity:1}}",
+    "of columns": "col{display:none}",
+}
+
+
+@pytest.mark.parametrize("case", VOID)
+def test_rules_that_do_not_count_change_nothing(case: str) -> None:
+    made = page()
+    assert compared(with_styles(made.html(), VOID[case])) == ({}, {})
+
+
+def test_a_column_that_is_folded_away_is_in_doubt() -> None:
+    html = page().html()
+    at = html.index("<table", html.index("三、"))
+    inside = html.index(">", at) + 1
+    columns = "<col span=4><col style='visibility:collapse'>"
+    wrong, other = compared(html[:inside] + columns + html[inside:])
+    assert not wrong
+    assert set(other.values()) == {State.UNREADABLE}
+    assert {key.rpartition(".")[2] for key in other} == {"business"}
+    assert len(other) == 25
+
+
+def test_a_cell_that_floats_above_its_row_leaves_a_gap_there() -> None:
+    made = page()
+    row = made.tables["applications"][4]
+    row.insert(2, C("777", attributes="style='position:absolute;left:-9999px'"))
+    wrong, other = compared(made.html())
+    assert not wrong
+    assert {key.rsplit(".", 1)[0] for key in other} == {"applications.carried_in"}
 
 
 def test_light_signs_on_dark_ground_are_read() -> None:
@@ -291,6 +371,13 @@ def test_figures_are_read_as_a_style_sheet_shows_them(change: Callable[[Page], s
         ("1638", ".q{unicode-bidi:isolate-override;direction:rtl}"),
         ("<b>61</b><b>83</b>", ".q{display:flex;flex-direction:row-reverse}"),
         ("<b>61</b>83", ".q b{position:absolute;left:40px}"),
+        ("61<b>83</b>", ".q b{float:left}"),
+        ("<div style='width:20px;overflow:hidden'>8361</div>", ""),
+        ("8361", ".q{max-width:20px;overflow:hidden;text-overflow:ellipsis;white-space:nowrap}"),
+        ("361", ".q::before{content:'8';display:block}"),
+        ("83<b>61</b>", ".q b{display:table-cell}"),
+        ("83<button>61</button>", ""),
+        ("8361", "tr:has(.q){opacity:.02}"),
     ],
 )
 def test_one_cell_that_shows_another_figure_is_refused(markup: str, css: str) -> None:
@@ -310,7 +397,7 @@ def test_looks_and_colours() -> None:
 
 
 def test_braces_that_do_not_close_and_sheets_without_effect() -> None:
-    assert list(blocks("a{b:c} }} d{e:f")) == [("a", "b:c")]
+    assert list(blocks("a{b:c} }} d{e:f")) == [("a", "b:c", 100)]
     assert rules_in(".a{color:#123;margin:3px}") == ()
     assert [rule.key for rule in rules_in(".a .b{display:none} .c{color:red}")] == [".b", ".c"]
 
