@@ -23,6 +23,7 @@ from parsers.identity.speakers import (
     SHORT_NAME,
     asked,
     beginning,
+    contradicted,
     from_prose,
     in_full,
     kept,
@@ -94,6 +95,7 @@ def untitled(title: str, document: Document, hints: Hints, prose: str, issues: l
     plain = SHORT_NAME.sub("", prose[:MOST_SPOKEN]) if "简称" in prose else prose
     published = from_prose(plain, PUBLISHING) or from_prose(plain, (PUBLISHED_NOW,))
     if agency := alone_below(title, document.blocks) or published:
+        issues += contradicted(agency, prose)
         return in_full(with_name_of(asked(prose), agency), prose)
     publisher = without_office(tidy(meta.get("publisher", "")))
     spoken, doubts = reporting(plain)

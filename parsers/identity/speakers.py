@@ -57,7 +57,7 @@ OF_ITSELF = {sign: re.compile(words) for sign, words in _AGENCIES["of_itself"].i
 def reporting(prose: str) -> tuple[str, list[Issue]]:
     """The body that the prose says made the report, else speaks of most; an issue if another comes near."""
     if made := from_prose(prose, (MADE, MADE_BY)):
-        return made, []
+        return made, contradicted(made, prose)
     names = spoken_of(prose, (IN_PROSE,))
     groups = grouped(names)
     if len(groups) < 2:
@@ -67,6 +67,15 @@ def reporting(prose: str) -> tuple[str, list[Issue]]:
     first, second = (sum(names[name] for name in group) for group in groups[:2])
     said = [("the prose", group[0]) for group in groups[:2]]
     return groups[0][0], conflict(said) if second * 2 > first else []
+
+
+def contradicted(made: str, prose: str) -> list[Issue]:
+    """An issue where the body that is asked, and speaks of itself, is not the one that made the report.
+
+    As where the preamble of another body was copied.
+    """
+    body = asked(prose)
+    return conflict((("the prose", made), ("who is asked", body))) if body else []
 
 
 def from_prose(prose: str, patterns: Sequence[re.Pattern[str]]) -> str:
