@@ -24,6 +24,7 @@ APART = 0.6  # between two figures, in heights of their digits
 LOW_TYPE, LARGE_TYPE, UPRIGHT = 3.0, 24.0, 0.12  # points; of its height: what is lower or thinner is no digit
 THIN, DASHED = 2.2, 0.7  # points; of the length of a dash, how far the next is at most
 WIDE_STROKE, JOINED = 16.0, 1.5  # points: a level line so wide is a rule; between the strokes of a sign
+TOUCHING = 0.5  # of its width: by no more a sign reaches into the room of another
 LONGEST = 8.0  # heights of a figure that is drawn with strokes
 NEXT_CELL = (
     3.0  # heights of a figure: where its picture goes on so far beside it, it reaches into other cells
@@ -171,7 +172,10 @@ def drawn_signs(shapes: Sequence[Box], chars: Sequence[Char]) -> list[Char]:
             for _, at in rows[bisect_left(rows, (top - height, 0)) : bisect_right(rows, (bottom + height, 0))]
         ]
         if any(
-            left < char.right and char.left < right and top < char.bottom and char.top < bottom
+            min(right, char.right) - max(left, char.left)
+            > TOUCHING * min(right - left, char.right - char.left)
+            and top < char.bottom
+            and char.top < bottom
             for char in level
         ):
             continue

@@ -30,7 +30,7 @@ from parsers.readers.digitshapes import (
 )
 from parsers.readers.pdf import calls
 from parsers.readers.pdf.procedures import Procedures
-from parsers.readers.pdf.signs import DASHES, FLAT
+from parsers.readers.pdf.signs import DASHES, FLAT, POINTS
 
 TALL = 20.0  # pixels of a digit as it is looked at
 MOST_DRAWN = 80  # texts of a document that are drawn for it
@@ -89,8 +89,11 @@ class Digits:
             shown = list(group)
             if item in spans or fonts[item] in self.liars or left.isdisjoint(glyph for _, glyph, _ in shown):
                 continue
+            entries = [entry for entry, _, _ in shown]
+            if not is_figure(text, item, entries):
+                continue
             self.drawn += 1
-            shapes = self.looked_at(page, text, item, [entry for entry, _, _ in shown], frames)
+            shapes = self.looked_at(page, text, item, entries, frames)
             for (_, glyph, _), (sign, shape) in zip(shown, shapes, strict=False):
                 if not shape:
                     self.bare.add(glyph)
@@ -163,7 +166,8 @@ class Digits:
             elif all(sign == " " for _, sign in entries):
                 found |= {mark for mark, _ in entries if self.shows_ink(page, text, mark)}
             else:
-                shapes = list(self.looked_at(page, text, item, entries, frames))
+                whole = is_figure(text, item, entries)
+                shapes = list(self.looked_at(page, text, item, entries, frames)) if whole else []
                 if len(shapes) != len(entries) or not are(shapes):
                     found |= {mark for mark, _ in entries}
                 elif entries[0][1] == NONE:  # as browsers tell it, whose fonts name it a radical
@@ -189,15 +193,7 @@ class Digits:
     def looked_at(
         self, page: Any, text: int, item: int, entries: Sequence[tuple[int, str]], frames: Frames
     ) -> Iterator[tuple[str, Shape]]:
-        """The digits of a text object that has nothing else, each with its shape; () where none shows ink."""
-        first, last = entries[0][0], entries[-1][0]
-        if len(entries) > LONGEST or last - first != len(entries) - 1:
-            return
-        if item in (
-            calls.object_of_char(text, first - 1) if first else 0,
-            calls.object_of_char(text, last + 1),
-        ):
-            return
+        """The digits of a text object that is a figure, each with its shape; () where none shows ink."""
         frame = frames(item)
         sideways = abs(frame.b) > abs(frame.a)
         rows = calls.alone(self.document, page, item, TALL, LARGEST, sideways=sideways)
@@ -205,7 +201,7 @@ class Digits:
         if rows and not any(map(any, rows)) and is_plain(item):
             yield from ((sign, ()) for _, sign in entries)
             return
-        if len(shapes) != len(entries):
+        if len(shapes) != len(entries) or entries[-1][0] - entries[0][0] >= len(entries):
             room = sum(max(1, int(len(shape[0]) / (SLIM * len(rows)))) for shape in shapes)
             if not (frame.b or frame.c) and frame.a > 0 > frame.d and room >= len(entries):
                 yield from apart(rows, item, text, entries)
@@ -216,6 +212,17 @@ class Digits:
         seen = dict(zip(order, shapes, strict=True))
         for at, (_, sign) in enumerate(entries):
             yield sign, seen[at]
+
+
+def is_figure(text: int, item: int, entries: Sequence[tuple[int, str]]) -> bool:
+    """Whether a text object has nothing but some digits, and points between them."""
+    marks = [mark for mark, _ in entries]
+    first, last = marks[0], marks[-1]
+    if last - first >= LONGEST:
+        return False
+    between = [chr(calls.unicode_at(text, mark)) for mark in range(first, last) if mark not in marks]
+    around = calls.object_of_char(text, first - 1) if first else 0, calls.object_of_char(text, last + 1)
+    return item not in around and POINTS.issuperset(between)
 
 
 def is_plain(item: int) -> bool:

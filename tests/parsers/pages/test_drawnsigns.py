@@ -130,6 +130,13 @@ def test_what_is_written_on_or_stands_beside_prose_changes_no_text() -> None:
     assert paragraph.text.split() == ["All", "went", "well", "and", "ended"]
 
 
+@pytest.mark.parametrize("across", [264.8, 266.6, 268.6])
+def test_a_digit_drawn_before_others_that_reaches_into_their_room_is_one_of_them(across: float) -> None:
+    typed = f"BT 0 Tr /F1 9 Tf {across} 666 Td (07) Tj ET 0 g {ROUND} f".encode()
+    (table,) = reader.read(pdf([RULES + words().replace(FIGURE, typed)]), look=False).tables
+    assert table.rows()[1][2].confidence == 0.5
+
+
 def test_a_drawing_of_many_shapes_is_none_of_figures() -> None:
     chars = [Char("7", 0, 0, 5, 10)]
     scattered = [

@@ -115,20 +115,34 @@ def test_digits_turned_against_the_page_say_nothing_of_their_font() -> None:
     assert [issue.code for issue in read.issues] == ["damaged"]
 
 
-def test_a_font_that_lies_in_one_figure_puts_that_figure_in_doubt() -> None:
-    """The 3 of the last row is drawn as an 8; all others are as their font names them."""
+def with_lying_font(shown: str, before: bytes = b"") -> Document:
+    """The table, its last 3 in a font that names an 8 a 3, behind what else is set in that font."""
     font = (
         b"<< /Type /Font /Subtype /Type1 /BaseFont /Helvetica /Encoding /WinAnsiEncoding /ToUnicode 7 0 R >>"
     )
     cmap = b"begincmap 1 begincodespacerange <00> <ff> endcodespacerange 1 beginbfchar\n<38> <0033>\nendbfchar endcmap"
-    content = words().replace(b"BT 0 Tr /F1 9 Tf 204 646 Td (3) Tj", b"BT 0 Tr /F2 9 Tf 204 646 Td (8) Tj")
-    document = reader.read(
-        pdf([strokes() + content], fonts="/F2 6 0 R", more=[font, stream(cmap)]), look=False
-    )
+    last = f"BT 0 Tr /F2 9 Tf 204 646 Td ({shown}) Tj".encode()
+    content = before + words().replace(b"BT 0 Tr /F1 9 Tf 204 646 Td (3) Tj", last)
+    return reader.read(pdf([strokes() + content], fonts="/F2 6 0 R", more=[font, stream(cmap)]), look=False)
+
+
+def test_a_font_that_lies_in_one_figure_puts_that_figure_in_doubt() -> None:
+    """The 3 of the last row is drawn as an 8; all others are as their font names them."""
+    document = with_lying_font("8")
     (table,) = document.tables
     doubtful = [(cell.text, cell.row, cell.column) for cell in table.cells if cell.confidence is not None]
     assert doubtful == [("3", 2, 1)]
     assert [issue.code for issue in document.issues] == ["misnamed_digits"]
+
+
+WORDS = b"".join(b"BT /F2 4 Tf 340 %d Td (no8) Tj ET\n" % (10 + 7 * at) for at in range(100))
+
+
+@pytest.mark.parametrize(("shown", "before"), [("48.16", b""), ("1,280", b""), ("8", WORDS)])
+def test_a_font_is_looked_at_in_figures_with_points_and_behind_many_words(shown: str, before: bytes) -> None:
+    """Words that have digits in them, as labels have, are not looked at, and leave their font to be."""
+    document = with_lying_font(shown, before)
+    assert "misnamed_digits" in {issue.code for issue in document.issues}
 
 
 def lying(code: str, name: str, *, blanks: bool = False) -> Document:
