@@ -1,9 +1,9 @@
 # nianbao in a container: `docker compose up -d` runs the nights and the pages (compose.yaml).
 FROM python:3.13-slim-bookworm
 
-# LibreOffice reads DOC, WPS, ODT and RTF; the fonts are for the Chinese in them.
+# LibreOffice reads DOC, WPS, ODT and RTF, with fonts for the Chinese in them; bsdtar opens RAR and 7z.
 RUN apt-get update \
- && apt-get install -y --no-install-recommends libreoffice-writer-nogui libreoffice-calc-nogui fonts-noto-cjk tini \
+ && apt-get install -y --no-install-recommends libreoffice-writer-nogui libreoffice-calc-nogui fonts-noto-cjk libarchive-tools tini \
  && rm -rf /var/lib/apt/lists/*
 
 WORKDIR /opt/nianbao

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import dataclass, field
 from urllib.parse import unquote, urlsplit
 
 from sqlite_utils import Database
 
-from parsers import PARSER_VERSION
+from parsers import PARSER_VERSION, equipment
 from parsers.document import Hints
 
 
@@ -53,7 +54,11 @@ class Bundle:
 
 
 def pending(db: Database, *, everything: bool = False) -> list[Bundle]:
-    """The bundles to be read, in the order their first capture was made."""
+    """The bundles to be read, in the order their first capture was made.
+
+    These are what the parser of today has not read, and what was not read for want of something that is
+    here now (`parsers.equipment`).
+    """
     stale = "" if everything else "WHERE pending"
     bundles: dict[tuple[str, str], Bundle] = {}
     rows = db.query(
@@ -64,6 +69,12 @@ def pending(db: Database, *, everything: bool = False) -> list[Bundle]:
             coalesce(g.url, p.url, c.url) AS article_url, coalesce(g.title, p.title, '') AS article_title,
             NOT EXISTS (
               SELECT 1 FROM readings r WHERE r.capture_id = c.id AND r.parser_version = :version
+            ) OR EXISTS (
+              SELECT 1 FROM readings r, json_each(:come) said
+              WHERE r.capture_id = c.id AND r.status = 'failed' AND instr(r.reason, said.value)
+            ) OR EXISTS (
+              SELECT 1 FROM issues i, json_each(:come) said
+              WHERE i.capture_id = c.id AND i.code = 'scan_not_read' AND instr(i.message, said.value)
             ) AS pending
           FROM captures c
           LEFT JOIN captures p ON p.id = c.parent_id AND p.role = 'report'
@@ -79,7 +90,7 @@ def pending(db: Database, *, everything: bool = False) -> list[Bundle]:
         WHERE (d.site_id, d.article_url) IN (SELECT site_id, article_url FROM documents {stale})
         ORDER BY d.id
         """,  # noqa: S608 - one of two literals
-        {"version": PARSER_VERSION},
+        {"version": PARSER_VERSION, "come": json.dumps(equipment.come())},
     )
     for row in rows:
         article, url = row["article_url"], row["url"]

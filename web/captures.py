@@ -21,7 +21,7 @@ import lxml.html
 from lxml import etree
 
 from archive import warc
-from parsers import confined, readers
+from parsers import confined
 from parsers.decode import decode
 from parsers.document import Hints
 from parsers.errors import ParseError
@@ -106,6 +106,8 @@ MAGIC = (
     (b"II*\0", Kind("image/tiff", ".tif")),
     (b"MM\0*", Kind("image/tiff", ".tif")),
     (b"{\\rtf", Kind("application/rtf", ".rtf")),
+    (b"Rar!\x1a\x07", Kind("application/vnd.rar", ".rar")),
+    (b"7z\xbc\xaf\x27\x1c", Kind("application/x-7z-compressed", ".7z")),
     (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", Kind("application/msword", ".doc")),
 )
 MEMBERS = (
@@ -235,7 +237,7 @@ def as_page(
         marked = marked_page(body, row["mime"], place) if kind.shown == "page" else ""
         return marked or marked_text(decode(body, row["mime"]).text, place)
     hints = Hints(name=row.get("url", ""), url=row.get("url", ""), content_type=row["mime"])
-    office = not kind.shown and readers.sniff(body, hints) in documents.KINDS
+    office = not kind.shown and documents.is_read(body, hints)
     if not kind.shown and not office:
         return for_download(kind, place, language)
     try:

@@ -14,7 +14,7 @@ from collections import OrderedDict
 from dataclasses import dataclass
 
 from parsers.document import Document, GridCell, Hints, Paragraph, Picture, Place, Table
-from parsers.readers import expand, outcome
+from parsers.readers import expand, outcome, repacked, sniff
 from web.messages import told
 
 KINDS = frozenset({"docx", "doc", "wps", "odt", "ods", "rtf", "uof", "xlsx", "xls", "ofd", "zip"})
@@ -39,6 +39,11 @@ class Part:
     kind: str
     document: Document | None
     error: str = ""
+
+
+def is_read(body: bytes, hints: Hints) -> bool:
+    """Whether the parser reads such a file, which browsers do not show."""
+    return sniff(body, hints) in KINDS or bool(repacked.kind_of(body))
 
 
 def parts_of(body: bytes, hints: Hints) -> list[Part]:

@@ -11,7 +11,8 @@ from msgspec.structs import replace
 from parsers import confined
 from parsers.document import Hints
 from parsers.errors import Unreadable
-from parsers.readers import answered
+from parsers.readers import answered, repacked
+from parsers.readers.archives import DEPTH
 from parsers.readers.kinds import MODULES, sniff
 from parsers.readers.limits import USUAL_MEMORY, USUAL_SECONDS
 
@@ -24,7 +25,6 @@ PACKED = (b"\x1f\x8b\x08", b"BZh", b"\xfd7zXZ\0", b"x\x01", b"x\x9c", b"x\xda")
 TYPES = {"html": "text/html; charset=utf-8", "text": "text/plain; charset=utf-8"}
 NOTHING_SAVED = ("", b"", "")
 FRAMES, TABLE = re.compile(rb"<frameset[\s>]", re.IGNORECASE), re.compile(rb"<table[\s>]", re.IGNORECASE)
-NOT_OPENED = ((b"Rar!\x1a\x07", "RAR"), (b"7z\xbc\xaf\x27\x1c", "7z"), (b"MSCF\0\0\0\0", "CAB"))
 
 
 class Member(Struct, frozen=True):
@@ -38,13 +38,16 @@ class Member(Struct, frozen=True):
 
 
 def expand(  # noqa: PLR0911 - a return for each kind
-    body: bytes, hints: Hints
+    body: bytes, hints: Hints, depth: int = 1
 ) -> list[Member]:
-    """The documents in a file: itself, or the members of an archive, each by its own kind."""
+    """The documents in a file: itself, or the members of an archive, each by its own kind.
+
+    Archives in an archive are opened up to `DEPTH` of `archives`.
+    """
     try:
         body = opened(body)
     except Unreadable as error:
-        return [Member("", hints, "", b"", error)]
+        return [Member("", hints, "zip" if repacked.kind_of(body) else "", b"", error)]
     kind = sniff(body, hints)
     if kind == "mht":
         return of_letter(body, hints)
@@ -68,20 +71,22 @@ def expand(  # noqa: PLR0911 - a return for each kind
     made = []
     for name, content in members:
         known = replace(hints, name=name, content_type="") if alone else of_archive(hints, name)
-        made.append(Member(name, known, sniff(content, known), content))
+        if depth < DEPTH and repacked.kind_of(content):
+            within = expand(content, known, depth + 1)
+            made += [replace(one, part=f"{name}/{one.part}".rstrip("/")) for one in within]
+        else:
+            made.append(Member(name, known, sniff(content, known), content))
     return made
 
 
 def opened(body: bytes) -> bytes:
-    """A file without what it is packed in as a whole. Raises Unreadable, also for what is not unpacked."""
-    if archive := next((name for magic, name in NOT_OPENED if body.startswith(magic)), ""):
-        raise Unreadable(f"{archive} archives are not opened: unpack it and read what it holds")
-    if not body.startswith(PACKED):
-        return body
-    held: bytes = confined.call(
-        "parsers.readers.packed:unpacked", body, seconds=USUAL_SECONDS, memory=USUAL_MEMORY
-    )
-    return held
+    """A file without what it is packed in as a whole; other archives as ZIP. Raises Unreadable."""
+    if body.startswith(PACKED):
+        body = confined.call(
+            "parsers.readers.packed:unpacked", body, seconds=USUAL_SECONDS, memory=USUAL_MEMORY
+        )
+    archive = repacked.kind_of(body)
+    return repacked.as_zip(body, archive) if archive else body
 
 
 def of_letter(body: bytes, hints: Hints) -> list[Member]:

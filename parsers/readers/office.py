@@ -17,7 +17,6 @@ import re
 import shutil
 import signal
 import subprocess
-import sys
 import tempfile
 import time
 from collections.abc import Sequence
@@ -27,7 +26,7 @@ from pathlib import Path
 from parsers import confined
 from parsers.document import Document, Hints
 from parsers.errors import Unreadable
-from parsers.readers import ole, ooxml
+from parsers.readers import ole, ooxml, outside
 
 SHEETS = frozenset({"ods"})
 FILTERS = {"docx": "docx:MS Word 2007 XML", "xlsx": "xlsx:Calc MS Excel 2007 XML"}
@@ -74,17 +73,6 @@ SETTINGS = (
     ("Setup/Product", "ooSetupLastVersion", "999.0"),
     ("Office.Common/Java/ApplicationExecution", "Enable", "false"),
 )
-# Limits are set by a process of their own: code between fork and exec is not safe beside threads.
-CONFINE = """
-import os, resource, sys
-seconds, memory, written = map(int, sys.argv[1:4])
-resource.setrlimit(resource.RLIMIT_AS, (memory, memory))
-resource.setrlimit(resource.RLIMIT_CPU, (seconds, seconds + 5))
-resource.setrlimit(resource.RLIMIT_FSIZE, (written, written))
-resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
-os.execv(sys.argv[4], sys.argv[4:])
-"""
-KEPT_VARIABLES = ("PATH", "LANG", "LC_ALL", "TZ", "LD_LIBRARY_PATH")
 
 
 def read(body: bytes, hints: Hints) -> Document:
@@ -280,7 +268,6 @@ def target_of(kind: str) -> str:
 def run(home: Path, files: Sequence[Path]) -> tuple[str, bool]:
     """Run LibreOffice over files: what one without a result is said to be, and whether all had their turn."""
     command = [
-        str(program()),
         f"-env:UserInstallation={(home / 'profile').as_uri()}",
         "--headless",
         "--invisible",
@@ -294,13 +281,13 @@ def run(home: Path, files: Sequence[Path]) -> tuple[str, bool]:
         str(home / "out"),
         *map(str, files),
     ]
-    environment = {name: os.environ[name] for name in KEPT_VARIABLES if name in os.environ}
-    environment |= {"HOME": str(home), "TMPDIR": str(home), "SAL_USE_VCLPLUGIN": "svp"}
-    limits = [str(int(PROCESSOR * len(files)) + 2), str(MEMORY), str(WRITTEN)]
+    limited = outside.confined(
+        str(program()), command, int(PROCESSOR * len(files)) + 2, memory=MEMORY, written=WRITTEN
+    )
     with subprocess.Popen(  # noqa: S603 - our own command; files are named by us
-        [sys.executable, "-I", "-S", "-c", CONFINE, *limits, *command],
+        limited,
         cwd=home,
-        env=environment,
+        env=outside.environment(home, SAL_USE_VCLPLUGIN="svp"),
         stdin=subprocess.DEVNULL,
         stdout=subprocess.DEVNULL,
         stderr=subprocess.DEVNULL,

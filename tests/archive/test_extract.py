@@ -10,11 +10,13 @@ from pathlib import Path
 import pytest
 from sqlite_utils import Database
 
-from archive.bundles import Bundle, Capture
+from archive.bundles import Bundle, Capture, pending
 from archive.extract import Result, compare, settle
 from archive.schema import open_archive
 from parsers.document import Hints, Place
-from parsers.model import Cell, Check, Report, Section, State, Status, Verdict
+from parsers.model import Cell, Check, Issue, Report, Section, State, Status, Verdict
+from parsers.readers import office
+from parsers.scans.nets import recognition
 
 PAGE = "http://www.example.gov.cn/zwgk/t20240119_101.html"
 OTHER = "http://www.example.gov.cn/bm/t20240119_207.html"
@@ -240,6 +242,30 @@ def test_a_page_that_no_longer_reads_as_a_report_does_not_hide_it(db: Database) 
     store(db, bundle(PAGE, [before, after]), {before.id: [report(*FIGURES)], after.id: [gone]})
     (row,) = db["reports"].rows
     assert (row["status"], row["capture_id"]) == ("parsed", before.id)
+
+
+def test_what_lacked_a_program_is_read_once_it_is_there(
+    db: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """LibreOffice, or the packages for recognition, installed after a document was looked at in vain."""
+    word, picture, sound = (capture(db, PAGE.replace("101", number)) for number in ("101", "102", "103"))
+    lacking = Report(kind="doc", status=Status.FAILED, reason=office.MISSING)
+    pictured = report(
+        *FIGURES,
+        status=Status.PARTIAL,
+        issues=(Issue("scan_not_read", f"pictures in the document: {recognition.MISSING} (cv2 missing)"),),
+    )
+    for one, read in ((word, lacking), (picture, pictured), (sound, report(*FIGURES, agency="乙镇人民政府"))):
+        store(db, bundle(one.url, [one]), {one.id: [read]})
+
+    def waiting(office_here: bool, packages: list[str]) -> list[str]:
+        monkeypatch.setattr(office, "program", lambda: "soffice" if office_here else None)
+        monkeypatch.setattr(recognition, "missing", lambda: packages)
+        return [some.url for some in pending(db)]
+
+    assert waiting(False, ["cv2"]) == []
+    assert waiting(True, ["cv2"]) == [word.url]
+    assert waiting(True, []) == [word.url, picture.url]
 
 
 def test_a_report_read_under_another_name_leaves_no_second_row(db: Database) -> None:

@@ -12,6 +12,7 @@ from PIL import ExifTags, Image
 
 from parsers.document import Hints
 from parsers.parse import parse
+from parsers.readers import repacked
 from tests.web.sample_archive import pdf
 from web import pdf_pages
 from web.captures import PAGE, Place, as_page, marked_page, place_of, sniff
@@ -169,6 +170,13 @@ def test_the_figures_of_every_sample_are_framed_where_they_are_printed(name):
         framed = lxml.html.fromstring(shown).get_element_by_id("figure", None)
         assert framed is not None, where
         assert pdf or re.sub(r"\s", "", cell.raw) in re.sub(r"\s", "", framed.text_content()), where
+
+
+def test_a_rar_that_is_not_opened_names_itself_and_why(monkeypatch):
+    monkeypatch.setattr(repacked, "program", lambda: None)
+    body = b"Rar!\x1a\x07\x01\0" + bytes(40)
+    assert sniff(body).suffix == ".rar"
+    assert "libarchive-tools" in as_page(body, sniff(body), {**ROW, "url": "年报.rar"}, Place(), "en")
 
 
 def test_damaged_files_are_said_to_be_so():

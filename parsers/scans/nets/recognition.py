@@ -46,6 +46,7 @@ SURE, CLEAR = 0.999, 12.0
 # Rarer letters with a smaller share are not looked at.
 SLIGHT = 0.001
 NEEDED = ("rapidocr", "openvino", "cv2", "numpy")
+MISSING = "recognition of pictures is not installed"
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +75,7 @@ def require() -> None:
     """Raises Unreadable, with what to do, where recognition is not installed."""
     if lacking := missing():
         raise Unreadable(
-            f"recognition of pictures is not installed ({', '.join(lacking)} missing): "
+            f"{MISSING} ({', '.join(lacking)} missing): "
             "`make setup` or `pip install 'nianbao[ocr]'` installs it"
         )
 

@@ -1,0 +1,69 @@
+"""Why a document cannot be read is told in Chinese on Chinese pages, whichever reader says it."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+import parsers
+from parsers.errors import Unreadable
+from parsers.readers import office, repacked
+from parsers.readers.kinds import UNREAD
+from parsers.scans.nets import recognition
+from web.messages import in_chinese
+
+SOURCES = sorted(Path(parsers.__file__).parent.rglob("*.py"))
+
+
+def written(node: ast.expr) -> Iterator[str]:
+    """The texts that an expression is written out as, with 7 for what it fills in."""
+    match node:
+        case ast.Constant(value=str(text)):
+            yield text
+        case ast.JoinedStr():
+            yield "".join(str(part.value) if isinstance(part, ast.Constant) else "7" for part in node.values)
+        case ast.IfExp():
+            yield from written(node.body)
+            yield from written(node.orelse)
+        case ast.Subscript():  # cut to a length
+            yield from written(node.value)
+
+
+def reasons() -> Iterator[str]:
+    for path in SOURCES:
+        for node in ast.walk(ast.parse(path.read_text("utf-8"))):
+            if (
+                isinstance(node, ast.Call)
+                and ast.unparse(node.func) in ("Unreadable", "TooLarge")
+                and node.args
+            ):
+                yield from written(node.args[0])
+
+
+def test_every_reason_has_its_chinese(monkeypatch):
+    said = {*reasons(), office.MISSING, repacked.MISSING}
+    said |= {
+        repacked.refusal("RAR", status, told, 9 << 20)
+        for status, told in ((-24, b""), (1, b"Write error"), (1, b"7"))
+    }
+    said |= {f"{kind} is not read: ask for another form of it" for kind in UNREAD.values()}
+    monkeypatch.setattr(recognition, "missing", lambda: ["cv2"])
+    with pytest.raises(Unreadable) as raised:
+        recognition.require()
+    said.add(raised.value.reason)
+    # The only one that begins with a name of its own.
+    said.discard("7 (7 missing): `make setup` or `pip install 'nianbao[ocr]'` installs it")
+    assert len(said) > 100
+    assert [reason for reason in sorted(said) if in_chinese(reason) == reason] == []
+
+
+def test_what_a_reason_tells_stands_where_it_belongs():
+    assert in_chinese("a row numbered 12 in sheet 收费") == "工作表 收费 中有编号为 12 的行"
+    assert in_chinese("the RAR archive unpacks to more than 30 MB") == "RAR 压缩包解开后超过 30 MB"
+    assert (
+        in_chinese("a file in XPS is not read: ask for another form of it")
+        == "XPS 文件 不读取：请索取其他格式"
+    )
