@@ -9,6 +9,8 @@ import pytest
 from parsers.claims import claims
 from parsers.model import Section
 from parsers.wording import WORDS
+from tests.parsers.report.read_report import read
+from tests.parsers.report_page import page
 
 NEW, IN = "applications.new_received.total", "applications.carried_in.total"
 DONE, OUT = "applications.handled_total.total", "applications.carried_out.total"
@@ -299,3 +301,49 @@ def test_the_word_looked_for_first_stands_in_all_that_a_pattern_matches(statemen
         optional = without_sets[at + 1 : at + 2] in ("?", "*", "{")
         outside_groups += sign if depth == 0 and not optional else " "
     assert statement["word"] in outside_groups and "|" not in outside_groups
+
+
+IN_REPORTS = [
+    ("2023年共收到政府信息公开申请1234件，办结1200件。", "applications.new_received.total", 1234),
+    ("全年未收到政府信息公开申请。", "applications.new_received.total", 0),
+    ("全年收到政府信息公开申请为零。", "applications.new_received.total", 0),
+    ("2023年行政许可0件。", "proactive_disclosure.licensing.decisions", 0),
+    ("全年行政处罚71件，公开信息9条。", "proactive_disclosure.penalties.decisions", 71),
+    ("本年度受理依申请公开12件。", "applications.new_received.total", 12),
+    ("今年收到信息公开申请十二件。", "applications.new_received.total", 12),
+    ("共受理政府信息公开申请1.2万件。", "applications.new_received.total", 12000),
+    ("收到申请5件，其中3件予以公开，2件部分公开。", "applications.granted.total", 3),
+    ("收到申请5件，其中3件予以公开，2件部分公开。", "applications.partly_granted.total", 2),
+    ("上年结转申请3件。", "applications.carried_in.total", 3),
+    ("结转下年度继续办理5件。", "applications.carried_out.total", 5),
+    ("发生行政复议7件。", "review_litigation.review.total", 7),
+    ("处理结果中,部分公开2件,因信息不存在的5件。", "applications.partly_granted.total", 2),
+    ("全年未发生行政复议。", "review_litigation.review.total", 0),
+    ("作出行政许可8361件。", "proactive_disclosure.licensing.decisions", 8361),
+]
+
+
+@pytest.mark.parametrize(("sentence", "key", "value"), IN_REPORTS)
+def test_claims_of_a_report(sentence: str, key: str, value: int) -> None:
+    made = page()
+    made.prose = [sentence]
+    claims = {claim.key: claim for claim in read(made.html()).claims}
+    assert claims[key].value == value
+    assert claims[key].sentence in sentence
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "共收到申请约30件。",
+        "2022年收到政府信息公开申请30件。",
+        "收到群众来信30件。",
+        "公开信息755多条。",
+        "通过网站收到政府信息公开申请为零。",
+        "近三年来，共收到政府信息公开申请30件。",
+    ],
+)
+def test_what_a_report_does_not_claim(sentence: str) -> None:
+    made = page()
+    made.prose = [sentence]
+    assert not [claim for claim in read(made.html()).claims if claim.key == "applications.new_received.total"]
