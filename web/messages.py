@@ -60,6 +60,8 @@ def told(text: str | None, language: str) -> Markup:
 
 
 def issue(code: str, message: str, language: str) -> Markup:
-    """An issue of reading: its meaning by its code in Chinese, its message in English."""
+    """An issue of reading: its message, in Chinese by its code where no sentence is known for it."""
     zh = messages()["issues"].get(code)
-    return Markup("<bdi>{}</bdi>").format(zh) if language == "zh" and zh else told(message, language)
+    if language == "zh" and zh and in_chinese(message) == message:
+        return Markup("<bdi>{}</bdi>").format(zh.format(message))
+    return told(message, language)

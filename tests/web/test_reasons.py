@@ -1,4 +1,4 @@
-"""Why a document cannot be read is told in Chinese on Chinese pages, whichever reader says it."""
+"""Why a document cannot be read, and what to know of one that was, is told in Chinese on Chinese pages."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from parsers.errors import Unreadable
 from parsers.readers import office, repacked
 from parsers.readers.kinds import UNREAD
 from parsers.scans.nets import recognition
-from web.messages import in_chinese
+from web.messages import in_chinese, issue, messages
 
 SOURCES = sorted(Path(parsers.__file__).parent.rglob("*.py"))
 
@@ -41,6 +41,28 @@ def reasons() -> Iterator[str]:
                 and node.args
             ):
                 yield from written(node.args[0])
+
+
+def codes() -> Iterator[str]:
+    for path in SOURCES:
+        for node in ast.walk(ast.parse(path.read_text("utf-8"))):
+            if isinstance(node, ast.Call) and ast.unparse(node.func).split(".")[-1] in ("Issue", "note"):
+                yield from written(node.args[0])
+
+
+def test_every_issue_has_its_chinese():
+    used = set(codes())
+    assert len(used) > 40
+    assert sorted(used - messages()["issues"].keys()) == []
+
+
+def test_an_issue_keeps_what_its_message_tells():
+    assert (
+        issue("column_missing", "not printed: 商业企业、总计", "zh") == "<bdi>没有印出：商业企业、总计</bdi>"
+    )
+    assert issue("extra_row", "市级: 12 | 31", "zh") == "<bdi>表中有格式以外的一行：市级: 12 | 31</bdi>"
+    assert issue("table_twice", "of 3 tables", "zh") == "<bdi>收到和处理申请情况的表格印了不止一次</bdi>"
+    assert issue("extra_row", "市级: 12 | 31", "en") == "<bdi>市级: 12 | 31</bdi>"
 
 
 def test_every_reason_has_its_chinese(monkeypatch):
