@@ -48,8 +48,7 @@ MOST_NOTES = 2_000  # parts of annotations
 MOST_ATTACHED = 40
 TRUE = ("true", "1")
 LAYERS = {"Background": 0, "Body": 1, "Foreground": 2}  # the lowest first
-# Annotations that hide nothing: they lie below the page, let it through, or are seen on screens only.
-HARMLESS_NOTES = frozenset({"Watermark", "Highlight", "Link"})
+WATERMARK, HIGHLIGHT = "Watermark", "Highlight"  # notes that lie below the page, or let it through
 
 
 @dataclass(slots=True)
@@ -152,7 +151,14 @@ class Reader:
             return None
         if len(content) > LARGEST_XML:
             raise Unreadable(f"{name} is larger than {LARGEST_XML >> 20} MB")
-        parser = etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False, huge_tree=False)
+        parser = etree.XMLParser(
+            resolve_entities=False,
+            no_network=True,
+            load_dtd=False,
+            huge_tree=False,
+            remove_comments=True,
+            remove_pis=True,
+        )
         try:
             root = etree.fromstring(content, parser)
         except (etree.XMLSyntaxError, ValueError):
@@ -313,11 +319,14 @@ class Reader:
 
     def draw_notes(self, sheet: Sheet, ink: Ink, matrix: Matrix) -> None:
         """Draw what was put on a page later, such as a bar over a figure."""
-        painter = Painter(ink, sheet.resources, self.budget, by_hand=True)
         for part in sheet.notes:
             for note in children(part, "Annot"):
-                if note.get("Visible", "true") in NOT_SEEN or note.get("Type") in HARMLESS_NOTES:
+                kind = note.get("Type")
+                if note.get("Visible", "true") in NOT_SEEN or kind == WATERMARK:
                     continue
+                painter = Painter(
+                    ink, sheet.resources, self.budget, by_hand=True, coloured_clear=kind == HIGHLIGHT
+                )
                 for look in children(note, "Appearance"):
                     if box := box_of_text(look.get("Boundary", "")):
                         painter.draw(look, Matrix(e=box[0], f=box[1]).then(matrix))

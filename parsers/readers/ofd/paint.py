@@ -59,6 +59,7 @@ CUT_OFF = 0.25  # of its width or height: what a clip leaves of a sign may look 
 ESCAPED = re.compile(r"\\([0-9A-Fa-f]{4})")
 DRAWN = frozenset({"TextObject", "PathObject", "ImageObject", "CompositeObject"})
 NOT_SEEN = frozenset({"false", "0"})
+CLEAR = "0"  # how opaque is what nobody sees
 LONGEST_KEPT = 40  # signs of a run of type that is kept for when it comes again
 # Made by the thousand: their own way to be made is a function of Python.
 NEW_CHAR, NEW_MATRIX = partial(tuple.__new__, Char), partial(tuple.__new__, Matrix)
@@ -92,13 +93,25 @@ class Budget:
 
 
 class Painter:
-    """Draws the layers of a page; `by_hand` for what was put on it later, whose text is none of the page."""
+    """Draws the layers of a page; `by_hand` for what was put on it later, whose text is none of the page.
 
-    def __init__(self, ink: Ink, resources: Resources, budget: Budget, by_hand: bool = False) -> None:
+    Colours neither white nor dark are those of a highlighter where they are `coloured_clear`.
+    """
+
+    def __init__(
+        self,
+        ink: Ink,
+        resources: Resources,
+        budget: Budget,
+        *,
+        by_hand: bool = False,
+        coloured_clear: bool = False,
+    ) -> None:
         self.ink = ink
         self.resources = resources
         self.budget = budget
         self.by_hand = by_hand
+        self.coloured_clear = coloured_clear
         self.layer = ""  # the parameter that the layer at hand is drawn with
 
     def draw_layer(self, layer: Element, matrix: Matrix) -> None:
@@ -120,7 +133,7 @@ class Painter:
                 raise Unreadable(f"the OFD draws more than {MOST_OBJECTS} objects")
             if name == "PageBlock":
                 self.draw(node, matrix, depth + 1)
-            elif name in DRAWN and node.get("Visible", "true") not in NOT_SEEN:
+            elif name in DRAWN and node.get("Visible") not in NOT_SEEN and node.get("Alpha") != CLEAR:
                 try:
                     self.draw_object(name, node, matrix, depth)
                 except Damaged:
@@ -169,9 +182,7 @@ class Painter:
             self.ink.over.append((len(self.ink.chars), box, name))
 
     def draw_text(self, node: Element, matrix: Matrix) -> None:
-        if node.get("Alpha") == "0" or (
-            node.get("Fill") == "false" and node.get("Stroke", "false") != "true"
-        ):
+        if node.get("Fill") == "false" and node.get("Stroke", "false") != "true":
             return
         quarter = matrix.quarter
         if quarter is None:
@@ -192,7 +203,7 @@ class Painter:
                 colour = child
             elif name == "Clips" and not node.get("CTM"):
                 clips = clips_of(child, matrix)
-        if colour is not None and colour.get("Alpha") == "0":
+        if colour is not None and colour.get("Alpha") == CLEAR:
             return
         chars = self.ink.chars
         first = len(chars)
@@ -256,8 +267,6 @@ class Painter:
 
     def draw_path(self, node: Element, matrix: Matrix) -> None:
         alpha = node.get("Alpha")
-        if alpha == "0":
-            return
         filled = node.get("Fill", "false") in ("true", "1")
         stroked = node.get("Stroke", "true") not in NOT_SEEN
         styles = self.resources.styles
@@ -296,7 +305,8 @@ class Painter:
                 inked = filled and solid and (white or not pale)
                 if inked and self.may_be_signs(path, matrix, thin, white) and dark:
                     return
-        self.add_path(pieces + thin, shapes, white, solid)
+        hides = solid and (white or dark or not self.coloured_clear)
+        self.add_path(pieces + thin, shapes, white, hides)
 
     def lines_of(self, path: Path, matrix: Matrix, white: bool, width: float) -> Iterator[Segment]:
         """The straight lines of a path along the page and down it; slanting and white ones are noted."""
@@ -368,13 +378,16 @@ def is_washed(node: Element, colour: Element | None, styles: DrawParams) -> bool
 
 
 def clips_of(clips: Element, matrix: Matrix) -> list[list[Box]]:
-    """The areas of each clip of an object that is not turned, in points; turned areas are passed over."""
+    """The boxes around the areas of each clip of an object, in points."""
     made = []
     for clip in children(clips, "Clip"):
-        areas = [area for area in children(clip, "Area") if not area.get("CTM")]
-        boxes = [box_of_text(path.get("Boundary", "")) for area in areas for path in children(area, "Path")]
-        if boxes and len(areas) == len(list(children(clip, "Area"))):
-            made.append([matrix.box(*box) for box in boxes if box is not None])
+        boxes = []
+        for area in children(clip, "Area"):
+            inner = matrix_of_text(told).then(matrix) if (told := area.get("CTM")) else matrix
+            edges = (box_of_text(path.get("Boundary", "")) for path in children(area, "Path"))
+            boxes += [inner.box(*box) for box in edges if box is not None]
+        if boxes:
+            made.append(boxes)
     return made
 
 

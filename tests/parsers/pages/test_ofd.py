@@ -176,6 +176,20 @@ def test_what_cannot_be_seen_is_not_read() -> None:
     assert texts(reader.read(package(page(hidden + slanting + STROKES + words())))) == TEXTS
 
 
+def test_a_composite_that_is_clear_is_not_read() -> None:
+    content = f"<ofd:Content>{text('99', 113, 63)}</ofd:Content>"
+    unit = f'<ofd:CompositeGraphicUnit ID="8">{content}</ofd:CompositeGraphicUnit>'
+    shown = '<ofd:CompositeObject Boundary="0 0 210 297" ResourceID="8" Alpha="0"/>'
+    assert texts(reader.read(package(page(shown + STROKES + words()), resources=unit))) == TEXTS
+
+
+@pytest.mark.parametrize("between", ["<!-- checked -->", "<?checked?>"])
+def test_what_is_no_text_within_a_run_does_not_end_it(between: str) -> None:
+    whole = text("407", 113, 63)
+    body = package(page(STROKES + words().replace(whole, whole.replace("407", f"4{between}07"))))
+    assert texts(reader.read(body)) == TEXTS
+
+
 def test_damaged_text_is_ink_without_a_name() -> None:
     """A figure whose object does not say how large it is: told, and never a blank."""
     broken = words().replace(text("407", 113, 63), text("407", 113, 63).replace('Size="4"', 'Size="x"'))

@@ -248,6 +248,13 @@ def test_a_clip_that_cuts_a_figure_puts_it_in_doubt(width: int, certain: bool) -
     assert said(drawn(clipped)) == ("407", certain)
 
 
+def test_the_area_of_a_clip_has_a_matrix_of_its_own() -> None:
+    area = '<ofd:Path Boundary="0 0 60 50"><ofd:AbbreviatedData>M 0 0</ofd:AbbreviatedData></ofd:Path>'
+    for matrix, certain in (("0.1 0 0 0.1 0 0", True), ("0.05 0 0 0.1 0 0", False), ("1 0 0 1 90 0", False)):
+        clip = f'<ofd:Clips><ofd:Clip><ofd:Area CTM="{matrix}">{area}</ofd:Area></ofd:Clip></ofd:Clips>'
+        assert said(drawn(inside(FIGURE, clip))) == ("407", certain)
+
+
 def test_type_beyond_the_page_is_not_read() -> None:
     document = drawn(above=text("77", 260, 63))
     assert [block.text for block in document.paragraphs] == []
@@ -287,6 +294,11 @@ def test_what_was_put_over_a_figure_later_puts_it_in_doubt() -> None:
     assert said(noted("Stamp", path("M 0 4 L 9 4", "0 0 20 7"))) == ("407", False)
     assert said(noted("Watermark", fill(0, 0) + text("811", 1, 1.5))) == ("407", True)
     assert said(noted("Highlight", fill(0, 0, '<ofd:FillColor Value="255 255 0"/>'))) == ("407", True)
+    assert said(noted("Highlight", fill(0, 0))) == ("407", False)
+    assert said(noted("Highlight", fill(0, 0, '<ofd:FillColor Value="0 0 0"/>'))) == ("407", False)
+    assert said(noted("Highlight", path("M 0 4 L 9 4", "0 0 20 7"))) == ("407", False)
+    assert said(noted("Link", fill(0, 0, WHITE, 'Alpha="0"'))) == ("407", True)
+    assert said(noted("Link", fill(0, 0) + text("811", 1, 1.5)))[1] is False
 
 
 def test_the_version_that_counts_is_read() -> None:
