@@ -6,7 +6,8 @@
 One start of LibreOffice serves a batch: starting takes over a second, a conversion a tenth. It runs with
 a profile of its own in a temporary folder: macros are off, links are not followed, and no address can be
 reached; its memory, processor time and the size of what it writes are limited. A file on which it
-crashes or hangs is left out, and the rest is converted in another start.
+crashes or hangs is left out, and the rest is converted in another start. Word 2003 XML needs no
+LibreOffice: it becomes DOCX by its names.
 """
 
 from __future__ import annotations
@@ -27,6 +28,7 @@ from parsers import confined
 from parsers.document import Document, Hints
 from parsers.errors import Unreadable
 from parsers.readers import ole, ooxml, outside
+from parsers.readers.docx import word2003
 
 SHEETS = frozenset({"ods"})
 FILTERS = {"docx": "docx:MS Word 2007 XML", "xlsx": "xlsx:Calc MS Excel 2007 XML"}
@@ -128,7 +130,9 @@ def convert(documents: Sequence[tuple[str, bytes]]) -> list[bytes | Unreadable]:
     outcomes: list[bytes | Unreadable] = [Unreadable("not converted")] * len(documents)
     ready: list[int] = []
     for at, (kind, body) in enumerate(documents):
-        if reason := refusal(kind, body):
+        if is_xml(body) and word2003.is_word_2003(body):
+            outcomes[at] = without_converting(body)
+        elif reason := refusal(kind, body):
             outcomes[at] = Unreadable(reason)
         else:
             ready.append(at)
@@ -145,6 +149,14 @@ def convert(documents: Sequence[tuple[str, bytes]]) -> list[bytes | Unreadable]:
             for at, outcome in zip(these, made, strict=True):
                 outcomes[at] = outcome
     return outcomes
+
+
+def without_converting(body: bytes) -> bytes | Unreadable:
+    """A DOCX file of Word 2003 XML."""
+    try:
+        return word2003.packed(body)
+    except Unreadable as error:
+        return error
 
 
 def refusal(kind: str, body: bytes) -> str:
