@@ -198,14 +198,23 @@ def replaced(element: Element) -> str:
     if tag == "input":
         return typed_in(element)
     if tag == "select":
-        options = list(element.iter("option"))
-        chosen = next((option for option in options if option.get("selected") is not None), None)
-        return content_of(options[0] if chosen is None else chosen) if options else ""
+        return chosen_in(element)
     if tag == "iframe":
         return PICTURED if element.get("src") or element.get("srcdoc") else ""
     if tag == "script":
         return PICTURED if "document.write" in (element.text or "") else ""
     return "" if tag == "rp" else PICTURED
+
+
+def chosen_in(element: Element) -> str:
+    """The text that a field shows of those it has; a sign for a list of several."""
+    if element.get("multiple") is not None or element.get("size", "1").strip() not in ("", "0", "1"):
+        return PICTURED  # a list of several
+    options = list(element.iter("option"))
+    chosen = [option for option in options if option.get("selected") is not None][-1:]
+    free = (option for option in options if option.get("disabled") is None)
+    shown = chosen[0] if chosen else next(free, None)
+    return "" if shown is None else shown.get("label") or content_of(shown)
 
 
 def typed_in(element: Element) -> str:

@@ -32,6 +32,7 @@ LAID_OUT = frozenset(
     }
 )  # fmt: skip
 DOWN = "flex-down"  # one below the other: no row
+ANIMATED = frozenset({"animation", "animation-name", "-webkit-animation", "-webkit-animation-name"})
 BOXES = frozenset(
     {"block", "inline-block", "flow-root", "flex", "inline-flex", "grid", "inline-grid", "list-item"}
 )
@@ -107,13 +108,14 @@ def look(style: str) -> Look | None:
     display, position = said.get("display", ""), said.get("position", "")
     size = pixels(said.get("font-size", ""))
     seen = said.get("visibility", "")
-    opacity = share(said.get("opacity", ""))
+    # What moves in from nothing is there in the end.
+    opacity = 1.0 if ANIMATED.intersection(said) else share(said.get("opacity", ""))
     ink, alpha = colour(said.get("-webkit-text-fill-color") or said.get("color", ""))
     blurred = said.get("filter", "") + said.get("-webkit-filter", "")
     transform = transformed(said)
     dim = (
         alpha < FAINTEST
-        or opacity < FAINTEST
+        or 0 < opacity < FAINTEST
         or "blur(" in blurred
         or GONE_BY_FILTER.search(blurred) is not None
         or said.get("-webkit-text-security", "none") != "none"

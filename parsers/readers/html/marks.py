@@ -17,17 +17,17 @@ from parsers.document import FAINT, PICTURED, REVERSED
 from parsers.readers.html.celltext import BLOCKS, marked
 from parsers.readers.html.colours import Colour, alike, colour, is_light
 from parsers.readers.html.elements import ByTag, Element, content_of
-from parsers.readers.html.looks import DOWN, Look, declared, ground_of, look
-from parsers.readers.html.visibility import Styles
+from parsers.readers.html.looks import DOWN, Look, declared, look
+from parsers.readers.html.paleness import ground_under, whitened
+from parsers.readers.html.visibility import CELLS, Styles
 from parsers.remembered import remembered
 from parsers.wording import WORDS
 
-WHITE = (255, 255, 255)
-CELLS = ("td", "th")
 TAKEN_BACK = re.compile(r"color\s*:|letter-spacing|text-security", re.IGNORECASE)
 MOST_PARTS = 20
 THINNEST = 6  # pixels that a digit is wide at least
 LONGEST_CELL = 100  # signs of a cell that holds a figure
+OF_ROWS = frozenset({"tr", "tbody", "table"})  # a colour of more is seldom all that there is
 STRUCK = "\u0336"
 LINE = "\u2028"  # a line break, as `celltext` has it
 LAID_BESIDE = frozenset({DOWN, "flex", "inline-flex", "grid", "inline-grid"})
@@ -80,17 +80,15 @@ def mark(
     whole: dict[Element, str] = {}  # of cells
     lifted = {element: digits(content_of(element)) for element, seen in styles.looks.items() if seen.raised}
     for element in root.iter("font"):
-        if "dings" in element.get("face", "").lower() and DIGIT.search(content_of(element)):
-            element.text = writable(FAINT + (element.text or ""))
-        ink, _ = colour(element.get("color", "").strip().lower())
-        if ink is not None and is_light(ink) and (cell := cell_of(element)) is not None:
-            mark_faint(element, ink, text_in(cell, whole), styles)
+        mark_font(element, styles, whole)
     mark_dim(styles)
     for element, seen in styles.looks.items():
         if seen.apart or seen.shown in LAID_BESIDE:
             part(element, seen.apart, whole)
         if seen.lined and element.tag not in BLOCKS:
             in_lines(element, whole)
+        if seen.ink is not None and element.tag in OF_ROWS:
+            mark_pale(element, seen.ink, styles)
         if seen.turned:
             element.text = writable(REVERSED + (element.text or ""))
         if (
@@ -103,6 +101,24 @@ def mark(
                 count for other, count in lifted.items() if cell_of(other) is cell
             ):
                 rewrite(element, lambda part: marked("sup", part))
+
+
+def mark_font(element: Element, styles: Styles, whole: dict[Element, str]) -> None:
+    """Mark what an element of old pages sets in signs that are no digits, or in a light colour."""
+    if "dings" in element.get("face", "").lower() and DIGIT.search(content_of(element)):
+        element.text = writable(FAINT + (element.text or ""))
+    ink, _ = colour(element.get("color", "").strip().lower())
+    if ink is not None and is_light(ink):
+        if (cell := cell_of(element)) is not None:
+            mark_faint(element, ink, text_in(cell, whole), styles)
+        else:
+            mark_pale(element, ink, styles)
+
+
+def mark_pale(holder: Element, ink: Colour, styles: Styles) -> None:
+    """Mark the figures of the cells that a light colour around them leaves white."""
+    for cell in whitened(holder, ink, styles):
+        cell.text = writable(FAINT + (cell.text or ""))
 
 
 def part(element: Element, alone: bool, whole: dict[Element, str]) -> None:
@@ -192,16 +208,20 @@ def mark_look(element: Element, seen: Look, around: str, styles: Styles) -> None
     if not grows and 0 < seen.narrow < digits(text) * THINNEST:
         element.text = writable(FAINT + (element.text or ""))
     apart = apart and DIGIT.search(text) is not None
-    moved = seen.moved or (seen.shown == "float" and len(around) < LONGEST_CELL and is_preceded(element))
+    moved = seen.moved or (
+        seen.shown == "float" and len(around) < LONGEST_CELL and is_preceded(element, styles)
+    )
     if (moved and apart) or (seen.backward and in_parts(element)):
         element.text = writable(REVERSED + (element.text or ""))
 
 
-def is_preceded(element: Element) -> bool:
+def is_preceded(element: Element, styles: Styles) -> bool:
     """Whether a digit stands before an element that floats to the left, and so is shown before that digit."""
     parent = element.getparent()
-    texts = [f"{content_of(one)}{one.tail or ''}" for one in element.itersiblings(preceding=True)]
-    return any(map(DIGIT.search, [*texts, (parent.text if parent is not None else None) or ""]))
+    texts = [(parent.text if parent is not None else None) or ""]
+    for one in element.itersiblings(preceding=True):
+        texts += [one.tail or "", "" if styles.shown.get(one) == "float" else content_of(one)]
+    return any(map(DIGIT.search, texts))
 
 
 def mark_first(element: Element, style: str, styles: Styles) -> None:
@@ -261,20 +281,6 @@ def mark_faint(element: Element, ink: Colour, around: str, styles: Styles) -> No
         return
     if alike(ink, ground_under(element, styles)):
         element.text = writable(FAINT + (element.text or ""))
-
-
-def ground_under(element: Element, styles: Styles) -> Colour:
-    """The colour of the ground that an element stands on; white where none is told."""
-    for above in (element, *element.iterancestors()):
-        style = styles.sheets.whole(above)
-        if (ground := ground_of(style)) is not None:
-            return ground
-        if printed := above.get("bgcolor"):
-            ground, _ = colour(printed.strip().lower())
-            return ground or (0, 0, 0)
-        if above.get("background"):
-            return (0, 0, 0)
-    return WHITE
 
 
 def rewrite(element: Element, change: Callable[[str], str]) -> None:

@@ -9,6 +9,8 @@ from parsers.readers.html.conditions import for_screen, supported
 
 LONGEST_RULE = 4_000  # signs of its declarations
 PIECES = re.compile(r"([{}])")
+# What may stand between two rules and end with a semicolon; another, as in `a{…}; b{…}`, voids the second.
+AT_RULES = re.compile(r"(?:\s*@[^;]*;)*\s*@[^;]*")
 STATED = re.compile(r"@layer\s+([\w\s.,-]+)", re.IGNORECASE)
 NO_LAYER = 100  # what stands in none counts more than what stands in any
 
@@ -25,11 +27,14 @@ def blocks(css: str) -> Iterator[tuple[str, str, int]]:
     within: list[tuple[str | None, list[str], int]] = []
     layers: dict[str, int] = {}
     text = ""
+    astray = False  # whether a bracket closes nothing, which makes the rule behind it void
     for piece in PIECES.split(css):
         if piece == "{":
-            declared, _, prelude = text.rpartition(";")
+            declared, ended, prelude = text.rpartition(";")
             prelude = prelude.strip()
             outer, before, layer = within[-1] if within else ("", [], NO_LAYER)
+            void = outer == "" and (astray or (ended and not AT_RULES.fullmatch(declared)))
+            astray = False
             if declared:
                 before.append(declared + ";")
                 for names in STATED.findall(declared):
@@ -37,7 +42,7 @@ def blocks(css: str) -> Iterator[tuple[str, str, int]]:
                         layers.setdefault(name.strip(), len(layers))
             if prelude[:6].lower() == "@layer":
                 layer = min(layers.setdefault(prelude[6:].strip(), len(layers)), NO_LAYER - 1)
-            within.append((entered(prelude, outer), [], layer))
+            within.append((None if void else entered(prelude, outer), [], layer))
             text = ""
         elif piece == "}":
             if within:
@@ -45,6 +50,8 @@ def blocks(css: str) -> Iterator[tuple[str, str, int]]:
                 declarations = "".join([*declared_before, text]).strip()
                 if selector and 0 < len(declarations) < LONGEST_RULE:
                     yield selector, declarations, layer
+            else:
+                astray = True
             text = ""
         else:
             text = piece

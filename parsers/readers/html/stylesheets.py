@@ -49,7 +49,7 @@ EFFECT = re.compile(
 # Words of declarations that may undo those.
 UNDOES = re.compile(
     r"display|visibility|font|opacity|clip|transform|translate|scale|indent|height|width|color|background|decoration"
-    r"|vertical-align|filter|security|rotate|bidi|direction|order|float|position|left|right|top|bottom|grid|flex|margin|spacing"
+    r"|vertical-align|filter|security|rotate|bidi|direction|order|float|position|left|right|top|bottom|grid|flex|margin|spacing|animation"
 )
 # One of these stands in every sheet with such declarations, and is found at once.
 CONCERNED = (
@@ -147,7 +147,7 @@ class Sheets:
     def __init__(self, root: Element, named: Iterable[Element], held: Iterable[Element]) -> None:
         """`named`: the elements with a class or an id; `held`: those that hold the sheets."""
         self.root = root
-        sheets = [sheet.text or "" for sheet in held if for_screen(sheet.get("media", ""))]
+        sheets = [sheet.text or "" for sheet in held if counts(sheet)]
         self.values: dict[str, str] = {}
         if any(USES in sheet for sheet in sheets):
             self.values = named_in(sheets)
@@ -156,6 +156,7 @@ class Sheets:
         self.rules = sorted(rules, key=lambda rule: rule.weight)
         self.cascades: dict[tuple[tuple[int, ...], str], str] = {}
         self.known: dict[Element, str] = {}
+        self.paths: dict[str, list[Element]] = {}
         self.trials = 0
         self.steps = 0
         self.named = named
@@ -209,8 +210,13 @@ class Sheets:
         style = self.known.get(element)
         if style is None:
             keys = keys_of(element)
-            fitting = [rule for rule in self.rules if rule.parts and not rule.pseudo and rule.key in keys]
-            fitting = [rule for rule in fitting if rule.fits(element)] if len(self.known) < MOST_KNOWN else []
+            of_paths = self.on_paths.get(element, ())
+            fitting = [
+                rule for rule in self.rules if not rule.pseudo and (rule.key in keys or id(rule) in of_paths)
+            ]
+            if len(self.known) >= MOST_KNOWN:
+                fitting = []
+            fitting = [rule for rule in fitting if not rule.parts or rule.fits(element)]
             style = self.known[element] = self.joined(fitting, element.get("style", ""))
         return style
 
@@ -253,8 +259,30 @@ class Sheets:
 
     def on(self, path: str) -> list[Element]:
         """The elements on an XPath, [] where too many would have to be looked at."""
-        self.steps += self.depths * path.count("descendant") + self.breadths * path.count("sibling")
-        return cast("list[Element]", self.root.xpath(path)) if self.steps <= MOST_STEPS else []
+        if path not in self.paths:
+            self.steps += self.depths * path.count("descendant") + self.breadths * path.count("sibling")
+            too_many = self.steps > MOST_STEPS
+            self.paths[path] = [] if too_many else cast("list[Element]", self.root.xpath(path))
+        return self.paths[path]
+
+    @cached_property
+    def on_paths(self) -> dict[Element, set[int]]:
+        """The ids of the rules with an XPath, by the elements that these are about."""
+        found: dict[Element, set[int]] = defaultdict(set)
+        for rule in self.rules:
+            if rule.path and not rule.pseudo:
+                for element in self.on(rule.path):
+                    found[element].add(id(rule))
+        return found
+
+
+def counts(sheet: Element) -> bool:
+    """Whether a browser follows the style sheet in an element."""
+    return (
+        sheet.get("type", "").strip().lower() in ("", "text/css")
+        and for_screen(sheet.get("media", ""))
+        and next(sheet.iterancestors("noscript", "template"), None) is None
+    )
 
 
 def keys_of(element: Element) -> list[str]:

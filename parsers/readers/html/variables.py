@@ -1,6 +1,7 @@
 """Values that style sheets give names of their own: `--paper: #fff`, and `color: var(--paper)`.
 
-The first value of a name counts: later ones are as a rule for the dark, for print or for other themes.
+The first value that the whole page has counts, else the first: others are as a rule for the dark, for print
+or for other themes.
 """
 
 from __future__ import annotations
@@ -10,6 +11,8 @@ from collections.abc import Iterable
 
 USES = "var(--"
 NAMED = re.compile(r"(?<![\w-])(--[\w-]{1,80})\s*:\s*([^;{}]{1,200})")
+BLOCK = re.compile(r"([^{}]*)\{([^{}]*)")
+WHOLE = re.compile(r"(?:^|[\s,;])(?::root|html|body|\*)\s*(?:,[^{}]*)?\Z", re.IGNORECASE)
 USED = re.compile(r"var\(\s*(--[\w-]{1,80})\s*(?:,\s*([^(),]{0,100}))?\)")
 MOST_NAMED = 2_000
 DEEPEST = 3  # names whose value is that of another
@@ -22,12 +25,15 @@ def named_in(sheets: Iterable[str]) -> dict[str, str]:
     {'--paper': '#fff', '--ink': 'var(--paper)'}
     """
     named: dict[str, str] = {}
+    first: dict[str, str] = {}
     for sheet in sheets:
-        for found in NAMED.finditer(sheet):
-            named.setdefault(found[1], found[2].strip())
-            if len(named) >= MOST_NAMED:
-                return named
-    return named
+        for block in BLOCK.finditer(sheet):
+            of_page = WHOLE.search(block[1]) is not None
+            for found in NAMED.finditer(block[2]):
+                (named if of_page else first).setdefault(found[1], found[2].strip())
+                if len(named) + len(first) >= MOST_NAMED:
+                    return first | named
+    return first | named
 
 
 def settled(css: str, named: dict[str, str]) -> str:

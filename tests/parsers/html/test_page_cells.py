@@ -44,6 +44,9 @@ def test_raised_and_struck_digits_of_lines_are_none_of_the_figure() -> None:
     [
         "<select><option>12<option selected>8361</select>",
         "<select><option>8361<option>12</select>",
+        "<select><option disabled>12<option>8361</select>",
+        "<select><option label=8361>12</select>",
+        "<input type=figure value=8361>",
         "<textarea>8361</textarea>",
         "<input type=search value=8361 placeholder=12>",
         "<input type=password value=12><input type=checkbox value=3>8361",

@@ -231,7 +231,53 @@ VOID = {
     "in the weaker layer": "td{display:table-cell} @layer x{table tr td{display:none}}",
     "taken back by a layer behind": "@layer a{tr td{opacity:0}} @layer b{td{opacity:1}}",
     "of columns": "col{display:none}",
+    "behind a semicolon": "a{color:red}; td{display:none}",
+    "behind a semicolon, on a screen": "@media screen{a{color:red}; td{display:none}}",
+    "behind a bracket": "} td{display:none}",
+    "of what moves in": "td{opacity:0;animation:in 1s forwards}",
+    "of white signs on dark rows": "tr:nth-child(even){background:#024} tr:nth-child(even) td{color:#fff}",
+    "of white rows whose cells are black": "tr{color:#fff} td{color:#333}",
+    "of another theme": ".dark{--ink:#fff} :root{--ink:#333} td{color:var(--ink)}",
 }
+# Sheets that a browser does not follow.
+PASSED_OVER = {
+    "of another language": "<style type='text/less'>{}</style>",
+    "a pattern": "<script type='text/template'><style>{}</style></script>",
+    "without scripts": "<noscript><style>{}</style></noscript>",
+    "of a part that is not there yet": "<template><style>{}</style></template>",
+}
+
+
+@pytest.mark.parametrize("case", PASSED_OVER)
+def test_sheets_that_no_browser_follows_change_nothing(case: str) -> None:
+    html = page().html()
+    at = html.index("<h1>")
+    assert compared(html[:at] + PASSED_OVER[case].format("td{display:none}") + html[at:]) == ({}, {})
+
+
+WHITE_AROUND = {
+    "a class of rows": ("<style>tr{color:#fff}</style>", ""),
+    "a table": ("<style>table{color:white}</style>", ""),
+    "an element": ("<font color=white>", "</font>"),
+}
+
+
+@pytest.mark.parametrize("case", WHITE_AROUND)
+def test_figures_that_are_white_by_what_is_around_them_are_refused(case: str) -> None:
+    before, after = WHITE_AROUND[case]
+    html = page().html()
+    at, end = html.index("<h1>"), html.index("</body>")
+    wrong, other = compared(html[:at] + before + html[at:end] + after + html[end:])
+    assert not wrong
+    assert set(other.values()) == {State.UNREADABLE}
+    assert len(other) >= 199
+
+
+def test_digits_that_all_float_are_read() -> None:
+    made = page()
+    for cell in figures(made):
+        cell.text, cell.raw = "".join(f"<i class=f>{sign}</i>" for sign in cell.text), True
+    assert compared(with_styles(made.html(), ".f{float:left}")) == ({}, {})
 
 
 @pytest.mark.parametrize("case", VOID)
