@@ -79,6 +79,9 @@ FILE_ENDING = re.compile(r"\.(?:docx?|wps|pdf|ofd|xlsx?|et|s?html?|txt)$", re.IG
 UNNAMED = "\ufffd"  # a sign that its font does not name
 UNNAMED_YEAR = re.compile(f"{UNNAMED}{{2,4}}年度?")
 TWO_SIGNS = re.compile(r"[\u4e00-\u9fff]{2}")
+IN_REGION = re.compile(rf"[\u4e00-\u9fff]{{2}}[{_AGENCIES['regions']}]")
+# Of a line above a title: words parted, as those of a menu are, or what a column is called.
+TELLING = re.compile(rf"[^\s|]{{2,}}[\s|]+[^\s|]{{2,}}|{_TITLES['telling']}")
 REGION_ALONE = re.compile(rf"[\u4e00-\u9fff]{{1,9}}[{_AGENCIES['regions']}]")
 SITE_NAME = re.compile("网站?$")
 # The days between which a report counts, where its title gives them.
@@ -143,7 +146,7 @@ def titles_in(texts: Sequence[str]) -> Iterator[str]:
             above = squeeze(lines[0])
             if count > 1 and above.endswith(":") and not NAME.fullmatch(above[:-1]):
                 continue  # a label of which the value is not given
-            if count > 1 and ON_ANY_PAGE.search(above):
+            if count > 1 and (ON_ANY_PAGE.search(above) or of_the_page(lines)):
                 continue
             if count > 1 and (above in OF_ANY_PAGE or squeeze("".join(lines[1:])).startswith(above)):
                 continue
@@ -152,6 +155,24 @@ def titles_in(texts: Sequence[str]) -> Iterator[str]:
             if is_title(joined):
                 yield joined
                 break
+
+
+def of_the_page(lines: Sequence[str]) -> bool:
+    """Whether the first line is one of the page, not of the title that the others make as a whole.
+
+    >>> of_the_page(["打印 关闭", "某市某海关2023年政府信息", "公开年报"])
+    True
+    >>> of_the_page(["某市某海关", "缉私局2023年政府信息", "公开年报"])
+    False
+    """
+    above, below = lines[0].strip(), "".join(line.replace("\n", "") for line in lines[1:])
+    if not is_title(below) or not year_of(below):
+        return False
+    if NAME.fullmatch(simplified(squeeze(above))) and not SITE_NAME.search(above):
+        return False
+    if not (agency := agency_of(below)):
+        return False
+    return bool(IN_REGION.search(simplified(agency)) or TELLING.search(above))
 
 
 def names_body(lines: Sequence[str]) -> bool:

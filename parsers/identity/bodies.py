@@ -7,15 +7,17 @@ from collections import Counter
 from collections.abc import Sequence
 
 from parsers.document import Block, Document, Hints, Issue, Paragraph
-from parsers.identity.alike import alike, conflict
+from parsers.identity.alike import GENERAL, alike, conflict
 from parsers.identity.openings import AGENCY, head_of_annex, paragraphs_before_prose
-from parsers.identity.regions import NO_REGION, SITE_OWNER, in_region, names_region, region_of
+from parsers.identity.regions import NO_REGION, SIGNS, SITE_OWNER, in_region, names_region, region_of
 from parsers.identity.speakers import (
+    GOVERNMENT,
     IN_PROSE,
     INNER,
     MADE,
     MADE_BY,
     MOST_SPOKEN,
+    OFFICE,
     PRONOUN,
     PUBLISHED,
     PUBLISHED_NOW,
@@ -31,7 +33,7 @@ from parsers.identity.speakers import (
     spoken_of,
 )
 from parsers.labels import simplified, squeeze
-from parsers.titles import NAME, SUFFIX, YEAR, agency_of, in_figures, is_title, tidy, year_of
+from parsers.titles import NAME, SITE_NAME, SUFFIX, YEAR, agency_of, in_figures, is_title, tidy, year_of
 from parsers.wording import WORDS
 
 _AGENCIES, _META = WORDS["agencies"], WORDS["metadata"]
@@ -99,11 +101,13 @@ def untitled(title: str, document: Document, hints: Hints, prose: str, issues: l
         return in_full(with_name_of(asked(prose), agency), prose)
     publisher = without_office(tidy(meta.get("publisher", "")))
     spoken, doubts = reporting(plain)
-    if publisher and spoken and not alike(publisher, spoken) and not KEEPERS.search(spoken):
+    made = from_prose(plain, (MADE, MADE_BY))
+    fuller = names_region(publisher) or not names_region(spoken)
+    if publisher and spoken and not alike(publisher, spoken) and (made or not KEEPERS.search(spoken)):
         doubts = conflict((("the publisher", publisher), ("the prose", spoken)))
-        if not PORTALS.search(publisher) and not from_prose(plain, (MADE, MADE_BY)):
+        if not PORTALS.search(publisher) and not made:
             spoken = ""
-    elif publisher and (names_region(publisher) or not names_region(spoken)):
+    elif publisher and fuller and not below_government(spoken, publisher):
         spoken, doubts = "", []
     if agency := spoken or publisher or head_of_annex(document.blocks)[0]:
         issues += doubts
@@ -113,6 +117,20 @@ def untitled(title: str, document: Document, hints: Hints, prose: str, issues: l
     names += PAGE_TITLE_CUT.split(meta.get("page_title", ""))[1:] + PAGE_TITLE_CUT.split(title)[1:]
     agency = agency or next((name for text in names if (name := keeper_of(text))), "")
     return agency or asked(prose) or kept(prose) or beginning(document.blocks, prose)
+
+
+def below_government(body: str, publisher: str) -> bool:
+    """Whether a body is one below the government that publishes its report, and not that or its office.
+
+    >>> below_government("示例县水利局", "示例县人民政府"), below_government("示例县白石镇", "示例县人民政府")
+    (True, True)
+    >>> below_government("示例县政府办公室", "示例县人民政府"), below_government("示例县", "示例县人民政府")
+    (False, False)
+    """
+    if not publisher.endswith(GOVERNMENT):
+        return False
+    signs, others = (Counter(GENERAL.sub("", simplified(name))) for name in (OFFICE.sub("", body), publisher))
+    return bool(signs - others) and others <= signs
 
 
 def with_name_of(longer: str, name: str) -> str:
@@ -127,7 +145,8 @@ def alone_below(title: str, blocks: Sequence[Block]) -> str:
     if at is None:
         return ""
     beside = opening[at + 1 : at + 2] + opening[max(at - 1, 0) : at]
-    return next((line for line in beside if NAME.fullmatch(line) and not is_title(line)), "")
+    names = (line for line in beside if NAME.fullmatch(line) and not SITE_NAME.search(line))
+    return next((line for line in names if not is_title(line)), "")
 
 
 def keeper_of(site: str) -> str:
@@ -163,7 +182,8 @@ def with_region(agency: str, publisher: str, document: Document, hints: Hints, p
     meta = document.meta
     told = (hints.agency, publisher, tidy(meta.get("source", "")), asked(prose))
     for name in (*told, *spoken_of(prose, (IN_PROSE, PUBLISHED, MADE))):
-        if name.endswith(agency) and name != agency:
+        with_sign = name[:1] in SIGNS or NAMELESS.fullmatch(agency)
+        if name.endswith(agency) and name != agency and (with_sign or names_region(name)):
             return name
     if NAMELESS.fullmatch(agency):
         return agency
@@ -227,13 +247,13 @@ def in_named_region(agency: str, prose: str) -> str:
 
 
 def as_printed(name: str, blocks: Sequence[Block]) -> str:
-    """A name found in simplified prose as the paragraphs print it, which may be in traditional characters."""
+    """A name found in simplified prose as the paragraphs print it: traditional, with wide brackets."""
     text = "".join("".join(block.text.split()) for block in blocks if isinstance(block, Paragraph))[
         :MOST_PROSE
     ]
     if not name or name in text:
         return name
-    at = simplified(text).find(name)
+    at = simplified(text).replace("（", "(").replace("）", ")").find(name)
     return text[at : at + len(name)] if at >= 0 else name
 
 

@@ -10,7 +10,7 @@ from parsers.identity.alike import alike
 from parsers.identity.days import iso
 from parsers.labels import squeeze
 from parsers.sections import heading_number
-from parsers.titles import LONGEST_TITLE, NAME, SUFFIX, WITH_YEAR, in_figures, tidy, year_of
+from parsers.titles import LONGEST_TITLE, NAME, SITE_NAME, SUFFIX, WITH_YEAR, in_figures, tidy, year_of
 from parsers.wording import WORDS, alternatives
 
 AGENCY = rf"[\u4e00-\u9fff（）()、]{{1,28}}?{SUFFIX}"
@@ -115,4 +115,4 @@ def signer(line: str) -> str:
     ('双河镇人民政府', '', '')
     """
     name = SEALED.sub("", squeeze(line)).strip("（()）")
-    return name if NAME.fullmatch(name) else ""
+    return name if NAME.fullmatch(name) and not SITE_NAME.search(name) else ""

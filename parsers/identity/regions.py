@@ -16,6 +16,7 @@ NO_REGION = re.compile(
     rf"(?:^[{SIGNS}]?|(?<=[和与及、]))(?:{_AGENCIES['no_regions']})|{_AGENCIES['no_region_within']}"
 )
 NATIONWIDE = re.compile(_AGENCIES["nationwide"])
+PLACED = re.compile(_AGENCIES["placed"])
 BEGINS_WITH_WORD = re.compile(_AGENCIES["no_regions"])
 SITE_OWNER = re.compile(r"(?:人民政府|政府)?(?:门户)?(?:网站|网|门户)?$")
 
@@ -25,10 +26,14 @@ def names_region(agency: str) -> bool:
 
     >>> names_region("示例县教育局"), names_region("住房和城乡建设局"), names_region("市场监督管理局")
     (True, False, False)
+    >>> names_region("示例海关"), names_region("海关"), names_region("示例大学")
+    (True, False, True)
     >>> names_region("示例市民政局"), names_region("市城市管理局"), names_region("国家统计局示例调查队")
     (True, False, True)
     """
-    return bool(NATIONWIDE.match(agency)) or REGION.match(NO_REGION.sub("", simplified(agency))) is not None
+    if NATIONWIDE.match(agency) or PLACED.search(agency):
+        return True
+    return REGION.match(NO_REGION.sub("", simplified(agency))) is not None
 
 
 def region_of(site: str) -> str:

@@ -11,7 +11,7 @@ from parsers.document import Block, Issue, Paragraph
 from parsers.identity.alike import alike, conflict, grouped
 from parsers.identity.openings import AGENCY
 from parsers.labels import squeeze
-from parsers.titles import NAME, REPORT, YEAR, in_figures, tidy
+from parsers.titles import NAME, REPORT, SUFFIX, YEAR, in_figures, tidy
 from parsers.wording import WORDS, alternatives
 
 _AGENCIES = WORDS["agencies"]
@@ -29,17 +29,19 @@ PUBLISHED = re.compile(
 )
 # 现公布某局政府信息公开工作2023年度报告.
 PUBLISHED_WITH_YEAR = re.compile(
-    rf"{_AGENCIES['published_by']}(?=(?P<agency>{AGENCY}){_AGENCIES['told_before']}{YEAR}年)"
+    rf"{_AGENCIES['published_by']}(?=(?P<agency>{AGENCY}[)）]?){_AGENCIES['told_before']}{YEAR}年)"
 )
 PUBLISHED_OF_YEAR = re.compile(
-    rf"{_AGENCIES['published_by']}{YEAR}年度?(?=(?P<agency>{AGENCY})(?:{REPORT.pattern}|{_AGENCIES['told']}))"
+    rf"{_AGENCIES['published_by']}{YEAR}年度?(?=(?P<agency>{AGENCY}[)）]?)(?:{REPORT.pattern}|{_AGENCIES['told']}))"
 )
 PUBLISHING = (PUBLISHED, PUBLISHED_OF_YEAR, PUBLISHED_WITH_YEAR)
 # Where no year is told: 现公布某局政府信息公开工作年度报告.
-PUBLISHED_NOW = re.compile(rf"{_AGENCIES['published_now']}(?=(?P<agency>{AGENCY})(?:{REPORT.pattern}))")
+PUBLISHED_NOW = re.compile(rf"{_AGENCIES['published_now']}(?=(?P<agency>{AGENCY}[)）]?)(?:{REPORT.pattern}))")
 MADE = re.compile(rf"(?:^|[,。])(?P<agency>{AGENCY}[)）]?)(?:{_AGENCIES['made_by']})")
 VERB = re.compile(_AGENCIES["verbs"])
-MADE_BY = re.compile(rf"(?<!理)由(?P<agency>{AGENCY}){_AGENCIES['maker']}")
+MADE_BY = re.compile(
+    rf"(?<!理)由(?P<agency>{AGENCY}(?:\((?!以?下?简称)[^()]{{1,20}}{SUFFIX}\))?){_AGENCIES['maker']}"
+)
 PRONOUN = re.compile(_AGENCIES["pronouns"])
 INNER = re.compile(_AGENCIES["inner"])
 DEFINED = re.compile(

@@ -26,7 +26,7 @@ def told(opening: str, prose: str = "") -> Report:
         ("特公布云泽省2022年政府信息公开工作年度报告。", "云泽省"),
         (
             "现发布《海陵市民族事务委员会（宗教事务局）2022年政府信息公开工作年度报告》。",
-            "海陵市民族事务委员会(宗教事务局)",
+            "海陵市民族事务委员会（宗教事务局）",
         ),
         (
             "按照要求，国家税务总局海陵市税务局向社会公布本单位2022年政府信息公开工作年度报告。",
@@ -82,6 +82,11 @@ def test_the_body_by_the_longer_of_its_names() -> None:
         ("请与海陵市人民政府办公室联系。在市委领导下，市政府办公室以公开促落实。我市认真工作。", ""),
         ("在县委正确领导下，海陵县水利局积极公开。我局收到申请3件。", "海陵县水利局"),
         ("2022年，海陵市人民政府信息公开工作平稳。", "海陵市人民政府"),
+        ("本报告由海陵市第二中学编制。", "海陵市第二中学"),
+        ("本报告由海陵市发改局（粮食局）编制。", "海陵市发改局（粮食局）"),
+        ("本报告由海陵市水利局（以下简称市水利局）编制。", "海陵市水利局"),
+        ("现公布中共海陵市委宣传部2022年政府信息公开年度报告。", "中共海陵市委宣传部"),
+        ("现公布2022年海陵市发改局（粮食局）政府信息公开年度报告。", "海陵市发改局（粮食局）"),
     ],
 )
 def test_the_body_that_speaks_where_nothing_else_names_one(said: str, agency: str) -> None:
@@ -222,3 +227,46 @@ def test_what_the_press_says_of_a_report_is_none() -> None:
     for text, status in ((prose, Status.NOT_A_REPORT), (f"{PERIOD}{prose}", Status.NO_TABLES)):
         [report] = parse(f"{title}\n2023-03-28 来源：云泽日报\n{text}\n".encode(), Hints(name="x.txt"))
         assert report.status is status
+
+
+@pytest.mark.parametrize(
+    ("publisher", "made", "agency"),
+    [
+        ("海陵市人民政府", "海陵市水利局", "海陵市水利局"),
+        ("海陵市人民政府", "海陵市青溪区红旗街道办事处", "海陵市青溪区红旗街道办事处"),
+        ("海陵市人民政府", "海陵市人民政府办公室", "海陵市人民政府"),
+        ("海陵市人民政府", "海陵市", "海陵市人民政府"),
+        ("海陵市数据局", "海陵市住房公积金管理中心", "海陵市住房公积金管理中心"),
+    ],
+)
+def test_the_body_below_the_government_that_publishes_its_report(
+    publisher: str, made: str, agency: str
+) -> None:
+    assert told(f"发布机构：{publisher}\n本报告根据条例要求，由{made}编制。").agency == agency
+
+
+@pytest.mark.parametrize(
+    "line",
+    ["打印 关闭", "首页 政务公开 政务服务", "登录 | 注册", "政府信息公开", "公开年报", "海陵市门户网站"],
+)
+@pytest.mark.parametrize(
+    "title", [("海陵市水利局2022年政府", "信息公开年报"), ("海陵市水利局", "2022年信息公开年报")]
+)
+def test_lines_of_the_page_above_a_broken_title(line: str, title: tuple[str, ...]) -> None:
+    report = told("\n".join([line, *title]))
+    assert (report.title, report.agency) == ("".join(title), "海陵市水利局")
+
+
+def test_words_of_the_page_before_the_first_sentence_are_no_part_of_the_body() -> None:
+    words = "首页 政务公开 政务服务 互动交流\n"
+    assert (
+        told(f"{words}现将海陵市公安局青溪分局2022年政府信息公开工作报告如下。").agency
+        == "海陵市公安局青溪分局"
+    )
+
+
+@pytest.mark.parametrize("name", ["青溪海关", "青溪水务集团有限公司", "青溪大学"])
+def test_a_place_without_a_sign_of_regions_takes_no_other(name: str) -> None:
+    text = f"{name}2022年政府信息公开年报\n{SECTIONS}"
+    (report,) = parse(text.encode(), Hints(name="x.txt", site="海陵市人民政府"))
+    assert report.agency == name
