@@ -7,6 +7,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import pairwise
+from math import inf
 
 from parsers.labels import letters
 from parsers.unruled.bands import Band
@@ -186,7 +187,22 @@ def unlabelled(loose: list[Word], rows: list[Row], left: float, band: Band | Non
 
 
 def stand_below(values: Sequence[Word], band: Band) -> bool:
-    """Whether figures stand below most headings of a band, each below one: its only row may be a tall one."""
+    """Whether figures stand below most headings of a band, each below one: its only row may be a tall one.
+
+    Or there is one for each heading, between those beside it, as where both are set to other sides.
+    """
+    centres = [label.centre for label in band.leaves]
+    middles = sorted((word.box[0] + word.box[2]) / 2 for word in values)
+    figures = all(looks_like_figure(word.text) for word in values)
+    if (
+        figures
+        and len(middles) == len(centres)
+        and all(
+            low < middle < high
+            for low, middle, high in zip([-inf, *centres], middles, [*centres[1:], inf], strict=False)
+        )
+    ):
+        return True
     below = [
         sum(label.box[0] < word.box[2] and word.box[0] < label.box[2] for label in band.leaves)
         for word in values

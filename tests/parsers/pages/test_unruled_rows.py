@@ -182,6 +182,19 @@ def test_the_only_row_of_a_table_may_stand_far_below_its_headings(figures: str, 
     )
 
 
+@pytest.mark.parametrize(("figures", "found"), [("31475", True), ("3147", False), ("31年75", False)])
+def test_that_row_may_have_its_figures_beside_the_headings(figures: str, found: bool) -> None:
+    """As where headings are set to the left of their cells and figures to the right."""
+    lefts = (60, 140, 220, 300, 380)
+    chars = printed("四、政府信息公开行政复议、行政诉讼情况", 10, 0)
+    for left, heading in zip(lefts, ("结果维持", "结果纠正", "其他结果", "尚未审结", "总计"), strict=True):
+        chars += printed(heading, left, 40)
+    for left, figure in zip(lefts, figures, strict=False):
+        chars += printed(figure, left + 55, 110)
+    made = tables([Leaf(1, text_lines(chars))])
+    assert [[cell.text for cell in one.table.rows()[-1]] for one in made] == ([[*figures]] if found else [])
+
+
 def test_headings_of_several_lines_in_cells_without_padding_are_parted() -> None:
     """A gap of an eighth of a character parts them, where the characters of a line have none between."""
     lines = (("社会", "公益", "组织"), ("法律", "服务", "机构"), ("", "其他", ""))
