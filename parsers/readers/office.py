@@ -38,7 +38,7 @@ BATCH = 64  # files of one start, which takes as long as the conversion of five
 PROCESSOR = 8.0  # seconds of processor time until the next file is done, the start included
 STALLED = 20.0  # the same by the clock: a sleeping program, or a busy machine
 POLL = 0.5  # seconds between looks at what it has finished; each goes through all processes
-BARREN = 3  # starts in a row without any result, after which the rest of a batch is given up
+BARREN = 3  # starts in a row without any result; one more is made from the other end of the batch
 MEMORY = 3 << 30  # bytes that LibreOffice may map; an idle one maps 1.2 GB of libraries
 WRITTEN = 200 << 20  # bytes of one file it may write
 SIZE = 60 << 20  # bytes of a file that is given to it
@@ -241,9 +241,11 @@ def batch(documents: Sequence[tuple[str, bytes]]) -> list[bytes | Unreadable]:
             else:
                 outcomes[at] = result
         barren = barren + 1 if len(missing) == len(left) else 0
-        if finished or barren == BARREN:
+        if finished or barren > BARREN:
             break
         left = missing[1:]
+        if barren == BARREN:
+            left.reverse()  # files that follow each other may have one fault: the last one may be sound
     return outcomes
 
 

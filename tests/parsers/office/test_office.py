@@ -194,8 +194,25 @@ def test_a_program_that_never_starts_is_given_up(monkeypatch: pytest.MonkeyPatch
     monkeypatch.setattr(office, "program", lambda: "soffice")
     monkeypatch.setattr(office, "run", broken)
     made = office.convert([("rtf", RTF)] * 10)
-    assert len(starts) == 3
+    assert len(starts) == 4
     assert {str(each) for each in made} == {"LibreOffice crashed"}
+
+
+def test_three_that_stop_the_program_cost_no_others(monkeypatch: pytest.MonkeyPatch) -> None:
+    def stopped(home: Path, files: list[Path]) -> tuple[str, bool]:
+        for each in files:
+            if b"hang" in (content := each.read_bytes()):
+                return "LibreOffice crashed", False
+            (home / "out" / f"{each.stem}.docx").write_bytes(content[-4:])
+        return "", True
+
+    monkeypatch.setattr(office, "program", lambda: "soffice")
+    monkeypatch.setattr(office, "run", stopped)
+    bodies = [RTF + each.encode() for each in ("hang", "hang", "hang", "17 a", "hang", "23 b", "31 c")]
+    made = office.convert([("rtf", body) for body in bodies])
+    assert [each if isinstance(each, bytes) else str(each) for each in made] == [
+        *["LibreOffice crashed"] * 3, b"17 a", "LibreOffice crashed", b"23 b", b"31 c",
+    ]  # fmt: skip
 
 
 @needs_office
