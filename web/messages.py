@@ -12,6 +12,7 @@ from markupsafe import Markup
 
 LONGEST = 600  # signs of a message; parts of it come from sites, and patterns are tried on them
 
+LOOK = re.compile(r"(\d{4}-\d\d-\d\d) ([a-z_0-9]+)")  # a day and the outcome of a request
 CODE = re.compile("[a-z]+(?:_[a-z]+)+")
 
 
@@ -22,13 +23,35 @@ def messages() -> dict[str, Any]:
 
 
 @cache
-def sentences() -> list[tuple[re.Pattern[str], str]]:
-    """Each sentence as a pattern with the Chinese for it, those with fewer holes first."""
-    listed = sorted(messages()["sentences"], key=lambda entry: entry["en"].count("{}"))
+def sentences() -> list[tuple[re.Pattern[str], int, str]]:
+    """Each sentence as a pattern with the number of its parts and the Chinese for it, the wordiest first."""
+    listed = sorted(messages()["sentences"], key=lambda entry: -len(entry["en"].replace("{}", "")))
     return [
-        (re.compile("((?:(?!; ).)+?)".join(map(re.escape, entry["en"].split("{}"))), re.DOTALL), entry["zh"])
+        (
+            re.compile("(.+?)".join(map(re.escape, entry["en"].split("{}"))), re.DOTALL),
+            len(parts(entry["en"])),
+            entry["zh"],
+        )
         for entry in listed
     ]
+
+
+def parts(text: str) -> list[str]:
+    """What stands between semicolons, but for those in brackets; one empty text where these do not match.
+
+    >>> parts("a (b; c); d"), parts("a (b; c")
+    (['a (b; c)', 'd'], [''])
+    """
+    found, depth = [""], 0
+    for piece in re.split(r"(; |[()])", text):
+        depth += (piece == "(") - (piece == ")")
+        if depth < 0:
+            return [""]
+        if piece == "; " and not depth:
+            found.append("")
+        else:
+            found[-1] += piece
+    return [""] if depth else found
 
 
 def in_chinese(text: str) -> str:
@@ -41,13 +64,15 @@ def in_chinese(text: str) -> str:
     """
     if len(text) > LONGEST:
         return text
-    for pattern, zh in sentences():
-        if found := pattern.fullmatch(text):
+    said = parts(text)
+    for pattern, many, zh in sentences():
+        found = pattern.fullmatch(text) if many == len(said) else None
+        if found and all(parts(held) != [""] for held in found.groups()):
             return zh.format(*map(in_chinese, found.groups()))
-    first, mark, rest = text.partition("; ")
-    if mark and (in_chinese(first) != first or in_chinese(rest) != rest):
-        return f"{in_chinese(first)}；{in_chinese(rest)}"
-    return str(messages()["words"].get(text, text))
+    if len(said) > 1 and any(in_chinese(one) != one for one in said):
+        return "；".join(map(in_chinese, said))
+    words = messages()["words"]
+    return str(words.get(text) or LOOK.sub(lambda found: f"{found[1]} {words.get(found[2], found[2])}", text))
 
 
 def told(text: str | None, language: str) -> Markup:

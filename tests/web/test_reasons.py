@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 import parsers
+from crawler.outcomes import Outcome
 from parsers.errors import Unreadable
 from parsers.readers import office, repacked
 from parsers.readers.kinds import UNREAD
@@ -89,3 +90,40 @@ def test_what_a_reason_tells_stands_where_it_belongs():
         in_chinese("a file in XPS is not read: ask for another form of it")
         == "XPS 文件 不读取：请索取其他格式"
     )
+
+
+def test_every_outcome_of_a_request_has_its_chinese():
+    assert sorted(set(map(str, Outcome)) - messages()["words"].keys()) == []
+
+
+@pytest.mark.parametrize(
+    ("said", "zh"),
+    [
+        (
+            "http://a.test/: unreachable (Connection refused)",
+            "栏目 http://a.test/：无法连接（Connection refused）",
+        ),
+        (
+            "http://a.test/: host_parked (5 failures in a row, the last: timeout: 20 s); http://a.test/b: not asked",
+            "栏目 http://a.test/：今夜不再访问（连续失败 5 次，最近一次：超时（20 s））；栏目 http://a.test/b：未访问",
+        ),
+        (
+            (
+                "http://a.test/: over_budget (the host's budget is used up: 3 requests and 5 bytes tonight; "
+                "the rest comes another night)"
+            ),
+            "栏目 http://a.test/：今夜用量已满（今夜对该网站的用量已满（今夜 3 次请求、5 字节），其余改夜再采）",
+        ),
+        (
+            "http://a.test/ has 3 pages by its own words, 2 were read; 4 × robots_denied, such as http://a.test/1",
+            "目录页 http://a.test/ 自称有 3 页，读到 2 页；4次robots.txt 不许抓取，例如 http://a.test/1",
+        ),
+        (
+            "2 looks while the site was well: 2024-01-03 missing_404, 2024-01-09 timeout",
+            "网站正常时查看 2 次均不在：2024-01-03 网页不存在（404）, 2024-01-09 超时",
+        ),
+        ("an odd (word; left open", "an odd (word; left open"),
+    ],
+)
+def test_what_a_site_or_a_look_at_it_came_to(said, zh):
+    assert in_chinese(said) == zh
