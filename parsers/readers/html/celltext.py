@@ -17,7 +17,7 @@ NO_WIDTH = re.compile("[\u200b\ufeff]")
 PUSHED = re.compile(r"(?:margin|padding)(?:-left|-right|-inline[\w-]*)?\s*:[^;]*[1-9]", re.IGNORECASE)
 SILENT = frozenset(
     {"script", "style", "template", "noscript", "head", "select", "textarea", "title", "object", "datalist"}
-    | {"noembed", "noframes"}
+    | {"noembed", "noframes", "desc", "defs", "metadata", "annotation"}
 )
 BLOCKS = frozenset(
     [

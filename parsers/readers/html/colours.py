@@ -50,6 +50,17 @@ def colour(printed: str) -> tuple[Colour | None, float]:
         return None, 1.0
 
 
+def colour_attribute(printed: str) -> Colour | None:
+    """The colour that an attribute of old pages names, with or without its sign.
+
+    >>> colour_attribute(" FFFFFF"), colour_attribute("#036"), colour_attribute("none")
+    ((255, 255, 255), (0, 51, 102), None)
+    """
+    printed = printed.strip().lower()
+    found, _ = colour(printed)
+    return found or colour(f"#{printed}")[0]
+
+
 def of_function(printed: str) -> tuple[Colour | None, float]:
     """A colour that is written as a function of its parts; of some the lightness is enough here."""
     name, _, inner = printed.partition("(")

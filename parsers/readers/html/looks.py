@@ -54,6 +54,7 @@ KNOWN = {
 }  # fmt: skip
 WIDTHS = frozenset({"width", "min-width", "margin", "margin-left", "margin-right"})
 CROWDED = {"em": 0.3, "px": 5, "pt": 4, "%": 30}  # by how much signs stand closer than they would
+WIDE = {"px": 1.0, "pt": 4 / 3, "ch": 7.0, "em": 14.0, "rem": 16.0}  # pixels of a length, roughly
 FAINTEST = 0.1  # opacity of what can be made out
 
 
@@ -165,9 +166,16 @@ def declared(style: str) -> dict[str, str]:
     said: dict[str, str] = {}
     if "/*" in style:
         style = COMMENT.sub("", style)
+    firm: set[str] = set()  # what is said to be important
     for declaration in style.lower().split(";"):
         name, _, value = declaration.partition(":")
-        if (value := IMPORTANT.sub("", value).strip()) and is_known(name := name.strip(), value):
+        name = name.strip()
+        if "!" in value:
+            value, important = IMPORTANT.subn("", value)
+            firm.update([name] * important)
+        elif name in firm:
+            continue
+        if (value := value.strip()) and is_known(name, value):
             said[name] = value
     if "font" in said and "font-size" not in said and ZERO_FONT.match(said["font"]):
         said["font-size"] = "0"
@@ -237,7 +245,7 @@ def narrow(said: dict[str, str]) -> float:
     if not said.get("overflow", said.get("overflow-x", "")).startswith(("hidden", "clip")):
         return 0.0
     found = SIZE.match(said.get("max-width") or said.get("width", ""))
-    return float(found[1]) if found is not None and found[2] in ("px", "pt") else 0.0
+    return float(found[1]) * WIDE.get(found[2] or "px", 0) if found is not None else 0.0
 
 
 def raised(said: dict[str, str]) -> bool:

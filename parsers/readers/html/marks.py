@@ -15,7 +15,7 @@ import lxml.etree
 
 from parsers.document import FAINT, PICTURED, REVERSED
 from parsers.readers.html.celltext import BLOCKS, marked
-from parsers.readers.html.colours import Colour, alike, colour, is_light
+from parsers.readers.html.colours import Colour, alike, colour_attribute, is_light
 from parsers.readers.html.elements import ByTag, Element, content_of
 from parsers.readers.html.looks import DOWN, Look, declared, look
 from parsers.readers.html.paleness import ground_under, whitened
@@ -107,7 +107,7 @@ def mark_font(element: Element, styles: Styles, whole: dict[Element, str]) -> No
     """Mark what an element of old pages sets in signs that are no digits, or in a light colour."""
     if "dings" in element.get("face", "").lower() and DIGIT.search(content_of(element)):
         element.text = writable(FAINT + (element.text or ""))
-    ink, _ = colour(element.get("color", "").strip().lower())
+    ink = colour_attribute(element.get("color", ""))
     if ink is not None and is_light(ink):
         if (cell := cell_of(element)) is not None:
             mark_faint(element, ink, text_in(cell, whole), styles)

@@ -8,7 +8,7 @@ from itertools import takewhile
 
 import lxml.etree
 
-from parsers.readers.html.colours import Colour, alike, colour
+from parsers.readers.html.colours import Colour, alike, colour_attribute
 from parsers.readers.html.elements import Element, content_of
 from parsers.readers.html.looks import ground_of
 from parsers.readers.html.visibility import CELLS, Styles
@@ -38,8 +38,7 @@ def ground_under(element: Element, styles: Styles) -> Colour:
         if (ground := ground_of(style)) is not None:
             return ground
         if printed := above.get("bgcolor"):
-            ground, _ = colour(printed.strip().lower())
-            return ground or (0, 0, 0)
+            return colour_attribute(printed) or (0, 0, 0)
         if above.get("background"):
             return (0, 0, 0)
     return WHITE

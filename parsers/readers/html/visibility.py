@@ -12,7 +12,7 @@ from typing import cast
 import lxml.etree
 
 from parsers.readers.html.elements import ByTag, Element, may_have
-from parsers.readers.html.looks import Look, look, shows_again
+from parsers.readers.html.looks import Look, declared, look, shows_again
 from parsers.readers.html.stylesheets import Sheets
 from parsers.readers.html.variables import settled
 
@@ -21,6 +21,7 @@ CELLS = ("td", "th")
 OWN = lxml.etree.XPath("/descendant::*/@style", smart_strings=False)
 STYLED = lxml.etree.XPath("/descendant::*/@style/..")
 HIDDEN = lxml.etree.XPath("/descendant::*/@hidden/..")
+POPOVERS = lxml.etree.XPath("/descendant::*/@popover/..")
 ROLES = lxml.etree.XPath("/descendant::*/@role/..")
 
 
@@ -65,7 +66,8 @@ def styles(root: Element, lowered: bytes, named: Sequence[Element], sought: ByTa
         if seen := looks[style]:
             found.looks[element] = seen
             note(element, seen, style, found)
-    found.hidden.update(dict.fromkeys(hidden_as_such(root, lowered, sought["dialog"]), True))
+    for element in hidden_as_such(root, lowered, sought["dialog"]):
+        found.hidden.update({element: True} if is_left_so(sheets.whole(element)) else {})
     for element in cast("list[Element]", ROLES(root)) if may_have(lowered, b"role") else ():
         if element.get("role") == "row" and element.tag != "tr":
             found.shown[element] = "table-row"
@@ -77,11 +79,17 @@ def styles(root: Element, lowered: bytes, named: Sequence[Element], sought: ByTa
     return found
 
 
+def is_left_so(style: str) -> bool:
+    """Whether a style leaves hidden what is so without any."""
+    return declared(style).get("display", "none") in ("none", "initial", "inherit", "unset", "revert")
+
+
 def hidden_as_such(root: Element, lowered: bytes, dialogs: Sequence[Element]) -> Iterator[Element]:
     """The elements that are hidden without any style: by their attribute, or as dialogs that are not open."""
     for element in cast("list[Element]", HIDDEN(root)) if may_have(lowered, b"hidden") else ():
         if element.tag != "input":
             yield element
+    yield from cast("list[Element]", POPOVERS(root)) if may_have(lowered, b"popover") else ()
     for element in dialogs:
         if element.get("open") is None:
             yield element

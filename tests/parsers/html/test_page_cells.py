@@ -46,6 +46,8 @@ def test_raised_and_struck_digits_of_lines_are_none_of_the_figure() -> None:
         "<select><option>8361<option>12</select>",
         "<select><option disabled>12<option>8361</select>",
         "<select><option label=8361>12</select>",
+        "<span hidden style='display:inline'>8361</span>",
+        "<math><semantics><mn>8361</mn><annotation>12</annotation></semantics></math>",
         "<input type=figure value=8361>",
         "<textarea>8361</textarea>",
         "<input type=search value=8361 placeholder=12>",

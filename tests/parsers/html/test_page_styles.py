@@ -102,6 +102,10 @@ UNSEEN = {
         "@layer a,b; @layer b{.z{display:none}} @layer a{td .z{display:inline}}",
         "span",
     ),
+    "important before what is not": ("style='display:none !important;display:inline'", "", "span"),
+    "what pops up": ("popover", "", "span"),
+    "what a drawing says of itself": ("", "", "desc"),
+    "hidden, as its style says too": ("hidden", "[hidden]{display:none}", "span"),
     "a variable without a value": ("class=z", ".z{display:var(--x, none)}", "span"),
     "a box of no width": ("style='display:inline-flex;max-width:0;overflow:hidden'", "", "span"),
     "what is shown without frames": ("", "", "noembed"),
@@ -137,6 +141,7 @@ DOUBTFUL = {
     "white by its lightness": ("class=z", ".z{color:oklch(1 0 0)}", "span"),
     "white by the share of light": ("style='color:color(srgb 1 1 1)'", "", "span"),
     "light yellow": ("style='color:lightyellow'", "", "span"),
+    "white without a sign": ("color=FFFFFF", "", "font"),
     "white by its own variable": ("style='color:var(--p)'", ":root{--q:white;--p:var(--q)}", "span"),
 }
 
@@ -419,6 +424,7 @@ def test_figures_are_read_as_a_style_sheet_shows_them(change: Callable[[Page], s
         ("<b>61</b>83", ".q b{position:absolute;left:40px}"),
         ("61<b>83</b>", ".q b{float:left}"),
         ("<div style='width:20px;overflow:hidden'>8361</div>", ""),
+        ("<div style='width:2ch;overflow:hidden'>8361</div>", ""),
         ("8361", ".q{max-width:20px;overflow:hidden;text-overflow:ellipsis;white-space:nowrap}"),
         ("361", ".q::before{content:'8';display:block}"),
         ("83<b>61</b>", ".q b{display:table-cell}"),
