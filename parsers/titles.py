@@ -172,7 +172,7 @@ def of_the_page(lines: Sequence[str]) -> bool:
         return False
     if not (agency := agency_of(below)):
         return False
-    return bool(IN_REGION.search(simplified(agency)) or TELLING.search(above))
+    return any((IN_REGION.search(simplified(agency)), TELLING.search(above), SITE_NAME.search(above)))
 
 
 def names_body(lines: Sequence[str]) -> bool:

@@ -95,13 +95,15 @@ def untitled(title: str, document: Document, hints: Hints, prose: str, issues: l
     """The agency of a report that neither a title nor a signature names."""
     meta = document.meta
     plain = SHORT_NAME.sub("", prose[:MOST_SPOKEN]) if "简称" in prose else prose
+    made = from_prose(plain, (MADE, MADE_BY))
     published = from_prose(plain, PUBLISHING) or from_prose(plain, (PUBLISHED_NOW,))
+    if made and not alike(made, published) and plain.find(made) < plain.find(published):
+        published = ""  # a link to the report of another
     if agency := alone_below(title, document.blocks) or published:
         issues += contradicted(agency, prose)
         return in_full(with_name_of(asked(prose), agency), prose)
     publisher = without_office(tidy(meta.get("publisher", "")))
     spoken, doubts = reporting(plain)
-    made = from_prose(plain, (MADE, MADE_BY))
     fuller = names_region(publisher) or not names_region(spoken)
     if publisher and spoken and not alike(publisher, spoken) and (made or not KEEPERS.search(spoken)):
         doubts = conflict((("the publisher", publisher), ("the prose", spoken)))

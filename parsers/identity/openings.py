@@ -113,6 +113,9 @@ def signer(line: str) -> str:
 
     >>> signer("双河镇 人民政府（盖章）"), signer("2023年1月12日"), signer("附件：某局")
     ('双河镇人民政府', '', '')
+    >>> signer("（双河镇人民政府）"), signer("某县发改局（粮食局）")
+    ('双河镇人民政府', '某县发改局(粮食局)')
     """
-    name = SEALED.sub("", squeeze(line)).strip("（()）")
+    name = SEALED.sub("", squeeze(line))
+    name = name[1:-1] if name.startswith("(") and name.endswith(")") else name
     return name if NAME.fullmatch(name) and not SITE_NAME.search(name) else ""

@@ -81,9 +81,12 @@ def contradicted(made: str, prose: str) -> list[Issue]:
 
 
 def from_prose(prose: str, patterns: Sequence[re.Pattern[str]]) -> str:
-    """The body that the prose speaks of as the one reporting; the first of those named most often."""
+    """The body that the prose speaks of as the one reporting; the first of those named most often.
+
+    Links to reports of others stand below that of the body.
+    """
     names = spoken_of(prose, patterns)
-    return names.most_common(1)[0][0] if names else ""
+    return min(names, key=lambda name: (-names[name], prose.find(name)), default="")
 
 
 def spoken_of(prose: str, patterns: Sequence[re.Pattern[str]]) -> Counter[str]:

@@ -247,7 +247,16 @@ def test_the_body_below_the_government_that_publishes_its_report(
 
 @pytest.mark.parametrize(
     "line",
-    ["打印 关闭", "首页 政务公开 政务服务", "登录 | 注册", "政府信息公开", "公开年报", "海陵市门户网站"],
+    [
+        "打印 关闭",
+        "首页 政务公开 政务服务",
+        "登录 | 注册",
+        "政府信息公开",
+        "公开年报",
+        "海陵市门户网站",
+        "海陵市政府网",
+        "长者助手",
+    ],
 )
 @pytest.mark.parametrize(
     "title", [("海陵市水利局2022年政府", "信息公开年报"), ("海陵市水利局", "2022年信息公开年报")]
@@ -255,6 +264,14 @@ def test_the_body_below_the_government_that_publishes_its_report(
 def test_lines_of_the_page_above_a_broken_title(line: str, title: tuple[str, ...]) -> None:
     report = told("\n".join([line, *title]))
     assert (report.title, report.agency) == ("".join(title), "海陵市水利局")
+
+
+def test_links_to_reports_of_others_below_do_not_tell_the_body() -> None:
+    text = f"特向社会公布2022年度海陵市水利局政府信息公开年报。\n{PERIOD}\n{SECTIONS}\n情况。\n"
+    made = text.replace("特向社会公布2022年度海陵市水利局政府信息公开年报", "本报告由海陵市水利局编制")
+    for words in (text, made):
+        (report,) = parse(f"{words}海陵市财政局2021年政府信息公开年报\n".encode(), Hints(name="x.txt"))
+        assert (report.agency, report.year) == ("海陵市水利局", 2022)
 
 
 def test_words_of_the_page_before_the_first_sentence_are_no_part_of_the_body() -> None:
@@ -270,3 +287,13 @@ def test_a_place_without_a_sign_of_regions_takes_no_other(name: str) -> None:
     text = f"{name}2022年政府信息公开年报\n{SECTIONS}"
     (report,) = parse(text.encode(), Hints(name="x.txt", site="海陵市人民政府"))
     assert report.agency == name
+
+
+def test_the_name_of_a_site_above_a_body_without_a_sign_of_regions() -> None:
+    assert told("海陵市政府门户网站\n青溪海关2022年政府信息公\n开年报").agency == "青溪海关"
+
+
+def test_a_second_name_in_brackets_is_signed_whole() -> None:
+    text = f"政府信息公开年报\n{PERIOD}\n{SECTIONS}\n海陵市发改局（粮食局）\n2023年1月12日\n"
+    (report,) = parse(text.encode(), Hints(name="x.txt"))
+    assert (report.agency, report.published_on) == ("海陵市发改局（粮食局）", "2023-01-12")
