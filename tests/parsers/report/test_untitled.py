@@ -297,3 +297,5 @@ def test_a_second_name_in_brackets_is_signed_whole() -> None:
     text = f"政府信息公开年报\n{PERIOD}\n{SECTIONS}\n海陵市发改局（粮食局）\n2023年1月12日\n"
     (report,) = parse(text.encode(), Hints(name="x.txt"))
     assert (report.agency, report.published_on) == ("海陵市发改局（粮食局）", "2023-01-12")
+    (report,) = parse(f"海陵市发改局（粮食局）2022年{text}".encode(), Hints(name="x.txt"))
+    assert (report.agency, report.issues) == ("海陵市发改局（粮食局）", ())
