@@ -222,8 +222,9 @@ def ground_of(style: str) -> Colour | None:
 
 def out_of_sight(said: dict[str, str]) -> bool:
     """Whether an element is cut away, or pushed off the page."""
-    if any(OFF.match(said[name]) for name in PUSHES if name in said):
-        return True
+    for name in PUSHES:
+        if name in said and OFF.match(said[name]) and not is_evened(name, said):
+            return True
     if GONE_BY_TRANSFORM.search(transformed(said)):
         return True
     afloat = said.get("position", "") in ("absolute", "fixed")
@@ -238,6 +239,12 @@ def out_of_sight(said: dict[str, str]) -> bool:
         for name in ("height", "width", "max-height", "max-width")
         if name in said
     )
+
+
+def is_evened(name: str, said: dict[str, str]) -> bool:
+    """Whether something else brings back what a margin pushes away: a padding, or a place to start from."""
+    side = name.removeprefix("margin-")
+    return side != name and bool(ASIDE.match(said.get(f"padding-{side}", "")) or "%" in said.get(side, ""))
 
 
 def narrow(said: dict[str, str]) -> float:

@@ -19,12 +19,12 @@ def blocks(css: str) -> Iterator[tuple[str, str, int]]:
     """The selectors, declarations and layer of each rule, those within at-rules too that hold on a screen.
 
     >>> list(blocks("@import 'x'; @media screen {p{q:r}} @media print {p{q:s}} b{c:d; & i{e:f}}"))
-    [('p', 'q:r', 100), ('b i', 'e:f', 100), ('b', 'c:d;', 100)]
+    [('p', 'q:r', 100), ('b', 'c:d', 100), ('b i', 'e:f', 100)]
     >>> list(blocks("@layer y, z; @layer z{p{q:r}} @layer y{p{q:s}}"))
     [('p', 'q:r', 1), ('p', 'q:s', 0)]
     """
-    # Of each block around: the selector (None: nothing counts), declarations, the layer.
-    within: list[tuple[str | None, list[str], int]] = []
+    # Of each block around: the selector (None: nothing counts), the layer.
+    within: list[tuple[str | None, int]] = []
     layers: dict[str, int] = {}
     text = ""
     astray = False  # whether a bracket closes nothing, which makes the rule behind it void
@@ -32,22 +32,23 @@ def blocks(css: str) -> Iterator[tuple[str, str, int]]:
         if piece == "{":
             declared, ended, prelude = text.rpartition(";")
             prelude = prelude.strip()
-            outer, before, layer = within[-1] if within else ("", [], NO_LAYER)
+            outer, layer = within[-1] if within else ("", NO_LAYER)
             void = outer == "" and (astray or (ended and not AT_RULES.fullmatch(declared)))
             astray = False
             if declared:
-                before.append(declared + ";")
+                if outer and 0 < len(said := declared.strip()) < LONGEST_RULE:  # before what is within
+                    yield outer, said, layer
                 for names in STATED.findall(declared):
                     for name in names.split(","):
                         layers.setdefault(name.strip(), len(layers))
             if prelude[:6].lower() == "@layer":
                 layer = min(layers.setdefault(prelude[6:].strip(), len(layers)), NO_LAYER - 1)
-            within.append((None if void else entered(prelude, outer), [], layer))
+            within.append((None if void else entered(prelude, outer), layer))
             text = ""
         elif piece == "}":
             if within:
-                selector, declared_before, layer = within.pop()
-                declarations = "".join([*declared_before, text]).strip()
+                selector, layer = within.pop()
+                declarations = text.strip()
                 if selector and 0 < len(declarations) < LONGEST_RULE:
                     yield selector, declarations, layer
             else:

@@ -103,6 +103,11 @@ UNSEEN = {
         "span",
     ),
     "important before what is not": ("style='display:none !important;display:inline'", "", "span"),
+    "on wide screens, within its own rule": (
+        "class=z",
+        ".z{display:inline;@media (width >= 600px){display:none}}",
+        "span",
+    ),
     "what pops up": ("popover", "", "span"),
     "what a drawing says of itself": ("", "", "desc"),
     "hidden, as its style says too": ("hidden", "[hidden]{display:none}", "span"),
@@ -367,6 +372,13 @@ def clearing_of_floats(made: Page) -> str:
     return with_styles(made.html(), css + " li::before{content:'\\e603'}")
 
 
+def pushed_and_brought_back(made: Page) -> str:
+    for cell in figures(made):
+        cell.text, cell.raw = f"<p class=n>{cell.text}</p>", True
+    css = ".n{margin-left:-100px;padding-left:100px} table{position:relative;left:50%;margin-left:-500px}"
+    return with_styles(made.html(), css)
+
+
 def size_given_back(made: Page) -> str:
     html = made.html().replace('class="TRS_Editor"', 'class="TRS_Editor" style="font-size:0"')
     return with_styles(html, ".TRS_Editor td,p,h1,h2{font-size:14px}")
@@ -402,6 +414,7 @@ def read_aloud(made: Page) -> str:
         beside_by_classes,
         beside_in_part,
         clearing_of_floats,
+        pushed_and_brought_back,
         size_given_back,
         seen_again,
         raised_altogether,
