@@ -44,6 +44,7 @@ SHARED = 0.2  # of its width, that another character covers
 MOST_LAYERS = 6  # of a page, that are drawn one by one
 MOST_STEPS = 400_000  # characters compared with the covers of a page; beyond, all may be covered
 MOST_COVERS = 3000  # of a page; where there are more, all of its text may be covered
+PART = 0.35  # of its width and height, that a cover lies on
 CUT_OFF = 0.25  # of its width or height: what a clip leaves of a sign may look like another
 OBJECT_STREAM = re.compile(rb"/ObjStm\b[^\x00]{0,400}?stream\r?\n")
 MOST_INFLATED = 8 << 20
@@ -146,18 +147,20 @@ class Hiding:
         }
         first = min((orders.get(item, ()) for item in set(items)), default=())
         rows = sorted(((box[1] + box[3]) / 2, at) for at, box in enumerate(boxes))
+        reach = max((box[3] - box[1] for box in boxes), default=0.0) / 2
         steps = MOST_STEPS
-        for cover, (left, top, right, bottom), colour in self.covers:
+        for cover, place, colour in self.covers:
+            left, top, right, bottom = place
             like = {tint for tint in set(told.values()) if alike(tint, colour)}
             if orders[cover] < first and not like:
                 continue
-            first_row, last_row = bisect_left(rows, (top, 0)), bisect_right(rows, (bottom, 0))
+            first_row, last_row = bisect_left(rows, (top - reach, 0)), bisect_right(rows, (bottom + reach, 0))
             steps -= last_row - first_row
             if steps < 0:
                 yield from ((at, COVER) for at in range(len(items)))
                 return
             for _, at in rows[first_row:last_row]:
-                if left < (boxes[at][0] + boxes[at][2]) / 2 < right:
+                if left < boxes[at][2] and boxes[at][0] < right and takes_part(place, boxes[at]):
                     if orders[cover] > orders.get(items[at], ()):
                         self.over.add(cover)
                         self.covered[at] = max(orders[cover], self.covered.get(at, ()))
@@ -178,6 +181,15 @@ def alike(one: calls.Colour | None, other: calls.Colour | None) -> bool:
 def level(box: Box, clip: Box) -> bool:
     """Whether a character stands beside what a clip leaves, not above or below it."""
     return clip[1] < (box[1] + box[3]) / 2 < clip[3] and clip[0] < clip[2]
+
+
+def takes_part(cover: Box, box: Box) -> bool:
+    """Whether a cover lies on the middle of a sign, or on so much that the rest may look like another."""
+    left, top, right, bottom = cover
+    x0, y0, x1, y1 = box
+    return (left < (x0 + x1) / 2 < right or min(x1, right) - max(x0, left) > PART * (x1 - x0)) and (
+        top < (y0 + y1) / 2 < bottom or min(y1, bottom) - max(y0, top) > PART * (y1 - y0)
+    )
 
 
 def cut_off(box: Box, clip: Box | None) -> bool:

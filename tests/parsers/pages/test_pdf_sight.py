@@ -184,7 +184,7 @@ def test_a_figure_painted_over_is_gone_and_what_is_written_there_is_read() -> No
     assert cell(read(PLAIN + written)).text == "58"
 
 
-@pytest.mark.parametrize("place", ["263 667 24 4", "263 668 24 9"])
+@pytest.mark.parametrize("place", ["263 667 24 4", "263 668 24 9", "263 669.6 24 9"])
 def test_a_figure_of_which_a_cover_leaves_a_part_is_not_certain(place: str) -> None:
     cover = f"1 g {place} re f 0 g\n".encode()
     document = read(PLAIN + cover)
