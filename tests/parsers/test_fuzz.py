@@ -70,3 +70,13 @@ def test_damaged_documents(kind: str) -> None:
                 if cell.value is not None:
                     raw = re.sub(r"\s", "", cell.raw)
                     assert any(raw in squeezed for squeezed in held), (number, cell.key, cell.raw)
+
+
+def test_coloured_tables_within_each_other_end_in_time():
+    """Each of sixty tables around three hundred gives its figures a colour; to ask all of each took minutes."""
+    white = "style='color:white'"
+    row = f"<tr {white}>{''.join(f'<td>{number}</td>' for number in range(20))}</tr>"
+    page = f"<table {white}><tr {white}><td>" * 60 + f"<table {white}>{row}</table>" * 300
+    start = time.monotonic()
+    parse(f"<p>2023年政府信息公开工作年度报告</p>{page}".encode(), Hints(name="report.html"))
+    assert time.monotonic() - start < SLOWEST

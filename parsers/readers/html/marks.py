@@ -79,8 +79,9 @@ def mark(
         mark_beside(element, side, style, styles)
     whole: dict[Element, str] = {}  # of cells
     lifted = {element: digits(content_of(element)) for element, seen in styles.looks.items() if seen.raised}
+    pale: dict[Element, Colour] = {}  # the colours of rows, tables and fonts around them
     for element in root.iter("font"):
-        mark_font(element, styles, whole)
+        mark_font(element, styles, whole, pale)
     mark_dim(styles)
     for element, seen in styles.looks.items():
         if seen.apart or seen.shown in LAID_BESIDE:
@@ -88,7 +89,7 @@ def mark(
         if seen.lined and element.tag not in BLOCKS:
             in_lines(element, whole)
         if seen.ink is not None and element.tag in OF_ROWS:
-            mark_pale(element, seen.ink, styles)
+            pale[element] = seen.ink
         if seen.turned:
             element.text = writable(REVERSED + (element.text or ""))
         if (
@@ -101,10 +102,17 @@ def mark(
                 count for other, count in lifted.items() if cell_of(other) is cell
             ):
                 rewrite(element, lambda part: marked("sup", part))
+    for cell in whitened(root, pale, styles) if pale else ():
+        cell.text = writable(FAINT + (cell.text or ""))
 
 
-def mark_font(element: Element, styles: Styles, whole: dict[Element, str]) -> None:
-    """Mark what an element of old pages sets in signs that are no digits, or in a light colour."""
+def mark_font(
+    element: Element, styles: Styles, whole: dict[Element, str], pale: dict[Element, Colour]
+) -> None:
+    """Mark what an element of old pages sets in signs that are no digits, or in a light colour.
+
+    One around rows or tables is entered in `pale`.
+    """
     if "dings" in element.get("face", "").lower() and DIGIT.search(content_of(element)):
         element.text = writable(FAINT + (element.text or ""))
     ink = colour_attribute(element.get("color", ""))
@@ -112,13 +120,7 @@ def mark_font(element: Element, styles: Styles, whole: dict[Element, str]) -> No
         if (cell := cell_of(element)) is not None:
             mark_faint(element, ink, text_in(cell, whole), styles)
         else:
-            mark_pale(element, ink, styles)
-
-
-def mark_pale(holder: Element, ink: Colour, styles: Styles) -> None:
-    """Mark the figures of the cells that a light colour around them leaves white."""
-    for cell in whitened(holder, ink, styles):
-        cell.text = writable(FAINT + (cell.text or ""))
+            pale[element] = ink
 
 
 def part(element: Element, alone: bool, whole: dict[Element, str]) -> None:

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
-from itertools import takewhile
+from collections.abc import Callable, Iterator, Mapping
+from typing import TypeVar
 
 import lxml.etree
 
@@ -16,29 +16,67 @@ from parsers.readers.html.visibility import CELLS, Styles
 WHITE = (255, 255, 255)
 DIGIT = re.compile(r"\d")
 INKED = re.compile(r"(?<![\w-])color\s*:", re.IGNORECASE)
+Said = TypeVar("Said")
 
 
-def whitened(holder: Element, ink: Colour, styles: Styles) -> Iterator[Element]:
-    """The cells with figures in an element of a light colour that have no other colour and no dark ground."""
-    for cell in holder.iter(*CELLS):
-        if DIGIT.search(content_of(cell)) and alike(ink, ground_under(cell, styles)):
-            way = takewhile(lambda above: above is not holder, cell.iterancestors())
-            inked = (one.get("color") or INKED.search(styles.sheets.whole(one)) for one in way)
-            within = cell.iter(lxml.etree.Element)
-            if not any(inked) and not any(
-                one.get("color") or INKED.search(styles.sheets.whole(one)) for one in within
-            ):
-                yield cell
+def whitened(root: Element, inks: Mapping[Element, Colour], styles: Styles) -> Iterator[Element]:
+    """The cells with figures that rows or tables around them, `inks`, set in the colour of their ground."""
+
+    def ink(element: Element) -> list[Colour | None]:
+        if element in inks:
+            return [inks[element]]
+        return [None] if is_inked(element, styles) else []
+
+    over: dict[Element, Colour | None] = {}
+    under: dict[Element, Colour] = {}
+    for cell in root.iter(*CELLS):
+        if (found := inherited(cell.getparent(), ink, over, None)) is None:
+            continue
+        ground = inherited(cell, lambda element: own_ground(element, styles), under, WHITE)
+        if (
+            alike(found, ground)
+            and next(cell.iterdescendants(*CELLS), None) is None
+            and DIGIT.search(content_of(cell))
+            and not any(is_inked(one, styles) for one in cell.iter(lxml.etree.Element))
+        ):
+            yield cell
+
+
+def is_inked(element: Element, styles: Styles) -> bool:
+    return bool(element.get("color") or INKED.search(styles.sheets.whole(element)))
+
+
+def inherited(
+    element: Element | None,
+    says: Callable[[Element], list[Said]],
+    known: dict[Element, Said],
+    otherwise: Said,
+) -> Said:
+    """What an element says, or the nearest around it that says anything; kept for all on the way to it."""
+    way: list[Element] = []
+    said = otherwise
+    while element is not None:
+        if element in known:
+            said = known[element]
+            break
+        way.append(element)
+        if told := says(element):
+            said = told[0]
+            break
+        element = element.getparent()
+    known.update(dict.fromkeys(way, said))
+    return said
+
+
+def own_ground(element: Element, styles: Styles) -> list[Colour]:
+    """The colour of the ground that an element itself has, if any; black stands for a picture."""
+    if (ground := ground_of(styles.sheets.whole(element))) is not None:
+        return [ground]
+    if printed := element.get("bgcolor"):
+        return [colour_attribute(printed) or (0, 0, 0)]
+    return [(0, 0, 0)] if element.get("background") else []
 
 
 def ground_under(element: Element, styles: Styles) -> Colour:
     """The colour of the ground that an element stands on; white where none is told."""
-    for above in (element, *element.iterancestors()):
-        style = styles.sheets.whole(above)
-        if (ground := ground_of(style)) is not None:
-            return ground
-        if printed := above.get("bgcolor"):
-            return colour_attribute(printed) or (0, 0, 0)
-        if above.get("background"):
-            return (0, 0, 0)
-    return WHITE
+    return inherited(element, lambda above: own_ground(above, styles), {}, WHITE)
