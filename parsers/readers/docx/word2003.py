@@ -28,31 +28,20 @@ CHANGES = {"Word.Deletion": f"{W}del", "Word.Insertion": f"{W}ins"}
 RENAMED = {
     f"{W}{old}": f"{W}{new}"
     for old, new in (
-        *(("vmerge", "vMerge"), ("hmerge", "hMerge"), ("hlink", "hyperlink"), ("cfChunk", "customXml")),
-        *(("listPr", "numPr"), ("ilfo", "numId"), ("nfc", "numFmt"), ("ilst", "abstractNumId")),
-        *(("listDef", "abstractNum"), ("list", "num")),
+        ("vmerge", "vMerge"), ("hmerge", "hMerge"), ("hlink", "hyperlink"), ("cfChunk", "customXml"),
+        ("listPr", "numPr"), ("ilfo", "numId"), ("nfc", "numFmt"), ("ilst", "abstractNumId"),
+        ("listDef", "abstractNum"), ("list", "num"),
     )
-}
+}  # fmt: skip
 NUMBERS = {f"{W}abstractNum": ("listDefId", "abstractNumId"), f"{W}num": ("ilfo", "numId")}
 # Numerals of lists by their number in older files; other ones are digits.
 NUMERALS = {
-    **{
-        "1": "upperRoman",
-        "2": "lowerRoman",
-        "3": "upperLetter",
-        "4": "lowerLetter",
-        "18": "decimalEnclosedCircle",
-    },
-    **{
-        "22": "decimalZero",
-        "23": "bullet",
-        "30": "ideographTraditional",
-        "31": "ideographZodiac",
-        "255": "none",
-    },
+    "1": "upperRoman", "2": "lowerRoman", "3": "upperLetter", "4": "lowerLetter", "22": "decimalZero",
+    "18": "decimalEnclosedCircle", "23": "bullet", "30": "ideographTraditional", "31": "ideographZodiac",
+    "255": "none",
     **dict.fromkeys(("10", "11", "35", "36", "37", "39"), "chineseCounting"),
     **dict.fromkeys(("34", "38"), "chineseLegalSimplified"),
-}
+}  # fmt: skip
 # Elements of other namespaces that hold such, as sections and smart tags do, only wrap it.
 WRAPPER = f"{W}customXml"
 PRINTED = frozenset({PARAGRAPH, TABLE, ROW, CELL, RUN, WRAPPER})
