@@ -30,6 +30,7 @@ from parsers.scans.page import paper, upright
 from parsers.scans.page.bends import Bow, bow_of, flattened
 from parsers.scans.page.facing import facing
 from parsers.scans.page.gaps import mended, with_gaps
+from parsers.scans.page.grounds import dark_on_grounds
 from parsers.scans.page.paper import PAGE_WIDTH, Paper
 from parsers.scans.page.specks import without_specks
 from parsers.scans.page.streaks import without_streaks
@@ -148,6 +149,7 @@ def below_each_other(picture: Grey, page: int, per_unit: float, left: int) -> It
     scale = scaling(picture)
     # Large pictures shrink first, which saves memory; small ones grow when their noise is gone.
     smaller, larger = paper.dark_on_pale(resized(picture, min(1.0, scale))), max(1.0, scale)
+    smaller = dark_on_grounds(smaller)
     for top, bottom in parts(smaller):
         # Of several pages in a picture one may have a red seal, and the next one's be grey.
         sheet, white = mended(smaller[top:bottom])
