@@ -35,6 +35,7 @@ WITHIN = re.compile(r"\(([^()]*)\)")
 COMPARED = re.compile(r"(<=|>=|<|>|=)")
 # Names of what other browsers alone have.
 STRANGE = re.compile(r"\s*-(?:ms|moz|o)-")
+LONGEST = 2_000  # signs of a condition
 DEEPEST = 20  # brackets within each other
 YES, NO = "\x01", "\x02"
 
@@ -50,6 +51,8 @@ def for_screen(query: str) -> bool:
     >>> for_screen("not screen"), for_screen("not all and (min-width:9in)"), for_screen("print, (hover)")
     (False, False, True)
     """
+    if len(query) > LONGEST:
+        return False
     return not query.strip() or any(
         holds(CALLED.sub("?", part), feature) for part in query.lower().split(",")
     )
@@ -61,7 +64,7 @@ def supported(condition: str) -> bool:
     >>> supported("(display:grid) and (not (-ms-ime-align:auto))"), supported("not selector(:has(a))")
     (True, False)
     """
-    condition = condition.lower()
+    condition = condition[:LONGEST].lower()
     for _ in range(DEEPEST):
         if (plainer := CALLED.sub("?", condition)) == condition:
             break

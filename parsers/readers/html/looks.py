@@ -55,6 +55,7 @@ KNOWN = {
 WIDTHS = frozenset({"width", "min-width", "margin", "margin-left", "margin-right"})
 CROWDED = {"em": 0.3, "px": 5, "pt": 4, "%": 30}  # by how much signs stand closer than they would
 WIDE = {"px": 1.0, "pt": 4 / 3, "ch": 7.0, "em": 14.0, "rem": 16.0}  # pixels of a length, roughly
+LONGEST = 2_000  # signs of a style in which notes and transformations are looked for
 FAINTEST = 0.1  # opacity of what can be made out
 
 
@@ -164,7 +165,7 @@ def laid_out(display: str, said: dict[str, str]) -> str:
 def declared(style: str) -> dict[str, str]:
     """The last word of a style on each matter, in lower case."""
     said: dict[str, str] = {}
-    if "/*" in style:
+    if "/*" in style and len(style) < LONGEST:
         style = COMMENT.sub("", style)
     firm: set[str] = set()  # what is said to be important
     for declaration in style.lower().split(";"):
@@ -188,10 +189,9 @@ def transformed(said: dict[str, str]) -> str:
     >>> transformed({"transform": "scale( 2 )", "rotate": "45deg", "scale": "-1 1"})
     'scale(2) rotate(45deg) scale(-1,1)'
     """
-    own = (
-        f"{name}({','.join(said[name].split())})" for name in ("rotate", "translate", "scale") if name in said
-    )
-    return " ".join([said.get("transform", "").replace(" ", ""), *own]).strip()
+    names = [name for name in ("rotate", "translate", "scale") if name in said]
+    own = (f"{name}({','.join(said[name][:LONGEST].split())})" for name in names)
+    return " ".join([said.get("transform", "")[:LONGEST].replace(" ", ""), *own]).strip()
 
 
 def is_known(name: str, value: str) -> bool:

@@ -11,7 +11,7 @@ from collections.abc import Iterable
 
 USES = "var(--"
 NAMED = re.compile(r"(?<![\w-])(--[\w-]{1,80})\s*:\s*([^;{}]{1,200})")
-BLOCK = re.compile(r"([^{}]*)\{([^{}]*)")
+LONGEST = 200  # signs of a selector
 WHOLE = re.compile(r"(?:^|[\s,;])(?::root|html|body|\*)\s*(?:,[^{}]*)?\Z", re.IGNORECASE)
 USED = re.compile(r"var\(\s*(--[\w-]{1,80})\s*(?:,\s*([^(),]{0,100}))?\)")
 MOST_NAMED = 2_000
@@ -27,9 +27,11 @@ def named_in(sheets: Iterable[str]) -> dict[str, str]:
     named: dict[str, str] = {}
     first: dict[str, str] = {}
     for sheet in sheets:
-        for block in BLOCK.finditer(sheet):
-            of_page = WHOLE.search(block[1]) is not None
-            for found in NAMED.finditer(block[2]):
+        before, *behind = sheet.split("{")
+        for block in behind:
+            of_page = WHOLE.search(before[-LONGEST:].rpartition("}")[2]) is not None
+            before = block
+            for found in NAMED.finditer(block.partition("}")[0]):
                 (named if of_page else first).setdefault(found[1], found[2].strip())
                 if len(named) + len(first) >= MOST_NAMED:
                     return first | named

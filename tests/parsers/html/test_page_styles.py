@@ -7,6 +7,7 @@ page never sees the nine, or sees that it is not part of the figure.
 from __future__ import annotations
 
 from collections.abc import Callable
+from time import process_time
 
 import pytest
 
@@ -473,6 +474,22 @@ def test_selectors_that_would_take_too_long_are_passed_over() -> None:
     css = "".join(f"td ~ td:nth-child({at}){{display:none}}" for at in range(200))
     report = read(f"<html><head><style>{css}</style></head><table><tr>{cells}</tr></table></html>")
     assert not report.cells
+
+
+HOSTILE = {
+    "a function without an end": f"<p style='transform:{'translate(' * 15_000}'>x</p>",
+    "notes without an end": f"<p style='{'/*' * 50_000}'>x</p>",
+    "names without rules": f"<style>td{{color:var(--x)}} {'a' * 150_000}</style>",
+    "a medium of one long word": f"<style media='{'a' * 150_000}'>td{{display:none}}</style>",
+    "brackets of a medium": f"<style media='{'(' * 150_000}'>td{{display:none}}</style>",
+}
+
+
+@pytest.mark.parametrize("case", HOSTILE)
+def test_styles_that_would_take_too_long_are_passed_over(case: str) -> None:
+    begun = process_time()
+    assert compared(page().html().replace("<h1>", HOSTILE[case] + "<h1>")) == ({}, {})
+    assert process_time() - begun < 4
 
 
 def test_marks_within_marks_do_not_grow() -> None:
