@@ -77,9 +77,9 @@ def packed(body: bytes) -> bytes:
                 archive.writestr(f"word/{name}.xml", written(part))
                 related.append((name, IMAGES.replace("image", name), f"{name}.xml"))
         archive.writestr("word/_rels/document.xml.rels", relationships(related))
-        document = etree.Element(f"{W}document", nsmap=root.nsmap)
-        document.append(text)
-        archive.writestr("word/document.xml", written(document))
+        # lxml takes the square of its size to move a text into another document.
+        document = b'<w:document xmlns:w="%s">%s</w:document>' % (W[1:-1].encode(), written(text))
+        archive.writestr("word/document.xml", document)
         if (title := next(root.iter(TITLE), None)) is not None:
             core = etree.Element("core")
             etree.SubElement(core, f"{{{DUBLIN_CORE}}}title").text = title.text
@@ -120,7 +120,7 @@ def relationships(related: list[tuple[str, str, str]]) -> bytes:
 
 
 def written(element: etree._Element) -> bytes:
-    return etree.tostring(element, encoding="utf-8")
+    return etree.tostring(element, encoding="utf-8", xml_declaration=False, with_tail=False)
 
 
 def decoded(text: str) -> bytes:
