@@ -7,20 +7,13 @@ from collections.abc import Iterator, Sequence
 
 from parsers.document import STRUCK
 from parsers.labels import ORDINAL, simplified, squeeze
+from parsers.names import MARKS, NAME, UNNAMED, tidy
 from parsers.remembered import remembered
-from parsers.values import FULL_WIDTH, numeral
 from parsers.wording import WORDS, alternatives
+from parsers.yearfigures import YEAR, in_figures
 
 _TITLES, _AGENCIES = WORDS["titles"], WORDS["agencies"]
-_DIGITS, _ZEROS = WORDS["values"]["numerals"], WORDS["periods"]["zeros"]
-# 二〇二三年, 一月, 十五日: each with the sign that stands behind it.
-YEAR_IN_WORDS = re.compile(rf"(?<![{_DIGITS}])[二贰][{_ZEROS}零]([{_DIGITS}{_ZEROS}]{{2}})(?=年)")
 TRAIL = re.compile("[>\uff1e»\u203a→]")  # between the columns of a trail of links
-WIDE_DIGITS = [(chr(wide), chr(plain)) for wide, plain in FULL_WIDTH.items()]
-ZERO_IN_YEAR = re.compile(rf"2(?<!\d2)[{_ZEROS}](?=[0-3]\d年)")  # the 2 first: it is what is looked for
-IN_WORDS = re.compile(rf"[年月二贰][{_DIGITS}{_ZEROS}十]")  # found sooner than either
-DAY_IN_WORDS = re.compile(rf"(?<=[年月])([{_DIGITS}十]{{1,3}})(?=[月日])")
-YEAR = r"(?<!\d)20[0-3]\d(?!\d)(?<!\d{5}/\d{4})"  # none of an index number: 0142581323/2024-00017
 A_YEAR = re.compile(YEAR)
 WITH_YEAR = re.compile(rf"{YEAR}(?:学?年度|学?年)?")
 PAGE_HEAD = re.compile(rf"[\W\d_]*|.*{YEAR}.*")  # a number, or another year
@@ -38,15 +31,11 @@ NOT_REPORT = re.compile(f"{alternatives(_TITLES['not_report'])}|{_TITLES['first_
 SENTENCE = re.compile(_TITLES["sentence"])
 IN_NUMBER = re.compile(r"[〔\[【(（]\s*20\d\d\s*[〕\]】)）]\s*\d*\s*号?")
 STOPS = re.compile(r"[。！？!?；;：:]$")
-SUFFIX = alternatives(_AGENCIES["suffixes"])
-# A whole line, or what stands in brackets, that is the name of a body.
-NAME = re.compile(rf"[\u4e00-\u9fff（）()、·\d]{{2,40}}?{SUFFIX}[)）]?")
 AFTER_DASH = re.compile(r"[-—–_|][\u4e00-\u9fff]")
 BEHIND = re.compile(
     r"(?:[（(【](?P<inside>[^（(）)】]+(?:[（(][^）)]*[）)])?)[）)】]|[—–―－-]{2}(?P<after>.+))$"
 )
 BRACKETED_MARK = re.compile(r"^(?:【[^】]*】|\[[^\]]*\])")
-OPENING_MARK = re.compile(r"^(?:【[^】]*】|\[[^\]]*\]|[^：:]*[：:])")
 # A region or a body in brackets that is a part of the name: 【某县】水利局, [某县水利局]2023年…
 NAME_IN_BRACKETS = re.compile(r"[【\[〔（(]([\u4e00-\u9fff]{2,40})[】\]〕）)](?=.)")
 # Of two: 2022—2023年, 2024年1月发布2023年.
@@ -54,31 +43,9 @@ FIRST_YEAR = re.compile(
     rf"(?<!\d)20[0-3]\d(?:年度?)?(?:[/、\-—–~～至和及与]+|(?:\d{{1,2}}月)?{alternatives(_TITLES['day_behind'])}的?)$"
 )
 TWO_YEARS = re.compile(rf"{YEAR}(?:年度?)?[/、\-—–~～至和及与]+{YEAR}")
-NUMBERED = re.compile(
-    r"^(?:[（(]?[\d一二三四五六七八九十]{1,3}[)）]|\d{1,3}\s*[.、．])\s*(?=[\u4e00-\u9fff])"
-)
-SCOPE_BEHIND = re.compile(
-    rf"(?:[（(]{alternatives([*_TITLES['own'], *_TITLES['aggregate']])}[)）]"
-    rf"|{_TITLES['scope_behind']}|{_TITLES['district_behind']})$"
-)
-FORMER_NAME = re.compile("[（(]原[^（）()]+[)）]$")
-DAY_BEHIND = re.compile(r"[\s　|]*20\d\d[-/.年]\d.*$")
-# Around a title, and not seen.
-MARKS = "《》★☆●◆■▲◎※#*=\u200b\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2060\ufeff"
 QUOTED = re.compile('["“]([^"“”]+)["”]')  # as a whole
-AROUND = MARKS + " 　、，,。.：:;；-—–_|《》〈〉<>\"'“”"
-IN_BRACKETS = re.compile(r"[（(]([^（()）]+)[)）]")
-PARTS = re.compile(r"[-—–_|]+")
-BEFORE_NAME = re.compile(
-    rf"^(?:{YEAR}(?:学?年度|学?年)?(?:\d{{1,2}}月(?:\d{{1,2}}日)?)?{alternatives(_TITLES['day_behind'])}?|关于(?:{_TITLES['made_public']})?|{_TITLES['made_again']}|的)"
-)
-SHORT_YEAR = re.compile(r"(?<![\d第])[12]\d年度?$")
-BEHIND_NAME = re.compile(rf"(?:关于|的|{_TITLES['made_public']})+$")
-KINDS_ALONE = frozenset(_AGENCIES["kinds_alone"])
 FILE_ENDING = re.compile(r"\.(?:docx?|wps|pdf|ofd|xlsx?|et|s?html?|txt)$", re.IGNORECASE)
-UNNAMED = "\ufffd"  # a sign that its font does not name
 UNNAMED_YEAR = re.compile(f"{UNNAMED}{{2,4}}年度?")
-TWO_SIGNS = re.compile(r"[\u4e00-\u9fff]{2}")
 IN_REGION = re.compile(rf"[\u4e00-\u9fff]{{2}}[{_AGENCIES['regions']}]")
 # Of a line above a title: words parted, as those of a menu are, or what a column is called.
 TELLING = re.compile(rf"[^\s|]{{2,}}[\s|]+[^\s|]{{2,}}|{_TITLES['telling']}")
@@ -291,35 +258,6 @@ def named_behind(title: str) -> str:
     return name if NAME.fullmatch(simplified(name)) and not SITE_NAME.search(name) else ""
 
 
-def tidy(agency: str) -> str:
-    """A name without marks, years and particles around it; "" for what is no name.
-
-    >>> tidy("东河区民政局："), tidy("（民政局）"), tidy("附件1："), tidy("东河区人民政府-东河区民政局")
-    ('东河区民政局', '民政局', '', '东河区民政局')
-    >>> tidy("东河区卫健委（原卫计委）")
-    '东河区卫健委'
-    """
-    whole = agency.strip()
-    agency = OPENING_MARK.sub("", whole).strip(AROUND)
-    if not agency and NAME.fullmatch(simplified(named := whole.strip(AROUND))):
-        agency = named  # 某局：2023年政府信息公开年报
-    if found := IN_BRACKETS.fullmatch(agency):
-        agency = found[1]
-    parts = PARTS.split(agency)
-    if len(parts) > 1 and all(NAME.fullmatch(simplified(part)) for part in (parts[0], parts[-1])):
-        agency = parts[-1]  # the name of the site before that of the body
-    agency = FORMER_NAME.sub("", agency)
-    agency = NUMBERED.sub("", SCOPE_BEHIND.sub("", DAY_BEHIND.sub("", BEFORE_NAME.sub("", agency))))
-    agency = BEFORE_NAME.sub("", agency)
-    agency = SHORT_YEAR.sub("", BEHIND_NAME.sub("", agency))
-    # A government's name ends with the sign with which the name of the report begins, printed once.
-    shared, whole = _AGENCIES["shared_ending"]
-    agency = agency.removesuffix(shared) + whole if agency.endswith(shared) else agency
-    if agency in KINDS_ALONE:
-        return ""
-    return agency if TWO_SIGNS.search(agency) and UNNAMED not in agency and len(agency) <= 60 else ""
-
-
 def clean(text: str) -> str:
     """A title without line breaks and double white space, the head of a page, and being printed twice over.
 
@@ -363,27 +301,3 @@ def unquoted(text: str) -> str:
     text = text.strip(MARKS + " ")
     found = QUOTED.fullmatch(text)
     return found[1] if found else text
-
-
-def in_figures(text: str) -> str:
-    """A text with its years in Chinese numerals, and the months and days behind them, in figures.
-
-    >>> in_figures("某局二〇二三年度报告"), in_figures("二○二四年一月十五日"), in_figures("贰零贰叁年")
-    ('某局2023年度报告', '2024年1月15日', '2023年')
-    """
-    for wide, plain in WIDE_DIGITS:  # each is found in a text sooner than all of them
-        text = text.replace(wide, plain)
-    if "年" not in text:
-        return text
-    text = ZERO_IN_YEAR.sub("20", text)
-    text = text.replace("年元月", "年1月")
-    if not IN_WORDS.search(text):
-        return text
-    text = YEAR_IN_WORDS.sub(lambda found: "20" + "".join(map(digit, found[1])), text)
-    for _ in range(2):  # the day stands behind the month
-        text = DAY_IN_WORDS.sub(lambda found: str(numeral(found[1])), text)
-    return text
-
-
-def digit(sign: str) -> str:
-    return "0" if sign in _ZEROS else str(numeral(sign))

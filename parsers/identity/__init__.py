@@ -29,16 +29,15 @@ from parsers.titles import (
     STOPS,
     TRAIL,
     TWO_YEARS,
-    YEAR,
     agency_of,
     clean,
-    in_figures,
     is_title,
     of_two_years,
     titles_in,
     year_of,
 )
 from parsers.wording import WORDS
+from parsers.yearfigures import YEAR, in_figures
 
 _TITLES, _META = WORDS["titles"], WORDS["metadata"]
 NEIGHBOURS = tuple(WORDS["pages"]["neighbours"])

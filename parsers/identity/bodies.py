@@ -33,8 +33,10 @@ from parsers.identity.speakers import (
     spoken_of,
 )
 from parsers.labels import simplified, squeeze
-from parsers.titles import NAME, SITE_NAME, SUFFIX, YEAR, agency_of, in_figures, is_title, tidy, year_of
+from parsers.names import NAME, SUFFIX, tidy
+from parsers.titles import SITE_NAME, agency_of, is_title, year_of
 from parsers.wording import WORDS
+from parsers.yearfigures import YEAR, in_figures
 
 _AGENCIES, _META = WORDS["agencies"], WORDS["metadata"]
 MOST_PROSE = 60_000  # signs of it that are looked at

@@ -7,8 +7,9 @@ from collections.abc import Iterator, Sequence
 
 from parsers.document import Document, Hints
 from parsers.labels import squeeze
-from parsers.titles import LONGEST_TITLE, in_figures
+from parsers.titles import LONGEST_TITLE
 from parsers.wording import WORDS, alternatives
+from parsers.yearfigures import in_figures
 
 _TITLES, _META = WORDS["titles"], WORDS["metadata"]
 DIGIT = re.compile(r"\d")

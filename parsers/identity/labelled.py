@@ -12,8 +12,8 @@ from msgspec.structs import replace
 
 from parsers.document import Block, Document, Paragraph, Table
 from parsers.identity.days import DIGIT
+from parsers.names import NAME
 from parsers.sections import heading_number
-from parsers.titles import NAME
 from parsers.wording import WORDS, alternatives
 
 _META = WORDS["metadata"]

@@ -9,9 +9,11 @@ from parsers.document import Block, Paragraph, Table
 from parsers.identity.alike import alike
 from parsers.identity.days import iso
 from parsers.labels import squeeze
+from parsers.names import NAME, SUFFIX, tidy
 from parsers.sections import heading_number
-from parsers.titles import LONGEST_TITLE, NAME, SITE_NAME, SUFFIX, WITH_YEAR, in_figures, tidy, year_of
+from parsers.titles import LONGEST_TITLE, SITE_NAME, WITH_YEAR, year_of
 from parsers.wording import WORDS, alternatives
+from parsers.yearfigures import in_figures
 
 AGENCY = rf"[\u4e00-\u9fff（）()、]{{1,28}}?{SUFFIX}"
 _ANNEX = WORDS["statistics"]

@@ -11,8 +11,10 @@ from parsers.document import Block, Issue, Paragraph
 from parsers.identity.alike import alike, conflict, grouped
 from parsers.identity.openings import AGENCY
 from parsers.labels import squeeze
-from parsers.titles import NAME, REPORT, SUFFIX, YEAR, in_figures, tidy
+from parsers.names import NAME, SUFFIX, tidy
+from parsers.titles import REPORT
 from parsers.wording import WORDS, alternatives
+from parsers.yearfigures import YEAR, in_figures
 
 _AGENCIES = WORDS["agencies"]
 MOST_BLOCKS = 40  # whose sentences are looked at

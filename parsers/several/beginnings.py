@@ -7,10 +7,12 @@ from collections.abc import Iterator, Sequence
 
 from parsers.document import Block, Paragraph, Table
 from parsers.labels import squeeze
+from parsers.names import NAME
 from parsers.sections import heading_number
 from parsers.several.scopes import SCOPES, SENTENCE, body_of, labels_of, scope_of
-from parsers.titles import LONGEST_TITLE, NAME, REPORT, agency_of, in_figures, is_title, year_of
+from parsers.titles import LONGEST_TITLE, REPORT, agency_of, is_title, year_of
 from parsers.wording import WORDS
+from parsers.yearfigures import in_figures
 
 MOST = 300  # beginnings in one document
 MOST_ABOVE = 6  # lines of an opening above its first heading

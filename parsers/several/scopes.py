@@ -18,12 +18,14 @@ from msgspec.structs import replace
 from parsers.document import Block, Document, Hints, Issue, Paragraph, Table
 from parsers.identity import identify
 from parsers.labels import look_up, squeeze
+from parsers.names import IN_BRACKETS, NAME
 from parsers.remembered import remembered, remembered_together
 from parsers.sections import heading_number
 from parsers.tables.lines import STATISTICS
-from parsers.titles import IN_BRACKETS, NAME, WITH_YEAR, YEAR, in_figures, is_title
+from parsers.titles import WITH_YEAR, is_title
 from parsers.values import looks_like_figure
 from parsers.wording import WORDS, alternatives
+from parsers.yearfigures import YEAR, in_figures
 
 _CAPTIONS = WORDS["captions"]
 OWN, AGGREGATE = re.compile(alternatives(_CAPTIONS["own"])), re.compile(_CAPTIONS["aggregate"])

@@ -9,10 +9,10 @@ from typing import NamedTuple
 
 from parsers.document import Table
 from parsers.labels import MATCHED, squeeze
+from parsers.names import NAME
 from parsers.readers.html.celltext import SPACE, text_of
 from parsers.readers.html.elements import HEADING, ByTag, Element, content_of
 from parsers.remembered import remembered
-from parsers.titles import NAME
 from parsers.wording import WORDS, alternatives
 
 TRAILS = frozenset({"div", "p", "ul", "ol", "span", "nav", "td"})
