@@ -1,4 +1,7 @@
-"""Specks of a page in black and white: single pixels all over it, as of a dirty glass or a coarse level."""
+"""Specks of a page in black and white: single pixels all over it, as of a dirty glass or a coarse level.
+
+So many that they stand for greys are of a screen, as copiers and drivers of scanners make it.
+"""
 
 from __future__ import annotations
 
@@ -15,11 +18,19 @@ ROWS, EVERY, MANY = 16, 128, 1e-4
 # of an inch: the point of a figure is. Ink is darker than the last.
 CONTRAST, SQUARE, INK = 100, 100, 128
 MOST = 60_000
+# Where more than this share is so much darker than all around it, a page is screened. Where so many are
+# nearly black, and there are fewer dots per inch, the screen is as coarse as print: 3 and 8 are alike.
+GREYER, SCREENED = 50, 4e-3
+BLACK, COARSE, FINE = 150, 1e-3, 250
+SOFTER = 0.004  # inches: the dots of a screen are blurred by so much
 RING = np.array([[1, 1, 1], [1, 0, 1], [1, 1, 1]], np.uint8)
 
 
 def without_specks(picture: Grey) -> Grey:
-    """A picture without the specks that lie all over it, in print and beside it; those in colour stay."""
+    """A picture without the specks that lie all over it, in print and beside it; those in colour stay.
+
+    A screened page, all of specks, becomes grey again.
+    """
     width = picture.shape[1]
     if min(picture.shape[:2]) < EVERY:
         return picture
@@ -29,9 +40,15 @@ def without_specks(picture: Grey) -> Grey:
             return picture
         rows = rows[..., 0]
     strips = np.ascontiguousarray(rows).reshape(-1, width)
-    alone = cv2.subtract(cv2.erode(strips, RING), strips) > CONTRAST
-    if np.count_nonzero(alone) < MANY * alone.size:
+    apart = cv2.subtract(cv2.erode(strips, RING), strips)
+    if np.count_nonzero(apart > CONTRAST) < MANY * apart.size:
         return picture
+    dots = min(picture.shape[:2]) / PAGE_WIDTH  # whether it stands or lies
+    if np.count_nonzero(apart > GREYER) > SCREENED * apart.size and (
+        dots >= FINE or np.count_nonzero(apart > BLACK) < COARSE * apart.size
+    ):
+        grey = picture if picture.ndim == 2 else np.ascontiguousarray(picture[:, :, 0])
+        return np.asarray(cv2.GaussianBlur(grey, (0, 0), SOFTER * dots), np.uint8)
     made = picture.copy() if picture.ndim == 2 else np.ascontiguousarray(picture[:, :, 0])
     ink = cv2.threshold(made, INK - 1, 255, cv2.THRESH_BINARY_INV)[1]
     # What lies right beside print belongs to it.

@@ -1,4 +1,4 @@
-"""Pages in black and white with specks all over them, and points of figures, which are none."""
+"""Pages in black and white with specks all over them, points of figures, which are none, and screened pages."""
 
 from __future__ import annotations
 
@@ -45,3 +45,32 @@ def test_a_point_is_no_speck_and_a_clean_page_stays_as_it_is() -> None:
     assert np.array_equal(without_specks(coloured), made)
     coloured[:, :, 2] //= 2
     assert without_specks(coloured) is coloured
+
+
+def screened(page: np.ndarray, paper: float) -> np.ndarray:
+    """A page of that share of white as copiers print greys: in dots, by a screen of eight by eight."""
+    levels = np.zeros((1, 1))
+    for _ in range(3):
+        levels = np.block([[4 * levels, 4 * levels + 2], [4 * levels + 3, 4 * levels + 1]])
+    height, width = page.shape
+    tiled = np.tile((levels + 0.5) * 4, (height // 8 + 1, width // 8 + 1))[:height, :width]
+    noise = np.random.default_rng(3).normal(0, 6, page.shape)
+    return np.where(cv2.GaussianBlur(page, (0, 0), 1) * paper + noise > tiled, 255, 0).astype(np.uint8)
+
+
+def test_figures_of_a_screened_page_are_read() -> None:
+    large = cv2.resize(table(), None, fx=2, fy=2, interpolation=cv2.INTER_CUBIC)
+    page = screened(cv2.copyMakeBorder(large, 0, 1860, 0, 0, cv2.BORDER_CONSTANT, value=255), 0.94)
+    smaller = cv2.resize(page, None, fx=2 / 3, fy=2 / 3, interpolation=cv2.INTER_AREA)
+    for shown in (page, smaller):
+        (found,) = image.read(cv2.imencode(".png", shown)[1].tobytes()).tables
+        assert [cell.text for row in found.rows() for cell in row] == [
+            text for row in FIGURES for text in row
+        ]
+
+
+def test_a_coarse_screen_is_not_made_grey() -> None:
+    # Its dots are as large as the strokes that tell 3 from 8: what is softened would be read all the same.
+    upright = screened(np.full((2340, 1654), 255, np.uint8), 0.94)
+    for page in (screened(table(), 0.94), upright, np.rot90(upright)):
+        assert len(np.unique(without_specks(np.ascontiguousarray(page)))) == 2
