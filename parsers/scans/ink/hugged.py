@@ -29,6 +29,8 @@ CORNER = 1
 # Print on it is darker by this share of half the print's depth, over so much of a letter's square and so many
 # rows; beside those (letters), what is darker by the last share is of it, too.
 DARKER, PART, ROWS, BESIDE, FAINT = 0.5, 0.02, 2, 0.15, 0.25
+# Columns that the soft edge of a rule has.
+SOFT = 2
 # What is left of a dash beside a rule may be too small for print: it is looked for so far beyond (letters).
 DASH = 0.3
 # Print goes on beneath a rule if it is so dark beside it, of the darkest within so many pixels. An upright
@@ -132,12 +134,16 @@ def hugging(strip: Strip, ink: int, letter: float, *, blank: bool, sealed: bool)
     beyond = round(DASH * letter) if blank or not sealed else 0
     reached = darker[:, : width + beyond]
     hidden = reached > DARKER * half
-    if blank and not strip.level and not sealed:
-        # Of a dash that lies mostly beneath a rule little is left; more rows of one column alone are the soft
-        # edge of a rule that leans a little.
+    if blank and sealed:
+        # The sides of a rule are uneven where a seal was taken from them.
+        hidden = in_runs(hidden, SOFT + 1)
+    elif blank and not strip.level:
+        # Of a dash that lies mostly beneath a rule little is left. What is spread over more rows and is no
+        # wider than this is the soft edge of a rule that leans a little, and its noise.
         faint = reached > FAINT * half
-        wider = faint & (shifted(faint, 1) | shifted(faint, -1))
-        hidden |= faint if np.count_nonzero(faint.any(1)) <= DASH * letter else wider
+        lines = np.flatnonzero(faint.any(1))
+        is_band = len(lines) > 0 and lines[-1] - lines[0] < DASH * letter
+        hidden = faint if is_band else in_runs(hidden, SOFT) | in_runs(faint, SOFT + 1)
     rows = np.asarray(hidden.any(1))
     if hidden.sum() < max(3, PART * letter * letter) or rows.sum() < ROWS:
         return None
@@ -153,6 +159,17 @@ def hugging(strip: Strip, ink: int, letter: float, *, blank: bool, sealed: bool)
     going_on = rows & (beside[:, 0] >= GOES_ON * white * most) & (most > DARKER * half)
     empty = beside[:, : max(2, round(OPEN * letter))].max(1) <= DARKER * half
     return Hugging(strip, darker[:, :width], rows, going_on, empty)
+
+
+def in_runs(mask: Mask, length: int) -> Mask:
+    """What of a mask stands in so many columns beside each other, at least."""
+    core = mask
+    for step in range(1, length):
+        core = core & shifted(mask, -step)
+    whole = core
+    for step in range(1, length):
+        whole = whole | shifted(core, step)
+    return whole
 
 
 def shifted(mask: Mask, columns: int) -> Mask:

@@ -30,6 +30,8 @@ COMMA = 1.25
 # right of their cells if so many of them do; of fewer figures it is not known. So many of a column, and more
 # than half of it, may be placed in a way of their own.
 ASIDE, MOST, ENOUGH, COLUMN = 0.19, 0.7, 8, 3
+# Figures so many digits above each other tell how upright rules lean, by no more than this.
+FAR, MOST_LEAN = 20.0, 0.005
 # Of fewer figures the middle alone tells, where so many of them stand there.
 IN_MIDDLE = 0.6
 # A dash may stand so far aside, and above or below, by the height of a digit.
@@ -112,6 +114,7 @@ def of_a_pen(figures: list[Spot], with_comma: list[bool], inks: Inks) -> list[Sp
 def aside(figures: list[Spot], dashes: list[Spot]) -> list[Spot]:
     """The figures that stand aside where nearly all are placed in one way, and the dashes that do."""
     digit = float(np.median([tallest(spot.line) for spot in figures]))
+    figures, dashes = straightened(figures, dashes, digit)
     across = np.array([spot.across for spot in figures])
     usual = np.median(across, axis=0)
     stray = np.abs(across - usual) > ASIDE * digit
@@ -131,6 +134,30 @@ def aside(figures: list[Spot], dashes: list[Spot]) -> list[Spot]:
         for spot in dashes
         if abs(spot.across[1] - usual[1]) > DASH_ASIDE * digit or abs(spot.down - level) > DASH_ABOVE * digit
     ]
+
+
+def straightened(figures: list[Spot], dashes: list[Spot], digit: float) -> tuple[list[Spot], list[Spot]]:
+    """Spots as they are where upright rules lean by no more than a digit over a page: edges of cells do not.
+
+    How much they lean, the figures of a table tell together: each two of them far above each other.
+    """
+    rows = np.array([(spot.line.room[1] + spot.line.room[3]) / 2 for spot in figures])
+    first, second = np.triu_indices(len(figures), 1)
+    below = rows[second] - rows[first]
+    far = np.abs(below) > FAR * digit
+    if len(figures) < ENOUGH or np.count_nonzero(far) < len(figures):
+        return figures, dashes
+    across = np.array([spot.across for spot in figures])
+    leans = (across[second] - across[first])[far] / below[far, None]
+    lean = np.clip(np.median(leans, axis=0), -MOST_LEAN, MOST_LEAN)
+    middle = float(np.median(rows))
+
+    def moved(spot: Spot) -> Spot:
+        away = lean * ((spot.line.room[1] + spot.line.room[3]) / 2 - middle)
+        left, centre, right = (np.array(spot.across) - away).tolist()
+        return replace(spot, across=(left, centre, right))
+
+    return [moved(spot) for spot in figures], [moved(spot) for spot in dashes]
 
 
 def placed_alike(spot: Spot, figures: list[Spot], reach: float) -> bool:
