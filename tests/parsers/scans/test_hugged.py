@@ -59,3 +59,18 @@ def test_a_rule_whose_edge_darkens_leaves_blanks_blank() -> None:
         edge = picture[120:571, x + 2]
         edge[:] = np.minimum(edge, np.tile(np.repeat([190, 158], [31, 10]), 11))
     assert cells(picture) == [(text, True) for text in chain(*FIGURES)]
+
+
+def test_rules_that_lean_in_noise_leave_blanks_blank(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Their soft edges and the noise of a scanner are no print that hugs them."""
+    texts = [["6", "", ""], ["", "62", ""], ["", "", "629"], ["913", "", ""], ["", "67", "58"]]
+    monkeypatch.setitem(globals(), "FIGURES", texts)
+    for lean in (0.003, 0.005):
+        slanting = cv2.warpAffine(
+            page(120), np.array([[1, lean, -2], [0, 1, 0]]), (1200, 700), borderValue=255
+        )
+        rng = np.random.default_rng(7)
+        noise = cv2.GaussianBlur(rng.normal(0, 16, slanting.shape), (0, 0), 0.7)
+        noisy = np.clip(slanting - 6 + noise, 0, 255).astype(np.uint8)
+        found = zip(cells(noisy), chain(*texts), strict=True)
+        assert [pair for pair, wanted in found if not wanted] == [("", True)] * 9

@@ -124,3 +124,15 @@ def test_a_column_that_a_false_rule_cuts_is_not_placed_in_a_way_of_its_own() -> 
     for column, in_doubt in ((cut, 4), (left, 0)):
         own = [spot(21 + at, 3, width, off) for at, (width, off) in enumerate(column)]
         assert len(aside(middle + own, [])) == in_doubt
+
+
+def test_figures_drift_with_rules_that_lean_and_are_aside_of_the_others_only() -> None:
+    def at(row: int, off: float) -> Spot:
+        one = spot(row, row % 3, (10, 22)[row % 2], off)
+        room = (0, 60 * row, one.line.room[2], 60 * row + 16)
+        return replace(one, line=replace(one.line, room=room, shapes=(room,)))
+
+    drifting = [at(row, 0.28 * row) for row in range(30)]
+    assert aside(drifting, []) == []
+    drifting[20] = at(20, 0.28 * 20 + 6)
+    assert [one.cell for one in aside(drifting, [])] == [20]
