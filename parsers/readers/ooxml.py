@@ -16,6 +16,7 @@ from functools import lru_cache
 from lxml import etree
 
 from parsers.errors import Unreadable
+from parsers.readers import untrusted
 from parsers.readers.archives import Package, plain
 from parsers.readers.ole import MAGIC
 
@@ -36,15 +37,6 @@ TRANSITIONAL = (
     (b"drawingml/main", b"drawingml/2006/main"),
     (b"drawingml/picture", b"drawingml/2006/picture"),
     (b"drawingml/wordprocessingDrawing", b"drawingml/2006/wordprocessingDrawing"),
-)
-# One for all parts: to make it takes as long as to read a short one.
-PARSER = etree.XMLParser(
-    resolve_entities=False,
-    no_network=True,
-    huge_tree=False,
-    load_dtd=False,
-    remove_comments=True,
-    remove_pis=True,
 )
 
 
@@ -111,7 +103,7 @@ def root(content: bytes, name: str) -> etree._Element:
         for strict, transitional in TRANSITIONAL:
             content = content.replace(STRICT + strict, b"http://schemas.openxmlformats.org/" + transitional)
     try:
-        element = etree.fromstring(content, PARSER)
+        element = etree.fromstring(content, untrusted.XML)
     except (etree.XMLSyntaxError, ValueError) as error:
         raise Unreadable(f"{name} is not well-formed XML ({plain(error)})") from None
     if element is None or element.getroottree().docinfo.internalDTD is not None:

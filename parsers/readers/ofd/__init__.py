@@ -21,7 +21,7 @@ from parsers.pages.affine import Matrix
 from parsers.pages.blocks import Page, blocks
 from parsers.pages.textlines import UNKNOWN
 from parsers.pages.turns import shown, upright_of
-from parsers.readers import image, pictured
+from parsers.readers import image, pictured, untrusted
 from parsers.readers.archives import Package
 from parsers.readers.ofd.digits import Digits
 from parsers.readers.ofd.ink import Ink
@@ -151,16 +151,8 @@ class Reader:
             return None
         if len(content) > LARGEST_XML:
             raise Unreadable(f"{name} is larger than {LARGEST_XML >> 20} MB")
-        parser = etree.XMLParser(
-            resolve_entities=False,
-            no_network=True,
-            load_dtd=False,
-            huge_tree=False,
-            remove_comments=True,
-            remove_pis=True,
-        )
         try:
-            root = etree.fromstring(content, parser)
+            root = etree.fromstring(content, untrusted.XML)
         except (etree.XMLSyntaxError, ValueError):
             return None
         if root.getroottree().docinfo.internalDTD is not None:
