@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 MOST_PIXELS = 60_000_000
 MOST_BYTES = 80 << 20
 MOST_PAGES = 60
+LOWEST = 20  # times as wide as high, at most
 LEAST_SIDE = 24
 # Pages are so much higher than wide, at least and at most.
 LEAST_PAGE, MOST_PAGE = 1.25, 1.6
@@ -173,7 +174,7 @@ def check(body: bytes) -> None:
         raise Unreadable(
             f"the picture has {total // 1_000_000} megapixels; the limit is {MOST_PIXELS // 1_000_000}"
         )
-    if any(min(size) < LEAST_SIDE for size in found):
+    if any(min(size) < LEAST_SIDE or size[0] > LOWEST * size[1] for size in found):
         raise Unreadable("the picture is too small to hold a report")
 
 

@@ -54,7 +54,8 @@ OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 ZIP = (b"PK\x03\x04", b"PK\x05\x06", b"PK\x07\x08")
 ENDING = re.compile(r"\.([A-Za-z0-9]{1,5})(?:$|[?#])")
 MARKUP = re.compile(
-    rb"<(?:!doctype\s+html|html|head|body|meta|table|div|p|span|script|title|br|td|tr|h[1-6])[\s>/]",
+    rb"<(?:!doctype\s+html|html|head|body|meta|table|div|p|span|script|style|section|article|title|br|td|tr|h[1-6])"
+    rb"[\s>/]",
     re.IGNORECASE,
 )
 # The kinds of office files that are XML throughout, by what their first element says; the first that fits.

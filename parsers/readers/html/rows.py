@@ -7,11 +7,11 @@ from collections.abc import Iterator
 
 from parsers.errors import Unreadable
 from parsers.readers.html.elements import Element, steps
+from parsers.readers.limits import MOST_CELLS
 from parsers.remembered import remembered
 
 Row = list[tuple[Element, str]]  # the cells of a row, each with its path
 
-MOST_CELLS = 40_000
 WIDEST = 200  # columns a cell may span; HTML allows 1000
 TABLE_PARTS = frozenset(
     {"tbody", "thead", "tfoot", "form", "div", "center", "font", "span", "colgroup", "b", "p"}

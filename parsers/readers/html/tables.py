@@ -17,7 +17,6 @@ from parsers.readers.html.filled import Filled
 from parsers.readers.html.ondemand import COMMON, opened_rows, with_hidden_rows
 from parsers.readers.html.ordering import as_shown, rows_of_columns
 from parsers.readers.html.rows import (
-    MOST_CELLS,
     WIDEST,
     Row,
     row_of_elements,
@@ -31,6 +30,7 @@ from parsers.readers.html.rows import (
 )
 from parsers.readers.html.stylesheets import Sheets
 from parsers.readers.html.visibility import Styles
+from parsers.readers.limits import MOST_CELLS
 from parsers.values import looks_like_figure
 
 MOST_AREA = 1_000_000  # rows × columns that merged cells cover, over all tables

@@ -10,6 +10,7 @@ from collections.abc import Sequence
 from parsers.decode import decode
 from parsers.document import Block, Document, Hints, Issue
 from parsers.errors import Unreadable
+from parsers.readers.limits import MOST_CELLS
 from parsers.readers.markdown import without_marks
 from parsers.readers.text.around import without_folios, without_headers
 from parsers.readers.text.celled import is_celled, with_cells
@@ -70,7 +71,10 @@ def blocks_of(lines: Sequence[str]) -> tuple[list[Block], list[Issue]]:
     lines = with_tabs_for_signs(lines)
     if is_stacked(lines):
         return with_stacked_cells(lines), []
-    if sum(line.count("\t") >= 2 for line in lines) >= 5:
+    tabs = [line.count("\t") for line in lines]
+    if sum(tabs) > MOST_CELLS:
+        raise Unreadable("more table cells than a report can have")
+    if sum(count >= 2 for count in tabs) >= 5:
         # Other signs than tabs close a cell, too.
         return with_tabs(lines, may_be_cut=last == lines[-1:]), []
     if lacks_repeats(lines):

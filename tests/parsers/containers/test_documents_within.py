@@ -240,6 +240,7 @@ def test_kinds_of_one_xml_file() -> None:
     assert sniff(word) == "doc"
     assert sniff(flat_sheet(page())) == "ods"
     assert sniff(b'<?xml version="1.0"?><html xmlns="http://www.w3.org/1999/xhtml"><body>') == "html"
+    assert sniff(b"<style>" + b".MsoNormal{margin:0}" * 20_000 + b"</style><p>") == "html"
 
 
 @needs_office

@@ -139,6 +139,7 @@ def png(width: int, height: int) -> bytes:
         (b"no picture at all", "not a picture"),
         (png(40_000, 40_000), "1600 megapixels"),
         (png(5, 5000), "too small"),
+        (png(900_000, 60), "too small"),  # would be no line high as wide as a page
         (b"GIF89a" + struct.pack("<HH", 65535, 65535) + bytes(40), "megapixels"),
         (b"BM" + bytes(16) + struct.pack("<ii", 30_000, -30_000) + bytes(40), "900 megapixels"),
     ],

@@ -257,3 +257,10 @@ def test_figures_without_totals_in_lines_whose_blanks_are_lost_are_right_or_in_d
     assert told == {key: expected.get(key) for key in told}
     assert not {cell.key for cell in cells if cell.state is State.BLANK} & expected.keys()
     assert len(told) >= least * len(expected)
+
+
+@pytest.mark.parametrize("sign", ["\t", "│", " | ", ","])
+def test_text_of_more_cells_than_a_report_has_is_refused(sign: str) -> None:
+    text = "2023年政府信息公开工作年度报告\n" + (sign.join(["其他", "1", "2", "3", "4"] * 10) + "\n") * 1_000
+    (report,) = parse(text.encode(), Hints(name="a.txt"))
+    assert (report.cells, report.reason) == ((), "more table cells than a report can have")
