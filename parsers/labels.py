@@ -20,7 +20,11 @@ from parsers.wording import WORDS, pairs
 SIMPLIFIED = pairs(WORDS["characters"]["traditional"])
 MATCHED = {chr(sign): same for sign, same in (SIMPLIFIED | pairs(WORDS["characters"]["lookalike"])).items()}
 # Several times as fast as str.translate, which looks up every sign of a text.
-TO_MATCH = re.compile(f"[{re.escape(''.join(MATCHED))}]")
+# Words that converters put for others of as many signs, so that places in a text stay what they are.
+OTHER_WORDS: dict[str, str] = WORDS["characters"]["words"]
+TO_MATCH = re.compile(
+    f"[{re.escape(''.join(MATCHED))}](?:{'|'.join(f'(?<={word[0]}){word[1:]}' for word in OTHER_WORDS)})?"
+)
 # An ordinal before a label: 一、 （三） (3) 1. 1、 1． 1 ① — with its brackets or its point.
 ORDINAL = re.compile(
     r"""^(?:
@@ -57,8 +61,12 @@ def squeeze(text: str) -> str:
 
 
 def simplified(text: str) -> str:
-    """A text in simplified characters, as far as the words of the forms need them; for comparison only."""
-    return TO_MATCH.sub(lambda found: MATCHED[found[0]], text)
+    """A text in simplified characters, as far as the words of the forms need them; for comparison only.
+
+    >>> simplified("政府資訊公開"), simplified("資源")
+    ('政府信息公开', '资源')
+    """
+    return TO_MATCH.sub(lambda found: MATCHED.get(found[0]) or OTHER_WORDS[found[0]], text)
 
 
 @remembered(16384, LONGEST)

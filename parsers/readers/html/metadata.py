@@ -133,8 +133,8 @@ def labelled(
                 waiting = [told.key] if to_come < len(waiting) else [*waiting, told.key]
                 to_come = len(waiting)
             elif waiting and len(text) < LONGEST_LINE:
-                if not squeeze(text).endswith(":"):
-                    yield from fitting(waiting, text.strip()[:150])
+                if value := value_of(text):
+                    yield from fitting(waiting, value)
                 to_come -= 1
                 waiting = waiting if to_come > 0 and not told.pairs else []
             elif told is not NOTHING:
@@ -144,6 +144,19 @@ def labelled(
             if id(text) not in figures:
                 yield from labelled_cells(text)
             waiting = []
+
+
+def value_of(text: str) -> str:
+    """What stands in a text before the first label in it: the value of the label that stood before it.
+
+    >>> value_of(" 2026-01-15 9:30 "), value_of("示例县水利局 发布日期：2026-01-15"), value_of("某性：有效")
+    ('2026-01-15 9:30', '示例县水利局', '')
+    """
+    before, *behind = COLON.split(text, maxsplit=1)
+    if not behind:
+        return text.strip()[:150]
+    value, label = without_label(before)
+    return "" if UNKNOWN.fullmatch(f" {before.strip()}") else (value if label else text).strip()[:150]
 
 
 def fitting(keys: Sequence[str], value: str) -> Iterator[tuple[str, str]]:
@@ -295,8 +308,8 @@ def labelled_cells(table: Table) -> Iterator[tuple[str, str]]:
             key = META_LABELS.get(squeeze(cell.text).strip(":"))
             if key and heads:
                 continue
-            if key and at + 1 < len(row) and row[at + 1].text.strip():
-                yield key, row[at + 1].text.strip()
+            if key and at + 1 < len(row) and (value := value_of(row[at + 1].text)):
+                yield key, value
             else:
                 for line in cell.text.split("\n"):
                     yield from labelled_parts(line)

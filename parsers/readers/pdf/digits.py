@@ -19,6 +19,7 @@ from pypdfium2 import raw
 from parsers.pages.affine import Matrix
 from parsers.pages.textlines import DIGITS
 from parsers.readers.digitshapes import (
+    INK,
     Shape,
     digits_like,
     largest_of,
@@ -39,6 +40,7 @@ LONGEST = 16  # digits of one text
 LARGEST = 600  # pixels
 TEN = 10
 SLIM = 0.4  # of its height: how wide a digit that touches another is at least
+SPARE = 0.04  # of the width of a picture, that may be left without ink at its right end
 MOST_CUT = 0.5  # of its room, that a digit cut from others must fill
 HAIR = 0.1  # points: no digit is so low
 FINE = 200  # parts of a point
@@ -264,7 +266,11 @@ def apart(
     ]
     if not (known and rows and len(inside) == len(entries)):
         return
-    scale = len(rows[0]) / (right - left)
+    width = len(rows[0])
+    last = max((at for at in range(width) if any(row[at] >= INK for row in rows)), default=0)
+    if width - 1 - last > max(1, SPARE * width):
+        return  # a font that stands for a narrower one is drawn closer than its boxes
+    scale = width / (right - left)
     for (_, sign), box in zip(entries, inside, strict=True):
         start, end = (max(round((edge - left) * scale), 0) for edge in (box[0], box[2]))
         shape = largest_of([row[start:end] for row in rows])

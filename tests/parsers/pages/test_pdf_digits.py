@@ -8,6 +8,7 @@ from parsers.document import Document
 from parsers.pages.textlines import UNKNOWN
 from parsers.readers import pdf as reader
 from parsers.readers.digitshapes import digits_like, holes_of, looks_like, shapes_of
+from parsers.readers.pdf import digits
 from tests.parsers.font_files import DRAWN, boxes
 from tests.parsers.pdf_files import TEXTS, XS, YS, pdf, stream, strokes, words
 
@@ -254,3 +255,16 @@ def test_a_slash_leans_to_the_right() -> None:
     for digit in DRAWN:
         (shape,) = shapes_of(rows(DRAWN[digit]))
         assert not looks_like("/", shape), digit
+
+
+def test_boxes_wider_than_what_is_drawn_cut_no_digits_apart(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A font of the machine that stands for a narrower one is drawn closer than PDFium tells."""
+    lines = [b"".join(pair) for pair in zip(rows(DRAWN["6"]), rows(DRAWN["9"]), strict=True)]
+    width, height = len(lines[0]), len(lines)
+    boxes = {1: (0.0, height, width / 2, 0.0), 2: (width / 2, height, width, 0.0)}
+    monkeypatch.setattr(digits.calls, "bounds", lambda _: ((True,), ((0.0,), (height,), (width,), (0.0,))))
+    monkeypatch.setattr(digits.calls, "ink_box", lambda _, mark: boxes[mark])
+    cut = list(digits.apart(lines, 0, 0, [(1, "6"), (2, "9")]))
+    assert [sign for sign, shape in cut if looks_like(sign, shape)] == ["6", "9"]
+    narrower = [line + bytes(3) for line in lines]
+    assert list(digits.apart(narrower, 0, 0, [(1, "6"), (2, "9")])) == []

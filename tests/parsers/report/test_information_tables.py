@@ -47,6 +47,20 @@ def test_the_information_table_need_not_be_a_table(markup: str) -> None:
     assert (report.index_number, report.agency) == ("zfb/2026-00021", "青溪县水利局")
 
 
+@pytest.mark.parametrize(
+    "markup",
+    [
+        "<ul><li><b>发文字号：</b><span></span></li><li><b>发布日期：</b><span>2024-01-19</span></li></ul>",
+        "<div>发文字号：</div><div>发布日期：2024-01-19</div><div>效力：有效</div>",
+        "<div>发布日期：2024-01-19</div><div>发文字号：</div><div>效力：有效</div>",
+        "<table><tr><td>发文字号：</td><td>发布日期：2024-01-19</td></tr></table>",
+    ],
+)
+def test_a_label_without_a_value_does_not_take_the_next(markup: str) -> None:
+    report = read(page().html().replace('<div class="TRS_Editor">', f'{markup}<div class="TRS_Editor">'))
+    assert (report.document_number, report.published_on) == ("", "2024-01-19")
+
+
 @pytest.mark.parametrize("sign", ["", "|", "：", "：|"])
 def test_the_information_table_of_a_text_need_have_no_colons(sign: str) -> None:
     lines = [
