@@ -19,6 +19,7 @@ from msgspec.structs import replace
 
 from parsers.document import PICTURED, Block, Picture, Place, Table
 from parsers.labels import letters, lexicon, look_up
+from parsers.pages.cutheads import headed
 from parsers.pages.cutrows import continued
 from parsers.pages.missingrules import lacks_rules, run_together
 from parsers.pages.paragraphs import Run, Shape, finished
@@ -45,7 +46,10 @@ GUTTER = 0.8  # between two columns of text, in heights of a line
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """What is drawn on a page; `box_around` gives the exact box of the ink of some of its characters."""
+    """What is drawn on a page; `box_around` gives the exact box of the ink of some of its characters.
+
+    `edges` are where the columns of each of its pictures begin, and the last one ends, if these are tables.
+    """
 
     number: int
     width: float
@@ -54,6 +58,7 @@ class Page:
     chars: Sequence[Char]
     pictures: tuple[Picture | Table, ...] = ()  # and tables that were read already
     box_around: Callable[[Sequence[Char]], Box] = box_of
+    edges: Sequence[Sequence[float]] = ()
 
 
 Placed = Line | Table | Picture | Ruled
@@ -73,6 +78,16 @@ class Column:
         return Leaf(self.page.number, self.lines, uprights(self.page.segments), self.page.box_around)
 
 
+@dataclass(frozen=True, slots=True)
+class Placing:
+    """A table with the edges of its columns, where it is among the blocks, and what it was made of."""
+
+    table: Table
+    edges: Sequence[float]
+    at: int
+    entry: Ruled | None
+
+
 def blocks(pages: Iterable[Page]) -> tuple[Block, ...]:
     """The paragraphs, tables and pictures of pages in reading order."""
     columns = [column for page in pages for column in parted(page)]
@@ -82,7 +97,7 @@ def blocks(pages: Iterable[Page]) -> tuple[Block, ...]:
     unruled = tables_without_rules(columns)
     made: list[Block] = []
     run: Run | None = None
-    cut: tuple[Ruled, int] | None = None  # the table that the last column ended with, and its place in `made`
+    cut: Placing | None = None  # the table that the last column ended with
     for column, loose in zip(columns, unruled, strict=True):
         page = column.page.number
         column.lines = list(without_ornaments(column.lines))
@@ -91,7 +106,7 @@ def blocks(pages: Iterable[Page]) -> tuple[Block, ...]:
         flow += [(upper_edge(block.place), block) for block in [*column.others, *loose]]
         flow.sort(key=lambda entry: entry[0])
         shape = Shape.of(column.lines)
-        whole: dict[int, int] = {}  # where the tables of the column are in `made`, by their ids
+        whole: dict[int, Placing] = {}  # the tables of the column by their ids
         for at, (_, entry) in enumerate(flow):
             if isinstance(entry, Line):
                 if run is not None and shape.runs_on(run, entry, same_page=run.page == page):
@@ -103,19 +118,44 @@ def blocks(pages: Iterable[Page]) -> tuple[Block, ...]:
                 continue
             made += finished(run)
             run = None
-            if not isinstance(entry, Ruled):
+            if isinstance(entry, Picture):
                 made.append(entry)
-            elif cut is not None and at == 0 and (halves := continued(cut[0], entry)):
+                continue
+            placing = placing_of(entry, column.page, len(made))
+            above = cut if at == 0 else None
+            if above and (joined := headed(above.table, above.edges, placing.table, placing.edges)):
+                made[above.at] = joined
+                whole[id(entry)] = with_head(placing, joined, above.at)
+            elif (
+                above and above.entry and placing.entry and (halves := continued(above.entry, placing.entry))
+            ):
                 upper, lower = halves
-                made[cut[1]] = upper
+                made[above.at] = upper
                 made += [lower] if lower else []
             else:
-                whole[id(entry)] = len(made)
-                made.append(entry.table)
+                whole[id(entry)] = placing
+                made.append(placing.table)
         last = max((entry for _, entry in flow), key=foot_of, default=None)
-        cut = (last, whole[id(last)]) if isinstance(last, Ruled) and id(last) in whole else None
+        cut = whole.get(id(last))
     made += finished(run)
     return tuple(made)
+
+
+def placing_of(entry: Table | Ruled, page: Page, at: int) -> Placing:
+    if isinstance(entry, Ruled):
+        return Placing(entry.table, entry.grid.xs, at, entry)
+    edges = (edges for one, edges in zip(page.pictures, page.edges, strict=False) if one is entry)
+    return Placing(entry, next(edges, ()), at, None)
+
+
+def with_head(placing: Placing, table: Table, at: int) -> Placing:
+    """A table, with a head now, in its new place."""
+    entry = placing.entry
+    if entry is not None:
+        more = table.height - entry.table.height
+        lines = {(row + more, column): lines for (row, column), lines in entry.lines.items()}
+        entry = Ruled(entry.grid, table, lines)
+    return Placing(table, placing.edges, at, entry)
 
 
 def without_ornaments(lines: Iterable[Line]) -> Iterator[Line]:

@@ -54,7 +54,7 @@ def continued(above: Ruled, below: Ruled) -> tuple[Table, Table | None] | None:
             cells.append(cell)
             continue
         left, right = edges_of(above.grid, cell)
-        lines = above.lines[cell.row, cell.column] + below.lines[half.row, half.column]
+        lines = above.lines.get((cell.row, cell.column), []) + below.lines[half.row, half.column]
         widest = max(
             (
                 line.right - line.left

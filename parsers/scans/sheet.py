@@ -304,7 +304,8 @@ def laid_out(ready: Asking[Leaf], number: int) -> Asking[tuple[Leaf, Page]]:
     height, width = inks.clean.shape
     # The pixels are not needed any more; only the map is.
     leaf = dataclasses.replace(leaf, inks=Inks(inks.clean[:0], 0, 0.0))
-    return leaf, Page(number, width, height, (), chars, tables)
+    edges = tuple(grid.xs for grid, _ in inks.tables)
+    return leaf, Page(number, width, height, (), chars, tables, edges=edges)
 
 
 def table_of(grid: Grid, cells: list[InkCell], texts: list[Said], number: int) -> Table:
@@ -337,7 +338,9 @@ def placed(block: Block, leaves: Mapping[int, Leaf]) -> Block:
         cells = tuple(
             replace(
                 cell,
-                place=leaf.place(cell.place),
+                place=leaves.get(cell.place.page, leaf).place(
+                    cell.place
+                ),  # a header may be of the page before
                 confidence=UNSEEN if cell.confidence is None else cell.confidence,
             )
             for cell in block.cells
