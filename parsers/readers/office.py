@@ -40,10 +40,12 @@ STALLED = 20.0  # the same by the clock: a sleeping program, or a busy machine
 POLL = 0.5  # seconds between looks at what it has finished; each goes through all processes
 BARREN = 3  # starts in a row without any result; one more is made from the other end of the batch
 MEMORY = 3 << 30  # bytes that LibreOffice may map; an idle one maps 1.2 GB of libraries
+HELD = 1 << 30  # bytes of them that it may hold; with a report it holds a quarter of that
 WRITTEN = 200 << 20  # bytes of one file it may write
 SIZE = 60 << 20  # bytes of a file that is given to it
 READING = 10.0  # seconds to read the result
 READING_MEMORY = 1 << 30
+TOO_LONG = "LibreOffice did not convert it in time"
 RTF_START = b"{\\rtf"
 OPENDOCUMENT_ENCRYPTED = re.compile(rb"<(?:manifest:)?encryption-data\b")
 REGISTRY = """<?xml version="1.0" encoding="UTF-8"?>
@@ -308,38 +310,48 @@ def run(home: Path, files: Sequence[Path]) -> tuple[str, bool]:
         start_new_session=True,
     ) as process:
         try:
-            status = watched(process, home / "out")
+            outcome = watched(process, home / "out")
         finally:
             # The program that was started only watches over another: both are of one session.
             with contextlib.suppress(ProcessLookupError, PermissionError):
                 os.killpg(process.pid, signal.SIGKILL)
-    if status is None or status == -signal.SIGXCPU:
-        return "LibreOffice did not convert it in time", False
-    if status:
-        return f"LibreOffice crashed or gave up on it (status {status})", False
+    if isinstance(outcome, str):
+        return outcome, False
+    if outcome:
+        return f"LibreOffice crashed or gave up on it (status {outcome})", False
     return "LibreOffice cannot open it: damaged, or not of this kind", True
 
 
-def watched(process: subprocess.Popen[bytes], target: Path) -> int | None:
-    """The exit status; None once the program takes longer for a file than `PROCESSOR` or `STALLED` allow."""
+def watched(process: subprocess.Popen[bytes], target: Path) -> int | str:
+    """The exit status, or why it is not waited for.
+
+    A file may take as long as `PROCESSOR` and `STALLED` allow, and `HELD` bytes of memory.
+    """
     done = -1
     deadline = allowed = 0.0
     while True:
+        spent, held = used(process.pid)
         if (count := sum(1 for _ in target.iterdir())) != done:
-            done, deadline, allowed = count, time.monotonic() + STALLED, spent(process.pid) + PROCESSOR
-        try:
-            return process.wait(POLL)
-        except subprocess.TimeoutExpired:
-            if time.monotonic() > deadline or spent(process.pid) > allowed:
-                return None
+            done, deadline, allowed = count, time.monotonic() + STALLED, spent + PROCESSOR
+        if held > HELD:
+            return f"LibreOffice needed more than {HELD >> 20} MB for it"
+        if time.monotonic() > deadline or spent > allowed:
+            return TOO_LONG
+        with contextlib.suppress(subprocess.TimeoutExpired):
+            status = process.wait(POLL)
+            return TOO_LONG if status == -signal.SIGXCPU else status
 
 
-def spent(session: int) -> float:
-    """The processor time, in seconds, of the processes of a session; 0 where the system does not tell."""
-    ticks = 0
+def used(session: int) -> tuple[float, int]:
+    """What the processes of a session have used, 0 where the system does not tell.
+
+    That is their processor time in seconds and the bytes of memory they hold.
+    """
+    ticks = pages = 0
     for entry in Path("/proc").glob("[0-9]*/stat"):
         with contextlib.suppress(OSError, ValueError, IndexError):
             fields = entry.read_text("ascii", "replace").rpartition(")")[2].split()
             if int(fields[3]) == session:
                 ticks += int(fields[11]) + int(fields[12])
-    return ticks / os.sysconf("SC_CLK_TCK")
+                pages += int(fields[21])
+    return ticks / os.sysconf("SC_CLK_TCK"), pages * os.sysconf("SC_PAGE_SIZE")

@@ -229,6 +229,18 @@ def test_time_is_limited_and_nothing_stays_behind(
 
 
 @needs_office
+def test_what_takes_too_much_memory_is_given_up_and_the_rest_is_read(
+    nothing_left: None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(office, "POLL", 0.05)
+    monkeypatch.setattr(office, "HELD", 400 << 20)
+    nested = b"{\\rtf1" + b"{" * 500_000 + b"1" + b"}" * 500_000 + b"}"
+    made = office.read_many([(nested, Hints(name="a.rtf")), (RTF, Hints(name="b.rtf"))])
+    assert str(made[0]) == "LibreOffice needed more than 400 MB for it"
+    assert "31" in texts(made[1])
+
+
+@needs_office
 def test_memory_is_limited(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(office, "MEMORY", 100 << 20)
     with pytest.raises(Unreadable, match="LibreOffice"):
