@@ -10,6 +10,7 @@ from parsers.document import Block, Paragraph, Table
 from parsers.labels import MATCHED, NOT_LETTERS, look_up, squeeze
 from parsers.model import Section
 from parsers.remembered import remembered, remembered_together
+from parsers.titles import is_title
 from parsers.wording import WORDS
 
 NAMES: dict[str, int] = {
@@ -41,6 +42,15 @@ LAST = {name[-1] for name in (*NAMES, *_OTHERS["ends"])}
 LAST |= {sign for sign, same in MATCHED.items() if same in LAST}
 PLAIN = frozenset(ascii_letters + digits + "/")
 NOISE = re.compile(rf"[{STOPS}\s]+$")
+ENDS = "。！？：；!?:;"  # of a line behind which nothing goes on
+SENTENCE_ENDS = frozenset("。！？；")
+NEW_ITEM = re.compile(
+    r"^\s*(?:[一二三四五六七八九十]{1,3}[、.．]|[（(][一二三四五六七八九十\d]{1,3}[)）]|\d{1,2}[.．、]"
+    r"|20\d\d([-/.])\d\d?\1\d\d?$)"  # or a day alone
+)
+NARROWEST, WIDEST = 16, 60  # signs of a line that a page was as wide as
+SHORTEST, EVEN = 0.72, 0.85  # of that: a line that goes on, one of those that show where they end
+FEWEST, MOSTLY, NEARLY_ALL = 3, 0.6, 0.9  # of lines without an end
 
 
 @remembered(4096)
@@ -72,12 +82,14 @@ def sections(blocks: Sequence[Block]) -> list[Section]:
     A sub-heading of the same name within a section, in brackets, opens none: the numbers must rise.
     """
     printed = {block.text for block in blocks if isinstance(block, Paragraph)}  # readers of sheets give both
-    texts = [
-        text
-        for block in blocks
-        for text in texts_of(block)
-        if isinstance(block, Paragraph) or text not in printed
-    ]
+    texts = rejoined(
+        [
+            text
+            for block in blocks
+            for text in texts_of(block)
+            if isinstance(block, Paragraph) or text not in printed
+        ]
+    )
     numbers = [heading_number(text) for text in texts]
     bracketed = [
         number > 0 and SUB_ORDINAL.match(squeeze(text)) is not None
@@ -120,6 +132,41 @@ def texts_of(block: Block) -> list[str]:
     if not any(map(heading_number, alone)):
         return []
     return [text for text in alone if heading_number(text) or not look_up(text)]
+
+
+def rejoined(texts: list[str]) -> list[str]:
+    """Lines that a converter broke at one width, by signs of text or paragraphs of their own, joined again.
+
+    Most that end no sentence are about equally long, and no sentence ends behind a longer one.
+    """
+    lines = [line for text in texts for line in text.split("\n")]
+    longest = max((len(line) for line in lines if line[-1:] in SENTENCE_ENDS), default=0)
+    if longest > WIDEST:
+        return texts  # nearly all
+    going = sorted(len(line) for line in lines if NARROWEST <= len(line) <= WIDEST and line[-1] not in ENDS)
+    full = going[int(NEARLY_ALL * len(going))] if len(going) >= FEWEST else 0
+    if (
+        not full
+        or longest > full + 2
+        or sum(EVEN * full <= length <= full for length in going) < MOSTLY * len(going)
+    ):
+        return texts
+    made: list[str] = []
+    length = 0  # of the last line, 0 where nothing goes on from it
+    for text in texts:
+        joint = ""
+        for line in text.split("\n"):
+            heading = heading_number(line) > 0 or is_title(line)
+            opens = heading or NEW_ITEM.match(line) is not None
+            if made and length >= SHORTEST * full and not opens:
+                made[-1] += line
+            elif joint and not opens:
+                made[-1] += joint + line
+            else:
+                made.append(line)
+            joint = "\n"
+            length = 0 if heading or line[-1:] in ENDS else len(line)
+    return made
 
 
 @remembered_together(256, 10_000)

@@ -13,6 +13,7 @@ from parsers.sections import ORDINAL, heading_number
 
 # The first line of a paragraph stands back from the others by two characters, or at least by this.
 INDENT = 1.2
+LONG = 0.7  # of the column: the end of a line that may go on below
 SENTENCE_ENDS = "。！？；.!?;"  # after which a new page begins a new paragraph
 
 
@@ -51,6 +52,9 @@ class Shape:
         """Whether a line reaches the right edge, so that what follows may belong to it."""
         return line.right > self.right - 3.5 * self.height
 
+    def long(self, line: Line) -> bool:
+        return line.right - self.left > LONG * (self.right - self.left)
+
     def centred(self, line: Line) -> bool:
         return abs(line.left + line.right - self.left - self.right) < 2 * self.height
 
@@ -72,7 +76,10 @@ class Shape:
                 return True  # a title of several lines
         elif last.text[-1] in SENTENCE_ENDS:
             return False
-        return run.full and line.left < self.left + INDENT * self.height
+        set_back = self.left + INDENT * self.height
+        # Lines that a program breaks after so many signs end where their figures let them.
+        goes_on = run.lines[0].left >= set_back and self.long(last) and last.text[-1] not in SENTENCE_ENDS
+        return line.left < set_back and (run.full or goes_on)
 
 
 def opens_section(text: str) -> bool:

@@ -6,17 +6,12 @@ import re
 from collections.abc import Iterator, Sequence
 
 from parsers.document import Paragraph, Place
-from parsers.sections import heading_number
+from parsers.sections import ENDS, NARROWEST, NEW_ITEM, SHORTEST, WIDEST, heading_number
 from parsers.titles import is_title
 from parsers.wording import WORDS
 
-NARROWEST, WIDEST = 16, 60  # signs of a line on a page; menus have shorter ones
-STOP = re.compile(r"[。！？：；!?:;]$")
+STOP = re.compile(f"[{ENDS}]$")
 LOCATED = re.compile(rf"(?:{'|'.join(WORDS['metadata']['location'])})\s*[:：]")  # a trail of links
-NEW_ITEM = re.compile(
-    r"^\s*(?:[一二三四五六七八九十]{1,3}[、.．]|[（(][一二三四五六七八九十\d]{1,3}[)）]|\d{1,2}[.．、]"
-    r"|20\d\d([-/.])\d\d?\1\d\d?$)"  # or a day alone
-)
 
 
 def paragraphs(lines: Sequence[tuple[int, str]]) -> Iterator[Paragraph]:
@@ -40,7 +35,7 @@ def paragraphs(lines: Sequence[tuple[int, str]]) -> Iterator[Paragraph]:
             last = current[-1]
             goes_on = (
                 broken
-                and len(last) >= full * 0.72
+                and len(last) >= full * SHORTEST
                 and not STOP.search(last)
                 and not NEW_ITEM.match(text)
                 and not heading_number(last)

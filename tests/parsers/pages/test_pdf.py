@@ -558,3 +558,20 @@ def test_rules_drawn_as_pictures_of_several_pixels() -> None:
     rules += [(x - 0.24, YS[-1], 0.48, YS[0] - YS[-1]) for x in XS]
     drawn = "".join(picture.format(*rule, "\0" * 16) for rule in rules).encode()
     assert texts(reader.read(pdf([drawn + words()]))) == TEXTS
+
+
+def test_lines_broken_after_so_many_signs_are_one_paragraph() -> None:
+    """Figures are narrower than words: such lines end short of the edge, while their paragraph is set back."""
+    lines = (
+        (74, "本年度我局共收到政府信息公开申请四十七件，上年结转三件，"),
+        (50, "答复申请人申请2023012345件，转交他人6789012件"),
+        (50, "，结转下年度继续办理五件。"),
+        (74, "没有收费。"),
+    )
+    shown = [
+        f"BT /F2 12 Tf {left} {700 - 18 * at} Td <{line.encode('utf-16-be').hex()}> Tj ET"
+        for at, (left, line) in enumerate(lines)
+    ]
+    document = reader.read(pdf(["\n".join(shown).encode()], fonts="/F2 6 0 R", more=[FONT]))
+    texts = [line for _, line in lines]
+    assert [paragraph.text for paragraph in document.paragraphs] == ["".join(texts[:3]), texts[3]]

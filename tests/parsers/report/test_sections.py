@@ -82,3 +82,36 @@ def test_prose_in_rows_of_the_table_is_no_less_prose() -> None:
     html = html[: at - len("</table>")] + rows + "</table></body></html>"
     sections = {section.number: section.text for section in read(html).sections}
     assert sections[5].startswith("形式单一。")
+
+
+SAID = (
+    "　　（一）主动公开情况。2023年通过门户网站主动公开政府信息478条，政务微信发布46条，公开栏张贴12次。",
+    "　　（二）依申请公开情况。全年新收政府信息公开申请435件，上年结转8件，已答复437件，结转下年度6件，均按时办结。",
+)
+STATED = [435, 8, 437, 6]
+
+
+@pytest.mark.parametrize("width", [20, 23, 27])
+@pytest.mark.parametrize("joint", ["<br>", "</p><p>"])
+def test_lines_that_a_converter_broke_are_joined(width: int, joint: str) -> None:
+    broken = [
+        joint.join(text[at : at + width] for at in range(0, len(text), width))
+        for text in map(str.strip, SAID)
+    ]
+    body = (
+        f"<p>一、总体情况</p><p>{'</p><p>'.join(broken)}</p><p>五、存在的主要问题及改进情况</p><p>不足。</p>"
+    )
+    report = read(page_html("青溪县水利局2023年政府信息公开工作年度报告", body))
+    assert report.sections[-2].text.split("\n") == [text.strip() for text in SAID]
+    assert [claim.value for claim in report.claims] == STATED
+
+
+def test_short_lines_of_their_own_are_not_joined() -> None:
+    lines = [
+        "通过门户网站主动公开政府信息四百条",
+        "通过政务微信主动公开政府信息三百条",
+        "在公开栏张贴十二次各类政策解读材料",
+    ]
+    body = f"<p>一、总体情况</p>{''.join(f'<p>{line}</p>' for line in (*lines, *SAID))}"
+    report = read(page_html("青溪县水利局2023年政府信息公开工作年度报告", body))
+    assert report.sections[-1].text.split("\n")[:3] == lines
