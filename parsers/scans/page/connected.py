@@ -33,21 +33,28 @@ def areas(mask: Mask, most: int) -> Areas:
     if not 1 < count <= most:
         return Areas(count, labels, rooms)
     # Outlines of holes run on the same area, within its box.
-    outlines = cv2.findContours(mask, cv2.RETR_LIST, cv2.CHAIN_APPROX_SIMPLE)[0]
-    points = np.concatenate(outlines)[:, 0]
-    lengths = np.fromiter(map(len, outlines), np.int64, len(outlines))
-    starts = np.cumsum(lengths) - lengths
-    first = points[starts]
-    names = labels[first[:, 1], first[:, 0]]
+    found, first = outlined(mask)
+    names = labels[first[:, 1], first[:, 0]].astype(np.intp)
     rooms[1:, :2] = np.iinfo(np.int64).max
-    np.minimum.at(rooms[:, :2], names, np.minimum.reduceat(points, starts))
-    np.maximum.at(rooms[:, 2:4], names, np.maximum.reduceat(points, starts) + 1)
+    np.minimum.at(rooms[:, :2], names, found[:, :2])
+    np.maximum.at(rooms[:, 2:4], names, found[:, 2:])
     rooms[1:, 4] = np.bincount(labels[mask > 0], minlength=count)[1:]
     return Areas(count, labels, rooms)
 
 
+def outlined(mask: Mask) -> tuple[Floats, Floats]:
+    """Left, top, right and bottom of the outlines in a mask (n × 4), in no order, and a pixel of each."""
+    outlines = cv2.findContours(mask, cv2.RETR_LIST, cv2.CHAIN_APPROX_SIMPLE)[0]
+    if not outlines:
+        return np.zeros((0, 4), np.int64), np.zeros((0, 2), np.int64)
+    points = np.concatenate(outlines)[:, 0]
+    lengths = np.fromiter(map(len, outlines), np.int64, len(outlines))
+    starts = np.cumsum(lengths) - lengths
+    sides = np.minimum.reduceat(points, starts), np.maximum.reduceat(points, starts) + 1
+    return np.hstack(sides), points[starts]
+
+
 def boxes(mask: Mask) -> list[tuple[int, int, int, int]]:
     """Left, top, right and bottom of each outline in a mask, in no order."""
-    outlines = cv2.findContours(mask, cv2.RETR_LIST, cv2.CHAIN_APPROX_SIMPLE)[0]
-    found = map(cv2.boundingRect, outlines)
-    return [(int(x), int(y), int(x + width), int(y + height)) for x, y, width, height in found]
+    rows: list[list[int]] = outlined(mask)[0].tolist()
+    return [(left, top, right, bottom) for left, top, right, bottom in rows]

@@ -61,7 +61,7 @@ def with_gaps(page: Paper, mask: Mask | None) -> Paper:
 
 def inked(picture: Grey) -> Mask:
     """The ink (255) of a picture. Green is dark for print of any colour."""
-    shown = np.ascontiguousarray(picture if picture.ndim == 2 else picture[:, :, 1])
+    shown = np.ascontiguousarray(picture) if picture.ndim == 2 else cv2.extractChannel(picture, 1)
     return np.asarray(cv2.threshold(shown, INK - 1, 255, cv2.THRESH_BINARY_INV)[1], np.uint8)
 
 

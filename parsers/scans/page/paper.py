@@ -8,6 +8,7 @@ import cv2
 import numpy as np
 
 from parsers.scans.page import stamps
+from parsers.scans.page.bitmasks import Bits
 from parsers.scans.page.connected import areas
 from parsers.scans.page.greyseals import freed
 from parsers.scans.page.rims import dark_rims, rims, stands_out
@@ -15,6 +16,8 @@ from parsers.scans.types import Floats, Grey, Mask
 
 # The background is looked for in a picture this many times smaller: ink is gone there, shadows are not.
 SHRINK = 8
+# No paper is darker.
+DARKEST_LIGHT = 40
 # Most of a picture is ground; one darker than this is that of a screen at night.
 DARK_GROUND, DARKEST_PAPER, PAPER = 70, 169, 255
 # Where next to nothing (a share) of what is no paper is darker than that, print is very pale: not paler than
@@ -63,7 +66,7 @@ def even(picture: Grey) -> Paper:
     zone = None if picture.ndim == 2 else stamps.red_zone(picture)
     if zone is None:
         return without_grey_seal(flat)
-    channels = cv2.merge([lit(picture[:, :, 0]), lit(picture[:, :, 1]), flat])
+    channels = cv2.merge([lit(cv2.extractChannel(picture, 0)), lit(cv2.extractChannel(picture, 1)), flat])
     made = stamps.unstamped(channels, flat, zone, flat.shape[1] / PAGE_WIDTH)
     return Paper(made.flat, made.traces, made.seal, made.opaque, made.second, colour=channels)
 
@@ -76,7 +79,7 @@ def dark_on_pale(picture: Grey) -> Grey:
 
 def one_channel(picture: Grey) -> Grey:
     """The channel to be read: red ink is bright in the red one, black print is not."""
-    return picture if picture.ndim == 2 else picture[:, :, 2]
+    return picture if picture.ndim == 2 else np.asarray(cv2.extractChannel(picture, 2), np.uint8)
 
 
 def lit(grey: Grey) -> Grey:
@@ -89,7 +92,7 @@ def lit(grey: Grey) -> Grey:
     window = np.ones((9, 9), np.uint8)
     light = cv2.GaussianBlur(cv2.erode(cv2.dilate(small, window), window), (0, 0), 3)
     light = cv2.resize(light, (width, height), interpolation=cv2.INTER_LINEAR)
-    np.maximum(light, 40, out=light)
+    light = cv2.max(light, np.full_like(light, DARKEST_LIGHT))
     return np.asarray(cv2.divide(grey, light, scale=255), np.uint8)
 
 
@@ -181,25 +184,23 @@ def wide_strokes(soft: Grey, level: int, side: int) -> Mask:
 def thin_rules(soft: Grey, dots: float) -> Mask:
     """The thin straight lines of a page: where a book bends into its shadow they are as pale as a seal."""
     dark = np.asarray(cv2.inRange(soft, 0, SHADE), np.uint8)
-    long, thick = round(LONG_RULE * dots), round(THICK_RULE * dots)
-    made = np.zeros_like(dark)
-    for strip, across in (((1, long), (thick, 1)), ((long, 1), (1, thick))):
-        lines = cv2.morphologyEx(dark, cv2.MORPH_OPEN, np.ones(strip, np.uint8))
-        broad = cv2.morphologyEx(lines, cv2.MORPH_OPEN, np.ones(across, np.uint8))
-        made = np.asarray(cv2.bitwise_or(made, cv2.subtract(lines, broad)), np.uint8)
-    return np.asarray(cv2.dilate(made, np.ones((3, 3), np.uint8)), np.uint8)
+    long, thick = odd(LONG_RULE * dots), odd(THICK_RULE * dots)
+    level, upright = Bits.of(dark).opened(1, long), Bits.of(dark).opened(long, 1)
+    thin = level.without(level.opened(thick, 1)).together(upright.without(upright.opened(1, thick)))
+    return thin.dilated(3, 3).mask()
+
+
+def odd(length: float) -> int:
+    """The side of a window about so long, which has a middle."""
+    return 2 * round(length / 2) + 1
 
 
 def letters_level(flat: Grey, dots: float) -> int | None:
     """The grey of the darkest tenth of what is dark on a page, but for straight rules; None without print."""
     dark = np.asarray(cv2.inRange(flat, 0, DARKEST_PAPER), np.uint8)
-    long = round(STRAIGHT * dots)
-    level, upright = (
-        cv2.morphologyEx(dark, cv2.MORPH_OPEN, np.ones(strip, np.uint8)) for strip in ((1, long), (long, 1))
-    )
-    around = np.ones((2 * round(dots / 60) + 1,) * 2, np.uint8)
-    rules = cv2.dilate(cv2.bitwise_or(level, upright), around)
-    return darkest(histogram(flat[cv2.subtract(dark, rules) > 0]))
+    ink, long, around = Bits.of(dark), odd(STRAIGHT * dots), odd(dots / 30)
+    rules = ink.opened(1, long).together(ink.opened(long, 1)).dilated(around, around)
+    return darkest(histogram(flat[ink.without(rules).mask() > 0]))
 
 
 def unevenness(picture: Grey, labels: Floats, count: int) -> Floats:
@@ -213,7 +214,7 @@ def unevenness(picture: Grey, labels: Floats, count: int) -> Floats:
 
 def histogram(greys: Grey) -> Floats:
     """How many pixels have each of the 256 greys."""
-    counts = cv2.calcHist([np.ascontiguousarray(greys).reshape(-1, 1)], [0], None, [256], [0, 256])
+    counts = cv2.calcHist([np.ascontiguousarray(greys).reshape(1, -1)], [0], None, [256], [0, 256])
     return np.asarray(counts, np.float64).ravel()
 
 

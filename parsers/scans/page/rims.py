@@ -6,13 +6,14 @@ no middle in common; a rim has, however often rules and figures cut it.
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 
 import cv2
 import numpy as np
 
 from parsers.scans.page.bitmasks import Bits
-from parsers.scans.page.connected import areas, boxes
+from parsers.scans.page.connected import areas, outlined
 from parsers.scans.types import Floats, Mask
 
 # Votes are cast in a picture of so many dots per inch, for radii (inches) by steps of so many of its pixels.
@@ -103,7 +104,8 @@ def stands_out(ink: Mask, rim: Rim, dots: float) -> bool:
 def long_pieces(strokes: Mask, dots: float) -> Mask:
     """The pieces of ink that are long and bent, or thin: letters are short, and blots fill their box."""
     # Most pages have nothing so long: that much is told without naming every pixel's area.
-    if all(max(right - left, low - top) <= LONGEST * dots for left, top, right, low in boxes(strokes)):
+    sides = outlined(strokes)[0]
+    if not (sides[:, 2:] - sides[:, :2] > LONGEST * dots).any():
         return np.zeros_like(strokes)
     found = areas(strokes, MOST_PIECES)
     if found.count > MOST_PIECES:
@@ -132,25 +134,31 @@ def likeliest(pieces: Mask, dots: float) -> tuple[float, float, float] | None:
     toward = across[ys, xs] / steep[ys, xs], down[ys, xs] / steep[ys, xs]
     radii = np.arange(SMALLEST * DOTS, LARGEST * DOTS, STEP)
     high, wide = small.shape[0] // STEP + 1, small.shape[1] // STEP + 1
-    votes = np.zeros((len(radii), high, wide), np.float32)
-    for index, radius in enumerate(radii.tolist()):
-        for way in (radius, -radius):
-            x = ((xs + way * toward[0]) / STEP).astype(np.int64)
-            y = ((ys + way * toward[1]) / STEP).astype(np.int64)
-            there = (x >= 0) & (x < wide) & (y >= 0) & (y < high)
-            cast = np.bincount(y[there] * wide + x[there], minlength=high * wide)
-            votes[index] += cast.reshape(high, wide)
-    votes = np.stack([cv2.blur(one, (3, 3)) for one in votes])
-    place, row, column = (int(at) for at in np.unravel_index(int(votes.argmax()), votes.shape))
-    if votes[place, row, column] < VOTES * radii[place]:
+    most, found = -1.0, (0, 0, 0.0)
+    for radius in radii.tolist():
+        # To both sides of each edge.
+        away = np.array([[radius], [-radius]], np.float32)
+        x = ((xs + away * toward[0]) / STEP).astype(np.int64)
+        y = ((ys + away * toward[1]) / STEP).astype(np.int64)
+        there = (x >= 0) & (x < wide) & (y >= 0) & (y < high)
+        cast = np.bincount(y[there] * wide + x[there], minlength=high * wide)
+        votes = cv2.blur(cast.astype(np.float32).reshape(high, wide), (3, 3))
+        place = int(votes.argmax())
+        if (count := float(votes.flat[place])) > most:
+            most, found = count, (*divmod(place, wide), radius)
+    row, column, radius = found
+    if most < VOTES * radius:
         return None
-    return (column + 0.5) * STEP / scale, (row + 0.5) * STEP / scale, float(radii[place]) / scale
+    return (column + 0.5) * STEP / scale, (row + 0.5) * STEP / scale, radius / scale
 
 
 def fitted(strokes: Mask, guess: tuple[float, float, float], dots: float) -> Rim | None:
     """The circle near a guess that the strokes make, to a fraction of a pixel; None where they make none."""
     x, y, radius = guess
-    ys, xs = np.nonzero(strokes)
+    far = radius + 2 * BESIDE * dots
+    top, left = (max(0, math.floor(middle - far)) for middle in (y, x))
+    ys, xs = np.nonzero(strokes[top : math.ceil(y + far) + 1, left : math.ceil(x + far) + 1])
+    ys, xs = ys + top, xs + left
     near = np.abs(np.hypot(xs - x, ys - y) - radius) < 2 * BESIDE * dots
     xs, ys = xs[near].astype(np.float64), ys[near].astype(np.float64)
     for reach in (2 * BESIDE, BESIDE, CLOSE, CLOSE):
