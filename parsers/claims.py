@@ -131,8 +131,10 @@ def claims(sections: Sequence[Section], year: int | None, scope: str = "") -> It
     """
     made: set[str] = set()
     for section in sections:
-        printed = sentences(section.text)
         text = as_matched(section.text)
+        if not SUBJECT.search(without_spaces(text)):
+            continue
+        printed = sentences(section.text)
         above = ""
         for at, said in enumerate(printed if text is section.text else sentences(text)):
             before, above = above, above + said if said.endswith(SEMICOLON) else said
@@ -169,14 +171,16 @@ def told(before: str, said: str, year: int | None, scope: str, made: set[str]) -
     before = plainly(before, year)
     sentence = before + plainly(said, year)
     words = [word for word in TOLD_BY if word in sentence]
+    whole = False  # whether it is known to speak of the whole year and the body alone
     for one in ways_told_by(tuple([SEMICOLON, *words] if before else words)):
         if one.cell in made or not (denies if one.denies else figures):
             continue
         value = stated(one, sentence, year, len(before))
         if value is None:
             continue
-        if OF_ELSE.search(sentence):
+        if not whole and OF_ELSE.search(sentence):
             return
+        whole = True
         if scope and bool(SUMMED.search(sentence)) != (scope == "aggregate"):
             return
         yield one.cell, value
@@ -196,11 +200,16 @@ def plainly(sentence: str, year: int | None) -> str:
 
 def sentences(text: str) -> list[str]:
     """The sentences of a text, without the white space that lines and pages put into them."""
-    for space in SPACES:
-        text = text.replace(space, "")
+    text = without_spaces(text)
     for stop in STOPS:
         text = text.replace(stop, f"{stop}\n")
     return [sentence.strip() for sentence in text.split("\n")]
+
+
+def without_spaces(text: str) -> str:
+    for space in SPACES:
+        text = text.replace(space, "")
+    return text
 
 
 def as_matched(text: str) -> str:

@@ -189,7 +189,7 @@ class Cells(Sequence[GridCell]):
     @property
     def words(self) -> tuple[str, ...]:
         if self.worded is None:
-            self.worded = tuple(filterfalse(str.isascii, self.fields[TEXT]))
+            self.worded = wordy(self.fields[TEXT])
         return self.worded
 
     def places_of(self, chosen: Callable[[Sequence[Any]], Sequence[Any]]) -> list[Place]:
@@ -225,6 +225,15 @@ class Cells(Sequence[GridCell]):
         return repr(self.whole)
 
 
+def wordy(texts: Sequence[str]) -> tuple[str, ...]:
+    """The texts that are more than signs of ASCII, or than digits with one sign behind them.
+
+    >>> wordy(["12", "１２", "12件", "规章", "增2"])
+    ('规章', '增2')
+    """
+    return tuple([text for text in filterfalse(str.isascii, texts) if not text[:-1].isdigit()])
+
+
 def picking(places: Sequence[int]) -> Callable[[Sequence[Any]], Sequence[Any]]:
     """What picks the values in these places from a sequence."""
     if len(places) > 1:
@@ -257,10 +266,10 @@ class Table(Struct, frozen=True):
 
     @property
     def words(self) -> tuple[str, ...]:
-        """The texts that are more than signs of ASCII: all labels are, and hardly a figure."""
+        """The texts that are more than signs of ASCII, or digits and a sign: labels, hardly a figure."""
         if isinstance(self.cells, Cells):
             return self.cells.words
-        return tuple(filterfalse(str.isascii, self.texts))
+        return wordy(self.texts)
 
     @property
     def height(self) -> int:

@@ -42,7 +42,6 @@ NOT_LETTERS = re.compile(r"[^\u3400-\u9fff\U00020000-\U0003ffffA-Za-z0-9/]+")
 FOREIGN = re.compile(r"/?[A-Za-z]{2,}[A-Za-z0-9/]*")
 # The signs of prose that normalisation changes: it takes a text without any in a tenth of the time.
 PUNCTUATION = [(sign, unicodedata.normalize("NFKC", sign)) for sign in "，：；（）！？"]
-LONG = 60  # signs of a text for which that is worth while
 LONGEST = 300  # signs; anything longer is prose, not a label
 
 
@@ -53,11 +52,12 @@ def squeeze(text: str) -> str:
     '(三)不予公开'
     """
     text = "".join(text.split())  # an ideographic space is one more sign that normalisation changes
-    if len(text) > LONG:
+    if not unicodedata.is_normalized("NFKC", text):
         for sign, plain in PUNCTUATION:
             text = text.replace(sign, plain)
-    normal = unicodedata.normalize("NFKC", text)
-    return simplified(normal if normal == text else "".join(normal.split()))
+        normal = unicodedata.normalize("NFKC", text)
+        text = normal if normal == text else "".join(normal.split())
+    return simplified(text)
 
 
 def simplified(text: str) -> str:

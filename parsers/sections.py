@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from operator import lt
 from string import ascii_letters, digits
 
 from parsers.document import Block, Paragraph, Table
@@ -90,12 +91,8 @@ def sections(blocks: Sequence[Block]) -> list[Section]:
             if isinstance(block, Paragraph) or text not in printed
         ]
     )
-    numbers = [heading_number(text) for text in texts]
-    bracketed = [
-        number > 0 and SUB_ORDINAL.match(squeeze(text)) is not None
-        for number, text in zip(numbers, texts, strict=True)
-    ]
-    chosen = chain(numbers, bracketed)
+    numbers = list(map(heading_number.of, texts))
+    chosen = headings_in(texts, numbers)
     made: list[Section] = []
     current, heading = 0, ""
     lines: list[str] = []
@@ -172,7 +169,7 @@ def rejoined(texts: list[str]) -> list[str]:
 @remembered_together(256, 10_000)
 def hold_heading(words: tuple[str, ...]) -> bool:
     """Whether a heading stands among the words of a table."""
-    return any(len(text) > 3 and heading_number(text) for text in words)
+    return any(len(text) > 3 for text in filter(heading_number.of, words))
 
 
 def parted(lines: Sequence[str]) -> list[str]:
@@ -187,6 +184,19 @@ def parted(lines: Sequence[str]) -> list[str]:
             made[-1] += f"\n{line}"
         new = heading
     return made
+
+
+def headings_in(texts: Sequence[str], numbers: Sequence[int]) -> frozenset[int]:
+    """Indexes of the texts that open a section: all that have a number, where these rise."""
+    places = [at for at, number in enumerate(numbers) if number]
+    rising = [numbers[at] for at in places]
+    if len(places) <= MOST_HEADINGS and all(map(lt, rising, rising[1:])):
+        return frozenset(places)
+    bracketed = [
+        number > 0 and SUB_ORDINAL.match(squeeze(text)) is not None
+        for number, text in zip(numbers, texts, strict=True)
+    ]
+    return chain(numbers, bracketed)
 
 
 def chain(numbers: Sequence[int], bracketed: Sequence[bool]) -> frozenset[int]:

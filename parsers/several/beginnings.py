@@ -25,11 +25,14 @@ def title_of(block: Block) -> str:
     """The title that a paragraph is, "" for any other block."""
     if not isinstance(block, Paragraph) or len(block.text) >= LONGEST_TITLE:
         return ""
-    if is_title(block.text):
-        return squeeze(block.text)
-    if "关" not in block.text or "报" not in block.text:
+    text = block.text
+    if "报" not in text and "報" not in text:  # as in most lines
         return ""
-    text = in_figures(squeeze(block.text))
+    if is_title(text):
+        return squeeze(text)
+    if "关" not in text or "报" not in text:
+        return ""
+    text = in_figures(squeeze(text))
     return text if SENT.search(text) and year_of(text) else ""
 
 

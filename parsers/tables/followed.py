@@ -25,12 +25,16 @@ def template_of(figures: Figures) -> str:
 def ordered(figures: Figures, template: str) -> tuple[Cell, ...]:
     """The cells in the order of the form; those of another form after them."""
     cells = tuple(figures.cells.values())
-    ranks = rank_of(template)
-    order = tuple(ranks)
-    if tuple(figures.cells) == order[: len(cells)]:  # a whole form, read in its order
+    if tuple(figures.cells) == order_of(template)[: len(cells)]:  # a whole form, read in its order
         return cells
+    ranks = rank_of(template)
     places = map(ranks.get, figures.cells, repeat(len(ranks)))
     return tuple([cell for _, _, cell in sorted(zip(places, count(), cells, strict=False))])
+
+
+@cache
+def order_of(template: str) -> tuple[tuple[str, str, str], ...]:
+    return tuple(rank_of(template))
 
 
 @cache

@@ -18,7 +18,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from operator import attrgetter
+from operator import attrgetter, itemgetter
 from typing import Any, NamedTuple
 
 from parsers.document import TEXT, Cells, Place, Table, picking
@@ -29,6 +29,7 @@ from parsers.tables.figures import TWO_FIGURES, Figures
 from parsers.tables.lines import STATISTICS, glued_label
 from parsers.tables.printed import certain_figure
 from parsers.tables.reviews import YEAR
+from parsers.tables.yearsbeside import years_in
 from parsers.templates import Heading
 from parsers.values import looks_like_figure, plain
 
@@ -36,7 +37,9 @@ MOST_LAYOUTS = 256  # kept at a time
 MOST_CELLS = 1_000  # of the tables of one document; the forms have two hundred
 MOST_SIGNS = 20_000
 FIGURE = "\0"  # stands for any figure
+LIKE_YEAR = "\1"  # for one that may be a year
 UNTOLD = ("", None, State.BLANK)
+FIELDS = tuple(map(itemgetter, range(len(UNTOLD))))  # of what `plain` tells
 
 Key = tuple[str, str, str]
 Outline = tuple[object, ...]
@@ -107,6 +110,8 @@ def outlined(tables: Sequence[Table], cells: Sequence[Cells], expected: str) -> 
             return None
         signs += sum(map(len, texts))
         masks = tuple(map(masked.of, texts)) if signs <= MOST_SIGNS else ()
+        if LIKE_YEAR in masks:
+            masks = without_years(masks, texts, rows)
         outline.append((table.caption, masks, rows, columns, row_spans, column_spans))
     return tuple(outline) if signs <= MOST_SIGNS else None
 
@@ -122,12 +127,26 @@ TOLD: tuple[Callable[[str], object], ...] = (year_of_line, glued_label, TWO_FIGU
 
 @remembered(16384)
 def masked(text: str) -> str:
-    """A text, `FIGURE` for one that is looked at as a figure and nothing else."""
+    """A text, `FIGURE` for one that is looked at as a figure and nothing else, or `LIKE_YEAR`."""
     if text.isascii() and text.isdigit():
-        return text if YEAR.match(text) else FIGURE
+        return LIKE_YEAR if YEAR.match(text) else FIGURE
     if not looks_like_figure(text) or look_up(text):
         return text
     return text if any(said(text) for said in TOLD) else FIGURE
+
+
+def without_years(masks: Sequence[str], texts: Sequence[str], rows: Sequence[int]) -> tuple[str, ...]:
+    """The masks of a table's texts with a text or a figure for each that may be a year.
+
+    A year stands first in its row, or above columns beside another; anything else is a figure.
+    """
+    alone = len(years_in(texts)) < 2
+    made = list(masks)
+    for at, mask in enumerate(masks):
+        if mask == LIKE_YEAR:
+            behind = at > 0 and rows[at - 1] == rows[at]
+            made[at] = FIGURE if alone and behind else texts[at]
+    return tuple(made)
 
 
 def layout_of(figures: Figures, cells: Sequence[Cells]) -> Layout | None:
@@ -171,11 +190,12 @@ def laid_out(layout: Layout, cells: Sequence[Cells]) -> Figures:
     for each, chosen in zip(cells, layout.chosen, strict=True):
         texts += chosen(each.fields[TEXT])
         places += each.places_of(chosen)
-    told = list(map(plain.of, texts))
+    told: list[Any] = list(map(plain.of, texts))
     rare = [at for at, one in enumerate(told) if one is None]
+    for at in rare:
+        told[at] = UNTOLD
     # Made as if all were plain; those that are not, and those whose column is no plain one, are read below.
-    raws, numbers, states = zip(*[one or UNTOLD for one in told], strict=True) if told else ((), (), ())
-    made = list(map(Cell, *layout.names, raws, numbers, states, places))
+    made = list(map(Cell, *layout.names, *[map(field, told) for field in FIELDS], places))
     for at in layout.special.union(rare):
         (table, item, _), _, _, heading, unit = layout.spots[at]
         made[at] = certain_figure(table, item, heading, texts[at], places[at], unit)

@@ -25,9 +25,7 @@ HIGHEST = 8  # row of a header from the top of its table
 
 def of_newest_year(table: Table) -> tuple[Table, str]:
     """A table without the columns of other years, and which years these are; itself and "" for others."""
-    years = [at for at, text in enumerate(table.texts) if "20" in text[:4] and is_year(text)]
-    if not SAID.isdisjoint(table.texts):
-        years = sorted([*years, *(at for at, text in enumerate(table.texts) if text in SAID)])
+    years = years_in(table.texts)
     if len(years) < 2:
         return table, ""
     cells = table.cells
@@ -49,6 +47,14 @@ def of_newest_year(table: Table) -> tuple[Table, str]:
             others = [cell for cell in heads if cell is not newest]
             return without(table, others), "、".join(squeeze(cell.text) for cell in others)
     return table, ""
+
+
+def years_in(texts: Sequence[str]) -> list[int]:
+    """The places of the texts that are a year, in figures or said as this or the last one."""
+    years = [at for at, text in enumerate(texts) if "20" in text[:4] and is_year(text)]
+    if not SAID.isdisjoint(texts):
+        years = sorted([*years, *(at for at, text in enumerate(texts) if text in SAID)])
+    return years
 
 
 def by_turns(heads: Sequence[GridCell]) -> list[GridCell]:

@@ -74,7 +74,7 @@ def blocks_of(lines: Sequence[str]) -> tuple[list[Block], list[Issue]]:
     tabs = [line.count("\t") for line in lines]
     if sum(tabs) > MOST_CELLS:
         raise Unreadable("more table cells than a report can have")
-    if sum(count >= 2 for count in tabs) >= 5:
+    if len([count for count in tabs if count >= 2]) >= 5:
         # Other signs than tabs close a cell, too.
         return with_tabs(lines, may_be_cut=last == lines[-1:]), []
     if lacks_repeats(lines):

@@ -28,6 +28,8 @@ UNSURE = "A"  # width of signs that some programs count as one and some as two
 
 def with_drawn(lines: Sequence[str]) -> list[Block]:
     """The blocks of a text whose tables are drawn; [] unless all that look so can be read as such."""
+    if CORNERS.isdisjoint([line.lstrip()[:1] for line in lines]):
+        return []
     found = list(drawings(lines))
     if not found:
         return []

@@ -10,8 +10,17 @@ from parsers.sections import ENDS, NARROWEST, NEW_ITEM, SHORTEST, WIDEST, headin
 from parsers.titles import is_title
 from parsers.wording import WORDS
 
+FEWEST_LINES = 8  # that show how wide a page is
 STOP = re.compile(f"[{ENDS}]$")
 LOCATED = re.compile(rf"(?:{'|'.join(WORDS['metadata']['location'])})\s*[:：]")  # a trail of links
+
+
+def width_of(lines: Sequence[tuple[int, str]]) -> int:
+    """How long the longest lines are, but for a few; 0 for too few lines to tell."""
+    if len(lines) < FEWEST_LINES:
+        return 0
+    lengths = sorted(filter(None, [len(line.strip()) for _, line in lines]))
+    return lengths[int(len(lengths) * 0.9)] if len(lengths) >= FEWEST_LINES else 0
 
 
 def paragraphs(lines: Sequence[tuple[int, str]]) -> Iterator[Paragraph]:
@@ -20,9 +29,8 @@ def paragraphs(lines: Sequence[tuple[int, str]]) -> Iterator[Paragraph]:
     A line is broken where it is as long as the longest and ends no sentence; a blank line amid a sentence
     is the end of a page.
     """
-    lengths = sorted(len(line.strip()) for _, line in lines if line.strip())
-    full = lengths[int(len(lengths) * 0.9)] if lengths else 0
-    broken = NARROWEST <= full <= WIDEST and len(lengths) >= 8
+    full = width_of(lines)
+    broken = NARROWEST <= full <= WIDEST
     current: list[str] = []
     start = 0
     gap = False

@@ -23,8 +23,10 @@ Piece = tuple[int, int, str]  # a paragraph of a cell: line, column, text
 
 def is_stacked(lines: Sequence[str]) -> bool:
     """Whether cells of tables are parted by tabs alone in their lines."""
+    alone = [at for at, line in enumerate(lines) if line.isspace() and "\t" in line]
+    if len(alone) < FEWEST_TABS:
+        return False
     tabs = ["\t" in line for line in lines]
-    alone = [at for at, tab in enumerate(tabs) if tab and not lines[at].strip()]
     return sum(not any(tabs[at - 1 : at]) and not any(tabs[at + 1 : at + 2]) for at in alone) >= FEWEST_TABS
 
 

@@ -91,7 +91,7 @@ def without_frame(lines: Sequence[str]) -> Sequence[str]:
 
 def beside_rows(lines: Sequence[str], number: int) -> bool:
     """Whether the line before or after one (numbered from 1) has cells."""
-    return any("\t" in line for line in lines[max(number - 2, 0) : number + 1])
+    return "\t" in "".join(lines[max(number - 2, 0) : number + 1])
 
 
 def heads_rows(text: str) -> bool:

@@ -7,8 +7,8 @@ from bisect import bisect_right
 from collections import Counter
 from collections.abc import Sequence
 from functools import cached_property
-from itertools import accumulate, count, repeat
-from operator import add
+from itertools import accumulate, count, groupby, repeat
+from operator import add, attrgetter
 
 from msgspec import Struct
 
@@ -32,6 +32,7 @@ class Token(Struct, gc=False):
     pieces: int = 1
 
 
+IS_FIGURE = attrgetter("figure")
 FIGURE = re.compile(
     r"(?:[+\-\u2212]?\d[\d,，]*(?:\.\d+)?|[+＋－\u2212]?[０-９][０-９，．]*|[/／]|[-—–－]{1,3}|无|增\d+|减\d+|增加\d+|减少\d+|0/0|NaN|nan|<NA>"
     rf"|{PICTURED}+)(?:件|万元|元|项|条|个)?"
@@ -78,7 +79,7 @@ def tokens(lines: Sequence[tuple[int, str]]) -> list[Token]:
             if text in units and last.text[-1].isdigit():
                 last.text += text
                 continue
-        elif last.line == number - 1 and last.text[:1].isdigit() and NOTED.fullmatch(last.text + text):
+        elif last.text[:1].isdigit() and last.line == number - 1 and NOTED.fullmatch(last.text + text):
             last.text += text
             last.figure = True
             continue
@@ -136,17 +137,18 @@ class Stretch:
         self.named: list[Token] = []  # the words that begin there
         pieces: list[str] = []
         at = 0
-        for word in words:
-            if not word.figure:
-                if plain := labels.letters(word.text):
-                    self.starts.append(at)
-                    self.named.append(word)
-                    pieces.append(plain)
-                    at += len(plain)
-            elif self.runs and self.runs[-1][0] == at:
-                self.runs[-1][1].append(word)
+        for figures, alike in groupby(words, key=IS_FIGURE):
+            if figures and self.runs and self.runs[-1][0] == at:
+                self.runs[-1][1].extend(alike)
+            elif figures:
+                self.runs.append((at, list(alike)))
             else:
-                self.runs.append((at, [word]))
+                for word in alike:
+                    if plain := labels.letters(word.text):
+                        self.starts.append(at)
+                        self.named.append(word)
+                        pieces.append(plain)
+                        at += len(plain)
         self.text = "".join(pieces)
 
     def word_at(self, position: int) -> Token:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from itertools import accumulate, chain, count, islice, repeat
 from string import digits
 
@@ -76,14 +76,17 @@ def walked(lines: Sequence[tuple[int, str]], key: str) -> list[list[Token]]:
 
 def table_of(rows: Sequence[Sequence[Token]], line: int, number: int) -> Table:
     """The table of rows that begins on a line, the one of this number in its text."""
-    words = [word for row in rows for word in row]
-    spans = [[word.span for word in row] for row in rows]
+    words = list(chain.from_iterable(rows))
+    spans = tuple([word.span for word in words])
+    columns: Iterable[Iterable[int]] = map(range, map(len, rows))
+    if max(spans, default=1) > 1:
+        columns = [accumulate([word.span for word in row[:-1]], initial=0) if row else () for row in rows]
     grid = (
         tuple(chain.from_iterable(map(repeat, count(), map(len, rows)))),
-        tuple(chain.from_iterable([accumulate(row[:-1], initial=0) if row else () for row in spans])),
+        tuple(chain.from_iterable(columns)),
         tuple([word.text for word in words]),
         (1,) * len(words),
-        tuple(chain.from_iterable(spans)),
+        spans,
     )
     starts, lines = [word.column for word in words], [word.line for word in words]
     cells = Cells.placed(grid, number, starts=starts, lines=lines)
