@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise
@@ -15,6 +16,8 @@ from parsers.sections import ORDINAL, heading_number
 INDENT = 1.2
 LONG = 0.7  # of the column: the end of a line that may go on below
 SENTENCE_ENDS = "。！？；.!?;"  # after which a new page begins a new paragraph
+# The number of a document, which stands in a line of its own: 某政发〔2026〕3号.
+NUMBER = re.compile(r"[\u4e00-\u9fff]{2,14}\s*[〔\[(【（]\s*\d{4}\s*[〕\])】）]\s*第?\s*\d{1,4}\s*号")
 
 
 @dataclass(slots=True)
@@ -65,9 +68,7 @@ class Shape:
         # The height of a few flat characters says nothing about the size of their type.
         if sizes[1] > 1.15 * sizes[0] and min(len(last.chars), len(line.chars)) > 4:
             return False
-        if opens_section(line.text) or (
-            opens_section(last.text) and not opens_section(last.text + line.text)
-        ):
+        if stands_alone(line.text) or (stands_alone(last.text) and not opens_section(last.text + line.text)):
             return False
         if same_page:
             if line.top < last.top or line.top - last.top > max(1.6 * self.pitch, 2.2 * sizes[1]):
@@ -85,6 +86,15 @@ class Shape:
 def opens_section(text: str) -> bool:
     """Whether a line is a heading of the form, with its ordinal: no paragraph runs on into it."""
     return heading_number(text) > 0 and ORDINAL.match(text) is not None
+
+
+def stands_alone(text: str) -> bool:
+    """Whether a line is a heading of the form, or the number of the document.
+
+    >>> stands_alone("二、主动公开政府信息情况"), stands_alone("某政发〔2026〕3号"), stands_alone("（3号）")
+    (True, True, False)
+    """
+    return opens_section(text) or NUMBER.fullmatch(text.strip()) is not None
 
 
 def finished(run: Run | None) -> list[Block]:

@@ -34,6 +34,7 @@ def in_order(stretch: str, corner: str, groups: tuple[str, ...], wanted: tuple[s
         stretch = "".join(sign for sign in stretch if sign not in apart)
     else:
         stretch = stretch.replace(corner, "")
+    stretch = stretch[max(stretch.rfind(groups[0]), 0) :]  # before which a corner in other words may stand
     for group in dict.fromkeys(groups):
         stretch = stretch.replace(group, "", 1)
     if Counter(stretch) != Counter("".join(wanted)):

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
-from parsers.readers.text.words import Token, is_bare
+from parsers.readers.text.words import COMMAS, Token, is_bare
 
+FOR_NONE = frozenset(("/", "／", "-", "—", "－", "–", "无"))
 FEWEST = 5  # rows that tell it
 
 
@@ -13,13 +14,13 @@ def place_of_totals(runs: Iterable[Sequence[Token]], width: int, first_in_header
     """The column of the sums: the last, as in the form, unless the figures of the rows tell another.
 
     `first_in_header`: the header names it first, which decides where as many rows fit a first sum as another,
-    such as rows of one figure and its sum.
+    such as rows of one figure and its sum, and where some fit a first sum and none the last.
     """
     fits = [0] * width
     for run in runs:
-        if len(run) != width or not all(is_bare(token.text) for token in run):
+        row = [figure for token in run if (figure := counted(token.text)) is not None]
+        if len(run) != width or len(row) != width:
             continue
-        row = [int(token.text.replace(",", "").replace("，", "")) for token in run]
         whole = sum(row)
         if not whole:
             continue
@@ -28,6 +29,8 @@ def place_of_totals(runs: Iterable[Sequence[Token]], width: int, first_in_header
             return width - 1
         for at in places:
             fits[at] += 1
+    if first_in_header and fits[0] and not fits[-1]:
+        return 0
     most = max(fits)
     told = [at for at, count in enumerate(fits) if count == most]
     if most < FEWEST or width - 1 in told:
@@ -35,3 +38,14 @@ def place_of_totals(runs: Iterable[Sequence[Token]], width: int, first_in_header
     if len(told) == 1:
         return told[0]
     return 0 if first_in_header and told[0] == 0 else width - 1
+
+
+def counted(text: str) -> int | None:
+    """The count that a figure, or a sign for none, adds to its row; None for another word.
+
+    >>> counted("1,113"), counted("/"), counted("3件")
+    (1113, 0, None)
+    """
+    if is_bare(text):
+        return int(text.translate(COMMAS))
+    return 0 if text in FOR_NONE else None

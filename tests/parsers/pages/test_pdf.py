@@ -575,3 +575,17 @@ def test_lines_broken_after_so_many_signs_are_one_paragraph() -> None:
     document = reader.read(pdf(["\n".join(shown).encode()], fonts="/F2 6 0 R", more=[FONT]))
     texts = [line for _, line in lines]
     assert [paragraph.text for paragraph in document.paragraphs] == ["".join(texts[:3]), texts[3]]
+
+
+def test_a_document_number_is_no_part_of_the_title_below_it() -> None:
+    lines = ("青水发〔2024〕27号", "青溪县水利局2023年", "政府信息公开工作年度报告")
+    shown = [
+        f"BT /F2 20 Tf {204 - 10 * len(line) + 5 * sum(map(str.isdigit, line))} {700 - 28 * at} Td <{line.encode('utf-16-be').hex()}> Tj ET"
+        for at, line in enumerate(lines)
+    ]
+    shown += [
+        f"BT /F2 12 Tf 60 {580 - 18 * at} Td <{('情况如下' * 6).encode('utf-16-be').hex()}> Tj ET"
+        for at in range(9)
+    ]
+    document = reader.read(pdf(["\n".join(shown).encode()], fonts="/F2 6 0 R", more=[FONT]))
+    assert [paragraph.text for paragraph in document.paragraphs][:2] == [lines[0], "".join(lines[1:])]

@@ -57,6 +57,19 @@ def test_rows_of_one_figure_and_its_sum_are_read_as_the_header_says() -> None:
     assert row == {"natural_person": whole, "total": whole} | dict.fromkeys(list(row)[1:6], "0")
 
 
+@pytest.mark.parametrize(("sign", "rows"), [("/", 23), ("0", 3)])
+def test_sums_before_their_parts_beside_signs_for_none_and_in_few_rows(sign: str, rows: int) -> None:
+    """The header names 总计 first, some rows fit it, and none that their last figure were the sum."""
+    made = page()
+    for at, row in enumerate(made.tables["applications"][3:]):
+        figures = [27 + at, 3, 0, 0, 41, 6, 77 + at] if at < rows else [0] * 7
+        for cell, figure in zip(row[-7:], figures, strict=True):
+            cell.text = str(figure) if figure else sign
+    found = read(with_totals_at(made, 0))
+    row = {cell.column: cell.raw for cell in found.values() if cell.item == "granted"}
+    assert list(row.values()) == ["29", "3", sign, sign, "41", "6", "79"]
+
+
 def test_a_row_with_a_figure_missing_stays_in_doubt_beside_moved_totals() -> None:
     made = with_totals_at(page(), 0)
     made.tables["applications"][4].pop()

@@ -177,6 +177,16 @@ def test_labels_of_three_lines_begin_higher_than_those_of_two() -> None:
     }
 
 
+@pytest.mark.parametrize("corner", ["", "申请情况 ", "办理情况\n", "项目\n类别\n"])
+def test_a_corner_in_other_words(corner: str) -> None:
+    made = page()
+    lines = ["自然人 法人或其他组织 总计", "商业企业 科研机构 社会公益组织 法律服务机构 其他"]
+    found = applicants(made, [f"{corner}申请人情况", *lines])
+    assert {key: cell.raw for key, cell in found.items()} == {
+        key: raw for key, raw in made.figures.items() if key.startswith("applications.")
+    }
+
+
 @pytest.mark.parametrize(
     "lines",
     [
