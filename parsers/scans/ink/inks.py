@@ -20,6 +20,9 @@ from parsers.scans.types import Floats, Grey, Mask
 
 # Shapes so high, in letters, are letters or strokes of them.
 STROKE, LETTER = 0.25, 1.7
+# Shapes outside of tables are no larger than so many letters; letters of a title that touch may be wider, by
+# their height, which is more than that of a letter.
+LARGEST, TITLE, TOUCHING = 5, 1.2, 4
 # Print is darker than this, and somewhere near as dark as that.
 PALEST, FAINTEST = 208, 230
 # More shapes than this are a photograph, or an attack.
@@ -98,7 +101,8 @@ def sorted_inks(page: Paper, ink: int, grids: list[Grid], rules: Mask) -> Inks:
         inside = (middle_x > left) & (middle_x < right) & (middle_y > top) & (middle_y < bottom) & outside
         outside &= ~inside
         insides.append(inside)
-    free = outside & (np.maximum(wide, high) < 5 * letter) & (shapes[:, 4] > 2)
+    touching = (high > TITLE * letter) & (wide < TOUCHING * high)
+    free = outside & (high < LARGEST * letter) & ((wide < LARGEST * letter) | touching) & (shapes[:, 4] > 2)
     if not grids:
         free &= ~rule_pieces(shapes, letter)
     # Of each pixel whether it is of a letter, or of a free shape, looked up at once.

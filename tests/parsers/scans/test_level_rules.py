@@ -104,3 +104,18 @@ def test_in_a_cell_digits_share_the_room_of_their_line() -> None:
     """How wide digits are tells there whether 19 had to be broken; the ink of a 1 is too narrow for that."""
     nineteen = Inkline((10, 4, 40, 20), ((10, 4, 14, 20), (28, 4, 40, 20)))
     assert [(char.left, char.right) for char in text_line(nineteen, "19").chars] == [(10, 25), (25, 40)]
+
+
+def test_letters_of_a_title_that_touch_are_letters() -> None:
+    """Bold letters of twice the size are as wide as five of the table's where two of them touch."""
+    page = np.full((800, 1400), 255, np.uint8)
+    for row in range(2, 7):
+        for left in (100, 400, 700, 930):
+            place = (left, 112 + 80 * row)
+            cv2.putText(page, "583", place, cv2.FONT_HERSHEY_SIMPLEX, 0.7, 30, 2, cv2.LINE_AA)
+    for at, letter in enumerate("HERBST"):
+        cv2.putText(page, letter, (300 + 60 * at, 86), cv2.FONT_HERSHEY_SIMPLEX, 1.7, 30, 5, cv2.LINE_AA)
+    cv2.line(page, (430, 70), (520, 70), 30, 3)  # the third and fourth touch
+    found = sorted_inks(Paper(page), 127, [], np.zeros_like(page)).free
+    title = [shape for line in found if line.room[1] < 100 for shape in line.shapes]
+    assert sorted(right - left > 80 for left, _, right, _ in title) == [False] * 4 + [True]
