@@ -46,7 +46,7 @@ class Spot:
     """A line of a cell: where it was said, in which row and column.
 
     `across` is how far it is from the left edge, the middle and the right edge of its cell to its own
-    (pixels), `down` how far from middle to middle.
+    (pixels), `down` how far from the upper edge, the middle and the lower edge to its middle.
     """
 
     cell: int
@@ -55,7 +55,7 @@ class Spot:
     row: int
     column: int
     across: tuple[float, float, float]
-    down: float
+    down: tuple[float, float, float]
 
 
 def doubt_lower(table: list[InkCell], spoken: list[list[Said]], inks: Inks) -> None:
@@ -98,9 +98,9 @@ def spots_of(table: list[InkCell]) -> Iterator[Spot]:
         for at, line in enumerate(cell.lines):
             x0, y0, x1, y1 = line.room
             across = (x0 - left, (x0 + x1 - left - right) / 2, x1 - right)
-            yield Spot(
-                index, at, line, cell.region.row, cell.region.column, across, (y0 + y1 - top - bottom) / 2
-            )
+            middle = (y0 + y1) / 2
+            down = (middle - top, middle - (top + bottom) / 2, middle - bottom)
+            yield Spot(index, at, line, cell.region.row, cell.region.column, across, down)
 
 
 def of_a_pen(figures: list[Spot], with_comma: list[bool], inks: Inks) -> list[Spot]:
@@ -128,11 +128,16 @@ def aside(figures: list[Spot], dashes: list[Spot]) -> list[Spot]:
     found = [spot for spot in found if id(spot) in own or not placed_alike(spot, figures, ASIDE * digit)]
     if way != 1:
         return found  # a dash may be in the middle yet
-    level = float(np.median([spot.down for spot in figures]))
+    down = np.array([spot.down for spot in figures])
+    level = np.median(down, axis=0)
+    # In rows of unlike heights figures stand below upper edges, or above lower ones, or in the middle.
+    stray = np.abs(down - level) > ASIDE * digit
+    high = min((1, 0, 2), key=lambda one: stray[:, one].sum())
     return found + [
         spot
         for spot in dashes
-        if abs(spot.across[1] - usual[1]) > DASH_ASIDE * digit or abs(spot.down - level) > DASH_ABOVE * digit
+        if abs(spot.across[1] - usual[1]) > DASH_ASIDE * digit
+        or abs(spot.down[high] - level[high]) > DASH_ABOVE * digit
     ]
 
 

@@ -92,6 +92,29 @@ def test_a_dash_above_the_figures_is_in_doubt_and_one_among_them_is_not() -> Non
     assert not certain("—", aside=30)[-1]
 
 
+@pytest.mark.parametrize("edge", [0, 1])
+@pytest.mark.parametrize(("off", "strange"), [(0, False), (20, True)])
+def test_a_dash_is_level_with_figures_below_or_above_the_edges_of_rows_of_any_height(
+    edge: int, off: int, *, strange: bool
+) -> None:
+    """In a row as high as three lines it stands far from the middle, as figures there do."""
+    texts = ["24", "97", "318", "56", "80", "649", "73", "—"]
+    page = np.full((HIGH * 16, WIDE), 255, np.uint8)
+    table, top = [], 0
+    for row, text in enumerate(texts):
+        high = HIGH * (1 + row % 3 if row < 7 else 3)
+        middle = top + 20 + off * (row == 7) if edge == 0 else top + high - 20 - off * (row == 7)
+        deep = 2 if text == "—" else 8
+        room = (50, middle - deep, 70, middle + deep)
+        box = (0.0, float(top), float(WIDE), float(top + high))
+        table.append(InkCell(Region(row, 0, 1, 1, box), (Inkline(room, (room,)),)))
+        page[room[1] : room[3], room[0] : room[2]] = 20
+        top += high
+    spoken = [[Said(text, CERTAIN)] for text in texts]
+    made = marked_unlike(table, spoken, Inks(page, 140, float(SIZE)))
+    assert [one.lines[0].strange for one in made] == [False] * 7 + [strange]
+
+
 @pytest.mark.parametrize("left", [False, True])
 def test_figures_alike_and_placed_in_one_way_are_certain(left: bool) -> None:
     assert all(certain("15", left=left))
@@ -114,7 +137,7 @@ def spot(number: int, column: int, width: int, off: float) -> Spot:
     room = (0, 0, width, 16)
     left = 40 + off - width / 2
     across = (left, off, left + width - 80)
-    return Spot(number, 0, Inkline(room, (room,)), number % 7, column, across, 0.0)
+    return Spot(number, 0, Inkline(room, (room,)), number % 7, column, across, (0.0, 0.0, 0.0))
 
 
 def test_a_column_that_a_false_rule_cuts_is_not_placed_in_a_way_of_its_own() -> None:
