@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from typing import cast
 
 from parsers.document import GridCell
 from parsers.labels import letters, look_up, normalise, similarity
@@ -14,6 +15,8 @@ from parsers.tables.figures import TABLES_OF, Figures, extra_row
 from parsers.tables.filling import has_own_cells, recognised
 from parsers.tables.lines import APPLICATIONS, Line, cells_after, glued_key, labelish
 from parsers.templates import Heading, forms
+
+SHORT = 4  # letters; a label of fewer may be a piece of another
 
 
 @dataclass(slots=True)
@@ -59,6 +62,8 @@ def match_rows(entries: Sequence[Entry], rows: Sequence[Heading], figures: Figur
     taken: list[Entry | None] = [
         entry if entry.key in order else without_key(entry, order) for entry in entries
     ]
+    for strayed in out_of_place(taken, order):
+        taken[strayed] = replace(entries[strayed], key="")
     used = {entry.key for entry in taken if entry and entry.key}
     at = 0
     while at < len(taken):
@@ -78,6 +83,23 @@ def match_rows(entries: Sequence[Entry], rows: Sequence[Heading], figures: Figur
         at = end
     doubt_beside_dropped(entries, taken, rows, figures)
     return [entry for entry in taken if entry and entry.key]
+
+
+def out_of_place(taken: Sequence[Entry | None], order: dict[str, int]) -> list[int]:
+    """Entries that are a row by one short word, which stands once more, amid rows that it is not among.
+
+    It is what a page end left of another label: 2.其他 of 2.其他法律行政法规禁止公开.
+    """
+    keyed = [at for at, entry in enumerate(taken) if entry and entry.key]
+    keys = [entry.key for entry in taken if entry]
+    found = []
+    for before, at, after in zip(keyed, keyed[1:], keyed[2:], strict=False):
+        low, here, high = (order[taken[each].key] for each in (before, at, after))  # type: ignore[union-attr]
+        if low < high and not low <= here <= high:
+            entry = cast("Entry", taken[at])
+            if keys.count(entry.key) > 1 and len(normalise(entry.label)) < SHORT:
+                found.append(at)
+    return found
 
 
 def doubt_beside_dropped(
@@ -190,9 +212,25 @@ def loose_count(taken: Sequence[Entry | None], start: int, end: int) -> int:
 
 def carries_on(entry: Entry, previous: Entry) -> bool:
     """Whether an entry is the lower half of the row before it, cut off by the end of a page."""
-    if not previous.key or entry.line.table == previous.line.table:
+    if not previous.key or not previous.empty() or entry.empty():
         return False
-    return previous.empty() and not entry.empty() and (entry.at < 0 or len(normalise(entry.label)) < 4)
+    if letters(previous.label + entry.label) in whole_labels(previous.key):
+        return True
+    if entry.line.table == previous.line.table:
+        return False
+    return entry.at < 0 or len(normalise(entry.label)) < SHORT
+
+
+@remembered(64)
+def whole_labels(key: str) -> frozenset[str]:
+    """The letters of the labels of a row in the forms, with what they say in brackets."""
+    return frozenset(
+        letters(row.label)
+        for form in forms()
+        if APPLICATIONS in TABLES_OF[form]
+        for row in forms()[form].table(APPLICATIONS).blocks[0].rows
+        if row.key == key
+    )
 
 
 def stands_below(entry: Entry, previous: Entry) -> bool:

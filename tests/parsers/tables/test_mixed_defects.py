@@ -6,7 +6,7 @@ import pytest
 
 from parsers import Hints, parse
 from parsers.model import State
-from tests.parsers.report_page import C, Page, page
+from tests.parsers.report_page import C, Page, page, table_html
 from tests.parsers.tables.test_doubtful_tables import row_of, states
 from tests.parsers.tables.test_table_variants import raws, read
 
@@ -125,6 +125,7 @@ def cut_row(label: str, begin: str, end: str, *, figures_below: bool) -> tuple[P
         ("（二）部分公开", "partly_granted", "（二）部分公开（", "区分处理的，只计这一情形，不计其他情形）"),
         ("2.重复申请", "rejected_repeated", "2.重复申请", ""),
         ("3.补正后", "unavailable_unclear", "3.补正后申请内", "容仍不明确"),
+        ("2.其他法律", "denied_by_law", "2.其他", "法律行政法规禁止公开"),
     ],
 )
 @pytest.mark.parametrize("figures_below", [True, False])
@@ -135,6 +136,25 @@ def test_the_blank_half_of_a_row_is_not_the_whole(
     for cell in read(html).cells:
         if cell.key in made.figures:
             assert cell.state is State.UNREADABLE or cell.raw == made.figures[cell.key], cell.key
+
+
+@pytest.mark.parametrize("figures_below", [True, False])
+@pytest.mark.parametrize("page_between", [True, False])
+def test_half_a_label_that_is_the_label_of_another_row(figures_below: bool, page_between: bool) -> None:
+    """2.其他 of 2.其他法律行政法规禁止公开, perhaps with the header once more above the other half."""
+    made, html = cut_row("2.其他法律", "2.其他", "法律行政法规禁止公开", figures_below=figures_below)
+    if page_between:
+        rows = made.tables["applications"]
+        at = next(at for at, row in enumerate(rows) if any(cell.text.startswith("法律行政") for cell in row))
+        html = made.html({"applications": table_html(rows[:at]) + table_html(rows[:3] + rows[at:])})
+    assert raws(read(html)) == made.figures
+
+
+@pytest.mark.parametrize("begin", ["（二）部分公开", "（二）部分公开（区分处理的，只计"])
+def test_the_rest_of_a_label_holds_the_figures_of_its_row(begin: str) -> None:
+    whole = "（二）部分公开（区分处理的，只计这一情形，不计其他情形）"
+    made, html = cut_row("（二）部分公开", begin, whole.removeprefix(begin), figures_below=True)
+    assert raws(read(html)) == made.figures
 
 
 def test_a_short_row_of_signs_with_a_mistyped_label_is_a_row() -> None:
