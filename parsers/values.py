@@ -40,6 +40,8 @@ BEHIND_NOTE = re.compile(r"[)\]】][^(\[【]*\d")  # another figure, behind a no
 UNIT_NOTE = re.compile(rf"[(\[【](?:{alternatives(_WORDS['unit_labels'])}:?)?(?P<unit>万?{UNIT})[)\]】]\Z")
 BARE_UNIT = re.compile(rf"万?{UNIT}\Z")
 COUNTED = re.compile(rf"(\d+){alternatives(_WORDS['count_units'])}")
+GROUPED = re.compile(r"[1-9][0-9]{0,2}(?:,[0-9]{3})+")
+AMOUNT = re.compile(r"(?:0|[1-9][0-9]*)\.[0-9]+")  # in the unit of the form
 DASH_FOR_MINUS = re.compile(r"[\u2010-\u2015\u2212](?=\d)")
 # A figure that a workbook holds as text, as it is exported: '12 and ="12".
 AS_TEXT = re.compile(r"""'(?=\d)(?P<marked>[\d.,]+)|="(?P<quoted>[\d.,]+)\"""")
@@ -103,16 +105,21 @@ def count(raw: str) -> int | None:
 
 @remembered(16384)
 def counted(raw: str) -> int | None:
-    """The number that bare digits say, or digits with the unit of a count behind them; None for the rest.
+    """The number that bare digits say, or in groups of three, or with the unit of a count; None for the rest.
 
     Nearly all figures of counts are printed so, and need none of what `read` does with others.
 
     >>> counted("12"), counted("12件"), counted("１２件"), counted("012件"), counted("12 件"), counted("12元")
     (12, 12, 12, None, None, None)
+    >>> counted("1,113"), counted("1,113件"), counted("11,13"), counted("0,113"), counted("１,113")
+    (1113, None, None, None, None)
     """
     number = count(raw)
-    if number is None and raw[:1].isdigit() and (found := COUNTED.fullmatch(raw)):
-        return count(found[1])
+    if number is None and raw[:1].isdigit():
+        if GROUPED.fullmatch(raw):
+            return count(raw.replace(",", ""))
+        if found := COUNTED.fullmatch(raw):
+            return count(found[1])
     return number
 
 
@@ -235,6 +242,8 @@ def read(raw: str, column: Heading) -> Reading:  # noqa: PLR0911 - a return for 
         return unreadable("too long for a figure")
     if not column.decimal and (number := counted(raw)) is not None:
         return Reading(number, State.NUMBER)
+    if column.decimal and len(raw) <= LONGEST_NUMBER and AMOUNT.fullmatch(raw):
+        return Reading(Decimal(raw), State.NUMBER)
     return uncommon_kept(raw, column) if len(raw) <= LONGEST_KEPT else uncommon(raw, column)
 
 
