@@ -214,7 +214,7 @@ def carries_on(entry: Entry, previous: Entry) -> bool:
     """Whether an entry is the lower half of the row before it, cut off by the end of a page."""
     if not previous.key or not previous.empty() or entry.empty():
         return False
-    if letters(previous.label + entry.label) in whole_labels(previous.key):
+    if entry.at >= 0 and letters(previous.label + entry.label) in whole_labels(previous.key):
         return True
     if entry.line.table == previous.line.table:
         return False
