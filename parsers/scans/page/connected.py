@@ -32,29 +32,41 @@ def areas(mask: Mask, most: int) -> Areas:
     rooms = np.zeros((count if count <= most else 0, 5), np.int64)
     if not 1 < count <= most:
         return Areas(count, labels, rooms)
-    # Outlines of holes run on the same area, within its box.
-    found, first = outlined(mask)
-    names = labels[first[:, 1], first[:, 0]].astype(np.intp)
-    rooms[1:, :2] = np.iinfo(np.int64).max
-    np.minimum.at(rooms[:, :2], names, found[:, :2])
-    np.maximum.at(rooms[:, 2:4], names, found[:, 2:])
-    rooms[1:, 4] = np.bincount(labels[mask > 0], minlength=count)[1:]
+    rows, lefts, rights = runs(mask)
+    names = labels[rows, lefts].astype(np.intp)
+    rooms[1:, 0] = mask.shape[1]
+    np.minimum.at(rooms[:, 0], names, lefts)
+    np.maximum.at(rooms[:, 2], names, rights)
+    # Runs come from top to bottom: what is written last stays.
+    rooms[names[::-1], 1] = rows[::-1]
+    rooms[names, 3] = rows + 1
+    rooms[:, 4] = np.bincount(names, rights - lefts, count)
     return Areas(count, labels, rooms)
 
 
-def outlined(mask: Mask) -> tuple[Floats, Floats]:
-    """Left, top, right and bottom of the outlines in a mask (n × 4), in no order, and a pixel of each."""
+def runs(mask: Mask) -> tuple[Floats, Floats, Floats]:
+    """The level runs of pixels of a mask, from top to bottom: row, first column, the one after the last."""
+    height, width = mask.shape
+    # Rows lie one behind the other, with a blank before each.
+    inked = np.zeros(height * (width + 1) + 1, bool)
+    inked[:-1].reshape(height, -1)[:, 1:] = mask
+    edges = np.flatnonzero(inked[1:] != inked[:-1])
+    rows, lefts = np.divmod(edges[::2], width + 1)
+    return rows, lefts, edges[1::2] - rows * (width + 1)
+
+
+def outlined(mask: Mask) -> Floats:
+    """Left, top, right and bottom of the outlines in a mask (n × 4), in no order."""
     outlines = cv2.findContours(mask, cv2.RETR_LIST, cv2.CHAIN_APPROX_SIMPLE)[0]
     if not outlines:
-        return np.zeros((0, 4), np.int64), np.zeros((0, 2), np.int64)
+        return np.zeros((0, 4), np.int64)
     points = np.concatenate(outlines)[:, 0]
     lengths = np.fromiter(map(len, outlines), np.int64, len(outlines))
     starts = np.cumsum(lengths) - lengths
-    sides = np.minimum.reduceat(points, starts), np.maximum.reduceat(points, starts) + 1
-    return np.hstack(sides), points[starts]
+    return np.hstack([np.minimum.reduceat(points, starts), np.maximum.reduceat(points, starts) + 1])
 
 
 def boxes(mask: Mask) -> list[tuple[int, int, int, int]]:
     """Left, top, right and bottom of each outline in a mask, in no order."""
-    rows: list[list[int]] = outlined(mask)[0].tolist()
+    rows: list[list[int]] = outlined(mask).tolist()
     return [(left, top, right, bottom) for left, top, right, bottom in rows]

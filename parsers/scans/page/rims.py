@@ -104,7 +104,7 @@ def stands_out(ink: Mask, rim: Rim, dots: float) -> bool:
 def long_pieces(strokes: Mask, dots: float) -> Mask:
     """The pieces of ink that are long and bent, or thin: letters are short, and blots fill their box."""
     # Most pages have nothing so long: that much is told without naming every pixel's area.
-    sides = outlined(strokes)[0]
+    sides = outlined(strokes)
     if not (sides[:, 2:] - sides[:, :2] > LONGEST * dots).any():
         return np.zeros_like(strokes)
     found = areas(strokes, MOST_PIECES)
