@@ -59,6 +59,8 @@ NOT_ON_ITS_SIDE = 0.97
 HALF_READ = 0.985
 # Letters that it reads so certainly, with half the doubt it had before the page was turned, are upright.
 CLEARLY_READ = 0.95
+# A page with so many lines, none of them long, may lie on its side.
+MANY_LINES = 20
 # So many pages are read side by side: more would take more memory, and save little time.
 AT_ONCE = 4
 SAMPLE, LEAST_SAMPLE = 6, 2
@@ -206,7 +208,9 @@ def best_turn(page: Paper, frame: Frame) -> Asking[Leaf]:
     """A page the right way up: as given, or turned if its words are then read clearly better."""
     upright_leaf = prepared(page, frame, 0)
     skimmed = yield from legibility(upright_leaf, quick=True)
-    if skimmed is None or skimmed.surely_upright:
+    if skimmed is None:
+        return (yield from off_its_side(page, frame, upright_leaf))
+    if skimmed.surely_upright:
         return upright_leaf
     if skimmed.mean >= NOT_ON_ITS_SIDE and skimmed.weighed >= CLEARLY_UPRIGHT:
         return upright_leaf
@@ -227,6 +231,18 @@ def best_turn(page: Paper, frame: Frame) -> Asking[Leaf]:
         if found is not None and found.weighed > least:
             best, least = leaf, found.weighed
     return best
+
+
+def off_its_side(page: Paper, frame: Frame, given: Leaf) -> Asking[Leaf]:
+    """A page without long lines, turned if it surely has some then: no letters stood side by side."""
+    inks = given.inks
+    lines = len(inks.free) + sum(len(cell.lines) for _, cells in inks.tables for cell in cells)
+    for turns in (3, 1) if lines >= MANY_LINES else ():
+        leaf = prepared(page, frame, turns)
+        seen = yield from legibility(leaf, quick=True)
+        if seen is not None and seen.surely_upright:
+            return leaf
+    return given
 
 
 def prepared(page: Paper, frame: Frame, turns: int) -> Leaf:

@@ -8,6 +8,8 @@ import numpy as np
 import pytest
 
 from parsers.scans import sheet
+from parsers.scans.ink.inklines import Inkline
+from parsers.scans.ink.inks import Inks
 from parsers.scans.nets.together import Asking, finished, together
 from parsers.scans.page.paper import Paper
 from parsers.scans.sheet import Frame, Leaf, Legibility
@@ -27,14 +29,18 @@ MIRRORED: Seen = (0.423, 0.367, 7.3)
 def turned_by(monkeypatch: pytest.MonkeyPatch) -> Turned:
     """The quarters that a page is turned by whose lines are seen so, as given and after 1, 2 and 3 quarters."""
 
-    def turned(*seen: Seen) -> int:
+    def turned(*seen: Seen | None, lines: int = 40) -> int:
         def legibility(leaf: Leaf, *, quick: bool = False) -> Asking[Legibility | None]:
-            skimmed, read, length, *half = seen[leaf.turns]
+            if (found := seen[leaf.turns]) is None:
+                return None
+            skimmed, read, length, *half = found
             return Legibility(skimmed if quick else read, length, half[0] if half else skimmed)
             yield
 
         def prepared(page: Paper, frame: Frame, turns: int) -> Leaf:
-            return Leaf(None, np.eye(3), 1, turns)  # type: ignore[arg-type]
+            room = (0, 0, 9, 9)
+            inks = Inks(page.flat, 127, 9.0, free=[Inkline(room, (room,))] * lines)
+            return Leaf(inks, np.eye(3), 1, turns)
 
         monkeypatch.setattr(sheet, "legibility", legibility)
         monkeypatch.setattr(sheet, "prepared", prepared)
@@ -75,3 +81,19 @@ def test_a_page_with_a_seal_on_some_of_its_lines_stays_upright(turned_by: Turned
 def test_a_page_on_its_side_of_which_half_is_read_well_is_turned(turned_by: Turned) -> None:
     beside, upright = (0.951, 0.97, 4.3, 0.9965), (0.988, 0.99, 9.8, 0.995)
     assert turned_by(beside, (0.608, 0.6, 9.8, 0.6), (0.338, 0.3, 4.3, 0.3), upright) == 3
+
+
+@pytest.mark.parametrize("quarters", [1, 3])
+def test_a_page_without_long_lines_is_turned_where_it_surely_has_some(
+    turned_by: Turned, quarters: int
+) -> None:
+    """Of prose set wide no two letters are neighbours where the page lies on its side."""
+    surely, hardly = (0.997, 0.999, 10.5), (0.97, 0.999, 10.5)
+    ways: list[Seen | None] = [None] * 4
+    ways[quarters] = surely
+    assert turned_by(*ways) == quarters
+    assert turned_by(*ways, lines=12) == 0  # a drawing, a few words
+    ways[quarters] = hardly
+    assert turned_by(*ways) == 0
+    ways[quarters] = (0.997, 0.999, 3.0)
+    assert turned_by(*ways) == 0
