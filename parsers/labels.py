@@ -19,9 +19,9 @@ from parsers.wording import WORDS, pairs
 
 SIMPLIFIED = pairs(WORDS["characters"]["traditional"])
 MATCHED = {chr(sign): same for sign, same in (SIMPLIFIED | pairs(WORDS["characters"]["lookalike"])).items()}
-# Several times as fast as str.translate, which looks up every sign of a text.
 # Words that converters put for others of as many signs, so that places in a text stay what they are.
 OTHER_WORDS: dict[str, str] = WORDS["characters"]["words"]
+# Several times as fast as str.translate, which looks up every sign of a text.
 TO_MATCH = re.compile(
     f"[{re.escape(''.join(MATCHED))}](?:{'|'.join(f'(?<={word[0]}){word[1:]}' for word in OTHER_WORDS)})?"
 )
