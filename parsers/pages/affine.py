@@ -85,7 +85,8 @@ def columns_mapped(
     a, b, c, d, e, f = matrix
     if b or c:
         return tuple(zip(*map(matrix.box, lefts, tops, rights, bottoms), strict=True))
-    x0, x1 = [a * x + e for x in lefts], [a * x + e for x in rights]
+    moved = a != 1 or e  # seldom
+    x0, x1 = ([a * x + e for x in lefts], [a * x + e for x in rights]) if moved else (lefts, rights)
     y0, y1 = [d * y + f for y in tops], [d * y + f for y in bottoms]
     return (
         (x0, y0, x1, y1)

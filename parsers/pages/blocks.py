@@ -13,6 +13,7 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import accumulate
+from operator import sub
 from statistics import median
 
 from msgspec.structs import replace
@@ -271,8 +272,9 @@ def gutter_of(page: Page, chars: Sequence[Char], ruled_boxes: Sequence[Box]) -> 
     low, high = 0.3 * page.width, 0.7 * page.width
     if len(chars) < 40 or any(box[0] <= low and high <= box[2] for box in ruled_boxes):
         return None
-    height = median([char[4] - char[2] for char in chars])
-    spans = sorted([(char[1], char[3]) for char in chars] + [(box[0], box[2]) for box in ruled_boxes])
+    _, starts, tops, ends, bottoms, _, _ = zip(*chars, strict=True)
+    height = median(map(sub, bottoms, tops))
+    spans = sorted([*zip(starts, ends, strict=True), *((box[0], box[2]) for box in ruled_boxes)])
     lefts, rights = zip(*spans, strict=True)
     gaps: list[tuple[float, float]] = [
         (reach, left)

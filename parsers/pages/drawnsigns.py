@@ -11,7 +11,7 @@ from collections import defaultdict
 from collections.abc import Sequence
 from itertools import compress
 from math import inf
-from operator import itemgetter
+from operator import itemgetter, sub
 
 from parsers.document import PICTURED
 from parsers.pages.blackened import IN_DOUBT, NO_MARK
@@ -156,21 +156,21 @@ def drawn_signs(shapes: Sequence[Box], chars: Sequence[Char]) -> list[Char]:
     """A sign without a name for each group of shapes as large as a figure on which nothing is written."""
     if not chars or not shapes:
         return []
-    heights = sorted([char.bottom - char.top for char in chars])
-    height = heights[len(heights) // 2]
+    _, _, tops, _, bottoms, _, _ = zip(*chars, strict=True)
+    height = sorted(map(sub, bottoms, tops))[len(chars) // 2]
     small = [box for box in shapes if box[3] - box[1] <= HIGHEST * height]
     if not small or len(small) > MOST_SHAPES:
         return []
     groups = [box for box in grouped(small) if box[3] - box[1] <= HIGHEST * height]
     if len(groups) > MOST_SIGNS:
         return []
-    rows = sorted(((char.top + char.bottom) / 2, at) for at, char in enumerate(chars))
+    middles = [(top + bottom) / 2 for top, bottom in zip(tops, bottoms, strict=True)]
+    order = sorted(range(len(chars)), key=middles.__getitem__)
+    middles.sort()
     found = []
     for left, top, right, bottom in groups:
-        level = [
-            chars[at]
-            for _, at in rows[bisect_left(rows, (top - height, 0)) : bisect_right(rows, (bottom + height, 0))]
-        ]
+        first, last = bisect_left(middles, top - height), bisect_left(middles, bottom + height)
+        level = [chars[at] for at in order[first:last]]
         if any(
             min(right, char.right) - max(left, char.left)
             > TOUCHING * min(right - left, char.right - char.left)

@@ -81,7 +81,7 @@ def split(chars: Iterable[Char], box: Box) -> tuple[list[Char], list[Char]]:
     left, top, right, bottom = box
     chars = list(chars)
     inside = [
-        left <= (x0 + x1) / 2 <= right and top <= (y0 + y1) / 2 <= bottom for _, x0, y0, x1, y1, _, _ in chars
+        top <= (y0 + y1) / 2 <= bottom and left <= (x0 + x1) / 2 <= right for _, x0, y0, x1, y1, _, _ in chars
     ]
     for at in compress(range(1, len(chars)), map(ne, inside, inside[1:])):
         pair = chars[at - 1 : at + 1]

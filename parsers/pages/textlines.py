@@ -232,15 +232,17 @@ def close_line(chars: list[Char]) -> Line | None:
 
     It is what the longer way would make of them, since neither gaps nor overlaps are worth a look.
     """
+    if len(chars) == 1:  # most figures
+        text, left, top, right, bottom, _, _ = chars[0]
+        return Line((chars[0],), text, left, top, right, bottom) if text.split() == [text] else None
     texts, lefts, tops, rights, bottoms, _, _ = zip(*chars, strict=True)
     top, bottom = min(tops), max(bottoms)
     height = min(map(sub, bottoms, tops))
     if height * (1 + RAISED) < bottom - top:
         return None
-    if len(chars) > 1:
-        gaps = list(map(sub, lefts[1:], rights))
-        if min(gaps) <= -OVERLAP * height or max(gaps) > CLOSE * height:
-            return None
+    gaps = list(map(sub, lefts[1:], rights))
+    if min(gaps) <= -OVERLAP * height or max(gaps) > CLOSE * height:
+        return None
     text = "".join(texts)
     return Line(tuple(chars), text, lefts[0], top, rights[-1], bottom) if text.split() == [text] else None
 

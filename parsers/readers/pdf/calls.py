@@ -12,6 +12,7 @@ from collections import deque
 from collections.abc import Callable, Iterable, Sequence
 from itertools import compress, repeat
 from math import hypot
+from struct import iter_unpack
 from typing import Any
 
 from pypdfium2 import raw
@@ -234,7 +235,9 @@ def told(items: Sequence[int]) -> set[int]:
     counts = list(map(count_marks, items))
     owners = [item for item, count in zip(items, counts, strict=True) for _ in range(count)]
     numbers = [number for count in counts for number in range(count)]
-    return set(compress(owners, map(_param_type, map(mark_at, owners, numbers), repeat(ACTUAL_TEXT))))
+    marks = list(map(mark_at, owners, numbers))
+    telling = {mark for mark in set(marks) if _param_type(mark, ACTUAL_TEXT)}
+    return set(compress(owners, map(telling.__contains__, marks)))
 
 
 def innermost(item: int) -> int:
@@ -290,9 +293,8 @@ def is_in_own_colour(document: Any, page: Any, item: int, tall: float, largest: 
     if colour is None:
         return False
     red, green, blue, _ = colour
-    columns = [pixels[at::4] for at in range(4)]
-    shown = {tuple(seen) for *seen, opacity in zip(*columns, strict=True) if opacity == OPAQUE}
-    return shown == {(blue, green, red)}
+    shown = {pixel[:3] for (pixel,) in set(iter_unpack("4s", pixels)) if pixel[3] == OPAQUE}
+    return shown == {bytes((blue, green, red))}
 
 
 def _drawn(

@@ -363,6 +363,8 @@ class PdfPage:
         inks = [calls.ink_box(text, char[6]) for char in chars]
         maps = self.left_behind
         if not (maps or matrix.b or matrix.c or None in inks):
+            if len(inks) == 1 and inks[0]:  # most figures
+                return matrix.box(*inks[0])
             lefts, tops, rights, bottoms = zip(*filter(None, inks), strict=True)
             return matrix.box(min(lefts), max(tops), max(rights), min(bottoms))
         return around(
