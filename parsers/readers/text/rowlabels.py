@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from operator import attrgetter
@@ -19,6 +20,7 @@ from parsers.readers.text.landmarks import (
 )
 
 START_OF, MANY = attrgetter("start"), attrgetter("many")
+LONGEST_NOTES = 60  # letters among the labels of a header: what figures are asked for
 LONGEST_KEPT = 2_000  # letters; the labels of the longest table have some six hundred
 
 
@@ -99,9 +101,26 @@ def alike_end(text: str, table: TableMarks, block: BlockMarks, at: int) -> int:
         return -1
     stretch = text[begin + len(table.corner) : row[0]]
     head = "".join(block.columns)
+    if len(head) < len(stretch) <= len(head) + LONGEST_NOTES and stand_in_order(block.columns, stretch):
+        return row[0]
     if abs(len(stretch) - len(head)) > len(block.columns) * MOST_LACKING:
         return -1
     return row[0] if labels.similarity(stretch, head) >= ALIKE else -1
+
+
+def stand_in_order(names: Sequence[str], stretch: str) -> bool:
+    """Whether whole labels stand in a stretch of letters one behind the other, with notes between them.
+
+    >>> stand_in_order(("甲数", "乙数"), "甲数指某年乙数"), stand_in_order(("甲数", "乙数"), "乙数甲数")
+    (True, False)
+    """
+    at = 0
+    for name in names:
+        found = stretch.find(name, at)
+        if found < 0:
+            return False
+        at = found + len(name)
+    return True
 
 
 def reviews(text: str, table: TableMarks, end: int) -> RowLabels:

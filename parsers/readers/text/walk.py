@@ -43,6 +43,13 @@ class Walk:
         self.adds_up = named.marks.adds_up
         self.first = named.first
         self.blocks = named.blocks
+        self.unheaded = {  # where labels end of rows before the first header that is known
+            place[1]
+            for block in named.marks.blocks
+            if named.blocks and block is not named.blocks[0][0]
+            for row in block.rows
+            if (place := row.find(self.text, 0)) and place[1] < named.first
+        }
         self.again: set[int] = set()  # rows that stand in it twice, with different figures
         self.totals = False  # whether rows are seen to end with their sum
         self.torn = False  # whether pieces of figures, or figures of no row, stand in it
@@ -145,6 +152,7 @@ class Walk:
         strays = before_all = False
         for position, run in self.stretch.runs:
             if position < self.first:
+                lost += [run] * (position in self.unheaded)
                 continue
             at = bisect_left(starts, position)
             # Where a label begins, figures may only be those of the label that ends there.

@@ -334,3 +334,22 @@ def test_a_figure_behind_all_labels_of_a_block_is_that_of_the_last_only_if_other
     [report] = parse(beside.encode(), Hints(name="x.txt"))
     assert [cell.raw for cell in report.cells if cell.item == "normative_documents"] == ["4", "1", "95"]
     assert {cell.state for cell in report.cells if cell.item == "regulations"} == {State.BLANK}
+
+
+@pytest.mark.parametrize(
+    ("header", "told"),
+    [
+        ("信息内容 本年制发件数（指2023年内制发） 本年废止件数（含失效） 现行有效件数", True),
+        ("信息内容 制定数 失效数 总数", False),
+    ],
+)
+def test_a_first_block_under_another_header_is_not_absent(header: str, told: bool) -> None:
+    made = page()
+    lines = [" ".join(cell.text for cell in row) for row in made.tables["proactive_disclosure"]]
+    assert lines[1] == "信息内容 本年制发件数 本年废止件数 现行有效件数"
+    lines[1] = header
+    text = "\n".join([made.title, "二、主动公开政府信息情况", *lines, "五、存在的主要问题", "无。"])
+    [report] = parse(text.encode(), Hints(name="report.txt"))
+    for cell in report.cells:
+        if cell.table == "proactive_disclosure" and cell.item in ("regulations", "normative_documents"):
+            assert cell.raw == made.figures[cell.key] if told else cell.state is State.UNREADABLE, cell
