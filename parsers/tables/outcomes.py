@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import cast
@@ -91,13 +92,13 @@ def out_of_place(taken: Sequence[Entry | None], order: dict[str, int]) -> list[i
     It is what a page end left of another label: 2.其他 of 2.其他法律行政法规禁止公开.
     """
     keyed = [at for at, entry in enumerate(taken) if entry and entry.key]
-    keys = [entry.key for entry in taken if entry]
+    times = Counter(entry.key for entry in taken if entry)
     found = []
     for before, at, after in zip(keyed, keyed[1:], keyed[2:], strict=False):
         low, here, high = (order[taken[each].key] for each in (before, at, after))  # type: ignore[union-attr]
         if low < high and not low <= here <= high:
             entry = cast("Entry", taken[at])
-            if keys.count(entry.key) > 1 and len(normalise(entry.label)) < SHORT:
+            if times[entry.key] > 1 and len(normalise(entry.label)) < SHORT:
                 found.append(at)
     return found
 
