@@ -16,6 +16,7 @@ from typing import NamedTuple
 import numpy as np
 
 from parsers.scans.ink.inkcells import InkCell
+from parsers.scans.reading.leaning import lean
 from parsers.scans.reading.said import CERTAIN, Said, figure_of
 
 # So many figures tell how a table is set; most of them stand so near to the middle, in heights of a digit.
@@ -38,39 +39,55 @@ NUMERAL = re.compile(r"\d+([.,]\d+)*")
 
 @dataclass(frozen=True, slots=True)
 class Middles:
-    """How far right of a cell's middle that of its figure is, and how far apart digits are (pixels)."""
+    """How far right of a cell's middle that of its figure is, and how far apart digits are (pixels).
+
+    Where rules lean it is so at the height `level` of the page, and `lean` more for each pixel below.
+    """
 
     height: float
     offset: float
     step: float
+    lean: float = 0.0
+    level: float = 0.0
+
+    def middle(self, cell: InkCell) -> float:
+        """The column in which a figure has its middle in a cell."""
+        left, top, right, bottom = cell.region.box
+        return (left + right) / 2 + self.offset_at((top + bottom) / 2)
+
+    def offset_at(self, row: float) -> float:
+        return self.offset + self.lean * (row - self.level)
 
     def aside(self, cell: InkCell, text: str) -> bool:
         """Whether the only line of a cell is a figure that stands aside: a sign of it may be hidden."""
         if len(cell.lines) != 1 or not figure_of(text):
             return False
         left, _, right, _ = cell.lines[0].room
-        offset = (left + right - cell.region.box[0] - cell.region.box[2]) / 2
-        return abs(offset - self.offset) > FAR_ASIDE * self.height
+        return abs((left + right) / 2 - self.middle(cell)) > FAR_ASIDE * self.height
+
+    def filled(self, cell: InkCell, figure: str) -> bool:
+        """Whether the only line of a cell is in its middle, and no wider than these digits."""
+        left, _, right, _ = cell.lines[0].room
+        widest = len(figure) * self.step + NEAR * self.height
+        return not self.aside(cell, figure) and right - left <= widest
 
     def room(self, cell: InkCell, count: int) -> tuple[float, float]:
         """The columns that a figure of so many digits would take in a cell, with a blank on both sides."""
         left, _, right, _ = cell.region.box
-        middle = (left + right) / 2 + self.offset
+        middle = self.middle(cell)
         reach = (count - 1) / 2 * self.step + self.height / 2 + BLANK * self.step
         return max(left, middle - reach), min(right, middle + reach)
 
     def places(self, cell: InkCell, count: int) -> tuple[float, ...]:
         """The columns in which so many digits would have their middles in a cell."""
-        left, _, right, _ = cell.region.box
-        middle = (left + right) / 2 + self.offset
+        middle = self.middle(cell)
         return tuple(middle + (at - (count - 1) / 2) * self.step for at in range(count))
 
     def fit(self, cell: InkCell, text: str, places: Sequence[float]) -> bool:
         """Whether the signs of a text, with their middles at these places, are all of a cell's."""
         if not NUMERAL.fullmatch(text):
             return False
-        left, _, right, _ = cell.region.box
-        aside = (places[0] + places[-1] - left - right) / 2 - self.offset
+        aside = (places[0] + places[-1]) / 2 - self.middle(cell)
         widest = FULL_STEP if self.step > FULL_WIDTH * self.height else WIDEST
         whole = abs(aside) <= ASIDE * self.height
         before, at = None, 0
@@ -84,11 +101,15 @@ class Middles:
 
 
 class Placed(NamedTuple):
-    """How many digits a figure is (0 with other signs), how wide, how far right of its cell's middle."""
+    """How many digits a figure is (0 with other signs), how wide, how far right of its cell's middle.
+
+    `row` is the middle of the cell on the page, up and down.
+    """
 
     digits: int
     width: float
     offset: float
+    row: float = 0.0
 
 
 def set_alike(
@@ -103,8 +124,10 @@ def set_alike(
     known = [(len(some), at) for at, some in enumerate(figures) if made[at]]
     usual = made[max(known)[1]] if known else None
     for at, some in enumerate(figures):
+        if usual and made[at] is None:
+            made[at] = middles(some, heights[at], usual.step * heights[at] / usual.height)
         if usual and made[at] is None and len(some) >= SOME:
-            near = [abs(one.offset - usual.offset) <= ASIDE * usual.height for one in some]
+            near = [abs(one.offset - usual.offset_at(one.row)) <= ASIDE * usual.height for one in some]
             made[at] = usual if all(near) else None
     return made
 
@@ -116,28 +139,49 @@ def certain_ones(table: Sequence[InkCell], said: Sequence[Said]) -> list[Placed]
         figure = figure_of(one.text)
         if len(cell.lines) == 1 and one.confidence >= CERTAIN and figure:
             left, _, right, _ = cell.lines[0].room
-            offset = (left + right - cell.region.box[0] - cell.region.box[2]) / 2
-            made.append(Placed(len(figure) if figure.isdecimal() else 0, right - left, offset))
+            box = cell.region.box
+            offset = (left + right - box[0] - box[2]) / 2
+            digits = len(figure) if figure.isdecimal() else 0
+            made.append(Placed(digits, right - left, offset, (box[1] + box[3]) / 2))
     return made
 
 
-def middles(figures: Sequence[Placed], height: float) -> Middles | None:
+def middles(figures: Sequence[Placed], height: float, step: float = 0.0) -> Middles | None:
     """How figures stand in a table, by those that are certain; None where they are not in the middle.
 
-    `height` is that of its digits, in pixels.
+    `height` is that of its digits, in pixels, `step` how far apart they are, where another table tells it.
     """
     if len(figures) < FEW:
         return None
+    rows = np.array([one.row for one in figures])
+    leans = lean(rows, np.array([[one.offset] for one in figures]), height)
+    drift, level = (0.0, 0.0) if leans is None else (float(leans[0]), float(np.median(rows)))
+    figures = [one._replace(offset=one.offset - drift * (one.row - level)) for one in figures]
     offset = median(one.offset for one in figures)
     spread = float(np.percentile([abs(one.offset - offset) for one in figures], MOST, method="lower"))
     # What a seal leaves beside a figure makes it wider, and moves its middle.
     figures = [one for one in figures if abs(one.offset - offset) <= ASIDE * height]
-    numbers = Counter(one.digits for one in figures if one.digits)
-    if len(numbers) < 2:
-        return None
-    counts = sorted(numbers)
-    widths = [median(one.width for one in figures if one.digits == count) for count in counts]
-    step = float(np.polyfit(counts, widths, 1, w=[numbers[count] ** 0.5 for count in counts])[0])
+    step = step or step_of(figures, height)
     if spread > NEAR * height or step < CLOSEST * height:
         return None
-    return Middles(height, offset, step)
+    # Figures of one digit stand alike at a side, too, where no other one would tell it.
+    if {one.digits for one in figures} <= {0, 1} and abs(offset) > NEAR * height:
+        return None
+    return Middles(height, offset, step, drift, level)
+
+
+def step_of(figures: Sequence[Placed], height: float) -> float:
+    """How far apart the digits of figures are, middle to middle; 0 where their widths do not tell.
+
+    The ink of a broad digit, with its soft edges, is about as wide: that tells it where no figure has two
+    digits, or those that have are narrow (11).
+    """
+    numbers = Counter(one.digits for one in figures if one.digits)
+    counts = sorted(numbers)
+    step = 0.0
+    if len(counts) > 1:
+        widths = [median(one.width for one in figures if one.digits == count) for count in counts]
+        step = float(np.polyfit(counts, widths, 1, w=[numbers[count] ** 0.5 for count in counts])[0])
+    if step < CLOSEST * height and numbers[1] >= FEW:
+        step = float(np.percentile([one.width for one in figures if one.digits == 1], MOST))
+    return step

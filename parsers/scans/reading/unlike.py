@@ -18,6 +18,7 @@ from parsers.scans.ink.inkcells import InkCell
 from parsers.scans.ink.inklines import Inkline, full_height
 from parsers.scans.ink.inks import Inks
 from parsers.scans.page.tints import Tints
+from parsers.scans.reading.leaning import ENOUGH, lean
 from parsers.scans.reading.said import DASHES, DOUBTFUL, Said, figure_of
 from parsers.scans.types import Floats, Grey
 
@@ -29,9 +30,7 @@ COMMA = 1.25
 # Half a digit is wider than this share of its height. Figures stand at the left, in the middle or at the
 # right of their cells if so many of them do; of fewer figures it is not known. So many of a column, and more
 # than half of it, may be placed in a way of their own.
-ASIDE, MOST, ENOUGH, COLUMN = 0.19, 0.7, 8, 3
-# Figures so many digits above each other tell how upright rules lean, by no more than this.
-FAR, MOST_LEAN = 20.0, 0.005
+ASIDE, MOST, COLUMN = 0.19, 0.7, 3
 # Of fewer figures the middle alone tells, where so many of them stand there.
 IN_MIDDLE = 0.6
 # A dash may stand so far aside, and above or below, by the height of a digit.
@@ -147,18 +146,13 @@ def straightened(figures: list[Spot], dashes: list[Spot], digit: float) -> tuple
     How much they lean, the figures of a table tell together: each two of them far above each other.
     """
     rows = np.array([(spot.line.room[1] + spot.line.room[3]) / 2 for spot in figures])
-    first, second = np.triu_indices(len(figures), 1)
-    below = rows[second] - rows[first]
-    far = np.abs(below) > FAR * digit
-    if len(figures) < ENOUGH or np.count_nonzero(far) < len(figures):
+    leans = lean(rows, np.array([spot.across for spot in figures]), digit)
+    if leans is None:
         return figures, dashes
-    across = np.array([spot.across for spot in figures])
-    leans = (across[second] - across[first])[far] / below[far, None]
-    lean = np.clip(np.median(leans, axis=0), -MOST_LEAN, MOST_LEAN)
     middle = float(np.median(rows))
 
     def moved(spot: Spot) -> Spot:
-        away = lean * ((spot.line.room[1] + spot.line.room[3]) / 2 - middle)
+        away = leans * ((spot.line.room[1] + spot.line.room[3]) / 2 - middle)
         left, centre, right = (np.array(spot.across) - away).tolist()
         return replace(spot, across=(left, centre, right))
 

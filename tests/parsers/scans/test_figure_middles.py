@@ -90,6 +90,31 @@ def test_few_figures_stand_as_those_of_another_table_of_their_page_if_they_do() 
     assert alone is None
 
 
+def test_figures_that_drift_with_leaning_rules_stand_in_the_middle() -> None:
+    """Edges of cells do not lean: from the first row to the last figures drift by half a digit."""
+    texts = TEXTS * 4
+    starts = [60 - (len(text) * STEP - STEP + INK) / 2 + 0.25 * row for row, text in enumerate(texts)]
+    table = [cell(text, row, left=starts[row]) for row, text in enumerate(texts)]
+    found = middles(certain_ones(table, [Said(text, CERTAIN) for text in texts]), HEIGHT)
+    assert found is not None
+    for row, middle in ((0, 60), (27, 66.75)):
+        assert abs(found.middle(table[row]) - middle) < 1
+        assert found.fit(table[row], "34", (middle - STEP / 2, middle + STEP / 2))
+        assert not found.fit(table[row], "3", (middle + STEP / 2,))
+
+
+def test_figures_of_one_digit_tell_where_others_stand_if_they_are_in_the_middle() -> None:
+    texts = "70849362"
+    for left, known in ((None, True), (30, False)):
+        table = [cell(text, row, left) for row, text in enumerate(texts)]
+        found = middles(certain_ones(table, [Said(text, CERTAIN) for text in texts]), HEIGHT)
+        assert (found is not None) is known
+        if found is not None:
+            middle = found.middle(table[0])
+            assert found.fit(table[0], "8", (middle,))
+            assert not found.fit(table[0], "8", (middle + STEP / 2,))  # a digit of two
+
+
 def test_what_a_seal_leaves_beside_one_figure_tells_nothing_of_the_others() -> None:
     """Of five figures, one with strokes of a seal left of it: where the others stand is known."""
     table = [cell(text, row) for row, text in enumerate(TEXTS[:5])]
