@@ -35,6 +35,7 @@ from parsers.scans.reading.cellviews import (
     without_strokes,
 )
 from parsers.scans.reading.glyphs import Outline, outlines
+from parsers.scans.reading.hiddenmarks import beneath, has_negatives, marks_of, may_hide_mark, may_hide_minus
 from parsers.scans.reading.marks import mark
 from parsers.scans.reading.middles import Middles
 from parsers.scans.reading.said import CERTAIN, DASHES, DOUBTFUL, TRUSTED, Said, bare, figure_of
@@ -124,6 +125,32 @@ def seen_beneath(
         for index, seen in found.items():
             if made[index].confidence < CERTAIN and index not in rims:
                 made[index] = proven(table, index, seen, made[index], forms)
+    return with_hidden_marks(table, made)
+
+
+def with_hidden_marks(table: Table, said: Sequence[Said]) -> list[Said]:
+    """What cells say, in doubt where a seal may hide a mark in a blank one, or the minus of a figure.
+
+    A figure in the middle of its cell, where figures stand so, has none, nor have those of most tables.
+    """
+    inks, set_so = table.inks, table.set_so
+    made = list(said)
+    seals = beneath(inks)
+    if seals is None:
+        return made
+    marks = marks_of(inks, table.cells, said)
+    signed = has_negatives(said)
+    for index, (cell, one) in enumerate(zip(table.cells, said, strict=True)):
+        if one.confidence < CERTAIN or not touched(cell, inks):
+            continue
+        if not one.text:
+            hidden = not cell.lines and may_hide_mark(seals, cell, marks)
+        else:
+            figure = signed and figure_of(one.text).isdecimal() and len(cell.lines) == 1
+            placed = figure and set_so is not None and set_so.filled(cell, figure_of(one.text))
+            hidden = figure and not placed and may_hide_minus(seals, cell, table.usual.height)
+        if hidden:
+            made[index] = replace(one, confidence=DOUBTFUL)
     return made
 
 
