@@ -226,6 +226,8 @@ def to_be_read(table: Table, index: int, seen: Seen, *, whole: bool) -> bool:
     same = bare(seen.told.text) == bare(figure_of(said.text)) or touched(cell, inks)
     if seen.told.confidence < (HARDLY if whole else POSSIBLE) or not same:
         return False
+    if whole and is_midst(bare(seen.told.text), bare(figure_of(said.text))):
+        return False
     if whole:
         cell = without_strokes(inks, cell, table.usual)
         others = beside_seal(inks, cell, seen, height) or digits_left(cell, seen, said.text, height)
@@ -234,6 +236,16 @@ def to_be_read(table: Table, index: int, seen: Seen, *, whole: bool) -> bool:
         others = may_hide(inks, seen.room) or in_part(seen.told.text, said.text, cell)
     part = may_be_part(cell, seen, table.usual, whole=whole)
     return not (others or part or may_be_cut(inks, cell, seen, height, whole=whole))
+
+
+def is_midst(text: str, longer: str) -> bool:
+    """Whether a figure is the middle of a longer one, and stands where that does.
+
+    >>> is_midst("568", "15688"), is_midst("34", "134"), is_midst("34", "34")
+    (True, False, False)
+    """
+    more, odd = divmod(len(longer) - len(text), 2)
+    return more > 0 and not odd and longer[more:-more] == text
 
 
 def only_doubtful(cell: InkCell, said: Said, inks: Inks, height: float) -> bool:

@@ -24,7 +24,7 @@ from parsers.scans.reading.cellviews import SURE, Seen, Usual, seen_amidst, seen
 from parsers.scans.reading.glyphs import Outline
 from parsers.scans.reading.middles import Middles
 from parsers.scans.reading.said import CERTAIN, DOUBTFUL, Said
-from parsers.scans.reading.sealedfigures import alone, confirmed, doubted, seen_beneath
+from parsers.scans.reading.sealedfigures import Table, alone, confirmed, doubted, seen_beneath, to_be_read
 from parsers.scans.reading.wholeness import may_hide, sealed_edges
 from parsers.scans.types import Grey
 
@@ -227,6 +227,21 @@ def test_strokes_of_a_seal_above_a_figure_are_no_line_of_it(share: float, certai
     usual = Usual(20.0, 0.0, {}, palest=80.0)
     (made,) = finished(seen_beneath(inks, [cell], [Said("47\n582", DOUBTFUL)], usual, SET_SO))
     assert (made.text, made.confidence) == (("582", CERTAIN) if certain else ("47\n582", DOUBTFUL))
+
+
+@pytest.mark.parametrize(
+    ("said", "read_so"), [("582", True), ("15827", False), ("4158279", False), ("1582", True)]
+)
+def test_what_may_be_the_middle_of_a_longer_figure_is_not_read_as_all(said: str, read_so: bool) -> None:
+    """A figure with a digit more at either end stands where the one without them would."""
+    page = np.full((60, 200), 255, np.uint8)
+    seal = np.full_like(page, 255)
+    inks = Inks(page, 140, 24.0, sealed=page, seal=seal)
+    room = (76, 20, 124, 40)
+    cell = InkCell(Region(2, 3, 1, 1, (0, 0, 200, 60)), (Inkline(room, (room,)),))
+    table = Table(inks, [cell], [Said(said, DOUBTFUL)], Usual(20.0, 0.0, {}), SET_SO)
+    seen = Seen(Told("582", SURE), room, (84.0, 100.0, 116.0))
+    assert to_be_read(table, 0, seen, whole=True) is read_so
 
 
 def test_the_letters_of_a_seal_are_paled_and_print_beneath_them_stays_darker() -> None:
