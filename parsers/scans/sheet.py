@@ -354,9 +354,8 @@ def placed(block: Block, leaves: Mapping[int, Leaf]) -> Block:
         cells = tuple(
             replace(
                 cell,
-                place=leaves.get(cell.place.page, leaf).place(
-                    cell.place
-                ),  # a header may be of the page before
+                # A header may be of the page before.
+                place=leaves.get(cell.place.page, leaf).place(cell.place),
                 confidence=UNSEEN if cell.confidence is None else cell.confidence,
             )
             for cell in block.cells

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from typing import cast
 
 from parsers.document import GridCell
 from parsers.labels import letters, look_up, normalise, similarity
@@ -91,15 +90,14 @@ def out_of_place(taken: Sequence[Entry | None], order: dict[str, int]) -> list[i
 
     It is what a page end left of another label: 2.其他 of 2.其他法律行政法规禁止公开.
     """
-    keyed = [at for at, entry in enumerate(taken) if entry and entry.key]
-    times = Counter(entry.key for entry in taken if entry)
+    keyed = [(at, entry) for at, entry in enumerate(taken) if entry and entry.key]
+    times = Counter(entry.key for _, entry in keyed)
     found = []
-    for before, at, after in zip(keyed, keyed[1:], keyed[2:], strict=False):
-        low, here, high = (order[taken[each].key] for each in (before, at, after))  # type: ignore[union-attr]
-        if low < high and not low <= here <= high:
-            entry = cast("Entry", taken[at])
-            if times[entry.key] > 1 and len(normalise(entry.label)) < SHORT:
-                found.append(at)
+    for (_, before), (at, entry), (_, after) in zip(keyed, keyed[1:], keyed[2:], strict=False):
+        low, here, high = (order[one.key] for one in (before, entry, after))
+        amid = low < high and not low <= here <= high
+        if amid and times[entry.key] > 1 and len(normalise(entry.label)) < SHORT:
+            found.append(at)
     return found
 
 

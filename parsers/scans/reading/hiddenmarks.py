@@ -13,10 +13,10 @@ from parsers.labels import letters
 from parsers.scans.ink.inkcells import InkCell
 from parsers.scans.ink.inks import Inks
 from parsers.scans.reading.said import CERTAIN, Said
+from parsers.scans.reading.sealedforms import MARKS
 from parsers.scans.types import Floats, Mask
 from parsers.templates import forms
 
-MARKS = "/—-"
 NEGATIVE = re.compile(r"[-—–－]\d")
 # So many marks of a table show how they look and where they stand; one lies within so many pixels of there.
 SHOWN, ASTRAY = 3, 2
