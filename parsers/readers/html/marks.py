@@ -14,6 +14,7 @@ from typing import cast
 import lxml.etree
 
 from parsers.document import FAINT, PICTURED, REVERSED
+from parsers.readers.html.cells import Cells
 from parsers.readers.html.celltext import BLOCKS, marked
 from parsers.readers.html.colours import Colour, alike, colour_attribute, is_light
 from parsers.readers.html.elements import ByTag, Element, content_of
@@ -75,40 +76,39 @@ def mark(
         mark_named(named, styles)
     for element in root.iter("bdo"):
         element.text = writable(REVERSED + (element.text or ""))
+    cells = Cells(styles.shown)
     for (element, side), style in styles.beside.items():
-        mark_beside(element, side, style, styles)
-    whole: dict[Element, str] = {}  # of cells
+        mark_beside(element, side, style, cells, styles)
+    cells = Cells(styles.shown)  # with what was put into their texts
     lifted = {element: digits(content_of(element)) for element, seen in styles.looks.items() if seen.raised}
     pale: dict[Element, Colour] = {}  # the colours of rows, tables and fonts around them
     for element in root.iter("font"):
-        mark_font(element, styles, whole, pale)
+        mark_font(element, styles, cells, pale)
     mark_dim(styles)
     for element, seen in styles.looks.items():
         if seen.apart or seen.shown in LAID_BESIDE:
-            part(element, seen.apart, whole)
+            part(element, seen.apart, cells)
         if seen.lined and element.tag not in BLOCKS:
-            in_lines(element, whole)
+            in_lines(element, cells)
         if seen.ink is not None and element.tag in OF_ROWS:
             pale[element] = seen.ink
         if seen.turned:
             element.text = writable(REVERSED + (element.text or ""))
         if (
             (seen.odd or seen.narrow or seen.shown == "float")
-            and (cell := cell_of(element)) is not None
+            and (cell := cells.of(element)) is not None
             and content_of(element).strip()
         ):
-            mark_look(element, seen, text_in(cell, whole), styles)
-            if seen.raised and digits(text_in(cell, whole)) > sum(
-                count for other, count in lifted.items() if cell_of(other) is cell
+            mark_look(element, seen, cells, cell, styles)
+            if seen.raised and digits(cells.text(cell)) > sum(
+                count for other, count in lifted.items() if cells.of(other) is cell
             ):
                 rewrite(element, lambda part: marked("sup", part))
     for cell in whitened(root, pale, styles) if pale else ():
         cell.text = writable(FAINT + (cell.text or ""))
 
 
-def mark_font(
-    element: Element, styles: Styles, whole: dict[Element, str], pale: dict[Element, Colour]
-) -> None:
+def mark_font(element: Element, styles: Styles, cells: Cells, pale: dict[Element, Colour]) -> None:
     """Mark what an element of old pages sets in signs that are no digits, or in a light colour.
 
     One around rows or tables is entered in `pale`.
@@ -117,18 +117,18 @@ def mark_font(
         element.text = writable(FAINT + (element.text or ""))
     ink = colour_attribute(element.get("color", ""))
     if ink is not None and is_light(ink):
-        if (cell := cell_of(element)) is not None:
-            mark_faint(element, ink, text_in(cell, whole), styles)
+        if (cell := cells.of(element)) is not None:
+            mark_faint(element, ink, cells.text(cell), styles)
         else:
             pale[element] = ink
 
 
-def part(element: Element, alone: bool, whole: dict[Element, str]) -> None:
+def part(element: Element, alone: bool, cells: Cells) -> None:
     """Put blanks between the digits of a cell that stand in boxes beside each other: one, or all children."""
-    cell = cell_of(element)
+    cell = cells.of(element)
     if cell is None or cell is element:
         return
-    around = text_in(cell, whole)
+    around = cells.text(cell)
     if len(around) < LONGEST_CELL and DIGIT.search(content_of(element)):
         if alone:
             element.text = " " + (element.text or "")
@@ -136,10 +136,10 @@ def part(element: Element, alone: bool, whole: dict[Element, str]) -> None:
             box.tail = " " + (box.tail or "")
 
 
-def in_lines(element: Element, whole: dict[Element, str]) -> None:
+def in_lines(element: Element, cells: Cells) -> None:
     """Break the lines of a cell before and behind an element that stands in it with other text."""
-    cell = cell_of(element)
-    if cell is not None and content_of(element).strip() != text_in(cell, whole):
+    cell = cells.of(element)
+    if cell is not None and content_of(element).strip() != cells.text(cell):
         element.text = LINE + (element.text or "")
         element.tail = LINE + (element.tail or "")
 
@@ -177,11 +177,11 @@ def mark_named(named: Sequence[Element], styles: Styles) -> None:
     if not hiding:
         return
     known = {rule.key[1:] for rule in styles.sheets.rules if rule.key.startswith(".")}
-    whole: dict[Element, str] = {}  # of cells
+    cells = Cells(styles.shown)
     for element, names in zip(named, classes, strict=True):
         if names in hiding and not known.issuperset(HIDING.intersection(names.split())):
-            cell = cell_of(element)
-            around = "" if cell is None else text_in(cell, whole)
+            cell = cells.of(element)
+            around = "" if cell is None else cells.text(cell)
             if len(around) < LONGEST_CELL and DIGIT.search(around):
                 text = content_of(element).strip()
                 if text and text != around:
@@ -196,9 +196,9 @@ def counts_on(element: Element, text: str) -> bool:
     )
 
 
-def mark_look(element: Element, seen: Look, around: str, styles: Styles) -> None:
-    """Mark what stands in an element by its look; `around` is the text of its cell."""
-    text = content_of(element).strip()
+def mark_look(element: Element, seen: Look, cells: Cells, cell: Element, styles: Styles) -> None:
+    """Mark what stands in an element of a cell by its look."""
+    text, around = content_of(element).strip(), cells.text(cell)
     apart = text != around and DIGIT.search(around) is not None
     if seen.faint and (apart or DIGIT.search(text)):
         element.text = writable(FAINT + (element.text or ""))
@@ -206,7 +206,7 @@ def mark_look(element: Element, seen: Look, around: str, styles: Styles) -> None
         mark_faint(element, seen.ink, around, styles)
     if seen.struck:
         rewrite(element, lambda part: part if STRUCK in part else marked("del", part))
-    grows = element.tag in CELLS and "max-width" not in styles.sheets.whole(element)
+    grows = cells.grows(element) and "max-width" not in styles.sheets.whole(element)
     if not grows and 0 < seen.narrow < digits(text) * THINNEST:
         element.text = writable(FAINT + (element.text or ""))
     apart = apart and DIGIT.search(text) is not None
@@ -226,16 +226,16 @@ def is_preceded(element: Element, styles: Styles) -> bool:
     return any(map(DIGIT.search, texts))
 
 
-def mark_first(element: Element, style: str, styles: Styles) -> None:
+def mark_first(element: Element, style: str, cells: Cells, styles: Styles) -> None:
     """Mark a text of a cell whose first letter or line is not shown as it stands; only blocks have these."""
-    seen, cell = look(style), cell_of(element)
+    seen, cell = look(style), cells.of(element)
     own = declared(styles.sheets.whole(element)).get("display", "")
     if seen is None or cell is None or not (element.tag in BLOCKS or "block" in own):
         return
     if seen.hidden or seen.veiled:
         seen = Look(faint=True)
     if seen.odd:
-        mark_look(element, seen, content_of(cell).strip(), styles)
+        mark_look(element, seen, cells, cell, styles)
 
 
 def mark_dim(styles: Styles) -> None:
@@ -246,11 +246,11 @@ def mark_dim(styles: Styles) -> None:
             cell.text = writable(FAINT + (cell.text or ""))
 
 
-def mark_beside(element: Element, side: str, style: str, styles: Styles) -> None:
+def mark_beside(element: Element, side: str, style: str, cells: Cells, styles: Styles) -> None:
     """Put what a style sheet shows before or after a text there, and mark a beginning that it shows oddly."""
     if side.startswith("first"):
-        mark_first(element, style, styles)
-    elif (cell_of(element) is not None or element in styles.shown) and not hides(style):
+        mark_first(element, style, cells, styles)
+    elif (cells.of(element) is not None or element in styles.shown) and not hides(style):
         text = content_in(style, cast("Mapping[str, str]", element.attrib))
         if text and (seen := look(style)) is not None and seen.lined:
             text = f"\n{text}\n"  # a blank at least
@@ -259,16 +259,6 @@ def mark_beside(element: Element, side: str, style: str, styles: Styles) -> None
 
 def digits(text: str) -> int:
     return len(DIGIT.findall(text))
-
-
-def cell_of(element: Element) -> Element | None:
-    return element if element.tag in CELLS else next(element.iterancestors(*CELLS), None)
-
-
-def text_in(cell: Element, whole: dict[Element, str]) -> str:
-    if cell not in whole:
-        whole[cell] = content_of(cell).strip()
-    return whole[cell]
 
 
 def in_parts(element: Element) -> bool:
