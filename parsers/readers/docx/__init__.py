@@ -353,6 +353,8 @@ class Reader:
                 if any(anchor.tag != TXBX_CONTENT for anchor in line.anchored):
                     line.anchored = [each for each in line.anchored if each.tag != TXBX_CONTENT]
                     pictures.append((line, place))
+            elif child.tag == ALT_CHUNK:
+                lines.append(PICTURED)  # what Word takes in here when it opens the file
             else:
                 inside = [cell for row in rows_of(child, self.passed) for cell in wrapped(row, CELL)]
                 if len(inside) == 1:

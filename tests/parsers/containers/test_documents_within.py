@@ -74,6 +74,17 @@ def test_a_word_file_within_a_word_file() -> None:
     assert {one.place.table for one in report.cells} == {2, 3, 4}
 
 
+def test_a_cell_that_takes_in_another_document_is_not_blank() -> None:
+    made = page()
+    inside = cell('<w:altChunk r:id="c"/>', paragraph(""))
+    body = in_word(made).replace(cell(paragraph(run("8361"))), inside)
+    report = read(docx(body, {"word/c.html": "<p>8361</p>"}, c="aFChunk:c.html"), "report.docx")
+    found = {one.key: one.state for one in report.cells if one.state is not State.NUMBER}
+    wanted = {one.key: one.state for one in read(docx(in_word(made)), "report.docx").cells}
+    changed = {key: state for key, state in found.items() if wanted[key] is not state}
+    assert changed == {"proactive_disclosure.licensing.decisions": State.UNREADABLE}
+
+
 def test_chunks_within_chunks_end() -> None:
     body = docx(paragraph(run("正文")))
     for _ in range(5):
