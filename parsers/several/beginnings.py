@@ -4,17 +4,19 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from itertools import pairwise
 
 from parsers.document import Block, Paragraph, Table
 from parsers.labels import squeeze
 from parsers.names import NAME
 from parsers.sections import heading_number
-from parsers.several.scopes import SCOPES, SENTENCE, body_of, labels_of, scope_of
+from parsers.several.scopes import SCOPES, SENTENCE, SHARED, body_of, labels_of, scope_of
 from parsers.titles import LONGEST_TITLE, REPORT, agency_of, is_title, year_of
 from parsers.wording import WORDS
 from parsers.yearfigures import in_figures
 
 MOST = 300  # beginnings in one document
+LONGEST_OPENING = 3  # lines
 MOST_ABOVE = 6  # lines of an opening above its first heading
 DAY = re.compile(r"[(（]?20\d\d年\d{1,2}月\d{1,2}日[)）]?")
 ANNEX_MARK = re.compile(WORDS["captions"]["annex_mark"])
@@ -41,7 +43,44 @@ def beginnings(blocks: Sequence[Block]) -> list[int]:
     starts = {
         with_name_above(blocks, at, title) for at, block in enumerate(blocks) if (title := title_of(block))
     }
-    return sorted(starts | set(anew(Lines(blocks), starts)))[:MOST]
+    return but_heads_of_pages(blocks, sorted(starts | set(anew(Lines(blocks), starts)))[:MOST])
+
+
+def but_heads_of_pages(blocks: Sequence[Block], starts: Sequence[int]) -> list[int]:
+    """The beginnings without titles that name no body and with which the report above them goes on.
+
+    They are printed at the head of each page: below them stand no first heading and no rows again.
+    """
+    kept: list[int] = []
+    rows: set[tuple[str, str]] = set()
+    headings: set[int] = set()
+    year: int | None = None
+    for start, end in pairwise([*starts, len(blocks)]):
+        below = blocks[start:end]
+        new_rows = frozenset().union(*map(labels_of, below))
+        new_headings = {heading_number(block.text) for block in below if isinstance(block, Paragraph)} - {0}
+        title = title_of(below[0])
+        goes_on = (
+            bool(title and headings)
+            and year_of(title) in (None, year)
+            and not any(names_body(block) for block in below[:LONGEST_OPENING])
+            and len(rows & new_rows) <= SHARED
+            and min(new_headings, default=6) >= max(headings)
+            and 1 not in new_headings
+        )
+        if not goes_on:
+            kept.append(start)
+            rows, headings, year = set(), set(), year_of(title)
+        rows |= new_rows
+        headings |= new_headings
+    return kept
+
+
+def names_body(block: Block) -> bool:
+    """Whether a line is the name of a body, or a title or caption with one."""
+    if not isinstance(block, Paragraph) or len(block.text) >= LONGEST_TITLE:
+        return False
+    return bool(agency_of(title_of(block)) or body_of(in_figures(squeeze(block.text))))
 
 
 def with_name_above(blocks: Sequence[Block], at: int, title: str) -> int:

@@ -18,7 +18,7 @@ from parsers.document import Block, Document, Hints, Issue, Paragraph, Table
 from parsers.identity import find_scope, identify
 from parsers.labels import squeeze
 from parsers.sections import heading_number
-from parsers.several.beginnings import beginnings, title_of
+from parsers.several.beginnings import LONGEST_OPENING, beginnings, title_of
 from parsers.several.scopes import LEFT_OUT, SCOPES, SENTENCE, SHARED, Labelled, body_of, labels_of, scope_of
 from parsers.several.standalone import prints_twice, with_lines_apart
 from parsers.titles import LONGEST_TITLE, agency_of, year_of
@@ -26,7 +26,6 @@ from parsers.wording import WORDS
 
 FEWEST_HEADINGS = 3  # of a report without tables
 FEWEST_LABELS = 8  # of rows, in what stands before all titles
-LONGEST_OPENING = 3  # lines
 CORRECTED = re.compile(WORDS["titles"]["corrected"])
 OF_EACH = re.compile(WORDS["titles"]["of_each"])
 OF_TITLE = ("title", "heading", "info_title", "page_title", "title_twin", "head")

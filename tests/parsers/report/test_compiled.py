@@ -293,6 +293,13 @@ def annex(year: int) -> str:
     return f"<p>政府信息公开情况统计表（{year}年度）</p>{table_html(rows)}"
 
 
+def test_a_title_without_a_name_above_other_figures_begins_another_report() -> None:
+    body = body_of(made_of(2)).replace("一、总体情况", "概述", 1)
+    title = f"{BODIES[0]}2023年政府信息公开工作年度报告"
+    reports = read(body_of(made_of(0)), f"<p>政府信息公开工作年度报告</p>{body}", title=title)
+    assert [figures_of(report) for report in reports] == [made_of(0).figures, made_of(2).figures]
+
+
 def test_an_annex_of_another_year_is_left_out() -> None:
     for year, read_too in ((2018, False), (2023, True)):
         html = page().html().replace("</div></body>", annex(year) + "</div></body>")

@@ -103,6 +103,21 @@ def test_hostile_tables_end(text: str) -> None:
     assert all(cell.state in (State.ABSENT, State.UNREADABLE) or cell.raw for cell in report.cells)
 
 
+@pytest.mark.parametrize(
+    "head", ["政府信息公开工作年度报告", "2023年政府信息公开工作年度报告", "信息公开年报"]
+)
+@pytest.mark.parametrize("lines_of_a_page", [17, 28, 45])
+def test_a_title_at_the_head_of_each_page_begins_no_other_report(head: str, lines_of_a_page: int) -> None:
+    made = page()
+    lines = as_text(made.html(), of_cells).split("\n")
+    for at in range(lines_of_a_page * (len(lines) // lines_of_a_page), 0, -lines_of_a_page):
+        lines.insert(at, head)
+    (report,) = parse("\n".join(lines).encode(), Hints(name="report.txt"))
+    found = {cell.key: cell for cell in report.cells if cell.state is not State.ABSENT}
+    assert {key: cell.raw for key, cell in found.items() if cell.raw != made.figures.get(key)} == {}
+    assert len(found) == len(made.figures)
+
+
 @pytest.mark.parametrize("form", ["{:>4}  {}", "{}:{}", "{}\t{}"])
 def test_lines_that_are_numbered(form: str) -> None:
     made = page()
