@@ -35,7 +35,7 @@ from parsers.errors import ParseError, Unreadable
 CALLS = 500  # a child is replaced after so many documents
 REQUEST_LIMIT = 512 << 20  # bytes of pickled arguments
 RESULT_LIMIT = 128 << 20  # bytes of a pickled result
-HEADROOM = 1 << 30  # bytes a call must be able to map beside what the child holds already
+HEADROOM = 1 << 30  # bytes a call can always map beside what the child has mapped already, if so many are its
 STARTING = 30.0  # seconds a child may take to start
 # A child that other work keeps from the processor is waited for until it has had its seconds of processor
 # time, so many times as long at most. With a tenth left it has had them: clocks differ by as much.
@@ -72,8 +72,8 @@ def call(function: str, *args: Any, seconds: float, memory: int, beside: bool = 
     """What `function` ("package.module:name") returns for `args`, run within `seconds` and `memory` bytes.
 
     Arguments and result are pickled; a result may hold built-in values, decimals and classes of
-    `parsers`. The memory is all that the child may map, libraries included; with `beside`, what it may
-    map beside what it holds already.
+    `parsers`. The memory is all that the child may map, libraries included, and half of it what calls
+    before may have left in memory; with `beside`, what it may map beside what it holds already.
 
     Where other work keeps the child from the processor, the time it has had there counts, not the clock.
 
@@ -210,8 +210,9 @@ class Child:
     def usable(self, memory: int) -> bool:
         if self.socket.fileno() < 0 or self.calls >= CALLS or self.process.poll() is not None:
             return False
-        # What earlier calls left mapped (recognition maps gigabytes of libraries) counts against this one.
-        return not (self.calls and memory) or memory - mapped(self.process.pid) >= min(HEADROOM, memory // 2)
+        # What earlier calls left in memory counts against this one. What is but mapped does not: recognition
+        # maps gigabytes of libraries, and more for each shape of picture that its networks first see.
+        return not (self.calls and memory) or held(self.process.pid) <= memory // 2
 
     def abandon(self) -> None:
         """Forget a child that belongs to the process we were forked from."""
@@ -221,11 +222,20 @@ class Child:
 
 def mapped(process: int | str) -> int:
     """The bytes a process has mapped; 0 where the system does not say."""
+    return sizes(process)[0]
+
+
+def held(process: int | str) -> int:
+    """The bytes a process has in memory; 0 where the system does not say."""
+    return sizes(process)[1]
+
+
+def sizes(process: int | str) -> tuple[int, int]:
     try:
-        pages = int(Path(f"/proc/{process}/statm").read_text("ascii").split()[0])
-    except (OSError, ValueError, IndexError):
-        return 0
-    return pages * resource.getpagesize()
+        whole, resident = Path(f"/proc/{process}/statm").read_text("ascii").split()[:2]
+        return int(whole) * resource.getpagesize(), int(resident) * resource.getpagesize()
+    except (OSError, ValueError):
+        return 0, 0
 
 
 class Answers(pickle.Unpickler):
@@ -347,7 +357,7 @@ def perform(request: bytes) -> bytes:
     try:
         unlimit()  # the limit of the call before must not stop an import
         target = getattr(importlib.import_module(module), name)
-        limit(seconds, memory + (mapped("self") if beside else 0))
+        limit(seconds, room(memory, beside=beside))
         outcome = ("value", target(*args))
         answer = pickle.dumps(outcome, pickle.HIGHEST_PROTOCOL)
         if len(answer) > RESULT_LIMIT:
@@ -363,6 +373,12 @@ def perform(request: bytes) -> bytes:
     except Exception as error:
         answer = pickle.dumps(("failed", f"the reader failed ({type(error).__name__}: {str(error)[:200]})"))
     return answer
+
+
+def room(memory: int, *, beside: bool) -> int:
+    """How many bytes may be mapped in all: so many, or so many beside what is; a share beside it always."""
+    there = mapped("self")
+    return there + memory if beside else max(memory, there + min(HEADROOM, memory // 2))
 
 
 def limit(seconds: float, memory: int) -> None:

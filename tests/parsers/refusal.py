@@ -9,7 +9,7 @@ from pathlib import Path
 from parsers import confined
 from parsers.errors import Unreadable
 
-KEPT: list[mmap.mmap] = []
+KEPT: list[mmap.mmap | bytes] = []
 
 
 def encrypted() -> None:
@@ -22,6 +22,10 @@ def write(target: str) -> None:
 
 def keep_mapped(size: int) -> None:
     KEPT.append(mmap.mmap(-1, size))
+
+
+def keep_written(size: int) -> None:
+    KEPT.append(b"x" * size)
 
 
 def map_once(size: int) -> int:

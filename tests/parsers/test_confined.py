@@ -168,6 +168,19 @@ def test_what_one_call_left_mapped_does_not_count_against_the_next() -> None:
     assert size == 200 * MB
 
 
+def test_a_child_is_kept_for_what_it_has_in_memory_whatever_it_has_mapped() -> None:
+    """Networks map more for each shape of picture, of which they use next to nothing."""
+    confined.close()
+    before = confined.call("os:getpid", seconds=10, memory=4096 * MB)
+    confined.call("tests.parsers.refusal:keep_mapped", 3600 * MB, seconds=10, memory=4096 * MB)
+    assert confined.call("os:getpid", seconds=10, memory=4096 * MB) == before
+    assert confined.call("tests.parsers.refusal:map_once", 900 * MB, seconds=10, memory=4096 * MB) == 900 * MB
+    assert confined.call("os:getpid", seconds=10, memory=400 * MB) == before
+    confined.call("tests.parsers.refusal:keep_written", 250 * MB, seconds=10, memory=4096 * MB)
+    assert confined.call("os:getpid", seconds=10, memory=4096 * MB) == before
+    assert confined.call("os:getpid", seconds=10, memory=400 * MB) != before
+
+
 def test_what_finds_too_little_beside_what_earlier_calls_left_is_asked_again_in_a_fresh_child() -> None:
     confined.call("tests.parsers.refusal:keep_mapped", 700 * MB, seconds=10, memory=4096 * MB)
     size = confined.call("tests.parsers.refusal:hold_once", 3500 * MB, seconds=10, memory=4096 * MB)
