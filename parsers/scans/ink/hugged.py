@@ -29,8 +29,9 @@ CORNER = 1
 # Print on it is darker by this share of half the print's depth, over so much of a letter's square and so many
 # rows; beside those (letters), what is darker by the last share is of it, too.
 DARKER, PART, ROWS, BESIDE, FAINT = 0.5, 0.02, 2, 0.15, 0.25
-# Columns that the soft edge of a rule has.
-SOFT = 2
+# Columns that the soft edge of a rule has. A rule is thicker than where it is palest by no more than this
+# many times what it is in most of its rows (percentile), or than as many pixels of full ink.
+SOFT, UNEVEN, MOST_ROWS = 2, 1.25, 90
 # What is left of a dash beside a rule may be too small for print: it is looked for so far beyond (letters).
 DASH = 0.3
 # Print goes on beneath a rule if it is so dark beside it, of the darkest within so many pixels. An upright
@@ -62,7 +63,8 @@ class Strip:
     """A piece of a rule with what is beside it: rows along it, columns from its middle on.
 
     The rule is `level` or not, at the right or bottom of a cell (`far`) or not; `start` is the first row on
-    the page, `own` are the rows of the piece, the others beyond its ends.
+    the page, `own` are the rows of the piece, the others beyond its ends. `across` is the other side of the
+    page, from the middle of the rule on.
     """
 
     level: bool
@@ -73,6 +75,7 @@ class Strip:
     wiped: Mask
     clean: Grey
     told: Mask
+    across: Grey
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,6 +110,9 @@ def strips(region: Region, pages: Pages, letter: float) -> Iterator[Strip]:
             own = slice(first - start, last - start)
             for far in (False, True):
                 parts = [page[:, : -reach - 1 : -1] if far else page[:, :reach] for page in rows]
+                flat = turned[0][start : last + more]
+                over, beyond = flat[:, max(0, left - reach) : left], flat[:, right : right + reach]
+                parts.append(beyond if far else over[:, ::-1])
                 yield Strip(level, far, start, own, *parts)
 
 
@@ -139,11 +145,13 @@ def hugging(strip: Strip, ink: int, letter: float, *, blank: bool, sealed: bool)
         hidden = in_runs(hidden, SOFT + 1)
     elif blank and not strip.level:
         # Of a dash that lies mostly beneath a rule little is left. What is spread over more rows and is no
-        # wider than this is the soft edge of a rule that leans a little, and its noise.
+        # wider than this is the soft edge of a rule that leans a little, and its noise. So is what the rule
+        # lost at its other side.
         faint = reached > FAINT * half
         lines = np.flatnonzero(faint.any(1))
         is_band = len(lines) > 0 and lines[-1] - lines[0] < DASH * letter
-        hidden = faint if is_band else in_runs(hidden, SOFT) | in_runs(faint, SOFT + 1)
+        runs = in_runs(hidden, SOFT) | in_runs(faint, SOFT + 1)
+        hidden = faint if is_band else runs & thicker(strip, ruled, palest, reached, half)[:, None]
     rows = np.asarray(hidden.any(1))
     if hidden.sum() < max(3, PART * letter * letter) or rows.sum() < ROWS:
         return None
@@ -159,6 +167,19 @@ def hugging(strip: Strip, ink: int, letter: float, *, blank: bool, sealed: bool)
     going_on = rows & (beside[:, 0] >= GOES_ON * white * most) & (most > DARKER * half)
     empty = beside[:, : max(2, round(OPEN * letter))].max(1) <= DARKER * half
     return Hugging(strip, darker[:, :width], rows, going_on, empty)
+
+
+def thicker(strip: Strip, ruled: Mask, palest: Floats, darker: Floats, half: int) -> Mask:
+    """In which rows of a piece there is more ink than its rule has, both sides of it together.
+
+    In black and white a rule that leans moves by a pixel at once, and is thicker by one here and there.
+    """
+    other = strip.across.astype(np.int16)
+    lost = np.clip(other - np.median(other[ruled][palest], axis=0), 0, None).sum(1)
+    more = np.clip(darker, 0, None).sum(1) - lost[strip.own]
+    usual = more[ruled[strip.own]]
+    uneven = float(np.percentile(usual, MOST_ROWS)) if len(usual) else 0.0
+    return np.asarray(more > max(DARKER * half, UNEVEN * min(uneven, 2 * half)))
 
 
 def in_runs(mask: Mask, length: int) -> Mask:

@@ -51,6 +51,7 @@ def in_cells(grid: Grid, shapes: Floats, letter: float, told: Floats) -> list[In
     along = along_edges(shapes, boxes[owners], letter)
     along &= ~(told & (shapes[:, 3] - shapes[:, 1] > STROKE * letter))
     big = large_enough(shapes, boxes[owners], letter) & ~along
+    flat = flat_alone(shapes, boxes[owners], letter) & ~along
     bounds = np.append(0, np.cumsum(np.bincount(owners, minlength=len(grid.cells))))
     cells = []
     for index, region in enumerate(grid.cells):
@@ -58,7 +59,9 @@ def in_cells(grid: Grid, shapes: Floats, letter: float, told: Floats) -> list[In
         if own.start == own.stop:
             cells.append(InkCell(region, ()))
             continue
-        kept = print_of(shapes[own], big[own], along[own], letter)
+        # In rows higher than others a hyphen stands near their upper or lower edges.
+        large = big[own] if big[own].any() else flat[own]
+        kept = print_of(shapes[own], large, along[own], letter)
         lines = lines_of(shapes[own][kept], letter)
         beside = shapes[own][along[own]]
         if lines and len(beside):
@@ -108,6 +111,13 @@ def large_enough(shapes: Floats, boxes: Floats, letter: float) -> Floats:
     return np.asarray(
         big | ((wide >= LEAST_HYPHEN * letter) & (wide >= high) & (shapes[:, 4] >= 4) & central)
     )
+
+
+def flat_alone(shapes: Floats, boxes: Floats, letter: float) -> Floats:
+    """Which shapes have the form of hyphens and stand in the middle of their cells, at any height."""
+    wide, high = shapes[:, 2] - shapes[:, 0], shapes[:, 3] - shapes[:, 1]
+    away = np.abs((shapes[:, 0] + shapes[:, 2] - boxes[:, 0] - boxes[:, 2]) / 2)
+    return np.asarray((wide >= HYPHEN * letter) & (wide >= 1.4 * high) & (away < 0.4 * letter))
 
 
 def print_of(shapes: Floats, big: Floats, along: Floats, letter: float) -> Floats:

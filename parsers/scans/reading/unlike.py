@@ -35,6 +35,8 @@ ASIDE, MOST, COLUMN = 0.19, 0.7, 3
 IN_MIDDLE = 0.6
 # A dash may stand so far aside, and above or below, by the height of a digit.
 DASH_ASIDE, DASH_ABOVE = 0.5, 0.6
+# No hyphen that was printed whole is shorter, in letters.
+HYPHEN = 0.26
 # How much more, or less, of one colour than others, by the most of any colour, a figure of a pen takes.
 OTHER_COLOUR = 0.1
 PAPER = 255
@@ -69,7 +71,7 @@ def doubt_lower(table: list[InkCell], spoken: list[list[Said]], inks: Inks) -> N
 
 
 def marked_unlike(table: list[InkCell], spoken: list[list[Said]], inks: Inks) -> list[InkCell]:
-    """The cells of a table, those figures marked as strange that are of a pen or aside, and such dashes.
+    """The cells of a table, those marked as strange that are of a pen or aside, or specks and no dashes.
 
     Those under a seal are larger or smaller by what is left of it.
     """
@@ -81,6 +83,9 @@ def marked_unlike(table: list[InkCell], spoken: list[list[Said]], inks: Inks) ->
     with_comma = ["," in spoken[spot.cell][spot.at].text for spot in figures]
     strange = of_a_pen(figures, with_comma, inks) if len(figures) >= FEW else []
     strange += aside(figures, dashes) if len(figures) >= FEW else []
+    tiny = [spot for spot in dashes if spot.line.width < HYPHEN * inks.letter]
+    if len(tiny) < FEW:
+        strange += tiny  # specks, if there are not more of them
     if inks.tints is not None and len(figures) >= FEW:
         strange += discoloured(figures, inks.tints)
     made = list(table)

@@ -74,3 +74,17 @@ def test_rules_that_lean_in_noise_leave_blanks_blank(monkeypatch: pytest.MonkeyP
         noisy = np.clip(slanting - 6 + noise, 0, 255).astype(np.uint8)
         found = zip(cells(noisy), chain(*texts), strict=True)
         assert [pair for pair, wanted in found if not wanted] == [("", True)] * 9
+
+
+def test_rules_that_lean_in_black_and_white_leave_blanks_blank(monkeypatch: pytest.MonkeyPatch) -> None:
+    """They move by a pixel at once; turned level again, each of their sides is darker along some rows."""
+    texts = [["6", "", ""], ["", "62", ""], ["", "", "629"], ["913", "", ""], ["", "67", "58"]]
+    monkeypatch.setitem(globals(), "FIGURES", texts)
+    for lean in (0.003, 0.006, 0.009):
+        turn = np.array([[1, lean, -2], [-lean, 1, 4]])
+        slanting = cv2.warpAffine(page(120), turn, (1200, 700), borderValue=255, flags=cv2.INTER_CUBIC)
+        for level in (170, 190):
+            found = zip(
+                cells(np.where(slanting < level, 0, 255).astype(np.uint8)), chain(*texts), strict=True
+            )
+            assert [pair for pair, wanted in found if not wanted] == [("", True)] * 9

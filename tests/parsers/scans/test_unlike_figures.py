@@ -115,6 +115,19 @@ def test_a_dash_is_level_with_figures_below_or_above_the_edges_of_rows_of_any_he
     assert [one.lines[0].strange for one in made] == [False] * 7 + [strange]
 
 
+@pytest.mark.parametrize(("width", "count", "strange"), [(6, 1, True), (6, 6, False), (8, 1, False)])
+def test_a_flat_speck_is_no_hyphen_unless_there_are_many(width: int, count: int, strange: bool) -> None:
+    page = np.full((HIGH * count, WIDE), 255, np.uint8)
+    table = []
+    for row in range(count):
+        room = (60 - width // 2, row * HIGH + 24, 60 + width // 2, row * HIGH + 27)
+        box = (0.0, float(row * HIGH), float(WIDE), float((row + 1) * HIGH))
+        table.append(InkCell(Region(row, 0, 1, 1, box), (Inkline(room, (room,)),)))
+    spoken = [[Said("-", CERTAIN)] for _ in range(count)]
+    made = marked_unlike(table, spoken, Inks(page, 140, float(SIZE)))
+    assert [one.lines[0].strange for one in made] == [strange] * count
+
+
 @pytest.mark.parametrize("left", [False, True])
 def test_figures_alike_and_placed_in_one_way_are_certain(left: bool) -> None:
     assert all(certain("15", left=left))
