@@ -222,9 +222,13 @@ def best_turn(page: Paper, frame: Frame) -> Asking[Leaf]:
         leaf = prepared(page, frame, turns)
         seen = yield from legibility(leaf, quick=True)
         # The model also reads letters that lie on their side, and then makes longer lines of narrow columns.
-        if seen is None or seen.mean <= skimmed.mean:
+        # Of a page on its side the lines of a few figures may be as clear as its words are once it is turned.
+        longer = seen is not None and seen.surely_upright and skimmed.length < LONG_LINE
+        if seen is None or (seen.mean <= skimmed.mean and not longer):
             continue
-        if skimmed.mean < NOT_ON_ITS_SIDE and CLEARLY_READ <= seen.mean > (1 + skimmed.mean) / 2:
+        # One line with a pen's tick makes the mean of an upright page less, not its median.
+        better = seen.half > skimmed.half or seen.length > skimmed.length
+        if better and skimmed.mean < NOT_ON_ITS_SIDE and CLEARLY_READ <= seen.mean > (1 + skimmed.mean) / 2:
             return leaf
         found = yield from legibility(leaf)
         # 6 and 9 change places upside down: only words that are then read well turn a page.

@@ -83,6 +83,18 @@ def test_a_page_on_its_side_of_which_half_is_read_well_is_turned(turned_by: Turn
     assert turned_by(beside, (0.608, 0.6, 9.8, 0.6), (0.338, 0.3, 4.3, 0.3), upright) == 3
 
 
+def test_a_page_of_few_lines_one_of_them_with_a_tick_stays_upright(turned_by: Turned) -> None:
+    """As measured: the beginning of a table at the end of a page."""
+    given, beside = (0.929, 0.9999, 4.33, 0.9996), (0.972, 0.998, 3.05, 0.9949)
+    assert turned_by(given, beside, (0.614, 0.6, 3.6, 0.58), (0.288, 0.3, 2.7, 0.26)) == 0
+
+
+def test_a_page_on_its_side_with_clear_short_lines_is_turned(turned_by: Turned) -> None:
+    """As measured: figures of a digit or two are read as clearly on their side."""
+    beside, upright = (0.9997, 0.99999, 2.54, 0.9997), (0.9991, 0.99999, 10.8, 0.9993)
+    assert turned_by(beside, (0.438, 0.4, 9.3, 0.44), (0.466, 0.5, 2.6, 0.47), upright) == 3
+
+
 @pytest.mark.parametrize("quarters", [1, 3])
 def test_a_page_without_long_lines_is_turned_where_it_surely_has_some(
     turned_by: Turned, quarters: int
