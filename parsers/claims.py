@@ -315,7 +315,9 @@ def of_other_year(told: str, year: int | None) -> bool:
     >>> of_other_year("比2022年增长9%，答复22件", 2023), of_other_year("比2022年收到9件", 2023)
     (False, True)
     """
-    if any({*years} - {None, str(year)} for years in map(re.Match.groups, SEVERAL_YEARS.finditer(told))):
+    if (told.count("20") > 1 or "今" in told) and any(
+        {*years} - {None, str(year)} for years in map(re.Match.groups, SEVERAL_YEARS.finditer(told))
+    ):
         return True
     for named in reversed(list(YEAR.finditer(told))):
         if not named["year"]:

@@ -5,6 +5,7 @@ Everything here is a value: nothing fetches, opens a database or asks for the ti
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator, Sequence
 from itertools import chain, filterfalse
 from operator import attrgetter, itemgetter
@@ -12,6 +13,8 @@ from typing import Any, overload
 
 from msgspec import Struct
 from msgspec.structs import replace
+
+from parsers.remembered import remembered
 
 BY_COLUMN = attrgetter("column")
 PICTURED = "\ufffc"  # stands in the text of a cell for a picture that may be a figure
@@ -225,13 +228,22 @@ class Cells(Sequence[GridCell]):
         return repr(self.whole)
 
 
-def wordy(texts: Sequence[str]) -> tuple[str, ...]:
-    """The texts that are more than signs of ASCII, or than digits with one sign behind them.
+# As no label ends, with nothing before it but an ordinal.
+LIKE_FIGURE = re.compile(r".{0,2}[\d,.，．]*\d(?:.|万元)?")
 
-    >>> wordy(["12", "１２", "12件", "规章", "增2"])
-    ('规章', '增2')
+
+def wordy(texts: Sequence[str]) -> tuple[str, ...]:
+    """The texts that are more than signs of ASCII, or than a figure with two signs before it, or one behind.
+
+    >>> wordy(["12", "１２", "12件", "减少2", "736.03万元", "规章", "3其他", "3.其他"])
+    ('规章', '3其他', '3.其他')
     """
-    return tuple([text for text in filterfalse(str.isascii, texts) if not text[:-1].isdigit()])
+    return tuple(filter(is_word.of, filterfalse(str.isascii, texts)))
+
+
+@remembered(16384)
+def is_word(text: str) -> bool:
+    return LIKE_FIGURE.fullmatch(text) is None
 
 
 def picking(places: Sequence[int]) -> Callable[[Sequence[Any]], Sequence[Any]]:
@@ -266,7 +278,7 @@ class Table(Struct, frozen=True):
 
     @property
     def words(self) -> tuple[str, ...]:
-        """The texts that are more than signs of ASCII, or digits and a sign: labels, hardly a figure."""
+        """The texts that are more than signs of ASCII, or a figure and a sign or two: labels, most of all."""
         if isinstance(self.cells, Cells):
             return self.cells.words
         return wordy(self.texts)

@@ -207,10 +207,12 @@ def agency_of(title: str) -> str:
     '东河区民政局'
     """
     whole = PERIOD.sub("", in_figures(IN_NUMBER.sub("", UNNAMED_YEAR.sub("", "".join(title.split())))))
-    plain = whole = with_name(whole)
-    if REPORT.search(simplified(marked := BRACKETED_MARK.sub("", plain))):
-        plain = marked
+    whole = with_name(whole)
+    plain = BRACKETED_MARK.sub("", whole)
     found = REPORT.search(simplified(plain))
+    if found is None and plain != whole:
+        plain = whole
+        found = REPORT.search(simplified(plain))
     if found is None:  # 政府信息公开2021年度报告
         plain = WITH_YEAR.sub("", plain)
         found = REPORT.search(simplified(plain))
@@ -251,9 +253,11 @@ def with_name(title: str) -> str:
 def named_behind(title: str) -> str:
     """The body that a title names in brackets or behind a dash at its end, "" if it names none there."""
     found = BEHIND.search(title)
-    name = (found["inside"] or found["after"]) if found else ""
+    if not found:
+        return ""
+    name = found["inside"] or found["after"]
     report = REPORT.search(simplified(title))
-    if found and report and AFTER_DASH.search(title, report.end(), found.start()):
+    if report and AFTER_DASH.search(title, report.end(), found.start()):
         return ""  # 年度报告 - 某县人民政府（手机版）: what a site calls itself
     return name if NAME.fullmatch(simplified(name)) and not SITE_NAME.search(name) else ""
 

@@ -31,7 +31,7 @@ from parsers.tables.printed import certain_figure
 from parsers.tables.reviews import YEAR
 from parsers.tables.yearsbeside import years_in
 from parsers.templates import Heading
-from parsers.values import GROUPED, looks_like_figure, plain
+from parsers.values import counted, looks_like_figure, plain
 
 MOST_LAYOUTS = 256  # kept at a time
 MOST_CELLS = 1_000  # of the tables of one document; the forms have two hundred
@@ -130,7 +130,7 @@ def masked(text: str) -> str:
     """A text, `FIGURE` for one that is looked at as a figure and nothing else, or `LIKE_YEAR`."""
     if text.isascii() and text.isdigit():
         return LIKE_YEAR if YEAR.match(text) else FIGURE
-    if GROUPED.fullmatch(text):
+    if counted(text) is not None and not year_of_line(text):  # no label then, nor two figures
         return FIGURE
     if not looks_like_figure(text) or look_up(text):
         return text

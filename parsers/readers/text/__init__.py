@@ -13,8 +13,8 @@ from parsers.errors import Unreadable
 from parsers.readers.limits import MOST_CELLS
 from parsers.readers.markdown import without_marks
 from parsers.readers.text.around import without_folios, without_headers
-from parsers.readers.text.celled import is_celled, with_cells
-from parsers.readers.text.drawn import with_drawn
+from parsers.readers.text.celled import SIGN, is_celled, with_cells
+from parsers.readers.text.drawn import CORNERS, with_drawn
 from parsers.readers.text.linenumbers import without_line_numbers, without_row_numbers
 from parsers.readers.text.listed import with_tabs_for_lists
 from parsers.readers.text.paragraphs import paragraphs
@@ -63,9 +63,10 @@ def read(body: bytes, hints: Hints) -> Document:
 
 def blocks_of(lines: Sequence[str]) -> tuple[list[Block], list[Issue]]:
     """Blocks of a text's lines, in order, and what a person should know."""
-    if drawn := with_drawn(lines):
+    text = "\n".join(lines)
+    if any(map(text.__contains__, CORNERS)) and (drawn := with_drawn(lines)):
         return drawn, []
-    if is_celled(lines):
+    if SIGN in text and is_celled(lines):
         return with_cells(lines), []
     last = lines[-1:]
     lines = with_tabs_for_signs(lines)

@@ -8,6 +8,7 @@ from collections.abc import Sequence
 NUMBERED = re.compile(r"\s{0,8}(\d{1,5})(?:[:：.、|)\]]?[ \t]|[:：|])[ \t]?")
 FEWEST = 12  # lines with a number
 NUMBERED_COLUMNS = re.compile(r"^[ ]+0[ ]+1(?:[ ]+\d+)*[ ]*$", re.MULTILINE)
+ZERO_AHEAD = re.compile("\n +0 ")  # in a text of such, and found sooner
 ROW_NUMBER = re.compile(r"(\d{1,3})[ ]")
 BLANK = re.compile(r"(?<!\S)NaN(?!\S)")
 
@@ -44,7 +45,7 @@ def without_row_numbers(lines: Sequence[str], text: str) -> Sequence[str]:
 
     NaN is what it prints for a blank cell.
     """
-    if NUMBERED_COLUMNS.search(text) is None:
+    if ZERO_AHEAD.search(f"\n{text}") is None or NUMBERED_COLUMNS.search(text) is None:
         return lines
     made = list(lines)
     at = 0

@@ -13,7 +13,8 @@ from parsers.readers.text.dropped import doubted, in_doubt, too_few
 from parsers.readers.text.ends import CUT_OFF, lacking
 from parsers.readers.text.tabs import LONGEST_LINE, width_of
 
-UPRIGHT = re.compile("[│┃║┆┇┊┋]")
+RULES_UPRIGHT = "│┃║┆┇┊┋"
+UPRIGHT = re.compile(f"[{RULES_UPRIGHT}]")
 OPENING, CLOSING = re.compile(r"^(\s*)[│┃║|\uff5c]"), re.compile(r"()[│┃║|\uff5c]\s*$")
 OUTER = re.compile(rf"{OPENING.pattern}|[│┃║|\uff5c]\s*$")
 UNFRAMED = re.compile("()(?!)")  # finds nothing
@@ -43,14 +44,19 @@ def with_tabs_for_signs(lines: Sequence[str]) -> Sequence[str]:
         lines = without_quotes(lines)
     if '"' in text and "\t" in text:
         lines = with_bare_cells(with_whole_cells(lines))
-    if UPRIGHT.search(text):
+    if any(map(text.__contains__, RULES_UPRIGHT)):
         return with_tabs_for_rules(lines)
     for sign in SEPARATORS:
-        if text.count(sign) >= FEWEST_ROWS:
+        if text.count(sign) >= FEWEST_ROWS and may_be_rows(sign, lines):
             made = with_tabs_for(sign, lines)
             if made is not lines:
                 return made
     return with_tabs_for_words(lines, text)
+
+
+def may_be_rows(sign: str, lines: Sequence[str]) -> bool:
+    """Whether enough lines hold a sign, and no tab beside it: commas of prose and of figures are many."""
+    return len([line for line in lines if sign in line and "\t" not in line]) >= FEWEST_ROWS
 
 
 def without_quotes(lines: Sequence[str]) -> Sequence[str]:

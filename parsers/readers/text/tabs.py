@@ -275,7 +275,7 @@ def role_of(text: str) -> str:
     `LABEL` of a row, `HEADING` of a column of figures that is never a row's label, `FIGURE` for what may be
     one, `OTHER`.
     """
-    if text.isascii() and text.isdigit():  # nearly all there are
+    if (text.isascii() and text.isdigit()) or values.counted(text) is not None:  # nearly all there are
         return FIGURE
     meant = [meaning for meaning in look_up(text) if meaning.table == "applications"]
     if any(meaning.kind == "row" for meaning in meant):
