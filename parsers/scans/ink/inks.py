@@ -107,7 +107,7 @@ def sorted_inks(page: Paper, ink: int, grids: list[Grid], rules: Mask) -> Inks:
         free &= ~rule_pieces(shapes, letter)
     # Of each pixel whether it is of a letter, or of a free shape, looked up at once.
     kinds = ((high > STROKE * letter) & (high < LETTER * letter)) * LETTER_BIT + free * FREE_BIT
-    kind = np.append(0, kinds).astype(np.uint8).take(found.labels)
+    kind = found.spread(np.append(0, kinds).astype(np.uint8))
     letters = kind & LETTER_BIT
     told = np.zeros(found.count, bool)
     if any(hugged):

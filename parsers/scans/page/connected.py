@@ -10,7 +10,7 @@ from dataclasses import dataclass
 import cv2
 import numpy as np
 
-from parsers.scans.types import Floats, Mask
+from parsers.scans.types import Floats, Grey, Mask
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,9 +21,18 @@ class Areas:
     the number of its pixels. It is empty where there are more areas than were asked for.
     """
 
+    mask: Mask
     count: int
     labels: Floats
     rooms: Floats
+
+    def spread(self, values: Grey) -> Grey:
+        """A picture with the value of each area (that of the ground is 0) in all its pixels."""
+        made = np.zeros(self.mask.shape, np.uint8)
+        # Little of a page is print: to look all of its pixels up takes much memory and time.
+        there = np.flatnonzero(self.mask != 0)
+        made.reshape(-1)[there] = values.take(self.labels.reshape(-1).take(there))
+        return made
 
 
 def areas(mask: Mask, most: int) -> Areas:
@@ -31,7 +40,7 @@ def areas(mask: Mask, most: int) -> Areas:
     count, labels = cv2.connectedComponents(mask, connectivity=8)
     rooms = np.zeros((count if count <= most else 0, 5), np.int64)
     if not 1 < count <= most:
-        return Areas(count, labels, rooms)
+        return Areas(mask, count, labels, rooms)
     rows, lefts, rights = runs(mask)
     names = labels[rows, lefts].astype(np.intp)
     rooms[1:, 0] = mask.shape[1]
@@ -41,7 +50,7 @@ def areas(mask: Mask, most: int) -> Areas:
     rooms[names[::-1], 1] = rows[::-1]
     rooms[names, 3] = rows + 1
     rooms[:, 4] = np.bincount(names, rights - lefts, count)
-    return Areas(count, labels, rooms)
+    return Areas(mask, count, labels, rooms)
 
 
 def runs(mask: Mask) -> tuple[Floats, Floats, Floats]:

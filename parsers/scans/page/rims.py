@@ -117,7 +117,7 @@ def long_pieces(strokes: Mask, dots: float) -> Mask:
     kept[0] = False
     if not (reach > LONGEST * dots).any():
         return np.zeros_like(strokes)
-    return np.asarray(kept.astype(np.uint8) * 255).take(found.labels)
+    return found.spread(kept.astype(np.uint8) * 255)
 
 
 def likeliest(pieces: Mask, dots: float) -> tuple[float, float, float] | None:

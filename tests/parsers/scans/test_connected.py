@@ -33,6 +33,16 @@ def test_areas_are_those_of_opencv(mask: np.ndarray) -> None:
     assert whole <= set(boxes(mask))
 
 
+def test_what_is_told_of_areas_is_spread_over_their_pixels() -> None:
+    mask = np.zeros((5, 12), np.uint8)
+    mask[1:4, 1:3] = mask[0, 6:9] = mask[4, 10] = 255
+    values = np.array([0, 7, 0, 9], np.uint8)
+    for one in (mask, np.asfortranarray(mask)):  # which lies the other way in memory
+        found = areas(one, 10)
+        assert found.count == 4
+        assert np.array_equal(found.spread(values), values[found.labels])
+
+
 def test_more_areas_than_asked_for_are_counted_only() -> None:
     mask = np.zeros((40, 40), np.uint8)
     mask[::2, ::2] = 255
