@@ -25,6 +25,8 @@ def continued(above: Ruled, below: Ruled) -> tuple[Table, Table | None] | None:
     nothing else is left of it.
     """
     height, head = above.table.height, rows_again(above.table, below.table)
+    if not head and (head := rows_beyond(below.table)):
+        height = max((cell.row + 1 for cell in above.table.cells if cell.text), default=height)
     last = [cell for cell in above.table.cells if cell.row + cell.row_span == height]
     first = [cell for cell in below.table.cells if cell.row == head]
     places = {edges_of(above.grid, cell): cell for cell in last}
@@ -93,6 +95,19 @@ def rows_again(above: Table, below: Table) -> int:
     if any(cell.row + cell.row_span > count or valued(cell) for cell in again):
         return 0
     return count
+
+
+def rows_beyond(table: Table) -> int:
+    """How many blank rows a table begins with that are drawn from beyond the top of its page on.
+
+    Chromium draws the cells of a cut row so: whole on both pages, each cut off at the edge of the other.
+    """
+    if not any(
+        cell.row == 0 and not cell.text and cell.place.box and cell.place.box[1] < 0 for cell in table.cells
+    ):
+        return 0
+    count = min((cell.row for cell in table.cells if cell.text), default=0)
+    return count if all(cell.row + cell.row_span <= count for cell in table.cells if cell.row < count) else 0
 
 
 def of_labels(halves: Sequence[tuple[str, str]]) -> bool:

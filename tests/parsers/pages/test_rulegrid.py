@@ -315,6 +315,27 @@ def test_a_row_that_a_page_cuts_is_whole_where_the_header_stands_again() -> None
     assert continued(first, other) is None
 
 
+@pytest.mark.parametrize("top", [-60, 40])
+def test_a_row_that_a_page_cuts_is_whole_where_its_cells_reach_beyond_both_pages(top: float) -> None:
+    """Chromium draws them whole twice; blank rows that begin on the page part nothing."""
+    upright = [Segment(x, 100, x, 140) for x in XS] + [Segment(XS[0], 140, XS[0], 900)]
+    foot = [Segment(XS[0], 900, XS[1], 900), Segment(XS[1], 140, XS[1], 900)]
+    lines = upright + foot + [Segment(XS[0], y, XS[-1], y) for y in (100, 120, 140)]
+    above = print_text("规章", 53, 110) + print_text("12", 153, 110) + print_text("8.其他", 53, 130)
+    (first,), _ = ruled(lines, above + print_text("34", 153, 130) + print_text("56789012", 192, 130), page=1)
+    beyond = [Segment(x, top, x, 80) for x in XS] + [Segment(x, 80, x, 120) for x in XS]
+    lines = beyond + [Segment(XS[0], y, XS[-1], y) for y in (top, 80, 100, 120)]
+    below = print_text("1", 193, 90) + print_text("（七）总计", 53, 110) + print_text("78", 153, 110)
+    (second,), _ = ruled(lines, below, page=2)
+    halves = continued(first, second)
+    assert (halves is not None) == (top < 0)
+    if halves is not None:
+        upper, lower = halves
+        assert [cell.text for cell in upper.rows()[1]] == ["8.其他", "34", "567890121", ""]
+        assert lower is not None
+        assert [cell.text for cell in lower.rows()[-1]] == ["（七）总计", "78", "", ""]
+
+
 def test_a_short_piece_beside_a_rule_does_not_move_it() -> None:
     """The rim of a seal runs level for a while where it is highest."""
     rules = [Segment(50, y, 270, y + 1) for y in (100, 120, 140, 160)]
