@@ -15,6 +15,7 @@ from parsers.scans.ink.inklines import Inkline, columns_apart, running_lines
 from parsers.scans.ink.sidebyside import rule_pieces
 from parsers.scans.page.connected import areas
 from parsers.scans.page.paper import Paper
+from parsers.scans.page.seenthrough import passing
 from parsers.scans.page.tints import Tints
 from parsers.scans.types import Floats, Grey, Mask
 
@@ -38,7 +39,8 @@ class Inks:
 
     `sealed` is the picture with the seal, `seal` where it lies, `opaque` where it may hide print wholly,
     `second` the first picture with the seal taken away in another way; all None without one. `colour` is
-    the page with its seal in colour, where it has any, `tints` how coloured its print is.
+    the page with its seal in colour, where it has any, `passes` how much of print that lets through,
+    `tints` how coloured its print is.
     """
 
     clean: Grey
@@ -52,6 +54,7 @@ class Inks:
     second: Grey | None = None
     colour: Grey | None = None
     tints: Tints | None = None
+    passes: float = 0.0
 
     @property
     def soft(self) -> int:
@@ -78,6 +81,7 @@ def sorted_inks(page: Paper, ink: int, grids: list[Grid], rules: Mask) -> Inks:
         for part in (page.sealed, page.second)
     )
     colour = page.colour
+    passes = 0.0 if colour is None else passing(colour, rules)
     if colour is not None:
         colour = np.asarray(cv2.bitwise_or(colour, cv2.cvtColor(wiped, cv2.COLOR_GRAY2BGR)), np.uint8)
     found = areas(inked(clean, ink), MOST_SHAPES)
@@ -88,12 +92,11 @@ def sorted_inks(page: Paper, ink: int, grids: list[Grid], rules: Mask) -> Inks:
     if back and put_back(hugged, ink, letter):
         found = areas(inked(clean, ink), MOST_SHAPES)
     shapes = found.rooms[1:]
-    made = Inks(clean, ink, letter, [], [], sealed, page.seal, page.opaque, second, colour)
+    made = Inks(clean, ink, letter, [], [], sealed, page.seal, page.opaque, second, colour, passes=passes)
     if found.count > MOST_SHAPES:
         return made
     wide, high = shapes[:, 2] - shapes[:, 0], shapes[:, 3] - shapes[:, 1]
-    middle_x = (shapes[:, 0] + shapes[:, 2]) / 2
-    middle_y = (shapes[:, 1] + shapes[:, 3]) / 2
+    middle_x, middle_y = ((shapes[:, at] + shapes[:, at + 2]) / 2 for at in (0, 1))
     outside = np.ones(len(shapes), bool)
     insides = []
     for grid in grids:

@@ -18,7 +18,7 @@ from parsers.scans.nets.figurenet import DIGIT_ROWS, ELSE, ROWS, STEP, Told, sha
 from parsers.scans.reading.blanks import DIRT, interior
 from parsers.scans.reading.glyphs import digit_rows
 from parsers.scans.reading.middles import Middles
-from parsers.scans.reading.said import CERTAIN, Said, figure_of
+from parsers.scans.reading.said import CERTAIN, DASHES, Said, figure_of
 from parsers.scans.types import Floats, Grey
 
 # What is seen with the seal on it counts if it is so likely.
@@ -31,6 +31,7 @@ ASIDE = 0.12
 LOWEST, HIGHEST = 0.8, 1.25
 # Figures with more digits are not looked for in the middle of wide cells.
 MOST_DIGITS = 6
+MARKS = DASHES | {"/"}
 # Widths (pixels) are rounded up to this; wider cells are not looked at, and so many columns are at once.
 ROUNDED, WIDEST, AT_ONCE = 16, 480, 7680
 # Figures are as dark as this share of their ink, nearly all of a table darker than so many of a hundred;
@@ -95,7 +96,12 @@ def usual_rows(inks: Inks, table: list[InkCell], said: list[Said]) -> Usual:
     """How high digits are in a table, and where in its cells and rows, by those that are certain."""
     heights, offsets = [], []
     rows: dict[tuple[int, int], list[float]] = {}
+    marked: dict[tuple[int, int], list[float]] = {}
     for cell, one in zip(table, said, strict=True):
+        if one.text in MARKS and one.confidence >= CERTAIN and len(cell.lines) == 1:
+            _, top, _, bottom = cell.lines[0].room
+            row = (cell.region.row, cell.region.row_span)
+            marked.setdefault(row, []).append((top + bottom) / 2)
         if len(cell.lines) == 1 and one.confidence >= CERTAIN and figure_of(one.text).isdecimal():
             top, bottom = digit_rows(cell.lines[0])
             _, low, _, high = cell.region.box
@@ -104,7 +110,8 @@ def usual_rows(inks: Inks, table: list[InkCell], said: list[Said]) -> Usual:
             rows.setdefault((cell.region.row, cell.region.row_span), []).append((top + bottom) / 2)
     if len(heights) < FEW:
         return Usual(USUAL * inks.letter, 0.0, {})
-    middles = {row: float(np.median(found)) for row, found in rows.items()}
+    # A mark has its middle where a digit has: in rows without figures it tells where they would stand.
+    middles = {row: float(np.median(found)) for row, found in (marked | rows).items()}
     return Usual(float(np.median(heights)), float(np.median(offsets)), middles, palest(inks, table, said))
 
 

@@ -33,6 +33,7 @@ from parsers.scans.reading.glyphs import outlines
 from parsers.scans.reading.marks import mark
 from parsers.scans.reading.middles import set_alike
 from parsers.scans.reading.plainfigures import Sorted, plain_figures
+from parsers.scans.reading.residues import Residues
 from parsers.scans.reading.said import (
     CERTAIN,
     DASHES,
@@ -96,9 +97,9 @@ def read(inks: Inks, known: Mapping[Room, Reading] = NONE_KNOWN) -> Asking[PageS
         tables.append((table, texts_of))
     usual = [usual_rows(inks, *table) for table in tables]
     ways = set_alike(tables, [rows.height for rows in usual])
-    forms = Forms(tables, usual, inks)
+    forms, residues = Forms(tables, usual, inks), Residues(tables, usual, inks)
     looks = [
-        seen_beneath(inks, *table, rows, way, forms)
+        seen_beneath(inks, *table, rows, way, forms, residues)
         for table, rows, way in zip(tables, usual, ways, strict=True)
     ]
     return PageSaid((yield from together(looks)), free)

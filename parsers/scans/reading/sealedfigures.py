@@ -38,8 +38,10 @@ from parsers.scans.reading.glyphs import Outline, outlines
 from parsers.scans.reading.hiddenmarks import beneath, has_negatives, marks_of, may_hide_mark, may_hide_minus
 from parsers.scans.reading.marks import mark
 from parsers.scans.reading.middles import Middles
+from parsers.scans.reading.residues import Residues
 from parsers.scans.reading.said import CERTAIN, DASHES, DOUBTFUL, TRUSTED, Said, bare, figure_of
 from parsers.scans.reading.sealedforms import Forms
+from parsers.scans.reading.throughseals import seen_through
 from parsers.scans.reading.wholeness import (
     beside_seal,
     digits_left,
@@ -87,11 +89,12 @@ def seen_beneath(
     usual: Usual,
     set_so: Middles | None = None,
     forms: Forms | None = None,
+    residues: Residues | None = None,
 ) -> Asking[list[Said]]:
     """What the cells of a table say, once more weighed by what is seen in those beneath seals or in doubt.
 
     `usual` tells how high digits are in the table, `set_so` where they stand, if that is known, `forms` how
-    the digits of the page look.
+    the digits of the page look, `residues` what is seen of them through its seals.
     """
     table = Table(inks, cells, said, usual, set_so)
     found, whole = looked_at(table)
@@ -121,11 +124,23 @@ def seen_beneath(
         shapes = [of_page[place] for of_page in drawn]
         told_so = readings[place :: len(lines)]
         made[index] = confirmed(said[index], found[index].told, told_so, shapes, whole=index in whole)
+    looked = {index: seen for index, seen in found.items() if index not in rims}
     if forms is not None:
-        for index, seen in found.items():
-            if made[index].confidence < CERTAIN and index not in rims:
-                made[index] = proven(table, index, seen, made[index], forms)
-    return with_hidden_marks(table, made)
+        made = [
+            proven(table, index, looked[index], one, forms)
+            if index in looked and one.confidence < CERTAIN
+            else one
+            for index, one in enumerate(made)
+        ]
+    made = with_hidden_marks(table, made)
+    if residues is None:
+        return made
+    return [
+        seen_through(residues, cell, one, looked[index].told, usual, set_so)
+        if index in looked and touched(cell, inks)
+        else one
+        for index, (cell, one) in enumerate(zip(cells, made, strict=True))
+    ]
 
 
 def with_hidden_marks(table: Table, said: Sequence[Said]) -> list[Said]:
