@@ -82,6 +82,27 @@ def test_coloured_tables_within_each_other_end_in_time():
     assert time.monotonic() - start < SLOWEST
 
 
+@pytest.mark.parametrize(
+    "body",
+    [
+        "<table>" + "<tr><td><b class=raised>1</b>2</td></tr>" * 5_000 + "</table>",
+        "<div class=flex>" * 200 + "<b class=white>1</b>" * 20_000 + "</div>" * 200,
+        "<div class=flex>" + "<b class=raised style='float:left'>1</b>" * 40_000 + "</div>",
+        "<p style='color:black'>1</p>" * 80_000,
+    ],
+    ids=["raised in cells", "boxes in boxes", "afloat", "with styles"],
+)
+def test_many_odd_signs_end_in_time(body: str) -> None:
+    """Each was compared with all others, or with all boxes around it, or sought among all: up to minutes."""
+    styles = ".flex{display:flex} .white{color:white} .raised{position:relative;top:-3px;font-size:3px}"
+    start = time.monotonic()
+    parse(
+        f"<style>{styles}</style><p>2023年政府信息公开工作年度报告</p>{body}".encode(),
+        Hints(name="report.html"),
+    )
+    assert time.monotonic() - start < SLOWEST
+
+
 def test_a_word_2003_file_of_many_paragraphs_ends_in_time():
     """Its text was moved into a document of its own, which took the square of its size: twelve seconds here."""
     names = 'xmlns:w="http://schemas.microsoft.com/office/word/2003/wordml"'

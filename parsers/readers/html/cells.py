@@ -21,6 +21,7 @@ class Cells:
 
     def __init__(self, shown: Mapping[Element, str]) -> None:
         self.shown = shown
+        self.around: dict[Element, Element | None] = {}
         self.texts: dict[Element, str] = {}
         self.rows: dict[Element, bool] = {}  # whether what holds one beside another holds nothing else
 
@@ -29,13 +30,17 @@ class Cells:
 
         Of what a style sheet lays out, a cell is only what holds nothing but a figure, or nothing.
         """
-        made: Element | None = None
-        for above in (element, *element.iterancestors()):
-            if above.tag in CELLS:
-                return above
-            if made is None and self.is_laid_out(above):
-                made = above
-        return made if made is not None and self.is_figure(made) else None
+        path: list[Element] = []
+        above: Element | None = element
+        while above is not None and above not in self.around:
+            path.append(above)
+            above = above.getparent()
+        cell = None if above is None else self.around[above]
+        for inner in reversed(path):
+            if inner.tag in CELLS or ((cell is None or cell.tag not in CELLS) and self.is_laid_out(inner)):
+                cell = inner
+            self.around[inner] = cell
+        return cell if cell is None or cell.tag in CELLS or self.is_figure(cell) else None
 
     def is_laid_out(self, element: Element) -> bool:
         """Whether a style sheet, or a list of terms, makes a cell of an element."""

@@ -26,6 +26,7 @@ UNBEGUN = re.compile(rb"</tr>\s*<t[dh]")
 UNBEGUN_ROW = re.compile(rb"(</tr>\s*)(?=<t[dh][\s>])", re.IGNORECASE)
 # Where a long word may be broken: an element without an end, within which libxml2 puts the cells that follow.
 BREAK = re.compile(rb"</?wbr\b[^<>]{0,50}>", re.IGNORECASE)
+LONG = 100_000  # bytes of a page
 LONGEST_TAG = 20_000
 LONG_TAG = re.compile(rb"<[a-zA-Z][^<>]{%d,}" % LONGEST_TAG)
 MOST_ATTRIBUTES = 4_000
@@ -41,6 +42,23 @@ SOUGHT = {
 }
 ByTag = Mapping[str, Sequence[Element]]
 NAME_SIGNS = frozenset(b"abcdefghijklmnopqrstuvwxyz0123456789:-_.")  # of attributes
+
+
+class Having:
+    """Finds the elements of a page that have one of some attributes, in the order of the page.
+
+    >>> page = lxml.html.fromstring('<p id="a"><b class="c">1</b><i>2</i></p>')
+    >>> [element.tag for element in Having("@class", "@id").on(page, b"")]
+    ['p', 'b']
+    """
+
+    def __init__(self, *attributes: str) -> None:
+        # Steps take half the time of tests on usual pages; but the square of what they find.
+        self.steps = lxml.etree.XPath(" | ".join(f"/descendant::*/{each}/.." for each in attributes))
+        self.tests = lxml.etree.XPath(f"/descendant::*[{' or '.join(attributes)}]")
+
+    def on(self, root: Element, source: bytes) -> list[Element]:
+        return cast("list[Element]", (self.steps if len(source) < LONG else self.tests)(root))
 
 
 class Deeper(Exception):  # noqa: N818 - caught where a page is read

@@ -8,16 +8,15 @@ but a figure that a script lets run up to another is none anywhere.
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from typing import cast
-
-import lxml.etree
 
 from parsers.document import FAINT, PICTURED, REVERSED
 from parsers.readers.html.cells import Cells
 from parsers.readers.html.celltext import BLOCKS, marked
 from parsers.readers.html.colours import Colour, alike, colour_attribute, is_light
-from parsers.readers.html.elements import ByTag, Element, content_of
+from parsers.readers.html.elements import ByTag, Element, Having, content_of
 from parsers.readers.html.looks import DOWN, Look, declared, look
 from parsers.readers.html.paleness import ground_under, whitened
 from parsers.readers.html.visibility import CELLS, Styles
@@ -33,7 +32,7 @@ STRUCK = "\u0336"
 LINE = "\u2028"  # a line break, as `celltext` has it
 LAID_BESIDE = frozenset({DOWN, "flex", "inline-flex", "grid", "inline-grid"})
 HIDING = frozenset(WORDS["pages"]["hiding"])
-OF_SCRIPTS = lxml.etree.XPath("/descendant::*/@*[starts-with(name(), 'data-')]/..")
+OF_SCRIPTS = Having("@*[starts-with(name(), 'data-')]")
 OF_DATA = "data-"
 # Where scripts that let figures run up are told how far.
 COUNTED = frozenset(
@@ -80,7 +79,7 @@ def mark(
     for (element, side), style in styles.beside.items():
         mark_beside(element, side, style, cells, styles)
     cells = Cells(styles.shown)  # with what was put into their texts
-    lifted = {element: digits(content_of(element)) for element, seen in styles.looks.items() if seen.raised}
+    lifted = raised_digits(styles)
     pale: dict[Element, Colour] = {}  # the colours of rows, tables and fonts around them
     for element in root.iter("font"):
         mark_font(element, styles, cells, pale)
@@ -100,9 +99,7 @@ def mark(
             and content_of(element).strip()
         ):
             mark_look(element, seen, cells, cell, styles)
-            if seen.raised and digits(cells.text(cell)) > sum(
-                count for other, count in lifted.items() if cells.of(other) is cell
-            ):
+            if seen.raised and digits(cells.text(cell)) > lifted[cell]:
                 rewrite(element, lambda part: marked("sup", part))
     for cell in whitened(root, pale, styles) if pale else ():
         cell.text = writable(FAINT + (cell.text or ""))
@@ -148,7 +145,7 @@ def mark_counted(root: Element, lowered: bytes, overwritten: Sequence[Element]) 
     """Put signs in place of figures that a script lets run up to others, or writes over."""
     first = lowered.find(OF_DATA.encode())  # found sooner than one of them
     told = first >= 0 and COUNTS.search(lowered, first)
-    for element in cast("list[Element]", OF_SCRIPTS(root)) if told else ():
+    for element in OF_SCRIPTS.on(root, lowered) if told else ():
         if not len(element) and counts_on(element, (element.text or "").strip()):
             element.text = PICTURED
     for element in overwritten:
@@ -209,11 +206,10 @@ def mark_look(element: Element, seen: Look, cells: Cells, cell: Element, styles:
     grows = cells.grows(element) and "max-width" not in styles.sheets.whole(element)
     if not grows and 0 < seen.narrow < digits(text) * THINNEST:
         element.text = writable(FAINT + (element.text or ""))
-    apart = apart and DIGIT.search(text) is not None
-    moved = seen.moved or (
-        seen.shown == "float" and len(around) < LONGEST_CELL and is_preceded(element, styles)
-    )
-    if (moved and apart) or (seen.backward and in_parts(element)):
+    moved = apart and DIGIT.search(text) is not None
+    if moved and not seen.moved:
+        moved = seen.shown == "float" and len(around) < LONGEST_CELL and is_preceded(element, styles)
+    if moved or (seen.backward and in_parts(element)):
         element.text = writable(REVERSED + (element.text or ""))
 
 
@@ -255,6 +251,16 @@ def mark_beside(element: Element, side: str, style: str, cells: Cells, styles: S
         if text and (seen := look(style)) is not None and seen.lined:
             text = f"\n{text}\n"  # a blank at least
         put(element, side, text)
+
+
+def raised_digits(styles: Styles) -> Counter[Element | None]:
+    """How many digits each cell holds that stand above their line."""
+    cells = Cells(styles.shown)
+    count: Counter[Element | None] = Counter()
+    for element, seen in styles.looks.items():
+        if seen.raised:
+            count[cells.of(element)] += digits(content_of(element))
+    return count
 
 
 def digits(text: str) -> int:

@@ -28,11 +28,10 @@ def whitened(root: Element, inks: Mapping[Element, Colour], styles: Styles) -> I
         return [None] if is_inked(element, styles) else []
 
     over: dict[Element, Colour | None] = {}
-    under: dict[Element, Colour] = {}
     for cell in root.iter(*CELLS):
         if (found := inherited(cell.getparent(), ink, over, None)) is None:
             continue
-        ground = inherited(cell, lambda element: own_ground(element, styles), under, WHITE)
+        ground = ground_under(cell, styles)
         if (
             alike(found, ground)
             and next(cell.iterdescendants(*CELLS), None) is None
@@ -79,4 +78,4 @@ def own_ground(element: Element, styles: Styles) -> list[Colour]:
 
 def ground_under(element: Element, styles: Styles) -> Colour:
     """The colour of the ground that an element stands on; white where none is told."""
-    return inherited(element, lambda above: own_ground(above, styles), {}, WHITE)
+    return inherited(element, lambda above: own_ground(above, styles), styles.grounds, WHITE)

@@ -7,11 +7,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
-from typing import cast
 
 import lxml.etree
 
-from parsers.readers.html.elements import ByTag, Element, may_have
+from parsers.readers.html.colours import Colour
+from parsers.readers.html.elements import ByTag, Element, Having, may_have
 from parsers.readers.html.looks import Look, declared, look, shows_again
 from parsers.readers.html.stylesheets import Sheets
 from parsers.readers.html.variables import settled
@@ -19,10 +19,10 @@ from parsers.readers.html.variables import settled
 TABLE_TAGS = frozenset({"table", "tbody", "thead", "tfoot", "tr", "td", "th"})
 CELLS = ("td", "th")
 OWN = lxml.etree.XPath("/descendant::*/@style", smart_strings=False)
-STYLED = lxml.etree.XPath("/descendant::*/@style/..")
-HIDDEN = lxml.etree.XPath("/descendant::*/@hidden/..")
-POPOVERS = lxml.etree.XPath("/descendant::*/@popover/..")
-ROLES = lxml.etree.XPath("/descendant::*/@role/..")
+STYLED = Having("@style")
+HIDDEN = Having("@hidden")
+POPOVERS = Having("@popover")
+ROLES = Having("@role")
 
 
 @dataclass(slots=True)
@@ -40,6 +40,7 @@ class Styles:
     shown: dict[Element, str] = field(default_factory=dict)  # table-row, grid, flex, …
     columns: dict[Element, str] = field(default_factory=dict)
     beside: dict[tuple[Element, str], str] = field(default_factory=dict)
+    grounds: dict[Element, Colour] = field(default_factory=dict)  # what it stands on, once asked for
 
 
 def styles(root: Element, lowered: bytes, named: Sequence[Element], sought: ByTag) -> Styles:
@@ -51,10 +52,10 @@ def styles(root: Element, lowered: bytes, named: Sequence[Element], sought: ByTa
     found = Styles(sheets)
     own: dict[Element, str] = {}
     if b"var(" in lowered:
-        for element in cast("list[Element]", STYLED(root)):
+        for element in STYLED.on(root, lowered):
             element.set("style", settled(element.get("style", ""), sheets.values))
     if any(map(look, set(OWN(root)))):
-        for element in cast("list[Element]", STYLED(root)):
+        for element in STYLED.on(root, lowered):
             style = element.get("style", "")
             if look(style):
                 own[element] = style
@@ -68,7 +69,7 @@ def styles(root: Element, lowered: bytes, named: Sequence[Element], sought: ByTa
             note(element, seen, style, found)
     for element in hidden_as_such(root, lowered, sought["dialog"]):
         found.hidden.update({element: True} if is_left_so(sheets.whole(element)) else {})
-    for element in cast("list[Element]", ROLES(root)) if may_have(lowered, b"role") else ():
+    for element in ROLES.on(root, lowered) if may_have(lowered, b"role") else ():
         if element.get("role") == "row" and element.tag != "tr":
             found.shown[element] = "table-row"
     if found.shown:  # in the order of the page
@@ -86,10 +87,10 @@ def is_left_so(style: str) -> bool:
 
 def hidden_as_such(root: Element, lowered: bytes, dialogs: Sequence[Element]) -> Iterator[Element]:
     """The elements that are hidden without any style: by their attribute, or as dialogs that are not open."""
-    for element in cast("list[Element]", HIDDEN(root)) if may_have(lowered, b"hidden") else ():
+    for element in HIDDEN.on(root, lowered) if may_have(lowered, b"hidden") else ():
         if element.tag != "input":
             yield element
-    yield from cast("list[Element]", POPOVERS(root)) if may_have(lowered, b"popover") else ()
+    yield from POPOVERS.on(root, lowered) if may_have(lowered, b"popover") else ()
     for element in dialogs:
         if element.get("open") is None:
             yield element
