@@ -16,7 +16,9 @@ from msgspec.structs import replace
 from parsers.document import Hints, Issue, Paragraph, Picture, Table
 from parsers.errors import Unreadable
 from parsers.model import Report, Status
+from parsers.processortime import at_most
 from parsers.readers import NOTHING_KNOWN, Outcome, carried, looked_at, read_many
+from parsers.readers.limits import OWN_SECONDS
 from parsers.report import report
 from parsers.several import separate
 from parsers.templates import expected
@@ -105,7 +107,8 @@ def reports_of(outcome: Outcome) -> list[Report]:
         reason = outcome.error.reason if outcome.error else "no document"
         return [failed(member.kind or "text", reason, member.hints)]
     try:
-        return [report(one, member.hints) for one in separate(outcome.document, member.hints)]
+        with at_most(OWN_SECONDS):
+            return [report(one, member.hints) for one in separate(outcome.document, member.hints)]
     except Unreadable as error:
         return [failed(member.kind, error.reason, member.hints)]
     except RecursionError:

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 USUAL_SECONDS, USUAL_MEMORY = 10.0, 1 << 30
+# Of processor time, for a page or text in this very process, and again for the tables of any kind in it.
+OWN_SECONDS = 5.0
 # Recognition maps gigabytes of libraries and models, and a page takes it seconds.
 LOOKING_SECONDS, LOOKING_MEMORY = 60.0, 4 << 30
 

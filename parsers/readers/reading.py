@@ -10,8 +10,9 @@ from msgspec.structs import replace
 from parsers import confined
 from parsers.document import UNSEEN, Document, Hints, Issue
 from parsers.errors import Unreadable
+from parsers.processortime import at_most
 from parsers.readers.kinds import MODULES, OFFICE, UNREAD
-from parsers.readers.limits import LOOKING_MEMORY, LOOKING_SECONDS, USUAL_MEMORY, USUAL_SECONDS
+from parsers.readers.limits import LOOKING_MEMORY, LOOKING_SECONDS, OWN_SECONDS, USUAL_MEMORY, USUAL_SECONDS
 from parsers.readers.members import Member
 
 HARMLESS = frozenset({"html", "text"}) | OFFICE
@@ -28,7 +29,8 @@ def read(body: bytes, kind: str, hints: Hints) -> Document:
     name = f"parsers.readers.{MODULES[kind]}"
     try:
         if kind in HARMLESS:  # LibreOffice runs in a process with limits of its own
-            document: Document = importlib.import_module(name).read(body, hints)
+            with at_most(OWN_SECONDS):
+                document: Document = importlib.import_module(name).read(body, hints)
             return document
         if kind == "image":
             made = confined.call(f"{name}:read", body, hints, seconds=LOOKING_SECONDS, memory=LOOKING_MEMORY)
