@@ -35,8 +35,8 @@ ASIDE, MOST, COLUMN = 0.19, 0.7, 3
 IN_MIDDLE = 0.6
 # A dash may stand so far aside, and above or below, by the height of a digit.
 DASH_ASIDE, DASH_ABOVE = 0.5, 0.6
-# No hyphen that was printed whole is shorter, in letters.
-HYPHEN = 0.26
+# Few hyphens that were printed whole are shorter, in letters; these are as near to where figures stand.
+HYPHEN, IN_PLACE = 0.26, 0.12
 # How much more, or less, of one colour than others, by the most of any colour, a figure of a pen takes.
 OTHER_COLOUR = 0.1
 PAPER = 255
@@ -84,8 +84,8 @@ def marked_unlike(table: list[InkCell], spoken: list[list[Said]], inks: Inks) ->
     strange = of_a_pen(figures, with_comma, inks) if len(figures) >= FEW else []
     strange += aside(figures, dashes) if len(figures) >= FEW else []
     tiny = [spot for spot in dashes if spot.line.width < HYPHEN * inks.letter]
-    if len(tiny) < FEW:
-        strange += tiny  # specks, if there are not more of them
+    if len(tiny) < FEW:  # specks, if there are not more of them
+        strange += [spot for spot in tiny if not in_place(spot, figures, IN_PLACE * inks.letter)]
     if inks.tints is not None and len(figures) >= FEW:
         strange += discoloured(figures, inks.tints)
     made = list(table)
@@ -173,6 +173,15 @@ def placed_alike(spot: Spot, figures: list[Spot], reach: float) -> bool:
     off = np.abs(column - np.median(column, axis=0)) <= reach
     near = np.abs(np.array(spot.across) - np.median(column, axis=0)) <= reach
     return bool((near & (off.mean(0) > MOST)).any())
+
+
+def in_place(dash: Spot, figures: list[Spot], reach: float) -> bool:
+    """Whether a dash stands in the middle where figures do, and as high as they."""
+    if len(figures) < FEW:
+        return False
+    level = np.median(np.array([spot.down for spot in figures]), axis=0)
+    middle = np.median([spot.across[1] for spot in figures])
+    return bool(abs(dash.across[1] - middle) <= reach and np.abs(np.array(dash.down) - level).min() <= reach)
 
 
 def tallest(line: Inkline) -> int:

@@ -128,6 +128,21 @@ def test_a_flat_speck_is_no_hyphen_unless_there_are_many(width: int, count: int,
     assert [one.lines[0].strange for one in made] == [strange] * count
 
 
+@pytest.mark.parametrize(
+    ("right", "down", "strange"), [(0, 0, False), (2, 1, False), (5, 0, True), (0, 6, True)]
+)
+def test_a_short_hyphen_stands_where_figures_do(right: int, down: int, strange: bool) -> None:
+    page = np.full((HIGH * 11, WIDE), 255, np.uint8)
+    table = [
+        cell(row, text, page, size=SIZE, stroke=0, aside=0, left=False) for row, text in enumerate(FIGURES)
+    ]
+    room = (57 + right, 523 + down, 63 + right, 526 + down)
+    table.append(InkCell(Region(10, 0, 1, 1, (0, 500, WIDE, 550)), (Inkline(room, (room,)),)))
+    spoken = [[Said(text, CERTAIN)] for text in [*FIGURES, "-"]]
+    made = marked_unlike(table, spoken, Inks(page, 140, float(SIZE)))
+    assert [one.lines[0].strange for one in made] == [False] * 10 + [strange]
+
+
 @pytest.mark.parametrize("left", [False, True])
 def test_figures_alike_and_placed_in_one_way_are_certain(left: bool) -> None:
     assert all(certain("15", left=left))
