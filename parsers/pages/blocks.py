@@ -132,7 +132,9 @@ def blocks(pages: Iterable[Page]) -> tuple[Block, ...]:
             ):
                 upper, lower = halves
                 made[above.at] = upper
-                made += [lower] if lower else []
+                if lower:
+                    whole[id(entry)] = Placing(lower.table, placing.edges, len(made), lower)
+                    made.append(lower.table)
             else:
                 whole[id(entry)] = placing
                 made.append(placing.table)

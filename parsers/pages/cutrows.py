@@ -14,7 +14,7 @@ from parsers.pages.rulegrid import Grid
 from parsers.values import UNIT, looks_like_figure
 
 
-def continued(above: Ruled, below: Ruled) -> tuple[Table, Table | None] | None:
+def continued(above: Ruled, below: Ruled) -> tuple[Table, Ruled | None] | None:
     """Two parts of a table whose last and first row are the halves of one, put together in the upper part.
 
     A page that ends within a row cuts its figures, too: 198 becomes 19 above and 8 below, each of which
@@ -76,12 +76,22 @@ def continued(above: Ruled, below: Ruled) -> tuple[Table, Table | None] | None:
                 confidence=min(doubts) if doubts else None,
             )
         )
-    rest = [
-        replace(cell, row=cell.row - (cell.row > head), row_span=cell.row_span - (cell.row == head))
-        for cell in below.table.cells
-        if cell.row != head or cell.row_span > 1
+    rest = [cell for cell in below.table.cells if cell.row != head or cell.row_span > 1]
+    joined = replace(above.table, cells=tuple(cells))
+    return joined, without_row(below, rest, head) if rest else None
+
+
+def without_row(ruled: Ruled, rest: Sequence[GridCell], gone: int) -> Ruled:
+    """What is left of a table without the cells of a row: its last row may go on, on the next page."""
+    cells = [
+        replace(cell, row=cell.row - (cell.row > gone), row_span=cell.row_span - (cell.row == gone))
+        for cell in rest
     ]
-    return replace(above.table, cells=tuple(cells)), replace(below.table, cells=tuple(rest)) if rest else None
+    lines = {
+        (cell.row - (cell.row > gone), cell.column): ruled.lines.get((cell.row, cell.column), [])
+        for cell in rest
+    }
+    return Ruled(ruled.grid, replace(ruled.table, cells=tuple(cells)), lines)
 
 
 def rows_again(above: Table, below: Table) -> int:

@@ -126,7 +126,9 @@ class Strip:
         starts: list[tuple[float, Band | None]] = [(band.bottom, band) for band in bands]
         inside = [(band.top, band.bottom) for band in bands]
         starts += [
-            (stop, None) for stop in self.stops if not any(top < stop < bottom for top, bottom in inside)
+            (stop, None)
+            for stop in [*self.stops, *(label.middle for label in blocks)]
+            if not any(top < stop < bottom for top, bottom in inside)
         ]
         starts.append((float("-inf"), None))
         starts.sort(key=lambda start: start[0])

@@ -249,10 +249,12 @@ def places_in(text: str) -> tuple[int, ...]:
 def headings_in(text: str) -> tuple[int, ...]:
     """How long each heading but the last is, where a text is several headings of columns side by side.
 
-    Narrow columns leave no room between them.
+    Narrow columns leave no room between them. The label of the corner may stand first.
 
     >>> headings_in("结果维持结果纠正其他结果"), headings_in("其他结果"), headings_in("总计未经复议直接起诉")
     ((4, 4), (), (2,))
+    >>> headings_in("信息内容本年制发件数本年废止件数"), headings_in("本年制发件数信息内容")
+    ((4, 6), ())
     """
     if not 4 <= len(text) <= LONGEST_RUN or known(text) or len(letters(text)) != len(text):
         return ()
@@ -260,13 +262,19 @@ def headings_in(text: str) -> tuple[int, ...]:
     for end in range(2, len(text) + 1):
         for start in range(max(0, end - LONGEST_HEADING), end - 1):
             way = ways[start]
-            if way is None or not any(map(is_above, known(text[start:end]))):
+            meanings = known(text[start:end])
+            if way is None or not (any(map(is_above, meanings)) or (not start and is_corner(meanings))):
                 continue
             best = ways[end]
             if best is None or len(way) + 1 < len(best):
                 ways[end] = (*way, end - start)
     found = ways[-1]
     return found[:-1] if found else ()
+
+
+def is_corner(meanings: Sequence[Meaning]) -> bool:
+    """Whether a label is that of the corner beside the headings of columns."""
+    return any(meaning.kind == "corner" for meaning in meanings)
 
 
 def labels_of(words: Sequence[Word]) -> list[Label]:

@@ -283,8 +283,37 @@ def test_label_that_a_page_end_moved_on_alone() -> None:
     assert [cell.text for cell in upper.rows()[1]] == ["3.其他", "34", "", ""]
     assert upper.rows()[1][0].place.page == 2
     assert lower is not None
-    assert [cell.text for cell in lower.rows()[0]] == ["（七）总计", "56", "", ""]
+    assert [cell.text for cell in lower.table.rows()[0]] == ["（七）总计", "56", "", ""]
     assert continued(second, first) is None
+
+
+def test_a_table_that_both_ends_of_a_page_cut_is_put_together_at_both() -> None:
+    """The last digits of two figures stand on the next page, of the second below the rest of the first."""
+    lines = [Segment(x, 100, x, 140) for x in XS] + [Segment(XS[0], y, XS[-1], y) for y in (100, 120, 140)]
+    pages = []
+    for number, (above, below) in enumerate(
+        (
+            (("信息内容", "制发"), ("规章", "56789012")),
+            (("", "3"), ("3.其他", "67890123")),
+            (("", "4"), ("（七）总计", "278")),
+        ),
+        1,
+    ):
+        chars = print_text(above[0], 53, 110) + print_text(above[1], 192, 110)
+        chars += print_text(below[0], 53, 130) + print_text(below[1], 192, 130)
+        pages.append(Page(number, 300, 200, lines, chars))
+    texts = [
+        (row[0].text, row[2].text)
+        for table in blocks(pages)
+        if isinstance(table, Table)
+        for row in table.rows()
+    ]
+    assert texts == [
+        ("信息内容", "制发"),
+        ("规章", "567890123"),
+        ("3.其他", "678901234"),
+        ("（七）总计", "278"),
+    ]
 
 
 def test_a_row_that_a_page_cuts_is_whole_where_the_header_stands_again() -> None:
@@ -306,7 +335,7 @@ def test_a_row_that_a_page_cuts_is_whole_where_the_header_stands_again() -> None
     upper, lower = halves
     assert [cell.text for cell in upper.rows()[2]] == ["3.其他", "34", "", ""]
     assert lower is not None
-    assert [[cell.text for cell in row] for row in lower.rows()] == [
+    assert [[cell.text for cell in row] for row in lower.table.rows()] == [
         ["信息内容", "制发", "废止", ""],
         ["（七）总计", "56", "", ""],
     ]
@@ -333,7 +362,7 @@ def test_a_row_that_a_page_cuts_is_whole_where_its_cells_reach_beyond_both_pages
         upper, lower = halves
         assert [cell.text for cell in upper.rows()[1]] == ["8.其他", "34", "567890121", ""]
         assert lower is not None
-        assert [cell.text for cell in lower.rows()[-1]] == ["（七）总计", "78", "", ""]
+        assert [cell.text for cell in lower.table.rows()[-1]] == ["（七）总计", "78", "", ""]
 
 
 def test_a_short_piece_beside_a_rule_does_not_move_it() -> None:
@@ -392,7 +421,7 @@ def test_labels_that_a_page_end_cuts_in_two() -> None:
     assert halves is not None
     assert [cell.text for cell in halves[0].rows()[1]] == ["", "其他结果", "尚未审结", "结果纠正"]
     assert halves[1] is not None
-    assert [cell.text for cell in halves[1].rows()[0]] == ["", "28", "7", "31"]
+    assert [cell.text for cell in halves[1].table.rows()[0]] == ["", "28", "7", "31"]
 
 
 def test_narrow_frames_side_by_side_draw_no_line_through_their_middles() -> None:

@@ -245,3 +245,29 @@ def test_a_line_that_found_no_place_in_its_table_is_left_to_the_text() -> None:
     (found,) = tables([leaf])
     kept = {at for at, line in enumerate(leaf.lines) if "470" in line.text}
     assert {at for at in range(len(leaf.lines)) if (0, at) not in found.lines} == kept
+
+
+@pytest.mark.parametrize(("room", "certain"), [(3.0, True), (None, False)])
+def test_rows_between_the_label_of_a_block_and_the_headings_of_the_next_are_in_the_table(
+    room: float | None, certain: bool
+) -> None:
+    """Figures to the right set their headings close: without theirs, rows have no columns, yet are not absent."""
+    headings = ("信息内容", "本年制发件数", "本年废止件数", "现行有效件数")
+    chars = printed("第二十条第（一）项", 100, 0)
+    edges, end = [], 10.0
+    for heading in headings:
+        if room is not None:
+            chars += printed(heading, end, 30)
+        end += 12 * len(heading) + (room or 3.0)
+        edges.append(end - (room or 3.0))
+    for height, figures in ((60, "527"), (90, "693")):
+        chars += printed("规章" if height == 60 else "规范性文件", 10, height)
+        for edge, text in zip(edges[1:], figures, strict=True):
+            chars += printed(text, edge - 12, height)
+    chars += printed("第二十条第（六）项", 100, 120) + printed("处理决定数量", 160, 150)
+    chars += printed("行政处罚", 10, 180) + printed("48", 208, 180)
+    (found,) = tables([Leaf(1, text_lines(chars))])
+    rows = {tuple(cell.text for cell in row[1:]): row[0].text for row in found.table.rows() if row}
+    assert rows[*"527"] == "规章"
+    assert rows[*"693"] == "规范性文件"
+    assert (headings[1:] in rows) is certain
