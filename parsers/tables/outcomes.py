@@ -7,11 +7,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from parsers.document import GridCell
-from parsers.labels import letters, look_up, normalise, similarity
+from parsers.labels import ORDINAL, letters, look_up, normalise, similarity, squeeze
 from parsers.remembered import remembered
 from parsers.tables.addingup import figure_in
 from parsers.tables.columns import ALIKE, CLEAR, HALF_ALIKE, Columns, may_be, nearest
-from parsers.tables.figures import TABLES_OF, Figures, extra_row
+from parsers.tables.figures import TABLES_OF, TWO_FIGURES, Figures, extra_row
 from parsers.tables.filling import has_own_cells, recognised
 from parsers.tables.lines import APPLICATIONS, Line, cells_after, glued_key, labelish
 from parsers.templates import Heading, forms
@@ -177,24 +177,34 @@ def settle(taken: list[Entry | None], start: int, end: int, left: list[Heading],
             message = f"a row without a label was read as {entry.key}, the only one missing in its place"
             figures.note("label_lost", message, entry.line.where())
             continue
-        if not entry.empty():
-            if entry.at >= 0:
-                extra_row(figures, entry.line, entry.at)
-                doubt_halves(taken[start:end], at - start)
-                figures.doubted |= {
-                    (APPLICATIONS, row.key)
-                    for row in left
-                    if may_be(entry.label, row)
-                    or alike(entry.label, row) >= HALF_ALIKE
-                    or row.key in rows_within(normalise(entry.label))
-                    or is_of_group(entry.label, row)
-                }
-            else:
-                figures.lost.add(APPLICATIONS)
-                figures.note(
-                    "label_lost", "a row of figures without a label was not read", entry.line.where()
-                )
+        drop(entry, taken[start:end], at - start, left, figures)
         taken[at] = None
+
+
+def drop(
+    entry: Entry, entries: Sequence[Entry | None], at: int, left: Sequence[Heading], figures: Figures
+) -> None:
+    """Note an entry that is no row, the `at`-th of its neighbours, and doubt the rows it may be."""
+    if entry.empty():
+        if TWO_FIGURES.search(entry.label) and ORDINAL.match(squeeze(entry.label)):
+            # A row in one cell: the rules that parted it are lost, and its figures stand amid its label.
+            figures.lost.add(APPLICATIONS)
+            why = "a row whose figures stand in its label was not read"
+            figures.note("label_lost", why, entry.line.where())
+    elif entry.at < 0:
+        figures.lost.add(APPLICATIONS)
+        figures.note("label_lost", "a row of figures without a label was not read", entry.line.where())
+    else:
+        extra_row(figures, entry.line, entry.at)
+        doubt_halves(entries, at)
+        figures.doubted |= {
+            (APPLICATIONS, row.key)
+            for row in left
+            if may_be(entry.label, row)
+            or alike(entry.label, row) >= HALF_ALIKE
+            or row.key in rows_within(normalise(entry.label))
+            or is_of_group(entry.label, row)
+        }
 
 
 def doubt_halves(entries: Sequence[Entry | None], at: int) -> None:
@@ -320,6 +330,8 @@ def align(taken: list[Entry | None], start: int, end: int, left: list[Heading], 
                 entry.key = left[x].key
                 if any(meaning.kind == "group" for meaning in look_up(entry.label)):
                     entry.prove()
+                if entry.cells and not any(entry.cells):
+                    entry.cells = None  # half a label in a cell of its own: its figures stand with the other
                 matched.append(left[x])
                 message = f"{entry.label.strip()!r} was read as {left[x].label}"
                 figures.note("label_alike", message, entry.line.where())

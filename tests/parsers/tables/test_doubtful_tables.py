@@ -154,6 +154,21 @@ def test_two_rows_without_labels_are_not_guessed():
     assert "label_lost" in codes(report)
 
 
+@pytest.mark.parametrize("rest", ["信息公开申请数量", ""])
+def test_a_row_in_one_cell_is_not_absent(rest: str) -> None:
+    """The rules that part it are lost at the end of a page; the rest of its label may stand on the next."""
+    made = page()
+    row = row_of(made, "二、上年")
+    figures = " ".join(cell.text for cell in row[-7:])
+    row[:] = [C(f"二、上年 {figures}结转政府", columns=10)]
+    if rest:
+        rows = made.tables["applications"]
+        rows.insert(rows.index(row) + 1, [C(rest, columns=10)])
+    report = read(made.html())
+    assert set(states(report, "applications.carried_in").values()) == {"unreadable"}
+    assert "label_lost" in codes(report)
+
+
 def test_the_one_row_without_a_label_adds_up_though_its_figures_are_written_otherwise():
     made = page()
     row = row_of(made, "（七）")
