@@ -29,7 +29,8 @@ UNION ALL
 SELECT o.id, 'rival_reports' FROM reports r
   JOIN reports o ON o.key = substr(r.key, 1, instr(r.key, ' ') - 1) WHERE r.key LIKE '% %'
 UNION ALL
-SELECT report_id, 'year_in_doubt' FROM issues WHERE code = 'year_conflict' AND report_id IS NOT NULL
+SELECT report_id, 'year_in_doubt' FROM issues
+  WHERE code IN ('year_conflict', 'year_unclear') AND report_id IS NOT NULL
 UNION ALL
 SELECT report_id, 'year_in_doubt' FROM findings WHERE rule = 'within.other_year_left' AND outcome = 'fails'
 """,

@@ -83,11 +83,15 @@ class Place(Struct, frozen=True, gc=False):
 
 
 class Paragraph(Struct, frozen=True):
-    """A block of running text; `level` is 1 to 6 where the document marks it as a heading, else 0."""
+    """A block of running text; `level` is 1 to 6 where the document marks it as a heading, else 0.
+
+    `sure` is the text, blanks aside, with U+FFFD for each letter that recognition left in doubt; "" if none.
+    """
 
     text: str
     place: Place = Place()
     level: int = 0
+    sure: str = ""
 
 
 class GridCell(Struct, frozen=True, gc=False):

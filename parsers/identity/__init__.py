@@ -20,6 +20,7 @@ from parsers.identity.bodies import MOST_PROSE, as_printed, find_agency, of_page
 from parsers.identity.days import DIGIT, before_the_end_of, find_date
 from parsers.identity.labelled import begins_labelled, stands_labelled, with_labelled
 from parsers.identity.openings import AGENCY, find_signature, head_of_annex, paragraphs_before_prose
+from parsers.identity.recognised import left_in_doubt
 from parsers.identity.speakers import reporting
 from parsers.labels import squeeze
 from parsers.sections import heading_number
@@ -110,6 +111,7 @@ def identify(document: Document, hints: Hints) -> Identity:
     scope = meta.get("scope", "") or find_scope("" if other else title, prose)
     number = meta.get("document_number", "") or number_alone(opening, year)
     index = meta.get("index_number", "")
+    issues += left_in_doubt(document, hints, agency, year, number)
     return Identity(
         title,
         agency,

@@ -9,7 +9,7 @@ from itertools import pairwise
 from statistics import median
 
 from parsers.document import Block, Paragraph, Place
-from parsers.pages.textlines import Line, around, letters_meet, wide
+from parsers.pages.textlines import DOUBTED, UNKNOWN, Line, around, letters_meet, wide
 from parsers.sections import ORDINAL, heading_number
 
 # The first line of a paragraph stands back from the others by two characters, or at least by this.
@@ -109,4 +109,8 @@ def finished(run: Run | None) -> list[Block]:
         text += line.text
     first = [line for line in run.lines if line.top >= run.lines[0].top]
     place = Place(page=run.page, box=around(line[2:6] for line in first))
-    return [Paragraph(text, place)]
+    chars = [char for line in run.lines for char in line.chars]
+    if not any(char.mark == DOUBTED for char in chars):
+        return [Paragraph(text, place)]
+    sure = "".join(UNKNOWN if char.mark == DOUBTED else char.text for char in chars)
+    return [Paragraph(text, place, sure=sure)]

@@ -46,10 +46,14 @@ RADICALS = (
 SAME_CHARACTER = str.maketrans(dict(zip(RADICALS[::2], RADICALS[1::2], strict=True)))
 
 
+DOUBTED = -1
+
+
 class Char(NamedTuple):
     """A character (or a word, from recognition) in the box of its line's height, and what marks it.
 
-    `confidence` is None where the character is certain; `mark` is the reader's own number for it.
+    `confidence` is None where the character is certain; `mark` is the reader's own number for it, DOUBTED
+    for a letter of a line that was recognised and may be another.
     """
 
     text: str

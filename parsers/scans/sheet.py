@@ -16,9 +16,10 @@ from parsers.document import Block, GridCell, Issue, Place, Table
 from parsers.pages.blocks import Page
 from parsers.pages.blocks import blocks as flow
 from parsers.pages.rulegrid import Grid
+from parsers.pages.textlines import DOUBTED, Char
 from parsers.scans.ink.crops import crop
 from parsers.scans.ink.inkcells import InkCell
-from parsers.scans.ink.inklines import Room
+from parsers.scans.ink.inklines import Inkline, Room
 from parsers.scans.ink.inks import Inks, sorted_inks
 from parsers.scans.ink.ruling import ruled, ruled_by
 from parsers.scans.ink.underlines import without_underlines
@@ -37,7 +38,7 @@ from parsers.scans.page.streaks import without_streaks
 from parsers.scans.page.stretches import stretches
 from parsers.scans.page.tints import taken, tints
 from parsers.scans.reading.pagesaid import free_line, read
-from parsers.scans.reading.said import Said
+from parsers.scans.reading.said import TRUSTED, Said
 from parsers.scans.reading.skimming import SKIMMING
 from parsers.scans.types import Grey, Map
 
@@ -69,6 +70,10 @@ CLEARLY = 0.1
 LONG_LINE = 5.0
 # A line outside of tables that is less certain than this is a stain or a drawing.
 NOISE = 0.2
+# A letter outside of tables that is less certain than this may be another that looks like it.
+LETTER_READ = 0.95
+# So certain a line is, at the least, in which no letter was passed over.
+PASSED_OVER = 0.5
 # How certain a cell is of which nothing is known but that no words were found in it.
 UNSEEN = 0.5
 
@@ -316,16 +321,30 @@ def laid_out(ready: Asking[Leaf], number: int) -> Asking[tuple[Leaf, Page]]:
         for (grid, cells), texts in zip(inks.tables, said.tables, strict=True)
     )
     chars = [
-        char._replace(confidence=text.confidence)
+        char
         for line, text in zip(inks.free, said.free, strict=True)
         if text.text and text.confidence > NOISE
-        for char in free_line(line, text.text).chars
+        for char in chars_of(line, text)
     ]
     height, width = inks.clean.shape
     # The pixels are not needed any more; only the map is.
     leaf = dataclasses.replace(leaf, inks=Inks(inks.clean[:0], 0, 0.0))
     edges = tuple(grid.xs for grid, _ in inks.tables)
     return leaf, Page(number, width, height, (), chars, tables, edges=edges)
+
+
+def chars_of(line: Inkline, said: Said) -> Iterator[Char]:
+    """The letters of a line outside of tables, as certain as the least of them; those in doubt are marked.
+
+    All are where one was passed over that stands nobody knows where.
+    """
+    chars = free_line(line, said.text).chars
+    passed_over = said.confidence < min((PASSED_OVER, *said.sure))
+    told = len(said.sure) == len(chars) and not passed_over
+    sure = said.sure if told else (said.confidence,) * len(chars)
+    for char, certain in zip(chars, sure, strict=True):
+        least = TRUSTED if char.text.isdecimal() else LETTER_READ
+        yield char._replace(confidence=said.confidence, mark=DOUBTED if certain < least else 0)
 
 
 def table_of(grid: Grid, cells: list[InkCell], texts: list[Said], number: int) -> Table:

@@ -28,6 +28,7 @@ class Reading:
 
     `other` is the text with the least certain letter read as the model's second choice, `widest` the widest
     step from one Chinese letter to the next, or to the first, in usual ones: twice as wide, one was lost.
+    `sure` is the confidence of each letter.
     """
 
     text: str
@@ -35,6 +36,7 @@ class Reading:
     mean: float
     other: str = ""
     widest: float = 0.0
+    sure: tuple[float, ...] = ()
 
 
 NOTHING = Reading("", 0.0, 0.0)
@@ -85,12 +87,14 @@ def decoded(
         for index, (letter, _) in enumerate(runs)
     )
     least = 1 - lost(answer, best, 1 - sure[weakest])
+    begin = len(text) - len(text.lstrip())
     return Reading(
         text.strip(),
         least,
         sum(sure) / len(sure),
         other.strip(),
         widest([letters[run[0]] for run in runs], middles),
+        tuple(sure[begin : begin + len(text.strip())]),
     )
 
 

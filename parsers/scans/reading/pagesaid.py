@@ -275,7 +275,7 @@ def read_inklines(
         if figure_of(reading.text) or better(reading, readings[index]):
             readings[index] = reading
             full.add(index)
-    made = [Said(reading.text, reading.confidence) for reading in readings]
+    made = [Said(reading.text, reading.confidence, sure=reading.sure) for reading in readings]
     if figures:
         for index, reading in enumerate(readings):
             if STROKES.fullmatch(reading.text):

@@ -14,11 +14,15 @@ DIGIT = re.compile(r"\d")
 
 @dataclass(frozen=True, slots=True)
 class Said:
-    """What a line or a cell says: its text, how certain (0–1), and what else it was read as."""
+    """What a line or a cell says: its text, how certain (0–1), and what else it was read as.
+
+    `sure` is how certain each letter of a line of words is.
+    """
 
     text: str
     confidence: float
     readings: tuple[str, ...] = ()
+    sure: tuple[float, ...] = ()
 
 
 DASHES = frozenset("—-")

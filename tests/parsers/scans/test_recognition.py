@@ -17,6 +17,7 @@ import pytest
 from PIL import Image, ImageDraw, ImageFont
 
 from parsers.errors import Unreadable
+from parsers.pages.textlines import DOUBTED
 from parsers.scans import sheet
 from parsers.scans.ink.inklines import Inkline
 from parsers.scans.ink.inks import Inks
@@ -32,8 +33,9 @@ from parsers.scans.reading.figures import settled, surely_read, weighed
 from parsers.scans.reading.glyphs import Outline
 from parsers.scans.reading.pagesaid import read_inklines
 from parsers.scans.reading.plainfigures import plain_figures
-from parsers.scans.reading.said import CERTAIN, figure_of
+from parsers.scans.reading.said import CERTAIN, Said, figure_of
 from parsers.scans.reading.words import better, poorly_read
+from parsers.scans.sheet import chars_of
 from parsers.scans.types import Floats, Grey
 
 SURE = 0.95
@@ -354,6 +356,28 @@ def test_the_width_of_a_bracket_is_no_doubt() -> None:
     answer = np.array([[0.01, 0.99, 0, 0], [0, 0, 0.4, 0.6]], np.float32)
     assert decoding.decoded(answer, letters, {2: 3, 3: 2}).confidence > 0.9
     assert decoding.decoded(answer, letters).confidence < 0.7
+
+
+def test_a_reading_tells_how_certain_each_letter_is() -> None:
+    letters = ("", " ", "白", "自", "川")
+    answer = np.array([[0, 1, 0, 0, 0], [0, 0, 0.3, 0.7, 0], [0, 0, 0, 0.05, 0.95]], np.float32)
+    read = decoding.decoded(answer, letters)
+    assert (read.text, read.sure) == ("自川", pytest.approx((0.7, 0.95)))
+
+
+@pytest.mark.parametrize(
+    ("said", "doubted"),
+    [
+        (Said("自川1年", 0.91, sure=(0.93, 0.97, 0.91, 1.0)), "自"),
+        (Said("白川县", 0.99, sure=(0.99, 1.0, 1.0)), ""),
+        (Said("东麓育局", 0.3, sure=(0.99, 1.0, 1.0, 1.0)), "东麓育局"),
+        (Said("12", 0.99), ""),
+    ],
+)
+def test_letters_outside_of_tables_are_marked_where_they_may_be_others(said: Said, doubted: str) -> None:
+    chars = list(chars_of(Inkline((0, 0, 40, 10), ((0, 0, 40, 10),)), said))
+    assert "".join(char.text for char in chars if char.mark == DOUBTED) == doubted
+    assert {char.confidence for char in chars} == {said.confidence}
 
 
 @pytest.mark.parametrize(("last", "sure"), [("件", True), ("2", False)])
