@@ -35,10 +35,13 @@ def at_most(seconds: float) -> Iterator[None]:
     if signal.getsignal(signal.SIGVTALRM) is not out_of_time:
         signal.signal(signal.SIGVTALRM, out_of_time)
     allowed.append(seconds)
-    signal.setitimer(signal.ITIMER_VIRTUAL, seconds, AGAIN)
     try:
-        yield
-    finally:
+        signal.setitimer(signal.ITIMER_VIRTUAL, seconds, AGAIN)
+        try:
+            yield
+        finally:
+            allowed.clear()
+    finally:  # where it ran out while the lines above ended what is timed
         allowed.clear()
         signal.setitimer(signal.ITIMER_VIRTUAL, 0)
 

@@ -72,14 +72,17 @@ def test_damaged_documents(kind: str) -> None:
                     assert any(raw in squeezed for squeezed in held), (number, cell.key, cell.raw)
 
 
+def in_time(body: bytes, name: str) -> bool:
+    """Whether no limit of time had to end the reading."""
+    return not any("not read within" in report.reason for report in parse(body, Hints(name=name)))
+
+
 def test_coloured_tables_within_each_other_end_in_time():
     """Each of sixty tables around three hundred gives its figures a colour; to ask all of each took minutes."""
     white = "style='color:white'"
     row = f"<tr {white}>{''.join(f'<td>{number}</td>' for number in range(20))}</tr>"
     page = f"<table {white}><tr {white}><td>" * 60 + f"<table {white}>{row}</table>" * 300
-    start = time.monotonic()
-    parse(f"<p>2023年政府信息公开工作年度报告</p>{page}".encode(), Hints(name="report.html"))
-    assert time.monotonic() - start < SLOWEST
+    assert in_time(f"<p>2023年政府信息公开工作年度报告</p>{page}".encode(), "report.html")
 
 
 @pytest.mark.parametrize(
@@ -88,26 +91,22 @@ def test_coloured_tables_within_each_other_end_in_time():
         "<table>" + "<tr><td><b class=raised>1</b>2</td></tr>" * 5_000 + "</table>",
         "<div class=flex>" * 200 + "<b class=white>1</b>" * 20_000 + "</div>" * 200,
         "<div class=flex>" + "<b class=raised style='float:left'>1</b>" * 40_000 + "</div>",
+        "<div class=flex><div>" + "<p><i class=afloat>1</i></p>" * 20_000 + "</div></div>",
         "<p style='color:black'>1</p>" * 80_000,
     ],
-    ids=["raised in cells", "boxes in boxes", "afloat", "with styles"],
+    ids=["raised in cells", "boxes in boxes", "afloat", "afloat in boxes", "with styles"],
 )
 def test_many_odd_signs_end_in_time(body: str) -> None:
     """Each was compared with all others, or with all boxes around it, or sought among all: up to minutes."""
-    styles = ".flex{display:flex} .white{color:white} .raised{position:relative;top:-3px;font-size:3px}"
-    start = time.monotonic()
-    parse(
-        f"<style>{styles}</style><p>2023年政府信息公开工作年度报告</p>{body}".encode(),
-        Hints(name="report.html"),
-    )
-    assert time.monotonic() - start < SLOWEST
+    styles = """.flex, .flex div{display:flex} .white{color:white} .raised{position:relative;top:-3px;font-size:3px}
+        .afloat{float:right;color:white} .afloat::before{content:'2'}"""
+    html = f"<style>{styles}</style><p>2023年政府信息公开工作年度报告</p>{body}"
+    assert in_time(html.encode(), "report.html")
 
 
 def test_a_word_2003_file_of_many_paragraphs_ends_in_time():
     """Its text was moved into a document of its own, which took the square of its size: twelve seconds here."""
     names = 'xmlns:w="http://schemas.microsoft.com/office/word/2003/wordml"'
     text = "<w:p><w:r><w:t>2023</w:t></w:r></w:p>" * 100_000
-    start = time.monotonic()
     body = f'<?xml version="1.0"?><w:wordDocument {names}><w:body>{text}</w:body></w:wordDocument>'
-    parse(body.encode(), Hints(name="report.doc"))
-    assert time.monotonic() - start < SLOWEST
+    assert in_time(body.encode(), "report.doc")

@@ -7,7 +7,6 @@ from dataclasses import replace
 import cv2
 import numpy as np
 import pytest
-from PIL import Image, ImageDraw, ImageFont
 
 from parsers.pages.rulegrid import Region
 from parsers.scans.ink.inkcells import InkCell
@@ -21,10 +20,12 @@ from parsers.scans.reading.residues import MOST, Residues
 from parsers.scans.reading.said import CERTAIN, DOUBTFUL, Said
 from parsers.scans.reading.throughseals import seen_through
 from parsers.scans.types import Grey, Mask
+from tests.parsers.scans.columns import INKED, Face
 
 FIGURES = ["47", "906", "25", "318", "64", "7", "183", "52", "809", "36", "71", "240"]
 MARKED = {"/": ["/"] * 5, "—": ["—"] * 5, "": []}
-WIDE, HIGH, SIZE, STEP, TALL = 100, 44, 22, 13, 15
+FACE = Face(wide=100, high=44, size=22, step=13, tall=15, ink=40)
+WIDE, HIGH, PAPER = FACE.wide, FACE.high, 250
 RED = np.array((60, 45, 200), np.float32)
 
 
@@ -36,34 +37,29 @@ class Page:
 
     def __init__(self, last: str, marks: str = "", passes: float = 0.25, lacking: str = "") -> None:
         texts = [one for one in FIGURES if not set(one) & set(lacking)] + MARKED[marks]
-        self.cells: list[InkCell] = []
-        page = np.full((HIGH * (len(texts) + 2), WIDE), 250, np.uint8)
-        for row, text in enumerate([*texts, last]):
-            part = page[HIGH * row : HIGH * (row + 1)]
-            part[:] = np.minimum(part, drawn(text))
-            ys, xs = np.nonzero(part < 140)
-            box = (0.0, float(HIGH * row), float(WIDE), float(HIGH * (row + 1)))
-            room = (
-                (int(xs.min()), HIGH * row + int(ys.min()), int(xs.max()) + 1, HIGH * row + int(ys.max()) + 1)
-                if len(xs)
-                else (0, 0, 1, 1)
-            )
-            lines = (Inkline(room, (room,)),) if len(xs) else ()
-            self.cells.append(InkCell(Region(row, 0, 1, 1, box), lines))
+        page, self.cells = FACE.column([*texts, last], below=1)
+        page = np.minimum(page, PAPER)
         share = sealed(page.shape, HIGH * len(texts)) * (1 - passes)
         covered = share[..., None]
         colour = cv2.cvtColor(page, cv2.COLOR_GRAY2BGR) * (1 - covered) + covered * RED
         packed = cv2.imencode(
             ".jpg", np.clip(colour, 0, 255).astype(np.uint8), [cv2.IMWRITE_JPEG_QUALITY, 75]
         )
-        colour = np.minimum(255, np.asarray(cv2.imdecode(packed[1], 1)) * (255 / 250)).astype(np.uint8)
+        colour = np.minimum(255, np.asarray(cv2.imdecode(packed[1], 1)) * (255 / PAPER)).astype(np.uint8)
         seal = cv2.dilate((share > 0.1).astype(np.uint8), np.ones((7, 7), np.uint8)) * 255
         clean = np.where(seal > 0, 255, colour[..., 2]).astype(np.uint8)
         self.inks = Inks(
-            clean, 140, 22.0, sealed=clean, seal=seal, second=clean, colour=colour, passes=passes
+            clean,
+            INKED,
+            float(FACE.size),
+            sealed=clean,
+            seal=seal,
+            second=clean,
+            colour=colour,
+            passes=passes,
         )
         said = [*(Said(text, CERTAIN) for text in texts), Said("", DOUBTFUL)]
-        self.usual, self.set_so = Usual(TALL, 0.0, {}), Middles(TALL, 0.0, STEP)
+        self.usual, self.set_so = Usual(FACE.tall, 0.0, {}), Middles(FACE.tall, 0.0, FACE.step)
         self.residues = Residues([(self.cells, said)], [self.usual], self.inks)
 
     def told(self, *texts: str) -> str | None:
@@ -78,20 +74,6 @@ def sealed(shape: tuple[int, ...], top: int) -> Grey:
         cv2.line(share, (x, top + y + 9), (x + 16, top + y + 9), 1.0, 2)
     cv2.circle(share, (WIDE // 2, top + HIGH + 22), 18, 1.0, cv2.FILLED)
     return cv2.GaussianBlur(share, (0, 0), 0.5)
-
-
-def drawn(text: str) -> Grey:
-    picture = Image.new("L", (WIDE, HIGH), 255)
-    face = ImageFont.load_default(SIZE)
-    for at, sign in enumerate(text):
-        x = WIDE / 2 + (at - (len(text) - 1) / 2) * STEP
-        if sign == "—":
-            ImageDraw.Draw(picture).rectangle((x - 11, HIGH // 2, x + 11, HIGH // 2 + 1), fill=40)
-        elif sign == "/":
-            ImageDraw.Draw(picture).line((x - 4, HIGH // 2 + 8, x + 4, HIGH // 2 - 8), fill=40, width=2)
-        else:
-            ImageDraw.Draw(picture).text((x, HIGH // 2 + TALL // 2), sign, font=face, fill=40, anchor="ms")
-    return np.asarray(picture)
 
 
 @pytest.mark.parametrize(("text", "marks"), [("", ""), ("", "/"), ("/", "/"), ("—", "—")])
@@ -160,9 +142,8 @@ def test_in_rows_without_figures_marks_tell_how_high_text_stands() -> None:
     top = len(figures) * HIGH
     rooms = [(left, top + 4, left + 8, top + 20) for left in (120, 220)]
     marks = [
-        InkCell(Region(90, 1 + at, 1, 1, (left - 20, top, left + 80, top + 90)), (Inkline(room, (room,)),))
-        for at, room in enumerate(rooms)
-        for left in (room[0],)
+        InkCell(Region(90, at, 1, 1, (room[0] - 20, top, room[0] + 80, top + 90)), (Inkline(room, (room,)),))
+        for at, room in enumerate(rooms, 1)
     ]
     beneath = InkCell(Region(90, 0, 1, 1, (0, top, 100, top + 90)), ())
     said = [*(Said(text, CERTAIN) for text in FIGURES), *[Said("/", CERTAIN)] * 2, Said("", DOUBTFUL)]

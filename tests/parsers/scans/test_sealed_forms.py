@@ -5,11 +5,7 @@ from __future__ import annotations
 import cv2
 import numpy as np
 import pytest
-from PIL import Image, ImageDraw, ImageFont
 
-from parsers.pages.rulegrid import Region
-from parsers.scans.ink.inkcells import InkCell
-from parsers.scans.ink.inklines import Inkline
 from parsers.scans.ink.inks import Inks
 from parsers.scans.nets.together import finished
 from parsers.scans.reading.cellviews import Usual
@@ -17,10 +13,11 @@ from parsers.scans.reading.middles import Middles
 from parsers.scans.reading.said import CERTAIN, DOUBTFUL, Said
 from parsers.scans.reading.sealedfigures import seen_beneath
 from parsers.scans.reading.sealedforms import Forms
-from parsers.scans.types import Grey
+from tests.parsers.scans.columns import INKED, Face
 
 FIGURES = ["47", "906", "25", "318", "/", "64", "—", "7", "183", "52", "809", "36", "/", "71", "—", "240"]
-WIDE, HIGH, SIZE, STEP, TALL = 140, 48, 24, 15, 16
+FACE = Face(wide=140, high=48, size=24, step=15, tall=16, ink=25)
+WIDE, HIGH = FACE.wide, FACE.high
 RED = (50, 40, 205)
 # Columns of a cell that a seal covers: half a digit in the middle, all but a little of it, all of the cell.
 HALF, NEARLY, ALL = (WIDE // 2, 130), (WIDE // 2 - 4, 130), (3, 137)
@@ -33,19 +30,7 @@ class Page:
         self, last: str, covered: tuple[int, int], through: float, *, grey: bool = False, lacking: str = ""
     ) -> None:
         figures = [one for one in FIGURES if not set(one) & set(lacking)]
-        self.cells: list[InkCell] = []
-        page = np.full((HIGH * (len(figures) + 1), WIDE), 255, np.uint8)
-        for row, text in enumerate([*figures, last]):
-            page[HIGH * row : HIGH * (row + 1)] = drawn(text)
-            ys, xs = np.nonzero(page[HIGH * row : HIGH * (row + 1)] < 140)
-            room = (
-                int(xs.min()),
-                HIGH * row + int(ys.min()),
-                int(xs.max()) + 1,
-                HIGH * row + int(ys.max()) + 1,
-            )
-            box = (0, HIGH * row, WIDE, HIGH * (row + 1))
-            self.cells.append(InkCell(Region(row, 0, 1, 1, box), (Inkline(room, (room,)),)))
+        page, self.cells = FACE.column([*figures, last])
         share = np.zeros(page.shape, np.float32)
         share[-HIGH + 3 : -3, covered[0] : covered[1]] = 1 - through
         share = cv2.GaussianBlur(share, (0, 0), 0.6)[:, :, None]
@@ -56,28 +41,21 @@ class Page:
         red = np.ascontiguousarray(colour[:, :, 2])
         clean = np.where(seal > 0, 255, red).astype(np.uint8)
         self.inks = Inks(
-            clean, 140, 24.0, sealed=red, seal=seal, second=clean, colour=None if grey else colour
+            clean,
+            INKED,
+            float(FACE.size),
+            sealed=red,
+            seal=seal,
+            second=clean,
+            colour=None if grey else colour,
         )
-        self.usual = Usual(TALL, 0.0, {})
-        self.set_so = Middles(TALL, 0.0, STEP)
+        self.usual = Usual(FACE.tall, 0.0, {})
+        self.set_so = Middles(FACE.tall, 0.0, FACE.step)
         self.said = [Said(text, CERTAIN) for text in figures]
 
     def proves(self, text: str) -> bool:
         tables = [(self.cells, [*self.said, Said("", DOUBTFUL)])]
         return Forms(tables, [self.usual], self.inks).prove(self.cells[-1], text, self.usual, self.set_so)
-
-
-def drawn(text: str) -> Grey:
-    """A cell with a text in the middle, each sign with the room of a digit."""
-    picture = Image.new("L", (WIDE, HIGH), 255)
-    face = ImageFont.load_default(SIZE)
-    for at, sign in enumerate(text):
-        x = WIDE / 2 + (at - (len(text) - 1) / 2) * STEP
-        if sign == "—":
-            ImageDraw.Draw(picture).rectangle((x - 11, HIGH // 2, x + 11, HIGH // 2 + 1), fill=25)
-        else:
-            ImageDraw.Draw(picture).text((x, HIGH // 2 + TALL // 2), sign, font=face, fill=25, anchor="ms")
-    return np.asarray(picture)
 
 
 @pytest.mark.parametrize("grey", [False, True])
@@ -98,13 +76,13 @@ def test_what_is_hidden_is_not_known(text: str) -> None:
 def test_a_digit_in_the_middle_of_more_is_not_all() -> None:
     """Of 457 the seal shows the 5, which stands in the middle of the cell as a 5 alone would."""
     page = Page("457", ALL, 0.0)
-    middle = slice(WIDE // 2 - STEP // 2, WIDE // 2 + STEP // 2 + 1)
+    middle = slice(WIDE // 2 - FACE.step // 2, WIDE // 2 + FACE.step // 2 + 1)
     assert page.inks.seal is not None
     page.inks.seal[-HIGH:, middle] = 0
-    page.inks.clean[-HIGH:, middle] = drawn("457")[:, middle]
+    page.inks.clean[-HIGH:, middle] = FACE.drawn("457")[:, middle]
     assert not page.proves("5")
     assert not page.proves("457")
-    alone = Page("5", (WIDE // 2 + STEP, 137), 0.0)
+    alone = Page("5", (WIDE // 2 + FACE.step, 137), 0.0)
     assert alone.proves("5")
 
 
