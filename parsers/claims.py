@@ -12,6 +12,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from parsers import values
+from parsers.corrections import other_behind
 from parsers.labels import simplified
 from parsers.model import Claim, Section
 from parsers.remembered import remembered_together
@@ -39,6 +40,7 @@ LAST_YEAR = re.compile(_CLAIMS["last_year"])
 YEAR = re.compile(rf"(?P<year>20\d\d)年|{_CLAIMS['this_year']}|{_CLAIMS['last_year']}")
 AMONG_PUBLISHED, OF_ALL_KINDS = (re.compile(_CLAIMS[key]) for key in ("among_published", "of_all_kinds"))
 PUT_SOMEWHERE, OF_SERVICES = (re.compile(_CLAIMS[key]) for key in ("put_somewhere", "of_services"))
+ACCEPTED, RECEIVED = _CLAIMS["accepted"], re.compile(_CLAIMS["received"])
 OPEN, ITEMS = "公开", "项"
 DECIDED = re.compile(_CLAIMS["decided"])
 # Two years of which one figure, or two, are told; and a time from one to another.
@@ -269,8 +271,11 @@ def stated(statement: Statement, sentence: str, year: int | None, start: int = 0
             continue
         if of_else(statement.cell, sentence, match):
             continue
-        if statement.cell == NEW and of_more(sentence, match.end()):
-            continue
+        if statement.cell == NEW:
+            if of_more(sentence, match.end()):
+                continue
+            if of_accepted(match):
+                return None
         value = statement.value if statement.value is not None else number_of(match)
         if value is not None:
             found.add(value)
@@ -286,6 +291,11 @@ def denied(match: re.Match[str]) -> bool:
 def of_more(sentence: str, end: int) -> bool:
     """Whether a number of applications counts more than new ones for information, by what is behind it."""
     return any(more.match(sentence, end) for more in (CARRIED_WITHIN, OF_ALL_KINDS))
+
+
+def of_accepted(match: re.Match[str]) -> bool:
+    """Whether a match tells how many applications were accepted, and it is told beside how many came in."""
+    return ACCEPTED in match[0] and not RECEIVED.match(match[0]) and bool(RECEIVED.search(match.string))
 
 
 def of_else(cell: str, sentence: str, match: re.Match[str]) -> bool:
@@ -341,10 +351,10 @@ def clause(sentence: str, start: int, end: int) -> str:
 
 
 def number_of(match: re.Match[str]) -> int | None:
-    """The number of a match, None for an approximate one."""
+    """The number of a match, None for an approximate one, and for one that is corrected behind it."""
     text = values.squeezed(match["figure"]).replace(",", "")
     around = match.string[max(0, match.start("figure") - 3) : match.end("figure") + 3]
-    if APPROXIMATE.search(around):
+    if APPROXIMATE.search(around) or other_behind(match.string, match.end("figure")):
         return None
     scale = 1
     if text.endswith("万"):

@@ -12,6 +12,7 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 from functools import lru_cache
 
+from parsers.corrections import says_other
 from parsers.document import FAINT, PICTURED, REVERSED, SCALED, UNSHOWN
 from parsers.labels import simplified
 from parsers.model import State, Value
@@ -303,6 +304,8 @@ def of_words(  # noqa: PLR0911, PLR0912 - a return for each form of words
     if found is None and (tail := NOTE.search(text)) and tail.start():
         if BEHIND_NOTE.search(tail["note"]):
             return unreadable("two figures where the form has one")
+        if says_other(tail["note"]):
+            return unreadable("a note beside the figure says that it should be another")
         found = NUMBER.match(text[: tail.start()])
         note = printed_note(raw, tail["note"]) if found else ""
         if found is None and (words := NUMERAL.match(text[: tail.start()])):

@@ -13,6 +13,7 @@ from operator import add, attrgetter
 from msgspec import Struct
 
 from parsers import labels
+from parsers.corrections import says_other
 from parsers.document import PICTURED
 from parsers.remembered import remembered
 from parsers.wording import WORDS
@@ -40,6 +41,7 @@ FIGURE = re.compile(
 UNITS = frozenset(WORDS["values"]["count_units"])
 UNIT_BEHIND = {unit: re.compile(rf"{unit}(?<=\d{unit})(?!\S)") for unit in UNITS}
 NOTED = re.compile(r"\d[\d,]*[（(][^（()）]{1,30}[）)]")
+NOTE = re.compile(r"[（(【\[][^（()）【】\[\]]{1,60}[）)】\]]")
 
 POINTS = ".,，．"
 BROKEN_OFF = re.compile(rf"[{POINTS}]\d[\d{POINTS}]*")  # from the figure before it
@@ -77,6 +79,9 @@ def tokens(lines: Sequence[tuple[int, str]]) -> list[Token]:
                 last.text += f" {text}"
                 continue
             if text in units and last.text[-1].isdigit():
+                last.text += text
+                continue
+            if is_correction(text):
                 last.text += text
                 continue
         elif last.text[:1].isdigit() and last.line == number - 1 and NOTED.fullmatch(last.text + text):
@@ -120,6 +125,26 @@ def words_of(line: str, text: str, number: int) -> list[Token]:
         end = at + len(piece)
     if start >= 0:
         made.append(Token(line[start:end], number, start + 1))
+    return with_corrections(made)
+
+
+def is_correction(text: str) -> bool:
+    """Whether a text is a note, and nothing else, that the figure before it should be another one.
+
+    >>> is_correction("（更正为155）"), is_correction("（二）公开（应为3）"), is_correction("（单位：万元）")
+    (True, False, False)
+    """
+    return NOTE.fullmatch(text) is not None and says_other(text)
+
+
+def with_corrections(words: Sequence[Token]) -> list[Token]:
+    """The words of a line, a note that the figure before it should be another one as part of that figure."""
+    made: list[Token] = []
+    for word in words:
+        if made and made[-1].figure and not word.figure and is_correction(word.text):
+            made[-1].text += f" {word.text}"
+        else:
+            made.append(word)
     return made
 
 

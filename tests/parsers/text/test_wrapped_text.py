@@ -64,6 +64,13 @@ def test_a_note_whole_in_its_line_belongs_to_its_figure() -> None:
     assert found["natural_person"].note == "（含网上申请12件）"
 
 
+@pytest.mark.parametrize("row", [["41 23 9 8 6 3 90 （更正为155）"], ["41 23 9 8 6 3 90", "（应为 155件）"]])
+def test_a_note_that_a_figure_should_be_another_puts_it_in_doubt(row: list[str]) -> None:
+    found = read(page(), [ROW, *row])
+    assert [cell.value for cell in found.values()] == [41, 23, 9, 8, 6, 3, None]
+    assert str(found["total"].state) == "unreadable"
+
+
 def test_decimals_torn_off_their_figure_are_not_lost() -> None:
     made = page()
     amount = made.figures["proactive_disclosure.fees.amount"]
