@@ -101,6 +101,23 @@ def frames() -> bytes:
     return ("0 g\n" + "\n".join(made) + "\n").encode()
 
 
+def shadows(*, joined: bool = False) -> bytes:
+    """A filled box around each cell, without the cell itself, as Chromium draws the shadows of boxes.
+
+    Or `joined` with what of the page is shown, which ends amid the highest row of cells.
+    """
+    made = []
+    for (x0, x1), (y1, y0) in product(pairwise(XS), pairwise(YS)):
+        box = f"{x0 - 0.5} {y0 - 0.5} {x1 - x0 + 1} {y1 - y0 + 1} re f"
+        clip = f"0 0 595 842 re {x0} {y0} {x1 - x0} {y1 - y0} re"
+        if joined and y1 == YS[0]:
+            around = (x0, y1), (0, y1), (0, 0), (595, 0), (595, y1), (x1, y1), (x1, y0), (x0, y0)
+            clip = " ".join(f"{x} {y} {'l' if number else 'm'}" for number, (x, y) in enumerate(around))
+        made.append(f"q {clip} W* n {box} Q")
+    made.append(f"q 0 {YS[0] + 9} 595 99 re W n {XS[1]} {YS[1]} {XS[2] - XS[1]} {YS[0] - YS[1]} re f Q")
+    return ("0 g\n" + "\n".join(made) + "\n").encode()
+
+
 def one_path() -> bytes:
     """All rules in one filled path of thin rectangles, as office programs print borders."""
     lines = [f"{XS[0]} {y - 0.3} {XS[-1] - XS[0]} 0.6 re" for y in YS]

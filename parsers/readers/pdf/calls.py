@@ -217,17 +217,15 @@ def clips(clip: int, paths: int) -> Iterable[tuple[Edges, bool]]:
         yield edges, count <= CORNERS and {*xs} == {edges[0], edges[2]} and {*ys} == {edges[1], edges[3]}
 
 
-def cut_out(item: int) -> Edges | None:
-    """The box (left, bottom, right, top) around what is left of an object that is clipped to another shape.
-
-    None for objects that are not clipped, or to boxes only.
-    """
+def clip_points(item: int) -> list[tuple[list[int], list[float], list[float]]]:
+    """The kinds, x and y of the points of each path that clips an object."""
     clip = clip_of(item)
-    found = list(clips(clip, count_clips(clip)))
-    if all(is_box for _, is_box in found):
-        return None
-    lefts, bottoms, rights, tops = zip(*(edges for edges, _ in found), strict=True)
-    return max(lefts), max(bottoms), min(rights), min(tops)
+    made = []
+    for number in range(min(max(count_clips(clip), 0), MOST_CLIPS)):
+        count = min(max(count_clip_points(clip, number), 0), MOST_CLIP_POINTS)
+        each = list(map(clip_point_at, repeat(clip), repeat(number), range(count)))
+        made.append((list(map(kind_of_point, each)), *places_of(each)))
+    return made
 
 
 def told(items: Sequence[int]) -> set[int]:

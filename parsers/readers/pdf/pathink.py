@@ -12,6 +12,7 @@ from parsers.pages.drawnsigns import is_outline
 from parsers.pages.rulegrid import Segment
 from parsers.pages.textlines import Box
 from parsers.readers.pdf import calls
+from parsers.readers.pdf.clips import Seen, seen_of
 from parsers.readers.pdf.paths import (
     PALE,
     THIN,
@@ -32,6 +33,7 @@ if TYPE_CHECKING:
 THICK_STROKE = 4.0  # points: a thicker stroke is a bar of colour
 PATTERNED = (255, 255, 255), (191, 191, 191)  # what PDFium tells of shadings and of patterns of tiles
 NEW_SEGMENT = partial(tuple.__new__, Segment)
+Look = tuple[calls.Colour | None, bool, calls.Colour | None, bool]  # how a path is filled and stroked
 
 
 def note_paths(paths: Sequence[int], matrix: Matrix, made: Ink, budget: Budget) -> None:
@@ -52,26 +54,17 @@ def note_paths(paths: Sequence[int], matrix: Matrix, made: Ink, budget: Budget) 
         if box is None or shade == "clear":
             continue
         filled = None
-        thin = box[2] - box[0] <= THIN or box[3] - box[1] <= THIN
-        seen = cut_to_shape(path, box, matrix) if look[1] and not thin else None
-        box = seen or box  # noqa: PLW2901 - what is seen of it
-        if thin or not is_thick(box):
+        thin = not is_thick(box)
+        seen = seen_of(path, box, matrix) if look[1] and not thin else None
+        if seen is not None:
+            if seen.is_nothing:
+                continue
+            box = seen.box  # noqa: PLW2901 - what is seen of it
+            thin = not is_thick(box)
+        if thin:
             pieces = [NEW_SEGMENT(box)]
         else:
-            (own,) = matrices_of([path])
-            inner = own.then(matrix)
-            broad = look[3] and calls.stroke_width(path) * inner.scale > THICK_STROKE
-            if (look[1] or broad) and shade != "white":
-                made.hiding.covers.append((path, box, look[0] if look[1] else look[2]))
-            if broad and is_bar(path, look[2]):
-                made.bars.append(box)
-            pieces, filled, slants = path_pieces(
-                path, inner, box, budget, painted=look[1], stroked=look[3] and not broad
-            )
-            if look[2] and min(look[2][:3]) <= PALE:
-                made.slants.extend(slants)
-            if look[1] and note_filled(path, box, look[0], made, budget, cut=seen is not None):
-                pieces, filled = [], box  # the edge of a dark bar is no rule
+            pieces, filled = pieces_of(path, box, look, seen, matrix, made, budget)
         signs = []
         if look[1] and not is_rule(box) and may_be_signs(path, look[0], shade):
             signs = list(signs_of(path, matrix))
@@ -88,22 +81,34 @@ def note_paths(paths: Sequence[int], matrix: Matrix, made: Ink, budget: Budget) 
             made.coloured.append(filled)
 
 
+def pieces_of(
+    path: int, box: Box, look: Look, seen: Seen | None, matrix: Matrix, made: Ink, budget: Budget
+) -> tuple[list[Segment], Box | None]:
+    """The pieces of a path that are rules, and the box that it fills; what it may cover or show is added."""
+    fill, is_filled, stroke, is_stroked = look
+    (own,) = matrices_of([path])
+    inner = own.then(matrix)
+    broad = is_stroked and calls.stroke_width(path) * inner.scale > THICK_STROKE
+    if (is_filled or broad) and shade_of(*look) != "white":
+        made.hiding.covers.append((path, box, fill if is_filled else stroke))
+    if seen is not None and seen.sides:
+        return seen.sides, None
+    if broad and is_bar(path, stroke):
+        made.bars.append(box)
+    pieces, filled, slants = path_pieces(
+        path, inner, box, budget, painted=is_filled, stroked=is_stroked and not broad
+    )
+    if stroke and min(stroke[:3]) <= PALE:
+        made.slants.extend(slants)
+    shaped = seen is not None and seen.shaped
+    if is_filled and note_filled(path, box, fill, made, budget, cut=shaped):
+        return [], box  # the edge of a dark bar is no rule
+    return pieces, filled
+
+
 def is_thick(box: Box) -> bool:
     """Whether what fills a box is no line."""
     return box[2] - box[0] > THIN and box[3] - box[1] > THIN
-
-
-def cut_to_shape(path: int, box: Box, matrix: Matrix) -> Box | None:
-    """What is seen of a path that is clipped to another shape than a box; None for any other path.
-
-    Some writers draw each side of a frame so.
-    """
-    cut = calls.cut_out(path)
-    if cut is None:
-        return None
-    left, top, right, bottom = matrix.box(*cut)
-    left, top, right, bottom = max(left, box[0]), max(top, box[1]), min(right, box[2]), min(bottom, box[3])
-    return (left, top, right, bottom) if left <= right and top <= bottom else box
 
 
 def note_filled(

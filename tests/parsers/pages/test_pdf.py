@@ -17,7 +17,20 @@ from parsers.pages.textlines import UNKNOWN
 from parsers.readers import image
 from parsers.readers import pdf as reader
 from tests.parsers.drawn_report import FONT
-from tests.parsers.pdf_files import TEXTS, XS, YS, bars, boxes, frames, one_path, pdf, stream, strokes, words
+from tests.parsers.pdf_files import (
+    TEXTS,
+    XS,
+    YS,
+    bars,
+    boxes,
+    frames,
+    one_path,
+    pdf,
+    shadows,
+    stream,
+    strokes,
+    words,
+)
 
 SAMPLES = Path(__file__).parents[2] / "samples"
 DIGITAL = ["pdf_distinct", "pdf_browser_2019", "pdf_without_rules"]
@@ -41,6 +54,8 @@ DRAWINGS = {
     "a box for each cell": boxes(),
     "one path of many rectangles": one_path(),
     "frames cut to one side at a time": frames(),
+    "shadows around cells": shadows(),
+    "shadows that a page end cuts": shadows(joined=True),
     "dashes": b"[2 1.5] 0 d\n" + strokes(),
     "scaled coordinates": b"q 0.1 0 0 0.1 0 0 cm 10 0 0 10 0 0 cm\n" + strokes() + b"Q\n",
     "flipped coordinates": b"q 1 0 0 -1 0 1340 cm\n" + strokes() + b"Q\n",
