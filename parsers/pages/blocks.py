@@ -31,6 +31,7 @@ from parsers.pages.textlines import Box, Char, Line, box_of, text_lines
 from parsers.remembered import remembered
 from parsers.unruled import grid
 from parsers.unruled.columns import IN_DOUBT
+from parsers.unruled.joints import joints
 from parsers.unruled.labels import Leaf
 
 # Running heads and feet stand within this share of the page's height from its edge.
@@ -42,6 +43,7 @@ PAGE_NUMBER = re.compile(
 FEW_PICTURES = 2  # that may stand alone on a line for ornament
 FEW_WORDS = 60  # letters of one page of a sheet
 TWO_MARGINS, OFF_MIDDLE = 6.0, 0.1  # in heights of a line; of the width of a sheet with two pages
+FEW_RULES, THROUGH = 2, 0.8  # that may go across two pages, each through so much of the strip between them
 GUTTER = 0.8  # between two columns of text, in heights of a line
 
 
@@ -76,7 +78,9 @@ class Column:
 
     def leaf(self) -> Leaf:
         """What of the column may be tables without rules: its lines but the page numbers."""
-        return Leaf(self.page.number, self.lines, uprights(self.page.segments), self.page.box_around)
+        segments = self.page.segments
+        meeting = joints(segments, [entry.grid.box for entry in self.ruled])
+        return Leaf(self.page.number, self.lines, uprights(segments), meeting, self.page.box_around)
 
 
 @dataclass(frozen=True, slots=True)
@@ -286,6 +290,8 @@ def gutter_of(page: Page, chars: Sequence[Char], ruled_boxes: Sequence[Box]) -> 
     widest = max(gaps, key=lambda gap: gap[1] - gap[0], default=None)
     if widest is None or not low < (gutter := sum(widest) / 2) < high:
         return None
+    if rules_through(widest, page.segments) > FEW_RULES:
+        return None
     if len(gaps) > 1:
         words = [
             sum(char[0].isalpha() for char in chars if (char[1] < gutter) == side) for side in (True, False)
@@ -303,6 +309,16 @@ def gutter_of(page: Page, chars: Sequence[Char], ruled_boxes: Sequence[Box]) -> 
         ):
             return None
     return gutter
+
+
+def rules_through(strip: tuple[float, float], segments: Iterable[Segment]) -> int:
+    """How many level rules go through a strip of paper, as those below the rows of one table do."""
+    low, high = strip
+    lengths: Counter[int] = Counter()
+    for left, top, right, _ in segments:
+        if left < high and low < right:
+            lengths[round(top)] += round(min(right, high) - max(left, low))
+    return sum(length > THROUGH * (high - low) for length in lengths.values())
 
 
 def parts_pages(

@@ -11,7 +11,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from bisect import bisect_left, bisect_right
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import pairwise
 from statistics import median
@@ -52,11 +52,15 @@ BEGINNING = re.compile(r"[\d(（一二三四]")  # of an ordinal
 
 @dataclass(frozen=True, slots=True)
 class Leaf:
-    """The lines of a page, or of one column of it, and the vertical rules that part its words."""
+    """The lines of a page, or of one column of it, and the vertical rules that part its words.
+
+    So do the places where pieces of level rules meet, if there is room between two signs.
+    """
 
     page: int
     lines: Sequence[Line]
     uprights: Sequence[Segment] = ()
+    joints: Sequence[Segment] = ()
     box_around: Callable[[Sequence[Char]], Box] = box_of
 
 
@@ -124,15 +128,30 @@ def words_of(leaves: Sequence[Leaf]) -> list[Word]:
         for at, line in enumerate(leaf.lines):
             em = ems[at] or min(typical or 99.0, 0.8 * (line.bottom - line.top)) or 1.0
             middle = (line.top + line.bottom) / 2
-            rules = sorted(
-                [(rule.left + rule.right) / 2 for rule in leaf.uprights if rule.top <= middle <= rule.bottom]
-            )
+            rules = [(rule[0] + rule[2]) / 2 for rule in leaf.uprights if rule[1] <= middle <= rule[3]]
+            if leaf.joints:
+                places = {rule[0] for rule in leaf.joints if rule[1] <= middle <= rule[3]}
+                rules += open_places(line, places, TIGHT * em)
+            rules.sort()
             for run in parted(line, em, rules):
                 whole = line if len(run) == len(line.chars) else close_line(run)
                 chars, text, left, top, right, bottom = whole or (tuple(run), spaced(run), *box_of(run))
                 made.append(Word(chars, text, (left, top + down, right, bottom + down), em, number, at))
         foot = max(word.box[3] for word in made)
     return made
+
+
+def open_places(line: Line, places: Iterable[float], room: float) -> Iterator[float]:
+    """The places in a line at which two signs stand further apart than signs of one word do."""
+    starts = [char[1] for char in line.chars]
+    for place in places:
+        at = bisect_left(starts, place)
+        if (
+            0 < at < len(starts)
+            and line.chars[at - 1][3] <= place
+            and starts[at] - line.chars[at - 1][3] > room
+        ):
+            yield place
 
 
 def em_of(line: Line) -> float:

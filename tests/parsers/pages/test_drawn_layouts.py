@@ -51,10 +51,15 @@ def filled(left: float, foot: float, right: float, top: float, figure: bool) -> 
     return across + "".join(f"{x - 0.25} {foot} 0.5 {top - foot} re f " for x in (left, right))
 
 
+def foot_only(left: float, foot: float, right: float, top: float, figure: bool) -> str:
+    return f"{left} {foot} m {right} {foot} l S"
+
+
 FRAMES: dict[str, Callable[[float, float, float, float, bool], str]] = {
     "a box around each cell": box,
     "boxes around figures only": figures_only,
     "vertical rules only": sides,
+    "a rule below each cell": foot_only,
     "dashed": dashed,
     "double": double,
     "shaded": shaded,
@@ -83,6 +88,13 @@ SPACED = {
 @pytest.mark.parametrize("style", SPACED.values(), ids=SPACED.keys())
 def test_figures_are_spaced_as_labels_are(style: Style) -> None:
     body, printed = report(style, lambda key: f"{int(counter(key)) % 89 + 10}")
+    assert values(read(body)) == printed
+
+
+def test_the_rules_below_cells_part_what_stands_close_in_them() -> None:
+    """Figures of five digits fill their columns: nothing but the ends of the rules parts them."""
+    style = Style(size=13.0, frame=foot_only)
+    body, printed = report(style, lambda key: str(10000 + int(counter(key))))
     assert values(read(body)) == printed
 
 

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from parsers.pages.blocks import Page, gutter_of
+from parsers.pages.rulegrid import Segment
 from parsers.pages.textlines import Char
 
 HIGH = 10.0
@@ -38,3 +41,16 @@ def test_the_margin_between_two_pages_parts_them() -> None:
 def test_strips_within_a_table_part_nothing(page: Page) -> None:
     """A strip hardly wider than others, one beside figures only, and one far from the middle."""
     assert gutter_of(page, page.chars, []) is None
+
+
+def test_rules_that_go_on_beyond_a_strip_are_of_one_table() -> None:
+    """Below each row, drawn in pieces that meet in the strip."""
+    page = sheet(80.0)
+    segments = [
+        Segment(left, 58.0 + 20 * row, right, 58.5 + 20 * row)
+        for row in range(3)
+        for left, right in ((80.0, 420.0), (420.0, 700.0))
+    ]
+    assert gutter_of(replace(page, segments=segments), page.chars, []) is None
+    above = segments[:2]  # one line over both pages
+    assert gutter_of(replace(page, segments=above), page.chars, []) == pytest.approx(420.0)
