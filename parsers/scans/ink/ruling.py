@@ -45,8 +45,9 @@ MOST_JOINED = 200  # pieces too wide for a rule in which one is looked for
 # Of rules that one thing joins each has this share of the ink that the longest has.
 ALIKE = 0.6
 SLACK = 4.0  # pixels that a rule may stick out of its grid
-# So many edges side by side make a row that a page break left alone, no lower than this (inches).
-ROW_OF, ROW = 6, 0.12
+# So many edges side by side, or any so far apart (inches), make a row that a page break left alone, no lower
+# than this (inches).
+ROW_OF, WIDE_ROW, ROW = 6, 4.0, 0.12
 # More cells than this are squared paper; the longest form has 250.
 MOST_CELLS = 2500
 
@@ -365,5 +366,6 @@ def framed(piece: Segment, across: list[Segment], down: list[Segment], slack: fl
 def grid_like(grid: Grid, dots: float) -> bool:
     left, top, right, bottom = grid.box
     # Level rules alone make no cells: what stands between two of them is told apart by its words.
-    high = 0.3 * dots if len(grid.xs) < ROW_OF else ROW * dots
+    alone = len(grid.xs) >= ROW_OF or right - left >= WIDE_ROW * dots
+    high = (ROW if alone else 0.3) * dots
     return len(grid.xs) > 2 and len(grid.cells) >= 2 and right - left > dots and bottom - top > high

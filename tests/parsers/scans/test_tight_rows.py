@@ -52,11 +52,23 @@ def test_letters_that_fill_their_row_are_no_rules(away: int) -> None:
     assert not rules[TOP + 6 : TOP + HIGH - 6, LEFT + 10 : LEFT + 390].any()
 
 
-def test_a_row_that_a_page_break_left_alone_is_a_table() -> None:
-    edges = [LEFT + 90 * at for at in range(9)]
-    (grid,), _ = ruled(drawn([["3", "47", "582", "", "9", "61", "0", "8"]], edges), 128)
+@pytest.mark.parametrize(
+    ("row", "widths"),
+    [
+        (["3", "47", "582", "", "9", "61", "0", "8"], [90] * 8),
+        # the last one of the first table: its label beside one wide cell
+        (["#####", "71.3"], [260, 600]),
+    ],
+)
+def test_a_row_that_a_page_break_left_alone_is_a_table(row: list[str], widths: list[int]) -> None:
+    edges = [LEFT + sum(widths[:at]) for at in range(len(widths) + 1)]
+    (grid,), _ = ruled(drawn([row], edges), 128)
     assert grid.xs == pytest.approx(edges, abs=4)
-    assert len(grid.cells) == 8
+    assert len(grid.cells) == len(row)
+
+
+def test_a_box_of_two_cells_as_wide_as_a_few_words_is_no_table() -> None:
+    assert not ruled(drawn([["25", "8"]], [LEFT, LEFT + 100, LEFT + 300]), 128)[0]
 
 
 def test_a_stroke_of_a_letter_below_the_end_of_a_rule_is_none() -> None:
