@@ -41,6 +41,7 @@ FIGURE = re.compile(
 UNITS = frozenset(WORDS["values"]["count_units"])
 UNIT_BEHIND = {unit: re.compile(rf"{unit}(?<=\d{unit})(?!\S)") for unit in UNITS}
 NOTED = re.compile(r"\d[\d,]*[（(][^（()）]{1,30}[）)]")
+OPENERS = "（(【["
 NOTE = re.compile(r"[（(【\[][^（()）【】\[\]]{1,60}[）)】\]]")
 
 POINTS = ".,，．"
@@ -81,7 +82,7 @@ def tokens(lines: Sequence[tuple[int, str]]) -> list[Token]:
             if text in units and last.text[-1].isdigit():
                 last.text += text
                 continue
-            if is_correction(text):
+            if text[0] in OPENERS and is_correction(text):
                 last.text += text
                 continue
         elif last.text[:1].isdigit() and last.line == number - 1 and NOTED.fullmatch(last.text + text):
@@ -102,11 +103,12 @@ def words_of(line: str, text: str, number: int) -> list[Token]:
     begin = line.index(pieces[0])
     if True not in figures:
         return [Token(text, number, begin + 1)]
-    if False not in figures[(first := figures.index(True)) :] and " ".join(pieces) == text:
-        # A label, if any, and figures, with a blank between any two: most lines of tables.
+    if False not in figures[(first := figures.index(True)) :]:
+        # A label, if any, and figures, with one blank between any two: most lines of tables.
         starts = list(map(add, accumulate(map(len, pieces), initial=begin + 1), count()))
-        label = [Token(line[begin : starts[first] - 2], number, begin + 1)] if first else []
-        return label + list(map(Token, pieces[first:], repeat(number), starts[first:-1], repeat(True)))
+        if starts[-1] == begin + len(text) + 2:
+            label = [Token(line[begin : starts[first] - 2], number, begin + 1)] if first else []
+            return label + list(map(Token, pieces[first:], repeat(number), starts[first:-1], repeat(True)))
     end = begin
     made: list[Token] = []
     start = -1  # of the words since the last figure
@@ -141,7 +143,7 @@ def with_corrections(words: Sequence[Token]) -> list[Token]:
     """The words of a line, a note that the figure before it should be another one as part of that figure."""
     made: list[Token] = []
     for word in words:
-        if made and made[-1].figure and not word.figure and is_correction(word.text):
+        if word.text[0] in OPENERS and made and made[-1].figure and is_correction(word.text):
             made[-1].text += f" {word.text}"
         else:
             made.append(word)
