@@ -8,6 +8,8 @@ import zipfile
 
 from parsers.decode import unmarked_utf16
 from parsers.document import Hints
+from parsers.errors import Unreadable
+from parsers.readers import ole
 from parsers.readers.markdown import in_pipes
 
 NOTHING_KNOWN = Hints()
@@ -50,7 +52,6 @@ MAGIC = (
     (b"{\\rtf", "rtf"),
     (b"Founder CEB", "ceb"),
 )
-OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 ZIP = (b"PK\x03\x04", b"PK\x05\x06", b"PK\x07\x08")
 ENDING = re.compile(r"\.([A-Za-z0-9]{1,5})(?:$|[?#])")
 MARKUP = re.compile(
@@ -117,7 +118,7 @@ def sniff(  # noqa: PLR0911 - a return for each kind
         return "pdf"
     if head.startswith(ZIP):
         return sniff_package(body)
-    if head.startswith(OLE):
+    if head.startswith(ole.MAGIC):
         return sniff_ole(body, hints)
     if head.startswith(UTF16) or not body:
         return "text" if body and "<" not in body[:200].decode("utf-16", "ignore") else "html" if body else ""
@@ -176,8 +177,14 @@ def sniff_package(body: bytes) -> str:
 
 
 def sniff_ole(body: bytes, hints: Hints) -> str:
-    """doc, wps or xls by the streams of an OLE container, whose names stand in UTF-16."""
-    book = any(name.encode("utf-16-le") in body for name in ("Workbook", "Book\0"))
-    if book and "WordDocument".encode("utf-16-le") not in body:
+    """doc, wps or xls by the streams at the top of an OLE container; by any name where it is damaged."""
+    try:
+        holds = ole.Container(body).__contains__
+    except Unreadable:
+
+        def holds(name: str) -> bool:
+            return f"{name}\0".encode("utf-16-le") in body
+
+    if not holds(ole.WORD) and any(map(holds, ole.BOOKS)):
         return "xls"
     return "wps" if ending(hints) == "wps" else "doc"

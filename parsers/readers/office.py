@@ -191,11 +191,11 @@ def refusal_of_doc(body: bytes) -> str:
         return "not a Word file (no OLE container)"
     try:
         container = ole.Container(body)
-        if "EncryptedPackage" in container:
+        if ole.ENCRYPTED in container:
             return "encrypted with a password"
-        if "WordDocument" not in container:
+        if ole.WORD not in container:
             return "an OLE container without a Word document"
-        start = container.stream("WordDocument")[:12]
+        start = container.stream(ole.WORD)[:12]
     except Unreadable as error:
         return error.reason
     # The file information block: its flags stand at 10, the bit for encryption is the ninth.

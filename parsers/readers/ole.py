@@ -17,6 +17,8 @@ IN_HEADER = 109  # sectors of the allocation table that the header lists
 ENTRY = 128
 ENTRIES = 4_000  # of a directory; a report has under a hundred
 STREAM, ROOT = 2, 5
+WORD, BOOKS = "WordDocument", ("Workbook", "Book")  # streams that hold a document; the second is of Excel 95
+ENCRYPTED = "EncryptedPackage"
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,10 +29,16 @@ class Entry:
     kind: int
     start: int
     size: int
+    beside: tuple[int, int]
+    child: int
 
 
 class Container:
-    """The streams of a compound file. Raises Unreadable where header or directory are damaged."""
+    """The streams of a compound file that stand at its top: those below are of what is embedded.
+
+    Their names are compared without regard to capitals, as the format says. Raises Unreadable where header or
+    directory are damaged.
+    """
 
     def __init__(self, body: bytes) -> None:
         if not body.startswith(MAGIC) or len(body) < HEADER:
@@ -47,15 +55,18 @@ class Container:
         self.mini_fat = self.numbers(self.chain(mini_fat))
         root = next((entry for entry in self.entries if entry.kind == ROOT), None)
         self.mini = b"" if root is None else self.joined(self.chain(root.start))
+        self.streams = {entry.name.upper(): entry for entry in self.below(root.child if root else LAST)}
+        if not self.streams.keys() & {name.upper() for name in (WORD, *BOOKS, ENCRYPTED)}:
+            # Not every program links what it writes into the tree: the first of a name is taken.
+            streams = [entry for entry in self.entries if entry.kind == STREAM]
+            self.streams = {entry.name.upper(): entry for entry in reversed(streams)}
 
     def __contains__(self, name: str) -> bool:
-        return any(entry.kind == STREAM and entry.name == name for entry in self.entries)
+        return name.upper() in self.streams
 
     def stream(self, name: str) -> bytes:
-        """The bytes of the first stream of this name. Raises KeyError, and Unreadable if it is cut off."""
-        entry = next((each for each in self.entries if each.kind == STREAM and each.name == name), None)
-        if entry is None:
-            raise KeyError(name)
+        """The bytes of the stream of this name. Raises KeyError, and Unreadable if it is cut off."""
+        entry = self.streams[name.upper()]
         if entry.size >= self.cutoff:
             content = self.joined(self.chain(entry.start))
         else:
@@ -65,6 +76,16 @@ class Container:
         if len(content) < entry.size:
             raise Unreadable(f"the stream {name} of the OLE container is cut off")
         return content[: entry.size]
+
+    def below(self, top: int) -> list[Entry]:
+        """The streams of a storage whose first entry is that: each entry names two beside it."""
+        found, seen, ahead = [], set[int](), [top]
+        while ahead:
+            if (number := ahead.pop()) not in seen and number < len(self.entries):
+                seen.add(number)
+                ahead += self.entries[number].beside
+                found.append(self.entries[number])
+        return [entry for entry in found if entry.kind == STREAM]
 
     def sector(self, number: int) -> bytes:
         at = (number + 1) * self.size
@@ -98,7 +119,8 @@ class Container:
             length, kind = struct.unpack_from("<HB", content, at + 64)
             start, size = struct.unpack_from("<II", content, at + 116)
             name = content[at : at + max(min(length, 64) - 2, 0)].decode("utf-16-le", "replace")
-            found.append(Entry(name, kind, start, size))
+            *beside, child = struct.unpack_from("<3I", content, at + 68)
+            found.append(Entry(name, kind, start, size, (beside[0], beside[1]), child))
         if not found:
             raise Unreadable("the directory of the OLE container is damaged")
         return found

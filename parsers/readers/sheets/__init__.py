@@ -60,15 +60,15 @@ def read(body: bytes, hints: Hints) -> Document:
 def old_sheets(body: bytes, passed: Counter[str]) -> Iterator[Sheet]:
     """The visible sheets of an XLS file."""
     container = ole.Container(body)
-    if "Workbook" not in container:
-        if "EncryptedPackage" in container:
+    if ole.BOOKS[0] not in container:
+        if ole.ENCRYPTED in container:
             raise Unreadable("encrypted with a password")
-        if "Book" not in container:
+        if ole.BOOKS[1] not in container:
             raise Unreadable("an OLE container without a workbook")
         yield from other_sheets(body, passed)
         return
     try:
-        workbook = biff.Workbook(container.stream("Workbook"), CELLS, SHEETS, MERGES, passed)
+        workbook = biff.Workbook(container.stream(ole.BOOKS[0]), CELLS, SHEETS, MERGES, passed)
     except biff.Older:
         yield from other_sheets(body, passed)
     else:
