@@ -22,6 +22,7 @@ FEATURES = {
     "forced-colors": "none", "inverted-colors": "none", "display-mode": "browser", "color-gamut": "srgb",
     "dynamic-range": "standard", "overflow-block": "scroll", "overflow-inline": "scroll",
     "grid": "0", "monochrome": "0", "color": "8", "scan": "progressive",
+    "-webkit-transform-3d": "1",
 }  # fmt: skip
 NOTHING = frozenset({"none", "no-preference", "0"})
 MEDIA = frozenset({"all", "screen"})
@@ -33,8 +34,8 @@ NUMBER = re.compile(r"\s*(\d*\.?\d+)\s*([a-z]*)\s*(?:/\s*(\d+)\s*)?\Z")
 CALLED = re.compile(r"[\w-]+\([^()]*\)")
 WITHIN = re.compile(r"\(([^()]*)\)")
 COMPARED = re.compile(r"(<=|>=|<|>|=)")
-# Names of what other browsers alone have.
-STRANGE = re.compile(r"\s*-(?:ms|moz|o)-")
+# Names of what other browsers alone have, those of telephones too.
+STRANGE = re.compile(r"\s*-(?:ms|moz|o|webkit-(?:touch-callout|overflow-scrolling))\b")
 LONGEST = 2_000  # signs of a condition
 DEEPEST = 20  # brackets within each other
 YES, NO = "\x01", "\x02"
@@ -63,6 +64,8 @@ def supported(condition: str) -> bool:
 
     >>> supported("(display:grid) and (not (-ms-ime-align:auto))"), supported("not selector(:has(a))")
     (True, False)
+    >>> supported("(-webkit-touch-callout: none)")
+    False
     """
     condition = condition[:LONGEST].lower()
     for _ in range(DEEPEST):

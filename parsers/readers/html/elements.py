@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import cast
 
 import lxml.etree
@@ -40,6 +40,8 @@ SOUGHT = {
         for tag in ("meta", "title", HEADING, "link", "style", "script", "table", "dl", "nav", "dialog")
     },
 }
+# What a tree does not take.
+UNWRITABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 ByTag = Mapping[str, Sequence[Element]]
 NAME_SIGNS = frozenset(b"abcdefghijklmnopqrstuvwxyz0123456789:-_.")  # of attributes
 
@@ -170,3 +172,17 @@ def step_to(tag: str, number: int, position: int) -> str:
     ('/p[2]', '/*[5]')
     """
     return f"/{tag}[{number}]" if tag.isalnum() else f"/*[{position}]"
+
+
+def rewrite(element: Element, change: Callable[[str], str]) -> None:
+    """Change all texts within an element."""
+    for inner in element.iter():
+        if isinstance(inner.tag, str) and inner.text:
+            inner.text = writable(change(inner.text))
+        if inner is not element and inner.tail:
+            inner.tail = writable(change(inner.tail))
+
+
+def writable(text: str) -> str:
+    """A text as a tree takes it: references can put signs into one that may not be written back."""
+    return UNWRITABLE.sub("\ufffd", text)

@@ -6,56 +6,36 @@ import re
 from dataclasses import dataclass
 
 from parsers.readers.html.colours import Colour, alike, colour, is_light, share
+from parsers.readers.html.declarations import IN_LINES, LAID_OUT, SIDES, declared
 from parsers.remembered import remembered
 
 OFF = re.compile(r"-\d{3,}|-9{2,}")  # a size by which anything is off the edge
-NOTHING_WIDE = re.compile(r"[01]?(?:\.\d+)?(?:px|pt|em|rem|%)?\Z")
+NOTHING_WIDE = re.compile(r"(?:[01]?(?:\.\d+)?(?:px|pt|%)?|0?(?:\.[0-3]\d*)?r?em)\Z")
 SIZE = re.compile(r"(\d*\.?\d+)(px|pt|em|rem|%|in|cm|mm|ex|ch|vw|vh)?\Z")
-ZERO_FONT = re.compile(r"(?:\S+\s+)*0(?:px|pt|em)?(?:/|\s|\Z)")
 CLIPPED = re.compile(
-    r"rect\(\s*(?:[01](?:px)?[\s,]*){4}\)|inset\(\s*(?:50|100)%|circle\(\s*0|polygon\((?:\s*0(?:px)?\b,?)+\s*\)"
+    r"rect\(\s*(?:[01](?:px)?[\s,]*){4}\)|inset\(\s*(?:50%|[^()]{0,40}\b100%)|circle\(\s*0|polygon\((?:\s*0(?:px)?\b,?)+\s*\)"
 )
-COMMENT = re.compile(r"/\*.*?\*/", re.DOTALL)
 GONE_BY_TRANSFORM = re.compile(r"scale[xy]?\(0[,)]|translate[\w]*\([^)]*-\d{3}")
 AWAY = re.compile(r"translate[\w]*\([^)]*\d{2}")  # from its place by more than a hair
 ASIDE = re.compile(r"-?\d{2}")
 GONE_BY_FILTER = re.compile(r"opacity\(\s*0*(?:\.0\d*)?%?\s*\)")
 # Signs that stand on their heads, or as in a mirror.
 OVER = re.compile(r"rotate[xyz]?\(\s*-?(?:1[5-9]\d|20\d)(?:\.\d+)?deg|0?\.5turn|scale[xy]?\(\s*-")
-IMPORTANT = re.compile(r"!\s*important")
-PUSHES = ("left", "right", "top", "bottom", "text-indent", "margin-left", "margin-top")
+INDENTS = ("text-indent", "margin-left", "margin-top")
+PUSHES = (*SIDES, *INDENTS)
+PLACED = frozenset({"absolute", "fixed", "relative", "sticky"})
+MASKS = frozenset({"mask", "mask-image", "-webkit-mask", "-webkit-mask-image"})
+BLACK = (0, 0, 0)
 SMALLEST = 2.5  # pixels of type that can be made out
-LAID_OUT = frozenset(
-    {
-        "table-row", "table-cell", "table-row-group", "table-header-group", "table-footer-group",
-        "flex", "inline-flex", "grid", "inline-grid", "inline-block",
-    }
-)  # fmt: skip
 DOWN = "flex-down"  # one below the other: no row
 ANIMATED = frozenset({"animation", "animation-name", "-webkit-animation", "-webkit-animation-name"})
 BOXES = frozenset(
     {"block", "inline-block", "flow-root", "flex", "inline-flex", "grid", "inline-grid", "list-item"}
 )
-IN_LINES = frozenset(
-    {
-        "block", "list-item", "table", "flow-root", "flex", "grid", "table-row", "table-cell",
-        "table-row-group", "table-header-group", "table-footer-group", "table-caption",
-    }
-)  # fmt: skip
-# What a browser takes for the value of a name; it passes over anything else, as `none\\9` of another browser.
-ANYWHERE = {"initial", "inherit", "unset", "revert"}
-KNOWN = {
-    "display": IN_LINES | LAID_OUT | ANYWHERE
-    | {"none", "inline", "contents", "inline-table", "ruby", "math", "table-column", "table-column-group"}
-    | {"-webkit-box", "-webkit-inline-box"},
-    "visibility": {"visible", "hidden", "collapse"} | ANYWHERE,
-    "position": {"static", "relative", "absolute", "fixed", "sticky"} | ANYWHERE,
-    "float": {"none", "left", "right", "inline-start", "inline-end"} | ANYWHERE,
-}  # fmt: skip
 WIDTHS = frozenset({"width", "min-width", "margin", "margin-left", "margin-right"})
 CROWDED = {"em": 0.3, "px": 5, "pt": 4, "%": 30}  # by how much signs stand closer than they would
 WIDE = {"px": 1.0, "pt": 4 / 3, "ch": 7.0, "em": 14.0, "rem": 16.0}  # pixels of a length, roughly
-LONGEST = 2_000  # signs of a style in which notes and transformations are looked for
+LONGEST = 2_000  # signs of a style in which transformations are looked for
 FAINTEST = 0.1  # opacity of what can be made out
 
 
@@ -86,6 +66,8 @@ class Look:
     backward: bool = False
     moved: bool = False
     narrow: float = 0  # pixels beyond which all is cut off; 0 for no end
+    folded: bool = False  # cuts off all that is in it, if it is a block
+    black: bool = False  # has a ground on which usual ink cannot be made out
 
     @property
     def odd(self) -> bool:
@@ -98,6 +80,11 @@ class Look:
             or self.backward
             or self.moved
         )
+
+    @property
+    def alters(self) -> bool:
+        """Whether what is shown is not what stands in the text."""
+        return self.hidden or self.veiled or self.odd or self.folded or self.black or self.narrow > 0
 
 
 NOTHING = Look()
@@ -134,6 +121,8 @@ def look(style: str) -> Look | None:
         faint=dim
         or "dings" in said.get("font-family", "") + said.get("font", "")
         or "var(" in display + seen
+        or not MASKS.isdisjoint(said)
+        or is_pushed_in_vain(said, position)
         or "all" in said.get("mso-hide", "")  # by Word alone, not by browsers
         or (size is not None and 0 < size < SMALLEST)
         or (ink is not None and (ground := paper(said)) is not None and alike(ink, ground)),
@@ -150,6 +139,8 @@ def look(style: str) -> Look | None:
         or (position == "relative" and any(ASIDE.match(said.get(side, "")) for side in ("left", "right")))
         or AWAY.search(transform) is not None,
         narrow=narrow(said),
+        folded=display in ("", "block") and cuts_all(said),
+        black=(ink is None or alike(ink, BLACK)) and is_black(said),
     )
     return made if made != NOTHING else None
 
@@ -162,27 +153,6 @@ def laid_out(display: str, said: dict[str, str]) -> str:
     return "float" if said.get("float") in ("left", "right") else ""
 
 
-def declared(style: str) -> dict[str, str]:
-    """The last word of a style on each matter, in lower case."""
-    said: dict[str, str] = {}
-    if "/*" in style and len(style) < LONGEST:
-        style = COMMENT.sub("", style)
-    firm: set[str] = set()  # what is said to be important
-    for declaration in style.lower().split(";"):
-        name, _, value = declaration.partition(":")
-        name = name.strip()
-        if "!" in value:
-            value, important = IMPORTANT.subn("", value)
-            firm.update([name] * important)
-        elif name in firm:
-            continue
-        if (value := value.strip()) and is_known(name, value):
-            said[name] = value
-    if "font" in said and "font-size" not in said and ZERO_FONT.match(said["font"]):
-        said["font-size"] = "0"
-    return said
-
-
 def transformed(said: dict[str, str]) -> str:
     """What a style says of turning, moving and sizing an element, as functions of `transform`.
 
@@ -192,19 +162,6 @@ def transformed(said: dict[str, str]) -> str:
     names = [name for name in ("rotate", "translate", "scale") if name in said]
     own = (f"{name}({','.join(said[name][:LONGEST].split())})" for name in names)
     return " ".join([said.get("transform", "")[:LONGEST].replace(" ", ""), *own]).strip()
-
-
-def is_known(name: str, value: str) -> bool:
-    """Whether a browser takes a value for one of this name, as far as is known here.
-
-    >>> is_known("display", "-ms-grid"), is_known("opacity", "0\\\\9"), is_known("color", "#fff !ie")
-    (False, False, False)
-    >>> is_known("display", "var(--x)"), is_known("font-size", "0")
-    (True, True)
-    """
-    if "!" in value or value.endswith(("\\9", "\\0")):
-        return False
-    return name not in KNOWN or value in KNOWN[name] or "(" in value or " " in value
 
 
 def shows_again(style: str, veiled: str) -> bool:
@@ -220,9 +177,15 @@ def ground_of(style: str) -> Colour | None:
     return paper(declared(style))
 
 
+def ink_of(style: str) -> Colour | None:
+    """The colour of the signs that a style names; None where it names none that is known."""
+    said = declared(style)
+    return colour(said.get("-webkit-text-fill-color") or said.get("color", ""))[0]
+
+
 def out_of_sight(said: dict[str, str]) -> bool:
     """Whether an element is cut away, or pushed off the page."""
-    for name in PUSHES:
+    for name in PUSHES if said.get("position", "") in PLACED else INDENTS:
         if name in said and OFF.match(said[name]) and not is_evened(name, said):
             return True
     if GONE_BY_TRANSFORM.search(transformed(said)):
@@ -233,12 +196,33 @@ def out_of_sight(said: dict[str, str]) -> bool:
     if CLIPPED.match(said.get("clip-path", "")) or said.get("content-visibility") == "hidden":
         return True
     boxed = afloat or "float" in said or said.get("display", "") in BOXES
-    cut = boxed and said.get("overflow", "").startswith(("hidden", "clip"))
-    return cut and any(
+    return boxed and cuts_all(said)
+
+
+def is_pushed_in_vain(said: dict[str, str], position: str) -> bool:
+    """Whether an element is to be off the page, but is not placed, unless by a style that is not at hand."""
+    return position not in PLACED and any(OFF.match(said[side]) for side in SIDES if side in said)
+
+
+def cuts_all(said: dict[str, str]) -> bool:
+    """Whether a box cuts off all that is in it, if it is one."""
+    if not said.get("overflow", "").startswith(("hidden", "clip")):
+        return False
+    indent = said.get("text-indent", "")
+    return (indent.endswith("%") and len(indent) > len("99%") and indent[0] != "-") or any(
         NOTHING_WIDE.match(said[name])
         for name in ("height", "width", "max-height", "max-width")
         if name in said
     )
+
+
+def is_black(said: dict[str, str]) -> bool:
+    """Whether a style lays a black ground."""
+    for name in ("background-color", "background"):
+        for word in said.get(name, "").split(" ", 1)[:1]:
+            if colour(word) == (BLACK, 1.0):
+                return True
+    return False
 
 
 def is_evened(name: str, said: dict[str, str]) -> bool:

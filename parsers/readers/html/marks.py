@@ -9,26 +9,25 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from typing import cast
 
 from parsers.document import FAINT, PICTURED, REVERSED
+from parsers.readers.html.around import OF_ROWS, STRUCK, mark_around, mark_inks
 from parsers.readers.html.cells import Cells
 from parsers.readers.html.celltext import BLOCKS, marked
 from parsers.readers.html.colours import Colour, alike, colour_attribute, is_light
-from parsers.readers.html.elements import ByTag, Element, Having, content_of
-from parsers.readers.html.looks import DOWN, Look, declared, look
-from parsers.readers.html.paleness import ground_under, whitened
-from parsers.readers.html.visibility import CELLS, Styles
+from parsers.readers.html.declarations import declared
+from parsers.readers.html.elements import ByTag, Element, Having, content_of, rewrite, writable
+from parsers.readers.html.looks import DOWN, Look, look
+from parsers.readers.html.paleness import ground_under
+from parsers.readers.html.visibility import Styles
 from parsers.remembered import remembered
 from parsers.wording import WORDS
 
-TAKEN_BACK = re.compile(r"color\s*:|letter-spacing|text-security", re.IGNORECASE)
 MOST_PARTS = 20
 THINNEST = 6  # pixels that a digit is wide at least
 LONGEST_CELL = 100  # signs of a cell that holds a figure
-OF_ROWS = frozenset({"tr", "tbody", "table"})  # a colour of more is seldom all that there is
-STRUCK = "\u0336"
 LINE = "\u2028"  # a line break, as `celltext` has it
 LAID_BESIDE = frozenset({DOWN, "flex", "inline-flex", "grid", "inline-grid"})
 HIDING = frozenset(WORDS["pages"]["hiding"])
@@ -53,7 +52,6 @@ PART = re.compile(
     re.IGNORECASE | re.DOTALL,
 )
 ESCAPE = re.compile(r"\\([0-9a-fA-F]{1,6})\s?|\\(.)", re.DOTALL)
-UNWRITABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 WITHOUT = frozenset({"none", "normal", "inherit", "initial", "unset", "!important", "open-quote", "/"})
 
 
@@ -83,7 +81,7 @@ def mark(
     pale: dict[Element, Colour] = {}  # the colours of rows, tables and fonts around them
     for element in root.iter("font"):
         mark_font(element, styles, cells, pale)
-    mark_dim(styles)
+    mark_around(cells, styles)
     for element, seen in styles.looks.items():
         if seen.apart or seen.shown in LAID_BESIDE:
             part(element, seen.apart, cells)
@@ -101,8 +99,7 @@ def mark(
             mark_look(element, seen, cells, cell, styles)
             if seen.raised and digits(cells.text(cell)) > lifted[cell]:
                 rewrite(element, lambda part: marked("sup", part))
-    for cell in whitened(root, pale, styles) if pale else ():
-        cell.text = writable(FAINT + (cell.text or ""))
+    mark_inks(root, lowered, pale, styles)
 
 
 def mark_font(element: Element, styles: Styles, cells: Cells, pale: dict[Element, Colour]) -> None:
@@ -234,14 +231,6 @@ def mark_first(element: Element, style: str, cells: Cells, styles: Styles) -> No
         mark_look(element, seen, cells, cell, styles)
 
 
-def mark_dim(styles: Styles) -> None:
-    """Mark the figures of cells within what makes all text dim, unless their own style takes this back."""
-    dim = [element for element, seen in styles.looks.items() if seen.dim and element.tag not in CELLS]
-    for cell in {cell for element in dim for cell in element.iter(*CELLS)}:
-        if DIGIT.search(content_of(cell)) and not TAKEN_BACK.search(styles.sheets.whole(cell)):
-            cell.text = writable(FAINT + (cell.text or ""))
-
-
 def mark_beside(element: Element, side: str, style: str, cells: Cells, styles: Styles) -> None:
     """Put what a style sheet shows before or after a text there, and mark a beginning that it shows oddly."""
     if side.startswith("first"):
@@ -281,15 +270,6 @@ def mark_faint(element: Element, ink: Colour, around: str, styles: Styles) -> No
         element.text = writable(FAINT + (element.text or ""))
 
 
-def rewrite(element: Element, change: Callable[[str], str]) -> None:
-    """Change all texts within an element."""
-    for inner in element.iter():
-        if isinstance(inner.tag, str) and inner.text:
-            inner.text = writable(change(inner.text))
-        if inner is not element and inner.tail:
-            inner.tail = writable(change(inner.tail))
-
-
 @remembered(256, 500)
 def hides(style: str) -> bool:
     seen = look(style)
@@ -326,11 +306,6 @@ def sign(found: re.Match[str]) -> str:
         return "" if found[2] == "\n" else found[2]
     code = int(found[1], 16)
     return chr(code) if 0 < code < 0x110000 and not 0xD800 <= code < 0xE000 else "\ufffd"
-
-
-def writable(text: str) -> str:
-    """A text as a tree takes it: references can put signs into one that may not be written back."""
-    return UNWRITABLE.sub("\ufffd", text)
 
 
 def put(element: Element, side: str, text: str) -> None:

@@ -6,8 +6,8 @@ import re
 from collections.abc import Sequence
 
 from parsers.readers.html.celltext import BLOCKS
+from parsers.readers.html.declarations import declared
 from parsers.readers.html.elements import Element, steps
-from parsers.readers.html.looks import declared
 from parsers.readers.html.rows import Row
 from parsers.readers.html.stylesheets import Sheets
 

@@ -21,10 +21,11 @@ from parsers.readers.html.elements import (
     by_tag,
     content_of,
     parsed,
+    writable,
 )
 from parsers.readers.html.filled import Filled
 from parsers.readers.html.links import links
-from parsers.readers.html.marks import mark, writable
+from parsers.readers.html.marks import mark
 from parsers.readers.html.metadata import metadata
 from parsers.readers.html.ondemand import behind_tabs
 from parsers.readers.html.tables import Tables

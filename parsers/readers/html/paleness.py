@@ -10,10 +10,12 @@ import lxml.etree
 
 from parsers.readers.html.colours import Colour, alike, colour_attribute
 from parsers.readers.html.elements import Element, content_of
-from parsers.readers.html.looks import ground_of
+from parsers.readers.html.looks import ground_of, ink_of
 from parsers.readers.html.visibility import CELLS, Styles
 
 WHITE = (255, 255, 255)
+BLACK = (0, 0, 0)
+DARKEST = 0x40  # of each colour of a ground on which usual ink cannot be made out
 DIGIT = re.compile(r"\d")
 INKED = re.compile(r"(?<![\w-])color\s*:", re.IGNORECASE)
 Said = TypeVar("Said")
@@ -39,6 +41,27 @@ def whitened(root: Element, inks: Mapping[Element, Colour], styles: Styles) -> I
             and not any(is_inked(one, styles) for one in cell.iter(lxml.etree.Element))
         ):
             yield cell
+
+
+def blackened(root: Element, styles: Styles) -> Iterator[Element]:
+    """The elements in cells whose own figures are set in the colour of a dark ground."""
+
+    def ink(element: Element) -> list[Colour]:
+        style = styles.sheets.whole(element)
+        found = ink_of(style) if "olor" in style else None
+        found = found or colour_attribute(element.get("color", ""))
+        return [] if found is None else [found]
+
+    inks: dict[Element, Colour] = {}
+    for cell in root.iter(*CELLS):
+        if not DIGIT.search(content_of(cell)) or next(cell.iterdescendants(*CELLS), None) is not None:
+            continue
+        for part in cell.iter(lxml.etree.Element):
+            texts = (part.text, *(child.tail for child in part))
+            if any(text and DIGIT.search(text) for text in texts):
+                ground = ground_under(part, styles)
+                if max(ground) < DARKEST and alike(inherited(part, ink, inks, BLACK), ground):
+                    yield part
 
 
 def is_inked(element: Element, styles: Styles) -> bool:

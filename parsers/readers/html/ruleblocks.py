@@ -12,19 +12,25 @@ PIECES = re.compile(r"([{}])")
 # What may stand between two rules and end with a semicolon; another, as in `a{…}; b{…}`, voids the second.
 AT_RULES = re.compile(r"(?:\s*@[^;]*;)*\s*@[^;]*")
 STATED = re.compile(r"@layer\s+([\w\s.,-]+)", re.IGNORECASE)
+# What depends on boxes, or on where an element stands in another way than by a selector.
+UNDECIDED = re.compile(r"@(?:container|scope)\b", re.IGNORECASE)
 NO_LAYER = 100  # what stands in none counts more than what stands in any
 
 
-def blocks(css: str) -> Iterator[tuple[str, str, int]]:
+def blocks(css: str) -> Iterator[tuple[str, str, int, bool]]:
     """The selectors, declarations and layer of each rule, those within at-rules too that hold on a screen.
 
+    The last part says whether the rule stands in an at-rule of which is not known whether it holds.
+
     >>> list(blocks("@import 'x'; @media screen {p{q:r}} @media print {p{q:s}} b{c:d; & i{e:f}}"))
-    [('p', 'q:r', 100), ('b', 'c:d', 100), ('b i', 'e:f', 100)]
+    [('p', 'q:r', 100, False), ('b', 'c:d', 100, False), ('b i', 'e:f', 100, False)]
     >>> list(blocks("@layer y, z; @layer z{p{q:r}} @layer y{p{q:s}}"))
-    [('p', 'q:r', 1), ('p', 'q:s', 0)]
+    [('p', 'q:r', 1, False), ('p', 'q:s', 0, False)]
+    >>> list(blocks("@container (width > 9px){p{q:r}} b{c:d}"))
+    [('p', 'q:r', 100, True), ('b', 'c:d', 100, False)]
     """
-    # Of each block around: the selector (None: nothing counts), the layer.
-    within: list[tuple[str | None, int]] = []
+    # Of each block around: the selector (None: nothing counts), the layer, whether it is in doubt.
+    within: list[tuple[str | None, int, bool]] = []
     layers: dict[str, int] = {}
     text = ""
     astray = False  # whether a bracket closes nothing, which makes the rule behind it void
@@ -32,25 +38,26 @@ def blocks(css: str) -> Iterator[tuple[str, str, int]]:
         if piece == "{":
             declared, ended, prelude = text.rpartition(";")
             prelude = prelude.strip()
-            outer, layer = within[-1] if within else ("", NO_LAYER)
+            outer, layer, doubtful = within[-1] if within else ("", NO_LAYER, False)
             void = outer == "" and (astray or (ended and not AT_RULES.fullmatch(declared)))
             astray = False
             if declared:
                 if outer and 0 < len(said := declared.strip()) < LONGEST_RULE:  # before what is within
-                    yield outer, said, layer
+                    yield outer, said, layer, doubtful
                 for names in STATED.findall(declared):
                     for name in names.split(","):
                         layers.setdefault(name.strip(), len(layers))
             if prelude[:6].lower() == "@layer":
                 layer = min(layers.setdefault(prelude[6:].strip(), len(layers)), NO_LAYER - 1)
-            within.append((None if void else entered(prelude, outer), layer))
+            doubtful = doubtful or UNDECIDED.match(prelude) is not None
+            within.append((None if void else entered(prelude, outer), layer, doubtful))
             text = ""
         elif piece == "}":
             if within:
-                selector, layer = within.pop()
+                selector, layer, doubtful = within.pop()
                 declarations = text.strip()
                 if selector and 0 < len(declarations) < LONGEST_RULE:
-                    yield selector, declarations, layer
+                    yield selector, declarations, layer, doubtful
             else:
                 astray = True
             text = ""
@@ -68,7 +75,7 @@ def entered(prelude: str, outer: str | None) -> str | None:
             return outer if for_screen(prelude[6:]) else None
         if word == "@supports":
             return outer if supported(prelude[9:]) else None
-        return outer if word == "@layer" else None
+        return outer if word == "@layer" or UNDECIDED.match(word) else None
     if not outer:
         return prelude
     inner = [

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import cast
@@ -17,6 +17,7 @@ import cssselect
 import lxml.etree
 
 from parsers.readers.html.conditions import for_screen
+from parsers.readers.html.effects import CONCERNED, EFFECT, UNDOES
 from parsers.readers.html.elements import Element
 from parsers.readers.html.ruleblocks import blocks, split_selectors
 from parsers.readers.html.variables import USES, named_in, settled
@@ -24,6 +25,9 @@ from parsers.remembered import remembered
 
 COMMENT = re.compile(r"/\*.*?\*/|<!--|-->", re.DOTALL)
 COMPOUND = re.compile(r"([a-z0-9*]*)((?:[.#][\w\-]+)*)\Z", re.IGNORECASE)
+# With all that stands in its brackets.
+PSEUDO_CLASS = re.compile(r":[\w\-]+(?:\((?:[^()]|\([^()]*\))*\))?")
+NAMED = re.compile(r"[\w\-\]]\Z")  # a selector whose last part has a name
 PSEUDO = re.compile(r"::?(before|after|first-letter|first-line)\s*\Z", re.IGNORECASE)
 # What is never so on a page that nobody touches, is no element, or that no browser takes.
 UNTOUCHED = re.compile(
@@ -33,57 +37,6 @@ LISTED = re.compile(r":not\(([^()\[\]]*,[^()\[\]]*)\)")
 # Names that other browsers alone have: no rule with one in its list counts.
 STRANGE = re.compile(r"::?-(?:ms|moz|o)-", re.IGNORECASE)
 UNSEEN = re.compile(r"::|:(?:hover|focus|active|visited|target|first-l|has\([^()]*:has\()", re.IGNORECASE)
-# Declarations by which an element may be hidden, moved, laid out as a table, or shown as what it is not.
-EFFECT = re.compile(
-    r"display\s*:\s*(?:none|block|list-item|flow-root|table|grid|flex|inline-|var)|visibility\s*:\s*(?:hidden|collapse|var)"
-    r"|font-size\s*:\s*(?:0|\.|[12](?:px|pt)|\d\.?\d*%)|(?<![\w-])font\s*:\s*0|opacity\s*:\s*(?:0|\.0|[0-9]%)|mso-hide"
-    r"|[:(]\s*-\d{3}|(?<![\w-])clip(?:-path)?\s*:|transform\s*:[^;]*(?:scale|rotate|translate)|(?<![\w-])(?:rotate|scale|translate)\s*:|content-visibility"
-    r"|(?<![\w-])(?:max-)?(?:height|width)\s*:\s*[01](?![\d.])"
-    r"|(?<![\w-])color\s*:\s*(?:transparent|white|snow|ivory|#[ef]|#\w{3}0\b|#\w{6}00\b|rgb|hsl|color\(|(?:ok)?l(?:ab|ch)\("
-    r"|ghost|floral|light|canvas|azure|alice|mint|honey|sea|lavender|old|linen|beige|corn|gains)"
-    r"|text-fill-color|letter-spacing\s*:\s*-|text-security|filter\s*:\s*(?:blur|opacity)"
-    r"|dings|line-through|vertical-align\s*:\s*(?:super|sub|-?\d)|(?:bidi|isolate)-override"
-    r"|direction\s*:\s*rtl|-reverse|(?<![\w-])order\s*:|float\s*:\s*(?:left|right)|position\s*:\s*[arf]"
-    r"|text-overflow|grid-(?:template|column|row|area)"
-)
-# Words of declarations that may undo those.
-UNDOES = re.compile(
-    r"display|visibility|font|opacity|clip|transform|translate|scale|indent|height|width|color|background|decoration"
-    r"|vertical-align|filter|security|rotate|bidi|direction|order|float|position|left|right|top|bottom|grid|flex|margin|spacing|animation"
-)
-# One of these stands in every sheet with such declarations, and is found at once.
-CONCERNED = (
-    *(
-        "none",
-        "block",
-        "table",
-        "grid",
-        "flex",
-        "inline-",
-        "hidden",
-        "collapse",
-        "font",
-        "opacity",
-        "mso-hide",
-        "clip",
-    ),
-    *(
-        ":-",
-        ": -",
-        "scale",
-        "rotate",
-        "translate",
-        "content",
-        "height",
-        "width",
-        "float",
-        "position",
-        "background",
-    ),
-    *("white", "transparent", "#f", "#e", "rgb", "hsl", "00", "snow", "ivory", "var(", "line-through"),
-    *("blur(", "security", "vertical-align", "override", "rtl", "reverse", "order"),
-    *("color(", "lab(", "lch("),
-)
 LONGEST_SHEET = 200_000  # characters
 MOST_RULES = 2_000
 MOST_TRIALS = 1_000_000  # of a rule on an element; a page with a menu of 3,000 entries has 40,000
@@ -116,7 +69,8 @@ class Rule:
     The selector is in `parts`, or an XPath in `path`; `key` is the id, a class, or the tag that an element
     must have, "" where that is not known; `pseudo` is before or after where the rule is about the text that a
     style sheet puts there, first-letter or first-line where it is about these. `effective` are those that
-    hide, move, or lay out.
+    hide, move, or lay out; `doubtful` those of which is not known whether they
+    hold, or whose selector is wider here than it was written.
     """
 
     declarations: str
@@ -126,6 +80,7 @@ class Rule:
     key: str = ""
     pseudo: str = ""
     effective: bool = False
+    doubtful: bool = False
 
     def fits(self, element: Element) -> bool:
         if not self.parts[-1].fits(element):
@@ -153,7 +108,8 @@ class Sheets:
             self.values = named_in(sheets)
             sheets = [settled(sheet[:LONGEST_SHEET], self.values) for sheet in sheets]
         rules = [rule for sheet in sheets for rule in rules_in(sheet)][:MOST_RULES]
-        self.rules = sorted(rules, key=lambda rule: rule.weight)
+        self.rules = sorted((rule for rule in rules if not rule.doubtful), key=lambda rule: rule.weight)
+        self.doubtful = [rule for rule in rules if rule.doubtful]
         self.cascades: dict[tuple[tuple[int, ...], str], str] = {}
         self.known: dict[Element, str] = {}
         self.paths: dict[str, list[Element]] = {}
@@ -242,7 +198,7 @@ class Sheets:
             self.cascades[key] = cascade(rules, own)
         return self.cascades[key]
 
-    def fitting(self, rule: Rule, among: Mapping[Element, object] | None = None) -> Iterator[Element]:
+    def fitting(self, rule: Rule, among: Container[Element] | None = None) -> Iterator[Element]:
         """The elements that a rule fits, in order; only some of those `among` others are asked for."""
         if rule.path:
             yield from (element for element in self.on(rule.path) if among is None or element in among)
@@ -299,7 +255,7 @@ def rules_in(css: str) -> tuple[Rule, ...]:
     if not any(word in lowered for word in CONCERNED):
         return ()
     made: list[Rule] = []
-    for selectors, declarations, layer in blocks(COMMENT.sub(" ", css)):
+    for selectors, declarations, layer, doubtful in blocks(COMMENT.sub(" ", css)):
         lowered = declarations.lower()
         effective = EFFECT.search(lowered) is not None
         if effective or "content" in lowered or UNDOES.search(lowered):
@@ -307,14 +263,19 @@ def rules_in(css: str) -> tuple[Rule, ...]:
             if "" in listed or STRANGE.search(selectors):  # which makes the whole list void
                 continue
             for selector in listed:
-                made += rules_for(selector, declarations, effective, layer)
+                made += rules_for(selector, declarations, effective, layer, doubtful)
         if len(made) > MOST_RULES:
             break
     return tuple(made)
 
 
-def rules_for(selector: str, declarations: str, effective: bool, layer: int) -> list[Rule]:
-    """The rule that a selector makes of declarations; none for what cannot be, or is not understood."""
+def rules_for(
+    selector: str, declarations: str, effective: bool, layer: int, doubtful: bool = False
+) -> list[Rule]:
+    """The rule that a selector makes of declarations; none for what cannot be.
+
+    One with a pseudo-class that is not understood is taken for what is left without any, in doubt.
+    """
     pseudo = ""
     if found := PSEUDO.search(selector):
         pseudo, selector = found[1].lower(), selector[: found.start()].strip() or "*"
@@ -323,24 +284,34 @@ def rules_for(selector: str, declarations: str, effective: bool, layer: int) -> 
     if ":not(" in selector:
         selector = UNTOUCHED.sub("", selector).strip() or "*"
         selector = LISTED.sub(lambda found: ":not(" + found[1].replace(",", "):not(") + ")", selector)
-    if UNSEEN.search(selector):
-        return []
     if parts := compounds(selector):
         ids = sum(bool(part.id) for part in parts)
         names = sum(len(part.names) for part in parts)
         tags = sum(part.tag not in ("", "*") for part in parts)
         last = parts[-1]
         key = f"#{last.id}" if last.id else f".{min(last.names)}" if last.names else last.tag
-        return [Rule(declarations, (layer, ids, names, tags), parts, "", key, pseudo, effective)]
-    if selector.strip() == "*" and not pseudo:
+        weight = (layer, ids, names, tags)
+        return [Rule(declarations, weight, parts, "", key, pseudo, effective, doubtful)]
+    if UNSEEN.search(selector) or (selector.strip() == "*" and not pseudo):
         return []
+    if found_by := selected(selector):
+        path, specificity = found_by
+        return [Rule(declarations, (layer, *specificity), (), path, "", pseudo, effective, doubtful)]
+    wider = PSEUDO_CLASS.sub("", selector).strip()
+    if pseudo or wider == selector.strip() or not NAMED.search(wider):
+        return []
+    return rules_for(wider, declarations, effective, layer, doubtful=True)
+
+
+def selected(selector: str) -> tuple[str, tuple[int, int, int]] | None:
+    """The XPath of a selector and its specificity; None for one that is not understood."""
     try:
         (parsed,) = cssselect.parse(selector)
         path = TRANSLATOR.selector_to_xpath(parsed)
         lxml.etree.XPath(path)
     except (cssselect.SelectorError, lxml.etree.XPathError, ValueError, RecursionError):
-        return []
-    return [Rule(declarations, (layer, *parsed.specificity()), (), path, "", pseudo, effective)]
+        return None
+    return path, parsed.specificity()
 
 
 TRANSLATOR = cssselect.HTMLTranslator()

@@ -35,8 +35,10 @@ from parsers.values import looks_like_figure
 
 MOST_AREA = 1_000_000  # rows × columns that merged cells cover, over all tables
 IN_DOUBT = ("?",)
-# One path for both would put what it finds in the order of the page.
+# One path for both would put what it finds in the order of the page; steps take the square of what they find.
 SPANNED = lxml.etree.XPath("descendant::*/@colspan/.."), lxml.etree.XPath("descendant::*/@rowspan/..")
+SPANNED_IN_MANY = (lxml.etree.XPath("descendant::*[@colspan or @rowspan]"),)
+MANY = 1_000  # cells of a table
 
 
 class Tables:
@@ -191,7 +193,8 @@ class Tables:
         rows = self.rows(element)
         count = len(rows)
         self.asked |= opened_rows(rows, hidden) if hidden else set()
-        spanned = {cell for path in SPANNED for cell in cast("list[Element]", path(element))}
+        ways = SPANNED if sum(map(len, rows)) < MANY else SPANNED_IN_MANY
+        spanned = {cell for path in ways for cell in cast("list[Element]", path(element))}
         grid: list[tuple[int, int, str, int, int]] = []
         paths: list[str] = []
         doubtful = (

@@ -9,11 +9,13 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 
-USES = "var(--"
+USES = "var("
 NAMED = re.compile(r"(?<![\w-])(--[\w-]{1,80})\s*:\s*([^;{}]{1,200})")
 LONGEST = 200  # signs of a selector
 WHOLE = re.compile(r"(?:^|[\s,;])(?::root|html|body|\*)\s*(?:,[^{}]*)?\Z", re.IGNORECASE)
-USED = re.compile(r"var\(\s*(--[\w-]{1,80})\s*(?:,\s*([^(),]{0,100}))?\)")
+USED = re.compile(
+    r"var\(\s*(--[\w-]{1,80})\s*(?:,\s*((?:[^()]|(?<!var)\([^()]{0,100}\)){0,100}))?\)", re.IGNORECASE
+)
 MOST_NAMED = 2_000
 DEEPEST = 3  # names whose value is that of another
 
@@ -43,10 +45,12 @@ def settled(css: str, named: dict[str, str]) -> str:
 
     >>> settled("color:var(--ink); width:var(--w, 0)", {"--ink": "var(--paper)", "--paper": "#fff"})
     'color:#fff; width:0'
+    >>> settled("color: var( --none, var(--pale, rgb(9 9 9)) )", {})
+    'color: rgb(9 9 9)'
     """
 
     def value(found: re.Match[str]) -> str:
-        return named.get(found[1]) or found[2] or found[0]
+        return named.get(found[1]) or (found[2] or "").strip() or found[0]
 
     for _ in range(DEEPEST):
         if USES not in css:

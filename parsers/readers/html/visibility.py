@@ -5,19 +5,21 @@ The looks of elements are kept for `marks`, which marks in the tree what is show
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Sequence, Set
 from dataclasses import dataclass, field
 
 import lxml.etree
 
 from parsers.readers.html.colours import Colour
+from parsers.readers.html.declarations import declared
 from parsers.readers.html.elements import ByTag, Element, Having, may_have
-from parsers.readers.html.looks import Look, declared, look, shows_again
+from parsers.readers.html.looks import Look, look, shows_again
 from parsers.readers.html.stylesheets import Sheets
-from parsers.readers.html.variables import settled
+from parsers.readers.html.variables import named_in, settled
 
 TABLE_TAGS = frozenset({"table", "tbody", "thead", "tfoot", "tr", "td", "th"})
 CELLS = ("td", "th")
+FOLDING = frozenset({"div", "p", "section", "article", "ul", "ol", "li", "dl", "dd", "center", "blockquote"})
 OWN = lxml.etree.XPath("/descendant::*/@style", smart_strings=False)
 STYLED = Having("@style")
 HIDDEN = Having("@hidden")
@@ -41,6 +43,7 @@ class Styles:
     columns: dict[Element, str] = field(default_factory=dict)
     beside: dict[tuple[Element, str], str] = field(default_factory=dict)
     grounds: dict[Element, Colour] = field(default_factory=dict)  # what it stands on, once asked for
+    doubted: set[Element] = field(default_factory=set)  # whose look no rule tells for certain
 
 
 def styles(root: Element, lowered: bytes, named: Sequence[Element], sought: ByTag) -> Styles:
@@ -52,8 +55,7 @@ def styles(root: Element, lowered: bytes, named: Sequence[Element], sought: ByTa
     found = Styles(sheets)
     own: dict[Element, str] = {}
     if b"var(" in lowered:
-        for element in STYLED.on(root, lowered):
-            element.set("style", settled(element.get("style", ""), sheets.values))
+        settle(root, lowered, sheets)
     if any(map(look, set(OWN(root)))):
         for element in STYLED.on(root, lowered):
             style = element.get("style", "")
@@ -63,20 +65,49 @@ def styles(root: Element, lowered: bytes, named: Sequence[Element], sought: ByTa
         own = sheets.about(own)
         found.beside = sheets.beside()
     looks = {style: look(style) for style in set(own.values())}
+    found.doubted = doubted(sheets, {element for element, style in own.items() if looks[style]})
     for element, style in own.items():
         if seen := looks[style]:
             found.looks[element] = seen
-            note(element, seen, style, found)
+            if element not in found.doubted:
+                note(element, seen, style, found)
     for element in hidden_as_such(root, lowered, sought["dialog"]):
         found.hidden.update({element: True} if is_left_so(sheets.whole(element)) else {})
     for element in ROLES.on(root, lowered) if may_have(lowered, b"role") else ():
         if element.get("role") == "row" and element.tag != "tr":
             found.shown[element] = "table-row"
-    if found.shown:  # in the order of the page
-        # A damaged page has names that lxml writes down and does not look for.
-        tags = {element.tag for element in found.shown}
-        alike = (element for element in root.iter() if element.tag in tags)
-        found.shown = {element: found.shown[element] for element in alike if element in found.shown}
+    if found.shown:
+        found.shown = in_order(root, found.shown)
+    return found
+
+
+def in_order(root: Element, shown: dict[Element, str]) -> dict[Element, str]:
+    """How elements are laid out, in the order of the page."""
+    # A damaged page has names that lxml writes down and does not look for.
+    tags = {element.tag for element in shown}
+    alike = (element for element in root.iter() if element.tag in tags)
+    return {element: shown[element] for element in alike if element in shown}
+
+
+def settle(root: Element, lowered: bytes, sheets: Sheets) -> None:
+    """Put values in place of their names in the attributes of elements."""
+    for element in STYLED.on(root, lowered):
+        if "var(" in (style := element.get("style", "")):
+            own = named_in([f"*{{{style}}}"])
+            element.set("style", settled(style, sheets.values | own if own else sheets.values))
+
+
+def doubted(sheets: Sheets, looked: Set[Element]) -> set[Element]:
+    """The elements in tables that a rule may be about or not, which hides them or shows them oddly.
+
+    So may one that does not, of those with a look of their own (`looked`): it may take this back.
+    """
+    found: set[Element] = set()
+    for rule in sheets.doubtful:
+        odd = rule.effective and (seen := look(rule.declarations)) is not None and seen.alters
+        for element in sheets.fitting(rule) if odd else sheets.fitting(rule, looked):
+            if element.tag in TABLE_TAGS or next(element.iterancestors(*CELLS), None) is not None:
+                found.add(element)
     return found
 
 
@@ -98,7 +129,9 @@ def hidden_as_such(root: Element, lowered: bytes, dialogs: Sequence[Element]) ->
 
 def note(element: Element, seen: Look, style: str, found: Styles) -> None:
     """Keep what the look of an element does to it."""
-    if seen.hidden:  # what floats above a row leaves a cell there nevertheless
+    if seen.hidden or (
+        seen.folded and element.tag in FOLDING
+    ):  # what floats above a row leaves a cell there nevertheless
         found.hidden[element] = seen.gone and (element.tag not in CELLS or "none" in style.lower())
     elif seen.veiled:
         veil(element, style, found)

@@ -114,6 +114,21 @@ UNSEEN = {
     "a variable without a value": ("class=z", ".z{display:var(--x, none)}", "span"),
     "a box of no width": ("style='display:inline-flex;max-width:0;overflow:hidden'", "", "span"),
     "what is shown without frames": ("", "", "noembed"),
+    "off by the way of writing": ("style='position:absolute;inset-inline-start:-9999px'", "", "span"),
+    "off by all sides at once": ("style='position:absolute;inset:auto auto auto -9999px'", "", "span"),
+    "of no size by the way of writing": (
+        "style='display:inline-block;inline-size:0;overflow:hidden'",
+        "",
+        "span",
+    ),
+    "a block of no height": ("style='height:0;overflow:hidden'", "", "div"),
+    "a block with its text beyond its edge": (
+        "style='text-indent:100%;white-space:nowrap;overflow:hidden'",
+        "",
+        "p",
+    ),
+    "a variable with room": ("class=z", ":root{--x:none} .z{display:var( --x )}", "span"),
+    "cut from below": ("style='clip-path:inset(0 0 100% 0)'", "", "span"),
 }
 # What may be seen, but is no plain digit of the figure.
 DOUBTFUL = {
@@ -147,6 +162,17 @@ DOUBTFUL = {
     "white by the share of light": ("style='color:color(srgb 1 1 1)'", "", "span"),
     "light yellow": ("style='color:lightyellow'", "", "span"),
     "white without a sign": ("color=FFFFFF", "", "font"),
+    "transparent by its last digits": ("style='color:#00000003'", "", "span"),
+    "behind a mask": ("class=z", ".z{mask-image:linear-gradient(transparent,transparent)}", "span"),
+    "black on black": ("style='background:black;mso-highlight:black'", "", "span"),
+    "a value given in a function": ("class=z", ".z{color:var(--x, rgb(255 255 255))}", "span"),
+    "said with a name of its own": ("style='--a:#fff;color:var(--a)'", "", "span"),
+    "off the page, if it were placed": ("style='left:-9999px'", "", "span"),
+    "the first, whatever its tag": ("class=z", ".z:nth-of-type(1){display:none}", "span"),
+    "in a selector not known": ("class=z", "td .z:defined{visibility:hidden}", "span"),
+    "in a box of some width": ("class=z", "@container (width > 1px){.z{display:none}}", "span"),
+    "in a scope": ("class=z", "@scope (table){.z{display:none}}", "span"),
+    "perhaps not hidden": ("class=z", ".z{display:none} .z:nth-of-type(1){display:inline}", "span"),
     "white by its own variable": ("style='color:var(--p)'", ":root{--q:white;--p:var(--q)}", "span"),
 }
 
@@ -187,6 +213,10 @@ IN_PART = {
     "no first letter": ("", "td::first-letter{font-size:0}", ""),
     "white first letter": ("", ".v:first-letter{color:#fff}", "p class=v"),
     "no first line": ("", "td::first-line{color:transparent}", ""),
+    "struck out all over": ("", "table{text-decoration:line-through}", ""),
+    "rows struck out": ("", "tr:nth-child(n){text-decoration-line:line-through}", ""),
+    "black ground": ("", "td{background:#000}", ""),
+    "black ground by an attribute": ("bgcolor='#000000'", "", ""),
     "blurred all over": ("style='filter:blur(3px)'", "", ""),
 }
 
@@ -212,6 +242,12 @@ def test_digits_that_are_not_all_seen_are_refused(case: str) -> None:
         ("style='letter-spacing:-.5pt'", "", ""),
         ("", "p::first-letter{font-size:200%;color:#900;float:left}", "p"),
         ("style='letter-spacing:-1em'", "td{font-size:14px;letter-spacing:normal}", ""),
+        ("bgcolor=black", "td{color:#fff}", ""),
+        ("style='background:#000'", "td{background:#fff}", ""),
+        ("", "@supports (-webkit-touch-callout:none){td{display:none}}", ""),
+        ("", "@container (width > 1px){td{display:block;padding:0}}", ""),
+        ("", ".menu:nth-of-type(2), th:defined{display:none}", ""),
+        ("", "", "div style='height:1.2em;overflow:hidden'"),
     ],
 )
 def test_digits_that_are_seen_are_read(attributes: str, css: str, tag: str) -> None:
@@ -462,7 +498,7 @@ def test_looks_and_colours() -> None:
 
 
 def test_braces_that_do_not_close_and_sheets_without_effect() -> None:
-    assert list(blocks("a{b:c} }} d{e:f")) == [("a", "b:c", 100)]
+    assert list(blocks("a{b:c} }} d{e:f")) == [("a", "b:c", 100, False)]
     assert rules_in(".a{color:#123;margin:3px}") == ()
     assert [rule.key for rule in rules_in(".a .b{display:none} .c{color:red}")] == [".b", ".c"]
 
@@ -479,6 +515,9 @@ HOSTILE = {
     "a function without an end": f"<p style='transform:{'translate(' * 15_000}'>x</p>",
     "notes without an end": f"<p style='{'/*' * 50_000}'>x</p>",
     "names without rules": f"<style>td{{color:var(--x)}} {'a' * 150_000}</style>",
+    "selectors not known": f"<style>{':a(' * 600}b{{display:none}}{'x:y(z' * 300}{{display:none}}</style>",
+    "values within values": f"<p style='color:{'var(--a,(' * 15_000}'>x</p>",
+    "pseudo-classes one by one": "<style>" + ".q:defined{display:none}" * 1_900 + "</style>",
     "a medium of one long word": f"<style media='{'a' * 150_000}'>td{{display:none}}</style>",
     "brackets of a medium": f"<style media='{'(' * 150_000}'>td{{display:none}}</style>",
 }
