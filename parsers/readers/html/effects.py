@@ -24,34 +24,9 @@ UNDOES = re.compile(
 )
 # One of these stands in every sheet with such declarations, and is found at once.
 CONCERNED = (
-    *(
-        "none",
-        "block",
-        "table",
-        "grid",
-        "flex",
-        "inline-",
-        "hidden",
-        "collapse",
-        "font",
-        "opacity",
-        "mso-hide",
-        "clip",
-    ),
-    *(
-        ":-",
-        ": -",
-        "scale",
-        "rotate",
-        "translate",
-        "content",
-        "height",
-        "width",
-        "float",
-        "position",
-        "background",
-    ),
-    *("white", "transparent", "#f", "#e", "rgb", "hsl", "00", "snow", "ivory", "var(", "line-through"),
-    *("blur(", "security", "vertical-align", "override", "rtl", "reverse", "order"),
-    *("color(", "lab(", "lch(", "mask", "black", ": #0", ":#0"),
-)
+    "none", "block", "table", "grid", "flex", "inline-", "hidden", "collapse", "font", "opacity",
+    "mso-hide", "clip", ":-", "scale", "rotate", "translate", "content", "height", "width", "float",
+    "position", "background", "white", "transparent", "#f", "#e", "rgb", "hsl", "00", "snow", "ivory",
+    "var(", "line-through", "blur(", "security", "vertical-align", "override", "rtl", "reverse",
+    "order", "color(", "lab(", "lch(", "mask", "black", ":#0", ": -", ": #0",
+)  # fmt: skip

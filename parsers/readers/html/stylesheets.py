@@ -69,8 +69,8 @@ class Rule:
     The selector is in `parts`, or an XPath in `path`; `key` is the id, a class, or the tag that an element
     must have, "" where that is not known; `pseudo` is before or after where the rule is about the text that a
     style sheet puts there, first-letter or first-line where it is about these. `effective` are those that
-    hide, move, or lay out; `doubtful` those of which is not known whether they
-    hold, or whose selector is wider here than it was written.
+    hide, move, or lay out; `doubtful` those of which is not known whether they hold, or whose selector is
+    wider here than it was written.
     """
 
     declarations: str
