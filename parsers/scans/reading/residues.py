@@ -117,6 +117,12 @@ class Residues:
             kind: float(np.percentile(found, PALEST)) for kind, found in peaks.items() if len(found) >= FEWEST
         }
 
+    @cached_property
+    def rare(self) -> bool:
+        """Whether the page has a mark which it shows in too few cells, if in any, where no seal is."""
+        said = {one.text for _, texts in self.tables for one in texts if one.confidence >= CERTAIN}
+        return any(mark in said and mark not in self.palest for mark in MARKS)
+
     def shown(self) -> Iterator[tuple[InkCell, str, Usual]]:
         """The cells of the page with a figure or mark that is certain and that no seal touches."""
         for (cells, texts), usual in zip(self.tables, self.usual, strict=True):
@@ -153,8 +159,10 @@ class Residues:
             away = max((view.between(made, other) for other in others), default=1.0)
             if away < least:
                 best, least, print_ = text, away, made
-        near = best is not None and least <= (NEARLY if best != likely else LIKELY)
-        return best if near and best is not None and self.nothing_left(view, print_, best) else None
+        # A mark that it is not compared with may be what leaves so little to be seen.
+        if best is None or (not best and self.rare) or least > (NEARLY if best != likely else LIKELY):
+            return None
+        return best if self.nothing_left(view, print_, best) else None
 
     def may_hold_mark(self, cell: InkCell, usual: Usual) -> bool:
         """Whether what is seen in a cell is rather a mark that the page shows than nothing."""

@@ -123,6 +123,17 @@ def test_a_mark_that_the_page_does_not_use_is_in_doubt_beneath_a_seal() -> None:
     assert cut == Said("/", DOUBTFUL)
 
 
+def test_beneath_a_seal_nothing_is_no_blank_where_the_page_shows_a_mark_too_seldom() -> None:
+    """Along the rim of a seal a slash is hardly seen, and one alone does not tell how it would look."""
+    page = Page("")
+    assert page.told("5") == ""
+    page = Page("")
+    ((_, said),) = page.residues.tables
+    assert isinstance(said, list)
+    said[3] = Said("/", CERTAIN)
+    assert page.told("5") is None
+
+
 @pytest.mark.parametrize(("text", "marks"), [("/", "/"), ("—", "—")])
 def test_a_mark_that_was_taken_for_the_strokes_of_a_seal_is_no_blank(text: str, marks: str) -> None:
     page = Page(text, marks)
