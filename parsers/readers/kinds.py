@@ -107,10 +107,12 @@ def sniff(  # noqa: PLR0911 - a return for each kind
 
     >>> sniff(b"%PDF-1.7 ..."), sniff(b"<html><body>", Hints(name="report.pdf")), sniff("年报".encode())
     ('pdf', 'html', 'text')
+    >>> sniff(b"BMW"), sniff(b"BM6\\0\\0\\0" + bytes(4) + b"6\\0\\0\\0")
+    ('text', 'image')
     """
     head = body[:4096]
     for magic, kind in MAGIC:
-        if head.startswith(magic) and not (kind == "image" and magic == b"BM" and len(body) < 26):
+        if head.startswith(magic) and (magic != b"BM" or body[6:10] == bytes(4)):  # words begin with BM, too
             return kind
     if head.startswith(b"RIFF") and head[8:12] == b"WEBP":
         return "image"
