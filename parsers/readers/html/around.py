@@ -17,7 +17,7 @@ TAKEN_BACK = re.compile(r"color\s*:|letter-spacing|text-security", re.IGNORECASE
 OF_ROWS = frozenset({"tr", "tbody", "table"})  # a colour of more is seldom all that there is
 STRUCK = "\u0336"
 DIGIT = re.compile(r"\d")
-BLACKENED = re.compile(rb"\bbgcolor\s*=\s*[\"']?#?(?:000|black)")
+BLACKENED = re.compile(rb"bgcolor\s*=\s*[\"']?#?(?:000|black)")
 
 
 def mark_around(cells: Cells, styles: Styles) -> None:

@@ -218,11 +218,8 @@ def cuts_all(said: dict[str, str]) -> bool:
 
 def is_black(said: dict[str, str]) -> bool:
     """Whether a style lays a black ground."""
-    for name in ("background-color", "background"):
-        for word in said.get(name, "").split(" ", 1)[:1]:
-            if colour(word) == (BLACK, 1.0):
-                return True
-    return False
+    grounds = (said.get("background-color"), said.get("background"))
+    return any(ground and colour(ground.split(" ", 1)[0]) == (BLACK, 1.0) for ground in grounds)
 
 
 def is_evened(name: str, said: dict[str, str]) -> bool:
