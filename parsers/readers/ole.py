@@ -52,9 +52,9 @@ class Container:
         self.cutoff, mini_fat, _, difat, _ = struct.unpack_from("<5I", body, 56)
         self.fat = self.numbers(self.allocation(difat))
         self.entries = list(self.directory(self.chain(directory)))
-        self.mini_fat = self.numbers(self.chain(mini_fat))
         root = next((entry for entry in self.entries if entry.kind == ROOT), None)
         self.mini = b"" if root is None else self.joined(self.chain(root.start))
+        self.mini_fat = self.numbers(self.chain(mini_fat))[: len(self.mini) // self.mini_size + 1]
         self.streams = {entry.name.upper(): entry for entry in self.below(root.child if root else LAST)}
         if not self.streams.keys() & {name.upper() for name in (WORD, *BOOKS, ENCRYPTED)}:
             # Not every program links what it writes into the tree: the first of a name is taken.
@@ -106,7 +106,7 @@ class Container:
             seen.add(difat)
             *more, difat = struct.unpack(f"<{self.size // 4}I", content)
             listed += more
-        most = len(self.body) // self.size + 1
+        most = len(self.body) // self.size // (self.size // 4) + 1  # an entry for each sector of the file
         return [number for number in listed if number < LAST][:most]
 
     def chain(self, start: int) -> list[int]:

@@ -129,9 +129,8 @@ def hidden_as_such(root: Element, lowered: bytes, dialogs: Sequence[Element]) ->
 
 def note(element: Element, seen: Look, style: str, found: Styles) -> None:
     """Keep what the look of an element does to it."""
-    if seen.hidden or (
-        seen.folded and element.tag in FOLDING
-    ):  # what floats above a row leaves a cell there nevertheless
+    if seen.hidden or (seen.folded and element.tag in FOLDING):
+        # What floats above a row leaves a cell there nevertheless.
         found.hidden[element] = seen.gone and (element.tag not in CELLS or "none" in style.lower())
     elif seen.veiled:
         veil(element, style, found)

@@ -10,7 +10,7 @@ from parsers import Hints, parse
 from parsers.model import Report
 from parsers.readers.kinds import sniff
 from parsers.readers.ole import Container
-from tests.parsers.ole_files import Storage, container
+from tests.parsers.ole_files import SECTOR, Storage, container
 
 SAMPLES = Path(__file__).parents[2] / "samples"
 
@@ -73,3 +73,15 @@ def test_entries_that_name_each_other_end() -> None:
         entry = (first + 1) * 512 + 128 * at
         body[entry + 68 : entry + 80] = b"\1\0\0\0\2\0\0\0\1\0\0\0"
     assert read(bytes(body)).cells
+
+
+def test_a_table_with_an_entry_for_each_number_of_the_file_makes_no_longer_chain() -> None:
+    """Each entry of each sector names the next: five million steps in 20 MB, had they been followed."""
+    count = 109
+    body = b"".join(number.to_bytes(4, "little") for number in range(1, count * SECTOR // 4 + 1))
+    header = bytearray(container(Storage({"Workbook": BOOK}))[:SECTOR])
+    header[44:48], header[48:52], header[60:64] = (at.to_bytes(4, "little") for at in (count, 0, 1))
+    header[76:SECTOR] = b"".join(at.to_bytes(4, "little") for at in range(count))
+    made = Container(bytes(header) + body)
+    assert max(len(made.fat), len(made.mini_fat)) <= SECTOR // 4
+    assert len(body) // SECTOR <= len(made.fat)
