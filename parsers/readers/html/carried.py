@@ -1,8 +1,8 @@
 """Markup that a page carries as text, for a script or a frame to show: where an article may stand instead.
 
 Looked at only where the page itself holds no table of figures: frames with their document in an attribute,
-fields of forms, strings in scripts, markup that was escaped once too often, what a page shows without scripts
-or puts into an element of its own (`template`).
+fields of forms, strings in scripts, other long attributes, markup that was escaped once too often, what a
+page shows without scripts or puts into an element of its own (`template`, or a script that is none).
 """
 
 from __future__ import annotations
@@ -11,8 +11,9 @@ import base64
 import binascii
 import json
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from html import unescape
+from typing import cast
 from urllib.parse import unquote
 
 import lxml.etree
@@ -26,6 +27,15 @@ CARRIERS = ("iframe", "textarea", "input", "script", "div", "pre", "p", "td", "s
 STRING = re.compile(r"\"(?:[^\"\\\n]|\\.)*\"|'(?:[^'\\\n]|\\.)*'|`(?:[^`\\]|\\.)*`", re.DOTALL)
 ESCAPE = re.compile(r"\\(?:x([0-9a-fA-F]{2})|u([0-9a-fA-F]{4})|(\n)|(.))", re.DOTALL)
 SIGNS = {"n": "\n", "t": "\t", "r": "\r", "b": "", "f": "", "v": "", "0": ""}
+# What stands, but for blanks, between two strings that a script puts together, and where it puts in others.
+GLUE = re.compile(r"\+|\)?;?(?:document\.write(?:ln)?\(|[\w.$]{1,60}\+=)")
+HOLE = ("+", "+=", "write(", "writeln(")
+LONGEST_GLUE = 200
+LONG = lxml.etree.XPath(f"//*[@*[string-length() >= {SHORTEST}]]")
+READ = frozenset(
+    {"src", "srcdoc", "value", "style", "href"}
+)  # attributes of which the elements tell, or that hold none
+UNFILLED = ("{{", "<%", "${")  # in templates
 SHOWN_BY_OTHERS = ("noscript", "template")
 TABLE = re.compile(r"<t(?:able|body|r)[\s>]", re.IGNORECASE)
 
@@ -56,7 +66,7 @@ def carried(root: Element) -> Iterator[tuple[Element, str]]:
         elif tag == "input":
             yield element, unescaped(element.get("value", ""))
         elif tag == "script":
-            for text in strings(element.text or ""):
+            for text in of_script(element):
                 yield element, text
         elif tag == "textarea":
             yield element, unescaped(element.text or "")
@@ -64,6 +74,23 @@ def carried(root: Element) -> Iterator[tuple[Element, str]]:
             for run in (element.text, *(child.tail for child in element)):
                 if run and run.lstrip()[:1] == "<":
                     yield element, run
+    yield from of_attributes(root)
+
+
+def of_script(element: Element) -> Iterable[str]:
+    """The strings of a script, or the text of one that is markup to be shown, and no form to be filled."""
+    held = element.text or ""
+    if "html" not in element.get("type", "").lower():
+        return strings(held)
+    return () if any(sign in held for sign in UNFILLED) else (held,)
+
+
+def of_attributes(root: Element) -> Iterator[tuple[Element, str]]:
+    """The long texts in attributes by which programs are told what to show."""
+    for element in cast("list[Element]", LONG(root)):
+        for name, value in element.items():
+            if len(value) >= SHORTEST and name not in READ:
+                yield from ((element, text) for text in carried_texts(value[:LONGEST]))
 
 
 def addressed(source: str) -> str:
@@ -85,13 +112,39 @@ def addressed(source: str) -> str:
 
 def strings(script: str) -> Iterator[str]:
     """The long strings of a script, as the script would have them; also those within JSON within a string."""
-    for found in STRING.finditer(script[:LONGEST]):
-        if found.end() - found.start() < SHORTEST:
-            continue
-        text = unescaped(plain(found[0]))
-        yield text
-        if text[:1] in "{[":
-            yield from (value for value in texts_of(text) if len(value) >= SHORTEST)
+    for literal in literals(script[:LONGEST]):
+        if len(literal) >= SHORTEST:
+            yield from carried_texts(literal)
+
+
+def literals(script: str) -> Iterator[str]:
+    """What the string literals of a script say: as one text where they are put together with nothing else.
+
+    >>> list(literals("s='<td>'+'7';s+='</td>'; t=['8', '9'+x+'6']"))
+    ['<td>7</td>', '8', '9', '6']
+    """
+    held: list[str] = []
+    end, whole = 0, True
+    for found in STRING.finditer(script):
+        between = "".join(script[end : found.start()].split()) if found.start() - end <= LONGEST_GLUE else ""
+        if held and not GLUE.fullmatch(between):
+            hole = between.startswith("+") or between.endswith(HOLE)
+            yield from together(held, whole and not hole)
+            held, whole = [], not hole
+        held.append(plain(found[0]))
+        end = found.end()
+    yield from together(held, whole)
+
+
+def together(held: list[str], whole: bool) -> list[str]:
+    return ["".join(held)] if whole and held else held
+
+
+def carried_texts(text: str) -> list[str]:
+    """The long texts in JSON; a text that is none, or holds none, for itself."""
+    text = unescaped(text)
+    held = texts_of(text) if text[:1] in ("{", "[", '"') else ()
+    return [value for value in held if len(value) >= SHORTEST] or [text]
 
 
 def plain(literal: str) -> str:

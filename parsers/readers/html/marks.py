@@ -20,6 +20,7 @@ from parsers.readers.html.colours import Colour, alike, colour_attribute, is_lig
 from parsers.readers.html.declarations import declared
 from parsers.readers.html.elements import ByTag, Element, Having, content_of, rewrite, writable
 from parsers.readers.html.looks import DOWN, Look, look
+from parsers.readers.html.ownfonts import FACES, mark_own_fonts
 from parsers.readers.html.paleness import ground_under
 from parsers.readers.html.visibility import Styles
 from parsers.remembered import remembered
@@ -81,6 +82,8 @@ def mark(
     pale: dict[Element, Colour] = {}  # the colours of rows, tables and fonts around them
     for element in root.iter("font"):
         mark_font(element, styles, cells, pale)
+    if FACES in lowered:
+        mark_own_fonts(root, lowered, cells, styles)
     mark_around(cells, styles)
     for element, seen in styles.looks.items():
         if seen.apart or seen.shown in LAID_BESIDE:

@@ -116,6 +116,32 @@ def test_what_is_drawn_or_filled_in_is_no_figure_and_no_blank(markup: str) -> No
     assert sum(cell.state is State.NUMBER for cell in found.values()) == 199
 
 
+OWN_FONT = "<style>@font-face{font-family:'secret';src:url(//f.example/a.woff2)}%s</style></head>"
+
+
+@pytest.mark.parametrize(
+    ("markup", "css"),
+    [
+        ("<span class=n>8361</span>", ".n{font-family:secret,serif!important}"),
+        ("<i class=n>8361</i>件", "td .n{font:bold 14px/1.5 'secret'}"),
+        ("<span style='font-family:Secret'>8361</span>", ""),
+        ("<p class=n>8361 件</p>", '.n{color:#333;FONT-FAMILY:"secret"}'),
+    ],
+)
+def test_figures_in_a_font_brought_for_them_alone_are_in_doubt(markup: str, css: str) -> None:
+    html = with_licences(markup).html()
+    assert read(html.replace("</head>", OWN_FONT % css))[LICENCES].state is State.UNREADABLE
+    for fine in (
+        css.replace("secret", "fangsong"),
+        css + "h1{font-family:secret}",  # which sets words as well
+        css.replace(".n", ".m"),
+    ):
+        if css:
+            assert str(read(html.replace("</head>", OWN_FONT % fine))[LICENCES].value) == "8361"
+    named_only = OWN_FONT.replace("src:url(//f.example/a.woff2)", "panose-1:2 1 6 0")
+    assert str(read(html.replace("</head>", named_only % css))[LICENCES].value) == "8361"
+
+
 def test_figures_that_run_up_in_a_text_are_not_told_as_they_begin() -> None:
     said = "本机关共受理政府信息公开申请<i data-count=57>{}</i>件。"
     html = page().html().replace("<p>", f"<p>{said}</p><p>", 1)

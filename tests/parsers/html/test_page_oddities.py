@@ -122,6 +122,35 @@ def in_a_script(made: Page) -> str:
     return page_html(made.title, f"<h1>{made.title}</h1><script>var article = {data};</script>")
 
 
+def written_line_by_line(made: Page) -> str:
+    lines = "\n".join(f"document.writeln({json.dumps(line)});" for line in pieces(body(made)))
+    return page_html(made.title, f"<h1>{made.title}</h1><script>{lines}</script>")
+
+
+def put_together_by_a_script(made: Page) -> str:
+    first, *others = map(json.dumps, pieces(body(made)))
+    script = f"var s = {first};" + "".join(f"s += {one} + '';\n" for one in others) + "view.innerHTML = s"
+    return page_html(made.title, f"<h1>{made.title}</h1><div id='view'></div><script>{script}</script>")
+
+
+def pieces(text: str) -> list[str]:
+    return [text[start : start + 700] for start in range(0, len(text), 700)]
+
+
+def in_a_script_that_is_none(made: Page) -> str:
+    return page_html(made.title, f"<h1>{made.title}</h1><script type='text/html'>{body(made)}</script>")
+
+
+def in_an_attribute(made: Page) -> str:
+    inner = f'<article-view :content="{escape(body(made))}"></article-view>'
+    return page_html(made.title, f"<h1>{made.title}</h1>{inner}")
+
+
+def in_data_of_an_attribute(made: Page) -> str:
+    data = json.dumps({"component": "Show", "props": {"title": made.title, "content": body(made)}})
+    return page_html(made.title, f'<h1>{made.title}</h1><div id="app" data-page="{escape(data)}"></div>')
+
+
 def in_a_textarea(made: Page) -> str:
     inner = f"<textarea id='content' style='display:none'>{escape(body(made))}</textarea>"
     return page_html(made.title, f"<h1>{made.title}</h1>{inner}")
@@ -239,6 +268,11 @@ WHOLE: dict[Callable[[Page], str], str] = {
     in_a_frame: "carried_as_text",
     in_a_frame_whose_address_holds_it: "carried_as_text",
     in_a_script: "carried_as_text",
+    written_line_by_line: "carried_as_text",
+    put_together_by_a_script: "carried_as_text",
+    in_a_script_that_is_none: "carried_as_text",
+    in_an_attribute: "carried_as_text",
+    in_data_of_an_attribute: "carried_as_text",
     in_a_textarea: "carried_as_text",
     without_scripts: "carried_as_text",
     in_an_element_of_its_own: "carried_as_text",
@@ -270,6 +304,14 @@ def test_every_figure_is_read(change: Callable[[Page], str], form: str) -> None:
     assert WHOLE[change] in codes if WHOLE[change] else not codes
     fee = next((cell for cell in report.cells if cell.key == "proactive_disclosure.fees.amount"), None)
     assert fee is None or str(fee.value) == "712.187895"
+
+
+def test_a_form_that_a_script_is_to_fill_is_no_report() -> None:
+    made = page()
+    inner = in_a_script_that_is_none(made).replace("</td>", "{{ n }}</td>")
+    assert not read(inner).cells
+    rows = body(made).replace("</td>", "' + n + '</td>").replace('"', "&quot;")
+    assert not read(page_html(made.title, f"<script>document.write('{rows}')</script>")).cells
 
 
 def test_a_frame_is_shown_at_its_place() -> None:
