@@ -18,10 +18,19 @@ from bench.filings import Made, expectation, filings
 from practice import markup
 
 WEB = ("html", "html_hard", "text_tabs")
-PRINTED = ("pdf_browser", "pdf_unruled", "ofd", "text_wrapped", "scan_200", "scan_150", "scan_tall")
+PRINTED = (
+    *("pdf_browser", "pdf_truetype", "pdf_unruled", "pdf_unruled_truetype"),
+    *("ofd", "text_wrapped", "scan_200", "scan_150", "scan_tall"),
+)
 WRITER = ("docx", "doc", "wps", "odt", "rtf", "pdf_office")
 SHEETS = ("xlsx", "xls")
 KINDS = (*WEB, *WRITER, *SHEETS, *PRINTED)
+# Letters of the page's own font are drawn by procedures (Type 3); TrueType is what offices print with.
+STYLES = {
+    "pdf_truetype": pages.TRUETYPE,
+    "pdf_unruled": pages.UNRULED,
+    "pdf_unruled_truetype": pages.UNRULED + pages.TRUETYPE,
+}
 SCANS = ("scan_200", "scan_150", "scan_tall")
 # How many of a kind are read: enough that the quickest reader works for a second or so.
 MANY, SOME, FEW = 300, 60, 12
@@ -42,6 +51,8 @@ def missing(kind: str) -> str:
         return "LibreOffice"
     if kind in PRINTED and programs.BROWSER is None:
         return "Chromium"
+    if pages.TRUETYPE in STYLES.get(kind, "") and not programs.has_font(pages.FAMILY):
+        return f"the font {pages.FAMILY}"
     return ""
 
 
@@ -122,8 +133,8 @@ def office(kind: str, made: list[Made], root: Path) -> list[Path]:
     return wanted
 
 
-def browser_pdf(at: int, made: Made, root: Path, style: str = "") -> bytes:
-    source = root / ("from_pdf_unruled" if style else "from_pdf")
+def browser_pdf(at: int, made: Made, source: Path, style: str = "") -> bytes:
+    """What Chromium prints of a report, kept in the folder `source`."""
     target = source / name(at, "pdf")
     if not target.exists():
         source.mkdir(parents=True, exist_ok=True)
@@ -134,9 +145,9 @@ def browser_pdf(at: int, made: Made, root: Path, style: str = "") -> bytes:
 
 def printed(kind: str, at: int, made: Made, root: Path) -> tuple[bytes, str]:
     """A document made of a print, and its suffix."""
-    if kind == "pdf_unruled":
-        return browser_pdf(at, made, root, pages.UNRULED), "pdf"
-    pdf = browser_pdf(at, made, root)
+    if kind in STYLES:
+        return browser_pdf(at, made, root / f"from_{kind}", STYLES[kind]), "pdf"
+    pdf = browser_pdf(at, made, root / "from_pdf")
     if kind == "pdf_browser":
         return pdf, "pdf"
     if kind == "text_wrapped":

@@ -20,6 +20,9 @@ table { border-collapse: collapse; width: 100%; font-size: 8pt }
 td { border: 1px solid #000; text-align: center; padding: 2px }
 """
 UNRULED = "td { border: 0 }"
+# A font that Chromium embeds as it is, as it does those of Windows.
+FAMILY = "WenQuanYi Zen Hei"
+TRUETYPE = f"body {{ font-family: '{FAMILY}' }}"
 MENU = ("首页", "要闻动态", "政务公开", "政务服务", "互动交流", "数据发布", "走进本县", "专题专栏")
 
 

@@ -80,6 +80,7 @@ FOR_KIND = {
     "html_hard": ("pandas.read_html", "BeautifulSoup"),
     "pdf_office": ("pdfplumber", "camelot lattice"),
     "pdf_browser": ("pdfplumber", "camelot lattice"),
+    "pdf_truetype": ("pdfplumber",),
 }
 
 

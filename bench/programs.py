@@ -18,6 +18,14 @@ def run(*command: str | Path) -> None:
     subprocess.run([str(part) for part in command], check=True, timeout=600, capture_output=True)  # noqa: S603
 
 
+def has_font(family: str) -> bool:
+    """Whether fontconfig knows a family of fonts."""
+    if (lister := shutil.which("fc-list")) is None:
+        return False
+    listed = subprocess.run([lister, family], check=False, timeout=60, capture_output=True)  # noqa: S603
+    return bool(listed.stdout.strip())
+
+
 def convert(sources: Sequence[Path], to: str, folder: Path, reader: str = "") -> None:
     """Write each source as `to` (a suffix) into a folder, many in one start of LibreOffice."""
     if OFFICE is None:

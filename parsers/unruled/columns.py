@@ -9,7 +9,7 @@ from itertools import pairwise
 from statistics import median
 
 from parsers.document import GridCell, Place
-from parsers.pages.textlines import Char, spaced
+from parsers.pages.textlines import Char, spaced, wide
 from parsers.unruled.bands import Band, merged
 from parsers.unruled.labels import Label, Leaf, Word
 from parsers.unruled.rows import Row
@@ -366,10 +366,17 @@ def edges_of(rows: Sequence[Row]) -> tuple[float, float]:
 
 
 def written(words: Sequence[Word]) -> str:
-    """The text of the words of a cell: blanks between those of a line, lines kept apart."""
+    """The text of the words of a cell: blanks between those of a line, lines kept apart.
+
+    A line runs on where a letter or a bracket ends or begins one: 906/件 is 906件, 12/34 remains two.
+    """
     text = words[0].text
     for last, word in pairwise(words):
-        text += (" " if (last.leaf, last.line) == (word.leaf, word.line) else "\n") + word.text
+        if (last.leaf, last.line) == (word.leaf, word.line):
+            text += " "
+        elif not any(wide(sign) and not sign.isdecimal() for sign in (last.text[-1], word.text[0])):
+            text += "\n"
+        text += word.text
     return text
 
 

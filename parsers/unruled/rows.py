@@ -89,7 +89,8 @@ def around_labels(loose: list[Word], rows: list[Row], left: float) -> list[Word]
 def amid(loose: Sequence[Word], rows: Sequence[Row]) -> list[Word]:
     """Give the rows the loose pieces of figures whose middle lines they have already; the rest comes back.
 
-    Pieces that stand as close to the figures of another row may be of those: then both rows are in doubt.
+    Pieces that stand closer to the label of another row are none of them; those that stand as close to the
+    figures of another may be of those: then both rows are in doubt.
     """
     pieces = [word for word in loose if is_figure(word.text)]
     placed: set[int] = set()
@@ -103,6 +104,7 @@ def amid(loose: Sequence[Word], rows: Sequence[Row]) -> list[Word]:
                 and piece.box[0] < word.box[2]
                 and word.box[0] < piece.box[2]
                 and id(piece) not in placed
+                and nearest(piece, row, rows, -CLOSER)
             ]
             figure = next(paragraphs_of([word, *near]))
             if len(figure) < 2 or not stand_around(figure, row.lines(), 0.4 * word.em):
@@ -115,7 +117,7 @@ def amid(loose: Sequence[Word], rows: Sequence[Row]) -> list[Word]:
             ]
             for other in others:
                 row.doubtful = other.doubtful = True
-            own = evenly_broken(figure) and all(nearest(piece, row, rows) for piece in figure)
+            own = evenly_broken(figure) and all(nearest(piece, row, rows, CLOSER) for piece in figure)
             if own and not others:
                 row.figures += figure[1:]
                 placed |= {id(piece) for piece in figure[1:]}
@@ -129,13 +131,13 @@ def evenly_broken(figure: Iterable[Word]) -> bool:
     return all(abs(width - widths[0]) < room for width in widths[:-1]) and widths[-1] < widths[0] + room
 
 
-def nearest(word: Word, row: Row, rows: Iterable[Row]) -> bool:
-    """Whether a word stands closer to the label of a row than to that of any other."""
+def nearest(word: Word, row: Row, rows: Iterable[Row], by: float) -> bool:
+    """Whether a word stands closer to the label of a row than to that of any other, by so many ems."""
 
     def distance(other: Row) -> float:
         return max(other.core[0] - word.middle, word.middle - other.core[1])
 
-    return all(distance(row) + CLOSER * word.em < distance(other) for other in rows if other is not row)
+    return all(distance(row) + by * word.em < distance(other) for other in rows if other is not row)
 
 
 def beside_lines(lines: Sequence[Word], label: tuple[float, float], near: float) -> bool:

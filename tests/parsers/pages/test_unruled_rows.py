@@ -43,6 +43,38 @@ def test_the_lines_around_that_of_a_label_are_of_the_same_figure() -> None:
     assert not second.doubtful
 
 
+def test_the_line_of_a_row_between_broken_figures_is_none_of_theirs() -> None:
+    """3712, 45, 589 and 61, in rows as high as their figures: not one figure 371245589."""
+    rows = [
+        row(label, middle, [word(figure, 100, middle)] if figure else [])
+        for label, middle, figure in (
+            ("新收", 20, ""),
+            ("结转", 44, "45"),
+            ("公开", 68, ""),
+            ("部分", 95, "61"),
+        )
+    ]
+    loose = [word(text, 100, at) for text, at in (("37", 11), ("12", 29), ("58", 59), ("9", 77))]
+    assert around_labels(loose, rows, 90) == []
+    texts = [[figure.text for figure in one.figures] for one in rows]
+    assert texts == [["37", "12"], ["45"], ["58", "9"], ["61"]]
+    assert not any(one.doubtful for one in rows)
+
+
+def test_a_unit_on_the_next_line_of_a_cell_is_one_with_its_figure() -> None:
+    chars = [char for left, text in zip(COLUMNS, HEADINGS, strict=True) for char in printed(text, left, 20)]
+    chars += printed("一、本年新收政府信息公开申请数量", 10, 68)
+    for left, lines in zip(
+        COLUMNS, ("975/件", "31/", "30", "427/（网上3/件）", "4", "6", "15/82"), strict=True
+    ):
+        texts = [text for text in lines.split("/") if text]
+        for at, text in enumerate(texts):
+            chars += printed(text, left, 68 + 18 * at - 9 * (len(texts) - 1))
+    (found,) = tables([Leaf(1, text_lines(chars))])
+    texts = [cell.text for cell in next(row for row in found.table.rows() if row[0].text[:1] == "一")]
+    assert texts[1:] == ["975件", "31", "30", "427（网上3件）", "4", "6", "1582"]
+
+
 def test_lines_that_may_be_of_several_rows_are_given_to_none() -> None:
     """Figures at the top of their rows, as close to those of the next: 23, 17, 21, and never 317."""
     rows = [
