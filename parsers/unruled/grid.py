@@ -21,6 +21,7 @@ from msgspec.structs import replace
 
 from parsers.document import GridCell, Table
 from parsers.unruled.bands import Band, bands_of, is_row
+from parsers.unruled.brokencells import joined
 from parsers.unruled.columns import Columns, place_of
 from parsers.unruled.labels import Label, Leaf, Word, labels_of, words_of
 from parsers.unruled.rows import (
@@ -183,7 +184,7 @@ class Strip:
             return None
         if band is None:  # without headings, only rows with figures tell where a table ends
             made = [row for row in made if row.figures]
-        loose = around_labels(loose, made, left)
+        loose = around_labels(joined(loose, made), made, left)
         rest = unlabelled(loose, made, left, band)
         if not made:
             return None

@@ -15,6 +15,7 @@ from parsers.unruled.labels import Label, Word
 from parsers.unruled.wordings import is_figure
 from parsers.values import looks_like_figure
 
+TALLER = 1.3  # a line of letters looks so much larger than one of digits of the same type
 LEADING = 1.7  # between the lines of one cell, in ems
 CLOSE = 0.9  # lines closer than that share a row, in ems
 EVEN = 0.2  # of its width, by which a line of a broken figure may differ from another
@@ -222,7 +223,7 @@ def lines_of(words: Iterable[Word]) -> Iterator[list[Word]]:
         lines[word.leaf, word.line].append(word)
     row: list[Word] = []
     for line in sorted(lines.values(), key=lambda line: line[0].middle):
-        if row and line[0].middle - row[-1].middle >= CLOSE * min(line[0].em, row[-1].em):
+        if row and line[0].middle - row[-1].middle >= CLOSE * type_of(line[0], row[-1]):
             yield row
             row = []
         row = row + line
@@ -329,6 +330,12 @@ def beyond(lines: list[Word], rows: Sequence[Row], band: Band) -> bool:
     ends = [*rows[0].figures, *rows[-1].figures]
     close = any(follow(word, other) for word in lines for other in ends)
     return (over != 1 or not close) and not any(is_figure(word.text) for word in lines)
+
+
+def type_of(one: Word, other: Word) -> float:
+    """The em of two lines of one type: of the larger, unless that is of larger type."""
+    small, large = sorted((one.em, other.em))
+    return min(large, TALLER * small)
 
 
 def settle(lines: list[Word], rows: list[Row]) -> None:

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import replace
 
 import pytest
 
 from parsers.pages.textlines import Char, text_lines
 from parsers.unruled.grid import tables
 from parsers.unruled.labels import Label, Leaf, Word
-from parsers.unruled.rows import Row, around_labels, prove
+from parsers.unruled.rows import Row, around_labels, lines_of, prove
 
 HEADINGS = ("自然人", "商业企业", "科研机构", "社会公益组织", "法律服务机构", "其他", "总计")
 COLUMNS = (300, 350, 410, 470, 560, 650, 690)
@@ -73,6 +74,45 @@ def test_a_unit_on_the_next_line_of_a_cell_is_one_with_its_figure() -> None:
     (found,) = tables([Leaf(1, text_lines(chars))])
     texts = [cell.text for cell in next(row for row in found.table.rows() if row[0].text[:1] == "一")]
     assert texts[1:] == ["975件", "31", "30", "427（网上3件）", "4", "6", "1582"]
+
+
+@pytest.mark.parametrize(
+    ("lines", "text"),
+    [
+        ("696（含/网上申请/3件）", "696（含网上申请3件）"),
+        ("18（含网/上3件）", "18（含网上3件）"),
+        ("137/件", "137件"),
+        (".137/.件", "137件"),
+        ("137/件.", "137件"),
+    ],
+)
+def test_notes_and_units_on_lines_as_close_to_the_next_row_are_of_their_figure(lines: str, text: str) -> None:
+    """Set around the middle of the row, or, with a point for each line without type, below or above it."""
+    chars = [char for left, text in zip(COLUMNS, HEADINGS, strict=True) for char in printed(text, left, 20)]
+    for middle, label, figures in (
+        (68, "一、本年新收政府信息公开申请数量", ("31", "9", "427", "4", "6", "15")),
+        (104, "二、上年结转政府信息公开申请数量", ("8", "3", "7", "2", "5", "1", "26")),
+    ):
+        chars += printed(label, 10, middle)
+        for left, figure in zip(COLUMNS, figures, strict=False):
+            chars += printed(figure, left, middle)
+    parts = lines.split("/")
+    top = 68 - 9 * (len(parts) - 1) - 9 * parts[0].startswith(".") + 9 * parts[-1].endswith(".")
+    for at, part in enumerate(parts):
+        chars += printed(part.strip("."), COLUMNS[-1], top + 18 * at)
+    (found,) = tables([Leaf(1, text_lines(chars))])
+    _, first, second = ([(cell.text, cell.confidence) for cell in row][1:] for row in found.table.rows())
+    assert first == [(one, None) for one in ("31", "9", "427", "4", "6", "15", text)]
+    assert second == [(one, None) for one in ("8", "3", "7", "2", "5", "1", "26")]
+
+
+def test_lines_of_digits_seem_smaller_than_those_of_letters_beside_them() -> None:
+    """38/件 around a row; but not what stands close below it in larger type."""
+    digits = replace(word("38", 100, 0), em=9.6)
+    beside, unit = word("15件", 200, 9), replace(word("件", 106, 17), line=17)
+    assert list(lines_of([digits, beside, unit])) == [[digits, beside, unit]]
+    large = replace(word("五、存在的主要问题", 10, 12), em=16.0)
+    assert list(lines_of([digits, large])) == [[digits], [large]]
 
 
 def test_lines_that_may_be_of_several_rows_are_given_to_none() -> None:
