@@ -32,9 +32,8 @@ GLUE = re.compile(r"\+|\)?;?(?:document\.write(?:ln)?\(|[\w.$]{1,60}\+=)")
 HOLE = ("+", "+=", "write(", "writeln(")
 LONGEST_GLUE = 200
 LONG = lxml.etree.XPath(f"//*[@*[string-length() >= {SHORTEST}]]")
-READ = frozenset(
-    {"src", "srcdoc", "value", "style", "href"}
-)  # attributes of which the elements tell, or that hold none
+# Attributes of which their elements tell, or that hold no markup.
+READ = frozenset({"src", "srcdoc", "value", "style", "href"})
 UNFILLED = ("{{", "<%", "${")  # in templates
 SHOWN_BY_OTHERS = ("noscript", "template")
 TABLE = re.compile(r"<t(?:able|body|r)[\s>]", re.IGNORECASE)
