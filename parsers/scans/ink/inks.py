@@ -81,7 +81,7 @@ def sorted_inks(page: Paper, ink: int, grids: list[Grid], rules: Mask) -> Inks:
         for part in (page.sealed, page.second)
     )
     colour = page.colour
-    passes = 0.0 if colour is None else passing(colour, rules)
+    passes = 0.0 if colour is None or page.seal is None else passing(colour, page.seal, rules)
     if colour is not None:
         colour = np.asarray(cv2.bitwise_or(colour, cv2.cvtColor(wiped, cv2.COLOR_GRAY2BGR)), np.uint8)
     found = areas(inked(clean, ink), MOST_SHAPES)

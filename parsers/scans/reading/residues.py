@@ -8,6 +8,7 @@ be seen there is none.
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache, cached_property
@@ -48,6 +49,8 @@ LEFT, SURE = 0.85, 0.4
 SMALLEST, MOST = 3, 150
 # So many of a hundred cells of a page are paler than what counts as its palest print.
 PALEST = 5
+# What lies around a sign's picture (pixels) blends into its edges.
+BLENDS = 2
 # Prints of one page are as high as each other within this share.
 AS_HIGH = 0.08
 
@@ -77,7 +80,10 @@ class Residues:
 
     @cached_property
     def through(self) -> Through | None:
-        return None if self.inks.colour is None else seen_through(self.inks.colour, self.inks.passes)
+        inks = self.inks
+        if inks.colour is None or inks.seal is None:
+            return None
+        return seen_through(inks.colour, inks.seal, inks.passes)
 
     @cached_property
     def samples(self) -> Mapping[str, list[Sample]]:
@@ -329,18 +335,29 @@ def signs_of(through: Through, cell: InkCell, text: str, usual: Usual) -> Iterat
         inked = np.flatnonzero(part[:, first:last].max(0) > INKED)
         if len(inked):
             x = first + (int(inked[0]) + int(inked[-1])) / 2 + start
-            page = np.zeros_like(through.dark[:, : end + BEYOND])
-            page[:, first + start : last + start] = through.dark[:, first + start : last + start]
-            high = (bottom - top) / 2 + BEYOND
-            yield sign, Sample(around(page, (x, (top + bottom - 1) / 2), high, high), usual.height)
+            middle, high = (x, (top + bottom - 1) / 2), (bottom - top) / 2 + BEYOND
+            alone = slice(first + start, last + start)
+            yield sign, Sample(around(through.dark, middle, high, high, alone), usual.height)
 
 
-def around(page: Floats, middle: tuple[float, float], wide: float, high: float) -> Floats:
-    """The part of a page that reaches so far from a point, which is its middle."""
+def around(
+    page: Floats, middle: tuple[float, float], wide: float, high: float, shown: slice = slice(None)
+) -> Floats:
+    """The part of a page that reaches so far from a point, which is its middle; of these columns only."""
     size = 2 * round(wide) + 1, 2 * round(high) + 1
-    turn = np.array([[1, 0, round(wide) - middle[0]], [0, 1, round(high) - middle[1]]], np.float64)
-    made = cv2.warpAffine(np.clip(page, 0, 255).astype(np.float32), turn, size, flags=cv2.INTER_LINEAR)
-    return np.asarray(made, np.float32)
+    rows, columns = (
+        slice(max(0, math.floor(at - reach) - BLENDS), max(0, math.ceil(at + reach) + BLENDS + 1))
+        for at, reach in ((middle[1], high), (middle[0], wide))
+    )
+    part = np.zeros_like(page[rows, columns], np.float32)
+    if not part.size:
+        return np.zeros(size[::-1], np.float32)
+    first, last, _ = shown.indices(page.shape[1])
+    kept = slice(max(0, first - columns.start), max(0, last - columns.start))
+    part[:, kept] = np.clip(page[rows, columns][:, kept], 0, 255)
+    x, y = middle[0] - columns.start, middle[1] - rows.start
+    turn = np.array([[1, 0, round(wide) - x], [0, 1, round(high) - y]], np.float64)
+    return np.asarray(cv2.warpAffine(part, turn, size, flags=cv2.INTER_LINEAR), np.float32)
 
 
 def strokes(dark: Floats, shown: Floats, noise: Floats, height: float) -> tuple[Floats, Floats]:

@@ -180,6 +180,7 @@ def test_rules_tell_how_much_a_seal_lets_through(passes: float) -> None:
     share = np.zeros((200, 200), np.float32)
     cv2.circle(share, (100, 100), 60, 1 - passes, 14)
     colour = np.clip(picture * (1 - share[..., None]) + share[..., None] * RED, 0, 255).astype(np.uint8)
-    assert passing(colour, rules) == pytest.approx(passes, abs=0.06)
-    assert passing(colour, np.zeros_like(rules)) == 0.0
-    assert passing(np.full_like(colour, 255), rules) == 0.0
+    seal = np.asarray(share > 0, np.uint8) * np.uint8(255)
+    assert passing(colour, seal, rules) == pytest.approx(passes, abs=0.06)
+    assert passing(colour, seal, np.zeros_like(rules)) == 0.0
+    assert passing(np.full_like(colour, 255), seal, rules) == 0.0
