@@ -20,9 +20,9 @@ def continued(above: Ruled, below: Ruled) -> tuple[Table, Ruled | None] | None:
     A page that ends within a row cuts its figures, too: 198 becomes 19 above and 8 below, each of which
     could be read as a figure. The halves belong together if the lower one has figures but no label of
     its own, and the upper one has both; or if the upper one has figures beside a blank label, and the
-    lower one a label and nothing else; or if all together are halves of labels, as in a header. Between them
-    may stand the header of the upper part once more. None where they do not; the lower part is None if
-    nothing else is left of it.
+    lower one a label and no figure but where the upper one is blank; or if all together are halves of labels,
+    as in a header. Between them may stand the header of the upper part once more. None where they do not; the
+    lower part is None if nothing else is left of it.
     """
     height, head = above.table.height, rows_again(above.table, below.table)
     if not head and (head := rows_beyond(below.table)):
@@ -35,7 +35,7 @@ def continued(above: Ruled, below: Ruled) -> tuple[Table, Ruled | None] | None:
     for cell in first:
         left, right = edges_of(below.grid, cell)
         twin = next((key for key in places if abs(key[0] - left) < 2 and abs(key[1] - right) < 2), None)
-        if cell.text and twin is None:
+        if cell.text and twin is None and cell.row_span == 1:
             return None
         if twin is not None and cell.text:
             pairs[places[twin].row, places[twin].column] = cell
@@ -44,10 +44,11 @@ def continued(above: Ruled, below: Ruled) -> tuple[Table, Ruled | None] | None:
         if not any(map(valued, last)):
             return None
         upper, lower = own_label(last), own_label(first)
-        if any(is_figure(cell.text) for cell in first):
-            if lower and (look_up(lower) or not look_up(upper + lower)):
-                return None
-        elif not look_up(lower) or not nameless(last) or any(valued(cell) for cell in first):
+        goes_on = any(is_figure(cell.text) for cell in first) and not (
+            lower and (look_up(lower) or not look_up(upper + lower))
+        )
+        apart = not any(one.strip() and is_value(other) for one, other in halves)
+        if not goes_on and not (look_up(lower) and nameless(last) and apart):
             return None
     cells = []
     for cell in above.table.cells:
@@ -134,7 +135,8 @@ def is_figure(text: str) -> bool:
     """Whether a text is a number, or the unit of one whose digits stand above."""
     if unit(text):
         return True
-    return any(sign.isdecimal() for sign in text) and not any(sign.isalpha() for sign in text)
+    words = any(sign.isalpha() for sign in text)
+    return any(sign.isdecimal() for sign in text) and (not words or looks_like_figure(text))
 
 
 def unit(text: str) -> bool:
@@ -143,7 +145,11 @@ def unit(text: str) -> bool:
 
 def valued(cell: GridCell) -> bool:
     """Whether a cell holds what may be a figure: a number, or a dash or slash in its place."""
-    return bool(cell.text.strip()) and looks_like_figure(cell.text)
+    return is_value(cell.text)
+
+
+def is_value(text: str) -> bool:
+    return bool(text.strip()) and looks_like_figure(text)
 
 
 def nameless(cells: Iterable[GridCell]) -> bool:

@@ -17,6 +17,7 @@ STRUCK = (0.35, 0.75)  # of its height, where a rule goes through a digit
 APART = 1.5  # points between pieces of one line
 THICK = 1.0  # point: a rule whose edges are met as its middle is
 TOUCHING = 0.5  # points between the end of a rule of a table and the rule that it meets
+BEYOND = 1.5  # points that a rule reaches beyond it, as thick ones do at corners; no line under text does
 UNDER, OVER = 0.25, 0.65  # of its height, how far under and over a character its line may lie
 COVERED = 0.8  # of a line under text is under characters
 TALLEST = 40.0  # points
@@ -299,9 +300,9 @@ def ending_nowhere(segments: Sequence[Segment]) -> Iterator[list[Segment]]:
         if pieces and line and line.top - pieces[-1].top < TOUCHING and line.left - pieces[-1].right < APART:
             pieces.append(line)
             continue
-        ends = [pieces[0].left, max(piece.right for piece in pieces)] if pieces else []
-        if pieces and all(
-            bisect_left(places, x - TOUCHING) == bisect_right(places, x + TOUCHING) for x in ends
-        ):
-            yield pieces
+        if pieces:
+            left, right = pieces[0].left, max(piece.right for piece in pieces)
+            ends = (left - TOUCHING, left + BEYOND), (right - BEYOND, right + TOUCHING)
+            if all(bisect_left(places, low) == bisect_right(places, high) for low, high in ends):
+                yield pieces
         pieces = [line] if line else []

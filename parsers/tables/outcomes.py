@@ -43,10 +43,10 @@ class Entry:
         if None in self.cells or None in figures or sum(figures) != 2 * (figures[total] or 0):  # type: ignore[arg-type]
             self.cells = None
 
-    def bare(self) -> bool:
-        """Whether no figure stands under the form's columns."""
+    def filled(self) -> set[str]:
+        """The columns of the form under which something stands."""
         cells = zip(self.columns.keys, self.cells or (), strict=False)
-        return not any(key and cell and cell.text.strip() for key, cell in cells)
+        return {key for key, cell in cells if key and cell and cell.text.strip()}
 
     def empty(self) -> bool:
         return not any(cell.text.strip() for cell in cells_after(self.line, self.at))
@@ -106,8 +106,8 @@ def doubt_beside_dropped(
 ) -> None:
     """Doubt what figures of a line that is no row may belong to.
 
-    That is a row that is not found, wherever it ought to stand, if the labels are alike; and a blank row
-    beside the line, or one that is known by a part of its label.
+    That is a row that is not found, wherever it ought to stand, if the labels are alike; a row beside the
+    line that is blank where the line is not; and a blank row that is known by a part of its label.
     """
     dropped = [at for at, entry in enumerate(entries) if taken[at] is None and not entry.empty()]
     if not dropped:
@@ -120,10 +120,14 @@ def doubt_beside_dropped(
         for row in left
         if entries[at].at >= 0 and alike(entries[at].label, row) >= ALIKE
     }
-    beside = {near for at in dropped for near in (at - 1, at + 1)}
+    lines = {at: entries[at].filled() for at in dropped}
     for at, entry in enumerate(taken):
-        unsure = entry and (at in beside or entries[at].key != entry.key)
-        if entry and unsure and not entry.joined and entry.bare():
+        if entry is None or entry.joined:
+            continue
+        filled = entry.filled()
+        near = [lines[beside] for beside in (at - 1, at + 1) if beside in lines]
+        may_have = near if not filled else [line for line in near if line and filled.isdisjoint(line)]
+        if may_have or (not filled and entries[at].key != entry.key):
             entry.cells = None
 
 

@@ -87,17 +87,18 @@ def boxes() -> bytes:
     return ("0.5 w\n" + "\n".join(made) + "\n").encode()
 
 
-def frames() -> bytes:
-    """A filled frame around each cell, once for each of its sides and clipped to that, as WeasyPrint draws them."""
+def frames(*, sides: bool = True) -> bytes:
+    """A filled frame around each cell, as WeasyPrint draws them: once for each of its `sides`, clipped to that."""
     made = []
     for (x0, x1), (y1, y0) in product(pairwise(XS), pairwise(YS)):
         outer = (x0, y0), (x1, y0), (x1, y1), (x0, y1)
         inner = (x0 + 1, y0 + 1), (x1 - 1, y0 + 1), (x1 - 1, y1 - 1), (x0 + 1, y1 - 1)
         frame = f"{x0} {y0} {x1 - x0} {y1 - y0} re {x0 + 1} {y0 + 1} {x1 - x0 - 2} {y1 - y0 - 2} re f*"
-        for at, other in enumerate((1, 2, 3, 0)):
+        for at, other in enumerate((1, 2, 3, 0)) if sides else ():
             corners = outer[at], outer[other], inner[other], inner[at]
             clip = " ".join(f"{x} {y} {'l' if number else 'm'}" for number, (x, y) in enumerate(corners))
             made.append(f"q {clip} W n {frame} Q")
+        made += [] if sides else [frame]
     return ("0 g\n" + "\n".join(made) + "\n").encode()
 
 

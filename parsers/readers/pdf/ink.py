@@ -69,6 +69,7 @@ class Ink:
     """The rules and pictures of a page, and what is odd about its texts."""
 
     segments: list[Segment] = field(default_factory=list)
+    frames: list[Segment] = field(default_factory=list)  # sides of frames, each one filled path
     coloured: list[Box] = field(default_factory=list)
     white: list[Segment] = field(default_factory=list)
     pictures: list[Box] = field(default_factory=list)

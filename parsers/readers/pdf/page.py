@@ -35,6 +35,7 @@ from parsers.readers.pdf.typedover import lying_on, on_pictures, with_ink_behind
 from parsers.values import FULL_WIDTH
 
 MANY_SUSPECTS = 1500  # characters that may be hidden; as many more count as another page
+FEW_SIDES = 12  # of frames: so few are marks around figures, and no borders of cells
 BORDER = 1.0  # point: a white rule so close to a coloured ground is seen as the edge of that
 # Text that nobody sees, under a scan, was made by recognition, whose certainty is not told.
 INVISIBLE_TEXT = 0.5
@@ -97,6 +98,8 @@ class PdfPage:
             x, y = (box[0] + box[2]) / 2, (box[1] + box[3]) / 2
             if any(left < x < right and top < y < bottom for left, top, right, bottom in made.coloured):
                 made.drawn.append(box)
+        if len(made.frames) > FEW_SIDES:
+            made.segments += made.frames
         return made
 
     def chars(self, made: Ink, matrix: Matrix, budget: Budget) -> list[Char]:

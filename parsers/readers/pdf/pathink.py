@@ -17,6 +17,7 @@ from parsers.readers.pdf.paths import (
     PALE,
     THIN,
     boxes_of,
+    frame_of,
     is_bar,
     is_rule,
     matrices_of,
@@ -101,6 +102,8 @@ def pieces_of(
     if stroke and min(stroke[:3]) <= PALE:
         made.slants.extend(slants)
     shaped = seen is not None and seen.shaped
+    if is_filled and not pieces and shade_of(*look) == "ink":
+        made.frames += frame_of(path, matrix)
     if is_filled and note_filled(path, box, fill, made, budget, cut=shaped):
         return [], box  # the edge of a dark bar is no rule
     return pieces, filled

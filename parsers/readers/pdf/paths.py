@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from pypdfium2 import raw
@@ -20,9 +21,12 @@ if TYPE_CHECKING:
 THIN = 2.2  # points: a filled shape no thicker is a rule
 BAR, BOX_POINTS = 3 * 90, 6  # sum of the colours of a ground too dark for black text; of one box
 PEN, LEVEL, STEP = 6, 0.02, 1.5  # lines of a pen's stroke; points that none is off the level; from end to end
+FRAME, FEWEST_POINTS, MOST_POINTS = 2, 8, 10  # boxes, one within the other, and their points
 GREY = 190  # of 255: a ground that is paler may be no more than a mark
 WHITE = 250  # of 255 in each colour
 FAINT, PALE = 128, 170  # of 255, opacity and each colour: what large type in them is laid under a page
+
+Point = tuple[float, float]
 
 
 def is_rule(box: Box) -> bool:
@@ -43,20 +47,48 @@ def signs_of(path: int, matrix: Matrix) -> Iterator[Box]:
 
     `matrix` maps what the path is drawn on to the shown page.
     """
+    for points in parts_of(path, matrix):
+        box = bounds_of(points)
+        thin = [box] if min(box[2] - box[0], box[3] - box[1]) <= THIN else []
+        if len(points) >= BOX_POINTS and is_outline(box, thin):
+            yield box
+
+
+def frame_of(path: int, matrix: Matrix) -> list[Segment]:
+    """The four sides of a frame that is one filled path: a box, and what is left out of it; else none.
+
+    The border of a cell may be drawn so. What both boxes hold is left out by the way that the path is filled,
+    or where they turn in opposite ways.
+    """
+    if not FEWEST_POINTS <= calls.count_points(path) <= MOST_POINTS:
+        return []
+    parts = parts_of(path, matrix)
+    if len(parts) != FRAME or not all(map(is_box, parts)):
+        return []
+    (left, top, right, bottom), (x0, y0, x1, y1) = sorted(map(bounds_of, parts))
+    sides = [
+        Segment(left, top, right, y0),
+        Segment(left, y1, right, bottom),
+        Segment(left, top, x0, bottom),
+        Segment(x1, top, right, bottom),
+    ]
+    thick = [min(side.right - side.left, side.bottom - side.top) for side in sides]
+    even_odd = calls.draw_modes([path])[0] == [raw.FPDF_FILLMODE_ALTERNATE]
+    hollow = even_odd or turn_of(parts[0]) * turn_of(parts[1]) < 0
+    return sides if hollow and min(thick) >= 0 and max(thick) <= THIN else []
+
+
+def parts_of(path: int, matrix: Matrix) -> list[list[Point]]:
+    """The points of each part of a path; `matrix` maps what it is drawn on to the shown page."""
     own = Matrix(*calls.matrices([path]))
     matrix = own.then(matrix)
-    parts: list[list[tuple[float, float]]] = []
+    parts: list[list[Point]] = []
     for kind, x, y, _ in calls.points(path):
         if kind == raw.FPDF_SEGMENT_MOVETO:
             parts.append([])
         if parts:
             parts[-1].append(matrix.point(x, y))
-    for points in parts:
-        xs, ys = zip(*points, strict=True)
-        box = min(xs), min(ys), max(xs), max(ys)
-        thin = [box] if min(box[2] - box[0], box[3] - box[1]) <= THIN else []
-        if len(points) >= BOX_POINTS and is_outline(box, thin):
-            yield box
+    return parts
 
 
 def is_bar(path: int, colour: calls.Colour | None) -> bool:
@@ -109,7 +141,7 @@ def path_pieces(
     bows: list[Slant] = []  # from end to end of curves
     moves: list[Slant] = []  # both, one after the other
     bends = 0
-    outline: list[tuple[float, float]] = []
+    outline: list[Point] = []
     curved = False
 
     def finish() -> None:
@@ -148,6 +180,24 @@ def path_pieces(
                 slants.append(((x0, y0), (x1, y1)))
         slants += bows
     return pieces, box if painted and not pieces else None, slants
+
+
+def is_box(outline: Sequence[Point]) -> bool:
+    """Whether an outline is that of an upright box."""
+    left, top, right, bottom = bounds_of(outline)
+    return len(outline) in (4, 5) and all(
+        min(x - left, right - x) <= LEVEL and min(y - top, bottom - y) <= LEVEL for x, y in outline
+    )
+
+
+def bounds_of(outline: Sequence[Point]) -> Box:
+    xs, ys = zip(*outline, strict=True)
+    return min(xs), min(ys), max(xs), max(ys)
+
+
+def turn_of(outline: Sequence[Point]) -> float:
+    """The area of an outline, positive or negative by the way that it turns."""
+    return sum(x0 * y1 - x1 * y0 for (x0, y0), (x1, y1) in pairwise([*outline, outline[0]]))
 
 
 def is_pen(moves: Sequence[Slant]) -> bool:

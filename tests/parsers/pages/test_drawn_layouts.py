@@ -55,6 +55,18 @@ def foot_only(left: float, foot: float, right: float, top: float, figure: bool) 
     return f"{left} {foot} m {right} {foot} l S"
 
 
+def hollow(left: float, foot: float, right: float, top: float, figure: bool) -> str:
+    """A frame that is one filled path, apart from those beside it, as WeasyPrint draws uniform borders."""
+    x, y, width, height = left + 0.6, foot + 0.6, right - left - 1.2, top - foot - 1.2
+    return f"{x + 0.5} {y + 0.5} {width - 1} {height - 1} re {x} {y} {width} {height} re f*"
+
+
+def beyond_corners(left: float, foot: float, right: float, top: float, figure: bool) -> str:
+    """Thick strokes, as far beyond those they meet as half of these is thick."""
+    across = "".join(f"{left - 0.75} {y} m {right + 0.75} {y} l S " for y in (foot, top))
+    return "q 1.5 w " + across + sides(left, foot, right, top, figure) + " Q"
+
+
 FRAMES: dict[str, Callable[[float, float, float, float, bool], str]] = {
     "a box around each cell": box,
     "boxes around figures only": figures_only,
@@ -65,6 +77,8 @@ FRAMES: dict[str, Callable[[float, float, float, float, bool], str]] = {
     "shaded": shaded,
     "grounds without rules": mosaic,
     "thin filled rectangles": filled,
+    "hollow frames": hollow,
+    "thick strokes beyond corners": beyond_corners,
 }
 
 

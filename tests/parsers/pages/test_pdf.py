@@ -54,6 +54,7 @@ DRAWINGS = {
     "a box for each cell": boxes(),
     "one path of many rectangles": one_path(),
     "frames cut to one side at a time": frames(),
+    "frames, each one path": frames(sides=False),
     "shadows around cells": shadows(),
     "shadows that a page end cuts": shadows(joined=True),
     "dashes": b"[2 1.5] 0 d\n" + strokes(),

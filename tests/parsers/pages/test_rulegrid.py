@@ -287,6 +287,23 @@ def test_label_that_a_page_end_moved_on_alone() -> None:
     assert continued(second, first) is None
 
 
+def test_label_that_a_page_end_moved_on_with_some_of_its_figures() -> None:
+    """Of a row cut by a page end each figure stands on one page; a group's label reaches further down."""
+    upright = [Segment(x, 100, x, 140) for x in XS]
+    across = [Segment(XS[0], y, XS[-1], y) for y in (100, 120, 140)]
+    above = print_text("1.其他", 152, 110) + print_text("12", 193, 110) + print_text("34", 193, 130)
+    (first,), _ = ruled([*upright[1:], *(line._replace(left=XS[1]) for line in across)], above, page=1)
+    group = [line._replace(left=XS[1]) if line.top == 120 else line for line in across]
+    below = print_text("（六）", 53, 120) + print_text("2.其他", 152, 110) + print_text("56", 233, 110)
+    below += print_text("3.其他", 152, 130) + print_text("78", 193, 130)
+    (second,), _ = ruled([*upright, *group], below, page=2)
+    halves = continued(first, second)
+    assert halves is not None
+    assert [cell.text for cell in halves[0].rows()[1]] == ["2.其他", "34", "56"]
+    (other,), _ = ruled([*upright, *group], below + print_text("9", 193, 110), page=2)
+    assert continued(first, other) is None
+
+
 def test_a_table_that_both_ends_of_a_page_cut_is_put_together_at_both() -> None:
     """The last digits of two figures stand on the next page, of the second below the rest of the first."""
     lines = [Segment(x, 100, x, 140) for x in XS] + [Segment(XS[0], y, XS[-1], y) for y in (100, 120, 140)]

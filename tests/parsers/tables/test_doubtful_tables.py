@@ -218,6 +218,23 @@ def test_half_a_label_without_figures_above_figures_with_an_unknown_one_is_no_bl
     }
 
 
+@pytest.mark.parametrize("left", [1, 3])
+def test_a_row_whose_figures_a_page_end_parted_from_its_label_is_no_blank_row(left: int):
+    """The last of its figures stand beside the label, the first ones above it without any."""
+    made = page()
+    rows = made.tables["applications"]
+    at = next(at for at, row in enumerate(rows) if any(cell.text.startswith("2.重复申请") for cell in row))
+    figures = rows[at][1:]
+    gone, stayed = [C("") for _ in figures[:-left]], [C("") for _ in figures[-left:]]
+    rows[at : at + 1] = [[C(""), *figures[:-left], *stayed], [rows[at][0], *gone, *figures[-left:]]]
+    row_of(made, "（五）")[0].rows += 1
+    row_of(made, "三、")[0].rows += 1
+    report = read(made.html())
+    assert {cell.state for cell in report.cells if cell.item == "rejected_repeated"} == {State.UNREADABLE}
+    others = {key: raw for key, raw in made.figures.items() if ".rejected_repeated." not in key}
+    assert {key: raw for key, raw in raws(report).items() if ".rejected_repeated." not in key} == others
+
+
 def test_split_rows_are_kept_as_issues():
     made = page("2019")
     rows = made.tables["proactive_disclosure"]
