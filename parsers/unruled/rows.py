@@ -102,8 +102,7 @@ def amid(loose: Sequence[Word], rows: Sequence[Row]) -> list[Word]:
                 piece
                 for piece in pieces
                 if abs(piece.middle - word.middle) < reach
-                and piece.box[0] < word.box[2]
-                and word.box[0] < piece.box[2]
+                and overlap(piece, word)
                 and id(piece) not in placed
                 and nearest(piece, row, rows, -CLOSER)
             ]
@@ -275,9 +274,7 @@ def beside(row: Row, loose: Iterable[Word], rows: Sequence[Row], left: float) ->
             near = reach[0] - 1.6 * word.em < word.middle < reach[1] + 1.6 * word.em
             if not near or any(other.core[0] < word.middle < other.core[1] for other in rows):
                 continue
-            if taken and not any(
-                word.box[0] < other.box[2] and other.box[0] < word.box[2] for other in taken
-            ):
+            if taken and not any(overlap(word, other) for other in taken):
                 continue
             taken.append(word)
             reach = [min(reach[0], word.middle), max(reach[1], word.middle)]
@@ -311,13 +308,18 @@ def side_by_side(words: Sequence[Word]) -> bool:
     return True
 
 
+def overlap(one: Word, other: Word) -> bool:
+    """Whether one of two words stands above or below the other, however far."""
+    return one.box[0] < other.box[2] and other.box[0] < one.box[2]
+
+
 def follow(one: Word, other: Word) -> bool:
     """Whether two words may stand in one cell, on one line or on neighbouring ones."""
     if abs(one.middle - other.middle) > LEADING * max(one.em, other.em):
         return False
     if (one.leaf, one.line) == (other.leaf, other.line):
         return max(one.box[0], other.box[0]) - min(one.box[2], other.box[2]) < one.em
-    return one.box[0] < other.box[2] and other.box[0] < one.box[2]
+    return overlap(one, other)
 
 
 def beyond(lines: list[Word], rows: Sequence[Row], band: Band) -> bool:
@@ -401,7 +403,8 @@ def prove(rows: Sequence[Row], figures: Iterable[Word]) -> None:
     """Put into doubt each row that holds figures which are not level with its label, or misses some.
 
     A figure on several lines stands around the middle of its row, or begins or ends level with it. One
-    that does not may be the rest of a figure of the row above or below, which then is in doubt, too. So are
+    that does not may be the rest of a figure of the row above or below, which then is in doubt, too; as the
+    last row of a page may have those that stand above the first of the next (`doubt_at_page_ends`). So are
     figures beside which nothing stands at all, and the rows next to them. A figure that no row took puts
     into doubt the rows close to it, and those between which it stands: a tall row sets one figure at its
     head and another at its middle.
@@ -422,6 +425,7 @@ def prove(rows: Sequence[Row], figures: Iterable[Word]) -> None:
             if not beside_lines(lines, label, 0.45 * lines[0].em):
                 for other in rows[max(at - 1, 0) : at + 2]:
                     other.doubtful = True
+    doubt_at_page_ends(rows)
     for word in figures:
         if id(word) not in placed:
             reach = NEAR * word.em
@@ -430,3 +434,17 @@ def prove(rows: Sequence[Row], figures: Iterable[Word]) -> None:
                 row.doubtful = True
             for row in rows:
                 row.doubtful |= row.core[0] - reach < word.middle < row.core[1] + reach
+
+
+def doubt_at_page_ends(rows: Iterable[Row]) -> None:
+    """Put into doubt the last row of a page that has nothing in a column where the next begins with too much.
+
+    A page that ends within a figure leaves its other lines above the first figure of the next page.
+    """
+    for last, first in pairwise(rows):
+        words = next(last.words()), next(first.words())
+        if words[0].leaf == words[1].leaf:
+            continue
+        for lines in paragraphs_of(first.figures):
+            if all(is_figure(line.text) for line in lines) and not evenly_broken(lines):
+                last.doubtful |= not any(overlap(lines[0], word) for word in last.figures)

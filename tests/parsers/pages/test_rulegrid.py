@@ -185,7 +185,7 @@ def test_a_column_without_text_may_be_as_narrow_as_a_double_rule(apart: float, n
     assert rows == [["许可", "12", "", "3", "15"], ["收费", "7", "", "", "407"], [""] * 5]
 
 
-@pytest.mark.parametrize("between", [1.0, 2.5])
+@pytest.mark.parametrize("between", [1.0, 2.5, 3.25])
 def test_a_double_rule_is_no_column(between: float) -> None:
     lines = [*outline(), Segment(150 + between, 100, 150.5 + between, 160)]
     (table,), _ = tables(lines, characters(), page=1)

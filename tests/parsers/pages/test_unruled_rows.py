@@ -201,6 +201,19 @@ def test_a_figure_far_between_two_rows_puts_both_in_doubt() -> None:
     assert [one.doubtful for one in rows] == [False, True, True]
 
 
+@pytest.mark.parametrize("leaf", [0, 1])
+def test_a_page_that_ends_within_a_figure_leaves_no_blank_before_it(leaf: int) -> None:
+    """Its rest stands above the last figure of the next row; on one page rows keep to their heights."""
+    rest = [replace(word(text, 140, 36 + 12 * at), leaf=leaf) for at, text in enumerate(("280", "1", "57"))]
+    rows = [
+        row("甲", 0, [word("374", 100, 0), word("21", 140, 0)]),
+        row("乙", 20, [word("652", 100, 20)]),
+        Row((57, 63), Label([replace(word("丙", 10, 60), leaf=leaf)], "丙", ()), figures=rest),
+    ]
+    prove(rows, [figure for one in rows for figure in one.figures])
+    assert [one.doubtful for one in rows] == [False, bool(leaf), False]
+
+
 def test_a_label_and_a_figure_without_room_between_put_the_rows_close_to_them_in_doubt() -> None:
     """The lines above and below are no rows of their own: their figures pass for no others."""
     chars = [char for left, text in zip(COLUMNS, HEADINGS, strict=True) for char in printed(text, left, 20)]
