@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from itertools import compress
 from math import inf
 from operator import itemgetter, sub
@@ -26,9 +26,12 @@ THIN, DASHED = 2.2, 0.7  # points; of the length of a dash, how far the next is 
 WIDE_STROKE, JOINED = 16.0, 1.5  # points: a level line so wide is a rule; between the strokes of a sign
 TOUCHING = 0.5  # of its width: by no more a sign reaches into the room of another
 LONGEST = 8.0  # heights of a figure that is drawn with strokes
+LEAST = 3.0  # points; so large is a drawn dash or slash, and so far below text and above it
+FREE = 1.5  # of its size, that it stands apart from its like; from text, once
 NEXT_CELL = (
     3.0  # heights of a figure: where its picture goes on so far beside it, it reaches into other cells
 )
+TOP = itemgetter(1)
 MOST_SHAPES, MOST_GROUPS, MOST_SIGNS = 20_000, 2_000, 600  # of a page; beyond, it is a drawing
 
 
@@ -47,8 +50,9 @@ def bare_strokes(
 ) -> tuple[list[Box], set[Segment]]:
     """The boxes of signs that are drawn with lines or dots, and those of the lines that are no rules.
 
-    An upright line as high as text that stands alone may be a 1. Of other signs the strokes stand close
-    together, and apart from rules; they may slant. A tick beside a figure is no sign of it.
+    An upright line as high as text that stands alone may be a 1, another that stands free a dash or a slash.
+    Of other signs the strokes stand close together, and apart from rules; they may slant. A tick beside a
+    figure is no sign of it.
     """
     short = [
         line
@@ -83,7 +87,13 @@ def bare_strokes(
         for text, start, upper, end, lower, _, _ in (chars if small else ())
         if text.isdecimal()
     )
-    for box, pieces in clusters([*apart, *small]):
+    found = clusters([*apart, *small])
+    lone = sorted((box for box, pieces in found if len(pieces) == 1 and box[2] - box[0] > LEAST), key=TOP)
+    for box in free_of(chars, lone):
+        middle, reach = (box[1] + box[3]) / 2, max(box[3] - box[1], box[2] - box[0]) / 2
+        signs.append((box[0], middle - reach, box[2], middle + reach))
+        used |= {line for line in (Segment(*box),) if line in straight}
+    for box, pieces in found:
         high = box[3] - box[1]
         if not LOW_TYPE < high < LARGE_TYPE or box[2] - box[0] > LONGEST * high:
             continue
@@ -99,6 +109,30 @@ def bare_strokes(
         signs.append(box)
         used |= straight.intersection(pieces)
     return signs, used
+
+
+def free_of(chars: Sequence[Char], strokes: Sequence[Box]) -> Iterator[Box]:
+    """Strokes, in order of their tops, to which no character and none of their like is close."""
+    letters = sorted((char[1:5] for char in chars if not char.text.isspace()), key=TOP) if strokes else []
+    tops, heads = list(map(TOP, letters)), list(map(TOP, strokes))
+    for left, top, right, bottom in strokes:
+        size = max(right - left, bottom - top)
+        room = FREE * size
+        above, below = top - LEAST - LARGE_TYPE, bottom + LEAST
+        close = letters[bisect_left(tops, above) : bisect_right(tops, below)]
+        like = strokes[bisect_left(heads, 2 * top - bottom - LEAST) : bisect_right(heads, bottom + LEAST)]
+        if (
+            len(close) < MOST_SIGNS
+            and not any(
+                left - size < other[2] and other[0] < right + size and top - LEAST < other[3]
+                for other in close
+            )
+            and not any(
+                left - room < other[2] and other[0] < right + room and other != (left, top, right, bottom)
+                for other in like
+            )
+        ):
+            yield left, top, right, bottom
 
 
 def small_strokes(slants: Sequence[Slant]) -> list[Box]:

@@ -43,6 +43,9 @@ ROUND_FRAME = (
         f"0.8 0.85 0.95 rg 262 662 40 16 re f 1 g {ROUND} f {STRAIGHT} f",
         "q 18 0 0 8 264 665 cm /I1 Do Q",
         "q 36 0 0 16 263 662 cm /I1 Do Q",
+        "0.6 w 285 670 m 293 670 l S",  # a dash
+        "0 g 285 669.7 8 .6 re f",
+        "0.6 w 287 666 m 291 674 l S",  # a slash
     ],
 )
 def test_a_cell_with_a_figure_that_is_drawn_is_not_blank(drawn: str) -> None:
@@ -89,6 +92,7 @@ def test_all_cells_under_pictures_of_figures_are_not_blank(pasted: str) -> None:
         "0 g 262 662 40 .5 re 262 678 40 .5 re 262 662 .5 16 re 302 662 .5 16 re f",  # a frame of four bars
         f"0.6 w {ROUND_FRAME} S",
         "0 g 264 666 m 300 666 l 300 666.4 l 290 666.4 l 280 666.3 l 264 666.4 l h f",  # a line
+        "0 g 262 665 5 .5 re 270 665 5 .5 re 278 665 5 .5 re 286 665 5 .5 re 294 665 5 .5 re f",  # of dashes
     ],
 )
 def test_grounds_and_frames_are_no_figures(drawn: str) -> None:
@@ -118,6 +122,13 @@ def test_a_figure_typed_on_a_picture_of_another_is_in_doubt(signs: bytes, confid
     cell = table.rows()[1][2]
     assert cell.text.strip(f" {PICTURED}") == "407"
     assert cell.confidence == confidence
+
+
+def test_the_rule_below_a_figure_is_no_sign() -> None:
+    content = RULES + words() + b" 0.5 w 264 664.6 m 279 664.6 l S"
+    (table,) = reader.read(pdf([content]), look=False).tables
+    assert [cell.text for cell in table.rows()[1]] == ["first", "12", "407"]
+    assert table.rows()[1][2].confidence is None
 
 
 def test_what_is_written_on_or_stands_beside_prose_changes_no_text() -> None:
