@@ -44,7 +44,7 @@ def ruled(
     chars: Sequence[Char],
     page: int,
     *,
-    tolerance: float = 3.5,
+    tolerance: float = 3.1,
     box_around: Callable[[Sequence[Char]], Box] = box_of,
 ) -> tuple[list[Ruled], list[Char]]:
     """The ruled tables of a page from top to bottom, and the characters that stand outside of them.

@@ -15,6 +15,7 @@ from parsers.tables.figures import TABLES_OF, TWO_FIGURES, Figures, extra_row
 from parsers.tables.filling import has_own_cells, recognised
 from parsers.tables.lines import APPLICATIONS, Line, cells_after, glued_key, labelish
 from parsers.templates import Heading, forms
+from parsers.values import looks_like_figure
 
 SHORT = 4  # letters; a label of fewer may be a piece of another
 
@@ -107,7 +108,8 @@ def doubt_beside_dropped(
     """Doubt what figures of a line that is no row may belong to.
 
     That is a row that is not found, wherever it ought to stand, if the labels are alike; a row beside the
-    line that is blank where the line is not; and a blank row that is known by a part of its label.
+    line that is blank where the line is not; and a blank row that is known by a part of its label. A page may
+    end within the figures of a row: a line without a label that begins the next is the rest of them.
     """
     dropped = [at for at, entry in enumerate(entries) if taken[at] is None and not entry.empty()]
     if not dropped:
@@ -127,8 +129,15 @@ def doubt_beside_dropped(
         filled = entry.filled()
         near = [lines[beside] for beside in (at - 1, at + 1) if beside in lines]
         may_have = near if not filled else [line for line in near if line and filled.isdisjoint(line)]
-        if may_have or (not filled and entries[at].key != entry.key):
+        cut = at + 1 in lines and goes_on(entry, entries[at + 1])
+        if may_have or cut or (not filled and entries[at].key != entry.key):
             entry.cells = None
+
+
+def goes_on(entry: Entry, following: Entry) -> bool:
+    """Whether a line of figures without a label, first of another table, may be the rest of a row's."""
+    parted = following.line.table != entry.line.table and following.at < 0
+    return parted and any(text.strip() and looks_like_figure(text) for text in following.line.texts)
 
 
 def without_key(entry: Entry, order: dict[str, int]) -> Entry:
