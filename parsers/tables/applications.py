@@ -14,10 +14,11 @@ from parsers.model import State
 from parsers.tables.addingup import certain
 from parsers.tables.applicants import FEWEST_COLUMNS, applicant_columns, assumed_columns, names_columns
 from parsers.tables.columns import Columns, nearest
+from parsers.tables.entries import Entry
 from parsers.tables.figures import TABLES_OF, Figures, complete
 from parsers.tables.filling import fill, recognised, rows_beside
 from parsers.tables.lines import APPLICATIONS, Line, Region, cells_after, label_of, labelish
-from parsers.tables.outcomes import Entry, match_rows
+from parsers.tables.outcomes import match_rows
 from parsers.tables.padded import doubt_padded
 from parsers.tables.placing import assign, lacks_cell
 from parsers.templates import Heading, forms

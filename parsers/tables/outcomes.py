@@ -4,53 +4,21 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from parsers.document import GridCell
-from parsers.labels import ORDINAL, letters, look_up, normalise, similarity, squeeze
+from parsers.labels import letters, look_up, normalise, similarity
 from parsers.remembered import remembered
-from parsers.tables.addingup import figure_in
-from parsers.tables.columns import ALIKE, CLEAR, HALF_ALIKE, Columns, may_be, nearest
-from parsers.tables.figures import TABLES_OF, TWO_FIGURES, Figures, extra_row
+from parsers.tables.columns import ALIKE, CLEAR, HALF_ALIKE, nearest
+from parsers.tables.dropped import doubt_beside_dropped, drop
+from parsers.tables.entries import Entry
+from parsers.tables.figures import TABLES_OF, Figures
 from parsers.tables.filling import has_own_cells, recognised
-from parsers.tables.lines import APPLICATIONS, Line, cells_after, glued_key, labelish
+from parsers.tables.likeness import alike
+from parsers.tables.lines import APPLICATIONS, glued_key, labelish
 from parsers.templates import Heading, forms
-from parsers.values import looks_like_figure
 
 SHORT = 4  # letters; a label of fewer may be a piece of another
-
-
-@dataclass(slots=True)
-class Entry:
-    """A data line on its way to a row: its label, its row key once known, its cells by column."""
-
-    line: Line
-    at: int
-    key: str
-    columns: Columns
-    cells: list[GridCell | None] | None = None
-    joined: bool = False
-
-    @property
-    def label(self) -> str:
-        return self.line.texts[self.at] if self.at >= 0 else ""
-
-    def prove(self) -> None:
-        """Drop the cells of a row without a label of its own, unless they add up: one may be a label."""
-        if self.cells is None or "total" not in self.columns.keys:
-            return
-        total = self.columns.keys.index("total")
-        figures = [figure_in(cell) for cell in self.cells if cell]
-        if None in self.cells or None in figures or sum(figures) != 2 * (figures[total] or 0):  # type: ignore[arg-type]
-            self.cells = None
-
-    def filled(self) -> set[str]:
-        """The columns of the form under which something stands."""
-        cells = zip(self.columns.keys, self.cells or (), strict=False)
-        return {key for key, cell in cells if key and cell and cell.text.strip()}
-
-    def empty(self) -> bool:
-        return not any(cell.text.strip() for cell in cells_after(self.line, self.at))
 
 
 def match_rows(entries: Sequence[Entry], rows: Sequence[Heading], figures: Figures) -> list[Entry]:
@@ -100,44 +68,6 @@ def out_of_place(taken: Sequence[Entry | None], order: dict[str, int]) -> list[i
         if amid and times[entry.key] > 1 and len(normalise(entry.label)) < SHORT:
             found.append(at)
     return found
-
-
-def doubt_beside_dropped(
-    entries: Sequence[Entry], taken: Sequence[Entry | None], rows: Sequence[Heading], figures: Figures
-) -> None:
-    """Doubt what figures of a line that is no row may belong to.
-
-    That is a row that is not found, wherever it ought to stand, if the labels are alike; a row beside the
-    line that is blank where the line is not; and a blank row that is known by a part of its label. A page may
-    end within the figures of a row: a line without a label that begins the next is the rest of them.
-    """
-    dropped = [at for at, entry in enumerate(entries) if taken[at] is None and not entry.empty()]
-    if not dropped:
-        return
-    found = {entry.key for entry in taken if entry}
-    left = [row for row in rows if row.key not in found]
-    figures.doubted |= {
-        (APPLICATIONS, row.key)
-        for at in dropped[: len(rows)]
-        for row in left
-        if entries[at].at >= 0 and alike(entries[at].label, row) >= ALIKE
-    }
-    lines = {at: entries[at].filled() for at in dropped}
-    for at, entry in enumerate(taken):
-        if entry is None or entry.joined:
-            continue
-        filled = entry.filled()
-        near = [lines[beside] for beside in (at - 1, at + 1) if beside in lines]
-        may_have = near if not filled else [line for line in near if line and filled.isdisjoint(line)]
-        cut = at + 1 in lines and goes_on(entry, entries[at + 1])
-        if may_have or cut or (not filled and entries[at].key != entry.key):
-            entry.cells = None
-
-
-def goes_on(entry: Entry, following: Entry) -> bool:
-    """Whether a line of figures without a label, first of another table, may be the rest of a row's."""
-    parted = following.line.table != entry.line.table and following.at < 0
-    return parted and any(text.strip() and looks_like_figure(text) for text in following.line.texts)
 
 
 def without_key(entry: Entry, order: dict[str, int]) -> Entry:
@@ -192,40 +122,6 @@ def settle(taken: list[Entry | None], start: int, end: int, left: list[Heading],
             continue
         drop(entry, taken[start:end], at - start, left, figures)
         taken[at] = None
-
-
-def drop(
-    entry: Entry, entries: Sequence[Entry | None], at: int, left: Sequence[Heading], figures: Figures
-) -> None:
-    """Note an entry that is no row, the `at`-th of its neighbours, and doubt the rows it may be."""
-    if entry.empty():
-        if TWO_FIGURES.search(entry.label) and ORDINAL.match(squeeze(entry.label)):
-            # A row in one cell: the rules that parted it are lost, and its figures stand amid its label.
-            figures.lost.add(APPLICATIONS)
-            why = "a row whose figures stand in its label was not read"
-            figures.note("label_lost", why, entry.line.where())
-    elif entry.at < 0:
-        figures.lost.add(APPLICATIONS)
-        figures.note("label_lost", "a row of figures without a label was not read", entry.line.where())
-    else:
-        extra_row(figures, entry.line, entry.at)
-        doubt_halves(entries, at)
-        figures.doubted |= {
-            (APPLICATIONS, row.key)
-            for row in left
-            if may_be(entry.label, row)
-            or alike(entry.label, row) >= HALF_ALIKE
-            or row.key in rows_within(normalise(entry.label))
-            or is_of_group(entry.label, row)
-        }
-
-
-def doubt_halves(entries: Sequence[Entry | None], at: int) -> None:
-    """Doubt blank rows beside an entry that are known by parts of their labels: its figures may be theirs."""
-    for beside in (reversed(entries[:at]), entries[at + 1 :]):
-        near = next((entry for entry in beside if entry), None)
-        if near is not None and near.key and near.empty():
-            near.cells = None
 
 
 def loose_count(taken: Sequence[Entry | None], start: int, end: int) -> int:
@@ -355,68 +251,3 @@ def align(taken: list[Entry | None], start: int, end: int, left: list[Heading], 
             x += 1
     for row in matched:
         left.remove(row)
-
-
-def alike(label: str, row: Heading) -> float:
-    """How like a printed label is to that of a row, its groups' labels before it or not.
-
-    One that holds the labels of two rows is like none: its cell reaches over both.
-    """
-    printed, whole = normalise(label), letters(label)
-    if len(rows_within(printed)) > 1:
-        return 0.0
-    mark = max(similarity(printed, normalise(one)) for one in (row.label, *row.synonyms))
-    if row.groups:
-        mark = max(mark, similarity(whole, letters(row.groups[-1] + row.label)))
-    official = normalise(row.label)
-    if len(printed) >= 6 and (official.startswith(printed) or official.endswith(printed)):
-        mark = max(mark, 0.8)
-    elif len(printed) >= 4 and rows_with(printed) == {row.key}:
-        mark = max(mark, 0.75)
-    return mark
-
-
-def is_of_group(label: str, row: Heading) -> bool:
-    """Whether a label is that of the group a row stands in: its figures may be the row's."""
-    return bool(row.groups) and letters(label) == letters(row.groups[-1])
-
-
-@remembered(1024)
-def rows_with(printed: str) -> frozenset[str]:
-    """The rows of all forms whose labels are the printed one with signs left out."""
-    return frozenset(
-        row.key
-        for key in forms()
-        if APPLICATIONS in TABLES_OF[key]
-        for row in forms()[key].table(APPLICATIONS).blocks[0].rows
-        if shortened(printed, normalise(row.label))
-    )
-
-
-@remembered(1024)
-def rows_within(printed: str) -> frozenset[str]:
-    """The rows of a form whose whole labels stand in a printed one, where there are several; else none.
-
-    Of labels that are a part of each other the longer one counts.
-    """
-    most: frozenset[str] = frozenset()
-    for key in forms():
-        if APPLICATIONS not in TABLES_OF[key]:
-            continue
-        held = {normalise(row.label): row.key for row in forms()[key].table(APPLICATIONS).blocks[0].rows}
-        held = {label: row for label, row in held.items() if label in printed}
-        whole = {
-            row for label, row in held.items() if not any(label != other and label in other for other in held)
-        }
-        most = max(most, frozenset(whole), key=len)
-    return most if len(most) > 1 else frozenset()
-
-
-def shortened(printed: str, official: str) -> bool:
-    """Whether a label is the official one with some of its signs left out.
-
-    >>> shortened("本年新收申请数量", "本年新收政府信息公开申请数量"), shortened("数量本年", "本年数量")
-    (True, False)
-    """
-    signs = iter(official)
-    return all(sign in signs for sign in printed)
