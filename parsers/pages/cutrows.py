@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
+from itertools import pairwise
 
 from msgspec.structs import replace
 
@@ -13,6 +14,9 @@ from parsers.pages.ruledtables import Ruled, cell_text
 from parsers.pages.rulegrid import Grid
 from parsers.values import UNIT, looks_like_figure
 
+# Points that a row reaches beyond the edge of its page at least, and by which it may be drawn higher once.
+BEYOND, AS_HIGH = 1.0, 1.0
+
 
 def continued(above: Ruled, below: Ruled) -> tuple[Table, Ruled | None] | None:
     """Two parts of a table whose last and first row are the halves of one, put together in the upper part.
@@ -21,13 +25,18 @@ def continued(above: Ruled, below: Ruled) -> tuple[Table, Ruled | None] | None:
     could be read as a figure. The halves belong together if the lower one has figures but no label of
     its own, and the upper one has both; or if the upper one has figures beside a blank label, and the
     lower one a label and no figure but where the upper one is blank; or if all together are halves of labels,
-    as in a header. Between them may stand the header of the upper part once more. None where they do not; the
-    lower part is None if nothing else is left of it.
+    as in a header. Between them may stand the header of the upper part once more. So do they if the row is
+    drawn whole on both pages, with some of its text on each. None where they do not; the lower part is None
+    if nothing else is left of it.
     """
     height, head = above.table.height, rows_again(above.table, below.table)
-    if not head and (head := rows_beyond(below.table)):
+    twice = None if head else drawn_twice(above, below)
+    if twice is not None:
+        height, head = twice[0] + 1, twice[1]
+    elif not head and (head := rows_beyond(below.table)):
         height = max((cell.row + 1 for cell in above.table.cells if cell.text), default=height)
-    last = [cell for cell in above.table.cells if cell.row + cell.row_span == height]
+    ends = {height} if twice is None else range(height, above.table.height + 1)
+    last = [cell for cell in above.table.cells if cell.row < height and cell.row + cell.row_span in ends]
     first = [cell for cell in below.table.cells if cell.row == head]
     places = {edges_of(above.grid, cell): cell for cell in last}
     pairs: dict[tuple[int, int], GridCell] = {}
@@ -40,7 +49,10 @@ def continued(above: Ruled, below: Ruled) -> tuple[Table, Ruled | None] | None:
         if twin is not None and cell.text:
             pairs[places[twin].row, places[twin].column] = cell
             halves.append((places[twin].text, cell.text))
-    if not of_labels(halves):
+    if twice is not None:
+        if any(one == other for one, other in halves):
+            return None
+    elif not of_labels(halves):
         if not any(map(valued, last)):
             return None
         upper, lower = own_label(last), own_label(first)
@@ -119,6 +131,25 @@ def rows_beyond(table: Table) -> int:
         return 0
     count = min((cell.row for cell in table.cells if cell.text), default=0)
     return count if all(cell.row + cell.row_span <= count for cell in table.cells if cell.row < count) else 0
+
+
+def drawn_twice(above: Ruled, below: Ruled) -> tuple[int, int] | None:
+    """The row that is drawn whole at the foot of one page and again, from beyond its top, on the next.
+
+    Qt draws the row that a page cuts so. None where no row is as high as the one that the page's top cuts, or
+    several of those without text below them are.
+    """
+    tops = below.grid.ys
+    row = next((at for at, (top, foot) in enumerate(pairwise(tops)) if top < -BEYOND and foot > BEYOND), None)
+    if row is None or not any(
+        cell.row == row and cell.row_span == 1 and cell.text for cell in below.table.cells
+    ):
+        return None
+    last = max((cell.row for cell in above.table.cells if cell.text and cell.row_span == 1), default=0)
+    high = tops[row + 1] - tops[row]
+    heights = [foot - top for top, foot in pairwise(above.grid.ys)]
+    found = [at for at, height in enumerate(heights) if at >= last and abs(height - high) < AS_HIGH]
+    return (found[0], row) if len(found) == 1 else None
 
 
 def of_labels(halves: Sequence[tuple[str, str]]) -> bool:

@@ -21,7 +21,7 @@ def doubt_beside_dropped(
 
     That is a row that is not found, wherever it ought to stand, if the labels are alike; a row beside the
     line that is blank where the line is not; and a blank row that is known by a part of its label. A page may
-    end within the figures of a row: a line without a label that begins the next is the rest of them.
+    end within the figures of a row: a line without a label beside that end holds the others.
     """
     dropped = [at for at, entry in enumerate(entries) if taken[at] is None and not entry.empty()]
     if not dropped:
@@ -41,15 +41,15 @@ def doubt_beside_dropped(
         filled = entry.filled()
         near = [lines[beside] for beside in (at - 1, at + 1) if beside in lines]
         may_have = near if not filled else [line for line in near if line and filled.isdisjoint(line)]
-        cut = at + 1 in lines and goes_on(entry, entries[at + 1])
+        cut = any(beside in lines and goes_on(entry, entries[beside]) for beside in (at - 1, at + 1))
         if may_have or cut or (not filled and entries[at].key != entry.key):
             entry.cells = None
 
 
-def goes_on(entry: Entry, following: Entry) -> bool:
-    """Whether a line of figures without a label, first of another table, may be the rest of a row's."""
-    parted = following.line.table != entry.line.table and following.at < 0
-    return parted and any(text.strip() and looks_like_figure(text) for text in following.line.texts)
+def goes_on(entry: Entry, beside: Entry) -> bool:
+    """Whether a line of figures without a label, which ends or begins another table, may be of a row's."""
+    parted = beside.line.table != entry.line.table and beside.at < 0
+    return parted and any(text.strip() and looks_like_figure(text) for text in beside.line.texts)
 
 
 def drop(

@@ -306,6 +306,27 @@ def test_label_that_a_page_end_moved_on_with_some_of_its_figures() -> None:
     assert continued(first, other) is None
 
 
+@pytest.mark.parametrize("top", [-20, -12])
+def test_a_row_that_is_drawn_whole_on_both_pages_is_one(top: float) -> None:
+    """Qt draws the row that a page cuts so, as high on both; its label and most of its figures are below."""
+    lines = [Segment(x, 100, x, 185) for x in XS] + [
+        Segment(XS[0], y, XS[-1], y) for y in (100, 120, 165, 185)
+    ]
+    above = print_text("规章", 53, 110) + print_text("12", 153, 110) + print_text("56789012", 192, 135)
+    (first,), _ = ruled(lines, above, page=1)
+    lines = [Segment(x, top, x, 45) for x in XS] + [Segment(XS[0], y, XS[-1], y) for y in (top, 25, 45)]
+    below = print_text("2.其他", 53, 10) + print_text("34", 153, 10) + print_text("3", 193, 10)
+    below += print_text("（七）总计", 53, 35) + print_text("56", 153, 35)
+    (second,), _ = ruled(lines, below, page=2)
+    halves = continued(first, second)
+    assert (halves is not None) == (top == -20)
+    if halves is not None:
+        upper, lower = halves
+        assert [cell.text for cell in upper.rows()[1]] == ["2.其他", "34", "567890123", ""]
+        assert lower is not None
+        assert [cell.text for cell in lower.table.rows()[0]] == ["（七）总计", "56", "", ""]
+
+
 def test_a_table_that_both_ends_of_a_page_cut_is_put_together_at_both() -> None:
     """The last digits of two figures stand on the next page, of the second below the rest of the first."""
     lines = [Segment(x, 100, x, 140) for x in XS] + [Segment(XS[0], y, XS[-1], y) for y in (100, 120, 140)]

@@ -235,14 +235,17 @@ def test_a_row_whose_figures_a_page_end_parted_from_its_label_is_no_blank_row(le
     assert {key: raw for key, raw in raws(report).items() if ".rejected_repeated." not in key} == others
 
 
-def test_figures_that_a_page_end_cuts_are_none_alone():
-    """Their last digits stand on the next page, which begins with them beside no label."""
+@pytest.mark.parametrize("below", [True, False])
+def test_figures_that_a_page_end_cuts_are_none_alone(below: bool):
+    """Some of their digits stand on the other page, which begins or ends with them beside no label."""
     made = page()
     rows = made.tables["applications"]
     at = next(at for at, row in enumerate(rows) if any(cell.text.startswith("2.重复申请") for cell in row))
     rest = [C(""), C("1"), *[C("") for _ in rows[at][2:-1]], C("4")]
-    upper, lower = table_html(rows[: at + 1]), table_html([rest, *rows[at + 1 :]])
-    report = read(made.html({"applications": upper + lower}))
+    above, following = (
+        ([*rows[: at + 1]], [rest, *rows[at + 1 :]]) if below else ([*rows[:at], rest], rows[at:])
+    )
+    report = read(made.html({"applications": table_html(above) + table_html(following)}))
     assert {cell.state for cell in report.cells if cell.item == "rejected_repeated"} == {State.UNREADABLE}
     others = {key: raw for key, raw in made.figures.items() if ".rejected_repeated." not in key}
     assert {key: raw for key, raw in raws(report).items() if ".rejected_repeated." not in key} == others
