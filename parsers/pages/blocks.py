@@ -31,7 +31,7 @@ from parsers.pages.textlines import Box, Char, Line, box_of, text_lines
 from parsers.remembered import remembered
 from parsers.unruled import grid
 from parsers.unruled.columns import IN_DOUBT
-from parsers.unruled.joints import joints
+from parsers.unruled.joints import joints, level_lines, levels
 from parsers.unruled.labels import Leaf
 
 # Running heads and feet stand within this share of the page's height from its edge.
@@ -79,8 +79,9 @@ class Column:
     def leaf(self) -> Leaf:
         """What of the column may be tables without rules: its lines but the page numbers."""
         segments = self.page.segments
-        meeting = joints(segments, [entry.grid.box for entry in self.ruled])
-        return Leaf(self.page.number, self.lines, uprights(segments), meeting, self.page.box_around)
+        lines = level_lines(segments, [entry.grid.box for entry in self.ruled])
+        meeting, rules = joints(lines), levels(lines)
+        return Leaf(self.page.number, self.lines, uprights(segments), meeting, self.page.box_around, rules)
 
 
 @dataclass(frozen=True, slots=True)

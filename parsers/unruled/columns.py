@@ -276,7 +276,8 @@ class Columns:
     def broken(self, words: Sequence[Word], at: int, row: Row) -> bool:
         """Whether words are one figure which a narrow cell broke over lines.
 
-        Its lines stand around the middle of the row, and no figure of the column is wider than the first.
+        Its lines stand around the middle of the row, or rules part that from others, and no figure of the
+        column is wider than the first.
         """
         if len(words) < 2 or len({(word.leaf, word.line) for word in words}) != len(words):
             return False
@@ -288,7 +289,7 @@ class Columns:
         else:
             beside = [word for word in row.figures if word not in words]
             level = any(abs(height - 2 * word.middle) < 0.3 * word.em for word in beside)
-        if not level:
+        if not level and not row.ruled:
             return False
         width = words[0].box[2] - words[0].box[0]
         return not any(

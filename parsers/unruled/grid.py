@@ -38,6 +38,7 @@ from parsers.unruled.rows import (
     settle,
     unlabelled,
 )
+from parsers.unruled.ruledrows import between_rules
 from parsers.unruled.wordings import is_figure
 
 LONG_LINE = 30  # characters without a figure: prose
@@ -179,7 +180,7 @@ class Strip:
         inner = [label for label in inner if alone(label, inner)]
         made = [Row(label.core, label) for label in inner]
         made.sort(key=lambda row: row.middle)
-        loose = beside_labels(words, made)
+        loose = beside_labels(between_rules(words, made, self.leaves, left), made)
         if band is None and not any(row.figures for row in made):
             return None
         if band is None:  # without headings, only rows with figures tell where a table ends

@@ -15,11 +15,39 @@ LEVEL = 0.6  # points by which pieces of one rule may lie higher or lower than o
 SHORTEST = 4.0  # points: what is shorter is a dot, or a dash
 PIECES_APART = 4.0  # points between cells that stand apart
 DASHED = 3.0  # times as long as the gap behind it a piece of a cell is, at least
-MOST_PIECES = 3000  # of a page
+MOST_PIECES, MOST_LEVELS = 3000, 300  # of a page
+
+Level = tuple[float, float, float]  # a level rule: its height, where it begins and ends
 
 
-def joints(segments: Sequence[Segment], boxes: Sequence[Box]) -> list[Segment]:
-    """Where neighbouring pieces of level rules meet, as rules from the level one above to the one below.
+def joints(lines: Sequence[Sequence[Segment]]) -> list[Segment]:
+    """Where neighbouring pieces of level rules meet, as rules from the level one above to the one below."""
+    heights = [middle_of(line[0]) for line in lines]
+    found = []
+    for at, line in enumerate(lines):
+        top = heights[at - 1] if at else heights[at]
+        bottom = heights[at + 1] if at + 1 < len(lines) else heights[at]
+        found += [Segment(place, top, place, bottom) for place in meetings(line)]
+    return found
+
+
+def levels(lines: Sequence[Sequence[Segment]]) -> list[Level]:
+    """The level rules of a page, each as long as its pieces together; none of a drawing."""
+    found: list[Level] = []
+    for line in lines:
+        first, *others = sorted(line)
+        start, end = first[0], first[2]
+        for piece in others:
+            if piece[0] - end > PIECES_APART:
+                found.append((middle_of(line[0]), start, end))
+                start = piece[0]
+            end = max(end, piece[2])
+        found.append((middle_of(line[0]), start, end))
+    return found if len(found) <= MOST_LEVELS else []
+
+
+def level_lines(segments: Sequence[Segment], boxes: Sequence[Box]) -> list[list[Segment]]:
+    """The pieces of level rules by their heights, from the highest.
 
     Those in the boxes, of tables whose columns are known, are left out.
     """
@@ -38,13 +66,7 @@ def joints(segments: Sequence[Segment], boxes: Sequence[Box]) -> list[Segment]:
             lines[-1].append(piece)
         else:
             lines.append([piece])
-    heights = [middle_of(line[0]) for line in lines]
-    found = []
-    for at, line in enumerate(lines):
-        top = heights[at - 1] if at else heights[at]
-        bottom = heights[at + 1] if at + 1 < len(lines) else heights[at]
-        found += [Segment(place, top, place, bottom) for place in meetings(line)]
-    return found
+    return lines
 
 
 def middle_of(piece: Segment) -> float:

@@ -62,6 +62,7 @@ class Leaf:
     uprights: Sequence[Segment] = ()
     joints: Sequence[Segment] = ()
     box_around: Callable[[Sequence[Char]], Box] = box_of
+    levels: Sequence[tuple[float, float, float]] = ()  # level rules: height, where they begin and end
 
 
 @dataclass(slots=True, eq=False)

@@ -27,13 +27,17 @@ FAR = 9.0  # nor do the figures of the only row from the headings that they stan
 
 @dataclass(slots=True)
 class Row:
-    """A row: its label, words that may be one, the words of its figures, whether one of them has no place."""
+    """A row: its label, words that may be one, the words of its figures, whether one of them has no place.
+
+    It is `ruled` where rules above and below prove that its figures are its own.
+    """
 
     core: tuple[float, float]
     label: Label | None = None
     loose: list[Word] = field(default_factory=list)
     figures: list[Word] = field(default_factory=list)
     doubtful: bool = False
+    ruled: bool = False
 
     @property
     def middle(self) -> float:
@@ -418,7 +422,7 @@ def prove(rows: Sequence[Row], figures: Iterable[Word]) -> None:
     placed: set[int] = set()
     for at, row in enumerate(rows):
         placed |= {id(word) for word in row.figures}
-        if row.label is None:
+        if row.label is None or row.ruled:
             continue
         label = row.lines()
         for lines in paragraphs_of(row.figures):
