@@ -13,7 +13,6 @@ from parsers.readers.docx.names import (
     FILL_OF_TEXT,
     FONTS,
     HIGHLIGHT,
-    NO_FILL,
     POSITION,
     R_STYLE,
     SCALE,
@@ -24,12 +23,19 @@ from parsers.readers.docx.names import (
     VAL,
     VANISH,
     VERT_ALIGN,
-    first,
     on,
     value,
 )
 from parsers.readers.docx.numbering import whole
-from parsers.readers.docx.styles import Style, Styles, is_white, of_pictures, off_the_line
+from parsers.readers.docx.styles import (
+    Style,
+    Styles,
+    is_clear,
+    is_white,
+    is_white_fill,
+    of_pictures,
+    off_the_line,
+)
 
 # What is usual, and the most at which type cannot be made out: of its height in half points, of what is
 # added between signs in twentieths of a point, of its width in percent.
@@ -108,7 +114,8 @@ def appearance(properties: etree._Element, base: Style, styles: Styles) -> Look:
         elif tag == COLOUR:
             look.faint = is_white(child)
         elif tag == FILL_OF_TEXT:
-            unseen = unseen or first(child, NO_FILL) is not None
+            unseen = unseen or is_clear(child)
+            look.faint = look.faint or is_white_fill(child)
         elif tag == POSITION:
             look.lifted = off_the_line(child)
         elif tag in LEAST:

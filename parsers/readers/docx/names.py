@@ -107,8 +107,11 @@ MATH = f"{M}oMath"
 MATH_PARAGRAPH = f"{M}oMathPara"
 MATH_TEXT = f"{M}t"
 MATH_RUN = f"{M}r"
-FILL_OF_TEXT = "{http://schemas.microsoft.com/office/word/2010/wordml}textFill"
-NO_FILL = "{http://schemas.microsoft.com/office/word/2010/wordml}noFill"
+W14 = "{http://schemas.microsoft.com/office/word/2010/wordml}"
+FILL_OF_TEXT = f"{W14}textFill"
+NO_FILL = f"{W14}noFill"
+SOLID_FILL = f"{W14}solidFill"
+TRANSPARENCY = f"{W14}alpha"
 BLIP = f"{A}blip"
 IMAGE_DATA = f"{V}imagedata"
 EMBEDDED = "{urn:schemas-microsoft-com:office:office}OLEObject"
@@ -125,6 +128,11 @@ WRAPPERS = frozenset(
     )
 )
 REMOVED = frozenset({f"{W}del", f"{W}moveFrom"})
+# The beginnings of namespaces that Word knows; others belong to programs beside it.
+OF_OFFICE = (
+    *("http://schemas.openxmlformats.org/", "http://schemas.microsoft.com/office/"),
+    *("http://purl.oclc.org/ooxml/", "urn:schemas-microsoft-com:"),
+)
 OFF = frozenset({"0", "false", "off", "none"})
 
 
@@ -166,6 +174,10 @@ def wrapped(element: etree._Element, tag: str) -> Iterator[etree._Element]:
 
 
 def alternative(element: etree._Element) -> etree._Element | None:
-    """The form of an object that a present-day Word shows: the first choice, else the fallback."""
-    chosen = first(element, CHOICE)
-    return chosen if chosen is not None else first(element, FALLBACK)
+    """The form of an object that a present-day Word shows: the first choice it knows, else the fallback."""
+    for choice in element.iterchildren(CHOICE):
+        spaces = choice.nsmap
+        asked = choice.get("Requires", "").split()
+        if all((spaces.get(prefix) or "").startswith(OF_OFFICE) for prefix in asked):
+            return choice
+    return first(element, FALLBACK)

@@ -17,20 +17,24 @@ from parsers.readers.docx.names import (
     LATIN,
     LEVEL,
     NAME,
+    NO_FILL,
     NUM_ID,
     NUM_PR,
     OUTLINE_LVL,
     P_PR,
     POSITION,
     R_PR,
+    SOLID_FILL,
     STRIKE,
     STYLE,
     STYLE_ID,
     THEME_COLOUR,
     THEME_SHADE,
+    TRANSPARENCY,
     VAL,
     VANISH,
     VERT_ALIGN,
+    W14,
     first,
     on,
     value,
@@ -41,6 +45,8 @@ HEADING = re.compile(r"(?:heading|标题)\s*([1-9])\Z", re.IGNORECASE)
 WHITE = re.compile(r"(?:[fF][a-fA-F0-9]){3}\Z")
 PAPER = frozenset({"background1", "light1"})  # colours of a theme
 PICTURE_FONTS = ("wingdings", "webdings")
+PAPER_OF_FILLS = frozenset({"bg1", "lt1"})
+CLEAR = 90_000  # of a fill, in thousandths of a percent
 LIFTED = 6  # half points; less only sets the type of two languages on one line
 DEEPEST = 30  # styles based on styles
 
@@ -100,6 +106,22 @@ def is_white(colour: etree._Element) -> bool:
     if colour.get(THEME_COLOUR) in PAPER and colour.get(THEME_SHADE) is None:
         return True
     return WHITE.match(colour.get(VAL, "")) is not None
+
+
+def is_clear(fill: etree._Element) -> bool:
+    """Whether a fill of type leaves nothing to be seen."""
+    through = (whole(each.get(f"{W14}val"), 0) for each in fill.iter(TRANSPARENCY))
+    return first(fill, NO_FILL) is not None or any(each >= CLEAR for each in through)
+
+
+def is_white_fill(fill: etree._Element) -> bool:
+    """Whether type is filled with the colour of the paper."""
+    solid = first(fill, SOLID_FILL)
+    for colour in () if solid is None else solid:
+        name = colour.get(f"{W14}val", "")
+        if WHITE.match(name) or name in PAPER_OF_FILLS:
+            return all(change.tag == TRANSPARENCY for change in colour)
+    return False
 
 
 def off_the_line(position: etree._Element) -> bool:

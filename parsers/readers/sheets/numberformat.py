@@ -132,16 +132,15 @@ def sections(code: str) -> tuple[Tokens | None, ...]:
     tokens: list[tuple[str, str]] = []
     known = True
     bare: bool | None = None  # whether there are brackets and nothing else
-    for quoted, escaped, blank, _fill, bracket, plain in TOKEN.findall(code):
+    for quoted, escaped, blank, fill, bracket, plain in TOKEN.findall(code):
         if plain == ";":
             made.append(section(tokens, bare) if known else None)
             tokens, known, bare = [], True, None
             continue
         bare = bool(bracket) and bare is not False
-        if quoted or escaped:
-            tokens.append(("text", quoted or escaped))
-        elif blank:
-            tokens.append(("text", " "))
+        # What fills a cell stands as often as there is room for it: 12----, but 12000 as well.
+        if text := quoted or escaped or fill.strip() or (blank and " "):
+            tokens.append(("text", text))
         elif bracket:
             if CONDITION.match(bracket):
                 tokens.append(("condition", bracket))

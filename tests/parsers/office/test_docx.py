@@ -252,6 +252,23 @@ def test_text_boxes_are_read_once_and_in_place() -> None:
     assert [each.text for each in document.tables[0].cells] == ["信访", "6", "重复", "7"]
 
 
+@pytest.mark.parametrize(
+    ("space", "shown"),
+    [
+        ("http://schemas.microsoft.com/office/word/2010/wordprocessingShape", "61"),
+        ("http://www.wps.cn/officeDocument/2013/wpsCustomData", "67"),
+        ("urn:example:later", "67"),
+    ],
+)
+def test_of_two_forms_the_one_that_word_knows_is_shown(space: str, shown: str) -> None:
+    forms = (
+        f"<w:r><mc:AlternateContent xmlns:new='{space}'><mc:Choice Requires='new'><w:t>61</w:t></mc:Choice>"
+        "<mc:Fallback><w:t>67</w:t></mc:Fallback></mc:AlternateContent></w:r>"
+    )
+    document = read(docx(table(row("收到", cell(paragraph("", forms)), "71"))))
+    assert [each.text for each in document.tables[0].cells] == ["收到", shown, "71"]
+
+
 def test_tables_of_layout_are_taken_apart() -> None:
     inner = table(row("规章", "11", "12"), row("文件", "13", "14"))
     document = read(docx(table(row(cell(paragraph("二、主动公开") + inner + paragraph("")), cell("页边")))))

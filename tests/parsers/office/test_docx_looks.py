@@ -117,6 +117,23 @@ def test_the_paper_of_a_theme_no_fill_and_digits_off_the_line() -> None:
     assert figures(document)[7:] == ["53", "59"]  # all of a cell stands higher: so does nothing
 
 
+@pytest.mark.parametrize(
+    ("colour", "seen"),
+    [
+        ('<w14:srgbClr w14:val="FFFFFF"/>', False),
+        ('<w14:schemeClr w14:val="bg1"/>', False),
+        ('<w14:schemeClr w14:val="bg1"><w14:lumMod w14:val="50000"/></w14:schemeClr>', True),
+        ('<w14:schemeClr w14:val="tx1"/>', True),
+        ('<w14:schemeClr w14:val="tx1"><w14:alpha w14:val="100000"/></w14:schemeClr>', False),
+        ('<w14:schemeClr w14:val="tx1"><w14:alpha w14:val="40000"/></w14:schemeClr>', True),
+    ],
+)
+def test_fills_of_type_that_leave_nothing_to_be_seen(colour: str, seen: bool) -> None:
+    fill = f'<w14:textFill xmlns:w14="{WORD_2010}"><w14:solidFill>{colour}</w14:solidFill></w14:textFill>'
+    document = read(row("收到", typed(run("41"), run("7", fill)), typed(run("43"))))
+    assert figures(document)[1:] == ["417" if seen else f"41{FAINT}7", "43"]
+
+
 def test_figures_in_boxes_over_blank_cells() -> None:
     box = "<w:r><w:pict><v:shape><v:textbox><w:txbxContent>{}</w:txbxContent></v:textbox></v:shape></w:pict></w:r>"
     made = row("行政许可", "", "31")

@@ -77,6 +77,10 @@ def styled(reference: str, style: int, figure: str) -> str:
         (0.125, "0%", "13%"),
         (4100, "0,", f"{SCALED}4"),
         (41, "0,", f"{SCALED}0"),
+        (73, "0*0", f"{SCALED}730"),
+        (79, "*10", f"{SCALED}179"),
+        (83, "0*-", "83-"),
+        (0, "0;-0;*-", "-"),
         (43, '_ * #,##0_ ;_ * -#,##0_ ;_ * "-"_ ;_ @_ ', "43"),
     ],
 )
@@ -88,7 +92,8 @@ def test_a_number_that_its_format_divides_is_no_certain_figure() -> None:
     """Which of the two is meant, the one shown or the one stored, the sheet does not say."""
     fee = Heading("amount", "本年收费金额", unit="万元", decimal=True)
     assert read_value(shown(7121878.95, "0!.0000"), fee).state is State.UNREADABLE
-    assert read_value(shown(4100.0, "0,"), Heading("issued", "本年制发件数")).state is State.UNREADABLE
+    for code in ("0,", "0*-", "0*5"):
+        assert read_value(shown(4100.0, code), Heading("issued", "本年制发件数")).state is State.UNREADABLE
 
 
 def test_a_number_that_its_format_hides_is_no_blank() -> None:
