@@ -50,7 +50,8 @@ def continued(above: Ruled, below: Ruled) -> tuple[Table, Ruled | None] | None:
             pairs[places[twin].row, places[twin].column] = cell
             halves.append((places[twin].text, cell.text))
     if twice is not None:
-        if any(one == other for one, other in halves):
+        both = all(look_up(own_label(cell for cell in row if cell.row_span == 1)) for row in (last, first))
+        if both or any(one == other for one, other in halves):
             return None
     elif not of_labels(halves):
         if not any(map(valued, last)):

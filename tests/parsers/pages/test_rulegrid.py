@@ -306,20 +306,20 @@ def test_label_that_a_page_end_moved_on_with_some_of_its_figures() -> None:
     assert continued(first, other) is None
 
 
-@pytest.mark.parametrize("top", [-20, -12])
-def test_a_row_that_is_drawn_whole_on_both_pages_is_one(top: float) -> None:
+@pytest.mark.parametrize(("top", "label"), [(-20, ""), (-12, ""), (-20, "1.其他")])
+def test_a_row_that_is_drawn_whole_on_both_pages_is_one(top: float, label: str) -> None:
     """Qt draws the row that a page cuts so, as high on both; its label and most of its figures are below."""
     lines = [Segment(x, 100, x, 185) for x in XS] + [
         Segment(XS[0], y, XS[-1], y) for y in (100, 120, 165, 185)
     ]
     above = print_text("规章", 53, 110) + print_text("12", 153, 110) + print_text("56789012", 192, 135)
-    (first,), _ = ruled(lines, above, page=1)
+    (first,), _ = ruled(lines, above + print_text(label, 53, 140), page=1)
     lines = [Segment(x, top, x, 45) for x in XS] + [Segment(XS[0], y, XS[-1], y) for y in (top, 25, 45)]
     below = print_text("2.其他", 53, 10) + print_text("34", 153, 10) + print_text("3", 193, 10)
     below += print_text("（七）总计", 53, 35) + print_text("56", 153, 35)
     (second,), _ = ruled(lines, below, page=2)
     halves = continued(first, second)
-    assert (halves is not None) == (top == -20)
+    assert (halves is not None) == (top == -20 and not label)
     if halves is not None:
         upper, lower = halves
         assert [cell.text for cell in upper.rows()[1]] == ["2.其他", "34", "567890123", ""]
