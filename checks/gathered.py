@@ -60,6 +60,7 @@ JOIN applications i ON i.report_id = p.after_id AND i.item = 'carried_in'
 WHERE p.year > 2019 AND (o.{column} IS NOT NULL OR i.{column} IS NOT NULL)
 """
 
+# An amount of the prose `agrees` with the table where one of them is the other, rounded to its own places.
 # `agreeing` counts sentences that state the figure as the table has it; `otherwise` is what the figure
 # would be as some bodies count in their prose: those carried in as received, those received as handled.
 CLAIMED = """
@@ -96,11 +97,20 @@ WITH split AS (
   LEFT JOIN proactive_disclosure p ON n."table" = 'proactive_disclosure' AND p.report_id = n.report_id
     AND p.item = n.item AND p.measure = n."column"
   LEFT JOIN statistics s ON n."table" = 'statistics' AND s.report_id = n.report_id AND s.item = n.item
+), placed AS (
+  SELECT *, iif(instr(value, '.'), length(rtrim(value, '0')) - instr(value, '.'), 0) AS places,
+    iif(instr(printed, '.'), length(rtrim(printed, '0')) - instr(printed, '.'), 0) AS printed_places
+  FROM found
+), compared AS (
+  SELECT *, value = coalesce(printed, 0) OR (
+    cell = 'proactive_disclosure.fees.amount' AND value * printed <> 0
+    AND (round(printed, places) = value OR round(value, printed_places) = printed)
+  ) AS agrees FROM placed
 )
-SELECT report_id, cell, value, printed, otherwise, sentence,
-  sum(value = coalesce(printed, 0)) OVER (PARTITION BY report_id, cell) AS agreeing,
+SELECT report_id, cell, value, printed, otherwise, sentence, agrees,
+  sum(agrees) OVER (PARTITION BY report_id, cell) AS agreeing,
   row_number() OVER (PARTITION BY report_id, cell, value ORDER BY id) AS repeated
-FROM found
+FROM compared
 """
 STATEMENTS = {
     "pairs": PAIRS,

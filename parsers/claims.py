@@ -10,11 +10,12 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from decimal import Decimal
 
 from parsers import values
 from parsers.corrections import other_behind
 from parsers.labels import simplified
-from parsers.model import Claim, Section
+from parsers.model import Claim, Section, Value
 from parsers.remembered import remembered_together
 from parsers.wording import WORDS
 
@@ -27,6 +28,12 @@ FIGURE = (
     r"(?<![\d.零〇一二三四五六七八九十百千万两])(?<!\d[,，])"
     r"(?P<figure>\d[\d,，]*(?:\.\d+)?\s*万?|[零〇一二三四五六七八九十百千万两]+)"
 )
+# A whole amount with its unit right behind it: 574.5万元, never 12万余元.
+AMOUNT = (
+    r"(?<![\d.零〇一二三四五六七八九十百千万两])(?<!\d[,，])"
+    r"(?P<figure>\d[\d,，]*(?:\.\d+)?|[零〇一二三四五六七八九十百千两]+)\s*(?P<unit>万元|元)"
+)
+YUAN, OF_THE_FORM = "元", Decimal(10_000)  # the forms ask for amounts in 万元
 SUBJECT = re.compile(_CLAIMS["subjects"])
 APPROXIMATE = re.compile(_CLAIMS["approximate"])
 OF_ELSE = re.compile(f"{_CLAIMS['other_periods']}|{_CLAIMS['of_others']}")
@@ -68,7 +75,7 @@ SEMICOLON = "；"  # among the words of a sentence: it goes on from what stands 
 SPACES = " \u3000\t"
 # Of which one stands in every statement of a figure: it with its unit, or behind its name.
 A_FIGURE = re.compile(
-    r"[\d零〇一二三四五六七八九十百千万两]\s*(?:[件份条宗起项例封]|个(?!部分))|[数量](?:共计|[共为是])?[\d零〇一二三四五六七八九十百千万两]|为[0零]"
+    r"[\d零〇一二三四五六七八九十百千万两]\s*(?:[件份条宗起项例封元]|个(?!部分))|[数量](?:共计|[共为是])?[\d零〇一二三四五六七八九十百千万两]|为[0零]"
 )
 DENIAL = re.compile("[未没无]")  # stands in every denial
 # Before the one of 未收到一件, of which there is none.
@@ -99,7 +106,9 @@ STATEMENTS = [
     Statement(
         entry["cell"],
         entry.get("word", ""),
-        re.compile(entry["pattern"].replace("#", FIGURE).replace("@", _CLAIMS["outcomes"])),
+        re.compile(
+            entry["pattern"].replace("#", FIGURE).replace("￥", AMOUNT).replace("@", _CLAIMS["outcomes"])
+        ),
         re.compile(entry["needs"]) if "needs" in entry else None,
         bool(entry.get("inner")),
         entry.get("value"),
@@ -160,7 +169,7 @@ def contexts(before: str, said: str) -> list[str]:
     return found
 
 
-def told(before: str, said: str, year: int | None, scope: str, made: set[str]) -> Iterator[tuple[str, int]]:
+def told(before: str, said: str, year: int | None, scope: str, made: set[str]) -> Iterator[tuple[str, Value]]:
     """Cells, but those for which a claim was made, and the figures that a sentence states of them.
 
     `before` is what it goes on from, up to a semicolon, "" where it speaks of itself.
@@ -253,12 +262,12 @@ def in_words(sentence: str, pattern: re.Pattern[str], said: str, year: str) -> s
     return pattern.sub(lambda found: said if found[1] == year else found[0], sentence)
 
 
-def stated(statement: Statement, sentence: str, year: int | None, start: int = 0) -> int | None:
+def stated(statement: Statement, sentence: str, year: int | None, start: int = 0) -> Value:
     """The figure that a sentence states in this way of the whole year, None if it does not, or several.
 
     What stands before `start` was looked at before.
     """
-    found: set[int] = set()
+    found: set[int | Decimal] = set()
     for match in statement.pattern.finditer(sentence, start):
         told = sentence[: match.end()]
         if statement.value is None and match["figure"] in ONE and denied(match):
@@ -350,12 +359,17 @@ def clause(sentence: str, start: int, end: int) -> str:
     return sentence[before[-1] if before else 0 : behind.start() if behind else len(sentence)]
 
 
-def number_of(match: re.Match[str]) -> int | None:
-    """The number of a match, None for an approximate one, and for one that is corrected behind it."""
+def number_of(match: re.Match[str]) -> Value:
+    """The number of a match, an amount in 万元, None for an approximate one and one corrected behind it."""
     text = values.squeezed(match["figure"]).replace(",", "")
-    around = match.string[max(0, match.start("figure") - 3) : match.end("figure") + 3]
-    if APPROXIMATE.search(around) or other_behind(match.string, match.end("figure")):
+    unit = match.groupdict().get("unit")
+    end = match.end("unit" if unit else "figure")
+    around = match.string[max(0, match.start("figure") - 3) : end + 3]
+    if APPROXIMATE.search(around) or other_behind(match.string, end):
         return None
+    if unit:
+        amount = Decimal(text) if ARABIC.fullmatch(text) else values.numeral(text)
+        return None if amount is None else amount / (OF_THE_FORM if unit == YUAN else Decimal(1))
     scale = 1
     if text.endswith("万"):
         text, scale = text[:-1], 10_000

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
 from pathlib import Path
 
 import pytest
@@ -136,6 +137,26 @@ def test_a_claim_is_believed_to_mean_what_the_body_counts(archive: Path) -> None
         (twice, "", "holds", ""),
         (blank, "", "holds", ""),
     ]
+
+
+@pytest.mark.parametrize(
+    ("said", "printed", "outcome"),
+    [
+        ("574.5", "574.53", "holds"),
+        ("575", "574.53", "holds"),
+        ("574.5321", "574.53", "holds"),
+        ("0.1204", "0.12", "holds"),
+        ("574.6", "574.53", "fails"),
+        ("0.1204", "1204", "fails"),
+        ("0", "0.4", "fails"),
+    ],
+)
+def test_an_amount_is_compared_to_the_places_it_is_told_with(
+    archive: Path, said: str, printed: str, outcome: str
+) -> None:
+    told = Claim("proactive_disclosure.fees.amount", Decimal(said), f"行政事业性收费{said}万元。")
+    add(archive, 2023, *figures(pd__fees__amount=printed), claims=(told,))
+    assert [row[2] for row in outcomes(archive, "prose.claim")] == [outcome]
 
 
 def test_a_failing_claim_names_sentence_and_cell(archive: Path) -> None:

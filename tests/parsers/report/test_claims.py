@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import re
+from decimal import Decimal
 
 import pytest
 
 from parsers.claims import claims
-from parsers.model import Section
+from parsers.model import Section, Value
 from parsers.wording import WORDS
 from tests.parsers.report.read_report import read
 from tests.parsers.report_page import page
@@ -20,11 +21,12 @@ SUITS = ("review_litigation.litigation_direct.total", "review_litigation.litigat
 DOCUMENTS = "proactive_disclosure.normative_documents.issued"
 IN_FORCE = "proactive_disclosure.normative_documents.in_force"
 LICENSING, PENALTIES = "proactive_disclosure.licensing.decisions", "proactive_disclosure.penalties.decisions"
+FEES = "proactive_disclosure.fees.amount"
 COERCION = "proactive_disclosure.coercion.decisions"
 NO_SUITS = {REVIEW: 0, SUITS[0]: 0, SUITS[1]: 0}
 
 
-def claimed(text: str, year: int | None = 2023) -> dict[str, int]:
+def claimed(text: str, year: int | None = 2023) -> dict[str, Value]:
     return {claim.key: claim.value for claim in claims([Section(1, "", text)], year)}
 
 
@@ -365,3 +367,27 @@ def test_what_a_report_does_not_claim(sentence: str) -> None:
     made = page()
     made.prose = [sentence]
     assert not [claim for claim in read(made.html()).claims if claim.key == "applications.new_received.total"]
+
+
+@pytest.mark.parametrize(
+    ("sentence", "expected"),
+    [
+        ("作出行政许可37件，行政事业性收费574.5万元。", "574.5"),
+        ("全年共收取行政事业性收费1,204元。", "0.1204"),
+        ("2023年，行政事业性收费金额为三万元。", "3"),
+        ("本年度行政事业性收费：86 万元。", "86"),
+        ("未收取行政事业性收费。", "0"),
+        ("行政事业性收费约574万元。", None),
+        ("行政事业性收费574万余元。", None),
+        ("行政事业性收费1.2亿元。", None),
+        ("行政事业性收费574万元左右。", None),
+        ("行政事业性收费5项。", None),
+        ("为企业减免行政事业性收费12万元。", None),
+        ("2022年行政事业性收费12万元。", None),
+        ("没有行政事业性收费项目。", None),
+    ],
+)
+def test_fees_are_claimed_in_the_unit_of_the_form(sentence: str, expected: str | None) -> None:
+    assert claimed(sentence) == ({} if expected is None else {FEES: Decimal(expected)}) | (
+        {LICENSING: 37} if "37" in sentence else {}
+    )
