@@ -9,7 +9,8 @@ amount only where the name says so.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from itertools import chain
 
 from lxml import etree
 
@@ -39,9 +40,11 @@ NAMED = {
 def sheets(body: bytes, most_cells: int, most_sheets: int, passed: Counter[str]) -> Iterator[Sheet]:
     """The visible sheets. Raises Unreadable: not well formed, or beyond the limits."""
     root = ooxml.root(body, "the workbook")
-    styles: dict[str, Style] = {}
-    for style in root.iter(f"{S}Style"):
-        styles[style.get(f"{S}ID", "")] = style_of(style)
+    elements = {style.get(f"{S}ID", ""): style for style in root.iter(f"{S}Style")}
+    styles = {
+        name: style_of(style, elements.get(style.get(f"{S}Parent", ""), style))
+        for name, style in elements.items()
+    }
     seen = found = 0
     for worksheet in root.iter(f"{S}Worksheet"):
         found += 1
@@ -52,9 +55,10 @@ def sheets(body: bytes, most_cells: int, most_sheets: int, passed: Counter[str])
             passed["too_large"] += 1
             continue
         sheet = Sheet(worksheet.get(f"{S}Name", ""))
+        zeros = worksheet.find(f"{X}WorksheetOptions/{X}DoNotDisplayZeros") is None
         for table in worksheet.iterchildren(f"{S}Table"):
             hide_columns(sheet, table)
-            fill(sheet, table, styles, passed)
+            fill(sheet, table, styles, passed, zeros=zeros)
         seen += len(sheet.texts)
         if seen > most_cells:
             raise Unreadable(f"more than {most_cells} cells with content")
@@ -73,7 +77,24 @@ def hide_columns(sheet: Sheet, table: etree._Element) -> None:
         at = last
 
 
-def fill(sheet: Sheet, table: etree._Element, styles: dict[str, Style], passed: Counter[str]) -> None:
+def column_styles(table: etree._Element, styles: Mapping[str, Style]) -> dict[int, Style]:
+    """The styles of columns, from 1: of their cells that have none, nor their row."""
+    made: dict[int, Style] = {}
+    last = 0
+    for column in table.iterchildren(f"{S}Column"):
+        first = max(last + 1, whole(column.get(f"{S}Index"), last + 1))
+        last = min(first + max(0, whole(column.get(f"{S}Span"), 0)), LAST_COLUMN)
+        if (style := styles.get(column.get(f"{S}StyleID", ""))) is not None:
+            made.update(dict.fromkeys(range(first, last + 1), style))
+    return made
+
+
+def fill(
+    sheet: Sheet, table: etree._Element, styles: Mapping[str, Style], passed: Counter[str], *, zeros: bool
+) -> None:
+    """Take the cells of a table; `zeros` says whether the sheet shows figures that are 0."""
+    of_columns = column_styles(table, styles)
+    usual = styles.get(table.get(f"{S}StyleID", "Default"), PLAIN)
     row = 0
     for line in table.iterchildren(f"{S}Row"):
         row = whole(line.get(f"{S}Index"), row + 1)
@@ -88,8 +109,9 @@ def fill(sheet: Sheet, table: etree._Element, styles: dict[str, Style], passed: 
                 raise Unreadable(f"a column numbered {column} in sheet {sheet.name}")
             across = max(0, min(whole(cell.get(f"{S}MergeAcross"), 0), LAST_COLUMN - column))
             down = max(0, min(whole(cell.get(f"{S}MergeDown"), 0), LAST_ROW - row))
-            style = styles.get(cell.get(f"{S}StyleID", "") or line.get(f"{S}StyleID", ""), PLAIN)
-            if (text := shown_in(cell, style.code, passed)).strip():
+            named = cell.get(f"{S}StyleID", "") or line.get(f"{S}StyleID", "")
+            style = styles.get(named, PLAIN) if named else of_columns.get(column, usual)
+            if (text := shown_in(cell, style.code, passed, zeros=zeros)).strip():
                 sheet.texts[row, column] = style.marked(text)
             if across or down:
                 sheet.merges.append(((row, column), (row + down, column + across)))
@@ -97,8 +119,12 @@ def fill(sheet: Sheet, table: etree._Element, styles: dict[str, Style], passed: 
         row += max(0, whole(line.get(f"{S}Span"), 0))
 
 
-def style_of(element: etree._Element) -> Style:
-    code, font, ground = (element.find(f"{S}{name}") for name in ("NumberFormat", "Font", "Interior"))
+def style_of(element: etree._Element, parent: etree._Element) -> Style:
+    """How cells of a style look; what it does not say is as its parent says."""
+    code, font, ground = (
+        next(chain(element.iterchildren(name), parent.iterchildren(name)), None)
+        for name in (f"{S}NumberFormat", f"{S}Font", f"{S}Interior")
+    )
     printed = "" if code is None else code.get(f"{S}Format", "")
     white = font is not None and font.get(f"{S}Color", "").lower() == WHITE
     filled = ground is not None and ground.get(f"{S}Color", WHITE).lower() != WHITE
@@ -124,8 +150,8 @@ def runs_of(element: etree._Element, look: Run) -> Iterator[Run]:
         yield look._replace(text=child.tail or "")
 
 
-def shown_in(cell: etree._Element, code: str, passed: Counter[str]) -> str:
-    """What a cell shows; the formula itself where no result is stored."""
+def shown_in(cell: etree._Element, code: str, passed: Counter[str], *, zeros: bool) -> str:
+    """What a cell shows: nothing for 0 without `zeros`, `UNKNOWN` for a formula without its result."""
     data = next((child for child in cell if isinstance(child.tag, str) and child.tag.endswith("}Data")), None)
     if data is None or not (stored := joined(list(runs_of(data, Run(""))), passed)).strip():
         if cell.get(f"{S}Formula"):
@@ -138,7 +164,8 @@ def shown_in(cell: etree._Element, code: str, passed: Counter[str]) -> str:
                 value = float(stored)
             except ValueError:
                 return stored
-            return shown(value, code, False) if code else general(value)
+            text = shown(value, code, False) if code else general(value)
+            return text if value or zeros else ""
         case "Boolean":
             return "TRUE" if stored.strip() == "1" else "FALSE"
         case _:

@@ -354,6 +354,40 @@ def test_looks_in_a_workbook_of_excel_2003_in_xml() -> None:
     assert figures(document) == ["12³", f"{FAINT}13", "17", f"1{STRUCK}9{STRUCK}"]
 
 
+def test_styles_of_columns_tables_and_parents_in_a_workbook_of_excel_2003_in_xml() -> None:
+    name = "urn:schemas-microsoft-com:office:spreadsheet"
+    number = '<Data ss:Type="Number">{}</Data>'
+    row = "".join(
+        f"<Cell{about}>{number.format(figure)}</Cell>"
+        for about, figure in (
+            ("", 13),
+            ("", 17),
+            ("", 0),
+            (' ss:StyleID="plain"', 19),
+            (' ss:StyleID="child"', 0),
+            ("", 23),
+        )
+    )
+
+    def read(options: str) -> list[str]:
+        body = (
+            f'<?xml version="1.0"?><Workbook xmlns="{name}" xmlns:ss="{name}"><Styles>'
+            '<Style ss:ID="Default"/><Style ss:ID="plain"/>'
+            '<Style ss:ID="struck"><Font ss:StrikeThrough="1"/></Style>'
+            '<Style ss:ID="dash"><NumberFormat ss:Format="0;-0;&quot;-&quot;"/></Style>'
+            '<Style ss:ID="child" ss:Parent="dash"><Font ss:Bold="1"/></Style>'
+            '<Style ss:ID="pieces"><NumberFormat ss:Format="0!件"/></Style></Styles>'
+            '<Worksheet ss:Name="表"><Table ss:StyleID="pieces">'
+            '<Column ss:StyleID="struck"/><Column ss:Index="3" ss:StyleID="dash" ss:Span="1"/>'
+            f"<Row>{row}</Row></Table>{options}</Worksheet></Workbook>"
+        )
+        return figures(reader.read(body.encode(), Hints()))
+
+    assert read("") == [f"1{STRUCK}3{STRUCK}", "17件", "-", "19", "-", "23件"]
+    options = '<WorksheetOptions xmlns="urn:schemas-microsoft-com:office:excel"><DoNotDisplayZeros/></WorksheetOptions>'
+    assert read(options) == [f"1{STRUCK}3{STRUCK}", "17件", "", "19", "", "23件"]
+
+
 HIDING = {
     "white": {"type": "cell", "criteria": ">", "value": 100, "format": {"font_color": "white"}},
     "nothing": {"type": "formula", "criteria": "=$Z$1=0", "format": {"num_format": ";;;"}},
