@@ -25,10 +25,11 @@ from functools import cache
 from pathlib import Path
 
 from parsers import confined
-from parsers.document import Document, Hints
+from parsers.document import Document, Hints, Issue
 from parsers.errors import Unreadable
 from parsers.readers import ole, ooxml, outside
 from parsers.readers.docx import word2003
+from parsers.readers.opendocument import without_hidden
 
 SHEETS = frozenset({"ods"})
 FILTERS = {"docx": "docx:MS Word 2007 XML", "xlsx": "xlsx:Calc MS Excel 2007 XML"}
@@ -45,6 +46,7 @@ WRITTEN = 200 << 20  # bytes of one file it may write
 SIZE = 60 << 20  # bytes of a file that is given to it
 READING = 10.0  # seconds to read the result
 READING_MEMORY = 1 << 30
+HIDDEN = "hidden text was left out in {} places"
 TOO_LONG = "LibreOffice did not convert it in time"
 RTF_START = b"{\\rtf"
 OPENDOCUMENT_ENCRYPTED = re.compile(rb"<(?:manifest:)?encryption-data\b")
@@ -93,9 +95,13 @@ def read(body: bytes, hints: Hints) -> Document:
 def read_many(files: Sequence[tuple[bytes, Hints]]) -> list[Document | Unreadable]:
     """The Document of each file, or why there is none."""
     kinds = [kind_of(body, hints) for body, hints in files]
-    converted = convert([(kind, body) for kind, (body, _) in zip(kinds, files, strict=True)])
+    shown = [
+        without_hidden(body) if kind == "odt" else (body, 0)
+        for kind, (body, _) in zip(kinds, files, strict=True)
+    ]
+    converted = convert([(kind, body) for kind, (body, _) in zip(kinds, shown, strict=True)])
     outcomes: list[Document | Unreadable] = []
-    for kind, docx, (_, hints) in zip(kinds, converted, files, strict=True):
+    for kind, docx, (_, places), (_, hints) in zip(kinds, converted, shown, files, strict=True):
         if isinstance(docx, Unreadable):
             outcomes.append(docx)
             continue
@@ -105,7 +111,8 @@ def read_many(files: Sequence[tuple[bytes, Hints]]) -> list[Document | Unreadabl
         except Unreadable as error:
             outcomes.append(error)
         else:
-            outcomes.append(Document(kind, made.blocks, made.meta, made.links, made.issues))
+            hidden = (Issue("hidden_text", HIDDEN.format(places)),) if places else ()
+            outcomes.append(Document(kind, made.blocks, made.meta, made.links, (*hidden, *made.issues)))
     return outcomes
 
 

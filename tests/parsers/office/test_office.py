@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import os
 import shutil
 import socket
@@ -9,6 +10,7 @@ import subprocess
 import tempfile
 import threading
 import time
+import zipfile
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -336,3 +338,60 @@ def test_links_and_remote_pictures_are_not_fetched() -> None:
         server.close()
         thread.join(1)
     assert asked == []
+
+
+OASIS = "urn:oasis:names:tc:opendocument:xmlns"
+NEVER = 'text:display="none"'
+NOT_NOW = 'text:display="condition" text:condition="ooow:1==1" text:is-hidden="true"'
+NOW = 'text:display="condition" text:condition="ooow:1==2" text:is-hidden="false"'
+
+
+def flat_odt(display: str) -> bytes:
+    """A text with a table in a section, a table below it, and a paragraph that is hidden in a cell of that."""
+
+    def table_of(*figures: str) -> str:
+        cells = "".join(f"<table:table-cell>{each}</table:table-cell>" for each in figures)
+        columns = "<table:table-column/>" * len(figures)
+        return f"<table:table>{columns}<table:table-row>{cells}</table:table-row></table:table>"
+
+    hides = '<text:hidden-paragraph text:condition="ooow:1==1" text:is-hidden="true"/>'
+    return (
+        f'<?xml version="1.0" encoding="UTF-8"?><office:document xmlns:office="{OASIS}:office:1.0"'
+        f' xmlns:text="{OASIS}:text:1.0" xmlns:table="{OASIS}:table:1.0" office:version="1.3"'
+        ' office:mimetype="application/vnd.oasis.opendocument.text"><office:body><office:text>'
+        f'<text:section text:name="a" {display}>{table_of("<text:p>规章</text:p>", "<text:p>31</text:p>")}'
+        f"<text:p>旧稿</text:p></text:section>"
+        f"{table_of('<text:p>文件</text:p>', f'<text:p>47</text:p><text:p>{hides}98</text:p>')}"
+        "<text:p>完</text:p></office:text></office:body></office:document>"
+    ).encode()
+
+
+@needs_office
+def test_what_an_odt_hides_is_left_out_and_told() -> None:
+    content = zipfile.ZipFile(io.BytesIO(sample("odt")))
+    parts = {name: content.read(name) for name in content.namelist()}
+    whole = parts["content.xml"].decode()
+    end = whole.index("</table:table>") + len("</table:table>")
+    start = whole.index("<table:table ")
+    section = f'<text:section text:name="a" {NEVER}>{whole[start:end]}</text:section>'
+    changed = packed(parts | {"content.xml": whole[:start] + section + whole[end:]})
+    bodies = [flat_odt(NEVER), flat_odt(NOT_NOW), flat_odt(NOW), changed, sample("odt")]
+    made = office.read_many([(body, Hints(name=f"{at}.odt")) for at, body in enumerate(bodies)])
+    assert [texts(each) for each in made[:3]] == [
+        ["文件", "47"],
+        ["文件", "47"],
+        ["规章", "31", "文件", "47"],
+    ]
+    assert texts(made[4])[: -len(texts(made[3]))] and texts(made[4])[-len(texts(made[3])) :] == texts(made[3])
+    told = [
+        [issue.message for issue in each.issues if issue.code == "hidden_text"]
+        for each in made
+        if isinstance(each, Document)
+    ]
+    assert told == [
+        ["hidden text was left out in 2 places"],
+        ["hidden text was left out in 2 places"],
+        ["hidden text was left out in 1 places"],
+        ["hidden text was left out in 1 places"],
+        [],
+    ]
