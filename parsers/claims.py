@@ -38,10 +38,11 @@ SUBJECT = re.compile(_CLAIMS["subjects"])
 APPROXIMATE = re.compile(_CLAIMS["approximate"])
 OF_ELSE = re.compile(f"{_CLAIMS['other_periods']}|{_CLAIMS['of_others']}")
 PARTS = re.compile(_CLAIMS["parts"])
-OF_SOME_CASES, PUT_OFF, CARRIED_WITHIN = (
-    re.compile(_CLAIMS[key]) for key in ("of_some_cases", "put_off", "carried_within")
+OF_SOME_CASES, PUT_OFF, CARRIED_WITHIN, CARRIED_APART = (
+    re.compile(_CLAIMS[key]) for key in ("of_some_cases", "put_off", "carried_within", "carried_apart")
 )
 NEW, HANDLED = "applications.new_received.total", "applications.handled_total.total"
+PUBLISHED = ("applications.granted.total", "applications.partly_granted.total")
 SUMMED = re.compile(WORDS["captions"]["aggregate"])
 LAST_YEAR = re.compile(_CLAIMS["last_year"])
 YEAR = re.compile(rf"(?P<year>20\d\d)年|{_CLAIMS['this_year']}|{_CLAIMS['last_year']}")
@@ -146,15 +147,28 @@ def claims(sections: Sequence[Section], year: int | None, scope: str = "") -> It
         if not SUBJECT.search(without_spaces(text)):
             continue
         printed = sentences(section.text)
+        matched = printed if text is section.text else sentences(text)
         above = ""
-        for at, said in enumerate(printed if text is section.text else sentences(text)):
+        for at, said in enumerate(matched):
             before, above = above, above + said if said.endswith(SEMICOLON) else said
             if len(above) > LONGEST:
                 above = said
+            apart = told_apart(before, said) or told_apart(said, *matched[at + 1 : at + 2])
             for context in contexts(before, said):
                 for cell, value in told(context, said, year, scope, made):
+                    if apart and cell in PUBLISHED:
+                        continue
                     made.add(cell)
                     yield Claim(cell, value, printed[at])
+
+
+def told_apart(before: str, said: str = "") -> bool:
+    """Whether what stands behind a semicolon tells what became of applications that had been carried in.
+
+    >>> told_apart("公开3件；", "上年结转1件，予以公开1件。"), told_apart("公开3件；", "上年结转1件。")
+    (True, False)
+    """
+    return before.endswith(SEMICOLON) and CARRIED_APART.match(said) is not None
 
 
 def contexts(before: str, said: str) -> list[str]:

@@ -24,6 +24,10 @@ PRINTED_AT = re.compile(
     r"[\d/.,，年月日 -]{0,20}(?:[上下]午 ?)?\d{1,2}:\d\d(?::\d\d)? ?(?:[AP]M)?[\s|]*(?=[^\d\s]|20\d\d)",
     re.IGNORECASE,
 )
+# Of an official letter, before its title in one line: 某教〔2024〕3号 签发人：甲乙丙 某校2023年….
+SIGNED_BY = re.compile(
+    r"\S{0,12}[〔\[【(（]\s*20\d\d\s*[〕\]】)）]\s*\d+\s*[号號]\s*[签簽][发發]人[:：]\s*\S{2,4}\s+(?=\S)"
+)
 RUN_IN_HEAD = re.compile(rf"^{YEAR} ?(?=[^\d年]{{3}}.*{YEAR} ?年)")  # of a page, before a title with a year
 REPORT = re.compile(rf"(?:{_TITLES['report']})")
 TITLE = re.compile(rf"^.{{0,80}}?(?:{_TITLES['report']})(?:{_TITLES['tail']})$")
@@ -269,12 +273,16 @@ def clean(text: str) -> str:
     '某县教育局2023年政府信息公开工作年度报告'
     >>> clean("2024某县教育局2023年政府信息公开年报"), clean("2023某县教育局政府信息公开年报")
     ('某县教育局2023年政府信息公开年报', '2023某县教育局政府信息公开年报')
+    >>> clean("某教〔2024〕3号 签发人：甲乙丙 2023年某县第二中学 政府信息公开工作年度报告")
+    '2023年某县第二中学 政府信息公开工作年度报告'
     """
     if STRUCK in text:
         text = STRUCK_OUT.sub("", text)
     text = FILE_ENDING.sub("", " ".join(text.replace("\n", "").split()))
     if ":" in text[:24] and (time := PRINTED_AT.match(text)):
         text = text[time.end() :]
+    if "发人" in text or "發人" in text:
+        text = SIGNED_BY.sub("", text, count=1)
     text = RUN_IN_HEAD.sub("", PAGE_MARK.sub("", unquoted(text.strip("| ")), count=1))
     half = len(text) // 2
     if len(text) > 16 and text[:half].strip() == text[half:].strip():

@@ -57,6 +57,7 @@ TITLES = [
     ("第1号公告：示例县水利局2023年政府信息公开工作年度报告", "示例县水利局", 2023),
     ("示例市12345政务服务便民热线中心2023年政府信息公开工作年度报告", "示例市12345政务服务便民热线中心", 2023),
     ("示例县水利局2023年政府信息公开工作年度报告附表2", "示例县水利局", 2023),
+    ("示例县教育和科学技术局2020年政府信息公开重点工作年度报告", "示例县教育和科学技术局", 2020),
     ("2024年发布海陵市2023年政府信息公开工作年度报告", "海陵市", 2023),
     ("海陵市水利局2024年1月发布2023年政府信息公开工作年度报告", "海陵市水利局", 2023),
     ("海陵市2022年及2023年政府信息公开工作年度报告", "海陵市", 2023),
@@ -270,3 +271,14 @@ def test_a_line_below_a_whole_title_does_not_go_on_with_it() -> None:
 def test_signs_between_cells_behind_a_title_are_none_of_it() -> None:
     title = "海陵市水利局2023年政府信息公开工作年度报告"
     assert told(below(f"{title} | ||||")).title == title
+
+
+def test_who_signed_a_letter_is_no_part_of_the_title_behind_it() -> None:
+    line = "例二中〔2015〕3号 签发人：甲乙丙 2014年示例市第二中学 政府信息公开工作年度报告"
+    for text in (line, line.replace("签发人", "簽發人").replace("号", "號")):
+        report = told(below(text))
+        assert (report.title, report.agency, report.year) == (
+            "2014年示例市第二中学 政府信息公开工作年度报告",
+            "示例市第二中学",
+            2014,
+        )
