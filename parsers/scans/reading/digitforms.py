@@ -30,6 +30,9 @@ LOWEST, AROUND = 6, 2
 FEW, MANY, NEAREST = 2, 24, 3
 # Ink is darker than the first; of the shape of a digit less than this share lies beyond the next one's edge.
 INKED, SLIVER = 0.25, 0.2
+# Digits whose height is off the usual one by more than the first share are set in another size, if it is no
+# more off than the others: cut ones, scaled to it, are too wide for what they were read as.
+OFF, SMALLEST, LARGEST = 0.08, 0.7, 1.4
 # No page of a report has more digits.
 MOST = 2000
 # A digit ends within so much of its place (of the room of one), the nearer the better.
@@ -40,15 +43,20 @@ SQUARE, STROKE, USUAL, MOST_OF = 4, 0.1, 3.0, 90
 SQUARE_OF_THREE = np.ones((3, 3), np.uint8)
 # A table of which more digits (share) are unlike those of the others of its page is set in another font.
 ODD = 0.34
+# Of those that are like the others of their own table fewer are, where one font was used.
+OF_ONE_FONT = 0.1
 # What is like its sign leaves less than this, and so many times less than beside the nearest of another.
 ALIKE, UNLIKE_OTHERS = 0.06, 3.0
+# A digit in another size leaves less than this if it is whole: it is drawn from fewer or more pixels.
+WHOLE = 0.1
 
 
 @dataclass(slots=True)
 class Digits:
     """The digits of a page: the table, cell and line of each, what it was read as, how it looks.
 
-    `trimmed` are the pictures without what reaches into them of the digits beside.
+    `trimmed` are the pictures without what reaches into them of the digits beside; `rescaled` are both of
+    those, by their numbers, that seem to be set in another size than the others of their table.
     """
 
     lines: list[tuple[int, int, int]] = field(default_factory=list)
@@ -56,17 +64,37 @@ class Digits:
     certain: list[bool] = field(default_factory=list)
     pictures: list[Floats] = field(default_factory=list)
     trimmed: list[Floats] = field(default_factory=list)
+    rescaled: dict[int, tuple[Floats, Floats]] = field(default_factory=dict)
+
+    def at_own_scale(self) -> Digits:
+        """The digits, each as high as the usual ones of its table."""
+        pictures, trimmed = list(self.pictures), list(self.trimmed)
+        for at, pair in self.rescaled.items():
+            pictures[at], trimmed[at] = pair
+        return replace(self, pictures=pictures, trimmed=trimmed)
 
 
 @dataclass(frozen=True, slots=True)
 class Judged:
-    """Lines by table, cell and place in it: figures with a digit unlike its sign; in doubt, but alike."""
+    """Lines by table, cell and place in it: figures with a digit unlike its sign; in doubt, but alike.
+
+    `whole` are figures in a size of their own that are like the others in all else: nothing cut them.
+    """
 
     unlike: Set[tuple[int, int, int]] = frozenset()
     alike: Set[tuple[int, int, int]] = frozenset()
+    whole: Set[tuple[int, int, int]] = frozenset()
 
 
-def compared(tables: Sequence[tuple[list[InkCell], list[list[Said]]]], inks: Inks) -> list[list[InkCell]]:
+@dataclass(frozen=True, slots=True)
+class Compared:
+    """The cells of a table, and the lines, by cell and place in it, that are whole in a size of their own."""
+
+    cells: list[InkCell]
+    whole: Set[tuple[int, int]] = frozenset()
+
+
+def compared(tables: Sequence[tuple[list[InkCell], list[list[Said]]]], inks: Inks) -> list[Compared]:
     """The cells of a page's tables, figures marked as strange that have a digit unlike others of its sign.
 
     Figures in doubt of which each digit is like those of its sign alone become certain.
@@ -83,7 +111,10 @@ def compared(tables: Sequence[tuple[list[InkCell], list[list[Said]]]], inks: Ink
         lines = list(made[number][cell].lines)
         lines[at] = replace(lines[at], strange=True)
         made[number][cell] = replace(made[number][cell], lines=tuple(lines))
-    return made
+    return [
+        Compared(cells, {(cell, at) for table, cell, at in found.whole if table == number})
+        for number, cells in enumerate(made)
+    ]
 
 
 def add_digits(
@@ -98,12 +129,17 @@ def add_digits(
     ]
     if not figures or len(digits.lines) + sum(len(text) for *_, text in figures) > MOST:
         return
-    high = float(np.median([low - top for _, _, line, _ in figures for top, low in [digit_rows(line)]]))
+    heights = [low - top for _, _, line, _ in figures for top, low in [digit_rows(line)]]
+    high = float(np.median(heights))
     if high < LOWEST:
         return
-    for index, at, line, text in figures:
+    for (index, at, line, text), own in zip(figures, heights, strict=True):
+        resized = abs(own - high) > max(1, OFF * high) and SMALLEST * high <= own <= LARGEST * high
         pictures = list(pictures_of(inks.clean, line, len(text), high))
         if len(pictures) == len(text):
+            if resized:
+                pairs = pictures_of(inks.clean, line, len(text), own)
+                digits.rescaled.update(enumerate(pairs, len(digits.lines)))
             digits.lines += [(number, index, at)] * len(text)
             digits.signs += text
             digits.certain += [spoken[index][at].confidence >= CERTAIN and not line.cut] * len(text)
@@ -174,11 +210,27 @@ def parted(dark: Floats, count: int) -> list[tuple[int, int]]:
 def judged(digits: Digits) -> Judged:
     """Which figures have a digit unlike the others of its sign, and of which in doubt each is like these.
 
-    A digit is unlike them as it is parted, and trimmed too: either may leave the edge of the one beside it.
+    Digits that seem to be set in another size are judged as they are, and as high as the others: a speck or
+    a blur makes a figure higher, too. What is wrong with a figure is wrong in both ways.
+    """
+    if not any(digits.certain):
+        return Judged()
+    unlike, alike, _ = judged_once(digits)
+    if not digits.rescaled:
+        return Judged(unlike, alike)
+    rescaled, alike_then, proven = judged_once(digits.at_own_scale())
+    unlike &= rescaled
+    left = {digits.lines[at] for at in digits.rescaled if not proven[at]}
+    whole = {digits.lines[at] for at in digits.rescaled} - left - rescaled
+    return Judged(unlike, (alike | alike_then) - unlike, whole)
+
+
+def judged_once(digits: Digits) -> tuple[set[tuple[int, int, int]], set[tuple[int, int, int]], Floats]:
+    """As `judged` does in one way; and which digits are like their sign, and like no other.
+
+    A digit is unlike others as it is parted, and trimmed too: either may leave the edge of the one beside it.
     """
     certain = np.array(digits.certain, bool)
-    if not certain.any():
-        return Judged()
     forms = Forms.of(digits)
     own = forms.beside_own(np.arange(len(certain)), within_table=True)
     known = np.isfinite(own)
@@ -191,7 +243,8 @@ def judged(digits: Digits) -> Judged:
     for number in np.unique(forms.tables[few]):
         there = few[forms.tables[few] == number]
         odd = there[own[there] > limit]
-        strange[odd] = len(odd) <= ODD * len(there)
+        same_font = len(odd) and not forms.in_another_font(number, limit, known & ~strange)
+        strange[odd] = same_font and len(odd) <= ODD * len(there)
     pairs = list(zip(digits.pictures, digits.trimmed, strict=True))
     cut = np.flatnonzero(strange & [whole is not trimmed for whole, trimmed in pairs])
     if len(cut):
@@ -199,12 +252,14 @@ def judged(digits: Digits) -> Judged:
         trimmed = Forms.of(replace(digits, pictures=pictures))
         left_of = [trimmed.beside_own(cut, within_table=within) for within in (True, False)]
         strange[cut] = np.where(known[cut], *left_of) > limit
-    alike = np.flatnonzero(~certain & (own < ALIKE))
-    alike = alike[forms.beside_others(alike) > np.maximum(STROKE, UNLIKE_OTHERS * own[alike])]
+    asked = np.flatnonzero(~certain | np.isin(np.arange(len(certain)), list(digits.rescaled)))
+    apart = np.full(len(certain), -np.inf)
+    apart[asked] = forms.beside_others(asked)
+    proven = apart > np.maximum(STROKE, UNLIKE_OTHERS * own)
     unlike = {digits.lines[at] for at in np.flatnonzero(strange)}
-    left = set(np.flatnonzero(~certain)).difference(alike.tolist())
     doubted = {digits.lines[at] for at in np.flatnonzero(~certain)}
-    return Judged(unlike, doubted - unlike - {digits.lines[at] for at in left})
+    left = {digits.lines[at] for at in np.flatnonzero(~certain & ~(proven & (own < ALIKE)))}
+    return unlike, doubted - unlike - left, proven & (own < WHOLE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -231,6 +286,20 @@ class Forms:
         apart[shown, np.arange(len(shown))] = np.inf
         wide = np.array([cv2.dilate(picture, SQUARE_OF_THREE) for picture in pictures])
         return cls(pictures, wide, signs, tables, shown, apart)
+
+    def in_another_font(self, table: int, limit: float, plain: Floats) -> bool:
+        """Whether more digits of a table are unlike those of the other tables than one font would have.
+
+        Those that are `plain` beside their own tell it; where there are none, all together.
+        """
+        own = self.tables == table
+        numbers, most = (
+            (np.flatnonzero(own & plain), OF_ONE_FONT) if (own & plain).any() else (np.flatnonzero(own), ODD)
+        )
+        there = self.signs[numbers, None] == self.signs[self.shown]
+        left = self.left(numbers, there & (self.tables[self.shown] != table))
+        seen = left[np.isfinite(left)]
+        return bool(len(seen) and (seen > limit).mean() > most)
 
     def beside_own(self, numbers: Floats, *, within_table: bool) -> Floats:
         """What is left of digits beside the nearest of their sign; NaN where there are too few of it."""

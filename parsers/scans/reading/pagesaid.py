@@ -87,9 +87,10 @@ def read(inks: Inks, known: Mapping[Room, Reading] = NONE_KNOWN) -> Asking[PageS
     ]
     yield from together([relabel(table, spoken, inks) for table, spoken in spoken_tables])
     tables = []
-    for cells_of, (_, spoken) in zip(compared(spoken_tables, inks), spoken_tables, strict=True):
-        doubt_lower(cells_of, spoken, inks)
-        table = marked_unlike(cells_of, spoken, inks)
+    for seen_beside, (_, spoken) in zip(compared(spoken_tables, inks), spoken_tables, strict=True):
+        whole = seen_beside.whole
+        doubt_lower(seen_beside.cells, spoken, inks, whole)
+        table = marked_unlike(seen_beside.cells, spoken, inks, whole)
         doubt_cut(table, spoken)
         doubt_slashes(table, spoken, inks)
         widest = widest_lines(table, inks)

@@ -8,7 +8,7 @@ aside lacks a digit, or has one more.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Set
 from dataclasses import dataclass, replace
 from operator import attrgetter
 
@@ -59,19 +59,36 @@ class Spot:
     down: tuple[float, float, float]
 
 
-def doubt_lower(table: list[InkCell], spoken: list[list[Said]], inks: Inks) -> None:
-    """Makes figures doubtful that are lower than the others of their table: something cut them, 8 to 0."""
+def doubt_lower(
+    table: list[InkCell],
+    spoken: list[list[Said]],
+    inks: Inks,
+    whole: Set[tuple[int, int]] = frozenset(),
+) -> None:
+    """Makes figures doubtful that are lower than the others of their table: something cut them, 8 to 0.
+
+    Those that are `whole`, by cell and place in it, are set in a smaller size.
+    """
     figures = [spot for spot in spots_of(table) if figure_of(spoken[spot.cell][spot.at].text)]
     if len(figures) < FEW:
         return
     heights = np.array([full_height(spot.line, inks.clean, inks.soft) for spot in figures])
     for spot in chosen(figures, heights < LOWER * np.median(heights) - 1):
+        if (spot.cell, spot.at) in whole:
+            continue
         said = spoken[spot.cell][spot.at]
         spoken[spot.cell][spot.at] = Said(said.text, min(DOUBTFUL, said.confidence), said.readings)
 
 
-def marked_unlike(table: list[InkCell], spoken: list[list[Said]], inks: Inks) -> list[InkCell]:
+def marked_unlike(
+    table: list[InkCell],
+    spoken: list[list[Said]],
+    inks: Inks,
+    whole: Set[tuple[int, int]] = frozenset(),
+) -> list[InkCell]:
     """The cells of a table, those marked as strange that are of a pen or aside, or specks and no dashes.
+
+    Figures that are `whole`, by cell and place in it, may be printed larger.
 
     Those under a seal are larger or smaller by what is left of it.
     """
@@ -81,7 +98,7 @@ def marked_unlike(table: list[InkCell], spoken: list[list[Said]], inks: Inks) ->
         for is_one in (figure_of, DASHES.__contains__)
     )
     with_comma = ["," in spoken[spot.cell][spot.at].text for spot in figures]
-    strange = of_a_pen(figures, with_comma, inks) if len(figures) >= FEW else []
+    strange = of_a_pen(figures, with_comma, inks, whole) if len(figures) >= FEW else []
     strange += aside(figures, dashes) if len(figures) >= FEW else []
     tiny = [spot for spot in dashes if spot.line.width < HYPHEN * inks.letter]
     if len(tiny) < FEW:  # specks, if there are not more of them
@@ -107,11 +124,14 @@ def spots_of(table: list[InkCell]) -> Iterator[Spot]:
             yield Spot(index, at, line, cell.region.row, cell.region.column, across, down)
 
 
-def of_a_pen(figures: list[Spot], with_comma: list[bool], inks: Inks) -> list[Spot]:
-    """The figures with a shape higher than digits are, and those of thick strokes."""
+def of_a_pen(
+    figures: list[Spot], with_comma: list[bool], inks: Inks, whole: Set[tuple[int, int]]
+) -> list[Spot]:
+    """The figures of thick strokes, and those with a shape higher than digits are that are not `whole`."""
     heights = np.array([tallest(spot.line) for spot in figures]) / np.where(with_comma, COMMA, 1)
     strokes = np.array([thickness(spot.line, inks.clean) for spot in figures])
     high = heights > HIGHER * np.median(heights) + 1
+    high &= np.array([(spot.cell, spot.at) not in whole for spot in figures])
     return chosen(figures, high | (strokes > THICKER * np.median(strokes)))
 
 

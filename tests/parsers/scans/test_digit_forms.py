@@ -10,7 +10,15 @@ from parsers.pages.rulegrid import Region
 from parsers.scans.ink.inkcells import InkCell
 from parsers.scans.ink.inklines import Inkline
 from parsers.scans.ink.inks import Inks
-from parsers.scans.reading.digitforms import FIELD, Digits, compared, judged, parted, without_slivers
+from parsers.scans.reading.digitforms import (
+    FIELD,
+    Compared,
+    Digits,
+    compared,
+    judged,
+    parted,
+    without_slivers,
+)
 from parsers.scans.reading.said import CERTAIN, DOUBTFUL, Said
 
 FIGURES = ["24", "97", "318", "56", "80", "649", "73", "35", "482", "60", "917", "205", "1346", "8072", "59"]
@@ -30,19 +38,33 @@ class Drawn:
             self.cell(figure, figure)
 
     def cell(
-        self, text: str, said: str, *, over: str = "", stroke: float = 0, confidence: float = CERTAIN
+        self,
+        text: str,
+        said: str,
+        *,
+        over: str = "",
+        stroke: float = 0,
+        confidence: float = CERTAIN,
+        size: float = SIZE,
+        hidden: float = 0,
+        above: int = 0,
     ) -> None:
-        """A cell in which a text is drawn, and another over it."""
+        """A cell in which a text is drawn, and another over it; this share of its height below is white.
+
+        The room of its line has so many rows more above.
+        """
         picture = Image.new("L", (WIDE, HIGH), 255)
-        face = ImageFont.load_default(SIZE)
+        face = ImageFont.load_default(size)
         for one in filter(None, (text, over)):
             ImageDraw.Draw(picture).text(
                 (20, HIGH // 2), one, font=face, fill=20, anchor="lm", stroke_width=stroke
             )
-        pixels = np.asarray(picture)
+        pixels = np.array(picture)
+        rows = np.flatnonzero((pixels < 140).any(1))
+        pixels[rows[len(rows) - round(hidden * len(rows)) :]] = 255
         ys, xs = np.nonzero(pixels < 140)
         row = len(self.pictures)
-        top, bottom = int(ys.min()) + row * HIGH, int(ys.max()) + 1 + row * HIGH
+        top, bottom = int(ys.min()) - above + row * HIGH, int(ys.max()) + 1 + row * HIGH
         room = (int(xs.min()), top, int(xs.max()) + 1, bottom)
         box = (0, row * HIGH, WIDE, (row + 1) * HIGH)
         self.pictures.append(pixels)
@@ -50,9 +72,12 @@ class Drawn:
         cells.append(InkCell(Region(row, 0, 1, 1, box), (Inkline(room, (room,)),)))
         spoken.append([Said(said, confidence)])
 
+    def compared(self) -> list[Compared]:
+        return compared(self.tables, Inks(np.vstack(self.pictures), 140, float(SIZE)))
+
     def judged(self) -> list[list[str]]:
         """Of each cell of each table whether it is strange, certain, or in doubt."""
-        made = compared(self.tables, Inks(np.vstack(self.pictures), 140, float(SIZE)))
+        made = self.compared()
         return [
             [
                 "strange"
@@ -60,9 +85,9 @@ class Drawn:
                 else "certain"
                 if parts[0].confidence >= CERTAIN
                 else "doubt"
-                for cell, parts in zip(cells, spoken, strict=True)
+                for cell, parts in zip(table.cells, spoken, strict=True)
             ]
-            for cells, (_, spoken) in zip(made, self.tables, strict=True)
+            for table, (_, spoken) in zip(made, self.tables, strict=True)
         ]
 
 
@@ -100,6 +125,62 @@ def test_a_small_table_in_another_font_is_not_judged_by_others() -> None:
     for figure in ("31", "46", "20"):
         page.cell(figure, figure, stroke=1.5)
     assert page.judged()[1] == ["certain"] * 3
+
+
+@pytest.mark.parametrize("one_font", [True, False])
+def test_a_sign_that_a_table_has_once_is_judged_by_others_of_its_font_alone(one_font: bool) -> None:
+    """The sevens of the second table tell: where they are those of the first, its 9 is to be, too."""
+    forms = {sign: np.zeros((FIELD, FIELD), np.float32) for sign in "123479"}
+    for at, form in enumerate(forms.values()):
+        form[4:24, 3 * at + 2 : 3 * at + 6] = form[20:24, 2:24] = 1
+    other = np.zeros((FIELD, FIELD), np.float32)
+    other[4:8, 2:24] = other[8:24, 10:13] = 1
+    digits = Digits()
+
+    def add(table: int, sign: str, picture: np.ndarray) -> None:
+        digits.lines.append((table, len(digits.lines), 0))
+        digits.signs.append(sign)
+        digits.certain.append(True)
+        digits.pictures.append(picture)
+        digits.trimmed.append(picture)
+
+    for sign, form in forms.items():
+        for _ in range(4):
+            add(0, sign, form)
+    for _ in range(4):
+        add(1, "7", forms["7"] if one_font else other)
+    for sign in "1234":
+        add(1, sign, forms[sign])
+    add(1, "9", other)
+    assert judged(digits).unlike == ({digits.lines[-1]} if one_font else set())
+
+
+@pytest.mark.parametrize("size", [18, 20, 28, 31])
+def test_figures_in_another_size_are_whole_where_they_are_like_the_others_in_all_else(size: int) -> None:
+    page = Drawn()
+    page.table(FIGURES)
+    page.cell("8206", "8206", size=size)
+    (table,) = page.compared()
+    assert not any(cell.lines[0].strange for cell in table.cells)
+    assert table.whole == {(len(FIGURES), 0)}
+
+
+def test_what_makes_a_line_higher_makes_its_digits_unlike_no_others() -> None:
+    page = Drawn()
+    page.table(FIGURES)
+    page.cell("8206", "8206", above=4)
+    assert page.judged() == [["certain"] * (len(FIGURES) + 1)]
+    assert not page.compared()[0].whole
+
+
+@pytest.mark.parametrize("text", ["8", "26", "90", "38", "506"])
+@pytest.mark.parametrize("hidden", [0.15, 0.25])
+def test_cut_figures_are_not_whole_in_another_size(text: str, hidden: float) -> None:
+    page = Drawn()
+    page.table(FIGURES)
+    page.cell(text, text, hidden=hidden)
+    (table,) = page.compared()
+    assert not table.whole
 
 
 def test_digits_are_parted_where_they_are_palest() -> None:

@@ -39,9 +39,16 @@ def cell(
 
 
 def certain(
-    last: str, *, size: int = SIZE, stroke: float = 0, aside: int = 0, left: bool = False, others: int = 10
+    last: str,
+    *,
+    size: int = SIZE,
+    stroke: float = 0,
+    aside: int = 0,
+    left: bool = False,
+    others: int = 10,
+    whole: bool = False,
 ) -> list[bool]:
-    """Whether each figure of a table is certain whose last one is drawn in another way."""
+    """Whether each figure of a table is certain whose last one is drawn in another way, known to be whole."""
     texts = [*FIGURES[:others], last]
     page = np.full((HIGH * len(texts), WIDE), 255, np.uint8)
     ways = [(SIZE, 0.0, 0)] * others + [(size, stroke, aside)]
@@ -51,8 +58,9 @@ def certain(
     ]
     spoken = [[Said(text, CERTAIN)] for text in texts]
     inks = Inks(page, 140, float(SIZE))
-    doubt_lower(table, spoken, inks)
-    doubt_cut(marked_unlike(table, spoken, inks), spoken)
+    known = {(others, 0)} if whole else set()
+    doubt_lower(table, spoken, inks, known)
+    doubt_cut(marked_unlike(table, spoken, inks, known), spoken)
     return [said.confidence == CERTAIN for (said,) in spoken]
 
 
@@ -70,6 +78,11 @@ def test_a_figure_unlike_the_others_of_its_table_is_in_doubt(way: dict[str, Any]
     *others, last = certain("27", **way)
     assert all(others)
     assert not last
+
+
+@pytest.mark.parametrize("size", [18, 36])
+def test_a_figure_that_is_whole_may_be_set_in_another_size(size: int) -> None:
+    assert all(certain("27", size=size, whole=True))
 
 
 @pytest.mark.parametrize(("text", "strange"), [("1,42", False), ("142", True)])
