@@ -14,6 +14,7 @@ from operator import itemgetter, ne, not_
 from statistics import median
 
 from parsers.document import PICTURED, GridCell, Place, Table
+from parsers.pages.hanging import hanging
 from parsers.pages.rulegrid import Grid, Region, Segment, grids
 from parsers.pages.sidewayslines import sideways
 from parsers.pages.textlines import Box, Char, Line, box_of, letters_meet, text_lines, wide
@@ -65,8 +66,12 @@ def ruled(
         # A frame around paragraphs, or around other tables, is not a table.
         if len(grid.xs) < 3 or not inside:
             free += inside
-        else:
-            found.append(filled(grid, inside, page, box_around))
+            continue
+        if below := hanging(grid, lines, inside, free):
+            inside += below
+            moved = set(map(id, below))
+            free = [char for char in free if id(char) not in moved]
+        found.append(filled(grid, inside, page, box_around))
     found.sort(key=lambda entry: entry.grid.ys[0])
     return found, free
 
