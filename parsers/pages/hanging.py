@@ -26,9 +26,11 @@ def hanging(
     does: the number of a page stands below tables, too.
     """
     foot = grid.ys[-1]
-    below = sorted((char for char in outside if middle(char) > foot), key=middle)
-    if not below:
+    below = [char for char in outside if middle(char) > foot]
+    first = min(below, key=middle, default=None)
+    if first is None or middle(first) - foot > NEXT_LINE * (first.bottom - first.top):
         return []
+    below.sort(key=middle)
     feet = [(rule.left, rule.right) for rule in rules if at_foot(rule, foot)]
     reached: dict[tuple[float, float], float] = {}  # how far the words of open cells go
     for left, right in last_cells(grid):
