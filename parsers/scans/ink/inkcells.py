@@ -32,8 +32,12 @@ class InkCell:
     dust: int = 0
 
 
-def in_cells(grid: Grid, shapes: Floats, letter: float, told: Floats) -> list[InkCell]:
-    """The cells of a grid with the shapes whose middle lies in them; `told` are those told from a rule."""
+def in_cells(grid: Grid, shapes: Floats, letter: float, told: Floats, of_lines: float) -> list[InkCell]:
+    """The cells of a grid with the shapes whose middle lies in them; `told` are those told from a rule.
+
+    `letter` is the height of a letter of the page, `of_lines` that of this table, if it is larger: lines of
+    large letters are no two lines of small ones.
+    """
     xs, ys = np.array(grid.xs), np.array(grid.ys)
     columns = np.clip(np.searchsorted(xs, (shapes[:, 0] + shapes[:, 2]) / 2) - 1, 0, len(xs) - 2)
     rows = np.clip(np.searchsorted(ys, (shapes[:, 1] + shapes[:, 3]) / 2) - 1, 0, len(ys) - 2)
@@ -62,7 +66,7 @@ def in_cells(grid: Grid, shapes: Floats, letter: float, told: Floats) -> list[In
         # In rows higher than others a hyphen stands near their upper or lower edges.
         large = big[own] if big[own].any() else flat[own]
         kept = print_of(shapes[own], large, along[own], letter)
-        lines = lines_of(shapes[own][kept], letter)
+        lines = lines_of(shapes[own][kept], of_lines)
         beside = shapes[own][along[own]]
         if lines and len(beside):
             lines = [replace(line, cut=True) if goes_on(line, beside, letter) else line for line in lines]

@@ -24,6 +24,8 @@ STROKE, LETTER = 0.25, 1.7
 # Shapes outside of tables are no larger than so many letters; letters of a title that touch may be wider, by
 # their height, which is more than that of a letter.
 LARGEST, TITLE, TOUCHING = 5, 1.2, 4
+# So many shapes tell how high letters are: of a page, of a table by itself.
+FEWEST, FEWEST_OF_TABLE = 8, 30
 # Print is darker than this, and somewhere near as dark as that.
 PALEST, FAINTEST = 208, 230
 # More shapes than this are a photograph, or an attack.
@@ -118,8 +120,9 @@ def sorted_inks(page: Paper, ink: int, grids: list[Grid], rules: Mask) -> Inks:
         told[found.labels[pages.told > 0]] = True
     cuts = crossings(letters, wiped, letter) if grids else []
     for grid, inside, hugging in zip(grids, insides, hugged, strict=True):
-        cells = in_cells(grid, shapes[inside], letter, told[1:][inside])
-        widened = [with_hairlines(cell, clean, made.soft, letter) for cell in cells]
+        of_lines = larger(shapes[inside], clean.shape[1], letter)
+        cells = in_cells(grid, shapes[inside], letter, told[1:][inside], of_lines)
+        widened = (with_hairlines(cell, clean, made.soft, letter) for cell in cells)
         marked = marked_cut([with_strips(cell, wiped, letter) for cell in widened], cuts, letter)
         marked = [beside_end(cell, wiped, letter) for cell in marked]
         marked = [
@@ -129,8 +132,7 @@ def sorted_inks(page: Paper, ink: int, grids: list[Grid], rules: Mask) -> Inks:
             marked = [beside_streak(cell, page.streaks, letter) for cell in marked]
         made.tables.append((grid, marked))
     lines = running_lines(kind & FREE_BIT, shapes[free], letter)
-    if not grids:
-        lines = columns_apart(lines)
+    lines = lines if grids else columns_apart(lines)
     made.free.extend(lines if len(lines) <= MOST_LINES else [])
     return made
 
@@ -151,9 +153,17 @@ def inked(clean: Grey, ink: int) -> Mask:
 
 def letter_size(shapes: Floats, width: int) -> float:
     """The usual height of a letter in pixels; a guess by the page's width where there are few."""
-    high = shapes[:, 3] - shapes[:, 1]
-    wide = shapes[:, 2] - shapes[:, 0]
-    usual = high[(high >= 7) & (high < width / 12) & (wide > 0.3 * high) & (wide < 2.5 * high)]
-    if len(usual) < 8:
-        return width / 60
-    return float(np.percentile(usual, 70))
+    usual = of_letters(shapes, width)
+    return float(np.percentile(usual, 70)) if len(usual) >= FEWEST else width / 60
+
+
+def larger(shapes: Floats, width: int, letter: float) -> float:
+    """The usual height of a letter of a table that is set larger than its page; `letter` for any other."""
+    usual = of_letters(shapes, width)
+    return max(letter, float(np.percentile(usual, 70))) if len(usual) >= FEWEST_OF_TABLE else letter
+
+
+def of_letters(shapes: Floats, width: int) -> Floats:
+    """The heights of shapes that may be letters of a page so wide."""
+    high, wide = shapes[:, 3] - shapes[:, 1], shapes[:, 2] - shapes[:, 0]
+    return np.asarray(high[(high >= 7) & (high < width / 12) & (wide > 0.3 * high) & (wide < 2.5 * high)])
